@@ -1,0 +1,30 @@
+# Every target prepares the machine first (scripts/prepare) and is then a plain cargo command.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench check fmt advisories
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Serve the shop on http://127.0.0.1:8080, with a demo market in an empty database
+	@scripts/prepare run
+	@cargo run --locked -- serve --demo-if-empty
+
+test: ## Run every test, those in a browser too
+	@scripts/prepare test
+	BROWSER=1 cargo test --locked
+
+bench: ## Measure a release build against nginx and pgbench
+	@scripts/prepare bench
+	cargo bench --locked --bench load
+
+check: ## Check formatting and lints
+	@scripts/prepare check
+	cargo fmt --all --check
+	cargo clippy --all-targets --locked -- -D warnings
+
+fmt: ## Format the code
+	cargo fmt --all
+
+advisories: ## Fetch the advisory database and check the dependencies against it (needs the open internet)
+	cargo deny check advisories

@@ -1,0 +1,1 @@
+error-not-found = There is no such page at the market

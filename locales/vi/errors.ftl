@@ -1,0 +1,1 @@
+error-not-found = Trang này không có ở chợ

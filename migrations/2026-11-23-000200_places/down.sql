@@ -1,0 +1,1 @@
+DROP TABLE places_versions, former_communes, communes, provinces;

@@ -1,0 +1,251 @@
+//! Who asks: a typed extractor for each kind of actor. Each does all its checks in one go, because actix runs a
+//! handler's extractors side by side.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::cookie::Cookie;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{LOCATION, SET_COOKIE};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use crate::error::{Error, Result};
+use crate::kernel::ids::{AccountId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::platform::guard::{client_address, own_path};
+use crate::platform::views::{Frame, Page};
+use crate::platform::{Ground, Shop, secrets, sessions};
+
+/// Anyone who looks at a page, signed in or not.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub lang: Lang,
+    pub account: Option<SignedIn>,
+    pub address: String,
+    /// The session cookie's value, for ending it.
+    pub session: Option<String>,
+    /// The guest cart's cookie.
+    pub cart_token: Option<String>,
+    path: String,
+    query: String,
+    cart_count: u32,
+    flash: Option<String>,
+    save_data: bool,
+    htmx: bool,
+}
+
+/// The account behind a session.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct SignedIn {
+    #[diesel(sql_type = BigInt)]
+    pub id: AccountId,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub phone: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub phone_verified_at: Option<chrono::DateTime<chrono::Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub email: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    roles: Vec<String>,
+    #[diesel(sql_type = Array<BigInt>)]
+    producers: Vec<i64>,
+}
+
+/// Name of the cookie that finds a guest's cart.
+pub const CART_COOKIE: &str = "cart";
+const LANG_COOKIE: &str = "lang";
+
+impl Visitor {
+    async fn read(request: &HttpRequest) -> Result<Self> {
+        let ground = request.app_data::<Shop>().ok_or_else(|| anyhow::anyhow!("no ground"))?;
+        let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned()).filter(|v| v.len() <= 128);
+        let query = request.query_string();
+        let asked =
+            url::form_urlencoded::parse(query.as_bytes()).find(|(k, _)| k == "lang").and_then(|(_, v)| Lang::parse(&v));
+        let session = cookie(sessions::cookie_name(&ground.config));
+        let account = match &session {
+            Some(token) => signed_in(ground, token).await?,
+            None => None,
+        };
+        let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        Ok(Visitor {
+            lang: asked.or_else(|| cookie(LANG_COOKIE).and_then(|v| Lang::parse(&v))).unwrap_or_default(),
+            account,
+            address: client_address(&ground.config, request),
+            session,
+            cart_token: cookie(CART_COOKIE),
+            path: request.path().to_owned(),
+            query: without_lang(query),
+            cart_count: cookie(sessions::cart_count_name()).and_then(|n| n.parse().ok()).unwrap_or(0),
+            flash: cookie(sessions::flash_name()).filter(|k| k.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')),
+            save_data: header("save-data").eq_ignore_ascii_case("on"),
+            htmx: header("hx-request") == "true",
+        })
+    }
+
+    /// The frame of a page shown to this visitor.
+    #[must_use]
+    pub fn frame(&self, ground: &Ground) -> Frame {
+        Frame {
+            lang: self.lang,
+            path: self.path.clone(),
+            query: self.query.clone(),
+            base_url: ground.config.base_url.clone(),
+            account: self.account.as_ref().map(|a| a.name.clone()),
+            member: self.account.as_ref().is_some_and(|a| !a.producers.is_empty()),
+            clerk: self.account.as_ref().is_some_and(|a| !a.roles.is_empty()),
+            cart_count: self.cart_count,
+            flash: self.flash.clone(),
+            save_data: self.save_data,
+            operator: ground.config.operator.clone(),
+            demo: !ground.config.production(),
+        }
+    }
+
+    /// A page, 200.
+    pub fn page<P: Page>(&self, ground: &Ground, page: &P) -> Result<HttpResponse> {
+        self.page_with(ground, page, StatusCode::OK)
+    }
+
+    /// A page with another status: 422 for a form with mistakes, 409 for a thing that moved on.
+    pub fn page_with<P: Page>(&self, ground: &Ground, page: &P, status: StatusCode) -> Result<HttpResponse> {
+        let mut response = ground.views.respond(page, &self.frame(ground), status)?;
+        if self.flash.is_some() {
+            add_cookie(&mut response, &sessions::gone(&ground.config, sessions::flash_name()));
+        }
+        Ok(response)
+    }
+
+    /// 303 to a path of this site, with a sentence for the page there.
+    #[must_use]
+    pub fn go(&self, ground: &Ground, path: &str, flash: Option<&str>) -> HttpResponse {
+        let mut response = redirect(path);
+        if let Some(key) = flash {
+            response.cookie(sessions::flash(&ground.config, key));
+        }
+        response.finish()
+    }
+
+    /// The signed-in account, or the way to the sign-in page.
+    pub fn account(&self) -> Result<&SignedIn> {
+        self.account.as_ref().ok_or(Error::SignInFirst)
+    }
+
+    /// Whether htmx asked, so that a part of the page is enough.
+    #[must_use]
+    pub fn htmx(&self) -> bool {
+        self.htmx
+    }
+
+    /// The language cookie, when `?lang=` has just asked for another language.
+    #[must_use]
+    pub fn lang_cookie(ground: &Ground, lang: Lang) -> Cookie<'static> {
+        sessions::cookie(&ground.config, LANG_COOKIE, lang.code().to_owned(), 365)
+    }
+}
+
+/// 303 to a path of this site.
+#[must_use]
+pub fn redirect(path: &str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((LOCATION, own_path(path)));
+    response
+}
+
+/// Adds a cookie to a finished response.
+pub fn add_cookie(response: &mut HttpResponse, cookie: &Cookie<'static>) {
+    if let Ok(value) = cookie.to_string().parse() {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
+fn without_lang(query: &str) -> String {
+    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(k, _)| k != "lang");
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+}
+
+/// The account of a live session; the session is kept alive at most once a day.
+async fn signed_in(ground: &Ground, token: &str) -> Result<Option<SignedIn>> {
+    let mut conn = ground.db.conn().await?;
+    let found = diesel::sql_query(
+        "WITH live AS ( \
+           SELECT account_id, id_hash, seen_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
+         touched AS ( \
+           UPDATE sessions s SET seen_at = now(), expires_at = now() + interval '90 days' \
+           FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
+         SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
+                ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) AS roles, \
+                ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers \
+         FROM live JOIN accounts a ON a.id = live.account_id WHERE a.disabled_at IS NULL",
+    )
+    .bind::<Binary, _>(secrets::hash(token))
+    .get_result(&mut conn)
+    .await
+    .optional()?;
+    Ok(found)
+}
+
+macro_rules! extractor {
+    ($name:ident, $read:expr) => {
+        impl FromRequest for $name {
+            type Error = Error;
+            type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                Box::pin(async move { $read(Visitor::read(&request).await?) })
+            }
+        }
+    };
+}
+
+extractor!(Visitor, Ok);
+
+/// Someone signed in, buying or looking at their own account.
+#[derive(Clone, Debug)]
+pub struct Shopper {
+    pub visitor: Visitor,
+    pub account: SignedIn,
+}
+
+extractor!(Shopper, |visitor: Visitor| {
+    let account = visitor.account()?.clone();
+    Ok(Shopper { visitor, account })
+});
+
+/// Someone signed in who may act for a producer: everything under `/sell`.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub visitor: Visitor,
+    pub account: AccountId,
+    pub producer: ProducerId,
+}
+
+extractor!(Member, |visitor: Visitor| {
+    let account = visitor.account()?;
+    let producer = account.producers.as_slice().first().copied().map(ProducerId).ok_or(Error::Forbidden)?;
+    let account = account.id;
+    Ok(Member { visitor, account, producer })
+});
+
+/// Someone of the trade office: everything under `/office`.
+#[derive(Clone, Debug)]
+pub struct Clerk {
+    pub visitor: Visitor,
+    pub account: AccountId,
+}
+
+extractor!(Clerk, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if account.roles.is_empty() {
+        return Err(Error::Forbidden);
+    }
+    let account = account.id;
+    Ok(Clerk { visitor, account })
+});

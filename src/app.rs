@@ -1,0 +1,77 @@
+//! The program put together: the ground under the slices, and the web server over them. `main` and the tests build it
+//! with the same calls.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use anyhow::Context as _;
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use crate::config::Config;
+use crate::kernel::clock::Clock;
+use crate::platform::files::Files;
+use crate::platform::signals::Listener;
+use crate::platform::views::Views;
+use crate::platform::{Ground, db, guard};
+use crate::{error_pages, routes};
+
+/// How long requests under way may take to finish once the program is told to stop.
+const DRAIN_SECONDS: u64 = 15;
+
+/// Opens everything the shop stands on. The database must have been migrated.
+pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Result<Ground> {
+    Ok(Ground {
+        db: db::Db::connect(database_url, config.db_pool)?,
+        views: Views::load()?,
+        files: Files::open(config.media_url.as_deref(), &config.var_dir)?,
+        shelf: crate::platform::shelf_cache(),
+        clock,
+        config: Arc::new(config),
+    })
+}
+
+/// Serves the shop on an open socket until it is stopped.
+pub fn server(ground: &Ground, listener: TcpListener, metrics: Option<PrometheusHandle>) -> anyhow::Result<Server> {
+    let ground = ground.clone();
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(ground.clone()))
+            .app_data(web::Data::new(metrics.clone()))
+            .configure(routes::routes)
+            .default_service(web::route().to(error_pages::not_found))
+            .wrap(from_fn(guard::unwind))
+            .wrap(from_fn(guard::same_site))
+            .wrap(from_fn(error_pages::remember_language))
+            .wrap(from_fn(error_pages::render))
+            .wrap(Compress::default())
+            .wrap(from_fn(guard::headers))
+            .wrap(tracing_actix_web::TracingLogger::default())
+    })
+    .workers(workers)
+    .client_request_timeout(Duration::from_secs(10))
+    .shutdown_timeout(DRAIN_SECONDS)
+    .disable_signals()
+    .listen(listener)
+    .context("listening")?
+    .run();
+    Ok(server)
+}
+
+/// Drops what this process keeps in memory when another one says that it is out of date.
+pub fn follow_signals(ground: &Ground, listener: &Listener) {
+    let ground = ground.clone();
+    let mut signals = listener.subscribe();
+    tokio::spawn(async move {
+        loop {
+            let signal = signals.next().await;
+            if signal.as_deref() != Some(crate::platform::signals::EVENTS) {
+                ground.shelf.invalidate_all();
+            }
+        }
+    });
+}

@@ -1,0 +1,188 @@
+//! The program's commands.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, VARIABLES};
+use crate::kernel::clock::Clock;
+use crate::platform::cluster::{Cluster, DATABASE, Tuning};
+use crate::platform::jobs::Runner;
+use crate::platform::signals::Listener;
+use crate::platform::{Ground, db, telemetry};
+use crate::{app, worker};
+
+#[derive(Parser)]
+#[command(name = "market", version, about = "A marketplace for the farm specialties of Lập Thạch", after_help = variables())]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the shop, and work its jobs
+    Serve {
+        /// Leave the jobs to `market work`
+        #[arg(long)]
+        no_jobs: bool,
+        /// Fill an empty database with the demo market first
+        #[arg(long)]
+        demo_if_empty: bool,
+    },
+    /// Work the jobs only
+    Work,
+    /// Bring the database up to date
+    Migrate,
+    /// Ask a running shop whether it is ready; exit 0 when it is
+    Health,
+}
+
+fn variables() -> String {
+    let mut text = "Variables:\n".to_owned();
+    for (name, meaning) in VARIABLES {
+        text.push_str(&format!("  {name:<20} {meaning}\n"));
+    }
+    text
+}
+
+/// Runs the command line; 2 for a wrong configuration, 1 for a failure.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::read() {
+        Ok(config) => config,
+        Err(problems) => {
+            eprint!("{problems}");
+            return ExitCode::from(2);
+        }
+    };
+    telemetry::start(config.production());
+    // The only provider compiled in; a second call changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match dispatch(cli.command, config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("market: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
+    match command {
+        Command::Health => health(&config).await,
+        Command::Migrate => {
+            let database = Database::open(&config).await?;
+            let applied = db::migrate(&database.url).await;
+            database.close().await?;
+            println!("{} migration(s) applied", applied?.len());
+            Ok(())
+        }
+        Command::Serve { no_jobs, demo_if_empty } => {
+            with_ground(config, async |ground, url| serve(ground, url, !no_jobs, demo_if_empty).await).await
+        }
+        Command::Work => with_ground(config, async |ground, url| work(ground, url).await).await,
+    }
+}
+
+/// The database of this run: a given one, or our private server.
+struct Database {
+    url: String,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    async fn open(config: &Config) -> anyhow::Result<Self> {
+        if let Some(url) = &config.database_url {
+            return Ok(Database { url: url.expose().to_owned(), cluster: None });
+        }
+        let dir: PathBuf = std::path::absolute(config.var_dir.join("postgres"))?;
+        let cluster = Cluster::start(&dir, Tuning { durable: true }).await.context("private database")?;
+        Ok(Database { url: cluster.url(DATABASE), cluster: Some(cluster) })
+    }
+
+    async fn close(self) -> anyhow::Result<()> {
+        match self.cluster {
+            Some(cluster) => cluster.stop().await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Opens the database, brings it up to date, runs `work` on it, and closes it whatever came of the work.
+async fn with_ground(config: Config, work: impl AsyncFnOnce(Ground, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let database = Database::open(&config).await?;
+    let ran = async {
+        let applied = db::migrate(&database.url).await?;
+        if !applied.is_empty() {
+            tracing::info!(count = applied.len(), "migrated");
+        }
+        let ground = app::ground(config, &database.url, Clock::Real)?;
+        work(ground, &database.url).await
+    }
+    .await;
+    database.close().await?;
+    ran
+}
+
+async fn serve(ground: Ground, url: &str, jobs: bool, demo_if_empty: bool) -> anyhow::Result<()> {
+    let _ = demo_if_empty;
+    let address = (ground.config.host.clone(), ground.config.port);
+    let listener = TcpListener::bind(&address).with_context(|| format!("port {} of {}", address.1, address.0))?;
+    let signals = Listener::start(url.to_owned());
+    app::follow_signals(&ground, &signals);
+    let server = app::server(&ground, listener, telemetry::recorder())?;
+    let handle = server.handle();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let runner = jobs.then(|| -> anyhow::Result<_> {
+        let runner = Runner::new(ground.clone(), Arc::new(worker::works()?));
+        let wake = signals.subscribe();
+        Ok(tokio::spawn(async move { runner.work(stopped, wake).await }))
+    });
+    let runner = runner.transpose()?;
+    println!("The market is open on {}", ground.config.base_url);
+    tokio::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("closing: finishing what is under way");
+        handle.stop(true).await;
+    });
+    server.await?;
+    stop.send_replace(true);
+    if let Some(runner) = runner {
+        runner.await?;
+    }
+    Ok(())
+}
+
+async fn work(ground: Ground, url: &str) -> anyhow::Result<()> {
+    let signals = Listener::start(url.to_owned());
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let runner = Runner::new(ground, Arc::new(worker::works()?));
+    let wake = signals.subscribe();
+    let working = tokio::spawn(async move { runner.work(stopped, wake).await });
+    told_to_stop().await;
+    stop.send_replace(true);
+    Ok(working.await?)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+}
+
+/// Asks the shop that should be running here; for a container's health check.
+async fn health(config: &Config) -> anyhow::Result<()> {
+    let host = if config.host == "0.0.0.0" { "127.0.0.1" } else { &config.host };
+    let answer = reqwest::get(format!("http://{host}:{}/readyz", config.port)).await?;
+    anyhow::ensure!(answer.status().is_success(), "answered {}", answer.status());
+    Ok(())
+}

@@ -1,0 +1,332 @@
+//! The environment, read once into typed values. Every missing or wrong value is reported at once.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use rand::RngExt;
+
+/// Where and how the shop runs. Built by [`Config::read`]; tests build it by hand.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub env: Env,
+    pub host: String,
+    pub port: u16,
+    /// Scheme and host of every absolute link, without a slash at the end.
+    pub base_url: String,
+    pub database_url: Option<Secret>,
+    pub db_pool: usize,
+    pub secret_key: Secret,
+    pub var_dir: PathBuf,
+    pub media_url: Option<String>,
+    pub smtp_url: Option<Secret>,
+    pub mail_from: String,
+    pub sms_webhook_url: Option<Secret>,
+    /// Addresses of the proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    pub reservation_minutes: u32,
+    pub job_tick_seconds: u64,
+    pub rate_limits: bool,
+    pub operator: Operator,
+}
+
+/// Who runs the market, as the footer and the legal pages name it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Operator {
+    pub name: String,
+    pub address: String,
+    pub phone: String,
+    pub email: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Env {
+    Development,
+    Production,
+}
+
+/// A value that never shows itself in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    #[must_use]
+    pub fn new(value: impl Into<String>) -> Self {
+        Secret(value.into())
+    }
+
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+/// Every variable with what it means, for `market --help`; `.env.example` is held to the same list by a test.
+pub const VARIABLES: &[(&str, &str)] = &[
+    (
+        "APP_ENV",
+        "development (default) or production; production refuses demo data, weak secrets and a missing BASE_URL",
+    ),
+    ("HOST", "address to listen on (127.0.0.1)"),
+    ("PORT", "port to listen on (8080)"),
+    ("BASE_URL", "public address of the shop, for links in messages (http://HOST:PORT in development)"),
+    ("DATABASE_URL", "PostgreSQL 15 or newer; unset: a private cluster under VAR_DIR/postgres"),
+    ("DB_POOL", "database connections of this process (16)"),
+    ("SECRET_KEY", "at least 32 characters; unset in development: made once and kept in VAR_DIR/secret_key"),
+    ("VAR_DIR", "folder for what the program keeps on disk (var)"),
+    ("MEDIA_URL", "where pictures are kept: file:///path (VAR_DIR/media)"),
+    ("SMTP_URL", "smtp[s]://user:password@host:port; unset: mail is written to VAR_DIR/outbox"),
+    ("MAIL_FROM", "sender of mail (cho@localhost)"),
+    ("SMS_WEBHOOK_URL", "receives {\"to\",\"text\"} as JSON for each SMS or Zalo message; unset: VAR_DIR/outbox"),
+    ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
+    ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30)"),
+    ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),
+    ("RATE_LIMITS", "off switches the throttles off; development only, for load and race runs (on)"),
+    ("OPERATOR_NAME", "who runs the market, for the footer and the legal pages"),
+    ("OPERATOR_ADDRESS", "its address"),
+    ("OPERATOR_PHONE", "its hotline"),
+    ("OPERATOR_EMAIL", "its e-mail"),
+    ("RUST_LOG", "what is logged (info)"),
+];
+
+/// All that is wrong with the environment.
+#[derive(Debug, thiserror::Error)]
+pub struct ConfigError(pub Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "the configuration has {} problem(s):", self.0.len())?;
+        self.0.iter().try_for_each(|problem| writeln!(f, "  - {problem}"))
+    }
+}
+
+/// One look at the environment, collecting problems instead of stopping at the first.
+struct Reader<'a> {
+    var: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        (self.var)(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty())
+    }
+
+    fn text_or(&self, name: &str, default: &str) -> String {
+        self.text(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    fn number<T>(&mut self, name: &str, default: T, range: std::ops::RangeInclusive<T>) -> T
+    where
+        T: std::str::FromStr + PartialOrd + fmt::Display + Copy,
+    {
+        let Some(text) = self.text(name) else { return default };
+        match text.parse::<T>() {
+            Ok(n) if range.contains(&n) => n,
+            _ => {
+                self.problems.push(format!(
+                    "{name} is \"{text}\", not a number from {} to {}",
+                    range.start(),
+                    range.end()
+                ));
+                default
+            }
+        }
+    }
+
+    fn url(&mut self, name: &str, schemes: &[&str]) -> Option<String> {
+        let text = self.text(name)?;
+        match url::Url::parse(&text) {
+            Ok(url) if schemes.contains(&url.scheme()) => {}
+            // The value may hold a password, so only its name is told.
+            _ => {
+                self.problems.push(format!("{name} is not a URL that begins with {}", schemes.join(":// or ") + "://"))
+            }
+        }
+        Some(text)
+    }
+}
+
+impl Config {
+    /// Reads the process environment.
+    pub fn read() -> Result<Self, ConfigError> {
+        Self::from_vars(&|name| std::env::var(name).ok())
+    }
+
+    /// Reads variables from `var`.
+    pub fn from_vars(var: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut r = Reader { var, problems: Vec::new() };
+        let env = match r.text_or("APP_ENV", "development").as_str() {
+            "development" => Env::Development,
+            "production" => Env::Production,
+            other => {
+                r.problems.push(format!("APP_ENV is \"{other}\", not development or production"));
+                Env::Development
+            }
+        };
+        let host = r.text_or("HOST", "127.0.0.1");
+        if host.parse::<IpAddr>().is_err() && host != "localhost" {
+            r.problems.push(format!("HOST is \"{host}\", not an IP address"));
+        }
+        let port = r.number("PORT", 8080_u16, 0..=65535);
+        let var_dir = PathBuf::from(r.text_or("VAR_DIR", "var"));
+        let base_url = r.url("BASE_URL", &["http", "https"]);
+        if env == Env::Production && base_url.is_none() {
+            r.problems.push("BASE_URL is not set; production needs the shop's public address".to_owned());
+        }
+        let base_url = base_url.unwrap_or_else(|| format!("http://{host}:{port}"));
+        let secret_key = r.secret_key(env, &var_dir);
+        let rate_limits = match r.text_or("RATE_LIMITS", "on").as_str() {
+            "on" => true,
+            "off" if env == Env::Development => false,
+            "off" => {
+                r.problems.push("RATE_LIMITS=off is refused in production".to_owned());
+                true
+            }
+            other => {
+                r.problems.push(format!("RATE_LIMITS is \"{other}\", not on or off"));
+                true
+            }
+        };
+        let trusted_proxies = r.addresses("TRUSTED_PROXIES");
+        let config = Config {
+            env,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            database_url: r.url("DATABASE_URL", &["postgres", "postgresql"]).map(Secret),
+            db_pool: r.number("DB_POOL", 16, 1..=500),
+            secret_key,
+            media_url: r.url("MEDIA_URL", &["file"]),
+            smtp_url: r.url("SMTP_URL", &["smtp", "smtps"]).map(Secret),
+            mail_from: r.text_or("MAIL_FROM", "cho@localhost"),
+            sms_webhook_url: r.url("SMS_WEBHOOK_URL", &["http", "https"]).map(Secret),
+            trusted_proxies,
+            reservation_minutes: r.number("RESERVATION_MINUTES", 30, 1..=10_080),
+            job_tick_seconds: r.number("JOB_TICK_SECONDS", 2, 1..=3_600),
+            rate_limits,
+            operator: Operator {
+                name: r.text_or("OPERATOR_NAME", "Phòng Kinh tế phụ trách khu vực Lập Thạch"),
+                address: r.text_or("OPERATOR_ADDRESS", "Xã Lập Thạch, tỉnh Phú Thọ"),
+                phone: r.text_or("OPERATOR_PHONE", "0210 000 0000"),
+                email: r.text_or("OPERATOR_EMAIL", "cho@localhost"),
+            },
+            host,
+            port,
+            var_dir,
+        };
+        if r.problems.is_empty() { Ok(config) } else { Err(ConfigError(r.problems)) }
+    }
+
+    #[must_use]
+    pub fn production(&self) -> bool {
+        self.env == Env::Production
+    }
+
+    /// Whether cookies may insist on TLS.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+impl Reader<'_> {
+    fn addresses(&mut self, name: &str) -> Vec<IpAddr> {
+        let mut found = Vec::new();
+        for part in self.text_or(name, "").split(',').map(str::trim).filter(|p| !p.is_empty()) {
+            match part.parse() {
+                Ok(address) => found.push(address),
+                Err(_) => self.problems.push(format!("{name} holds \"{part}\", which is no IP address")),
+            }
+        }
+        found
+    }
+
+    fn secret_key(&mut self, env: Env, var_dir: &std::path::Path) -> Secret {
+        if let Some(key) = self.text("SECRET_KEY") {
+            let distinct = key.chars().collect::<std::collections::HashSet<_>>().len();
+            if key.len() < 32 || distinct < 8 {
+                self.problems.push("SECRET_KEY is too weak: give at least 32 random characters".to_owned());
+            }
+            return Secret(key);
+        }
+        if env == Env::Production {
+            self.problems.push("SECRET_KEY is not set; production needs at least 32 random characters".to_owned());
+            return Secret(String::new());
+        }
+        match kept_key(&var_dir.join("secret_key")) {
+            Ok(key) => Secret(key),
+            Err(error) => {
+                self.problems.push(format!("no SECRET_KEY could be kept in VAR_DIR: {error}"));
+                Secret(String::new())
+            }
+        }
+    }
+}
+
+/// Reads the key kept at `path`, or makes one there that only its owner can read.
+fn kept_key(path: &std::path::Path) -> std::io::Result<String> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    match std::fs::read_to_string(path) {
+        Ok(key) if key.trim().len() >= 32 => return Ok(key.trim().to_owned()),
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    if let Some(dir) = path.parent() {
+        std::fs::create_dir_all(dir)?;
+    }
+    let bytes: [u8; 32] = rand::rng().random();
+    let key: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(key.as_bytes())?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(vars: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let dir = std::env::temp_dir().join("market-config-test");
+        Config::from_vars(&|name| {
+            let given = vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+            given.or_else(|| (name == "VAR_DIR").then(|| dir.display().to_string()))
+        })
+    }
+
+    #[test]
+    fn an_empty_environment_is_a_development_shop() {
+        let config = read(&[]).unwrap();
+        assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8080));
+        assert_eq!(config.base_url, "http://127.0.0.1:8080");
+        assert!(config.secret_key.expose().len() >= 32);
+        assert_eq!(config.secret_key, read(&[]).unwrap().secret_key, "the key is kept");
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let ConfigError(problems) = read(&[
+            ("APP_ENV", "production"),
+            ("PORT", "eighty"),
+            ("DATABASE_URL", "mysql://x"),
+            ("RATE_LIMITS", "off"),
+            ("TRUSTED_PROXIES", "10.0.0.1, nobody"),
+        ])
+        .unwrap_err();
+        for name in ["BASE_URL", "SECRET_KEY", "PORT", "DATABASE_URL", "RATE_LIMITS", "TRUSTED_PROXIES"] {
+            assert!(problems.iter().any(|p| p.contains(name)), "{name} in {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_never_shows_itself() {
+        let config = read(&[("SECRET_KEY", "abcdefgh-abcdefgh-abcdefgh-abcdefgh")]).unwrap();
+        assert!(!format!("{config:?}").contains("abcdefgh"));
+    }
+}

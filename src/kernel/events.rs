@@ -1,0 +1,44 @@
+//! All that a slice says about what comes after it: recorded in the transaction of the change, acted on after its commit.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{AccountId, OrderId, ParcelId, ProductId};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Event {
+    /// A one-time code is wanted; the message itself is written with the code, as the code is not kept.
+    AccountRegistered {
+        account: AccountId,
+    },
+    /// An account proved that it reads this phone.
+    PhoneVerified {
+        account: AccountId,
+    },
+    OrderPlaced {
+        order: OrderId,
+    },
+    /// A parcel went from one state to another.
+    ParcelMoved {
+        parcel: ParcelId,
+        to: String,
+    },
+    /// What the shelf shows of these products may have changed: stock, price, name, state.
+    ProductsChanged {
+        products: Vec<ProductId>,
+    },
+}
+
+impl Event {
+    /// The name in the `events.kind` column.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Event::AccountRegistered { .. } => "account_registered",
+            Event::PhoneVerified { .. } => "phone_verified",
+            Event::OrderPlaced { .. } => "order_placed",
+            Event::ParcelMoved { .. } => "parcel_moved",
+            Event::ProductsChanged { .. } => "products_changed",
+        }
+    }
+}

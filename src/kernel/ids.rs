@@ -1,0 +1,34 @@
+//! A type for each table's key, so that a parcel's number is never taken for an order's.
+
+macro_rules! ids {
+    ($($name:ident),+ $(,)?) => {$(
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize, diesel_derive_newtype::DieselNewType)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids!(
+    AccountId,
+    CartId,
+    CategoryId,
+    CertificateId,
+    JobId,
+    MessageId,
+    OrderId,
+    OrderLineId,
+    PackId,
+    ParcelId,
+    PaymentId,
+    PickupPointId,
+    PictureId,
+    ProducerId,
+    ProductId,
+);

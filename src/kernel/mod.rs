@@ -1,0 +1,13 @@
+//! The words of the trade: money, quantities, names, time. No I/O, no web, no queries.
+
+pub mod clock;
+pub mod email;
+pub mod events;
+pub mod ids;
+pub mod lang;
+pub mod money;
+pub mod paging;
+pub mod phone;
+pub mod quantity;
+pub mod season;
+pub mod text;

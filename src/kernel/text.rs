@@ -1,0 +1,73 @@
+//! Text as people type it and as we compare it.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Composed (NFC), trimmed, inner runs of white space made one space, control characters gone.
+#[must_use]
+pub fn tidy(typed: &str) -> String {
+    let composed: String = typed.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Like [`tidy`], but line breaks stay.
+#[must_use]
+pub fn tidy_lines(typed: &str) -> String {
+    let lines: Vec<String> = typed.lines().map(tidy).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// For search and comparison: no accents, đ as d, lower case, only letters and digits with single spaces between.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'đ' | 'Đ' => folded.push('d'),
+            c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
+            _ if !folded.ends_with(' ') => folded.push(' '),
+            _ => {}
+        }
+    }
+    folded.trim().to_owned()
+}
+
+/// A name as part of a URL: folded ASCII with hyphens, at most 80 characters.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let ascii: String = fold(name).chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').collect();
+    let mut slug = ascii.split_whitespace().collect::<Vec<_>>().join("-");
+    slug.truncate(80);
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// The name by which a Vietnamese person is called: the last word.
+#[must_use]
+pub fn given_name(full_name: &str) -> &str {
+    full_name.split_whitespace().next_back().unwrap_or(full_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_forgets_accents_case_and_composition() {
+        assert_eq!(fold("Cá Thính  (Đặc biệt)"), "ca thinh dac biet");
+        assert_eq!(fold("thanh long ruo\u{0302}\u{0323}t d\u{0309}o\u{0309}"), "thanh long ruot do");
+        assert_eq!(fold("Hoà Bình"), fold("Hòa Bình"));
+    }
+
+    #[test]
+    fn slugs_are_short_ascii() {
+        assert_eq!(slug("Cá thính đặc biệt – hũ sành 1 kg"), "ca-thinh-dac-biet-hu-sanh-1-kg");
+        assert!(slug(&"dài ".repeat(100)).len() <= 80);
+    }
+
+    #[test]
+    fn tidying_keeps_what_was_meant() {
+        assert_eq!(tidy("  Nguyễn\u{0000}  Thị\tMận "), "Nguyễn Thị Mận");
+        assert_eq!(tidy_lines("a \r\n\r\n b"), "a\n\nb");
+        assert_eq!(given_name("Nguyễn Thị Mận"), "Mận");
+    }
+}

@@ -1,0 +1,20 @@
+//! A marketplace for the farm specialties of Lập Thạch. In reading order:
+//!
+//! [`kernel`] is the words of the trade, [`platform`] the outside world. The slices come next, each owning its tables:
+//! [`accounts`].
+
+pub mod accounts;
+pub mod app;
+pub mod catalog;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod error_pages;
+pub mod health;
+pub mod kernel;
+pub mod orders;
+pub mod platform;
+pub mod reactions;
+pub mod routes;
+pub mod schema;
+pub mod worker;

@@ -1,0 +1,111 @@
+//! A parcel: one household's part of an order. Its states and legal moves, pure; SQL holds the same table.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParcelState {
+    /// Waits for the household; the buyer may still cancel.
+    Placed,
+    Confirmed,
+    Packed,
+    /// On its way, or waiting at the pick-up point.
+    HandedOver,
+    Delivered,
+    /// The buyer would not take it.
+    Refused,
+    /// By the buyer, before the household confirmed.
+    Cancelled,
+    /// By the household, with a reason.
+    Unfulfillable,
+}
+
+impl ParcelState {
+    pub const ALL: [ParcelState; 8] = [
+        ParcelState::Placed,
+        ParcelState::Confirmed,
+        ParcelState::Packed,
+        ParcelState::HandedOver,
+        ParcelState::Delivered,
+        ParcelState::Refused,
+        ParcelState::Cancelled,
+        ParcelState::Unfulfillable,
+    ];
+
+    /// The word in the database and in Fluent keys (`parcel-state-…`, with `-` for `_`).
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ParcelState::Placed => "placed",
+            ParcelState::Confirmed => "confirmed",
+            ParcelState::Packed => "packed",
+            ParcelState::HandedOver => "handed_over",
+            ParcelState::Delivered => "delivered",
+            ParcelState::Refused => "refused",
+            ParcelState::Cancelled => "cancelled",
+            ParcelState::Unfulfillable => "unfulfillable",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// Where a parcel may go from here.
+    #[must_use]
+    pub const fn moves(self) -> &'static [ParcelState] {
+        use ParcelState::{Cancelled, Confirmed, Delivered, HandedOver, Packed, Refused, Unfulfillable};
+        match self {
+            ParcelState::Placed => &[Confirmed, Cancelled, Unfulfillable],
+            ParcelState::Confirmed => &[Packed, Unfulfillable],
+            ParcelState::Packed => &[HandedOver, Unfulfillable],
+            ParcelState::HandedOver => &[Delivered, Refused],
+            Delivered | Refused | Cancelled | Unfulfillable => &[],
+        }
+    }
+
+    /// Whether the goods are still promised and in the household's hands.
+    #[must_use]
+    pub const fn holds_stock(self) -> bool {
+        matches!(self, ParcelState::Placed | ParcelState::Confirmed | ParcelState::Packed)
+    }
+
+    /// Whether nothing more will happen.
+    #[must_use]
+    pub const fn ended(self) -> bool {
+        self.moves().is_empty()
+    }
+
+    /// Whether it ended without goods reaching the buyer.
+    #[must_use]
+    pub const fn failed(self) -> bool {
+        matches!(self, ParcelState::Refused | ParcelState::Cancelled | ParcelState::Unfulfillable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_one_word() {
+        for state in ParcelState::ALL {
+            assert_eq!(ParcelState::parse(state.as_str()), Some(state));
+        }
+        assert_eq!(ParcelState::parse("Placed"), None);
+    }
+
+    #[test]
+    fn no_move_leads_back() {
+        fn walk(state: ParcelState, path: &mut Vec<ParcelState>) {
+            assert!(!path.contains(&state), "{path:?} comes back to {state:?}");
+            path.push(state);
+            for next in state.moves() {
+                walk(*next, path);
+            }
+            path.pop();
+        }
+        walk(ParcelState::Placed, &mut Vec::new());
+    }
+}

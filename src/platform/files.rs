@@ -1,0 +1,48 @@
+//! Files that are kept and served, behind `object_store`: a folder on disk, or memory in tests.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use bytes::Bytes;
+use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+
+#[derive(Clone)]
+pub struct Files(Arc<dyn ObjectStore>);
+
+impl Files {
+    /// Opens `MEDIA_URL`, or `VAR_DIR/media` when there is none.
+    pub fn open(media_url: Option<&str>, var_dir: &Path) -> anyhow::Result<Self> {
+        let dir = match media_url {
+            Some(url) => {
+                url::Url::parse(url)?.to_file_path().map_err(|()| anyhow::anyhow!("MEDIA_URL names no folder"))?
+            }
+            None => var_dir.join("media"),
+        };
+        std::fs::create_dir_all(&dir).with_context(|| format!("making {}", dir.display()))?;
+        let disk = LocalFileSystem::new_with_prefix(&dir)?.with_fsync(true);
+        Ok(Files(Arc::new(disk)))
+    }
+
+    #[must_use]
+    pub fn memory() -> Self {
+        Files(Arc::new(InMemory::new()))
+    }
+
+    /// Writes a file whole or not at all.
+    pub async fn put(&self, name: &str, bytes: Vec<u8>) -> anyhow::Result<()> {
+        self.0.put(&name.into(), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// The file, or `None` when there is none of that name.
+    pub async fn get(&self, name: &str) -> anyhow::Result<Option<Bytes>> {
+        match self.0.get(&name.into()).await {
+            Ok(found) => Ok(Some(found.bytes().await?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

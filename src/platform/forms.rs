@@ -1,0 +1,204 @@
+//! A posted form: read within limits, each field parsed to a value or to a sentence that stands beside the field,
+//! and everything that was typed kept for showing again.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt as _;
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::kernel::email::EmailAddress;
+use crate::kernel::phone::Phone;
+use crate::kernel::quantity::{Quantity, QuantityError};
+use crate::kernel::text;
+
+/// No form of ours is longer.
+const MOST_BYTES: usize = 64 * 1024;
+/// actix has no time-out for bodies: without this a client that sends a byte a second holds a connection for hours.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A form as it was posted, and what was wrong with it. Serialises to `{values, errors}` for the template.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Form {
+    values: BTreeMap<String, String>,
+    /// Field name to Fluent key.
+    errors: BTreeMap<String, String>,
+    #[serde(skip)]
+    pairs: Vec<(String, String)>,
+}
+
+impl Form {
+    /// A form that was not posted yet, with what it should show.
+    #[must_use]
+    pub fn blank(values: &[(&str, &str)]) -> Self {
+        let values = values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Form { values, ..Form::default() }
+    }
+
+    fn of(pairs: Vec<(String, String)>) -> Self {
+        let values = pairs.iter().cloned().collect();
+        Form { values, errors: BTreeMap::new(), pairs }
+    }
+
+    /// What was typed, untouched; empty when the field is missing.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> &str {
+        self.values.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Every pair in the order sent, for fields whose names carry an id (`qty-17`).
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// Whether a box was ticked.
+    #[must_use]
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.raw(name).is_empty()
+    }
+
+    /// Shows something else than what was typed when the form is shown again.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.values.insert(name.to_owned(), value.into());
+    }
+
+    /// Puts a sentence beside a field; the first one stays.
+    pub fn refuse(&mut self, name: &str, sentence: &str) {
+        self.errors.entry(name.to_owned()).or_insert_with(|| sentence.to_owned());
+    }
+
+    /// Whether nothing was refused so far.
+    #[must_use]
+    pub fn ok(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// One line of text, tidied, of at most `most` characters; refused when empty.
+    pub fn line(&mut self, name: &str, most: usize) -> Option<String> {
+        let line = self.optional_line(name, most)?;
+        if line.is_empty() {
+            self.refuse(name, "field-required");
+            return None;
+        }
+        Some(line)
+    }
+
+    /// Like [`Form::line`], but may be empty.
+    pub fn optional_line(&mut self, name: &str, most: usize) -> Option<String> {
+        let line = text::tidy(self.raw(name));
+        self.bounded(name, line, most)
+    }
+
+    /// Several lines of text, possibly none.
+    pub fn optional_lines(&mut self, name: &str, most: usize) -> Option<String> {
+        let lines = text::tidy_lines(self.raw(name));
+        self.bounded(name, lines, most)
+    }
+
+    fn bounded(&mut self, name: &str, value: String, most: usize) -> Option<String> {
+        if value.chars().count() > most {
+            self.refuse(name, "field-too-long");
+            return None;
+        }
+        Some(value)
+    }
+
+    /// A phone number that can exist.
+    pub fn phone(&mut self, name: &str) -> Option<Phone> {
+        if self.raw(name).trim().is_empty() {
+            self.refuse(name, "field-phone-required");
+            return None;
+        }
+        let phone = Phone::parse(self.raw(name));
+        if phone.is_none() {
+            self.refuse(name, "field-phone-wrong");
+        }
+        phone
+    }
+
+    /// An e-mail address, or `Some(None)` when the field was left empty.
+    pub fn optional_email(&mut self, name: &str) -> Option<Option<EmailAddress>> {
+        if self.raw(name).trim().is_empty() {
+            return Some(None);
+        }
+        let email = EmailAddress::parse(self.raw(name));
+        if email.is_none() {
+            self.refuse(name, "field-email-wrong");
+        }
+        email.map(Some)
+    }
+
+    /// A whole number of packs.
+    pub fn quantity(&mut self, name: &str) -> Option<Quantity> {
+        match Quantity::parse(self.raw(name)) {
+            Ok(qty) => Some(qty),
+            Err(why) => {
+                self.refuse(name, quantity_sentence(why));
+                None
+            }
+        }
+    }
+
+    /// A key chosen from a list, as the number of a row.
+    pub fn id(&mut self, name: &str) -> Option<i64> {
+        let id = self.raw(name).trim().parse().ok();
+        if id.is_none() {
+            self.refuse(name, "field-choose");
+        }
+        id
+    }
+}
+
+/// The sentence for a quantity that is none.
+#[must_use]
+pub const fn quantity_sentence(why: QuantityError) -> &'static str {
+    match why {
+        QuantityError::NotANumber => "field-quantity-number",
+        QuantityError::TooFew => "field-quantity-few",
+        QuantityError::TooMany => "field-quantity-many",
+    }
+}
+
+impl FromRequest for Form {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let urlencoded = request.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| {
+            v.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        });
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let read = async {
+                let mut body = Vec::new();
+                while let Some(chunk) = payload.next().await {
+                    let chunk = chunk.map_err(|_| Error::BadRequest("error-form-unreadable"))?;
+                    if body.len() + chunk.len() > MOST_BYTES {
+                        return Err(Error::TooLarge);
+                    }
+                    body.extend_from_slice(&chunk);
+                }
+                Ok(body)
+            };
+            let body = tokio::time::timeout(BODY_TIMEOUT, read)
+                .await
+                .map_err(|_| Error::BadRequest("error-form-unreadable"))??;
+            if body.is_empty() {
+                return Ok(Form::default());
+            }
+            if !urlencoded {
+                return Err(Error::BadRequest("error-form-unreadable"));
+            }
+            // A NUL can be typed by a script only, and Postgres would refuse the whole row for it.
+            let pairs: Vec<(String, String)> =
+                url::form_urlencoded::parse(&body).map(|(k, v)| (k.into_owned(), v.replace('\0', ""))).collect();
+            Ok(Form::of(pairs))
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! What stands between the network and every handler: a foreign form is refused, a panic becomes a page, every answer
+//! carries the headers that tell a browser what this site never does.
+
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, web};
+use futures_util::FutureExt as _;
+
+use super::Ground;
+use crate::config::Config;
+use crate::error::Error;
+
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Paths that programs post to: they prove themselves by signature instead.
+const MACHINES: &str = "/webhooks/";
+
+/// Adds the security headers to every answer, error pages and files included.
+pub async fn headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let https = request.app_data::<web::Data<Ground>>().is_some_and(|ground| ground.config.https());
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    add(CONTENT_SECURITY_POLICY, POLICY);
+    add(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(REFERRER_POLICY, "strict-origin-when-cross-origin");
+    add(HeaderName::from_static("permissions-policy"), "geolocation=(), camera=(self), microphone=(), payment=()");
+    add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    if https {
+        add(HeaderName::from_static("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    }
+    Ok(response)
+}
+
+/// Refuses a form that was sent from another site: by `Sec-Fetch-Site` where the browser says it, else by `Origin`.
+/// A request with neither is no browser's form and carries no cookie that a stranger could have made it send.
+pub async fn same_site(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !safe && !request.path().starts_with(MACHINES) && foreign(&request) {
+        tracing::warn!(path = request.path(), "refused a form from another site");
+        return Err(Error::Forbidden.into());
+    }
+    next.call(request).await
+}
+
+fn foreign(request: &ServiceRequest) -> bool {
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = header("sec-fetch-site")
+        && site != "same-origin"
+        && site != "none"
+    {
+        return true;
+    }
+    let Some(origin) = header(ORIGIN.as_str()) else { return false };
+    let host = header("host").unwrap_or_default();
+    let base = request.app_data::<web::Data<Ground>>().map(|g| g.config.base_url.clone()).unwrap_or_default();
+    origin != base && origin.split_once("://").map(|(_, rest)| rest) != Some(host)
+}
+
+/// Turns a panic into an error page. actix would close the connection without a word.
+pub async fn unwind(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(answer) => answer,
+        Err(panic) => {
+            let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
+            let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+            Err(Error::Internal(anyhow::anyhow!("panicked: {said}")).into())
+        }
+    }
+}
+
+/// Address of the visitor: the peer's, or what a trusted proxy says of it.
+#[must_use]
+pub fn client_address(config: &Config, request: &HttpRequest) -> String {
+    let Some(peer) = request.peer_addr().map(|a| a.ip()) else { return "unknown".to_owned() };
+    forwarded(config, request.headers(), peer).unwrap_or(peer).to_string()
+}
+
+/// The right-most address that is not a trusted proxy's own: what stands left of it anyone may have written.
+fn forwarded(config: &Config, headers: &HeaderMap, peer: IpAddr) -> Option<IpAddr> {
+    if !config.trusted_proxies.contains(&peer) {
+        return None;
+    }
+    let chain = headers.get("x-forwarded-for")?.to_str().ok()?;
+    chain.rsplit(',').filter_map(|a| a.trim().parse().ok()).find(|a| !config.trusted_proxies.contains(a))
+}
+
+/// A path on this site to go back to; anything else becomes `/`.
+#[must_use]
+pub fn own_path(next: &str) -> &str {
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control)
+        && next.len() < 512;
+    if own { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_back_to() {
+        assert_eq!(own_path("/checkout?x=1"), "/checkout?x=1");
+        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nb"]
+        {
+            assert_eq!(own_path(evil), "/", "{evil}");
+        }
+    }
+}

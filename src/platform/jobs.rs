@@ -1,0 +1,316 @@
+//! Work that follows a commit. An [`Event`] is recorded in the transaction of the change; a runner turns it into jobs,
+//! and runs jobs one at a time under a lease. A job may run twice (its runner may die after the work and before the
+//! tick-off), so each must be idempotent.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Int4, Int8, Interval, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Ground;
+use super::db::Conn;
+use crate::kernel::events::Event;
+use crate::schema::{events, jobs, schedules};
+
+/// How often a failing job is tried before it goes to the dead letters.
+const ATTEMPTS: i32 = 8;
+/// How long a runner may hold a job before another takes it for abandoned.
+const LEASE_SECONDS: i32 = 120;
+/// Longer than any job may take, shorter than the lease.
+const JOB_TIMEOUT: Duration = Duration::from_secs(100);
+
+/// One kind of work. `run` gets everything it needs from its own fields and the ground.
+pub trait Job: Serialize + DeserializeOwned + Send + 'static {
+    const KIND: &'static str;
+    fn run(self, ground: Ground) -> impl Future<Output = anyhow::Result<()>> + Send;
+}
+
+/// A job about to be written.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = jobs)]
+pub struct NewJob {
+    kind: &'static str,
+    payload: Value,
+    dedupe_key: Option<String>,
+}
+
+impl NewJob {
+    pub fn of<J: Job>(job: &J) -> anyhow::Result<Self> {
+        let payload = serde_json::to_value(job).with_context(|| format!("job {}", J::KIND))?;
+        Ok(NewJob { kind: J::KIND, payload, dedupe_key: None })
+    }
+
+    /// While a job of this key waits, a second one is not written.
+    #[must_use]
+    pub fn once(mut self, key: impl Into<String>) -> Self {
+        self.dedupe_key = Some(format!("{}:{}", self.kind, key.into()));
+        self
+    }
+}
+
+/// Writes jobs in the caller's transaction.
+pub async fn enqueue(conn: &mut Conn, new: &[NewJob]) -> QueryResult<()> {
+    diesel::insert_into(jobs::table).values(new).on_conflict(jobs::dedupe_key).do_nothing().execute(conn).await?;
+    Ok(())
+}
+
+/// Records an event in the caller's transaction, and wakes the runners when it commits.
+pub async fn record(conn: &mut Conn, event: &Event) -> anyhow::Result<()> {
+    let payload = serde_json::to_value(event)?;
+    diesel::insert_into(events::table)
+        .values((events::kind.eq(event.kind()), events::payload.eq(payload)))
+        .execute(conn)
+        .await?;
+    super::signals::send(conn, super::signals::EVENTS).await?;
+    Ok(())
+}
+
+type Handler = Arc<dyn Fn(Ground, Value) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
+
+/// Every job the program knows, every schedule, and what follows from each event.
+pub struct Works {
+    handlers: HashMap<&'static str, Handler>,
+    schedules: Vec<(NewJob, Duration)>,
+    react: fn(&Event) -> anyhow::Result<Vec<NewJob>>,
+}
+
+impl Works {
+    #[must_use]
+    pub fn new(react: fn(&Event) -> anyhow::Result<Vec<NewJob>>) -> Self {
+        Works { handlers: HashMap::new(), schedules: Vec::new(), react }
+    }
+
+    #[must_use]
+    pub fn job<J: Job>(mut self) -> Self {
+        let handler: Handler = Arc::new(|ground, payload| {
+            Box::pin(async move {
+                let job: J = serde_json::from_value(payload).with_context(|| format!("payload of {}", J::KIND))?;
+                job.run(ground).await
+            })
+        });
+        self.handlers.insert(J::KIND, handler);
+        self
+    }
+
+    /// A job enqueued every so often by whichever process comes first.
+    pub fn every<J: Job>(mut self, period: Duration, job: &J) -> anyhow::Result<Self> {
+        self = self.job::<J>();
+        self.schedules.push((NewJob::of(job)?.once("scheduled"), period));
+        Ok(self)
+    }
+}
+
+#[derive(QueryableByName)]
+struct Claimed {
+    #[diesel(sql_type = Int8)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Jsonb)]
+    payload: Value,
+    #[diesel(sql_type = Int4)]
+    attempts: i32,
+}
+
+/// Takes events and jobs off the tables, any number of runners side by side.
+#[derive(Clone)]
+pub struct Runner {
+    ground: Ground,
+    works: Arc<Works>,
+}
+
+impl Runner {
+    #[must_use]
+    pub fn new(ground: Ground, works: Arc<Works>) -> Self {
+        Runner { ground, works }
+    }
+
+    /// Works until `stop` is set, waking at each signal and at least every tick.
+    pub async fn work(&self, mut stop: tokio::sync::watch::Receiver<bool>, mut wake: super::signals::Signals) {
+        let tick = Duration::from_secs(self.ground.config.job_tick_seconds);
+        while !*stop.borrow() {
+            if let Err(error) = self.enqueue_scheduled().await {
+                tracing::error!(error = format!("{error:#}"), "schedules");
+            }
+            match self.step().await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(error = format!("{error:#}"), "job runner"),
+            }
+            tokio::select! {
+                _ = stop.changed() => {}
+                _ = wake.next() => {}
+                () = tokio::time::sleep(tick) => {}
+            }
+        }
+    }
+
+    /// Runs until nothing is due; returns how many steps that took. What tests call instead of waiting.
+    pub async fn drain(&self) -> anyhow::Result<usize> {
+        let mut steps = 0;
+        while self.step().await? {
+            steps += 1;
+        }
+        Ok(steps)
+    }
+
+    /// Dispatches waiting events and runs one due job; `false` when there was nothing to do.
+    pub async fn step(&self) -> anyhow::Result<bool> {
+        let dispatched = self.dispatch().await?;
+        let ran = match self.claim().await? {
+            Some(job) => {
+                self.run(job).await?;
+                true
+            }
+            None => false,
+        };
+        Ok(dispatched || ran)
+    }
+
+    /// Turns waiting events into jobs: rows are marked and jobs written in one transaction, so neither is lost nor doubled.
+    async fn dispatch(&self) -> anyhow::Result<bool> {
+        let mut conn = self.ground.db.conn().await?;
+        let works = self.works.clone();
+        conn.transaction(async |conn| {
+            let waiting: Vec<(i64, Value)> = events::table
+                .select((events::id, events::payload))
+                .filter(events::dispatched_at.is_null())
+                .order(events::id)
+                .limit(50)
+                .for_update()
+                .skip_locked()
+                .load(conn)
+                .await?;
+            for (id, payload) in &waiting {
+                let event: Event = serde_json::from_value(payload.clone()).with_context(|| format!("event {id}"))?;
+                enqueue(conn, &(works.react)(&event)?).await?;
+            }
+            let ids: Vec<i64> = waiting.iter().map(|(id, _)| *id).collect();
+            diesel::update(events::table.filter(events::id.eq_any(&ids)))
+                .set(events::dispatched_at.eq(diesel::dsl::now))
+                .execute(conn)
+                .await?;
+            Ok(!waiting.is_empty())
+        })
+        .await
+    }
+
+    /// Takes the job that is due longest, under a lease. The attempt is counted here: a job that kills its runner uses
+    /// up its attempts too.
+    async fn claim(&self) -> anyhow::Result<Option<Claimed>> {
+        let mut conn = self.ground.db.conn().await?;
+        let job = diesel::sql_query(
+            "UPDATE jobs SET attempts = attempts + 1, leased_until = now() + make_interval(secs => $1) \
+             WHERE id = (SELECT id FROM jobs WHERE dead_at IS NULL AND run_at <= now() \
+                         AND (leased_until IS NULL OR leased_until < now()) \
+                         ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) \
+             RETURNING id, kind, payload, attempts",
+        )
+        .bind::<diesel::sql_types::Double, _>(f64::from(LEASE_SECONDS))
+        .get_result::<Claimed>(&mut conn)
+        .await
+        .optional()?;
+        Ok(job)
+    }
+
+    async fn run(&self, job: Claimed) -> anyhow::Result<()> {
+        let outcome = match self.works.handlers.get(job.kind.as_str()) {
+            // Spawned, so that a panic in a job is an error of that job and not the end of the runner.
+            Some(handler) => {
+                let work = tokio::spawn(tokio::time::timeout(JOB_TIMEOUT, handler(self.ground.clone(), job.payload)));
+                match work.await {
+                    Ok(Ok(done)) => done,
+                    Ok(Err(_)) => Err(anyhow::anyhow!("took longer than {} s", JOB_TIMEOUT.as_secs())),
+                    Err(panic) => Err(anyhow::anyhow!("panicked: {panic}")),
+                }
+            }
+            None => Err(anyhow::anyhow!("no such job in this version")),
+        };
+        let mut conn = self.ground.db.conn().await?;
+        let row = jobs::table.filter(jobs::id.eq(job.id).and(jobs::attempts.eq(job.attempts)));
+        match outcome {
+            Ok(()) => {
+                diesel::delete(row).execute(&mut conn).await?;
+                metrics::counter!("market_jobs_done_total", "kind" => job.kind).increment(1);
+            }
+            Err(error) => {
+                let dead = job.attempts >= ATTEMPTS;
+                tracing::warn!(
+                    job = job.id,
+                    kind = job.kind,
+                    attempts = job.attempts,
+                    dead,
+                    error = format!("{error:#}"),
+                    "job failed"
+                );
+                metrics::counter!("market_jobs_failed_total", "kind" => job.kind).increment(1);
+                diesel::update(row)
+                    .set((
+                        jobs::last_error.eq(format!("{error:#}")),
+                        jobs::leased_until.eq(None::<DateTime<Utc>>),
+                        jobs::run_at
+                            .eq(diesel::dsl::now.into_sql::<Timestamptz>()
+                                + back_off(job.attempts).into_sql::<Interval>()),
+                        jobs::dead_at.eq(diesel::dsl::sql::<Nullable<Timestamptz>>(if dead {
+                            "now()"
+                        } else {
+                            "NULL"
+                        })),
+                        // A dead letter no longer stands in the way of the next job of its kind.
+                        jobs::dedupe_key.eq(diesel::dsl::sql::<Nullable<Text>>(if dead {
+                            "NULL"
+                        } else {
+                            "dedupe_key"
+                        })),
+                    ))
+                    .execute(&mut conn)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn enqueue_scheduled(&self) -> anyhow::Result<()> {
+        let mut conn = self.ground.db.conn().await?;
+        for (job, period) in &self.works.schedules {
+            let period = chrono::Duration::from_std(*period)?;
+            conn.transaction(async |conn| {
+                diesel::insert_into(schedules::table)
+                    .values((schedules::kind.eq(job.kind), schedules::next_at.eq(diesel::dsl::now)))
+                    .on_conflict_do_nothing()
+                    .execute(conn)
+                    .await?;
+                let due = diesel::update(schedules::table)
+                    .filter(schedules::kind.eq(job.kind).and(schedules::next_at.le(diesel::dsl::now)))
+                    .set(
+                        schedules::next_at
+                            .eq(diesel::dsl::now.into_sql::<Timestamptz>() + period.into_sql::<Interval>()),
+                    )
+                    .execute(conn)
+                    .await?;
+                if due == 1 {
+                    enqueue(conn, std::slice::from_ref(job)).await?;
+                }
+                QueryResult::Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+/// 10 s, 40 s, 90 s, ... up to ten minutes: a provider that is down for a while is not hammered.
+fn back_off(attempts: i32) -> chrono::Duration {
+    let attempts = i64::from(attempts);
+    chrono::Duration::seconds((10 * attempts * attempts).min(600))
+}

@@ -1,0 +1,148 @@
+//! Mail and SMS. A message is a row written with the change it tells of; a job sends it, so a slow or dead provider
+//! costs no request anything. Without a provider, messages land in `VAR_DIR/outbox` for the operator to read.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use serde::{Deserialize, Serialize};
+
+use super::Ground;
+use super::db::Conn;
+use super::jobs::{self, Job, NewJob};
+use crate::kernel::ids::MessageId;
+use crate::schema::messages;
+
+/// A provider that takes longer is tried again later.
+const SEND_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A message about to be written.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = messages)]
+pub struct NewMessage {
+    /// What the message is about: the same key is never sent twice.
+    pub dedupe_key: String,
+    /// `mail` or `sms`.
+    pub channel: &'static str,
+    /// E-mail address or E.164 number.
+    pub recipient: String,
+    pub subject: String,
+    pub body: String,
+    pub body_html: Option<String>,
+}
+
+/// Writes a message and the job that sends it, in the caller's transaction. The same key again writes nothing.
+pub async fn post(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
+    let written: Option<MessageId> = diesel::insert_into(messages::table)
+        .values(message)
+        .on_conflict(messages::dedupe_key)
+        .do_nothing()
+        .returning(messages::id)
+        .get_result(conn)
+        .await
+        .optional()?;
+    if let Some(message) = written {
+        jobs::enqueue(conn, &[NewJob::of(&SendMessage { message })?.once(message.to_string())]).await?;
+    }
+    Ok(())
+}
+
+#[derive(Queryable)]
+struct Outgoing {
+    id: MessageId,
+    dedupe_key: String,
+    channel: String,
+    recipient: String,
+    subject: String,
+    body: String,
+    body_html: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+/// Sends one message by its channel.
+#[derive(Serialize, Deserialize)]
+pub struct SendMessage {
+    pub message: MessageId,
+}
+
+impl Job for SendMessage {
+    const KIND: &'static str = "send_message";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let waiting: Option<Outgoing> = messages::table
+            .select((
+                messages::id,
+                messages::dedupe_key,
+                messages::channel,
+                messages::recipient,
+                messages::subject,
+                messages::body,
+                messages::body_html,
+                messages::created_at,
+            ))
+            .filter(messages::id.eq(self.message).and(messages::sent_at.is_null()))
+            .first(&mut conn)
+            .await
+            .optional()?;
+        let Some(message) = waiting else { return Ok(()) };
+        // No connection is held while a provider thinks.
+        drop(conn);
+        match message.channel.as_str() {
+            "mail" => mail(&ground, &message).await?,
+            _ => sms(&ground, &message).await?,
+        }
+        let mut conn = ground.db.conn().await?;
+        diesel::update(messages::table.find(self.message))
+            .set(messages::sent_at.eq(diesel::dsl::now))
+            .execute(&mut conn)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn mail(ground: &Ground, message: &Outgoing) -> anyhow::Result<()> {
+    let Some(url) = &ground.config.smtp_url else {
+        return keep(&ground.config.var_dir, message).await;
+    };
+    let from: Mailbox = ground.config.mail_from.parse().context("MAIL_FROM")?;
+    let host = from.email.domain().to_owned();
+    // The same Message-ID at every try: a mail server that took the first one drops the second.
+    let builder = lettre::Message::builder()
+        .message_id(Some(format!("<{}.{}@{host}>", message.id, message.created_at.timestamp())))
+        .from(from)
+        .to(message.recipient.parse().context("recipient")?)
+        .subject(&message.subject);
+    let mail = match &message.body_html {
+        Some(html) => builder.multipart(MultiPart::alternative_plain_html(message.body.clone(), html.clone())),
+        None => builder.singlepart(SinglePart::plain(message.body.clone())),
+    }?;
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose())?.timeout(Some(SEND_TIMEOUT)).build();
+    transport.send(mail).await?;
+    Ok(())
+}
+
+async fn sms(ground: &Ground, message: &Outgoing) -> anyhow::Result<()> {
+    let Some(url) = &ground.config.sms_webhook_url else {
+        return keep(&ground.config.var_dir, message).await;
+    };
+    let client = reqwest::Client::builder().timeout(SEND_TIMEOUT).build()?;
+    let body = serde_json::json!({ "to": message.recipient, "text": message.body, "id": message.dedupe_key });
+    client.post(url.expose()).json(&body).send().await?.error_for_status()?;
+    Ok(())
+}
+
+/// Writes the message to the outbox folder, one file each.
+async fn keep(var_dir: &Path, message: &Outgoing) -> anyhow::Result<()> {
+    let dir = var_dir.join("outbox");
+    tokio::fs::create_dir_all(&dir).await?;
+    let text = format!("To: {}\nSubject: {}\n\n{}\n", message.recipient, message.subject, message.body);
+    tokio::fs::write(dir.join(format!("{:06}-{}.txt", message.id.0, message.channel)), text).await?;
+    tracing::info!(message = %message.id, channel = message.channel, "message written to the outbox folder");
+    Ok(())
+}
