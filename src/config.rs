@@ -154,6 +154,7 @@ impl Reader<'_> {
 
 impl Config {
     /// Reads the process environment.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn read() -> Result<Self, ConfigError> {
         Self::from_vars(&|name| std::env::var(name).ok())
     }

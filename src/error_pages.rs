@@ -2,17 +2,18 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ContentType, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest as _, HttpMessage as _, HttpResponse, web};
+use actix_web::{FromRequest as _, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use serde::Serialize;
 
 use crate::accounts::actors::{Visitor, add_cookie};
 use crate::error::{Error, ErrorPage, Result};
 use crate::kernel::lang::Lang;
-use crate::platform::Ground;
 use crate::platform::views::Page;
+use crate::platform::{Ground, Shop};
 
 #[derive(Serialize)]
 pub struct WentWrongPage {
@@ -38,64 +39,78 @@ pub async fn render(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let request_id = request.extensions().get::<tracing_actix_web::RequestId>().map(ToString::to_string);
-    let plain = request.request().clone();
-    let answer = match next.call(request).await {
-        Ok(answer) => answer.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(plain.clone(), error.error_response()),
-    };
-    let status = answer.status();
-    let page = answer.response().extensions().get::<ErrorPage>().copied();
-    let page = match page {
-        Some(page) => page,
-        // actix's own refusals (a bad path, a body too large) carry no page of ours.
-        None if (status.is_client_error() || status.is_server_error())
-            && answer
-                .response()
-                .headers()
-                .get("content-type")
-                .is_none_or(|t| t.as_bytes().starts_with(b"text/plain"))
-            && !plain.path().starts_with("/metrics") =>
-        {
-            ErrorPage { status, sentence: None, retry_after: None, sign_in: false }
+    let ground = request.app_data::<Shop>().cloned();
+    let stranger = Visitor::stranger(request.path());
+    match next.call(request).await {
+        Ok(answer) => {
+            let answer = answer.map_into_boxed_body();
+            let Some(page) = page_of(answer.response()) else { return Ok(answer) };
+            let request = answer.request().clone();
+            let response = answer_for(&request, page, request_id).await;
+            Ok(ServiceResponse::new(request, response))
         }
-        None => return Ok(answer),
-    };
-    let response = answer_for(&plain, page, request_id).await;
-    Ok(ServiceResponse::new(plain, response))
+        // A panic took the request with it: the page is shown as to a stranger.
+        Err(error) => {
+            let page = page_of(&error.error_response());
+            let (Some(ground), Some(page)) = (ground, page) else { return Err(error) };
+            let response = show(&ground, &stranger, page, request_id);
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
 }
 
-async fn answer_for(request: &actix_web::HttpRequest, page: ErrorPage, request_id: Option<String>) -> HttpResponse {
+/// The page an answer asks for; `None` when it has a body of its own.
+fn page_of(response: &HttpResponse) -> Option<ErrorPage> {
+    if let Some(page) = response.extensions().get::<ErrorPage>() {
+        return Some(*page);
+    }
+    // actix's own refusals (a bad path, a method nobody handles) carry plain words or nothing.
+    let status = response.status();
+    let kind = response.headers().get(CONTENT_TYPE).map(|t| t.as_bytes());
+    let bare = kind.is_none_or(|t| t.starts_with(b"text/plain"));
+    let wrong = status.is_client_error() || status.is_server_error();
+    (wrong && bare).then_some(ErrorPage { status, sentence: None, retry_after: None, sign_in: false })
+}
+
+async fn answer_for(request: &HttpRequest, page: ErrorPage, request_id: Option<String>) -> HttpResponse {
     if page.sign_in {
-        let next =
-            if request.method().is_safe() { request.uri().path_and_query().map_or("/", |p| p.as_str()) } else { "/" };
+        let next = request.uri().path_and_query().filter(|_| request.method().is_safe()).map_or("/", |p| p.as_str());
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
         return HttpResponse::SeeOther().insert_header((LOCATION, format!("/account/sign-in?{query}"))).finish();
     }
+    let accepts = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok());
+    let html = accepts.is_none_or(|v| v.contains("html") || v.contains("*/*"));
+    match request.app_data::<Shop>() {
+        Some(ground) if html => {
+            // Who is signed in is asked of the database; when that fails too, the page is shown as to a stranger.
+            let visitor = Visitor::extract(request).await.unwrap_or_else(|_| Visitor::stranger(request.path()));
+            show(ground, &visitor, page, request_id)
+        }
+        _ => bare(page).finish(),
+    }
+}
+
+fn bare(page: ErrorPage) -> HttpResponseBuilder {
     let mut builder = HttpResponse::build(page.status);
+    builder.insert_header((CACHE_CONTROL, "no-store"));
     if let Some(seconds) = page.retry_after {
         builder.insert_header((RETRY_AFTER, seconds));
     }
-    let wants_html = request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|v| v.to_str().ok())
-        .is_none_or(|v| v.contains("html") || v.contains("*/*"));
+    builder
+}
+
+fn show(ground: &Ground, visitor: &Visitor, page: ErrorPage, request_id: Option<String>) -> HttpResponse {
     let shown = WentWrongPage {
         status: page.status.as_u16(),
         sentence: page.sentence.unwrap_or(sentence(page.status)).to_owned(),
         retry_after: page.retry_after,
-        request_id: page.status.is_server_error().then_some(request_id).flatten(),
+        request_id: request_id.filter(|_| page.status.is_server_error()),
     };
-    let Some(ground) = request.app_data::<web::Data<Ground>>().filter(|_| wants_html) else { return builder.finish() };
-    // The frame asks the database who is signed in; when that fails too, the bare status must do.
-    let Ok(visitor) = Visitor::extract(request).await else { return builder.finish() };
     match ground.views.html(&shown, &visitor.frame(ground)) {
-        Ok(html) => {
-            builder.content_type("text/html; charset=utf-8").insert_header(("cache-control", "no-store")).body(html)
-        }
+        Ok(html) => bare(page).content_type(ContentType::html()).body(html),
         Err(error) => {
             tracing::error!(%error, "the error page itself");
-            builder.finish()
+            bare(page).finish()
         }
     }
 }

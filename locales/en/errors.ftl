@@ -1,1 +1,15 @@
 error-not-found = There is no such page at the market
+error-not-found-more = The goods may be out of season, the producer away, or the address mistyped.
+error-forbidden = This place is not open to your account
+error-bad-request = The market did not understand this request
+error-form-unreadable = The form was damaged on its way; please send it again
+error-too-large = What was sent is too large
+error-too-many = That was tried rather often
+error-too-many-more = Please wait { $seconds } seconds and try again.
+error-busy = The market is crowded right now; wait a few seconds and reload
+error-method = This page cannot do that
+error-internal = Something went wrong on our side
+error-internal-more = What you just did may not be finished. Look before doing it again; if it keeps failing, call { $phone } and read out this code:
+error-home = To the market's front
+error-products = See what is on sale
+error-track = Track your order

@@ -1,1 +1,15 @@
 error-not-found = Trang này không có ở chợ
+error-not-found-more = Có thể món đã hết vụ, nhà nông tạm nghỉ, hoặc đường dẫn bị gõ thiếu.
+error-forbidden = Chỗ này không dành cho tài khoản của bạn
+error-bad-request = Yêu cầu này chợ không hiểu
+error-form-unreadable = Biểu mẫu gửi lên bị hỏng dọc đường, bạn thử gửi lại nhé
+error-too-large = Phần gửi lên quá lớn
+error-too-many = Bạn thử hơi nhiều lần rồi
+error-too-many-more = Nghỉ tay { $seconds } giây rồi làm lại nhé.
+error-busy = Chợ đang đông quá, bạn đợi vài giây rồi tải lại nhé
+error-method = Trang này không làm được việc đó
+error-internal = Chợ gặp trục trặc, lỗi ở phía chúng tôi
+error-internal-more = Việc bạn vừa làm có thể chưa xong. Xem lại trước khi làm lần nữa; nếu vẫn lỗi, gọi { $phone } và đọc mã này:
+error-home = Về đầu chợ
+error-products = Xem hàng đang bán
+error-track = Xem đơn của bạn

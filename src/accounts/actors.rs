@@ -89,6 +89,24 @@ impl Visitor {
         })
     }
 
+    /// A visitor of whom nothing is known: what an error page falls back on when the request itself is gone.
+    #[must_use]
+    pub fn stranger(path: &str) -> Self {
+        Visitor {
+            lang: Lang::default(),
+            account: None,
+            address: String::new(),
+            session: None,
+            cart_token: None,
+            path: path.to_owned(),
+            query: String::new(),
+            cart_count: 0,
+            flash: None,
+            save_data: false,
+            htmx: false,
+        }
+    }
+
     /// The frame of a page shown to this visitor.
     #[must_use]
     pub fn frame(&self, ground: &Ground) -> Frame {

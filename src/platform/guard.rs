@@ -6,12 +6,13 @@ use std::panic::AssertUnwindSafe;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, ResponseError as _, web};
 use futures_util::FutureExt as _;
 
 use super::Ground;
@@ -30,8 +31,20 @@ pub async fn headers(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let https = request.app_data::<web::Data<Ground>>().is_some_and(|ground| ground.config.https());
-    let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
+    match next.call(request).await {
+        Ok(mut answer) => {
+            protect(answer.headers_mut(), https);
+            Ok(answer)
+        }
+        Err(error) => {
+            let mut answer = error.error_response();
+            protect(answer.headers_mut(), https);
+            Err(InternalError::from_response(error, answer).into())
+        }
+    }
+}
+
+fn protect(headers: &mut HeaderMap, https: bool) {
     let mut add = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
@@ -45,21 +58,20 @@ pub async fn headers(
     if https {
         add(HeaderName::from_static("strict-transport-security"), "max-age=31536000; includeSubDomains");
     }
-    Ok(response)
 }
 
 /// Refuses a form that was sent from another site: by `Sec-Fetch-Site` where the browser says it, else by `Origin`.
 /// A request with neither is no browser's form and carries no cookie that a stranger could have made it send.
 pub async fn same_site(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !safe && !request.path().starts_with(MACHINES) && foreign(&request) {
         tracing::warn!(path = request.path(), "refused a form from another site");
-        return Err(Error::Forbidden.into());
+        return Ok(request.into_response(Error::Forbidden.error_response()).map_into_right_body());
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 fn foreign(request: &ServiceRequest) -> bool {

@@ -1,8 +1,8 @@
 //! The folder a private server lives in, and the system user it runs as.
 //!
 //! PostgreSQL refuses to run as root, and containers and small rented servers are often used as root only. Then the
-//! server runs as the user `postgres`, which must be able to enter the folder; below `/root` it is not, and the data
-//! moves aside with a symlink left in its place.
+//! server runs as the user `postgres`, which must be able to enter the folder. Below root's own home it cannot, and the
+//! data moves aside with a symlink left in its place.
 
 use std::{
     fs::{self, File, OpenOptions},

@@ -21,9 +21,8 @@ mod tests;
 
 use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use tokio::{task::JoinSet, time::sleep};
-use tokio_postgres::error::SqlState;
 
 use self::{home::Home, server::Server};
 
@@ -75,24 +74,7 @@ impl Cluster {
 
     /// Makes `database` unless it is there already.
     pub async fn create_database(&self, database: &str) -> Result<()> {
-        // The name goes into SQL and into URLs unquoted, so it is held to what needs no quoting in either.
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if database.is_empty() || database.len() > 63 || !database.chars().all(plain) {
-            bail!("`{database}` cannot name a database: use up to 63 of a-z, 0-9 and _");
-        }
-        let client = self.server.connect(self.port).await?;
-        let found = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&database]).await?;
-        if found.is_some() {
-            return Ok(());
-        }
-        match client.batch_execute(&format!("CREATE DATABASE \"{database}\"")).await {
-            Ok(()) => Ok(()),
-            // Another process was quicker by a blink.
-            Err(error) if matches!(error.code(), Some(&SqlState::DUPLICATE_DATABASE | &SqlState::UNIQUE_VIOLATION)) => {
-                Ok(())
-            }
-            Err(error) => Err(error).with_context(|| format!("creating the database `{database}`")),
-        }
+        self.server.create_database(self.port, database).await
     }
 
     /// Leaves the server, and stops it when nobody else uses it. Call this after the last request and job are done:

@@ -70,13 +70,28 @@ impl Server {
         Ok(turn)
     }
 
-    pub async fn connect(&self, port: u16) -> Result<Client> {
-        match self.ask(port).await? {
-            Answer::Ready(client) => Ok(client),
-            Answer::StartingUp | Answer::Silence => bail!(
-                "the database server does not answer on port {port}; look at {}",
-                launch::log_path(&self.home).display()
-            ),
+    /// Makes `database` unless it is there already.
+    pub async fn create_database(&self, port: u16, database: &str) -> Result<()> {
+        // The name goes into SQL and into URLs unquoted, so it is held to what needs no quoting in either.
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if database.is_empty() || database.len() > 63 || !database.chars().all(plain) {
+            bail!("`{database}` cannot name a database: use up to 63 of a-z, 0-9 and _");
+        }
+        let Answer::Ready(client) = self.ask(port).await? else {
+            return Err(launch::failure(&self.home, "the database server does not answer".into()));
+        };
+        let found = client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&database]).await?;
+        if found.is_some() {
+            return Ok(());
+        }
+        match client.batch_execute(&format!("CREATE DATABASE \"{database}\"")).await {
+            // Another process was quicker by a blink.
+            Err(error)
+                if !matches!(error.code(), Some(&SqlState::DUPLICATE_DATABASE | &SqlState::UNIQUE_VIOLATION)) =>
+            {
+                Err(error).with_context(|| format!("creating the database `{database}`"))
+            }
+            _ => Ok(()),
         }
     }
 
