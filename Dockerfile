@@ -37,7 +37,7 @@ ENV APP_ENV=production \
     VAR_DIR=/var/lib/market
 VOLUME /var/lib/market
 EXPOSE 8080
-# Asks /healthz of the program in this container, without a curl to keep patched.
+# Asks /readyz of the program in this container, without a curl to keep patched.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["/usr/local/bin/market", "health"]
 ENTRYPOINT ["/usr/local/bin/market"]
 CMD ["serve"]

@@ -22,6 +22,16 @@ use crate::{error_pages, routes};
 /// How long requests under way may take to finish once the program is told to stop.
 const DRAIN_SECONDS: u64 = 15;
 
+/// Brings the database up to date: its tables, and the rows every shop has. Returns the migrations it applied.
+pub async fn prepare(database_url: &str) -> anyhow::Result<Vec<String>> {
+    db::migrate(database_url).await
+}
+
+/// Chooses the only TLS provider compiled in; a second call changes nothing.
+pub fn use_tls_provider() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Opens everything the shop stands on. The database must have been migrated.
 pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Result<Ground> {
     Ok(Ground {

@@ -13,7 +13,7 @@ use crate::kernel::clock::Clock;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
 use crate::platform::signals::Listener;
-use crate::platform::{Ground, db, telemetry};
+use crate::platform::{Ground, telemetry};
 use crate::{app, worker};
 
 #[derive(Parser)]
@@ -61,8 +61,7 @@ pub async fn run() -> ExitCode {
         }
     };
     telemetry::start(config.production());
-    // The only provider compiled in; a second call changes nothing.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    app::use_tls_provider();
     match dispatch(cli.command, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -77,7 +76,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Health => health(&config).await,
         Command::Migrate => {
             let database = Database::open(&config).await?;
-            let applied = db::migrate(&database.url).await;
+            let applied = app::prepare(&database.url).await;
             database.close().await?;
             println!("{} migration(s) applied", applied?.len());
             Ok(())
@@ -117,7 +116,7 @@ impl Database {
 async fn with_ground(config: Config, work: impl AsyncFnOnce(Ground, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let database = Database::open(&config).await?;
     let ran = async {
-        let applied = db::migrate(&database.url).await?;
+        let applied = app::prepare(&database.url).await?;
         if !applied.is_empty() {
             tracing::info!(count = applied.len(), "migrated");
         }

@@ -40,10 +40,14 @@ impl Db {
         let mut config = ManagerConfig::default();
         // A connection whose future was dropped in mid-transaction must not be lent again as it is.
         config.recycling_method = RecyclingMethod::Verified;
+        // A connection's driver lives on the runtime that opened it: on the program's own, not on the web worker that
+        // happened to ask, so that a worker busy with a page never holds up another one's query.
+        let runtime = tokio::runtime::Handle::current();
         config.custom_setup = Box::new(move |url| {
             let counter = counter.clone();
-            async move {
-                let mut conn = AsyncPgConnection::establish(url).await?;
+            let url = url.to_owned();
+            let opened = runtime.spawn(async move {
+                let mut conn = AsyncPgConnection::establish(&url).await?;
                 conn.batch_execute(SESSION).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
                 conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
                     if matches!(event, InstrumentationEvent::StartQuery { .. }) {
@@ -51,8 +55,8 @@ impl Db {
                     }
                 });
                 Ok(conn)
-            }
-            .boxed()
+            });
+            async move { opened.await.map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))? }.boxed()
         });
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);
         let pool = Pool::builder(manager)

@@ -1,1 +1,5 @@
-fn main() {}
+//! The journeys, in one binary so that they share one database server and one link step.
+
+mod architecture;
+mod errors;
+mod support;

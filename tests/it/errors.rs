@@ -1,0 +1,41 @@
+//! What goes wrong is told in words, with the same protection as every other page.
+
+use super::support;
+
+#[actix_web::test]
+async fn an_unknown_page_helps_in_both_languages() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    let page = guest.get("/nothing-here").await;
+    assert_eq!(page.status, 404);
+    assert_eq!(page.texts("h1"), ["Trang này không có ở chợ"]);
+    assert_eq!(page.attributes("main a.btn", "href"), ["/", "/products", "/track"]);
+    let page = guest.get("/nothing-here?lang=en").await;
+    assert_eq!(page.texts("h1"), ["There is no such page at the market"]);
+    let page = guest.get("/nothing-here").await;
+    assert_eq!(page.attributes("html", "lang"), ["en"], "the choice is kept");
+}
+
+#[actix_web::test]
+async fn every_answer_carries_the_protecting_headers() {
+    let shop = support::shop().await;
+    for path in ["/healthz", "/nothing-here", "/assets/css/none.css"] {
+        let answer = shop.guest().get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("script-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin", "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_form_from_another_site_is_refused() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        assert_eq!(guest.post_from(origin, "/account/sign-in", &[]).await.status, 403, "{origin}");
+    }
+    let cross = guest.request(reqwest::Method::POST, "/account/sign-in").header("sec-fetch-site", "cross-site");
+    assert_eq!(guest.send(cross).await.status, 403);
+}

@@ -1,0 +1,66 @@
+//! One throw-away PostgreSQL server for the whole run, one template with everything every shop has, a clone for each test.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
+use market::platform::cluster::{Cluster, Tuning};
+use market::platform::db::{self, Conn};
+
+const TEMPLATE: &str = "template_shop";
+
+struct Server {
+    cluster: Cluster,
+    /// Ends the server when this process ends, however it ends: it waits for our end of the pipe to close.
+    _undertaker: Child,
+}
+
+static SERVER: OnceLock<Server> = OnceLock::new();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The URL of a new database that holds what a freshly migrated shop holds.
+pub async fn fresh() -> String {
+    let server = tokio::task::spawn_blocking(|| SERVER.get_or_init(start)).await.unwrap();
+    let name = format!("shop_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    let mut conn = Conn::establish(&server.cluster.url("postgres")).await.unwrap();
+    conn.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")).await.unwrap();
+    server.cluster.url(&name)
+}
+
+/// Starts the server on a runtime of its own, which outlives every test's.
+fn start() -> Server {
+    let dir = folder();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(async {
+        let cluster = Cluster::start(&dir, Tuning { durable: false }).await.unwrap();
+        cluster.create_database(TEMPLATE).await.unwrap();
+        let url = cluster.url(TEMPLATE);
+        tokio::spawn(async move { market::app::prepare(&url).await }).await.unwrap().unwrap();
+        Server { cluster, _undertaker: undertaker(&dir) }
+    });
+    std::mem::forget(runtime);
+    server
+}
+
+/// In memory where there is room, so that a thousand commits cost nothing.
+fn folder() -> PathBuf {
+    let base = if PathBuf::from("/dev/shm").is_dir() { PathBuf::from("/dev/shm") } else { std::env::temp_dir() };
+    base.join(format!("market-test-{}", std::process::id()))
+}
+
+fn undertaker(dir: &std::path::Path) -> Child {
+    let script = r#"cat >/dev/null; kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")"; sleep 1; rm -rf "$1""#;
+    let mut child = Command::new("sh")
+        .args(["-c", script, "sh"])
+        .arg(dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.as_mut().unwrap().flush().unwrap();
+    child
+}

@@ -1,0 +1,106 @@
+//! How a test gets a shop of its own: a real server on a free port over a real database, cloned from a template.
+//!
+//! ```ignore
+//! #[actix_web::test]
+//! async fn a_guest_sees_the_shelf() {
+//!     let shop = support::shop().await;
+//!     let page = shop.guest().get("/products").await;
+//!     assert_eq!(page.status, 200);
+//! }
+//! ```
+
+pub mod build;
+mod client;
+mod database;
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{TimeZone as _, Utc};
+use diesel_async::pooled_connection::deadpool::Object;
+use market::config::{Config, Env, Operator, Secret};
+use market::kernel::clock::Clock;
+use market::kernel::ids::AccountId;
+use market::platform::db::Conn;
+use market::platform::files::Files;
+use market::platform::jobs::Runner;
+use market::platform::{Ground, sessions};
+use market::{app, worker};
+
+pub use client::{Answer, Client};
+
+/// A running shop. Its clock stands at noon on 23 November 2026 in Vietnam.
+pub struct TestShop {
+    pub ground: Ground,
+    pub url: String,
+    pub database_url: String,
+}
+
+/// A shop without throttles, for journeys.
+pub async fn shop() -> TestShop {
+    shop_with(|_| {}).await
+}
+
+/// A shop whose configuration `change` has changed.
+pub async fn shop_with(change: impl FnOnce(&mut Config)) -> TestShop {
+    app::use_tls_provider();
+    let database_url = database::fresh().await;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut config = Config {
+        env: Env::Development,
+        host: "127.0.0.1".to_owned(),
+        port: 0,
+        base_url: url.clone(),
+        database_url: None,
+        db_pool: 16,
+        secret_key: Secret::new("a-secret-of-the-tests-0123456789abcdef"),
+        var_dir: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("var"),
+        media_url: None,
+        smtp_url: None,
+        mail_from: "cho@example.com".to_owned(),
+        sms_webhook_url: None,
+        trusted_proxies: vec![],
+        reservation_minutes: 30,
+        job_tick_seconds: 1,
+        rate_limits: false,
+        operator: Operator {
+            name: "Phòng Kinh tế".to_owned(),
+            address: "Xã Lập Thạch".to_owned(),
+            phone: "0210 000 0000".to_owned(),
+            email: "cho@example.com".to_owned(),
+        },
+    };
+    change(&mut config);
+    let noon = Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap();
+    let mut ground = app::ground(config, &database_url, Clock::Stopped(noon)).unwrap();
+    ground.files = Files::memory();
+    let server = app::server(&ground, listener, None).unwrap();
+    actix_web::rt::spawn(server);
+    TestShop { ground, url, database_url }
+}
+
+impl TestShop {
+    pub async fn conn(&self) -> Object<Conn> {
+        self.ground.db.conn().await.unwrap()
+    }
+
+    /// A browser that was never here before.
+    pub fn guest(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// A browser in which this account is signed in.
+    pub async fn signed_in(&self, account: AccountId) -> Client {
+        let mut conn = self.conn().await;
+        let cookie = sessions::open(&mut conn, &self.ground.config, account).await.unwrap();
+        Client::with_cookie(&self.url, &cookie.to_string())
+    }
+
+    /// Does all that waits to be done: events, jobs, messages. What the worker does in a running shop.
+    pub async fn work_off(&self) -> usize {
+        let runner = Runner::new(self.ground.clone(), Arc::new(worker::works().unwrap()));
+        runner.drain().await.unwrap()
+    }
+}
