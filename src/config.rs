@@ -326,6 +326,14 @@ mod tests {
     }
 
     #[test]
+    fn the_example_lists_exactly_what_is_read() {
+        let example = include_str!("../.env.example");
+        let listed: Vec<&str> = example.lines().filter_map(|l| l.split_once('=')).map(|(name, _)| name).collect();
+        let read: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(listed, read);
+    }
+
+    #[test]
     fn a_secret_never_shows_itself() {
         let config = read(&[("SECRET_KEY", "abcdefgh-abcdefgh-abcdefgh-abcdefgh")]).unwrap();
         assert!(!format!("{config:?}").contains("abcdefgh"));
