@@ -455,8 +455,9 @@ diesel::table! {
         in_season -> Bool,
         in_stock -> Bool,
         sold_30d -> Int4,
-        rank -> Int4,
+        rank -> Int8,
         listed_at -> Timestamptz,
+        name_toned -> Text,
         name_folded -> Text,
         search_folded -> Text,
     }

@@ -82,6 +82,15 @@ CREATE TABLE product_pictures (
     PRIMARY KEY (product_id, position)
 );
 
+-- Text as kernel::text::fold leaves it: no accents, đ as d, lower case, words parted by single spaces.
+CREATE FUNCTION fold(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN btrim(regexp_replace(lower(translate(
+    regexp_replace(normalize(words, NFD), '[\u0300-\u036F]', '', 'g'), 'đĐ', 'dd') COLLATE "und-x-icu"),
+    '[^[:alnum:]]+', ' ', 'g'));
+-- The same with its accents: "cá" is not "cà".
+CREATE FUNCTION toned(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN btrim(regexp_replace(lower(normalize(words, NFC) COLLATE "und-x-icu"), '[^[:alnum:]]+', ' ', 'g'));
+
 -- The shelf: one narrow row per product on sale, all that lists, facets and search need without a join.
 -- It is derived: catalog::shelf writes it from the tables above after each change.
 CREATE TABLE shelf (
@@ -99,13 +108,17 @@ CREATE TABLE shelf (
     in_season boolean NOT NULL,
     in_stock boolean NOT NULL,
     sold_30d integer NOT NULL DEFAULT 0,
-    rank integer NOT NULL,
+    rank bigint NOT NULL,
     listed_at timestamptz NOT NULL,
+    name_toned text NOT NULL,
     name_folded text NOT NULL,
     search_folded text NOT NULL
 );
+COMMENT ON COLUMN shelf.certificates IS 'Kinds of the certificates in force that cover the product.';
 COMMENT ON COLUMN shelf.stars IS 'OCOP stars in force, 0 for none.';
-COMMENT ON COLUMN shelf.rank IS 'Order of the default list: in stock, in season, sold in 30 days. Published on /pages/ranking.';
+COMMENT ON COLUMN shelf.sold_30d IS 'Orders of the last 30 days that hold it and did not fail.';
+COMMENT ON COLUMN shelf.rank IS 'Order of the default list: in stock, in season, sold in 30 days, newest. Published on /pages/ranking.';
+COMMENT ON COLUMN shelf.name_toned IS 'Both names between spaces, so that a word is found by its beginning; so are the next two.';
 CREATE INDEX shelf_rank ON shelf (rank DESC, product_id DESC);
 CREATE INDEX shelf_price ON shelf (from_price, product_id);
 CREATE INDEX shelf_new ON shelf (listed_at DESC, product_id DESC);
@@ -116,6 +129,9 @@ CREATE INDEX shelf_category_rank ON shelf (category_id, rank DESC, product_id DE
 CREATE INDEX shelf_category_price ON shelf (category_id, from_price, product_id);
 CREATE INDEX shelf_category_new ON shelf (category_id, listed_at DESC, product_id DESC);
 CREATE INDEX shelf_producer_rank ON shelf (producer_id, rank DESC, product_id DESC);
+-- All that facets count by, so that counting a category reads this index and nothing else.
+CREATE INDEX shelf_facets ON shelf (top_category_id) INCLUDE
+    (category_id, commune_code, producer_kind, certificates, stars, from_price, in_season, in_stock);
 CREATE INDEX shelf_search ON shelf USING gin (search_folded gin_trgm_ops);
 
 CREATE TABLE spotlights (

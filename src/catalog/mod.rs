@@ -1,4 +1,6 @@
 //! What is for sale: categories, products, their packs and stock, and the shelf that lists are read from.
 
+pub mod card;
 pub mod lock;
+pub mod statement;
 pub mod stock;

@@ -1,0 +1,145 @@
+//! The product card: the same wherever goods are shown, loaded for a whole list in one query.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, SmallInt, Text};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::statement::{Bind, Statement};
+use crate::error::Result;
+use crate::kernel::ids::{PackId, ProductId};
+use crate::platform::db::Conn;
+
+/// A product as it stands in a list. `templates/parts/card.html` shows it: `{{ <card product={card} /> }}`.
+#[derive(Clone, Debug, Serialize, QueryableByName)]
+pub struct Card {
+    #[diesel(sql_type = BigInt)]
+    pub id: ProductId,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub producer_slug: String,
+    #[diesel(sql_type = Text)]
+    pub producer_vi: String,
+    #[diesel(sql_type = Text)]
+    pub producer_en: String,
+    /// Name of the producer's commune without its kind: `Tiên Lữ`.
+    #[diesel(sql_type = Text)]
+    pub commune: String,
+    /// OCOP stars in force, 0 for none.
+    #[diesel(sql_type = SmallInt)]
+    pub stars: i16,
+    #[diesel(sql_type = Bool)]
+    pub in_season: bool,
+    /// The pack whose price the card tells: the cheapest that can be had, or the cheapest when all is sold.
+    #[diesel(sql_type = BigInt)]
+    pub pack: PackId,
+    #[diesel(sql_type = Text)]
+    pub pack_vi: String,
+    #[diesel(sql_type = Text)]
+    pub pack_en: String,
+    #[diesel(sql_type = BigInt)]
+    pub price: i64,
+    #[diesel(sql_type = BigInt)]
+    pub per_kg: i64,
+    #[diesel(sql_type = Integer)]
+    pub net_weight_g: i32,
+    /// Packs, of all sizes together, that can still be promised; 0 is sold out.
+    #[diesel(sql_type = BigInt)]
+    pub left: i64,
+    /// Hash of the first picture.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub picture: Option<String>,
+}
+
+/// The cards of these products in this order; what is hidden, suspended or not on the shelf is left out.
+pub async fn load(conn: &mut Conn, ids: &[ProductId]) -> Result<Vec<Card>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(statement(ids).query().load(conn).await?)
+}
+
+/// One join for everything a card says.
+#[must_use]
+pub fn statement(ids: &[ProductId]) -> Statement {
+    let mut statement = Statement::default();
+    let wanted = statement.bind(Bind::BigInts(ids.iter().map(|id| id.0).collect()));
+    statement.push(&format!(
+        "SELECT p.id, p.slug, p.name_vi, p.name_en, r.slug AS producer_slug, r.name_vi AS producer_vi, \
+                r.name_en AS producer_en, c.name AS commune, s.stars, s.in_season, k.id AS pack, k.name_vi AS pack_vi, \
+                k.name_en AS pack_en, k.price, {PER_KG} AS per_kg, k.net_weight_g, k.left_in_all AS left, \
+                f.hash AS picture \
+         FROM unnest({wanted}) WITH ORDINALITY AS wanted (id, place) \
+         JOIN shelf s ON s.product_id = wanted.id \
+         JOIN products p ON p.id = wanted.id AND p.state = 'on_sale' \
+         JOIN producers r ON r.id = p.producer_id AND r.suspended_at IS NULL \
+         JOIN communes c ON c.code = r.commune_code \
+         CROSS JOIN LATERAL ( \
+           SELECT k.id, k.name_vi, k.name_en, k.price, k.net_weight_g, \
+                  (sum(CASE WHEN {TO_BE_HAD} THEN k.on_hand - k.reserved ELSE 0 END) OVER ())::bigint AS left_in_all \
+           FROM packs k WHERE k.product_id = wanted.id AND k.withdrawn_at IS NULL \
+           ORDER BY {CHEAPEST_FIRST} LIMIT 1) k \
+         LEFT JOIN LATERAL ( \
+           SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
+           WHERE pp.product_id = wanted.id ORDER BY pp.position LIMIT 1) f ON true \
+         ORDER BY wanted.place"
+    ));
+    statement
+}
+
+/// Whether a pack `k` can be bought at all.
+pub(super) const TO_BE_HAD: &str = "(k.on_hand - k.reserved >= k.min_qty)";
+/// Which pack `k` a product's price is told by.
+pub(super) const CHEAPEST_FIRST: &str = "(k.on_hand - k.reserved >= k.min_qty) DESC, k.price, k.sort, k.id";
+/// What a kilogram of pack `k` costs, rounded as `Money::per_kg` does.
+pub(super) const PER_KG: &str = "((k.price * 1000 / k.net_weight_g + 50) / 100 * 100)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::views::Views;
+
+    #[derive(Serialize)]
+    struct Shown {
+        lang: &'static str,
+        card: Card,
+    }
+
+    #[test]
+    fn a_card_says_who_where_how_much_and_how_few() {
+        let card = Card {
+            id: ProductId(1),
+            slug: "ca-thinh".into(),
+            name_vi: "Cá thính <chép>".into(),
+            name_en: String::new(),
+            producer_slug: "ba-lua".into(),
+            producer_vi: "Bà Lụa".into(),
+            producer_en: "Mrs Lua".into(),
+            commune: "Tiên Lữ".into(),
+            stars: 3,
+            in_season: true,
+            pack: PackId(1),
+            pack_vi: "hộp 500 g".into(),
+            pack_en: "500 g box".into(),
+            price: 98_000,
+            per_kg: 196_000,
+            net_weight_g: 500,
+            left: 3,
+            picture: Some("0".repeat(32)),
+        };
+        let views = Views::load().unwrap();
+        let vi = views.plain("parts/card_alone.html", &Shown { lang: "vi", card: card.clone() }).unwrap();
+        for said in ["Cá thính &lt;chép&gt;", "Bà Lụa", "Tiên Lữ", "OCOP 3", "98.000\u{a0}₫", "196.000\u{a0}₫/kg", "3"]
+        {
+            assert!(vi.contains(said), "{said} in {vi}");
+        }
+        assert!(vi.contains("-320.webp") && !vi.contains("gone"));
+        let en = views.plain("parts/card_alone.html", &Shown { lang: "en", card }).unwrap();
+        assert!(en.contains("Mrs Lua") && en.contains("Cá thính &lt;chép&gt;") && en.contains("3 left"), "{en}");
+    }
+}
