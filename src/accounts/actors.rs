@@ -217,7 +217,10 @@ macro_rules! extractor {
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
                 let request = request.clone();
-                Box::pin(async move { $read(Visitor::read(&request).await?) })
+                Box::pin(async move {
+                    let visitor = Visitor::read(&request).await?;
+                    $read(visitor)
+                })
             }
         }
     };
