@@ -12,6 +12,7 @@ pub mod error;
 pub mod error_pages;
 pub mod health;
 pub mod kernel;
+pub mod media;
 pub mod orders;
 pub mod platform;
 pub mod reactions;

@@ -4,6 +4,7 @@
 use actix_web::web::{ServiceConfig, get};
 
 use crate::health;
+use crate::media;
 use crate::platform::assets;
 
 pub fn routes(app: &mut ServiceConfig) {
@@ -12,5 +13,6 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/healthz", get().to(health::alive))
         .route("/readyz", get().to(health::ready))
         .route("/metrics", get().to(health::metrics))
-        .route("/assets/{name:.+}", get().to(assets::serve));
+        .route("/assets/{name:.+}", get().to(assets::serve))
+        .route("/media/{name}", get().to(media::http::serve));
 }

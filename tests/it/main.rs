@@ -2,4 +2,5 @@
 
 mod architecture;
 mod errors;
+mod media;
 mod support;

@@ -1,0 +1,66 @@
+//! A picture's way from an upload to a browser.
+
+use market::media::ingest::jpeg;
+use market::media::{self, IngestError};
+
+use crate::support;
+
+fn photo(seed: u8) -> Vec<u8> {
+    let rgb: Vec<u8> = (0..400_u32 * 300).flat_map(|n| [seed, u8::try_from(n % 251).unwrap(), 90]).collect();
+    jpeg(&rgb, 400, 300, 90).unwrap()
+}
+
+#[actix_web::test]
+async fn a_picture_taken_in_is_served_for_ever_and_runs_nothing() {
+    let shop = support::shop().await;
+    let picture = media::ingest(&shop.ground, photo(7)).await.unwrap();
+    assert_eq!((picture.width, picture.height), (400, 300));
+    let guest = shop.guest();
+    for (ending, mime) in [("webp", "image/webp"), ("jpg", "image/jpeg")] {
+        for width in [320, 640, 1280] {
+            let path = format!("/media/{}-{width}.{ending}", picture.hash);
+            let answer = guest.get(&path).await;
+            assert_eq!((answer.status, answer.header("content-type")), (200, mime), "{path}");
+            assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+            assert!(answer.header("content-security-policy").contains("sandbox"));
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+            assert_eq!(answer.header("content-encoding"), "", "a picture is compressed already");
+            let again = guest.request(reqwest::Method::GET, &path).header("if-none-match", answer.header("etag"));
+            let again = guest.send(again).await;
+            assert_eq!((again.status, again.body.len()), (304, 0));
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_same_bytes_are_one_picture_however_often_and_at_once() {
+    let shop = support::shop().await;
+    let upload = photo(1);
+    let twice = tokio::join!(media::ingest(&shop.ground, upload.clone()), media::ingest(&shop.ground, upload.clone()));
+    let (a, b) = (twice.0.unwrap(), twice.1.unwrap());
+    assert_eq!(a, b);
+    assert_eq!(media::ingest(&shop.ground, upload).await.unwrap(), a);
+    assert_ne!(media::ingest(&shop.ground, photo(2)).await.unwrap().hash, a.hash);
+}
+
+#[actix_web::test]
+async fn what_is_refused_leaves_nothing_behind() {
+    let shop = support::shop().await;
+    let torn = photo(3);
+    let torn = torn[..torn.len() / 2].to_vec();
+    assert!(matches!(media::ingest(&shop.ground, torn.clone()).await, Err(IngestError::NotAPicture)));
+    let heavy = vec![0xFF; media::ingest::MOST_BYTES + 1];
+    assert!(matches!(media::ingest(&shop.ground, heavy).await, Err(IngestError::TooLarge)));
+    let name = media::picture::file_name(&media::picture::hash_of(&torn), 320, media::picture::Kind::Webp);
+    assert_eq!(shop.guest().get(&format!("/media/{name}")).await.status, 404);
+}
+
+#[actix_web::test]
+async fn no_other_name_reaches_a_file() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    for name in ["..%2f..%2fsecret_key", "secret_key", "%00", "a-320.webp", "0123456789abcdef0123456789abcdef-320.svg"]
+    {
+        assert_eq!(guest.get(&format!("/media/{name}")).await.status, 404, "{name}");
+    }
+}
