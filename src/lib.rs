@@ -14,6 +14,7 @@ pub mod health;
 pub mod kernel;
 pub mod media;
 pub mod orders;
+pub mod payments;
 pub mod platform;
 pub mod reactions;
 pub mod routes;

@@ -25,6 +25,12 @@ COMMENT ON COLUMN orders.reserved_until IS 'An unpaid order keeps its goods unti
 CREATE INDEX orders_by_account ON orders (account_id, id DESC) WHERE account_id IS NOT NULL;
 CREATE INDEX orders_by_phone ON orders (buyer_phone, id DESC);
 CREATE INDEX orders_by_placing ON orders (id DESC);
+-- Orders come in by time, so a few bytes a block are enough to find a day.
+CREATE INDEX orders_by_day ON orders USING brin (placed_at);
+-- unaccent is only STABLE because its dictionary could be changed; ours never is, and an index needs the promise.
+CREATE FUNCTION folded(typed text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN lower(public.unaccent('public.unaccent'::regdictionary, typed));
+CREATE INDEX orders_by_name ON orders USING gin (folded(buyer_name) gin_trgm_ops);
 CREATE INDEX orders_expiring ON orders (reserved_until) WHERE reserved_until IS NOT NULL;
 
 CREATE TABLE parcel_moves (
@@ -62,6 +68,7 @@ CREATE TABLE parcels (
     UNIQUE (producer_id, id)
 );
 CREATE INDEX parcels_desk ON parcels (producer_id, state, id);
+CREATE INDEX parcels_waiting ON parcels (state_since) WHERE state = 'placed';
 
 CREATE TABLE order_lines (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

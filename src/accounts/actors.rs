@@ -30,6 +30,8 @@ pub struct Visitor {
     pub session: Option<String>,
     /// The guest cart's cookie.
     pub cart_token: Option<String>,
+    /// The household a member of several has chosen to act for.
+    household: Option<i64>,
     path: String,
     query: String,
     cart_count: u32,
@@ -60,6 +62,7 @@ pub struct SignedIn {
 /// Name of the cookie that finds a guest's cart.
 pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
+const HOUSEHOLD_COOKIE: &str = "household";
 
 impl Visitor {
     async fn read(request: &HttpRequest) -> Result<Self> {
@@ -80,6 +83,7 @@ impl Visitor {
             address: client_address(&ground.config, request),
             session,
             cart_token: cookie(CART_COOKIE),
+            household: cookie(HOUSEHOLD_COOKIE).and_then(|id| id.parse().ok()),
             path: request.path().to_owned(),
             query: without_lang(query),
             cart_count: cookie(sessions::cart_count_name()).and_then(|n| n.parse().ok()).unwrap_or(0),
@@ -98,6 +102,7 @@ impl Visitor {
             address: String::new(),
             session: None,
             cart_token: None,
+            household: None,
             path: path.to_owned(),
             query: String::new(),
             cart_count: 0,
@@ -245,14 +250,28 @@ extractor!(Shopper, |visitor: Visitor| {
 pub struct Member {
     pub visitor: Visitor,
     pub account: AccountId,
+    /// The household whose desk is shown: the chosen one, or the first.
     pub producer: ProducerId,
+    /// Every household this account may act for.
+    pub producers: Vec<ProducerId>,
+}
+
+impl Member {
+    /// The cookie that keeps the choice of a household; it is checked against the members at each request.
+    #[must_use]
+    pub fn household_cookie(ground: &Ground, producer: ProducerId) -> Cookie<'static> {
+        sessions::cookie(&ground.config, HOUSEHOLD_COOKIE, producer.to_string(), 365)
+    }
 }
 
 extractor!(Member, |visitor: Visitor| {
     let account = visitor.account()?;
-    let producer = account.producers.as_slice().first().copied().map(ProducerId).ok_or(Error::Forbidden)?;
+    let chosen = visitor.household.filter(|id| account.producers.contains(id));
+    let first = account.producers.as_slice().first().copied();
+    let producer = chosen.or(first).map(ProducerId).ok_or(Error::Forbidden)?;
+    let producers = account.producers.iter().copied().map(ProducerId).collect();
     let account = account.id;
-    Ok(Member { visitor, account, producer })
+    Ok(Member { visitor, account, producer, producers })
 });
 
 /// Someone of the trade office: everything under `/office`.

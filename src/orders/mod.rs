@@ -3,3 +3,4 @@
 pub mod advance;
 pub mod lock;
 pub mod parcel;
+pub mod reason;

@@ -1,0 +1,6 @@
+//! Money from buyers. Cash on delivery is one payment per parcel: due until the household has the cash, void when the
+//! parcel ends without delivery.
+
+pub mod collect;
+mod lock;
+pub mod void;
