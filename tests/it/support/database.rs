@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
 use market::platform::cluster::{Cluster, Tuning};
-use market::platform::db::{self, Conn};
+use market::platform::db::Conn;
 
 const TEMPLATE: &str = "template_shop";
 
@@ -23,11 +23,18 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// The URL of a new database that holds what a freshly migrated shop holds.
 pub async fn fresh() -> String {
+    clone_of(TEMPLATE, &format!("shop_{}", COUNT.fetch_add(1, Ordering::Relaxed))).await
+}
+
+/// The URL of a new database that is a copy of `template`, to which nobody may be connected.
+pub async fn clone_of(template: &str, name: &str) -> String {
     let server = tokio::task::spawn_blocking(|| SERVER.get_or_init(start)).await.unwrap();
-    let name = format!("shop_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let mut conn = Conn::establish(&server.cluster.url("postgres")).await.unwrap();
-    conn.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")).await.unwrap();
-    server.cluster.url(&name)
+    conn.batch_execute(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'"))
+        .await
+        .unwrap();
+    conn.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")).await.unwrap();
+    server.cluster.url(name)
 }
 
 /// Starts the server on a runtime of its own, which outlives every test's.

@@ -1,0 +1,99 @@
+//! A real browser on the running shop: Debian's Chromium through its driver. Only with `BROWSER=1`, as `make test` sets
+//! it; a variable and not a `cfg`, so that this always compiles.
+
+mod looks;
+mod weight;
+
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// A window and what works in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    pub width: u32,
+    pub height: u32,
+    pub script: bool,
+}
+
+pub const PHONE: Window = Window { width: 360, height: 800, script: true };
+pub const PHONE_WITHOUT_SCRIPT: Window = Window { script: false, ..PHONE };
+pub const DESK: Window = Window { width: 1280, height: 900, script: true };
+
+struct Driver {
+    port: u16,
+    _child: Child,
+}
+
+static DRIVER: OnceLock<Driver> = OnceLock::new();
+
+/// Whether browser tests are wanted; says so when they are not, so that nobody takes silence for success.
+pub fn wanted() -> bool {
+    let wanted = std::env::var("BROWSER").is_ok_and(|v| v == "1");
+    if !wanted {
+        eprintln!("not run: browser tests need BROWSER=1 (make test sets it)");
+    }
+    wanted
+}
+
+/// Opens a window.
+pub async fn open(window: Window) -> Client {
+    let port = tokio::task::spawn_blocking(|| DRIVER.get_or_init(start_driver).port).await.unwrap();
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities(window))
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await
+        .unwrap()
+}
+
+fn capabilities(window: Window) -> Capabilities {
+    let script = if window.script { 1 } else { 2 };
+    let options = json!({
+        "binary": "/usr/bin/chromium",
+        "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+            format!("--window-size={},{}", window.width.max(500), window.height)],
+        // The only way to a window narrower than a desktop allows.
+        "mobileEmulation": {"deviceMetrics": {"width": window.width, "height": window.height, "pixelRatio": 1.0,
+            "mobile": window.width < 600, "touch": window.width < 600}},
+        "prefs": {"profile.managed_default_content_settings.javascript": script},
+    });
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("browserName".to_owned(), json!("chrome"));
+    capabilities.insert("goog:chromeOptions".to_owned(), options);
+    capabilities
+}
+
+fn start_driver() -> Driver {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    // The shell ends the driver when this process ends and the pipe closes.
+    let script = r#"chromedriver --port="$1" >/dev/null 2>&1 & driver=$!; cat >/dev/null; kill $driver"#;
+    let child = Command::new("sh").args(["-c", script, "sh", &port.to_string()]).stdin(Stdio::piped()).spawn().unwrap();
+    for _ in 0..100 {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return Driver { port, _child: child };
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("chromedriver does not answer on port {port}: is chromium-driver installed?");
+}
+
+/// Runs a script in the page; WebDriver's scripts are not bound by the page's own policy.
+pub async fn run(window: &Client, script: &str) -> Value {
+    window.execute(script, vec![]).await.unwrap()
+}
+
+/// Keeps a picture of the page under `target/pictures/`, for a person to look at.
+pub async fn picture(window: &Client, name: &str) {
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join(format!("{name}.png")), window.screenshot().await.unwrap()).unwrap();
+}
