@@ -38,6 +38,8 @@ enum Command {
     Work,
     /// Bring the database up to date
     Migrate,
+    /// Look whether units and money add up; names every row that does not, and fails then
+    Check,
     /// Ask a running shop whether it is ready; exit 0 when it is
     Health,
 }
@@ -84,6 +86,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Serve { no_jobs, demo_if_empty } => {
             with_ground(config, async |ground, url| serve(ground, url, !no_jobs, demo_if_empty).await).await
         }
+        Command::Check => with_ground(config, async |ground, _| check(&ground).await).await,
         Command::Work => with_ground(config, async |ground, url| work(ground, url).await).await,
     }
 }
@@ -166,6 +169,17 @@ async fn work(ground: Ground, url: &str) -> anyhow::Result<()> {
     told_to_stop().await;
     stop.send_replace(true);
     Ok(working.await?)
+}
+
+async fn check(ground: &Ground) -> anyhow::Result<()> {
+    let mut conn = ground.db.conn().await?;
+    let faults = crate::orders::check::faults(&mut conn).await?;
+    for fault in &faults {
+        println!("{} — {}: expected {}, found {}", fault.rule, fault.place, fault.expected, fault.found);
+    }
+    anyhow::ensure!(faults.is_empty(), "{} thing(s) do not add up", faults.len());
+    println!("units and money add up");
+    Ok(())
 }
 
 /// Waits for Ctrl-C or SIGTERM.

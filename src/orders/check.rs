@@ -1,0 +1,90 @@
+//! Do units and money add up? Read at rest, for `market check`, the nightly job and the race tests.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::platform::jobs::Job;
+
+/// Something that does not add up, and where.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Fault {
+    /// Which rule is broken.
+    #[diesel(sql_type = Text)]
+    pub rule: String,
+    /// The row: "pack 17", "order LT…".
+    #[diesel(sql_type = Text)]
+    pub place: String,
+    #[diesel(sql_type = BigInt)]
+    pub expected: i64,
+    #[diesel(sql_type = BigInt)]
+    pub found: i64,
+}
+
+/// Each rule is one query that returns the rows that break it.
+const RULES: &[&str] = &[
+    "SELECT 'units: on hand is what came in less what left' AS rule, 'pack ' || p.id AS place, \
+            coalesce(sum(e.qty), 0)::bigint AS expected, p.on_hand::bigint AS found \
+     FROM packs p LEFT JOIN stock_entries e ON e.pack_id = p.id \
+     GROUP BY p.id HAVING p.on_hand <> coalesce(sum(e.qty), 0)",
+    "SELECT 'units: reserved is what live parcels wait for' AS rule, 'pack ' || p.id AS place, \
+            coalesce(sum(l.qty), 0)::bigint AS expected, p.reserved::bigint AS found \
+     FROM packs p LEFT JOIN (order_lines l JOIN parcels a ON a.id = l.parcel_id \
+          AND a.state IN ('placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
+     GROUP BY p.id HAVING p.reserved <> coalesce(sum(l.qty), 0)",
+    "SELECT 'money: an order is the sum of its parcels' AS rule, 'order ' || o.code AS place, \
+            coalesce(sum(p.total), 0)::bigint AS expected, o.total AS found \
+     FROM orders o LEFT JOIN parcels p ON p.order_id = o.id \
+     GROUP BY o.id HAVING o.total <> coalesce(sum(p.total), 0)",
+    "SELECT 'money: a parcel is the sum of its lines and its delivery' AS rule, 'parcel ' || p.id AS place, \
+            coalesce(sum(l.price * l.qty), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
+     FROM parcels p LEFT JOIN order_lines l ON l.parcel_id = p.id \
+     GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty), 0) + p.shipping_fee",
+    "SELECT 'money: cash asked at the door is the parcel''s total' AS rule, 'parcel ' || p.id AS place, \
+            p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state <> 'void'), 0)::bigint AS found \
+     FROM parcels p JOIN orders o ON o.id = p.order_id AND o.payment_method = 'cod' \
+     LEFT JOIN payments y ON y.parcel_id = p.id \
+     WHERE p.state NOT IN ('cancelled', 'refused', 'unfulfillable') \
+     GROUP BY p.id HAVING p.total <> coalesce(sum(y.amount) FILTER (WHERE y.state <> 'void'), 0)",
+    "SELECT 'money: no cash is asked for what never came' AS rule, 'parcel ' || p.id AS place, \
+            0::bigint AS expected, sum(y.amount)::bigint AS found \
+     FROM parcels p JOIN payments y ON y.parcel_id = p.id AND y.state <> 'void' \
+     WHERE p.state IN ('cancelled', 'refused', 'unfulfillable') GROUP BY p.id",
+];
+
+/// Everything that does not add up; empty in a sound shop.
+pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        found.extend(diesel::sql_query(*rule).load::<Fault>(conn).await?);
+    }
+    Ok(found)
+}
+
+/// The nightly look; what it finds is logged as an error and counted.
+#[derive(Serialize, Deserialize)]
+pub struct CheckBooks {}
+
+impl Job for CheckBooks {
+    const KIND: &'static str = "check_books";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let faults = faults(&mut conn).await?;
+        metrics::gauge!("market_book_faults").set(f64::from(u32::try_from(faults.len()).unwrap_or(u32::MAX)));
+        for fault in &faults {
+            tracing::error!(
+                rule = fault.rule,
+                place = fault.place,
+                expected = fault.expected,
+                found = fault.found,
+                "does not add up"
+            );
+        }
+        Ok(())
+    }
+}
