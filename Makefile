@@ -1,7 +1,7 @@
 # Every target prepares the machine first (scripts/prepare) and is then a plain cargo command.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check fmt advisories
+.PHONY: help run test bench check fmt schema advisories
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ check: ## Check formatting and lints
 
 fmt: ## Format the code
 	cargo fmt --all
+
+schema: ## Write src/schema.rs from the migrations (needs diesel_cli and a DATABASE_URL to an empty scratch database)
+	diesel migration run
+	diesel print-schema --except-tables __diesel_schema_migrations | sed 's/Array<Nullable<Text>>/Array<Text>/' > src/schema.rs
 
 advisories: ## Fetch the advisory database and check the dependencies against it (needs the open internet)
 	cargo deny check advisories

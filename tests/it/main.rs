@@ -2,5 +2,7 @@
 
 mod architecture;
 mod errors;
+mod locales;
 mod media;
+mod migrations;
 mod support;

@@ -81,6 +81,11 @@ pub async fn shop_with(change: impl FnOnce(&mut Config)) -> TestShop {
     TestShop { ground, url, database_url }
 }
 
+/// A database of its own, without a shop over it.
+pub async fn database_url() -> String {
+    database::fresh().await
+}
+
 impl TestShop {
     pub async fn conn(&self) -> Object<Conn> {
         self.ground.db.conn().await.unwrap()
