@@ -9,6 +9,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
+use diesel_async::AsyncConnection as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::config::Config;
@@ -17,14 +18,20 @@ use crate::platform::files::Files;
 use crate::platform::signals::Listener;
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard};
-use crate::{error_pages, routes};
+use crate::{error_pages, routes, storefront};
 
 /// How long requests under way may take to finish once the program is told to stop.
 const DRAIN_SECONDS: u64 = 15;
 
 /// Brings the database up to date: its tables, and the rows every shop has. Returns the migrations it applied.
 pub async fn prepare(database_url: &str) -> anyhow::Result<Vec<String>> {
-    db::migrate(database_url).await
+    let applied = db::migrate(database_url).await?;
+    let mut conn = db::Conn::establish(database_url).await.context("connecting to the database")?;
+    let texts = storefront::text::load_defaults(&mut conn).await?;
+    if texts > 0 {
+        tracing::info!(texts, "default texts written");
+    }
+    Ok(applied)
 }
 
 /// Chooses the only TLS provider compiled in; a second call changes nothing.

@@ -19,4 +19,5 @@ pub mod platform;
 pub mod reactions;
 pub mod routes;
 pub mod schema;
+pub mod storefront;
 pub mod worker;

@@ -471,7 +471,8 @@ diesel::table! {
         starts_on -> Date,
         ends_on -> Date,
         position -> Int2,
-        reason -> Text,
+        reason_vi -> Text,
+        reason_en -> Text,
     }
 }
 

@@ -141,7 +141,8 @@ CREATE TABLE spotlights (
     starts_on date NOT NULL,
     ends_on date NOT NULL CHECK (ends_on >= starts_on),
     position smallint NOT NULL DEFAULT 0,
-    reason text NOT NULL DEFAULT '',
+    reason_vi text NOT NULL DEFAULT '',
+    reason_en text NOT NULL DEFAULT '',
     CHECK (num_nonnulls(product_id, producer_id) = 1)
 );
 CREATE INDEX spotlights_running ON spotlights (ends_on, starts_on);

@@ -5,4 +5,5 @@ mod errors;
 mod locales;
 mod media;
 mod migrations;
+mod storefront;
 mod support;

@@ -1,0 +1,67 @@
+# Home
+storefront-today = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}, { $date }
+storefront-home-title = What's at the market this morning?
+storefront-home-count = { $goods ->
+    [one] One good
+   *[other] { $goods } goods
+} in season from { $households ->
+    [one] one household
+   *[other] { $households } households
+} around Lập Thạch.
+storefront-home-coming = Coming in month { $month }:
+storefront-home-all = See all { $n }
+storefront-home-all-season = See all { $n } in season
+storefront-picked = Chosen by the trade office
+storefront-picked-how = How?
+storefront-picked-why = By season and by papers that were checked, from { $from } to { $to }. Nobody pays to be chosen.
+storefront-kinds = What the market has
+storefront-kinds-all = Everything
+storefront-goods = { $n ->
+    [one] 1 product
+   *[other] { $n } products
+}
+storefront-who = Meet the households
+storefront-who-all = All { $n }
+storefront-who-kind = { $kind ->
+    [household] Household
+    [business_household] Household business
+    [cooperative_group] Cooperative group
+   *[cooperative] Cooperative
+}
+storefront-commune = { $name } commune
+storefront-commune-low = { $name } commune
+storefront-since = since { $year }
+storefront-how = How to buy
+storefront-how-1 = Choose
+storefront-how-1-more = Every product says who made it, in which commune, with which papers. One cart holds goods of several households.
+storefront-how-2 = Say where it should go
+storefront-how-2-more = A phone number and an address will do, no account needed. You see the price and the delivery fee before you order.
+storefront-how-3 = Receive it, then pay
+storefront-how-3-more = Each household packs and sends its own part, and you can see where it is. You can pay cash when it arrives.
+
+# Season calendar
+storefront-season-title = Season calendar
+storefront-season-lead = What each month brings, and who grows it, by the harvest days the households tell us.
+storefront-season-month-choose = Choose a month
+storefront-season-month-word = Month
+storefront-season-commune-choose = Choose a commune
+storefront-season-all-communes = All communes
+storefront-season-in = { $name } commune, month { $month }
+storefront-season-goes-on = goes on into month { $month }
+storefront-season-ends = season ends
+storefront-season-none = Nothing seasonal in month { $month } yet. Try another month.
+storefront-season-caption = Green marks the months with goods. What is there all year is not listed.
+storefront-season-good = Product
+storefront-season-yes = yes
+storefront-season-shop = See what is in season
+
+# Texts
+storefront-page-dated = Version of { $date }.

@@ -1,0 +1,71 @@
+//! What the storefront's templates show.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::calendar::Place;
+use super::home::Home;
+use crate::platform::views::{Page, Rendered};
+
+#[derive(Serialize)]
+pub struct HomePage {
+    #[serde(flatten)]
+    pub home: Home,
+    pub today: NaiveDate,
+    /// 1 is Monday.
+    pub weekday: u32,
+    pub next_month: u32,
+}
+
+impl Page for HomePage {
+    const TEMPLATE: &'static str = "storefront/home.html";
+}
+
+#[derive(Serialize)]
+pub struct SeasonPage {
+    /// The month looked at, and the one that is now.
+    pub month: u32,
+    pub this_month: u32,
+    pub next_month: u32,
+    /// Code of the commune looked at; empty for all.
+    pub commune: String,
+    /// Every commune that can be chosen, with its name.
+    pub communes: Vec<(String, String)>,
+    pub places: Vec<Place>,
+    /// Of `places`, those with goods in the month.
+    pub now: Vec<MonthPlace>,
+}
+
+/// What a commune has in the month looked at.
+#[derive(Serialize)]
+pub struct MonthPlace {
+    pub code: String,
+    pub name: String,
+    pub goods: Vec<MonthGood>,
+}
+
+#[derive(Serialize)]
+pub struct MonthGood {
+    pub slug: String,
+    pub name_vi: String,
+    pub name_en: String,
+    /// Whether the season goes on next month.
+    pub goes_on: bool,
+}
+
+impl Page for SeasonPage {
+    const TEMPLATE: &'static str = "storefront/season.html";
+}
+
+#[derive(Serialize)]
+pub struct TextPage {
+    pub title: String,
+    pub body: Rendered,
+    /// Language of the text, which may not be the page's.
+    pub text_lang: String,
+    pub updated_on: NaiveDate,
+}
+
+impl Page for TextPage {
+    const TEMPLATE: &'static str = "storefront/page.html";
+}

@@ -1,0 +1,196 @@
+//! Home, the season calendar, the texts, and what crawlers and phones ask for.
+
+use diesel_async::RunQueryDsl;
+use market::kernel::ids::ProductId;
+
+use crate::support::{self, TestShop, build};
+
+/// Puts a product on the shelf by hand, in season in `months` (bits).
+async fn shelve(shop: &TestShop, product: ProductId, months: i32) {
+    let now = months & (1 << 10) != 0;
+    diesel::sql_query(format!(
+        "WITH dated AS (UPDATE products SET season = {months} WHERE id = {id} RETURNING id) \
+         INSERT INTO shelf (product_id, producer_id, category_id, top_category_id, commune_code, producer_kind, certificates, \
+           stars, from_price, per_kg, season, in_season, in_stock, rank, listed_at, name_toned, name_folded, search_folded) \
+         SELECT p.id, p.producer_id, p.category_id, c.parent_id, r.commune_code, r.kind, '{{}}', 0, 1000, 1000, {months}, \
+           {now}, true, {id}, now(), '', '', '' \
+         FROM products p JOIN producers r ON r.id = p.producer_id JOIN categories c ON c.id = p.category_id WHERE p.id = {id} \
+         ON CONFLICT (product_id) DO UPDATE SET season = excluded.season, in_season = excluded.in_season",
+        id = product.0,
+    ))
+    .execute(&mut shop.conn().await)
+    .await
+    .unwrap();
+}
+
+/// A shop with the two communes of these tests.
+async fn opened() -> TestShop {
+    let shop = support::shop().await;
+    for sql in [
+        "INSERT INTO provinces VALUES ('25', 'Phú Thọ', 'tinh', 'phu tho') ON CONFLICT DO NOTHING",
+        "INSERT INTO communes VALUES ('08761', '25', 'Lập Thạch', 'xa', 'lap thach', true), \
+         ('08842', '25', 'Tiên Lữ', 'xa', 'tien lu', true) ON CONFLICT DO NOTHING",
+    ] {
+        diesel::sql_query(sql).execute(&mut shop.conn().await).await.unwrap();
+    }
+    shop
+}
+
+const NOVEMBER: i32 = 1 << 10;
+const DECEMBER: i32 = 1 << 11;
+
+#[actix_web::test]
+async fn the_home_page_shows_what_is_in_season_and_why_the_office_chose_it() {
+    let shop = opened().await;
+    let (ben, lua) = (build::producer(&shop, "Vườn ông Bền").await, build::producer_in(&shop, "Bà Lụa", "08842").await);
+    let fruit = build::goods(&shop, ben, "Thanh long trái vụ", 68_000, 3).await;
+    let fish = build::goods(&shop, lua, "Cá thính trắm", 98_000, 50).await;
+    let rice = build::goods(&shop, lua, "Gạo mới", 40_000, 50).await;
+    shelve(&shop, fruit.product, NOVEMBER | DECEMBER).await;
+    shelve(&shop, fish.product, 4095).await;
+    shelve(&shop, rice.product, DECEMBER).await;
+    diesel::sql_query(format!(
+        "INSERT INTO spotlights (product_id, starts_on, ends_on, reason_vi, reason_en) VALUES \
+         ({}, '2026-11-20', '2026-11-23', 'Mẻ ủ đúng vụ', 'Cured in season'), \
+         ({}, '2026-11-01', '2026-11-22', 'Đã qua', 'Over')",
+        fish.product.0, rice.product.0
+    ))
+    .execute(&mut shop.conn().await)
+    .await
+    .unwrap();
+    let page = shop.guest().get("/").await;
+    assert_eq!(page.status, 200);
+    let words = page.words();
+    assert_eq!(page.texts("h1").len(), 1);
+    assert!(words.contains("Thứ Hai, 23/11/2026"), "{words}");
+    assert!(words.contains("2 món đang mùa của 2 nhà nông"), "{words}");
+    assert!(words.contains("Thanh long trái vụ") && words.contains("68.000 ₫"), "{words}");
+    assert!(words.contains("Tháng 12 sắp có: Gạo mới."), "{words}");
+    assert!(words.contains("Mẻ ủ đúng vụ") && words.contains("từ 20/11/2026 đến 23/11/2026"), "{words}");
+    assert!(!words.contains("Đã qua"), "a spotlight that has ended: {words}");
+    assert!(words.contains("Hàng thử nhỏ 3 món"), "{words}");
+    let english = shop.guest().get("/?lang=en").await.words();
+    assert!(english.contains("Monday, 23/11/2026") && english.contains("Cured in season"), "{english}");
+}
+
+#[actix_web::test]
+async fn an_empty_shop_still_has_a_home_page() {
+    let shop = support::shop().await;
+    for path in ["/", "/season", "/?lang=en", "/season?lang=en"] {
+        assert_eq!(shop.guest().get(path).await.status, 200, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn the_home_page_keeps_to_its_queries_and_then_to_none() {
+    let shop = opened().await;
+    let producer = build::producer(&shop, "Vườn ông Bền").await;
+    for n in 0..12 {
+        let goods = build::goods(&shop, producer, &format!("Quả {n}"), 10_000, 5).await;
+        shelve(&shop, goods.product, 4095).await;
+    }
+    let before = shop.ground.db.queries();
+    assert_eq!(shop.guest().get("/").await.status, 200);
+    let cold = shop.ground.db.queries() - before;
+    assert!(cold <= 8, "{cold} queries");
+    assert_eq!(shop.guest().get("/").await.status, 200);
+    assert_eq!(shop.ground.db.queries() - before, cold, "the second visitor asks the database nothing");
+}
+
+#[actix_web::test]
+async fn the_calendar_shows_a_month_and_a_commune() {
+    let shop = opened().await;
+    let (ben, lua) = (build::producer(&shop, "Vườn ông Bền").await, build::producer_in(&shop, "Bà Lụa", "08842").await);
+    let fruit = build::goods(&shop, ben, "Ổi lê", 18_000, 30).await;
+    let lotus = build::goods(&shop, lua, "Củ sen", 55_000, 30).await;
+    let always = build::goods(&shop, lua, "Cá thính", 98_000, 30).await;
+    shelve(&shop, fruit.product, NOVEMBER).await;
+    shelve(&shop, lotus.product, NOVEMBER | DECEMBER).await;
+    shelve(&shop, always.product, 4095).await;
+    let guest = shop.guest();
+    let page = guest.get("/season").await;
+    let list = page.texts(".on-phone.stack-l").join(" ");
+    assert!(list.contains("Xã Lập Thạch, tháng 11 Ổi lê cuối mùa"), "{list}");
+    assert!(list.contains("Xã Tiên Lữ, tháng 11 Củ sen còn sang tháng 12"), "{list}");
+    assert!(!page.words().contains("Cá thính"), "what is there all year is left out");
+    assert_eq!(page.attributes(".month-pick [aria-current]", "href"), ["/season?month=11"]);
+    assert_eq!(page.texts("table.season tbody tr:not(.place) td").len(), 24);
+    assert_eq!(page.texts("table.season td.in").len(), 3);
+    let december = guest.get("/season?month=12").await.texts(".on-phone.stack-l").join(" ");
+    assert!(december.contains("Củ sen") && !december.contains("Ổi lê"), "{december}");
+    let one = guest.get("/season?month=11&commune=08842").await;
+    assert!(one.words().contains("Củ sen") && !one.words().contains("Ổi lê"), "{}", one.words());
+    for odd in ["/season?month=13", "/season?month=x&commune=zz", "/season?month=%00", "/season?commune=08761%27"] {
+        let page = guest.get(odd).await;
+        assert!(page.status == 200 && page.words().contains("Ổi lê"), "{odd}");
+    }
+}
+
+#[actix_web::test]
+async fn the_texts_are_there_in_both_languages_and_the_offices_words_stay() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    for slug in ["about", "delivery", "returns", "privacy", "terms", "complaints", "ranking"] {
+        for lang in ["vi", "en"] {
+            let page = guest.get(&format!("/pages/{slug}?lang={lang}")).await;
+            assert_eq!((page.status, page.texts("h1").len()), (200, 1), "{slug} {lang}");
+            assert!(!page.body.contains("{operator"), "{slug} {lang}");
+            assert_eq!(page.attributes("html", "lang"), [lang]);
+        }
+    }
+    assert!(guest.get("/pages/about?lang=vi").await.words().contains("Đơn vị: Phòng Kinh tế"));
+    assert_eq!(guest.get("/pages/nothing").await.status, 404);
+    diesel::sql_query("UPDATE pages SET body = 'Lời <b onclick=x>mới</b>' WHERE slug = 'about' AND lang = 'vi'")
+        .execute(&mut shop.conn().await)
+        .await
+        .unwrap();
+    market::storefront::text::load_defaults(&mut *shop.conn().await).await.unwrap();
+    let page = guest.get("/pages/about?lang=vi").await;
+    assert!(page.words().contains("Lời <b onclick=x>mới</b>"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn the_sitemap_names_what_is_for_sale_in_parts() {
+    let shop = opened().await;
+    let producer = build::producer(&shop, "Vườn ông Bền").await;
+    let shown = build::goods(&shop, producer, "Ổi lê", 18_000, 30).await;
+    build::goods(&shop, producer, "Chưa bày", 18_000, 30).await;
+    shelve(&shop, shown.product, 4095).await;
+    let guest = shop.guest();
+    let index = guest.get("/sitemap.xml").await;
+    assert_eq!((index.status, index.header("content-type")), (200, "application/xml"));
+    let parts: Vec<String> = index.texts("loc");
+    assert_eq!(parts.len(), 3, "{parts:?}");
+    let mut paths = Vec::new();
+    for part in &parts {
+        assert!(part.starts_with(&format!("{}/sitemap-", shop.url)), "{part}");
+        let answer = guest.get(part).await;
+        assert_eq!(answer.status, 200, "{part}");
+        assert!(answer.body.ends_with("</urlset>\n"), "{}", answer.body);
+        paths.extend(answer.texts("loc").iter().map(|loc| loc.replace(&shop.url, "")));
+    }
+    for path in ["/", "/season", "/c/hang-thu-nho", "/pages/about"] {
+        assert!(paths.iter().any(|p| p == path), "{path} in {paths:?}");
+    }
+    assert_eq!(paths.iter().filter(|p| p.starts_with("/products/")).count(), 1, "{paths:?}");
+    for path in ["/sitemap-products-9.xml", "/sitemap-orders-0.xml", "/sitemap-products-99999999999999999999.xml"] {
+        let answer = guest.get(path).await;
+        assert!(answer.status == 404 || answer.texts("loc").is_empty(), "{path}: {}", answer.body);
+    }
+}
+
+#[actix_web::test]
+async fn crawlers_and_phones_are_told_what_they_need() {
+    let shop = support::shop().await;
+    let robots = shop.guest().get("/robots.txt").await;
+    assert!(robots.body.contains("Disallow: /checkout\n"), "{}", robots.body);
+    assert!(robots.body.contains(&format!("Sitemap: {}/sitemap.xml", shop.url)));
+    let manifest = shop.guest().get("/manifest.webmanifest").await;
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest.body).unwrap();
+    assert_eq!(manifest["start_url"], "/");
+    for icon in manifest["icons"].as_array().unwrap() {
+        let file = shop.guest().request(reqwest::Method::GET, icon["src"].as_str().unwrap()).send().await.unwrap();
+        assert_eq!(file.status(), 200, "{icon}");
+    }
+}
