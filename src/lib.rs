@@ -16,6 +16,7 @@ pub mod media;
 pub mod orders;
 pub mod payments;
 pub mod platform;
+pub mod producers;
 pub mod reactions;
 pub mod routes;
 pub mod schema;

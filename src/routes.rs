@@ -3,6 +3,7 @@
 
 use actix_web::web::{ServiceConfig, get};
 
+use crate::catalog::list::http as lists;
 use crate::health;
 use crate::media;
 use crate::platform::assets;
@@ -14,6 +15,10 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/", get().to(storefront::home))
         .route("/season", get().to(storefront::season))
         .route("/pages/{slug}", get().to(storefront::page))
+        // Anyone: the goods
+        .route("/products", get().to(lists::products))
+        .route("/c/{category}", get().to(lists::category))
+        .route("/search", get().to(lists::search))
         // Machines
         .route("/robots.txt", get().to(machines::robots))
         .route("/manifest.webmanifest", get().to(machines::manifest))

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
 use crate::orders::check::CheckBooks;
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
@@ -9,6 +10,10 @@ use crate::platform::sweep::Sweep;
 use crate::reactions::react;
 
 pub fn works() -> anyhow::Result<Works> {
-    let works = Works::new(react).job::<SendMessage>();
-    works.every(Duration::from_secs(3600), &Sweep {})?.every(Duration::from_secs(24 * 3600), &CheckBooks {})
+    let works = Works::new(react).job::<SendMessage>().job::<RefreshShelf>();
+    works
+        .every(Duration::from_secs(3600), &Sweep {})?
+        // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
+        .every(Duration::from_secs(3600), &RefreshSeason {})?
+        .every(Duration::from_secs(24 * 3600), &CheckBooks {})
 }

@@ -122,8 +122,8 @@ DECLARE bad bigint;
 BEGIN
     SELECT o.id INTO bad FROM orders o
      WHERE o.id = NEW.order_id
-       AND (o.goods_total, o.shipping_total) IS DISTINCT FROM
-           (SELECT sum(p.goods_total), sum(p.shipping_fee) FROM parcels p WHERE p.order_id = o.id);
+       AND (o.goods_total IS DISTINCT FROM (SELECT sum(p.goods_total) FROM parcels p WHERE p.order_id = o.id)
+            OR o.shipping_total IS DISTINCT FROM (SELECT sum(p.shipping_fee) FROM parcels p WHERE p.order_id = o.id));
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION 'order % is not the sum of its parcels', bad
             USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_sum_of_parcels';

@@ -1,6 +1,7 @@
 //! The journeys, in one binary so that they share one database server and one link step.
 
 mod architecture;
+mod catalog;
 mod errors;
 mod locales;
 mod media;

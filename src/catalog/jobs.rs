@@ -1,0 +1,40 @@
+//! What keeps the shelf right after a change and as days go by.
+
+use serde::{Deserialize, Serialize};
+
+use super::shelf;
+use crate::kernel::ids::ProductId;
+use crate::platform::Ground;
+use crate::platform::jobs::Job;
+
+/// Some products may look different now. Never enqueued `once`: a job that is running has read the shelf already.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RefreshShelf {
+    pub products: Vec<ProductId>,
+}
+
+impl Job for RefreshShelf {
+    const KIND: &'static str = "refresh_shelf";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        shelf::refresh(&mut conn, ground.clock.today(), &self.products).await?;
+        ground.shelf.invalidate_all();
+        Ok(())
+    }
+}
+
+/// A month has begun, a certificate has run out, a sale is older than 30 days: nothing changed but the date.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RefreshSeason {}
+
+impl Job for RefreshSeason {
+    const KIND: &'static str = "refresh_season";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        shelf::refresh_all(&mut conn, ground.clock.today()).await?;
+        ground.shelf.invalidate_all();
+        Ok(())
+    }
+}

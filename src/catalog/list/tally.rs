@@ -1,0 +1,185 @@
+//! How many goods each filter value would show, with all the other filters as they are: one pass over the list.
+
+use std::collections::BTreeMap;
+
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text};
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use super::filter::{Base, Filter};
+use super::listing::{conditions, found, wherever};
+use crate::catalog::directory::{Directory, remembered};
+use crate::catalog::statement::{Bind, Statement};
+use crate::error::Result;
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+
+/// A filter with values to choose from. Its bit is set in `missed` when it is what keeps a row out of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facet {
+    Category,
+    Commune,
+    Kind,
+    Certificate,
+    Stars,
+    Season,
+    Stock,
+    Price,
+}
+
+impl Facet {
+    #[must_use]
+    pub const fn bit(self) -> i32 {
+        match self {
+            Facet::Category => 1,
+            Facet::Commune => 2,
+            Facet::Kind => 4,
+            Facet::Certificate => 8,
+            Facet::Stars => 16,
+            Facet::Season => 32,
+            Facet::Stock => 64,
+            Facet::Price => 128,
+        }
+    }
+}
+
+/// The counts of one list. Values that nothing has are absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub total: i64,
+    pub categories: BTreeMap<i64, i64>,
+    pub communes: BTreeMap<String, i64>,
+    pub kinds: BTreeMap<String, i64>,
+    pub certificates: BTreeMap<String, i64>,
+    /// By exactly so many stars.
+    pub stars: BTreeMap<i64, i64>,
+    pub in_season: i64,
+    pub in_stock: i64,
+    /// The lowest and the highest price, whatever prices are asked for.
+    pub low: Option<i64>,
+    pub high: Option<i64>,
+}
+
+#[derive(Debug, QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Integer)]
+    missed: i32,
+    #[diesel(sql_type = Integer)]
+    facet: i32,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    category: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    commune_code: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    producer_kind: Option<String>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    certificates: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    stars: Option<i16>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    in_season: Option<bool>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    in_stock: Option<bool>,
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    low: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    high: Option<i64>,
+}
+
+/// The counts, from memory when somebody asked the same before.
+pub async fn load(ground: &Ground, conn: &mut Conn, filter: &Filter, directory: &Directory) -> Result<Tally> {
+    remembered(ground, filter.key(), async || count(conn, filter, directory).await).await
+}
+
+/// The counts, from the database.
+pub async fn count(conn: &mut Conn, filter: &Filter, directory: &Directory) -> Result<Tally> {
+    let rows: Vec<Row> = statement(filter, directory).query().load(conn).await?;
+    let mut tally = Tally::default();
+    for row in rows {
+        add(&mut tally, row);
+    }
+    Ok(tally)
+}
+
+/// A row that two filters keep out counts for nothing; one that a single filter keeps out counts for that filter's own
+/// values only. `facet` tells the grouping set: a zero bit is the column that is grouped by.
+#[must_use]
+pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
+    let mut statement = Statement::default();
+    let mut about = found(&mut statement, filter);
+    let category = match filter.base {
+        Base::Market => "s.top_category_id",
+        Base::Top(top) | Base::Second { top, .. } => {
+            about.push(format!("s.top_category_id = {}", statement.bind(Bind::BigInt(top.0))));
+            "s.category_id"
+        }
+    };
+    let missed: Vec<String> = conditions(&mut statement, filter, directory)
+        .into_iter()
+        .map(|(facet, sql)| format!("CASE WHEN {sql} THEN 0 ELSE {} END", facet.bit()))
+        .collect();
+    let missed = if missed.is_empty() { "0".to_owned() } else { missed.join(" + ") };
+    statement.push(&format!(
+        "SELECT missed, GROUPING(category, commune_code, producer_kind, certificates, stars, in_season, in_stock) AS facet, \
+           category, commune_code, producer_kind, certificates, stars, in_season, in_stock, \
+           count(*) AS n, min(from_price) AS low, max(from_price) AS high \
+         FROM (SELECT {category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, \
+                 s.in_stock, s.from_price, {missed} AS missed FROM shelf s{}) counted \
+         WHERE missed & (missed - 1) = 0 \
+         GROUP BY missed, GROUPING SETS \
+           ((category), (commune_code), (producer_kind), (certificates), (stars), (in_season), (in_stock), ())",
+        wherever(&about)
+    ));
+    statement
+}
+
+fn add(tally: &mut Tally, row: Row) {
+    let counts_for = |facet: Facet| row.missed == 0 || row.missed == facet.bit();
+    let sum = |facet: Facet, to: &mut i64| {
+        if counts_for(facet) {
+            *to += row.n;
+        }
+    };
+    match row.facet {
+        0b011_1111 => {
+            if let Some(id) = row.category {
+                sum(Facet::Category, tally.categories.entry(id).or_default());
+            }
+        }
+        0b101_1111 => {
+            if let Some(code) = row.commune_code {
+                sum(Facet::Commune, tally.communes.entry(code).or_default());
+            }
+        }
+        0b110_1111 => {
+            if let Some(kind) = row.producer_kind {
+                sum(Facet::Kind, tally.kinds.entry(kind).or_default());
+            }
+        }
+        0b111_0111 => {
+            for kind in row.certificates.unwrap_or_default() {
+                sum(Facet::Certificate, tally.certificates.entry(kind).or_default());
+            }
+        }
+        0b111_1011 => {
+            if let Some(stars) = row.stars {
+                sum(Facet::Stars, tally.stars.entry(i64::from(stars)).or_default());
+            }
+        }
+        0b111_1101 if row.in_season == Some(true) => sum(Facet::Season, &mut tally.in_season),
+        0b111_1110 if row.in_stock == Some(true) => sum(Facet::Stock, &mut tally.in_stock),
+        0b111_1111 => {
+            if row.missed == 0 {
+                tally.total += row.n;
+            }
+            if counts_for(Facet::Price) {
+                tally.low = [tally.low, row.low].into_iter().flatten().min();
+                tally.high = [tally.high, row.high].into_iter().flatten().max();
+            }
+        }
+        _ => {}
+    }
+}

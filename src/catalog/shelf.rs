@@ -1,0 +1,154 @@
+//! Writes the shelf: one row per product on sale, derived from products, packs, producers, certificates, categories and
+//! sales. Set-based, so that a hundred thousand products take seconds; a row that is right already is not written again.
+
+use chrono::{Datelike as _, NaiveDate};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Nullable};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+
+use super::card::{CHEAPEST_FIRST, PER_KG, TO_BE_HAD};
+use super::statement::{Bind, Statement};
+use crate::error::Result;
+use crate::kernel::ids::ProductId;
+use crate::platform::db::Conn;
+use crate::platform::signals;
+use crate::producers::certificate::in_force_sql;
+
+/// Only one writer at a time, or one that read earlier could write later.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(4242002)";
+/// So many ids at once when all are written, to stay well within the time a statement may take.
+const STRIDE: i64 = 10_000;
+
+/// Which products are written.
+#[derive(Clone, Copy, Debug)]
+enum Scope<'a> {
+    These(&'a [ProductId]),
+    /// Ids after the first and up to the second.
+    Between(i64, i64),
+}
+
+/// Writes the rows of these products as of `today` in Vietnam; those no longer for sale leave the shelf.
+///
+/// # Locks
+/// The shelf, against other writers, until the transaction ends.
+pub async fn refresh(conn: &mut Conn, today: NaiveDate, products: &[ProductId]) -> Result<()> {
+    if products.is_empty() {
+        return Ok(());
+    }
+    conn.transaction(async |conn| {
+        write(conn, today, Scope::These(products)).await?;
+        signals::send(conn, signals::SHELF).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Writes every row.
+pub async fn refresh_all(conn: &mut Conn, today: NaiveDate) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Last {
+        #[diesel(sql_type = Nullable<BigInt>)]
+        id: Option<i64>,
+    }
+    let last: Last = diesel::sql_query("SELECT max(id) AS id FROM products").get_result(conn).await?;
+    let (mut from, last) = (0, last.id.unwrap_or(0));
+    while from < last {
+        conn.transaction(async |conn| write(conn, today, Scope::Between(from, from + STRIDE)).await).await?;
+        from += STRIDE;
+    }
+    signals::send(conn, signals::SHELF).await?;
+    Ok(())
+}
+
+async fn write(conn: &mut Conn, today: NaiveDate, scope: Scope<'_>) -> Result<()> {
+    diesel::sql_query(LOCK).execute(conn).await?;
+    gone(scope).query().execute(conn).await?;
+    fresh(today, scope).query().execute(conn).await?;
+    Ok(())
+}
+
+/// `column` within the scope, as SQL.
+fn within(statement: &mut Statement, scope: Scope<'_>, column: &str) -> String {
+    match scope {
+        Scope::These(ids) => {
+            let ids = statement.bind(Bind::BigInts(ids.iter().map(|id| id.0).collect()));
+            format!("{column} = ANY({ids})")
+        }
+        Scope::Between(after, to) => {
+            let (after, to) = (statement.bind(Bind::BigInt(after)), statement.bind(Bind::BigInt(to)));
+            format!("{column} > {after} AND {column} <= {to}")
+        }
+    }
+}
+
+/// A product is on sale when it and its producer say so and it has a pack.
+const ON_SALE: &str = "p.state = 'on_sale' AND EXISTS ( \
+     SELECT FROM producers r WHERE r.id = p.producer_id AND r.suspended_at IS NULL) AND EXISTS ( \
+     SELECT FROM packs k WHERE k.product_id = p.id AND k.withdrawn_at IS NULL)";
+
+fn gone(scope: Scope<'_>) -> Statement {
+    let mut statement = Statement::default();
+    let within = within(&mut statement, scope, "s.product_id");
+    statement.push(&format!(
+        "DELETE FROM shelf s WHERE {within} \
+         AND NOT EXISTS (SELECT FROM products p WHERE p.id = s.product_id AND {ON_SALE})"
+    ));
+    statement
+}
+
+/// The rank is one number, so that an index can hold the order: from the highest bits down whether it is in stock,
+/// whether it is in season, how many orders of the last 30 days hold it, and the second it was listed.
+const RANK: &str = "(k.in_stock::int::bigint << 60) | (n.in_season::int::bigint << 59) \
+     | (least(coalesce(o.orders, 0), 33554431)::bigint << 34) | extract(epoch FROM p.created_at)::bigint";
+
+fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
+    let mut statement = Statement::default();
+    let products = within(&mut statement, scope, "p.id");
+    let sold = within(&mut statement, scope, "l.product_id");
+    let month = statement.bind(Bind::BigInt(i64::from(today.month0())));
+    let today = statement.bind(Bind::Day(today));
+    let in_force = in_force_sql("c", &today);
+    statement.push(&format!(
+        "WITH sold AS MATERIALIZED ( \
+           SELECT l.product_id, count(DISTINCT l.order_id)::integer AS orders \
+           FROM order_lines l JOIN parcels a ON a.id = l.parcel_id JOIN orders o ON o.id = l.order_id \
+           WHERE {sold} AND o.placed_at > now() - interval '30 days' \
+             AND a.state NOT IN ('refused', 'cancelled', 'unfulfillable') \
+           GROUP BY l.product_id) \
+         INSERT INTO shelf AS s (product_id, producer_id, category_id, top_category_id, commune_code, producer_kind, \
+           certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, \
+           name_toned, name_folded, search_folded) \
+         SELECT p.id, p.producer_id, p.category_id, coalesce(g.parent_id, g.id), r.commune_code, r.kind, \
+           f.kinds, f.stars, k.price, k.per_kg, p.season, n.in_season, k.in_stock, coalesce(o.orders, 0), {RANK}, \
+           p.created_at, ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ', \
+           ' ' || fold(p.name_vi || ' ' || p.name_en) || ' ', \
+           ' ' || fold(concat_ws(' ', p.name_vi, p.name_en, r.name_vi, r.name_en, g.name_vi, g.name_en, t.name_vi, \
+                                 t.name_en, m.name)) || ' ' \
+         FROM products p \
+         JOIN producers r ON r.id = p.producer_id \
+         JOIN communes m ON m.code = r.commune_code \
+         JOIN categories g ON g.id = p.category_id \
+         LEFT JOIN categories t ON t.id = g.parent_id \
+         LEFT JOIN sold o ON o.product_id = p.id \
+         CROSS JOIN LATERAL (SELECT p.season >> {month}::integer & 1 = 1 AS in_season) n \
+         CROSS JOIN LATERAL ( \
+           SELECT k.price, {PER_KG} AS per_kg, {TO_BE_HAD} AS in_stock FROM packs k \
+           WHERE k.product_id = p.id AND k.withdrawn_at IS NULL ORDER BY {CHEAPEST_FIRST} LIMIT 1) k \
+         CROSS JOIN LATERAL ( \
+           SELECT coalesce(array_agg(DISTINCT c.kind ORDER BY c.kind), '{{}}') AS kinds, \
+                  coalesce(max(c.stars) FILTER (WHERE c.kind = 'ocop'), 0)::smallint AS stars \
+           FROM certificates c \
+           WHERE c.producer_id = p.producer_id AND c.kind = ANY(p.certificate_kinds) AND {in_force}) f \
+         WHERE {products} AND {ON_SALE} \
+         ORDER BY p.id \
+         ON CONFLICT (product_id) DO UPDATE SET (producer_id, category_id, top_category_id, commune_code, producer_kind, \
+           certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, \
+           name_toned, name_folded, search_folded) = (excluded.producer_id, excluded.category_id, \
+           excluded.top_category_id, excluded.commune_code, excluded.producer_kind, excluded.certificates, \
+           excluded.stars, excluded.from_price, excluded.per_kg, excluded.season, excluded.in_season, \
+           excluded.in_stock, excluded.sold_30d, excluded.rank, excluded.listed_at, excluded.name_toned, \
+           excluded.name_folded, excluded.search_folded) \
+         WHERE s.* IS DISTINCT FROM excluded.*"
+    ));
+    statement
+}
