@@ -18,7 +18,7 @@ use crate::platform::files::Files;
 use crate::platform::signals::Listener;
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard};
-use crate::{error_pages, routes, storefront};
+use crate::{error_pages, places, routes, storefront};
 
 /// How long requests under way may take to finish once the program is told to stop.
 const DRAIN_SECONDS: u64 = 15;
@@ -30,6 +30,9 @@ pub async fn prepare(database_url: &str) -> anyhow::Result<Vec<String>> {
     let texts = storefront::text::load_defaults(&mut conn).await?;
     if texts > 0 {
         tracing::info!(texts, "default texts written");
+    }
+    if places::load(&mut conn).await? {
+        tracing::info!("place names loaded");
     }
     Ok(applied)
 }

@@ -1,5 +1,6 @@
 //! The program's commands.
 
+use std::io::IsTerminal as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,6 +9,8 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
+use crate::accounts::password;
+use crate::accounts::staff::{self, Added};
 use crate::config::{Config, VARIABLES};
 use crate::kernel::clock::Clock;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
@@ -40,8 +43,29 @@ enum Command {
     Migrate,
     /// Look whether units and money add up; names every row that does not, and fails then
     Check,
+    /// The trade office's accounts
+    Staff {
+        #[command(subcommand)]
+        command: Staff,
+    },
     /// Ask a running shop whether it is ready; exit 0 when it is
     Health,
+}
+
+#[derive(Subcommand)]
+enum Staff {
+    /// Make an account of the office, or give an account a role; its password is read from the standard input,
+    /// and made up and printed once when that is empty
+    Add {
+        #[arg(long)]
+        name: String,
+        #[arg(long, required_unless_present = "email", conflicts_with = "email")]
+        phone: Option<String>,
+        #[arg(long)]
+        email: Option<String>,
+        #[arg(long, value_parser = staff::ROLES)]
+        role: String,
+    },
 }
 
 fn variables() -> String {
@@ -87,6 +111,10 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
             with_ground(config, async |ground, url| serve(ground, url, !no_jobs, demo_if_empty).await).await
         }
         Command::Check => with_ground(config, async |ground, _| check(&ground).await).await,
+        Command::Staff { command: Staff::Add { name, phone, email, role } } => {
+            let login = phone.or(email).unwrap_or_default();
+            with_ground(config, async |ground, _| add_staff(&ground, &name, &login, &role).await).await
+        }
         Command::Work => with_ground(config, async |ground, url| work(ground, url).await).await,
     }
 }
@@ -179,6 +207,26 @@ async fn check(ground: &Ground) -> anyhow::Result<()> {
     }
     anyhow::ensure!(faults.is_empty(), "{} thing(s) do not add up", faults.len());
     println!("units and money add up");
+    Ok(())
+}
+
+async fn add_staff(ground: &Ground, name: &str, login: &str, role: &str) -> anyhow::Result<()> {
+    if std::io::stdin().is_terminal() {
+        eprintln!("Password (empty: one is made up; for an account that exists: its password stays):");
+    }
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed)?;
+    let typed = Some(typed.trim_end_matches(['\r', '\n'])).filter(|t| !t.is_empty());
+    let mut conn = ground.db.conn().await?;
+    let generated = password::generated();
+    let added = staff::add(&mut conn, name, login, role, typed, &generated).await?;
+    match added {
+        Added::Promoted => println!("{login} has the role {role}; the password stays as it was"),
+        Added::Made | Added::Changed if typed.is_some() => {
+            println!("{login} has the role {role}, with the password given")
+        }
+        Added::Made | Added::Changed => println!("{login} has the role {role}; password: {generated}"),
+    }
     Ok(())
 }
 

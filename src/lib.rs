@@ -1,7 +1,7 @@
 //! A marketplace for the farm specialties of Lập Thạch. In reading order:
 //!
 //! [`kernel`] is the words of the trade, [`platform`] the outside world. The slices come next, each owning its tables:
-//! [`accounts`].
+//! [`accounts`], [`places`].
 
 pub mod accounts;
 pub mod app;
@@ -15,6 +15,7 @@ pub mod kernel;
 pub mod media;
 pub mod orders;
 pub mod payments;
+pub mod places;
 pub mod platform;
 pub mod producers;
 pub mod reactions;

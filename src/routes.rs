@@ -1,11 +1,13 @@
 //! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
 //! (`Visitor`, `Shopper`, `Member`, `Clerk`), not by the path.
 
-use actix_web::web::{ServiceConfig, get};
+use actix_web::web::{ServiceConfig, get, post};
 
+use crate::accounts::http as account;
 use crate::catalog::list::http as lists;
 use crate::health;
 use crate::media;
+use crate::places;
 use crate::platform::assets;
 use crate::storefront::{http as storefront, machines, sitemap};
 
@@ -29,4 +31,25 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/metrics", get().to(health::metrics))
         .route("/assets/{name:.+}", get().to(assets::serve))
         .route("/media/{name}", get().to(media::http::serve));
+    // Anyone
+    app.route("/places", get().to(places::http::suggest));
+    app.route("/account/sign-in", get().to(account::sign_in::show))
+        .route("/account/sign-in", post().to(account::sign_in::submit))
+        .route("/account/sign-up", get().to(account::sign_up::show))
+        .route("/account/sign-up", post().to(account::sign_up::submit))
+        .route("/account/verify", get().to(account::sign_up::show_verify))
+        .route("/account/verify", post().to(account::sign_up::submit_verify))
+        .route("/account/verify/again", post().to(account::sign_up::again))
+        .route("/account/reset", get().to(account::reset::show))
+        .route("/account/reset", post().to(account::reset::submit))
+        .route("/account/reset/code", get().to(account::reset::show_code))
+        .route("/account/reset/code", post().to(account::reset::submit_code))
+        .route("/account/sign-out", post().to(account::sign_in::out))
+        // Whoever is signed in
+        .route("/account", get().to(account::home::show))
+        .route("/account/name", get().to(account::home::show_name))
+        .route("/account/name", post().to(account::home::submit_name))
+        .route("/account/password", get().to(account::home::show_password))
+        .route("/account/password", post().to(account::home::submit_password))
+        .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere));
 }

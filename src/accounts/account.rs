@@ -1,5 +1,7 @@
 //! An account, and how it is found.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -19,6 +21,7 @@ pub struct Account {
     pub phone: Option<String>,
     pub phone_verified_at: Option<DateTime<Utc>>,
     pub email: Option<String>,
+    pub email_verified_at: Option<DateTime<Utc>>,
     pub name: String,
     pub password_hash: String,
     pub lang: String,
@@ -29,6 +32,13 @@ impl Account {
     #[must_use]
     pub fn lang(&self) -> Lang {
         Lang::parse(&self.lang).unwrap_or_default()
+    }
+
+    /// Whether somebody proved to read its phone or its mail. Until then nobody may use it, and whoever signs up with
+    /// the same number takes it over: it may well have been made by a stranger.
+    #[must_use]
+    pub fn proved(&self) -> bool {
+        self.phone_verified_at.is_some() || self.email_verified_at.is_some()
     }
 }
 
@@ -49,6 +59,15 @@ impl Handle {
         Phone::normalise(typed).map(Handle::Phone)
     }
 
+    /// Like [`Handle::parse`], but a phone number must be one that can exist: for making an account.
+    #[must_use]
+    pub fn parse_strictly(typed: &str) -> Option<Self> {
+        match Handle::parse(typed)? {
+            Handle::Phone(_) => Phone::parse(typed).map(Handle::Phone),
+            email => Some(email),
+        }
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -58,6 +77,17 @@ impl Handle {
     }
 }
 
+/// As a person would write it.
+impl fmt::Display for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Handle::Phone(phone) => phone.fmt(f),
+            Handle::Email(email) => email.fmt(f),
+        }
+    }
+}
+
+/// The account that may be used under this handle; a disabled one is not there.
 pub async fn find_by_handle(conn: &mut Conn, handle: &Handle) -> Result<Option<Account>> {
     let query = accounts::table.select(Account::as_select()).into_boxed();
     let query = match handle {
@@ -65,4 +95,9 @@ pub async fn find_by_handle(conn: &mut Conn, handle: &Handle) -> Result<Option<A
         Handle::Email(email) => query.filter(accounts::email.eq(email.as_str().to_owned())),
     };
     Ok(query.filter(accounts::disabled_at.is_null()).first(conn).await.optional()?)
+}
+
+/// The account of a session.
+pub async fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
+    Ok(accounts::table.find(id).select(Account::as_select()).first(conn).await.optional()?)
 }

@@ -2,3 +2,16 @@
 
 pub mod account;
 pub mod actors;
+mod codes;
+mod forms;
+pub mod http;
+mod letters;
+mod next;
+mod pages;
+pub mod password;
+mod pending;
+mod reset;
+mod sign_in;
+mod sign_up;
+pub mod staff;
+mod verify;

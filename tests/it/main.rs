@@ -6,5 +6,6 @@ mod errors;
 mod locales;
 mod media;
 mod migrations;
+mod places;
 mod storefront;
 mod support;

@@ -1,0 +1,1 @@
+places-former = { $was } (now { $kind } { $name }), { $province }

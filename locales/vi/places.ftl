@@ -1,0 +1,1 @@
+places-former = { $was } (nay là { $kind } { $name }), { $province }

@@ -1,0 +1,49 @@
+//! The cookie between "send me a code" and the code: which browser asked, and for whom. It proves nothing by itself, so
+//! whoever forges it knows no more than by typing a number into the form.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::Cookie;
+use actix_web::cookie::time::Duration;
+
+use super::account::Handle;
+use crate::config::Config;
+use crate::platform::{secrets, sessions};
+
+const COOKIE: &str = "code_for";
+
+/// A code is on its way to `handle`.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// The secret of this browser, part of what the code is good with.
+    pub browser: String,
+    pub handle: Handle,
+}
+
+impl Pending {
+    #[must_use]
+    pub fn new(handle: Handle) -> Self {
+        Pending { browser: secrets::token(), handle }
+    }
+
+    #[must_use]
+    pub fn read(request: &HttpRequest) -> Option<Self> {
+        let cookie = request.cookie(COOKIE)?;
+        let (browser, handle) = cookie.value().split_once('~').filter(|_| cookie.value().len() < 400)?;
+        let handle = url::form_urlencoded::parse(handle.as_bytes()).next()?.0.into_owned();
+        Some(Pending { browser: browser.to_owned(), handle: Handle::parse(&handle)? })
+    }
+
+    /// Lives a little longer than the code, so that a late code is told to be late.
+    #[must_use]
+    pub fn cookie(&self, config: &Config) -> Cookie<'static> {
+        let handle: String = url::form_urlencoded::byte_serialize(self.handle.as_str().as_bytes()).collect();
+        let mut cookie = sessions::cookie(config, COOKIE, format!("{}~{handle}", self.browser), 1);
+        cookie.set_max_age(Duration::minutes(30));
+        cookie
+    }
+
+    #[must_use]
+    pub fn gone(config: &Config) -> Cookie<'static> {
+        sessions::gone(config, COOKIE)
+    }
+}

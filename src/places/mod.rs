@@ -1,0 +1,15 @@
+//! Where people live: the provinces and communes in force, and the names from before July 2025 that people still write.
+//! The lists travel inside the program ([`load`]) and are asked in Postgres.
+
+pub mod commune;
+pub mod http;
+mod load;
+mod queries;
+mod typed;
+
+#[cfg(test)]
+mod tests;
+
+pub use commune::{Commune, Kind, Province};
+pub use load::load;
+pub use queries::{Resolved, Suggestion, find, provinces, resolve, suggest};
