@@ -1,5 +1,6 @@
 //! The journeys, in one binary so that they share one database server and one link step.
 
+mod accounts;
 mod architecture;
 mod catalog;
 mod errors;
