@@ -5,9 +5,11 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::accounts::password;
 use crate::accounts::staff::{self, Added};
@@ -17,7 +19,7 @@ use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
 use crate::platform::signals::Listener;
 use crate::platform::{Ground, telemetry};
-use crate::{app, worker};
+use crate::{app, demo, worker};
 
 #[derive(Parser)]
 #[command(name = "market", version, about = "A marketplace for the farm specialties of Lập Thạch", after_help = variables())]
@@ -41,6 +43,12 @@ enum Command {
     Work,
     /// Bring the database up to date
     Migrate,
+    /// Fill an empty database with the demo market: invented households and goods (not in production)
+    Demo {
+        /// Then add so many made-up products, for measuring
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+        products: Option<u32>,
+    },
     /// Look whether units and money add up; names every row that does not, and fails then
     Check,
     /// The trade office's accounts
@@ -110,6 +118,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Serve { no_jobs, demo_if_empty } => {
             with_ground(config, async |ground, url| serve(ground, url, !no_jobs, demo_if_empty).await).await
         }
+        Command::Demo { products } => with_ground(config, async |ground, _| demo(&ground, products).await).await,
         Command::Check => with_ground(config, async |ground, _| check(&ground).await).await,
         Command::Staff { command: Staff::Add { name, phone, email, role } } => {
             let login = phone.or(email).unwrap_or_default();
@@ -160,7 +169,14 @@ async fn with_ground(config: Config, work: impl AsyncFnOnce(Ground, &str) -> any
 }
 
 async fn serve(ground: Ground, url: &str, jobs: bool, demo_if_empty: bool) -> anyhow::Result<()> {
-    let _ = demo_if_empty;
+    // Told again at every start of a demo shop: nobody remembers them.
+    let mut sign_ins = false;
+    if demo_if_empty {
+        if demo::empty(&ground).await? {
+            fill_demo(&ground).await?;
+        }
+        sign_ins = demo::filled(&ground).await?;
+    }
     let address = (ground.config.host.clone(), ground.config.port);
     let listener = TcpListener::bind(&address).with_context(|| format!("port {} of {}", address.1, address.0))?;
     let signals = Listener::start(url.to_owned());
@@ -175,6 +191,9 @@ async fn serve(ground: Ground, url: &str, jobs: bool, demo_if_empty: bool) -> an
     });
     let runner = runner.transpose()?;
     println!("The market is open on {}", ground.config.base_url);
+    if sign_ins {
+        print!("{}", demo::sign_ins(&ground.config.base_url));
+    }
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("closing: finishing what is under way");
@@ -186,6 +205,32 @@ async fn serve(ground: Ground, url: &str, jobs: bool, demo_if_empty: bool) -> an
         runner.await?;
     }
     Ok(())
+}
+
+async fn demo(ground: &Ground, products: Option<u32>) -> anyhow::Result<()> {
+    if products.is_none() || demo::empty(ground).await? {
+        fill_demo(ground).await?;
+        print!("{}", demo::sign_ins(&ground.config.base_url));
+    }
+    if let Some(count) = products {
+        let started = Instant::now();
+        demo::many(ground, count, &bar("made-up products")).await?;
+        println!("{count} products added in {} s", started.elapsed().as_secs());
+    }
+    Ok(())
+}
+
+async fn fill_demo(ground: &Ground) -> anyhow::Result<()> {
+    let started = Instant::now();
+    demo::fill(ground, &bar("demo market: pictures")).await?;
+    println!("The demo market is filled, in {} s", started.elapsed().as_secs());
+    Ok(())
+}
+
+/// A progress bar on the terminal; silent where there is none.
+fn bar(what: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
+    ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_message(what)
 }
 
 async fn work(ground: Ground, url: &str) -> anyhow::Result<()> {

@@ -5,9 +5,8 @@
 use std::io::Cursor;
 
 use bytes::Bytes;
-use fast_image_resize::images::Image;
-use fast_image_resize::{PixelType, Resizer};
 use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
 use tokio::sync::Semaphore;
@@ -89,11 +88,17 @@ pub async fn ingest(ground: &Ground, upload: impl Into<Bytes>) -> Result<Picture
     Ok(picture::keep(&mut *ground.db.conn().await?, &hash, clean.width, clean.height).await?)
 }
 
-/// RGB pixels as a JPEG file, as a camera would hand it over.
+/// Opaque RGBA pixels as a JPEG file, as a camera would hand it over.
 #[must_use]
-pub fn jpeg(rgb: &[u8], width: u32, height: u32, quality: u8) -> Option<Vec<u8>> {
+pub fn jpeg(rgba: Vec<u8>, width: u32, height: u32, quality: u8) -> Option<Vec<u8>> {
+    let pixels = DynamicImage::ImageRgba8(RgbaImage::from_raw(width, height, rgba)?).into_rgb8();
+    jpg(&pixels, quality)
+}
+
+fn jpg(pixels: &RgbImage, quality: u8) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, quality).encode(rgb, width, height, ExtendedColorType::Rgb8).ok()?;
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+    encoder.encode(pixels.as_raw(), pixels.width(), pixels.height(), ExtendedColorType::Rgb8).ok()?;
     Some(bytes)
 }
 
@@ -121,17 +126,17 @@ fn render(upload: &[u8]) -> Result<Clean, IngestError> {
     };
     // Shrunk first and turned upright after: turning the original would need its memory twice.
     let largest = WIDTHS.iter().copied().max().unwrap_or(width);
-    let mut upright = shrink(decoded, largest.min(width), width)?;
+    let mut upright = shrink(decoded, largest.min(width), width);
     upright.apply_orientation(orientation);
     let mut upright = flatten(upright);
     let mut files = Vec::new();
     for name in WIDTHS.into_iter().rev() {
         if upright.width() > name {
             let width = upright.width();
-            upright = shrink(DynamicImage::ImageRgb8(upright), name, width)?.into_rgb8();
+            upright = shrink(DynamicImage::ImageRgb8(upright), name, width).into_rgb8();
         }
         files.push(File { width: name, kind: Kind::Webp, bytes: webp(&upright, name < largest)? });
-        let jpg = jpeg(upright.as_raw(), upright.width(), upright.height(), JPEG_QUALITY);
+        let jpg = jpg(&upright, JPEG_QUALITY);
         files.push(File { width: name, kind: Kind::Jpg, bytes: jpg.ok_or(IngestError::NotAPicture)? });
     }
     let side = |n: u32| i32::try_from(n).map_err(|_| IngestError::TooManyPixels);
@@ -212,24 +217,14 @@ fn jpeg_is_whole(upload: &[u8]) -> bool {
 }
 
 /// Smaller by `part` in `whole`; nothing changes when they are the same.
-fn shrink(image: DynamicImage, part: u32, whole: u32) -> Result<DynamicImage, IngestError> {
+fn shrink(image: DynamicImage, part: u32, whole: u32) -> DynamicImage {
     if part >= whole {
-        return Ok(image);
+        return image;
     }
     let (width, height) = (scaled(image.width(), part, whole), scaled(image.height(), part, whole));
-    let mut resizer = Resizer::new();
-    let failed = |_| IngestError::NotAPicture;
-    // Photos have no transparency: three channels are a quarter less to move than four.
-    if image.color().has_alpha() {
-        let mut small = Image::new(width, height, PixelType::U8x4);
-        resizer.resize(&DynamicImage::ImageRgba8(image.into_rgba8()), &mut small, None).map_err(failed)?;
-        let small = RgbaImage::from_raw(width, height, small.into_vec()).ok_or(IngestError::NotAPicture)?;
-        return Ok(DynamicImage::ImageRgba8(small));
-    }
-    let mut small = Image::new(width, height, PixelType::U8x3);
-    resizer.resize(&DynamicImage::ImageRgb8(image.into_rgb8()), &mut small, None).map_err(failed)?;
-    let small = RgbImage::from_raw(width, height, small.into_vec()).ok_or(IngestError::NotAPicture)?;
-    Ok(DynamicImage::ImageRgb8(small))
+    // A big photo is brought near by plain averages first, which are quick; the last step is the careful one.
+    let near = if whole / part.max(1) >= 4 { image.thumbnail_exact(width * 2, height * 2) } else { image };
+    near.resize_exact(width, height, FilterType::CatmullRom)
 }
 
 fn scaled(side: u32, part: u32, whole: u32) -> u32 {

@@ -26,7 +26,6 @@ const COMMON: &[&str] = &["config", "error", "schema", "refusal"];
 /// An outside system's crate, and the only places that name it.
 const VENDORS: &[(&str, &[&str])] = &[
     ("image::", &["media/ingest.rs"]),
-    ("fast_image_resize", &["media/ingest.rs"]),
     ("webp::", &["media/ingest.rs"]),
     ("lettre", &["platform/messages.rs"]),
     ("object_store", &["platform/files.rs"]),

@@ -6,8 +6,8 @@ use market::media::{self, IngestError};
 use crate::support;
 
 fn photo(seed: u8) -> Vec<u8> {
-    let rgb: Vec<u8> = (0..400_u32 * 300).flat_map(|n| [seed, u8::try_from(n % 251).unwrap(), 90]).collect();
-    jpeg(&rgb, 400, 300, 90).unwrap()
+    let rgba = (0..400_u32 * 300).flat_map(|n| [seed, u8::try_from(n % 251).unwrap(), 90, 255]).collect();
+    jpeg(rgba, 400, 300, 90).unwrap()
 }
 
 #[actix_web::test]

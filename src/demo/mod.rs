@@ -1,0 +1,112 @@
+//! The demo market: six communes, twenty-five invented households and what they sell, for a first look and for tests.
+//! Nothing here runs in production.
+
+mod art;
+mod goods;
+mod households;
+mod many;
+mod market;
+
+use anyhow::{Context as _, bail};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl, SimpleAsyncConnection as _};
+use indicatif::ProgressBar;
+
+pub use many::many;
+
+use crate::catalog::shelf;
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::schema::{accounts, producers, products};
+
+/// The password of every demo sign-in.
+pub const PASSWORD: &str = "cho-lap-thach-2026";
+/// The clerk of the trade office.
+pub const CLERK: &str = "van-phong@demo.example";
+/// The buyer. 0990 is a prefix that nobody has.
+pub const BUYER: &str = "0990 000 100";
+
+/// The demo's sign-ins, for the terminal.
+#[must_use]
+pub fn sign_ins(base_url: &str) -> String {
+    let mut text = format!("\nDemo sign-ins ({base_url}/account/sign-in), all with the password {PASSWORD}\n");
+    for (who, handle, path) in [
+        ("buyer", BUYER, "/"),
+        ("household: fermented fish", "0990 000 007", "/sell"),
+        ("household: dragon fruit", "0990 000 001", "/sell"),
+        ("trade office", CLERK, "/office"),
+    ] {
+        text.push_str(&format!("  {who:<27} {handle:<25} {base_url}{path}\n"));
+    }
+    text.push_str("  The other households are 0990 000 002 to 0990 000 025.\n\n");
+    text
+}
+
+/// Whether the demo market is in this shop: its clerk is.
+pub async fn filled(ground: &Ground) -> anyhow::Result<bool> {
+    let mut conn = ground.db.conn().await?;
+    let clerks: i64 = accounts::table.filter(accounts::email.eq(CLERK)).count().get_result(&mut conn).await?;
+    Ok(clerks > 0)
+}
+
+/// Whether the shop has neither a household nor a product yet.
+pub async fn empty(ground: &Ground) -> anyhow::Result<bool> {
+    let mut conn = ground.db.conn().await?;
+    let goods: i64 = products::table.count().get_result(&mut conn).await?;
+    let sellers: i64 = producers::table.count().get_result(&mut conn).await?;
+    Ok(goods == 0 && sellers == 0)
+}
+
+/// Fills the shop with the demo market. Rows are written all together or not at all.
+///
+/// # Refuses
+/// Production, and a shop that already has households or goods.
+pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()> {
+    if ground.config.production() {
+        bail!("the demo market is not for production");
+    }
+    if !empty(ground).await? {
+        bail!("the shop already has goods; the demo market goes into an empty one only");
+    }
+    let market = market::read()?;
+    let pictures = art::paint(ground, progress).await?;
+    let today = ground.clock.today();
+    let mut conn = ground.db.conn().await?;
+    // Building the shelf of a whole market takes longer than a request may.
+    conn.batch_execute("SET statement_timeout = 0").await?;
+    let written = conn
+        .transaction(async |conn| {
+            goods::categories(conn, &market).await?;
+            households::write(conn, &market, &pictures).await?;
+            goods::write(conn, &market, &pictures).await?;
+            households::deliveries(conn, &market).await?;
+            goods::spotlights(conn, today).await?;
+            people(conn, &market).await?;
+            anyhow::Ok(())
+        })
+        .await;
+    written.context("writing the demo market")?;
+    shelf::refresh_all(&mut conn, today).await?;
+    progress.finish_and_clear();
+    Ok(())
+}
+
+/// Accounts that can sign in: a member for each household, a clerk, a buyer.
+async fn people(conn: &mut Conn, market: &market::Market) -> anyhow::Result<()> {
+    let hash = crate::accounts::password::hash(PASSWORD).await?;
+    households::members(conn, market, &hash).await?;
+    diesel::sql_query(
+        "WITH clerk AS ( \
+           INSERT INTO accounts (email, email_verified_at, name, password_hash) \
+           VALUES ($1, now(), 'Phạm Thu Hà', $3) RETURNING id), \
+         granted AS (INSERT INTO clerks (account_id, role) SELECT id, 'admin' FROM clerk) \
+         INSERT INTO accounts (phone, phone_verified_at, name, password_hash) \
+         VALUES ($2, now(), 'Nguyễn Minh Anh', $3)",
+    )
+    .bind::<diesel::sql_types::Text, _>(CLERK)
+    .bind::<diesel::sql_types::Text, _>(market::phone(BUYER))
+    .bind::<diesel::sql_types::Text, _>(&hash)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
