@@ -16,6 +16,7 @@ mod database;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{TimeZone as _, Utc};
 use diesel_async::pooled_connection::deadpool::Object;
@@ -27,6 +28,7 @@ use market::platform::files::Files;
 use market::platform::jobs::Runner;
 use market::platform::{Ground, sessions};
 use market::{app, worker};
+use tokio::sync::{Mutex, OnceCell};
 
 pub use client::{Answer, Client};
 
@@ -44,8 +46,32 @@ pub async fn shop() -> TestShop {
 
 /// A shop whose configuration `change` has changed.
 pub async fn shop_with(change: impl FnOnce(&mut Config)) -> TestShop {
+    open(database::fresh().await, Files::memory(), change)
+}
+
+/// A shop filled with the demo market, pictures included. Filled once for the whole run; each test has a copy.
+pub async fn demo_shop() -> TestShop {
+    static PICTURES: OnceCell<Files> = OnceCell::const_new();
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    // Copying a template asks that nobody be connected to it, so one copy is made at a time.
+    static TURN: Mutex<()> = Mutex::const_new(());
+    let turn = TURN.lock().await;
+    let files = PICTURES
+        .get_or_init(async || {
+            let template = open(database::clone_of("template_shop", "template_demo").await, Files::memory(), |_| {});
+            market::demo::fill(&template.ground, &indicatif::ProgressBar::hidden()).await.unwrap();
+            template.work_off().await;
+            template.ground.files.clone()
+        })
+        .await;
+    let name = format!("demo_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    let url = database::clone_of("template_demo", &name).await;
+    drop(turn);
+    open(url, files.clone(), |_| {})
+}
+
+fn open(database_url: String, files: Files, change: impl FnOnce(&mut Config)) -> TestShop {
     app::use_tls_provider();
-    let database_url = database::fresh().await;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mut config = Config {
@@ -75,7 +101,7 @@ pub async fn shop_with(change: impl FnOnce(&mut Config)) -> TestShop {
     change(&mut config);
     let noon = Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap();
     let mut ground = app::ground(config, &database_url, Clock::Stopped(noon)).unwrap();
-    ground.files = Files::memory();
+    ground.files = files;
     let server = app::server(&ground, listener, None).unwrap();
     actix_web::rt::spawn(server);
     TestShop { ground, url, database_url }
