@@ -18,7 +18,7 @@ use crate::platform::files::Files;
 use crate::platform::signals::Listener;
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard};
-use crate::{error_pages, places, routes, storefront};
+use crate::{delivery, error_pages, places, routes, storefront};
 
 /// How long requests under way may take to finish once the program is told to stop.
 const DRAIN_SECONDS: u64 = 15;
@@ -34,6 +34,7 @@ pub async fn prepare(database_url: &str) -> anyhow::Result<Vec<String>> {
     if places::load(&mut conn).await? {
         tracing::info!("place names loaded");
     }
+    delivery::load_defaults(&mut conn).await.context("delivery zones")?;
     Ok(applied)
 }
 

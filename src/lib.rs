@@ -5,9 +5,12 @@
 
 pub mod accounts;
 pub mod app;
+pub mod cart;
 pub mod catalog;
+pub mod checkout;
 pub mod cli;
 pub mod config;
+pub mod delivery;
 pub mod demo;
 pub mod error;
 pub mod error_pages;

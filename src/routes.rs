@@ -4,9 +4,12 @@
 use actix_web::web::{ServiceConfig, get, post};
 
 use crate::accounts::http as account;
+use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
+use crate::checkout::{cancel, http as checkout};
 use crate::health;
 use crate::media;
+use crate::orders::http as orders;
 use crate::places;
 use crate::platform::assets;
 use crate::storefront::{http as storefront, machines, sitemap};
@@ -52,4 +55,16 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/account/password", get().to(account::home::show_password))
         .route("/account/password", post().to(account::home::submit_password))
         .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere));
+    // Anyone: buying
+    app.route("/cart", get().to(cart::show))
+        .route("/cart", post().to(cart::update))
+        .route("/cart/lines", post().to(cart::put))
+        .route("/checkout", get().to(checkout::show))
+        .route("/checkout", post().to(checkout::submit))
+        .route("/orders/{code}", get().to(orders::show))
+        .route("/orders/{code}/cancellation", post().to(cancel::submit))
+        .route("/track", get().to(orders::track))
+        .route("/track", post().to(orders::find))
+        // Whoever is signed in
+        .route("/account/orders", get().to(orders::list));
 }

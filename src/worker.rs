@@ -3,15 +3,21 @@
 use std::time::Duration;
 
 use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
+use crate::orders::adopt::AdoptOrders;
 use crate::orders::check::CheckBooks;
+use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
 use crate::reactions::react;
 
 pub fn works() -> anyhow::Result<Works> {
-    let works = Works::new(react).job::<SendMessage>().job::<RefreshShelf>();
-    works
+    Works::new(react)
+        .job::<SendMessage>()
+        .job::<RefreshShelf>()
+        .job::<TellOrderPlaced>()
+        .job::<TellParcelMoved>()
+        .job::<AdoptOrders>()
         .every(Duration::from_secs(3600), &Sweep {})?
         // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?

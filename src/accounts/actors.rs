@@ -166,6 +166,13 @@ impl Visitor {
         self.htmx
     }
 
+    /// The same visitor, whose cart this answer found to hold so many packs.
+    #[must_use]
+    pub fn with_cart_count(mut self, count: usize) -> Self {
+        self.cart_count = u32::try_from(count).unwrap_or(u32::MAX);
+        self
+    }
+
     /// The language cookie, when `?lang=` has just asked for another language.
     #[must_use]
     pub fn lang_cookie(ground: &Ground, lang: Lang) -> Cookie<'static> {

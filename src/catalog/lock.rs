@@ -25,7 +25,7 @@ impl LockedPack {
     }
 }
 
-/// Locks these packs.
+/// Locks these packs. Their keys stay free: a row that only refers to a pack (a cart line) need not wait for an order.
 ///
 /// # Locks
 /// Stock comes after order and parcel, before payment.
@@ -37,7 +37,7 @@ pub async fn packs(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<LockedPack>> {
         .select(LockedPack::as_select())
         .filter(packs::id.eq_any(ids))
         .order(packs::id)
-        .for_update()
+        .for_no_key_update()
         .load(conn)
         .await?)
 }

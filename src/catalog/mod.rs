@@ -5,6 +5,7 @@ pub mod directory;
 pub mod jobs;
 pub mod list;
 pub mod lock;
+pub mod sellable;
 pub mod shelf;
 pub mod statement;
 pub mod stock;

@@ -34,3 +34,25 @@ pub async fn parcel(conn: &mut Conn, id: ParcelId, owner: Option<ProducerId>) ->
     let state = ParcelState::parse(&state).ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {id} is {state}")))?;
     Ok(Some(LockedParcel { id, order, producer, state }))
 }
+
+/// Locks an order and all its parcels, in the order of ids.
+///
+/// # Locks
+/// Order, then parcels; stock and payment come after.
+pub async fn whole(conn: &mut Conn, order: OrderId) -> Result<Vec<LockedParcel>> {
+    orders::table.select(orders::id).find(order).for_update().first::<OrderId>(conn).await?;
+    let rows: Vec<(ParcelId, ProducerId, String)> = parcels::table
+        .select((parcels::id, parcels::producer_id, parcels::state))
+        .filter(parcels::order_id.eq(order))
+        .order(parcels::id)
+        .for_update()
+        .load(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(id, producer, state)| {
+            let state =
+                ParcelState::parse(&state).ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {id} is {state}")))?;
+            Ok(LockedParcel { id, order, producer, state })
+        })
+        .collect()
+}

@@ -3,4 +3,5 @@
 
 pub mod collect;
 mod lock;
+pub mod open;
 pub mod void;

@@ -3,11 +3,14 @@
 mod accounts;
 mod architecture;
 mod browser;
+mod buyer;
+mod cart;
 mod catalog;
 mod errors;
 mod locales;
 mod media;
 mod migrations;
 mod places;
+mod races;
 mod storefront;
 mod support;

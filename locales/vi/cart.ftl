@@ -1,0 +1,40 @@
+cart-title = Giỏ hàng
+cart-empty = Giỏ còn trống
+cart-empty-more = Chợ đang bày nhiều món, bạn ghé xem nhé.
+cart-go-shopping = Đi chợ
+cart-shop-on = Đi chợ tiếp
+cart-update = Cập nhật giỏ
+cart-updated = Giỏ đã cập nhật.
+cart-added = Đã thêm vào giỏ.
+cart-added-of = Đã thêm vào giỏ: { $qty } × { $name }, { $pack }.
+cart-removed = Đã bỏ khỏi giỏ.
+cart-add = Cho vào giỏ
+cart-see = Xem giỏ hàng
+cart-remove = Bỏ
+cart-less = Bớt
+cart-more = Thêm
+cart-qty = Số lượng
+cart-qty-of = Số lượng { $name }
+cart-commune = xã { $name }
+cart-was = giá lúc trước
+cart-house-total = Hàng của nhà này
+cart-sum = Tạm tính
+cart-count = { $lines } món của { $houses } nhà
+cart-goods = Tiền hàng
+cart-shipping = Tiền gửi
+cart-shipping-later = tính ở bước sau
+cart-checkout = Đặt hàng
+cart-not-held = Hàng chỉ được giữ cho bạn khi đã đặt xong.
+cart-price-up = Giá đã tăng từ { $from } lên { $to } sau khi bạn cho vào giỏ.
+cart-price-down = Giá đã giảm từ { $from } còn { $to } sau khi bạn cho vào giỏ.
+cart-only-left = Chỉ còn { $left }. Bạn chọn { $wanted }, giỏ tính { $left }.
+cart-at-most = Chỉ còn { $left }, bạn chọn ít lại nhé.
+cart-steps = { $step ->
+    [1] Nhà bán từ { $min } trở lên.
+   *[other] Nhà bán từ { $min }, mỗi lần thêm { $step }.
+}
+cart-sold-out = Món này vừa hết.
+cart-withdrawn = Món này nhà không bán nữa.
+cart-take-out = Bạn bỏ ra rồi đặt tiếp, hoặc
+cart-see-others = xem { $name } khác
+cart-full = Giỏ chỉ chứa được 100 món. Bạn đặt bớt rồi chọn tiếp nhé.

@@ -1,0 +1,180 @@
+//! What a cart and a checkout must know of a pack, in one query: its price and stock now, whose it is, how it travels.
+
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use diesel_async::RunQueryDsl;
+
+use crate::error::Result;
+use crate::kernel::ids::{PackId, ProducerId, ProductId};
+use crate::kernel::money::Money;
+use crate::platform::db::Conn;
+
+/// How far a product may travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShipScope {
+    /// Only within the communes the market serves.
+    Local,
+    North,
+    Nationwide,
+}
+
+/// A pack as it is now, on sale or not.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Sellable {
+    #[diesel(sql_type = BigInt)]
+    pub pack: PackId,
+    #[diesel(sql_type = BigInt)]
+    pub product: ProductId,
+    #[diesel(sql_type = BigInt)]
+    pub producer: ProducerId,
+    #[diesel(sql_type = Text)]
+    pub product_slug: String,
+    #[diesel(sql_type = Text)]
+    pub product_vi: String,
+    #[diesel(sql_type = Text)]
+    pub product_en: String,
+    #[diesel(sql_type = Text)]
+    pub pack_vi: String,
+    #[diesel(sql_type = Text)]
+    pub pack_en: String,
+    #[diesel(sql_type = BigInt)]
+    pub price: Money,
+    #[diesel(sql_type = Integer)]
+    pub net_weight_g: i32,
+    #[diesel(sql_type = Integer)]
+    pub min_qty: i32,
+    #[diesel(sql_type = Integer)]
+    pub qty_step: i32,
+    /// What can still be promised.
+    #[diesel(sql_type = Integer)]
+    pub available: i32,
+    /// False when the product is hidden, the pack withdrawn or the household suspended.
+    #[diesel(sql_type = Bool)]
+    pub on_sale: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub picture: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub scope: String,
+    #[diesel(sql_type = Bool)]
+    pub fragile: bool,
+    #[diesel(sql_type = Bool)]
+    pub cold: bool,
+    #[diesel(sql_type = Text)]
+    pub category_slug: String,
+    #[diesel(sql_type = Text)]
+    pub category_vi: String,
+    #[diesel(sql_type = Text)]
+    pub category_en: String,
+    #[diesel(sql_type = Text)]
+    pub producer_slug: String,
+    #[diesel(sql_type = Text)]
+    pub producer_vi: String,
+    #[diesel(sql_type = Text)]
+    pub producer_en: String,
+    #[diesel(sql_type = Text)]
+    pub commune_code: String,
+    #[diesel(sql_type = Text)]
+    pub commune_name: String,
+}
+
+impl Sellable {
+    #[must_use]
+    pub fn ship_scope(&self) -> ShipScope {
+        match self.scope.as_str() {
+            "nationwide" => ShipScope::Nationwide,
+            "north" => ShipScope::North,
+            _ => ShipScope::Local,
+        }
+    }
+
+    /// Whether this many may be bought at once: from the minimum up, in whole steps.
+    #[must_use]
+    pub const fn sold_in(&self, qty: i32) -> bool {
+        let step = if self.qty_step > 0 { self.qty_step } else { 1 };
+        qty >= self.min_qty && qty.saturating_sub(self.min_qty) % step == 0
+    }
+
+    /// The largest number up to `qty` that may be bought now; 0 when none may.
+    #[must_use]
+    pub fn most_up_to(&self, qty: i32) -> i32 {
+        let reach = qty.min(self.available);
+        if !self.on_sale || reach < self.min_qty {
+            return 0;
+        }
+        let step = self.qty_step.max(1);
+        self.min_qty + (reach - self.min_qty) / step * step
+    }
+}
+
+/// These packs as they are now, in no order; ids that are no pack are left out.
+pub async fn load(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<Sellable>> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    Ok(diesel::sql_query(
+        "SELECT k.id AS pack, p.id AS product, h.id AS producer, p.slug AS product_slug, \
+           p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
+           k.price, k.net_weight_g, k.min_qty, k.qty_step, k.on_hand - k.reserved AS available, \
+           p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.suspended_at IS NULL AS on_sale, \
+           (SELECT i.hash FROM product_pictures x JOIN pictures i ON i.id = x.picture_id \
+             WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \
+           p.ship_scope AS scope, p.fragile, p.cold, \
+           c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en, \
+           h.slug AS producer_slug, h.name_vi AS producer_vi, h.name_en AS producer_en, \
+           h.commune_code, m.name AS commune_name \
+         FROM packs k JOIN products p ON p.id = k.product_id JOIN categories c ON c.id = p.category_id \
+         JOIN producers h ON h.id = p.producer_id JOIN communes m ON m.code = h.commune_code \
+         WHERE k.id = ANY($1)",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)
+    .await?)
+}
+
+/// A pack for tests of what is pure: on sale, ten left, 100.000 ₫ for a kilogram.
+#[cfg(test)]
+pub(crate) fn sample(pack: i64, producer: i64) -> Sellable {
+    let word = |s: &str| s.to_owned();
+    Sellable {
+        pack: PackId(pack),
+        product: ProductId(pack),
+        producer: ProducerId(producer),
+        product_slug: word("ca-thinh"),
+        product_vi: word("Cá thính"),
+        product_en: word("Ca thinh"),
+        pack_vi: word("Hũ 1 kg"),
+        pack_en: word("1 kg jar"),
+        price: Money::dong(100_000),
+        net_weight_g: 1_000,
+        min_qty: 1,
+        qty_step: 1,
+        available: 10,
+        on_sale: true,
+        picture: None,
+        scope: word("nationwide"),
+        fragile: false,
+        cold: false,
+        category_slug: word("ca-thinh"),
+        category_vi: word("Cá thính"),
+        category_en: word("Fermented fish"),
+        producer_slug: word("ba-lua"),
+        producer_vi: word("Bà Lụa"),
+        producer_en: word("Ba Lua"),
+        commune_code: word("08842"),
+        commune_name: word("Tiên Lữ"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_are_sold_from_the_minimum_in_whole_steps_within_stock() {
+        let by_two = Sellable { min_qty: 2, qty_step: 2, available: 7, ..sample(1, 1) };
+        assert!(by_two.sold_in(2) && by_two.sold_in(6) && !by_two.sold_in(3) && !by_two.sold_in(0));
+        assert_eq!(by_two.most_up_to(9_999), 6);
+        assert_eq!(by_two.most_up_to(5), 4);
+        assert_eq!(by_two.most_up_to(1), 0);
+        assert_eq!(Sellable { available: 1, ..by_two.clone() }.most_up_to(4), 0);
+        assert_eq!(Sellable { on_sale: false, ..by_two }.most_up_to(4), 0);
+    }
+}

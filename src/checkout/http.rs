@@ -1,0 +1,195 @@
+//! `/checkout`: the page, working out the fees, and placing the order.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::details::{self, Asked};
+use super::draft::Draft;
+use super::pages::{CheckoutPage, QuotePart, change_words};
+use super::place_order::{self, PlaceError, Placing};
+use super::seen::Seen;
+use crate::accounts::actors::{Visitor, add_cookie};
+use crate::cart::view::CartView;
+use crate::cart::{self, find, view};
+use crate::delivery::terms;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{CartId, ProducerId};
+use crate::kernel::money::Money;
+use crate::kernel::phone::Phone;
+use crate::orders::access::Access;
+use crate::orders::queries;
+use crate::payments::open::Method;
+use crate::places;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::throttle::{self, Limit};
+use crate::platform::{Shop, secrets, sessions};
+
+/// The market's own province stands first in the form.
+const OWN_PROVINCE: &str = "25";
+/// Many phones share one address of a mobile network.
+const BY_ADDRESS: Limit = Limit { name: "place-address", hits: 120, seconds: 600 };
+const BY_PHONE: Limit = Limit { name: "place-phone", hits: 15, seconds: 3600 };
+
+/// A cart and what it would be as an order to the commune in the form.
+struct Look {
+    cart: Option<CartId>,
+    view: CartView,
+    draft: Draft,
+}
+
+async fn look(conn: &mut Conn, visitor: &Visitor, shop: &Shop, form: &Form, asked: &Asked) -> Result<Look> {
+    let cart = find::find(conn, visitor).await?;
+    let view = view::load(conn, cart).await?;
+    let households: Vec<ProducerId> = view.groups.iter().map(|g| g.producer).collect();
+    let terms = match &asked.commune {
+        Some(commune) if view.sells() => terms::load(conn, &commune.code, &households, shop.clock.today()).await?,
+        _ => None,
+    };
+    let draft = Draft::of(&view, terms.as_ref(), &details::choices(form));
+    Ok(Look { cart, view, draft })
+}
+
+/// `GET /checkout`
+pub async fn show(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let last = match &visitor.account {
+        Some(account) => queries::last_of(&mut conn, account.id).await?,
+        None => None,
+    };
+    let account = visitor.account.as_ref();
+    let phone = account.and_then(|a| a.phone.as_deref()).map(|p| Phone::stored(p).to_string()).unwrap_or_default();
+    let name = account.map(|a| a.name.as_str()).unwrap_or_default();
+    let email = account.and_then(|a| a.email.as_deref()).unwrap_or_default();
+    let form = details::prefilled(last.as_ref(), name, &phone, email, OWN_PROVINCE);
+    let commune = match &last {
+        Some(last) => places::find(&mut conn, &last.commune_code).await?,
+        None => None,
+    };
+    let asked = Asked { commune, near: Vec::new() };
+    let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+    if !look.view.sells() {
+        return Ok(visitor.go(&shop, "/cart", None));
+    }
+    let provinces = places::provinces(&mut conn).await?;
+    drop(conn);
+    let page = CheckoutPage::of(visitor.lang, form, provinces, &asked, &look.draft, secrets::form_token());
+    visitor.page(&shop, &page)
+}
+
+/// `POST /checkout`: works out the fees (`step=quote`) or places the order.
+pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let token = token_of(&form);
+    let asked = details::commune(&mut conn, &mut form).await?;
+    if let Some(commune) = &asked.commune {
+        form.set("commune", commune.full_name());
+        form.set("commune_code", commune.code.clone());
+        form.set("province", commune.province_code.clone());
+    }
+    let seen_total = form.raw("seen_total").parse().ok().map(Money::dong);
+    // A form that has shown no sum yet cannot agree to one.
+    if form.raw("step") == "quote" || seen_total.is_none() {
+        let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+        return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
+    }
+    let buyer = details::buyer(&mut form, asked.commune.as_ref());
+    let method = Method::parse(form.raw("payment"));
+    if method.is_none() {
+        form.refuse("payment", "field-choose");
+    }
+    let cart = find::find(&mut conn, &visitor).await?;
+    let (Some(buyer), Some(method), true) = (buyer, method, form.ok()) else {
+        let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+        return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
+    };
+    throttle::check(&shop, &mut conn, BY_ADDRESS, &visitor.address).await?;
+    throttle::check(&shop, &mut conn, BY_PHONE, buyer.phone.as_str()).await?;
+    drop(conn);
+    let seen = Seen::parse(form.raw("seen"));
+    let placing = Placing {
+        token: token.clone(),
+        seen_total,
+        seen: seen.clone(),
+        cart,
+        account: visitor.account.as_ref().map(|a| a.id),
+        buyer,
+        choices: details::choices(&form),
+        method,
+        lang: visitor.lang,
+        today: shop.clock.today(),
+    };
+    // actix drops a handler whose client resets the connection; a task of its own finishes what the button began.
+    let ground = shop.clone();
+    let outcome = actix_web::rt::spawn(async move { place_order::place(&ground, &placing).await })
+        .await
+        .map_err(|error| Error::Internal(anyhow::anyhow!("placing an order: {error}")))?;
+    match outcome {
+        Ok(code) => {
+            metrics::counter!("market_orders_placed_total").increment(1);
+            let access = Access::read(&request, &shop.config).with(&code);
+            let mut response = visitor.go(&shop, &format!("/orders/{code}?placed=1"), None);
+            add_cookie(&mut response, &access.cookie(&shop.config));
+            add_cookie(&mut response, &sessions::cart_count(&shop.config, 0));
+            Ok(response)
+        }
+        Err(PlaceError::Nothing) => cart::http::refused(&visitor, &shop, "checkout-nothing-left").await,
+        Err(PlaceError::Changed | PlaceError::NoWay) => {
+            let mut conn = shop.db.conn().await?;
+            let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+            again(&visitor, &shop, conn, form, &asked, look, token, Some((seen, seen_total))).await
+        }
+        Err(PlaceError::Contended(error)) => Err(error.into()),
+        Err(PlaceError::TokenTaken) => Err(Error::Conflict("checkout-token-taken")),
+        Err(PlaceError::Failed(error)) => Err(error),
+    }
+}
+
+/// The form's token, or a new one when it is none of ours.
+fn token_of(form: &Form) -> String {
+    let token = form.raw("token");
+    let ours = token.len() == 32 && token.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if ours { token.to_owned() } else { secrets::form_token() }
+}
+
+/// The page once more: with fees, with sentences beside fields (422), or with what is different from what was seen (409).
+#[expect(clippy::too_many_arguments, reason = "everything the page shows again")]
+async fn again(
+    visitor: &Visitor,
+    shop: &Shop,
+    mut conn: impl std::ops::DerefMut<Target = Conn>,
+    form: Form,
+    asked: &Asked,
+    look: Look,
+    token: String,
+    before: Option<(Seen, Option<Money>)>,
+) -> Result<HttpResponse> {
+    if !look.view.sells() {
+        drop(conn);
+        return if before.is_some() || look.cart.is_some() {
+            cart::http::refused(visitor, shop, "checkout-nothing-left").await
+        } else {
+            Ok(visitor.go(shop, "/cart", None))
+        };
+    }
+    let provinces = places::provinces(&mut conn).await?;
+    drop(conn);
+    let changes = before.map(|(seen, total)| {
+        change_words(visitor.lang, &seen.differences(&Seen::of(&look.draft)), &look.view, &look.draft, total)
+    });
+    let status = match (&changes, form.ok()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, true) => StatusCode::OK,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let quoting = form.raw("step") == "quote";
+    let mut page = CheckoutPage::of(visitor.lang, form, provinces, asked, &look.draft, token);
+    if let Some(changes) = changes {
+        page = page.changed(changes);
+    }
+    if visitor.htmx() && quoting {
+        // htmx swaps what it is given; a commune half typed is no mistake yet.
+        return visitor.page(shop, &QuotePart { page });
+    }
+    visitor.page_with(shop, &page, status)
+}

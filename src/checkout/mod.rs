@@ -1,0 +1,9 @@
+//! Buying: one page for who, where, how it comes and how it is paid, and the one transaction that makes an order of it.
+
+pub mod cancel;
+pub mod details;
+pub mod draft;
+pub mod http;
+mod pages;
+pub mod place_order;
+pub mod seen;

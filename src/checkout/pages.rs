@@ -1,0 +1,223 @@
+//! What the checkout's template shows, in the page's language.
+
+use serde::Serialize;
+
+use super::details::Asked;
+use super::draft::{Draft, DraftParcel, way_name};
+use super::seen::{Difference, Seen};
+use crate::cart::view::CartView;
+use crate::delivery::quote::{DeliveryOption, Way};
+use crate::kernel::ids::{PackId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::orders::words;
+use crate::payments::open::Method;
+use crate::places::Province;
+use crate::platform::forms::Form;
+use crate::platform::locales::{self, Args};
+use crate::platform::views::Page;
+
+#[derive(Serialize)]
+pub struct CheckoutPage {
+    pub form: Form,
+    provinces: Vec<Province>,
+    /// Communes between which a typed name leaves the choice.
+    near: Vec<Near>,
+    parcels: Vec<ParcelCard>,
+    quoted: bool,
+    complete: bool,
+    goods: Money,
+    total: Money,
+    methods: Vec<&'static str>,
+    method: String,
+    token: String,
+    seen_total: String,
+    seen: String,
+    /// What is different from what was seen before, in sentences.
+    changes: Vec<String>,
+    changed: bool,
+}
+
+impl Page for CheckoutPage {
+    const TEMPLATE: &'static str = "checkout/checkout.html";
+}
+
+/// The parts of the page that a changed way or commune changes, for htmx.
+#[derive(Serialize)]
+pub struct QuotePart {
+    #[serde(flatten)]
+    pub page: CheckoutPage,
+}
+
+impl Page for QuotePart {
+    const TEMPLATE: &'static str = "checkout/quote.html";
+}
+
+#[derive(Serialize)]
+struct Near {
+    code: String,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct ParcelCard {
+    id: i64,
+    slug: String,
+    name: String,
+    commune: String,
+    lines: Vec<LineCard>,
+    total: Money,
+    options: Vec<OptionCard>,
+    fee: Option<Money>,
+}
+
+#[derive(Serialize)]
+struct LineCard {
+    name: String,
+    pack: String,
+    qty: i32,
+    price: Money,
+    total: Money,
+}
+
+#[derive(Serialize)]
+struct OptionCard {
+    key: String,
+    name: String,
+    more: String,
+    fee: Money,
+    chosen: bool,
+}
+
+impl CheckoutPage {
+    pub fn of(lang: Lang, form: Form, provinces: Vec<Province>, asked: &Asked, draft: &Draft, token: String) -> Self {
+        let complete = draft.complete();
+        let method = Method::parse(form.raw("payment")).or_else(|| Method::OFFERED.iter().next().copied());
+        CheckoutPage {
+            near: asked.near.iter().map(|s| Near { code: s.commune.code.clone(), label: s.label(lang) }).collect(),
+            provinces,
+            parcels: draft.parcels.iter().filter_map(|p| parcel(lang, p)).collect(),
+            quoted: draft.quoted,
+            complete,
+            goods: draft.goods(),
+            total: draft.total(),
+            methods: Method::OFFERED.iter().map(|m| m.as_str()).collect(),
+            method: method.map(Method::as_str).unwrap_or_default().to_owned(),
+            token,
+            seen_total: if complete { draft.total().amount().to_string() } else { String::new() },
+            seen: if complete { Seen::of(draft).write() } else { String::new() },
+            changes: Vec::new(),
+            changed: false,
+            form,
+        }
+    }
+
+    /// Says what is different from what was seen.
+    pub fn changed(mut self, changes: Vec<String>) -> Self {
+        self.changes = changes;
+        self.changed = true;
+        self
+    }
+}
+
+fn parcel(lang: Lang, p: &DraftParcel) -> Option<ParcelCard> {
+    let pack = &p.group.lines.iter().next()?.pack;
+    Some(ParcelCard {
+        id: p.group.producer.0,
+        slug: pack.producer_slug.clone(),
+        name: lang.pick(&pack.producer_vi, &pack.producer_en).to_owned(),
+        commune: pack.commune_name.clone(),
+        lines: p
+            .group
+            .sellable()
+            .map(|l| LineCard {
+                name: lang.pick(&l.pack.product_vi, &l.pack.product_en).to_owned(),
+                pack: lang.pick(&l.pack.pack_vi, &l.pack.pack_en).to_owned(),
+                qty: l.qty,
+                price: l.pack.price,
+                total: l.total(),
+            })
+            .collect(),
+        total: p.group.total(),
+        options: p.options.iter().enumerate().map(|(i, o)| option(lang, o, p.chosen == Some(i))).collect(),
+        fee: p.fee(),
+    })
+}
+
+fn option(lang: Lang, o: &DeliveryOption, chosen: bool) -> OptionCard {
+    let more = match &o.way {
+        Way::Pickup(point) => {
+            let hours = lang.pick(&point.hours_vi, &point.hours_en).to_owned();
+            let args = Args::from([("day".into(), words::day(lang, o.from).into()), ("hours".into(), hours.into())]);
+            locales::text_with(lang, "checkout-pickup-from", &args)
+        }
+        Way::Carrier { .. } | Way::Round => words::days(lang, o.from, o.to),
+    };
+    OptionCard { key: o.key(), name: way_name(lang, &o.way), more, fee: o.fee, chosen }
+}
+
+/// The differences between what a buyer saw and what is, in sentences; the whole sum last.
+pub fn change_words(
+    lang: Lang,
+    differences: &[Difference],
+    cart: &CartView,
+    draft: &Draft,
+    seen_total: Option<Money>,
+) -> Vec<String> {
+    let pack = |id: &PackId| {
+        cart.lines().find(|l| l.pack.pack == *id).map_or_else(
+            || locales::text(lang, "checkout-some-pack"),
+            |l| {
+                let (name, pack) =
+                    (lang.pick(&l.pack.product_vi, &l.pack.product_en), lang.pick(&l.pack.pack_vi, &l.pack.pack_en));
+                format!("{name}, {pack}")
+            },
+        )
+    };
+    let house = |id: &ProducerId| {
+        let lines = cart.groups.iter().find(|g| g.producer == *id).and_then(|g| g.lines.iter().next());
+        lines.map_or_else(String::new, |l| lang.pick(&l.pack.producer_vi, &l.pack.producer_en).to_owned())
+    };
+    let money = |m: &Money| m.to_string();
+    let say = |key: &str, args: Args| locales::text_with(lang, key, &args);
+    let mut words: Vec<String> = differences
+        .iter()
+        .map(|difference| match difference {
+            Difference::Price { pack: id, from, to } => say(
+                "checkout-change-price",
+                [
+                    ("name".into(), pack(id).into()),
+                    ("from".into(), money(from).into()),
+                    ("to".into(), money(to).into()),
+                ]
+                .into(),
+            ),
+            Difference::Fewer { pack: id, from, to } | Difference::More { pack: id, from, to } => say(
+                if from > to { "checkout-change-fewer" } else { "checkout-change-more" },
+                [("name".into(), pack(id).into()), ("from".into(), (*from).into()), ("to".into(), (*to).into())].into(),
+            ),
+            Difference::Gone { pack: id } => say("checkout-change-gone", [("name".into(), pack(id).into())].into()),
+            Difference::Added { pack: id } => say("checkout-change-added", [("name".into(), pack(id).into())].into()),
+            Difference::Fee { producer, from, to } => say(
+                "checkout-change-fee",
+                [
+                    ("name".into(), house(producer).into()),
+                    ("from".into(), money(from).into()),
+                    ("to".into(), money(to).into()),
+                ]
+                .into(),
+            ),
+            Difference::Way { producer } => {
+                say("checkout-change-way", [("name".into(), house(producer).into())].into())
+            }
+        })
+        .collect();
+    if let Some(seen) = seen_total.filter(|seen| *seen != draft.total()) {
+        let total = draft.total();
+        words.push(say(
+            "checkout-change-total",
+            [("from".into(), money(&seen).into()), ("to".into(), money(&total).into())].into(),
+        ));
+    }
+    words
+}

@@ -1,0 +1,169 @@
+//! Placing an order: one transaction that locks, looks again, compares with what the buyer saw, writes the order,
+//! promises the goods, opens the payments and empties the cart. All of it happens or nothing does.
+
+use chrono::NaiveDate;
+use diesel::result::Error as DieselError;
+use diesel_async::AsyncConnection as _;
+
+use super::details::Buyer;
+use super::draft::{Choices, Draft};
+use super::seen::Seen;
+use crate::cart::{lines, lock, view};
+use crate::catalog::stock::{self, ReserveError};
+use crate::delivery::terms;
+use crate::error::Error;
+use crate::kernel::events::Event;
+use crate::kernel::ids::{AccountId, CartId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::orders::new_order::{self, NewOrder};
+use crate::payments::open::{self, Method};
+use crate::platform::db::{self, Conn};
+use crate::platform::{Ground, jobs};
+
+/// How often a transaction that Postgres gave up is tried.
+const TRIES: u32 = 3;
+
+/// All that a buyer said by pressing the button.
+#[derive(Clone, Debug)]
+pub struct Placing {
+    /// Of the form: the same token never makes two orders.
+    pub token: String,
+    /// What the page showed; only compared.
+    pub seen_total: Option<Money>,
+    pub seen: Seen,
+    pub cart: Option<CartId>,
+    pub account: Option<AccountId>,
+    pub buyer: Buyer,
+    pub choices: Choices,
+    pub method: Method,
+    pub lang: Lang,
+    pub today: NaiveDate,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// Nothing of it can be bought any more, or the cart is empty.
+    #[error("nothing left to buy")]
+    Nothing,
+    /// Prices, stock, fees or the cart itself are not what the page showed. Nothing was written.
+    #[error("not what the buyer saw")]
+    Changed,
+    /// A household's goods may not travel to the buyer's commune.
+    #[error("no way to the buyer")]
+    NoWay,
+    /// The transaction lost against others too often.
+    #[error("given up by the database")]
+    Contended(#[source] DieselError),
+    #[error("the token is another request's")]
+    TokenTaken,
+    #[error(transparent)]
+    Failed(Error),
+}
+
+impl From<Error> for PlaceError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Internal(inner) => match inner.downcast::<DieselError>() {
+                Ok(diesel) => diesel.into(),
+                Err(inner) => PlaceError::Failed(Error::Internal(inner)),
+            },
+            other => PlaceError::Failed(other),
+        }
+    }
+}
+
+impl From<DieselError> for PlaceError {
+    fn from(error: DieselError) -> Self {
+        if db::worth_retrying(&error) {
+            return PlaceError::Contended(error);
+        }
+        if db::broken_constraint(&error) == Some("orders_token_key") {
+            return PlaceError::TokenTaken;
+        }
+        PlaceError::Failed(error.into())
+    }
+}
+
+/// Places the order, or finds the one its token has already made. Answers with its code.
+///
+/// # Locks
+/// Cart, order, parcels, stock, payments.
+///
+/// # Refuses
+/// See [`PlaceError`]; nothing is written then.
+pub async fn place(ground: &Ground, placing: &Placing) -> Result<String, PlaceError> {
+    let mut tries = 0;
+    loop {
+        let mut conn = ground.db.conn().await?;
+        let outcome = conn.transaction(async |conn| within(conn, placing).await).await;
+        tries += 1;
+        match outcome {
+            Err(PlaceError::Contended(error)) if tries < TRIES => {
+                tracing::warn!(%error, tries, "placing an order again");
+            }
+            // Another request wrote the order of this token while this one was under way.
+            Err(PlaceError::TokenTaken) if tries < TRIES => {}
+            Err(PlaceError::Contended(error)) => return Err(PlaceError::Failed(error.into())),
+            other => return other,
+        }
+    }
+}
+
+async fn within(conn: &mut Conn, placing: &Placing) -> Result<String, PlaceError> {
+    // The cart's lock makes a double click wait here; then the token tells that the first one did it.
+    let cart = match placing.cart {
+        Some(cart) => lock::cart(conn, cart).await?,
+        None => None,
+    };
+    if let Some(code) = new_order::by_token(conn, &placing.token).await? {
+        return Ok(code);
+    }
+    let cart = cart.ok_or(PlaceError::Nothing)?;
+    let view = view::load(conn, Some(cart)).await?;
+    if !view.sells() {
+        return Err(PlaceError::Nothing);
+    }
+    let households: Vec<ProducerId> = view.groups.iter().map(|g| g.producer).collect();
+    let terms = terms::load(conn, &placing.buyer.commune_code, &households, placing.today).await?;
+    let draft = Draft::of(&view, terms.as_ref(), &placing.choices);
+    let Some(parcels) = draft.new_parcels().filter(|_| draft.complete()) else { return Err(PlaceError::NoWay) };
+    if placing.seen_total != Some(draft.total()) || !placing.seen.differences(&Seen::of(&draft)).is_empty() {
+        return Err(PlaceError::Changed);
+    }
+
+    let buyer = &placing.buyer;
+    let (order, code) = new_order::order(
+        conn,
+        &NewOrder {
+            token: placing.token.clone(),
+            account_id: placing.account,
+            buyer_name: buyer.name.clone(),
+            buyer_phone: buyer.phone.as_str().to_owned(),
+            buyer_email: buyer.email.as_ref().map(|e| e.as_str().to_owned()),
+            lang: placing.lang.code(),
+            commune_code: buyer.commune_code.clone(),
+            commune_name: buyer.commune_name.clone(),
+            province_name: buyer.province_name.clone(),
+            street: buyer.street.clone(),
+            note: buyer.note.clone(),
+            payment_method: placing.method.as_str(),
+            goods_total: draft.goods(),
+            shipping_total: draft.shipping(),
+            total: draft.total(),
+        },
+    )
+    .await?;
+    let ids = new_order::parcels(conn, order, &parcels).await?;
+    // Before the lines: these refer to packs, and a reference is a lock too, in no order of ours.
+    stock::reserve(conn, &draft.wanted()).await.map_err(|refused| match refused {
+        ReserveError::OutOfStock(_) => PlaceError::Changed,
+        ReserveError::Failed(error) => error.into(),
+    })?;
+    new_order::lines(conn, order, &ids, &parcels).await?;
+    let due: Vec<_> = ids.iter().zip(&parcels).map(|(id, p)| (*id, p.goods_total + p.shipping_fee)).collect();
+    open::open(conn, placing.method, order, &due).await?;
+    lines::clear(conn, cart).await?;
+    jobs::record(conn, &Event::OrderPlaced { order }).await.map_err(Error::from)?;
+    Ok(code)
+}

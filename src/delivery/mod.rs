@@ -1,0 +1,8 @@
+//! How a parcel gets to its buyer and what that costs: a carrier by zone and weight, a pick-up point, or the
+//! household's own round. The sums are pure ([`quote`]); what they stand on is read from tables ([`terms`]).
+
+pub mod defaults;
+pub mod quote;
+pub mod terms;
+
+pub use defaults::load_defaults;

@@ -1,0 +1,181 @@
+//! What people are told about an order: the buyer that it was taken and how each parcel gets on, each household that
+//! there is something to pack. Jobs, so that a message follows a commit and never holds one up; a key on each message,
+//! so that a job that runs twice tells once.
+
+use serde::{Deserialize, Serialize};
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::pages::OrderCard;
+use super::parcel::ParcelState;
+use super::queries::{self, OrderView};
+use super::words;
+use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::platform::jobs::Job;
+use crate::platform::locales::{self, Args};
+use crate::platform::messages::{self, NewMessage};
+use crate::schema::{accounts, members, parcels, producers};
+
+/// Tells buyer and households of a new order.
+#[derive(Serialize, Deserialize)]
+pub struct TellOrderPlaced {
+    pub order: OrderId,
+}
+
+/// What the mail's templates show.
+#[derive(Serialize)]
+struct PlacedMail {
+    #[serde(flatten)]
+    card: OrderCard,
+    link: String,
+    base_url: String,
+    operator: crate::config::Operator,
+}
+
+impl Job for TellOrderPlaced {
+    const KIND: &'static str = "tell_order_placed";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let Some(order) = queries::by_id(&mut conn, self.order).await? else { return Ok(()) };
+        let view = queries::whole(&mut conn, order).await?;
+        let link = track_link(&ground, &view.order.code);
+        let lang = view.order.lang();
+        let args = Args::from([
+            ("code".into(), view.order.code.clone().into()),
+            ("total".into(), plain(&view.order.total.to_string()).into()),
+            ("link".into(), link.clone().into()),
+        ]);
+        let text = locales::text_with(lang, "order-sms-placed", &args);
+        sms(&mut conn, format!("order-placed:{}:sms", self.order), &view.order.buyer_phone, text).await?;
+        tell_households(&mut conn, &ground, &view).await?;
+        if let Some(email) = view.order.buyer_email.clone() {
+            let values = PlacedMail {
+                card: OrderCard::of(lang, view),
+                link,
+                base_url: ground.config.base_url.clone(),
+                operator: ground.config.operator.clone(),
+            };
+            let mail = ground.views.mail("order_placed", lang, &values)?;
+            let message = NewMessage {
+                dedupe_key: format!("order-placed:{}:mail", self.order),
+                channel: "mail",
+                recipient: email,
+                subject: mail.subject,
+                body: mail.text,
+                body_html: Some(mail.html),
+            };
+            messages::post(&mut conn, &message).await?;
+        }
+        Ok(())
+    }
+}
+
+/// One SMS for each member of each household; to the household's own number where nobody has an account with a phone.
+async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView) -> anyhow::Result<()> {
+    let ids: Vec<ProducerId> = view.parcels.iter().map(|p| p.row.producer_id).collect();
+    let people: Vec<(ProducerId, Option<String>, String)> = members::table
+        .inner_join(accounts::table)
+        .select((members::producer_id, accounts::phone, accounts::lang))
+        .filter(members::producer_id.eq_any(&ids).and(accounts::disabled_at.is_null()))
+        .load(conn)
+        .await?;
+    let own: Vec<(ProducerId, String)> = producers::table
+        .select((producers::id, producers::phone))
+        .filter(producers::id.eq_any(&ids))
+        .load(conn)
+        .await?;
+    for parcel in &view.parcels {
+        let of_this = people.iter().filter(|(producer, ..)| *producer == parcel.row.producer_id);
+        let mut phones: Vec<(String, Lang)> = of_this
+            .filter_map(|(_, phone, lang)| Some((phone.clone()?, Lang::parse(lang).unwrap_or_default())))
+            .collect();
+        if phones.is_empty() {
+            let number = own.iter().find(|(producer, _)| *producer == parcel.row.producer_id);
+            phones.extend(number.map(|(_, phone)| (phone.clone(), Lang::Vi)));
+        }
+        for (phone, lang) in phones {
+            let packs: i32 = parcel.lines.iter().map(|l| l.qty).fold(0, i32::saturating_add);
+            let args = Args::from([
+                ("code".into(), view.order.code.clone().into()),
+                ("packs".into(), packs.into()),
+                ("total".into(), plain(&parcel.row.goods_total.to_string()).into()),
+                ("link".into(), format!("{}/sell", ground.config.base_url).into()),
+            ]);
+            let text = locales::text_with(lang, "order-sms-household", &args);
+            sms(conn, format!("order-placed:{}:household:{phone}", parcel.row.id), &phone, text).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the buyer that a parcel was confirmed, is on its way, or will not come.
+#[derive(Serialize, Deserialize)]
+pub struct TellParcelMoved {
+    pub parcel: ParcelId,
+    pub to: String,
+}
+
+impl TellParcelMoved {
+    /// Whether a move to this state is worth a message.
+    #[must_use]
+    pub fn worth(to: &str) -> bool {
+        matches!(
+            ParcelState::parse(to),
+            Some(ParcelState::Confirmed | ParcelState::HandedOver | ParcelState::Unfulfillable)
+        )
+    }
+}
+
+impl Job for TellParcelMoved {
+    const KIND: &'static str = "tell_parcel_moved";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let Some(state) = ParcelState::parse(&self.to) else { return Ok(()) };
+        let mut conn = ground.db.conn().await?;
+        let order: Option<OrderId> =
+            parcels::table.select(parcels::order_id).find(self.parcel).first(&mut conn).await.optional()?;
+        let Some(order) = order else { return Ok(()) };
+        let Some(order) = queries::by_id(&mut conn, order).await? else { return Ok(()) };
+        let view = queries::whole(&mut conn, order).await?;
+        let Some(parcel) = view.parcels.iter().find(|p| p.row.id == self.parcel) else { return Ok(()) };
+        let lang = view.order.lang();
+        let reason = parcel.diary.iter().rev().find(|d| d.to_state == self.to).map_or("", |d| d.reason.as_str());
+        let args = Args::from([
+            ("code".into(), view.order.code.clone().into()),
+            ("household".into(), lang.pick(&parcel.producer_vi, &parcel.producer_en).to_owned().into()),
+            ("days".into(), words::days(lang, parcel.row.expected_from, parcel.row.expected_to).into()),
+            ("total".into(), plain(&parcel.row.total.to_string()).into()),
+            ("reason".into(), reason.to_owned().into()),
+            ("link".into(), track_link(&ground, &view.order.code).into()),
+        ]);
+        let text = locales::text_with(lang, &format!("order-sms-{}", words::state_key(state)), &args);
+        let key = format!("parcel:{}:{}", self.parcel, self.to);
+        sms(&mut conn, key, &view.order.buyer_phone, text).await
+    }
+}
+
+fn track_link(ground: &Ground, code: &str) -> String {
+    format!("{}/track?code={code}", ground.config.base_url)
+}
+
+/// An SMS counts a no-break space as a costly sign.
+fn plain(text: &str) -> String {
+    text.replace('\u{a0}', " ")
+}
+
+async fn sms(conn: &mut Conn, dedupe_key: String, to: &str, body: String) -> anyhow::Result<()> {
+    let message = NewMessage {
+        dedupe_key,
+        channel: "sms",
+        recipient: to.to_owned(),
+        subject: String::new(),
+        body,
+        body_html: None,
+    };
+    messages::post(conn, &message).await
+}

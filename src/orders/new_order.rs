@@ -1,0 +1,164 @@
+//! Writing an order down: the order, its parcels, their lines and the first line of each diary, with names and prices
+//! as they are now. The caller reserves the goods between [`parcels`] and [`lines`] and opens the payments after.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::code;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{AccountId, OrderId, PackId, ParcelId, PickupPointId, ProducerId, ProductId};
+use crate::kernel::money::Money;
+use crate::kernel::quantity::Quantity;
+use crate::platform::db::Conn;
+use crate::schema::{order_lines, orders, parcel_diary, parcels};
+
+/// How often another code is drawn when one is taken.
+const DRAWS: usize = 8;
+
+/// An order about to be written.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = orders)]
+pub struct NewOrder {
+    pub token: String,
+    pub account_id: Option<AccountId>,
+    pub buyer_name: String,
+    pub buyer_phone: String,
+    pub buyer_email: Option<String>,
+    pub lang: &'static str,
+    pub commune_code: String,
+    pub commune_name: String,
+    pub province_name: String,
+    pub street: String,
+    pub note: String,
+    pub payment_method: &'static str,
+    pub goods_total: Money,
+    pub shipping_total: Money,
+    pub total: Money,
+}
+
+/// One household's part of it.
+#[derive(Clone, Debug)]
+pub struct NewParcel {
+    pub producer: ProducerId,
+    pub delivery_kind: &'static str,
+    pub delivery_name_vi: String,
+    pub delivery_name_en: String,
+    pub pickup_point: Option<PickupPointId>,
+    pub expected_from: NaiveDate,
+    pub expected_to: NaiveDate,
+    pub goods_total: Money,
+    pub shipping_fee: Money,
+    pub lines: Vec<NewLine>,
+}
+
+/// One pack of a parcel, as it is called and priced now.
+#[derive(Clone, Debug)]
+pub struct NewLine {
+    pub pack: PackId,
+    pub product: ProductId,
+    pub product_slug: String,
+    pub name_vi: String,
+    pub name_en: String,
+    pub pack_name_vi: String,
+    pub pack_name_en: String,
+    pub picture: Option<String>,
+    pub price: Money,
+    pub qty: Quantity,
+    pub net_weight_g: i32,
+}
+
+/// The code of the order that a checkout token made, when it made one.
+pub async fn by_token(conn: &mut Conn, token: &str) -> Result<Option<String>> {
+    Ok(orders::table.select(orders::code).filter(orders::token.eq(token)).first(conn).await.optional()?)
+}
+
+/// Writes the order under a code of its own. A token that is taken breaks `orders_token_key`.
+pub async fn order(conn: &mut Conn, new: &NewOrder) -> Result<(OrderId, String), diesel::result::Error> {
+    for _ in 0..DRAWS {
+        let code = code::draw();
+        let written: Option<OrderId> = diesel::insert_into(orders::table)
+            .values((orders::code.eq(&code), new))
+            .on_conflict(orders::code)
+            .do_nothing()
+            .returning(orders::id)
+            .get_result(conn)
+            .await
+            .optional()?;
+        if let Some(id) = written {
+            return Ok((id, code));
+        }
+    }
+    Err(diesel::result::Error::NotFound)
+}
+
+/// Writes the parcels, numbered from 1, each with the first line of its diary.
+pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel]) -> Result<Vec<ParcelId>> {
+    let rows: Vec<_> = new
+        .iter()
+        .zip(1_i16..)
+        .map(|(p, number)| {
+            (
+                parcels::order_id.eq(order),
+                parcels::producer_id.eq(p.producer),
+                parcels::number.eq(number),
+                parcels::delivery_kind.eq(p.delivery_kind),
+                parcels::delivery_name_vi.eq(&p.delivery_name_vi),
+                parcels::delivery_name_en.eq(&p.delivery_name_en),
+                parcels::pickup_point_id.eq(p.pickup_point),
+                parcels::expected_from.eq(p.expected_from),
+                parcels::expected_to.eq(p.expected_to),
+                parcels::goods_total.eq(p.goods_total),
+                parcels::shipping_fee.eq(p.shipping_fee),
+                parcels::total.eq(p.goods_total + p.shipping_fee),
+            )
+        })
+        .collect();
+    let mut written: Vec<(i16, ParcelId)> = diesel::insert_into(parcels::table)
+        .values(rows)
+        .returning((parcels::number, parcels::id))
+        .get_results(conn)
+        .await?;
+    written.sort_unstable();
+    let ids: Vec<ParcelId> = written.into_iter().map(|(_, id)| id).collect();
+    if ids.len() != new.len() {
+        return Err(Error::Internal(anyhow::anyhow!("{} of {} parcels written", ids.len(), new.len())));
+    }
+    let diary: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            (parcel_diary::parcel_id.eq(*id), parcel_diary::to_state.eq("placed"), parcel_diary::actor.eq("buyer"))
+        })
+        .collect();
+    diesel::insert_into(parcel_diary::table).values(diary).execute(conn).await?;
+    Ok(ids)
+}
+
+/// Writes the lines of the parcels. After the reservation, so that the packs are locked in the order of ids.
+pub async fn lines(conn: &mut Conn, order: OrderId, ids: &[ParcelId], new: &[NewParcel]) -> Result<()> {
+    let rows: Vec<_> = ids
+        .iter()
+        .zip(new)
+        .flat_map(|(parcel, p)| p.lines.iter().map(move |line| (*parcel, line)))
+        .map(|(parcel, line)| {
+            (
+                order_lines::order_id.eq(order),
+                order_lines::parcel_id.eq(parcel),
+                order_lines::pack_id.eq(line.pack),
+                order_lines::product_id.eq(line.product),
+                order_lines::product_slug.eq(&line.product_slug),
+                order_lines::name_vi.eq(&line.name_vi),
+                order_lines::name_en.eq(&line.name_en),
+                order_lines::pack_name_vi.eq(&line.pack_name_vi),
+                order_lines::pack_name_en.eq(&line.pack_name_en),
+                order_lines::picture_hash.eq(&line.picture),
+                order_lines::price.eq(line.price),
+                order_lines::qty.eq(line.qty),
+                order_lines::total.eq(line.price.times(line.qty)),
+                order_lines::net_weight_g.eq(line.net_weight_g),
+            )
+        })
+        .collect();
+    diesel::insert_into(order_lines::table).values(rows).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! What the templates of orders show, in the page's language.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::parcel::ParcelState;
+use super::queries::{ListedOrder, OrderRow, OrderView, ParcelView};
+use super::words;
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+
+/// An order with its parcels: page, mail and paper show the same.
+#[derive(Serialize)]
+pub struct OrderCard {
+    pub order: OrderRow,
+    pub parcels: Vec<ParcelCard>,
+    /// What is still to be paid: the parcels that did not end without delivery.
+    pub due: Money,
+    pub due_goods: Money,
+    pub due_shipping: Money,
+    pub due_parcels: usize,
+    /// Whether some parcel was given up, so that less is due than was ordered.
+    pub less: bool,
+    pub cancellable: bool,
+}
+
+#[derive(Serialize)]
+pub struct ParcelCard {
+    pub number: i16,
+    pub producer_slug: String,
+    pub producer: String,
+    pub state: String,
+    /// `good`, `bad` or nothing: the colour of the state's tag.
+    pub tone: &'static str,
+    pub delivery: String,
+    pub days: String,
+    pub lines: Vec<LineCard>,
+    pub goods_total: Money,
+    pub shipping_fee: Money,
+    pub total: Money,
+    pub failed: bool,
+    pub cancellable: bool,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Serialize)]
+pub struct LineCard {
+    pub slug: String,
+    pub name: String,
+    pub pack: String,
+    pub picture: Option<String>,
+    pub price: Money,
+    pub qty: i32,
+    pub total: Money,
+}
+
+/// One line of a parcel's timeline.
+#[derive(Serialize)]
+pub struct Step {
+    /// `done`, `now`, `todo` or `bad`.
+    pub class: &'static str,
+    /// The last part of the Fluent key.
+    pub state: String,
+    pub at: Option<String>,
+    pub reason: String,
+    /// The days on which it is expected.
+    pub expected: Option<String>,
+}
+
+impl OrderCard {
+    #[must_use]
+    pub fn of(lang: Lang, view: OrderView) -> Self {
+        let live = || view.parcels.iter().filter(|p| !p.state.failed());
+        let due_goods: Money = live().map(|p| p.row.goods_total).sum();
+        let due_shipping: Money = live().map(|p| p.row.shipping_fee).sum();
+        OrderCard {
+            due: due_goods + due_shipping,
+            due_goods,
+            due_shipping,
+            due_parcels: live().count(),
+            less: live().count() < view.parcels.len(),
+            cancellable: view.parcels.iter().any(|p| p.state == ParcelState::Placed),
+            parcels: view.parcels.iter().map(|p| parcel(lang, p)).collect(),
+            order: view.order,
+        }
+    }
+}
+
+fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
+    ParcelCard {
+        number: p.row.number,
+        producer_slug: p.producer_slug.clone(),
+        producer: lang.pick(&p.producer_vi, &p.producer_en).to_owned(),
+        state: words::state_key(p.state),
+        tone: tone(p.state),
+        delivery: lang.pick(&p.row.delivery_name_vi, &p.row.delivery_name_en).to_owned(),
+        days: words::days(lang, p.row.expected_from, p.row.expected_to),
+        lines: p
+            .lines
+            .iter()
+            .map(|l| LineCard {
+                slug: l.product_slug.clone(),
+                name: lang.pick(&l.name_vi, &l.name_en).to_owned(),
+                pack: lang.pick(&l.pack_name_vi, &l.pack_name_en).to_owned(),
+                picture: l.picture_hash.clone(),
+                price: l.price,
+                qty: l.qty,
+                total: l.total,
+            })
+            .collect(),
+        goods_total: p.row.goods_total,
+        shipping_fee: p.row.shipping_fee,
+        total: p.row.total,
+        failed: p.state.failed(),
+        cancellable: p.state == ParcelState::Placed,
+        steps: steps(lang, p),
+    }
+}
+
+const fn tone(state: ParcelState) -> &'static str {
+    match state {
+        ParcelState::Confirmed | ParcelState::Packed | ParcelState::HandedOver => "good",
+        ParcelState::Refused | ParcelState::Cancelled | ParcelState::Unfulfillable => "bad",
+        ParcelState::Placed | ParcelState::Delivered => "",
+    }
+}
+
+/// The diary, and after it what is still to come.
+fn steps(lang: Lang, p: &ParcelView) -> Vec<Step> {
+    const ROAD: [ParcelState; 5] = [
+        ParcelState::Placed,
+        ParcelState::Confirmed,
+        ParcelState::Packed,
+        ParcelState::HandedOver,
+        ParcelState::Delivered,
+    ];
+    let last = p.diary.len().saturating_sub(1);
+    let mut steps: Vec<Step> = p
+        .diary
+        .iter()
+        .enumerate()
+        .filter_map(|(i, entry)| {
+            let state = ParcelState::parse(&entry.to_state)?;
+            let class = match state {
+                _ if state.failed() => "bad",
+                ParcelState::Delivered => "done",
+                _ if i == last => "now",
+                _ => "done",
+            };
+            Some(Step {
+                class,
+                state: words::state_key(state),
+                at: Some(entry.at.to_rfc3339()),
+                reason: entry.reason.clone(),
+                expected: None,
+            })
+        })
+        .collect();
+    if !p.state.ended() {
+        let here = ROAD.iter().position(|s| *s == p.state).unwrap_or(ROAD.len());
+        steps.extend(ROAD.iter().skip(here.saturating_add(1)).map(|state| Step {
+            class: "todo",
+            state: words::state_key(*state),
+            at: None,
+            reason: String::new(),
+            expected:
+                (*state == ParcelState::Delivered).then(|| words::days(lang, p.row.expected_from, p.row.expected_to)),
+        }));
+    }
+    steps
+}
+
+#[derive(Serialize)]
+pub struct OrderPage {
+    #[serde(flatten)]
+    pub card: OrderCard,
+    /// Just placed: the page says thanks first.
+    pub placed: bool,
+    pub guest: bool,
+    /// A sentence on why something was not done.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for OrderPage {
+    const TEMPLATE: &'static str = "orders/order.html";
+}
+
+#[derive(Serialize)]
+pub struct TrackPage {
+    pub form: Form,
+    pub wrong: bool,
+}
+
+impl Page for TrackPage {
+    const TEMPLATE: &'static str = "orders/track.html";
+}
+
+#[derive(Serialize)]
+pub struct OrdersPage {
+    pub orders: Vec<ListedCard>,
+    /// The id before which the next page begins.
+    pub next: Option<i64>,
+    pub first: bool,
+}
+
+impl Page for OrdersPage {
+    const TEMPLATE: &'static str = "orders/list.html";
+}
+
+#[derive(Serialize)]
+pub struct ListedCard {
+    code: String,
+    day: NaiveDate,
+    goods: String,
+    state: String,
+    tone: &'static str,
+    parcels: usize,
+    total: Money,
+}
+
+impl ListedCard {
+    #[must_use]
+    pub fn of(lang: Lang, listed: &ListedOrder) -> Self {
+        let names = match lang {
+            Lang::Vi => &listed.names_vi,
+            Lang::En => &listed.names_en,
+        };
+        // Of several parcels, the one that is farthest from its end says where the order is.
+        let states = || listed.states.iter().filter_map(|s| ParcelState::parse(s));
+        let state = states().filter(|s| !s.ended()).min_by_key(|s| rank(*s)).or_else(|| states().next());
+        let state = state.unwrap_or(ParcelState::Placed);
+        ListedCard {
+            code: listed.code.clone(),
+            day: crate::kernel::clock::in_vietnam(listed.placed_at).date_naive(),
+            goods: names.join(", "),
+            state: words::state_key(state),
+            tone: tone(state),
+            parcels: listed.states.len(),
+            total: listed.total,
+        }
+    }
+}
+
+fn rank(state: ParcelState) -> usize {
+    ParcelState::ALL.iter().position(|s| *s == state).unwrap_or_default()
+}

@@ -1,0 +1,217 @@
+//! Orders as pages, messages and lists read them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::parcel::ParcelState;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{AccountId, OrderId, ParcelId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::platform::db::Conn;
+use crate::schema::{communes, order_lines, orders, parcel_diary, parcels, producers};
+
+/// The order itself.
+#[derive(Clone, Debug, Serialize, Queryable, Selectable)]
+#[diesel(table_name = orders)]
+pub struct OrderRow {
+    pub id: OrderId,
+    pub code: String,
+    pub account_id: Option<AccountId>,
+    pub buyer_name: String,
+    pub buyer_phone: String,
+    pub buyer_email: Option<String>,
+    pub lang: String,
+    pub commune_name: String,
+    pub province_name: String,
+    pub street: String,
+    pub note: String,
+    pub payment_method: String,
+    pub goods_total: Money,
+    pub shipping_total: Money,
+    pub total: Money,
+    pub placed_at: DateTime<Utc>,
+}
+
+impl OrderRow {
+    /// The language it was placed in.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        Lang::parse(&self.lang).unwrap_or_default()
+    }
+}
+
+/// One household's parcel with all that is in it and all that happened to it.
+#[derive(Clone, Debug)]
+pub struct ParcelView {
+    pub row: ParcelRow,
+    pub state: ParcelState,
+    pub producer_slug: String,
+    pub producer_vi: String,
+    pub producer_en: String,
+    pub lines: Vec<LineRow>,
+    pub diary: Vec<DiaryRow>,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = parcels)]
+pub struct ParcelRow {
+    pub id: ParcelId,
+    pub producer_id: ProducerId,
+    pub number: i16,
+    pub state: String,
+    pub delivery_kind: String,
+    pub delivery_name_vi: String,
+    pub delivery_name_en: String,
+    pub expected_from: NaiveDate,
+    pub expected_to: NaiveDate,
+    pub goods_total: Money,
+    pub shipping_fee: Money,
+    pub total: Money,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = order_lines)]
+pub struct LineRow {
+    pub parcel_id: ParcelId,
+    pub product_slug: String,
+    pub name_vi: String,
+    pub name_en: String,
+    pub pack_name_vi: String,
+    pub pack_name_en: String,
+    pub picture_hash: Option<String>,
+    pub price: Money,
+    pub qty: i32,
+    pub total: Money,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = parcel_diary)]
+pub struct DiaryRow {
+    pub parcel_id: ParcelId,
+    pub to_state: String,
+    pub reason: String,
+    pub at: DateTime<Utc>,
+}
+
+/// A whole order.
+#[derive(Clone, Debug)]
+pub struct OrderView {
+    pub order: OrderRow,
+    pub parcels: Vec<ParcelView>,
+}
+
+pub async fn by_code(conn: &mut Conn, code: &str) -> Result<Option<OrderRow>> {
+    Ok(orders::table.select(OrderRow::as_select()).filter(orders::code.eq(code)).first(conn).await.optional()?)
+}
+
+pub async fn by_id(conn: &mut Conn, id: OrderId) -> Result<Option<OrderRow>> {
+    Ok(orders::table.select(OrderRow::as_select()).find(id).first(conn).await.optional()?)
+}
+
+/// The parcels of an order with lines and diaries: three queries.
+pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
+    let rows: Vec<(ParcelRow, String, String, String)> = parcels::table
+        .inner_join(producers::table)
+        .select((ParcelRow::as_select(), producers::slug, producers::name_vi, producers::name_en))
+        .filter(parcels::order_id.eq(order.id))
+        .order(parcels::number)
+        .load(conn)
+        .await?;
+    let ids: Vec<ParcelId> = rows.iter().map(|(row, ..)| row.id).collect();
+    let lines: Vec<LineRow> = order_lines::table
+        .select(LineRow::as_select())
+        .filter(order_lines::order_id.eq(order.id))
+        .order(order_lines::id)
+        .load(conn)
+        .await?;
+    let diary: Vec<DiaryRow> = parcel_diary::table
+        .select(DiaryRow::as_select())
+        .filter(parcel_diary::parcel_id.eq_any(&ids))
+        .order(parcel_diary::id)
+        .load(conn)
+        .await?;
+    let parcels = rows
+        .into_iter()
+        .map(|(row, producer_slug, producer_vi, producer_en)| {
+            let state = ParcelState::parse(&row.state)
+                .ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {} is {}", row.id, row.state)))?;
+            let lines = lines.iter().filter(|l| l.parcel_id == row.id).cloned().collect();
+            let diary = diary.iter().filter(|d| d.parcel_id == row.id).cloned().collect();
+            Ok(ParcelView { row, state, producer_slug, producer_vi, producer_en, lines, diary })
+        })
+        .collect::<Result<_>>()?;
+    Ok(OrderView { order, parcels })
+}
+
+/// Where a buyer had things sent the last time.
+#[derive(Clone, Debug, Queryable)]
+pub struct LastOrder {
+    pub buyer_name: String,
+    pub buyer_phone: String,
+    pub buyer_email: Option<String>,
+    pub province_code: String,
+    pub commune_code: String,
+    pub commune_name: String,
+    pub street: String,
+}
+
+/// The details of an account's last order.
+pub async fn last_of(conn: &mut Conn, account: AccountId) -> Result<Option<LastOrder>> {
+    Ok(orders::table
+        .inner_join(communes::table)
+        .select((
+            orders::buyer_name,
+            orders::buyer_phone,
+            orders::buyer_email,
+            communes::province_code,
+            orders::commune_code,
+            orders::commune_name,
+            orders::street,
+        ))
+        .filter(orders::account_id.eq(account))
+        .order(orders::id.desc())
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// A line of an account's list of orders.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct ListedOrder {
+    #[diesel(sql_type = BigInt)]
+    pub id: OrderId,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub placed_at: DateTime<Utc>,
+    #[diesel(sql_type = BigInt)]
+    pub total: Money,
+    /// Names of what was bought, in both languages.
+    #[diesel(sql_type = Array<Text>)]
+    pub names_vi: Vec<String>,
+    #[diesel(sql_type = Array<Text>)]
+    pub names_en: Vec<String>,
+    #[diesel(sql_type = Array<Text>)]
+    pub states: Vec<String>,
+}
+
+/// An account's orders, newest first, older than `before`.
+pub async fn list(conn: &mut Conn, account: AccountId, before: Option<i64>, size: usize) -> Result<Vec<ListedOrder>> {
+    let limit = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
+    Ok(diesel::sql_query(
+        "SELECT o.id, o.code, o.placed_at, o.total, \
+           ARRAY(SELECT l.name_vi FROM order_lines l WHERE l.order_id = o.id ORDER BY l.id) AS names_vi, \
+           ARRAY(SELECT l.name_en FROM order_lines l WHERE l.order_id = o.id ORDER BY l.id) AS names_en, \
+           ARRAY(SELECT p.state FROM parcels p WHERE p.order_id = o.id ORDER BY p.number) AS states \
+         FROM orders o WHERE o.account_id = $1 AND ($2 IS NULL OR o.id < $2) ORDER BY o.id DESC LIMIT $3",
+    )
+    .bind::<BigInt, _>(account.0)
+    .bind::<Nullable<BigInt>, _>(before)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+    .await?)
+}

@@ -1,0 +1,77 @@
+//! What a buyer does, as steps of other journeys, and what the tables say about it.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+use market::orders::check;
+
+use super::support::build::Goods;
+use super::support::{Answer, Client, TestShop};
+
+pub const WHO: [(&str, &str); 5] = [
+    ("phone", "0912 345 678"),
+    ("name", "Nguyễn Thu Hà"),
+    ("province", "25"),
+    ("commune", "lap thach"),
+    ("street", "Thôn Đồi, cạnh nhà văn hóa"),
+];
+
+/// Puts packs into the cart.
+pub async fn put(client: &Client, goods: Goods, qty: i32) -> Answer {
+    let answer = client.post("/cart/lines", &[("pack", &goods.pack.to_string()), ("qty", &qty.to_string())]).await;
+    assert_eq!((answer.status, answer.location().as_deref()), (303, Some("/cart")), "{}", answer.words());
+    answer
+}
+
+/// The checkout filled in, with fees and the whole sum, ready for the button.
+pub async fn ready(client: &Client) -> Answer {
+    let page = client.get("/checkout").await;
+    assert_eq!(page.status, 200, "{:?}", page.location());
+    let mut fields = WHO.to_vec();
+    fields.push(("step", "quote"));
+    let page = client.submit(&page, "/checkout", &fields).await;
+    assert_eq!(page.status, 200, "{}", page.words());
+    page
+}
+
+/// Presses the button.
+pub async fn press(client: &Client, page: &Answer) -> Answer {
+    client.submit(page, "/checkout", &[]).await
+}
+
+/// Presses the button and returns the code of the order that this made.
+pub async fn buy(client: &Client) -> String {
+    let page = ready(client).await;
+    code(&press(client, &page).await)
+}
+
+/// The code in the way to the order's page.
+pub fn code(answer: &Answer) -> String {
+    assert_eq!(answer.status, 303, "{}", answer.words());
+    let path = answer.location().unwrap();
+    path.strip_prefix("/orders/").unwrap().strip_suffix("?placed=1").unwrap().to_owned()
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// The one number that a query answers with.
+pub async fn number(shop: &TestShop, sql: &str) -> i64 {
+    let row: Number =
+        diesel::sql_query(format!("SELECT ({sql})::bigint AS n")).get_result(&mut shop.conn().await).await.unwrap();
+    row.n
+}
+
+/// Changes rows behind the shop's back.
+pub async fn execute(shop: &TestShop, sql: &str) {
+    diesel::sql_query(sql).execute(&mut shop.conn().await).await.unwrap();
+}
+
+/// Units and money add up.
+pub async fn sound(shop: &TestShop) {
+    let faults = check::faults(&mut *shop.conn().await).await.unwrap();
+    assert!(faults.is_empty(), "{faults:?}");
+}
