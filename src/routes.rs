@@ -6,13 +6,13 @@ use actix_web::web::{ServiceConfig, get, post};
 use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
+use crate::catalog::{producer_page, product_page};
 use crate::checkout::{cancel, http as checkout};
-use crate::health;
-use crate::media;
 use crate::orders::http as orders;
 use crate::places;
 use crate::platform::assets;
 use crate::storefront::{http as storefront, machines, sitemap};
+use crate::{health, media, office, sell};
 
 pub fn routes(app: &mut ServiceConfig) {
     app
@@ -24,6 +24,25 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/products", get().to(lists::products))
         .route("/c/{category}", get().to(lists::category))
         .route("/search", get().to(lists::search))
+        .route("/products/{slug}", get().to(product_page::show))
+        .route("/producers", get().to(producer_page::list))
+        .route("/producers/{slug}", get().to(producer_page::show))
+        // Members: the household's desk
+        .route("/sell", get().to(sell::http::today))
+        .route("/sell/picking", get().to(sell::http::picking))
+        .route("/sell/parcels", get().to(sell::http::parcels))
+        .route("/sell/parcels/{code}", get().to(sell::http::parcel))
+        .route("/sell/parcels/{code}/state", post().to(sell::http::advance))
+        .route("/sell/parcels/{code}/cash", post().to(sell::http::cash))
+        .route("/sell/household", post().to(sell::http::switch))
+        // Clerks: the trade office's desk
+        .route("/office", get().to(office::http::overview))
+        .route("/office/orders", get().to(office::http::orders))
+        .route("/office/orders/{code}", get().to(office::http::order))
+        .route("/office/producers", get().to(office::http::producers))
+        .route("/office/producers/{slug}", get().to(office::http::producer))
+        .route("/office/jobs", get().to(office::http::jobs))
+        .route("/office/jobs/{id}/retry", post().to(office::http::retry))
         // Machines
         .route("/robots.txt", get().to(machines::robots))
         .route("/manifest.webmanifest", get().to(machines::manifest))

@@ -12,3 +12,16 @@ producers-certificate-growing-area-code = Growing area code
 producers-certificate-haccp = HACCP
 producers-certificate-self-declaration = Self-declared product
 producers-certificate-other = Other papers
+
+producers-lead = { $n } producers around Lập Thạch, each with a name, a hamlet and a phone to call.
+producers-any-commune = The whole area
+producers-any-kind = All
+producers-none = There is no such producer yet.
+producers-see-all = See all
+producers-call = Call { $phone }
+producers-zalo = Message on Zalo
+producers-picture = Where { $name } works
+producers-goods = On sale now
+producers-no-goods = Nothing on sale at the moment; please come back later.
+producers-name = Name
+producers-contact = Represented by

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod cluster;
 pub mod db;
+pub mod dead_letters;
 pub mod files;
 pub mod forms;
 pub mod guard;

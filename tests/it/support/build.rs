@@ -36,6 +36,15 @@ pub async fn producer(shop: &TestShop, name: &str) -> ProducerId {
 
 pub async fn producer_in(shop: &TestShop, name: &str, commune: &str) -> ProducerId {
     let mut conn = shop.conn().await;
+    // A shop whose places were not loaded needs at least this one.
+    for statement in [
+        "INSERT INTO provinces (code, name, kind, folded) VALUES ('25', 'Tỉnh Phú Thọ', 'tinh', 'phu tho') \
+         ON CONFLICT DO NOTHING",
+        "INSERT INTO communes (code, province_code, name, kind, folded, served) \
+         VALUES ('08761', '25', 'Xã Lập Thạch', 'xa', 'lap thach', true) ON CONFLICT DO NOTHING",
+    ] {
+        diesel::sql_query(statement).execute(&mut conn).await.unwrap();
+    }
     let row: Id = diesel::sql_query(
         "INSERT INTO producers (slug, kind, name_vi, name_en, contact_name, phone, commune_code, hamlet) \
          VALUES ($1, 'household', $2, $2, 'Trần Văn Bền', '+84990000999', $3, 'Thôn Đồi') RETURNING id",

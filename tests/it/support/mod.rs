@@ -12,6 +12,7 @@
 pub mod build;
 mod client;
 mod database;
+pub mod placed;
 
 use std::net::TcpListener;
 use std::path::PathBuf;

@@ -1,0 +1,178 @@
+//! The pages of one product, one producer, and all producers.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::card::Card;
+use super::product::{Pack, Zone};
+use crate::kernel::lang::Lang;
+use crate::platform::views::Page;
+use crate::producers::certificate::Paper;
+
+/// A pack as a choice on the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PackChoice {
+    pub id: i64,
+    pub name: String,
+    pub price: i64,
+    pub per_kg: i64,
+    pub net_weight_g: i32,
+    pub min_qty: i32,
+    pub qty_step: i32,
+    pub left: i32,
+    pub to_be_had: bool,
+    pub chosen: bool,
+}
+
+impl PackChoice {
+    #[must_use]
+    pub fn of(pack: &Pack, lang: Lang, chosen: bool) -> Self {
+        PackChoice {
+            id: pack.id.0,
+            name: lang.pick(&pack.name_vi, &pack.name_en).to_owned(),
+            price: pack.price.amount(),
+            per_kg: pack.price.per_kg(pack.net_weight_g).amount(),
+            net_weight_g: pack.net_weight_g,
+            min_qty: pack.min_qty,
+            qty_step: pack.qty_step,
+            left: pack.left,
+            to_be_had: pack.to_be_had(),
+            chosen,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Month {
+    pub number: u32,
+    pub on: bool,
+    pub now: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ZoneLine {
+    /// Fluent key.
+    pub name: String,
+    pub fee: i64,
+    pub days_min: i16,
+    pub days_max: i16,
+}
+
+impl ZoneLine {
+    #[must_use]
+    pub fn of(zone: &Zone) -> Self {
+        ZoneLine {
+            name: format!("catalog-zone-{}", zone.code.replace('_', "-")),
+            fee: zone.fee,
+            days_min: zone.days_min,
+            days_max: zone.days_max,
+        }
+    }
+}
+
+/// Who makes it, as the law asks a shop to say.
+#[derive(Clone, Debug, Serialize)]
+pub struct Maker {
+    pub slug: String,
+    pub name: String,
+    /// Fluent key of the kind.
+    pub kind: String,
+    pub contact_name: String,
+    pub phone: String,
+    pub hamlet: String,
+    pub commune: String,
+    pub commune_code: String,
+    pub province: String,
+    pub since_year: Option<i16>,
+    pub story: String,
+    pub registration_no: Option<String>,
+    pub picture: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct ProductPage {
+    pub slug: String,
+    pub name: String,
+    pub description: String,
+    pub category_slug: String,
+    pub category: String,
+    pub stars: i16,
+    pub pictures: Vec<String>,
+    pub packs: Vec<PackChoice>,
+    /// The chosen pack's price, for the bar; `None` when all is sold out.
+    pub price: Option<i64>,
+    pub min_qty: i32,
+    pub qty_step: i32,
+    pub most: i32,
+    pub months: Vec<Month>,
+    pub all_year: bool,
+    pub in_season: bool,
+    /// The month in which the season begins again.
+    pub next_month: Option<u32>,
+    pub preorder: bool,
+    pub shelf_life_days: Option<i32>,
+    pub storage: String,
+    pub ingredients: Option<String>,
+    pub allergens: Vec<String>,
+    pub may_contain: Vec<String>,
+    pub warnings: Option<String>,
+    /// Fluent key.
+    pub reach: String,
+    pub zones: Vec<ZoneLine>,
+    pub papers: Vec<Paper>,
+    pub maker: Maker,
+    pub more: Vec<Card>,
+    pub today: NaiveDate,
+    /// schema.org Product, for search engines.
+    pub ld: serde_json::Value,
+}
+
+impl Page for ProductPage {
+    const TEMPLATE: &'static str = "catalog/product.html";
+}
+
+#[derive(Serialize)]
+pub struct ProducerPage {
+    pub maker: Maker,
+    pub stars: i16,
+    pub papers: Vec<Paper>,
+    pub cards: Vec<Card>,
+}
+
+impl Page for ProducerPage {
+    const TEMPLATE: &'static str = "producers/producer.html";
+}
+
+#[derive(Serialize)]
+pub struct Choice {
+    pub code: String,
+    pub name: String,
+    pub count: i64,
+    pub chosen: bool,
+}
+
+#[derive(Serialize)]
+pub struct ProducersPage {
+    pub total: i64,
+    pub communes: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub producers: Vec<ProducerLine>,
+    pub next: Option<String>,
+}
+
+/// A producer in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProducerLine {
+    pub slug: String,
+    pub name: String,
+    pub kind: String,
+    pub commune: String,
+    pub since_year: Option<i16>,
+    pub goods: i64,
+    pub labels: Vec<String>,
+    pub picture: Option<String>,
+}
+
+impl Page for ProducersPage {
+    const TEMPLATE: &'static str = "producers/producers.html";
+}

@@ -1,0 +1,165 @@
+//! The office's pages. All but one only read.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::orders::{self, Sought};
+use super::pages::{
+    Choice, Happened, JobsPage, OrderPage, OrdersPage, OverviewPage, Parcel, ProducerPage, ProducersPage,
+};
+use super::producers;
+use crate::accounts::actors::Clerk;
+use crate::error::{Error, Result};
+use crate::kernel::ids::JobId;
+use crate::kernel::paging::Cursor;
+use crate::kernel::text;
+use crate::orders::parcel::ParcelState;
+use crate::orders::reason::Reason;
+use crate::platform::{Shop, dead_letters};
+
+/// As many dead letters as anyone would read at once.
+const MOST_JOBS: i64 = 100;
+
+/// `GET /office`
+pub async fn overview(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let numbers = orders::count_today(&mut conn).await?;
+    let waiting = orders::list_waiting_long(&mut conn).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting })
+}
+
+#[derive(Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    commune: String,
+    #[serde(default)]
+    after: String,
+}
+
+impl Filter {
+    fn after(&self) -> Option<Cursor> {
+        self.after.parse().ok()
+    }
+
+    /// What was typed, short enough to be a name.
+    fn typed(&self) -> String {
+        text::tidy(&self.q).chars().take(80).collect()
+    }
+}
+
+/// The query that asks for the page after `cursor`.
+fn next_page(fields: &[(&str, &str)], cursor: Cursor) -> String {
+    let fields = fields.iter().filter(|(_, value)| !value.is_empty());
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .append_pair("after", &cursor.to_string())
+        .finish()
+}
+
+/// `GET /office/orders`
+pub async fn orders(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+    let q = filter.typed();
+    let state = ParcelState::parse(&filter.state);
+    let mut conn = shop.db.conn().await?;
+    let (orders, next) = orders::list_orders(&mut conn, &Sought::read(&q), state, filter.after()).await?;
+    drop(conn);
+    let word = state.map(ParcelState::as_str).unwrap_or_default();
+    let page = OrdersPage {
+        states: ParcelState::ALL
+            .iter()
+            .map(|s| Choice { word: s.as_str(), key: s.as_str().replace('_', "-"), chosen: Some(*s) == state })
+            .collect(),
+        orders,
+        next: next.map(|cursor| next_page(&[("q", &q), ("state", word)], cursor)),
+        q,
+    };
+    clerk.visitor.page(&shop, &page)
+}
+
+/// `GET /office/orders/{code}`
+pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let order = orders::load_order(&mut conn, &code).await?;
+    let parcels = orders::list_parcels(&mut conn, order.id).await?;
+    let mut lines = orders::list_lines(&mut conn, order.id).await?;
+    let payments = orders::list_payments(&mut conn, order.id).await?;
+    let diary = orders::list_diary(&mut conn, order.id).await?;
+    drop(conn);
+    let parcels = parcels
+        .into_iter()
+        .map(|parcel| {
+            let own = lines.extract_if(.., |line| line.parcel_id == parcel.id).collect();
+            Parcel { parcel, lines: own }
+        })
+        .collect();
+    let diary = diary
+        .into_iter()
+        .map(|row| {
+            let (reason, words) = Reason::read(&row.reason);
+            Happened {
+                number: row.number,
+                kind: row.kind,
+                state: row.state,
+                actor: row.actor,
+                who: row.who,
+                reason: reason.map(Reason::as_str),
+                words: words.to_owned(),
+                at: row.at,
+            }
+        })
+        .collect();
+    clerk.visitor.page(&shop, &OrderPage { order, parcels, payments, diary })
+}
+
+/// `GET /office/producers`
+pub async fn producers(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+    let q = filter.typed();
+    let commune = Some(filter.commune.as_str()).filter(|code| !code.is_empty());
+    let mut conn = shop.db.conn().await?;
+    let communes = producers::list_communes(&mut conn).await?;
+    let (producers, next) =
+        producers::list_producers(&mut conn, &q, commune, shop.clock.today(), filter.after()).await?;
+    drop(conn);
+    let page = ProducersPage {
+        communes,
+        producers,
+        next: next.map(|cursor| next_page(&[("q", &q), ("commune", &filter.commune)], cursor)),
+        commune: filter.commune.clone(),
+        q,
+    };
+    clerk.visitor.page(&shop, &page)
+}
+
+/// `GET /office/producers/{slug}`
+pub async fn producer(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let producer = producers::load_producer(&mut conn, &slug).await?;
+    let certificates = producers::list_certificates(&mut conn, producer.id, shop.clock.today()).await?;
+    let products = producers::list_products(&mut conn, producer.id).await?;
+    let parcels = producers::list_open_parcels(&mut conn, producer.id).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &ProducerPage { producer, certificates, products, parcels })
+}
+
+/// `GET /office/jobs`: the dead letters.
+pub async fn jobs(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let jobs = dead_letters::list(&mut conn, MOST_JOBS).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &JobsPage { jobs })
+}
+
+/// `POST /office/jobs/{id}/retry`: back into the queue.
+pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    if !dead_letters::revive(&mut conn, JobId(*id)).await? {
+        return Err(Error::NotFound);
+    }
+    tracing::info!(job = *id, clerk = %clerk.account, "dead letter put back in the queue");
+    Ok(clerk.visitor.go(&shop, "/office/jobs", Some("office-job-retried")))
+}

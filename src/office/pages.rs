@@ -1,0 +1,109 @@
+//! One struct per template of the office's desk.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
+use super::producers::{CertificateRow, Commune, OpenParcel, Producer, ProducerRow, ProductRow};
+use crate::platform::dead_letters::DeadLetter;
+use crate::platform::views::Page;
+
+#[derive(Serialize)]
+pub struct OverviewPage {
+    pub numbers: Numbers,
+    pub waiting: Vec<Waiting>,
+}
+
+impl Page for OverviewPage {
+    const TEMPLATE: &'static str = "office/overview.html";
+}
+
+/// A state in the filter.
+#[derive(Serialize)]
+pub struct Choice {
+    pub word: &'static str,
+    pub key: String,
+    pub chosen: bool,
+}
+
+#[derive(Serialize)]
+pub struct OrdersPage {
+    pub q: String,
+    pub states: Vec<Choice>,
+    pub orders: Vec<OrderRow>,
+    /// Query of the next page.
+    pub next: Option<String>,
+}
+
+impl Page for OrdersPage {
+    const TEMPLATE: &'static str = "office/orders.html";
+}
+
+/// A parcel with its lines.
+#[derive(Serialize)]
+pub struct Parcel {
+    #[serde(flatten)]
+    pub parcel: ParcelRow,
+    pub lines: Vec<LineRow>,
+}
+
+/// One line of an order's diary.
+#[derive(Serialize)]
+pub struct Happened {
+    pub number: i16,
+    pub kind: String,
+    pub state: String,
+    pub actor: String,
+    pub who: String,
+    /// Tail of a Fluent key (`parcel-reason-…`).
+    pub reason: Option<&'static str>,
+    pub words: String,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+pub struct OrderPage {
+    pub order: Order,
+    pub parcels: Vec<Parcel>,
+    pub payments: Vec<PaymentRow>,
+    pub diary: Vec<Happened>,
+}
+
+impl Page for OrderPage {
+    const TEMPLATE: &'static str = "office/order.html";
+}
+
+#[derive(Serialize)]
+pub struct ProducersPage {
+    pub q: String,
+    pub commune: String,
+    pub communes: Vec<Commune>,
+    pub producers: Vec<ProducerRow>,
+    /// Query of the next page.
+    pub next: Option<String>,
+}
+
+impl Page for ProducersPage {
+    const TEMPLATE: &'static str = "office/producers.html";
+}
+
+#[derive(Serialize)]
+pub struct ProducerPage {
+    pub producer: Producer,
+    pub certificates: Vec<CertificateRow>,
+    pub products: Vec<ProductRow>,
+    pub parcels: Vec<OpenParcel>,
+}
+
+impl Page for ProducerPage {
+    const TEMPLATE: &'static str = "office/producer.html";
+}
+
+#[derive(Serialize)]
+pub struct JobsPage {
+    pub jobs: Vec<DeadLetter>,
+}
+
+impl Page for JobsPage {
+    const TEMPLATE: &'static str = "office/jobs.html";
+}

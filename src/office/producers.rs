@@ -1,0 +1,238 @@
+//! Households as the office reads them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, SmallInt, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::kernel::ids::ProducerId;
+use crate::kernel::money::Money;
+use crate::kernel::paging::{Cursor, cut};
+use crate::kernel::phone::Phone;
+use crate::kernel::text;
+use crate::platform::db::Conn;
+
+const PAGE: usize = 25;
+
+/// A commune whose households sell here.
+#[derive(QueryableByName, Serialize)]
+pub struct Commune {
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+}
+
+pub async fn list_communes(conn: &mut Conn) -> Result<Vec<Commune>> {
+    Ok(diesel::sql_query("SELECT code, name FROM communes WHERE served ORDER BY folded").load(conn).await?)
+}
+
+#[derive(QueryableByName, Serialize)]
+pub struct ProducerRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: ProducerId,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub contact_name: String,
+    #[diesel(sql_type = Text)]
+    pub commune: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = BigInt)]
+    pub on_sale: i64,
+    #[diesel(sql_type = BigInt)]
+    pub open_parcels: i64,
+    /// Certificates in force, run out, and not seen by the office yet.
+    #[diesel(sql_type = BigInt)]
+    pub in_force: i64,
+    #[diesel(sql_type = BigInt)]
+    pub expired: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unchecked: i64,
+    #[diesel(sql_type = Bool)]
+    pub suspended: bool,
+}
+
+/// A page of households by id; the counts are made for that page only.
+pub async fn list_producers(
+    conn: &mut Conn,
+    typed: &str,
+    commune: Option<&str>,
+    today: NaiveDate,
+    after: Option<Cursor>,
+) -> Result<(Vec<ProducerRow>, Option<Cursor>)> {
+    let folded = text::fold(typed);
+    let phone = if typed.chars().any(char::is_alphabetic) { None } else { Phone::normalise(typed) };
+    let mut rows: Vec<ProducerRow> = diesel::sql_query(format!(
+        "WITH found AS ( \
+           SELECT pr.id, pr.slug, pr.name_vi, pr.name_en, pr.contact_name, pr.kind, c.name AS commune, \
+                  pr.suspended_at IS NOT NULL AS suspended \
+           FROM producers pr JOIN communes c ON c.code = pr.commune_code \
+           WHERE pr.id > $1 AND ($2 IS NULL OR pr.commune_code = $2) \
+             AND ($3 = '' OR folded(pr.name_vi) LIKE '%' || $3 || '%' OR folded(pr.contact_name) LIKE '%' || $3 || '%' \
+                  OR pr.phone = $4) \
+           ORDER BY pr.id LIMIT {}) \
+         SELECT f.*, \
+           (SELECT count(*) FROM products p WHERE p.producer_id = f.id AND p.state = 'on_sale') AS on_sale, \
+           (SELECT count(*) FROM parcels p WHERE p.producer_id = f.id \
+              AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over')) AS open_parcels, \
+           c.in_force, c.expired, c.unchecked \
+         FROM found f CROSS JOIN LATERAL ( \
+           SELECT count(*) FILTER (WHERE checked_at IS NOT NULL AND (expires_on IS NULL OR expires_on >= $5)) AS in_force, \
+                  count(*) FILTER (WHERE expires_on < $5) AS expired, \
+                  count(*) FILTER (WHERE checked_at IS NULL AND (expires_on IS NULL OR expires_on >= $5)) AS unchecked \
+           FROM certificates c WHERE c.producer_id = f.id) c ORDER BY f.id",
+        PAGE + 1
+    ))
+    .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id))
+    .bind::<Nullable<Text>, _>(commune)
+    .bind::<Text, _>(folded)
+    .bind::<Nullable<Text>, _>(phone.as_ref().map(Phone::as_str))
+    .bind::<Date, _>(today)
+    .load(conn)
+    .await?;
+    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    Ok((rows, next))
+}
+
+#[derive(QueryableByName, Serialize)]
+pub struct Producer {
+    #[diesel(sql_type = BigInt)]
+    pub id: ProducerId,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub contact_name: String,
+    #[diesel(sql_type = Text)]
+    pub phone: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub hamlet: String,
+    #[diesel(sql_type = Text)]
+    pub commune: String,
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub since_year: Option<i16>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub registration_no: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub suspended: bool,
+    #[diesel(sql_type = BigInt)]
+    pub members: i64,
+}
+
+pub async fn load_producer(conn: &mut Conn, slug: &str) -> Result<Producer> {
+    let producer: Option<Producer> = diesel::sql_query(
+        "SELECT pr.id, pr.slug, pr.name_vi, pr.name_en, pr.contact_name, pr.phone, pr.kind, pr.hamlet, c.name AS commune, \
+                pr.since_year, pr.registration_no, pr.suspended_at IS NOT NULL AS suspended, \
+                (SELECT count(*) FROM members m WHERE m.producer_id = pr.id) AS members \
+         FROM producers pr JOIN communes c ON c.code = pr.commune_code WHERE pr.slug = $1",
+    )
+    .bind::<Text, _>(slug)
+    .get_result(conn)
+    .await
+    .optional()?;
+    producer.ok_or(Error::NotFound)
+}
+
+#[derive(QueryableByName, Serialize)]
+pub struct CertificateRow {
+    #[diesel(sql_type = Text)]
+    pub label: String,
+    #[diesel(sql_type = Text)]
+    pub number: String,
+    #[diesel(sql_type = Text)]
+    pub issuer: String,
+    #[diesel(sql_type = Date)]
+    pub issued_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub expires_on: Option<NaiveDate>,
+    /// `in-force`, `expired` or `unchecked`: the tail of a Fluent key.
+    #[diesel(sql_type = Text)]
+    pub state: String,
+}
+
+pub async fn list_certificates(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<CertificateRow>> {
+    Ok(diesel::sql_query(
+        "SELECT label, number, issuer, issued_on, expires_on, \
+                CASE WHEN expires_on < $2 THEN 'expired' WHEN checked_at IS NULL THEN 'unchecked' ELSE 'in-force' END AS state \
+         FROM certificates WHERE producer_id = $1 ORDER BY expires_on NULLS LAST, id",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(today)
+    .load(conn)
+    .await?)
+}
+
+#[derive(QueryableByName, Serialize)]
+pub struct ProductRow {
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = BigInt)]
+    pub packs: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub from_price: Option<Money>,
+    #[diesel(sql_type = BigInt)]
+    pub on_hand: i64,
+    #[diesel(sql_type = BigInt)]
+    pub reserved: i64,
+}
+
+pub async fn list_products(conn: &mut Conn, producer: ProducerId) -> Result<Vec<ProductRow>> {
+    Ok(diesel::sql_query(
+        "SELECT p.slug, p.name_vi, p.name_en, replace(p.state, '_', '-') AS state, count(k.id) AS packs, \
+                min(k.price) AS from_price, coalesce(sum(k.on_hand), 0)::bigint AS on_hand, \
+                coalesce(sum(k.reserved), 0)::bigint AS reserved \
+         FROM products p LEFT JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
+         WHERE p.producer_id = $1 GROUP BY p.id ORDER BY p.name_vi, p.id LIMIT 200",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .load(conn)
+    .await?)
+}
+
+#[derive(QueryableByName, Serialize)]
+pub struct OpenParcel {
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = SmallInt)]
+    pub number: i16,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = BigInt)]
+    pub total: Money,
+    #[diesel(sql_type = Timestamptz)]
+    pub since: DateTime<Utc>,
+}
+
+pub async fn list_open_parcels(conn: &mut Conn, producer: ProducerId) -> Result<Vec<OpenParcel>> {
+    Ok(diesel::sql_query(
+        "SELECT o.code, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, p.total, \
+                p.state_since AS since \
+         FROM parcels p JOIN orders o ON o.id = p.order_id \
+         WHERE p.producer_id = $1 AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over') \
+         ORDER BY p.id LIMIT 50",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .load(conn)
+    .await?)
+}

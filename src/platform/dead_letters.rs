@@ -1,0 +1,51 @@
+//! Jobs whose attempts are used up: listed for people, and put back in the queue by one of them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::db::Conn;
+use super::signals;
+use crate::error::Result;
+use crate::kernel::ids::JobId;
+use crate::schema::jobs;
+
+/// A job that was given up.
+#[derive(Clone, Debug, Queryable, Serialize)]
+pub struct DeadLetter {
+    pub id: JobId,
+    pub kind: String,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub dead_at: Option<DateTime<Utc>>,
+}
+
+/// The latest dead letters.
+pub async fn list(conn: &mut Conn, most: i64) -> Result<Vec<DeadLetter>> {
+    Ok(jobs::table
+        .select((jobs::id, jobs::kind, jobs::attempts, jobs::last_error, jobs::created_at, jobs::dead_at))
+        .filter(jobs::dead_at.is_not_null())
+        .order((jobs::dead_at.desc(), jobs::id.desc()))
+        .limit(most)
+        .load(conn)
+        .await?)
+}
+
+/// Puts a dead letter back in the queue with all its attempts; `false` when it is not (or no longer) dead.
+pub async fn revive(conn: &mut Conn, id: JobId) -> Result<bool> {
+    let revived = diesel::update(jobs::table.filter(jobs::id.eq(id).and(jobs::dead_at.is_not_null())))
+        .set((
+            jobs::dead_at.eq(None::<DateTime<Utc>>),
+            jobs::leased_until.eq(None::<DateTime<Utc>>),
+            jobs::attempts.eq(0),
+            jobs::run_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
+        .await?;
+    if revived == 1 {
+        signals::send(conn, signals::EVENTS).await?;
+    }
+    Ok(revived == 1)
+}

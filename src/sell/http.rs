@@ -1,0 +1,243 @@
+//! The desk's pages and buttons.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::Datelike as _;
+use diesel_async::AsyncConnection as _;
+use serde::Deserialize;
+
+use super::move_on::{Move, MoveError, move_on};
+use super::pages::{Choice, Desk, Group, Happened, ParcelPage, ParcelsPage, PickingPage, TodayPage};
+use super::parcels::{Parcel, picks};
+use super::queries;
+use crate::accounts::actors::{Member, add_cookie};
+use crate::error::{Error, Result};
+use crate::kernel::ids::ProducerId;
+use crate::kernel::paging::Cursor;
+use crate::orders::parcel::ParcelState;
+use crate::orders::reason::Reason;
+use crate::payments::collect::{CollectError, collect};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+
+/// `GET /sell`: what waits today, grouped by what to do about it.
+pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
+    let lang = member.visitor.lang;
+    let mut conn = shop.db.conn().await?;
+    let desk = desk(&mut conn, &member).await?;
+    let open = queries::list_open(&mut conn, member.producer, lang).await?;
+    drop(conn);
+    let day = shop.clock.today();
+    let quiet = open.is_empty();
+    let picks = picks(open.iter().filter(|p| matches!(p.stands, ParcelState::Placed | ParcelState::Confirmed)));
+    let page = TodayPage {
+        desk,
+        weekday: day.weekday().number_from_monday(),
+        today: day.format("%d/%m").to_string(),
+        groups: groups(open),
+        picks,
+        quiet,
+        form: Form::default(),
+        back: "/sell".to_owned(),
+    };
+    member.visitor.page(&shop, &page)
+}
+
+fn groups(open: Vec<Parcel>) -> Vec<Group> {
+    const GROUPS: [(&str, &str, ParcelState); 5] = [
+        ("new", "new", ParcelState::Placed),
+        ("pack", "going", ParcelState::Confirmed),
+        ("hand-over", "going", ParcelState::Packed),
+        ("way", "done", ParcelState::HandedOver),
+        ("cash", "done", ParcelState::Delivered),
+    ];
+    let mut groups: Vec<Group> =
+        GROUPS.iter().map(|(name, look, _)| Group { name, look, parcels: Vec::new() }).collect();
+    for parcel in open {
+        let place = GROUPS.iter().position(|(_, _, state)| *state == parcel.stands);
+        if let Some(group) = place.and_then(|i| groups.get_mut(i)) {
+            group.parcels.push(parcel);
+        }
+    }
+    groups
+}
+
+/// `GET /sell/picking`: what to pick in all, then a sheet for each buyer.
+pub async fn picking(member: Member, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let desk = desk(&mut conn, &member).await?;
+    let parcels = queries::list_to_pack(&mut conn, member.producer, member.visitor.lang).await?;
+    drop(conn);
+    let page = PickingPage { desk, today: shop.clock.today().to_string(), picks: picks(&parcels), parcels };
+    member.visitor.page(&shop, &page)
+}
+
+#[derive(Deserialize)]
+pub struct Filter {
+    state: Option<String>,
+    after: Option<String>,
+}
+
+/// `GET /sell/parcels`: every parcel there ever was.
+pub async fn parcels(member: Member, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+    let state = filter.state.as_deref().and_then(ParcelState::parse);
+    let after: Option<Cursor> = filter.after.as_deref().and_then(|text| text.parse().ok());
+    let mut conn = shop.db.conn().await?;
+    let desk = desk(&mut conn, &member).await?;
+    let (parcels, next) = queries::list_all(&mut conn, member.producer, state, after, member.visitor.lang).await?;
+    drop(conn);
+    let word = state.map(ParcelState::as_str).unwrap_or_default();
+    let page = ParcelsPage {
+        desk,
+        parcels,
+        states: ParcelState::ALL
+            .iter()
+            .map(|s| Choice { word: s.as_str(), key: s.as_str().replace('_', "-"), chosen: Some(*s) == state })
+            .collect(),
+        state: word,
+        next: next.map(|cursor| format!("state={word}&after={cursor}")),
+    };
+    member.visitor.page(&shop, &page)
+}
+
+/// `GET /sell/parcels/{code}`
+pub async fn parcel(member: Member, shop: Shop, code: web::Path<String>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
+    let page = parcel_page(&mut conn, &member, parcel, Form::default(), None).await?;
+    member.visitor.page(&shop, &page)
+}
+
+/// `POST /sell/parcels/{code}/state`: one press of a button. The form says from where to where, so that an old page
+/// cannot move a parcel on twice.
+pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
+    let ends = (ParcelState::parse(form.raw("from")), ParcelState::parse(form.raw("to")));
+    let (Some(from), Some(to)) = ends else {
+        return refuse(conn, &member, &shop, &code, form, StatusCode::UNPROCESSABLE_ENTITY, "sell-move-illegal").await;
+    };
+    let Some(reason) = reason(&mut form, to) else {
+        let sentence = "sell-reason-needed";
+        return refuse(conn, &member, &shop, &code, form, StatusCode::UNPROCESSABLE_ENTITY, sentence).await;
+    };
+    let asked = Move { parcel: parcel.id, producer: parcel.producer, from, to, reason, cash: form.ticked("cash") };
+    let outcome = conn.transaction(async |conn| move_on(conn, &asked, &member).await).await;
+    let sentence = match outcome {
+        Ok(()) => return Ok(member.visitor.go(&shop, back(&form), Some(done(to)))),
+        Err(MoveError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),
+        Err(MoveError::NotFound) => return Err(Error::NotFound),
+        Err(MoveError::Failed(error)) => return Err(error),
+        Err(MoveError::MovedOn(_)) => "sell-moved-on",
+        Err(MoveError::Illegal) => "sell-move-illegal",
+        Err(MoveError::CashCollected) => "sell-cash-was-collected",
+    };
+    refuse(conn, &member, &shop, &code, form, StatusCode::CONFLICT, sentence).await
+}
+
+/// `POST /sell/parcels/{code}/cash`: the cash of a parcel is in the household's hands.
+pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
+    let outcome = conn.transaction(async |conn| collect(conn, parcel.id, parcel.producer, member.account).await).await;
+    let sentence = match outcome {
+        Ok(_) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-done-cash"))),
+        Err(CollectError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),
+        Err(CollectError::Failed(error)) => return Err(error),
+        Err(CollectError::NotFound | CollectError::Void) => "sell-cash-none",
+        Err(CollectError::TooEarly(_)) => "sell-cash-early",
+    };
+    refuse(conn, &member, &shop, &code, form, StatusCode::CONFLICT, sentence).await
+}
+
+/// `POST /sell/household`: a member of several households turns to another one's desk.
+pub async fn switch(member: Member, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    let chosen = form.id("household").map(ProducerId).filter(|id| member.producers.contains(id));
+    let chosen = chosen.ok_or(Error::NotFound)?;
+    let mut response = member.visitor.go(&shop, "/sell", None);
+    add_cookie(&mut response, &Member::household_cookie(&shop, chosen));
+    Ok(response)
+}
+
+async fn desk(conn: &mut Conn, member: &Member) -> Result<Desk> {
+    Ok(Desk::of(queries::list_households(conn, member, member.visitor.lang).await?))
+}
+
+async fn parcel_page(
+    conn: &mut Conn,
+    member: &Member,
+    parcel: Parcel,
+    form: Form,
+    refused: Option<&'static str>,
+) -> Result<ParcelPage> {
+    let households = queries::list_households(conn, member, member.visitor.lang).await?;
+    let household = households.iter().find(|h| h.id == parcel.producer && !h.current).map(|h| h.name.clone());
+    let diary = queries::list_diary(conn, parcel.id)
+        .await?
+        .into_iter()
+        .map(|line| {
+            let (reason, words) = Reason::read(&line.reason);
+            Happened {
+                state_key: line.to_state,
+                actor: line.actor,
+                who: line.who,
+                reason: reason.map(Reason::as_str),
+                words: words.to_owned(),
+                at: line.at,
+            }
+        })
+        .collect();
+    let back = format!("/sell/parcels/{}", parcel.code);
+    Ok(ParcelPage { desk: Desk::of(households), household, p: parcel, diary, form, back, refused })
+}
+
+/// The parcel as it stands now, with a sentence about why nothing was done.
+async fn refuse(
+    mut conn: impl std::ops::DerefMut<Target = Conn>,
+    member: &Member,
+    shop: &Shop,
+    code: &str,
+    form: Form,
+    status: StatusCode,
+    sentence: &'static str,
+) -> Result<HttpResponse> {
+    let parcel = queries::load_parcel(&mut conn, member, code, member.visitor.lang).await?;
+    let page = parcel_page(&mut conn, member, parcel, form, Some(sentence)).await?;
+    member.visitor.page_with(shop, &page, status)
+}
+
+/// The reason as the diary keeps it; `None` when one is needed and not given.
+fn reason(form: &mut Form, to: ParcelState) -> Option<String> {
+    let words = form.optional_line("words", 200)?;
+    if to != ParcelState::Unfulfillable {
+        return Some(if to == ParcelState::Refused { words } else { String::new() });
+    }
+    let Some(reason) = Reason::parse(form.raw("reason")) else {
+        form.refuse("reason", "sell-reason-choose");
+        return None;
+    };
+    if reason == Reason::Other && words.is_empty() {
+        form.refuse("words", "sell-reason-words");
+        return None;
+    }
+    Some(reason.stored(&words))
+}
+
+/// Where the button stood; only pages of the desk.
+fn back(form: &Form) -> &str {
+    let back = form.raw("back");
+    if back == "/sell" || back.starts_with("/sell/") { back } else { "/sell" }
+}
+
+/// What was done, in words for the next page.
+const fn done(to: ParcelState) -> &'static str {
+    match to {
+        ParcelState::Confirmed => "sell-done-confirmed",
+        ParcelState::Packed => "sell-done-packed",
+        ParcelState::HandedOver => "sell-done-handed-over",
+        ParcelState::Delivered => "sell-done-delivered",
+        ParcelState::Refused => "sell-done-refused",
+        _ => "sell-done-unfulfillable",
+    }
+}

@@ -1,0 +1,90 @@
+//! One press of a button on the desk: the parcel moves, and its cash with it, or nothing happens.
+
+use crate::accounts::actors::Member;
+use crate::error::Error;
+use crate::kernel::ids::{ParcelId, ProducerId};
+use crate::orders::advance::{AdvanceError, By, advance};
+use crate::orders::lock;
+use crate::orders::parcel::ParcelState;
+use crate::payments::collect::{CollectError, collect};
+use crate::payments::void::{VoidError, void};
+use crate::platform::db::Conn;
+use crate::refusal;
+
+/// What the button asked for.
+#[derive(Clone, Debug)]
+pub struct Move {
+    pub parcel: ParcelId,
+    pub producer: ProducerId,
+    /// Where the parcel stood on the page with the button.
+    pub from: ParcelState,
+    pub to: ParcelState,
+    /// As the diary keeps it.
+    pub reason: String,
+    /// The cash came with the delivery.
+    pub cash: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum MoveError {
+    #[error("no such parcel")]
+    NotFound,
+    /// Somebody has pressed this very button before.
+    #[error("already done")]
+    Already,
+    /// The page was older than the parcel.
+    #[error("the parcel is {0:?} by now")]
+    MovedOn(ParcelState),
+    /// No button of ours asks for this.
+    #[error("not a household's move")]
+    Illegal,
+    /// The cash is in the household's hands, so the buyer did take the goods.
+    #[error("the cash was collected")]
+    CashCollected,
+    #[error(transparent)]
+    Failed(Error),
+}
+refusal!(MoveError);
+
+/// Moves a parcel of one of the member's households. Call it inside a transaction.
+///
+/// # Locks
+/// Order, parcel, the packs, then the payment.
+///
+/// # Refuses
+/// What has moved on since the page was loaded, what is not a household's to do, and a refusal after the cash came in.
+pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(), MoveError> {
+    if !member.producers.contains(&asked.producer) {
+        return Err(MoveError::NotFound);
+    }
+    let locked = lock::parcel(conn, asked.parcel, Some(asked.producer)).await?.ok_or(MoveError::NotFound)?;
+    if asked.to == ParcelState::Cancelled || !asked.from.moves().contains(&asked.to) {
+        return Err(MoveError::Illegal);
+    }
+    if locked.state == asked.to {
+        return Err(MoveError::Already);
+    }
+    if locked.state != asked.from {
+        return Err(MoveError::MovedOn(locked.state));
+    }
+    let by = By::Member { account: member.account, producer: asked.producer };
+    advance(conn, asked.parcel, asked.to, by, &asked.reason).await.map_err(|error| match error {
+        AdvanceError::NotFound => MoveError::NotFound,
+        AdvanceError::Illegal { from, .. } => MoveError::MovedOn(from),
+        AdvanceError::Failed(error) => MoveError::Failed(error),
+    })?;
+    if asked.to.failed() {
+        void(conn, asked.parcel, Some(member.account)).await.map_err(|error| match error {
+            VoidError::Collected => MoveError::CashCollected,
+            VoidError::Failed(error) => MoveError::Failed(error),
+        })?;
+    }
+    if asked.cash && asked.to == ParcelState::Delivered {
+        match collect(conn, asked.parcel, asked.producer, member.account).await {
+            Ok(_) | Err(CollectError::Already) => {}
+            Err(CollectError::Failed(error)) => return Err(MoveError::Failed(error)),
+            Err(_) => return Err(MoveError::Illegal),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! One struct per template of the desk.
+
+use serde::Serialize;
+
+use super::parcels::{Parcel, Pick};
+use super::queries::Household;
+use crate::orders::reason::Reason;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+
+/// What stands above every page of the desk.
+#[derive(Serialize)]
+pub struct Desk {
+    pub name: String,
+    pub phone: String,
+    /// Empty for a member of one household only.
+    pub others: Vec<Household>,
+    /// The reasons a parcel can be given up for.
+    pub reasons: Vec<&'static str>,
+}
+
+impl Desk {
+    pub fn of(households: Vec<Household>) -> Self {
+        let current = households.iter().find(|h| h.current);
+        let (name, phone) = current.map(|h| (h.name.clone(), h.phone.clone())).unwrap_or_default();
+        let others = households.into_iter().filter(|h| !h.current).collect();
+        Desk { name, phone, others, reasons: Reason::ALL.iter().map(|r| r.as_str()).collect() }
+    }
+}
+
+/// The parcels that wait for the same thing.
+#[derive(Serialize)]
+pub struct Group {
+    /// The anchor on the page and the tail of its Fluent keys (`sell-group-…`).
+    pub name: &'static str,
+    /// The card's colour: `new`, `going` or `done`.
+    pub look: &'static str,
+    pub parcels: Vec<Parcel>,
+}
+
+#[derive(Serialize)]
+pub struct TodayPage {
+    pub desk: Desk,
+    pub weekday: u32,
+    pub today: String,
+    pub groups: Vec<Group>,
+    pub picks: Vec<Pick>,
+    /// Nothing waits.
+    pub quiet: bool,
+    /// No form was posted yet; the buttons' template asks for one.
+    pub form: Form,
+    /// Where a button leads back to.
+    pub back: String,
+}
+
+impl Page for TodayPage {
+    const TEMPLATE: &'static str = "sell/today.html";
+}
+
+#[derive(Serialize)]
+pub struct PickingPage {
+    pub desk: Desk,
+    pub today: String,
+    pub picks: Vec<Pick>,
+    pub parcels: Vec<Parcel>,
+}
+
+impl Page for PickingPage {
+    const TEMPLATE: &'static str = "sell/picking.html";
+}
+
+/// One line of the timeline.
+#[derive(Serialize)]
+pub struct Happened {
+    pub state_key: String,
+    pub actor: String,
+    pub who: String,
+    /// Tail of a Fluent key (`parcel-reason-…`).
+    pub reason: Option<&'static str>,
+    pub words: String,
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+#[derive(Serialize)]
+pub struct ParcelPage {
+    pub desk: Desk,
+    /// Whose parcel it is, when it is not the household of this desk.
+    pub household: Option<String>,
+    pub p: Parcel,
+    pub diary: Vec<Happened>,
+    pub form: Form,
+    pub back: String,
+    /// Fluent key of why the last press did nothing.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for ParcelPage {
+    const TEMPLATE: &'static str = "sell/parcel.html";
+}
+
+/// A state in the filter of the list.
+#[derive(Serialize)]
+pub struct Choice {
+    pub word: &'static str,
+    pub key: String,
+    pub chosen: bool,
+}
+
+#[derive(Serialize)]
+pub struct ParcelsPage {
+    pub desk: Desk,
+    pub parcels: Vec<Parcel>,
+    pub states: Vec<Choice>,
+    /// The state's word, empty for all.
+    pub state: &'static str,
+    /// Query of the next page.
+    pub next: Option<String>,
+}
+
+impl Page for ParcelsPage {
+    const TEMPLATE: &'static str = "sell/parcels.html";
+}

@@ -1,0 +1,235 @@
+//! A parcel as its household sees it: what to do next, and only those facts about the buyer that delivery needs.
+
+use serde::Serialize;
+
+use super::queries::{LineRow, ParcelRow};
+use crate::kernel::ids::{ParcelId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::kernel::phone::Phone;
+use crate::orders::parcel::ParcelState;
+
+/// So many of something, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Goods {
+    pub qty: i32,
+    pub name: String,
+    pub pack: String,
+    pub price: Money,
+    pub total: Money,
+}
+
+/// A button: where it leads, and how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    pub to: &'static str,
+    /// The cash comes with it.
+    pub cash: bool,
+    /// Fluent key of its words.
+    pub key: &'static str,
+    pub icon: &'static str,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Parcel {
+    #[serde(skip)]
+    pub id: ParcelId,
+    #[serde(skip)]
+    pub producer: ProducerId,
+    #[serde(skip)]
+    pub stands: ParcelState,
+    /// The order's code and the parcel's number in it.
+    pub code: String,
+    /// The state's word, for the hidden field.
+    pub state: &'static str,
+    /// The state's part of Fluent keys.
+    pub state_key: String,
+    pub kind: String,
+    pub delivery: String,
+    pub pickup: Option<String>,
+    pub expected_from: chrono::NaiveDate,
+    pub expected_to: chrono::NaiveDate,
+    pub goods_total: Money,
+    pub shipping_fee: Money,
+    pub total: Money,
+    pub placed_at: chrono::DateTime<chrono::Utc>,
+    pub confirm_by: chrono::DateTime<chrono::Utc>,
+    pub state_since: chrono::DateTime<chrono::Utc>,
+    pub buyer: String,
+    /// As it is shown; masked 30 days after the end.
+    pub phone: String,
+    /// As it is dialled; gone when masked.
+    pub tel: Option<String>,
+    pub address: String,
+    pub note: String,
+    pub masked: bool,
+    pub method: String,
+    /// `due`, `collected` or `void`; empty when there is no cash to collect.
+    pub cash: String,
+    pub failed: bool,
+    pub lines: Vec<Goods>,
+    /// The one thing to do next, and at hand-over a second way of saying it.
+    pub steps: Vec<Step>,
+    pub may_give_up: bool,
+    pub may_be_refused: bool,
+}
+
+impl Parcel {
+    pub fn of(row: ParcelRow, lines: Vec<Goods>, lang: Lang) -> Option<Self> {
+        let stands = ParcelState::parse(&row.state)?;
+        let cash = row.payment_state.unwrap_or_default();
+        let phone = Phone::stored(&row.buyer_phone);
+        let place = format!("{}, {}", row.commune_name, row.province_name);
+        let masked = row.long_over;
+        Some(Parcel {
+            id: row.id,
+            producer: row.producer_id,
+            stands,
+            code: row.code,
+            state: stands.as_str(),
+            state_key: stands.as_str().replace('_', "-"),
+            steps: steps(stands, &row.delivery_kind, cash == "due"),
+            may_give_up: stands.moves().contains(&ParcelState::Unfulfillable),
+            may_be_refused: stands == ParcelState::HandedOver && cash != "collected",
+            kind: row.delivery_kind,
+            delivery: lang.pick(&row.delivery_name_vi, &row.delivery_name_en).to_owned(),
+            pickup: row
+                .pickup_hours_vi
+                .map(|vi| lang.pick(&vi, row.pickup_hours_en.as_deref().unwrap_or_default()).to_owned()),
+            expected_from: row.expected_from,
+            expected_to: row.expected_to,
+            goods_total: row.goods_total,
+            shipping_fee: row.shipping_fee,
+            total: row.total,
+            placed_at: row.placed_at,
+            confirm_by: row.placed_at + chrono::Duration::hours(24),
+            state_since: row.state_since,
+            buyer: row.buyer_name,
+            phone: if masked { mask(&phone) } else { phone.to_string() },
+            tel: (!masked).then(|| phone.as_str().to_owned()),
+            address: if masked { place } else { format!("{}, {place}", row.street) },
+            note: if masked { String::new() } else { row.note },
+            masked,
+            method: row.payment_method,
+            cash,
+            failed: stands.failed(),
+            lines,
+        })
+    }
+}
+
+/// The last three digits are enough to tell two buyers of one name apart.
+fn mask(phone: &Phone) -> String {
+    let four = phone.last_four();
+    format!("•••• ••• {}", four.get(1..).unwrap_or_default())
+}
+
+/// What the household does next. Carriers bring the cash days later; at a pick-up point and on the household's own
+/// round it comes with the delivery, so that button stands first there.
+fn steps(state: ParcelState, kind: &str, due: bool) -> Vec<Step> {
+    let step = |to: ParcelState, key, icon| Step { to: to.as_str(), cash: false, key, icon };
+    match state {
+        ParcelState::Placed => vec![step(ParcelState::Confirmed, "sell-do-confirm", "check")],
+        ParcelState::Confirmed => vec![step(ParcelState::Packed, "sell-do-pack", "box")],
+        ParcelState::Packed => {
+            let key = match kind {
+                "pickup" => "sell-do-hand-over-pickup",
+                "round" => "sell-do-hand-over-round",
+                _ => "sell-do-hand-over-carrier",
+            };
+            vec![step(ParcelState::HandedOver, key, "truck")]
+        }
+        ParcelState::HandedOver if due => {
+            let later = step(ParcelState::Delivered, "sell-do-deliver-unpaid", "check");
+            let paid = Step { cash: true, ..step(ParcelState::Delivered, "sell-do-deliver-paid", "cash") };
+            if kind == "carrier" { vec![later, paid] } else { vec![paid, later] }
+        }
+        ParcelState::HandedOver => vec![step(ParcelState::Delivered, "sell-do-deliver", "check")],
+        _ => vec![],
+    }
+}
+
+/// Puts each line with its parcel, in the order of the parcels.
+pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Parcel> {
+    let mut by_parcel = std::collections::HashMap::<ParcelId, Vec<Goods>>::new();
+    for line in lines {
+        let goods = Goods {
+            qty: line.qty,
+            name: lang.pick(&line.name_vi, &line.name_en).to_owned(),
+            pack: lang.pick(&line.pack_name_vi, &line.pack_name_en).to_owned(),
+            price: line.price,
+            total: line.total,
+        };
+        by_parcel.entry(line.parcel_id).or_default().push(goods);
+    }
+    rows.into_iter()
+        .filter_map(|row| {
+            let lines = by_parcel.remove(&row.id).unwrap_or_default();
+            Parcel::of(row, lines, lang)
+        })
+        .collect()
+}
+
+/// What to pick of one pack, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pick {
+    pub qty: i32,
+    pub name: String,
+    pub pack: String,
+    pub buyers: Vec<String>,
+}
+
+/// Adds up the goods of these parcels, most first.
+pub fn picks<'a>(parcels: impl IntoIterator<Item = &'a Parcel>) -> Vec<Pick> {
+    let mut picks: Vec<Pick> = Vec::new();
+    for parcel in parcels {
+        for line in &parcel.lines {
+            let buyer = format!("{} {}", parcel.buyer, line.qty);
+            match picks.iter_mut().find(|p| p.name == line.name && p.pack == line.pack) {
+                Some(pick) => {
+                    pick.qty = pick.qty.saturating_add(line.qty);
+                    pick.buyers.push(buyer);
+                }
+                None => picks.push(Pick {
+                    qty: line.qty,
+                    name: line.name.clone(),
+                    pack: line.pack.clone(),
+                    buyers: vec![buyer],
+                }),
+            }
+        }
+    }
+    picks.sort_by(|a, b| b.qty.cmp(&a.qty).then_with(|| a.name.cmp(&b.name)));
+    picks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_phone_keeps_three_digits() {
+        assert_eq!(mask(&Phone::stored("+84912345678")), "•••• ••• 678");
+    }
+
+    #[test]
+    fn every_button_is_a_legal_move() {
+        for state in ParcelState::ALL {
+            for kind in ["carrier", "pickup", "round"] {
+                for due in [true, false] {
+                    for step in steps(state, kind, due) {
+                        let to = ParcelState::parse(step.to).unwrap();
+                        assert!(state.moves().contains(&to), "{state:?} to {to:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_cash_button_stands_first_where_the_household_meets_the_buyer() {
+        assert!(steps(ParcelState::HandedOver, "round", true).iter().next().unwrap().cash);
+        assert!(!steps(ParcelState::HandedOver, "carrier", true).iter().next().unwrap().cash);
+        assert!(!steps(ParcelState::HandedOver, "round", false).iter().any(|s| s.cash));
+    }
+}

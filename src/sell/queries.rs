@@ -1,0 +1,239 @@
+//! What the desk reads. Every query is bound to the households of the member who asks.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::parcels::{Parcel, assemble};
+use crate::accounts::actors::Member;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{ParcelId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::kernel::paging::{Cursor, cut};
+use crate::orders::parcel::ParcelState;
+use crate::platform::db::Conn;
+use crate::schema::producers;
+
+/// No desk shows more at once; the rest is in the list of all parcels.
+const MOST_ON_DESK: i64 = 200;
+const PAGE: usize = 20;
+
+#[derive(QueryableByName)]
+pub struct ParcelRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: ParcelId,
+    #[diesel(sql_type = BigInt)]
+    pub producer_id: ProducerId,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub delivery_kind: String,
+    #[diesel(sql_type = Text)]
+    pub delivery_name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub delivery_name_en: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub pickup_hours_vi: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub pickup_hours_en: Option<String>,
+    #[diesel(sql_type = Date)]
+    pub expected_from: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub expected_to: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    pub goods_total: Money,
+    #[diesel(sql_type = BigInt)]
+    pub shipping_fee: Money,
+    #[diesel(sql_type = BigInt)]
+    pub total: Money,
+    #[diesel(sql_type = Timestamptz)]
+    pub placed_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub state_since: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    pub buyer_name: String,
+    #[diesel(sql_type = Text)]
+    pub buyer_phone: String,
+    #[diesel(sql_type = Text)]
+    pub commune_name: String,
+    #[diesel(sql_type = Text)]
+    pub province_name: String,
+    #[diesel(sql_type = Text)]
+    pub street: String,
+    #[diesel(sql_type = Text)]
+    pub note: String,
+    #[diesel(sql_type = Text)]
+    pub payment_method: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub payment_state: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub long_over: bool,
+}
+
+/// A buyer's phone and street are shown as long as delivery may need them, and 30 days more.
+const PARCEL: &str = "SELECT p.id, p.producer_id, o.code || '-' || p.number AS code, p.state, p.delivery_kind, \
+       p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
+       p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.total, o.placed_at, p.state_since, \
+       o.buyer_name, o.buyer_phone, o.commune_name, o.province_name, o.street, o.note, o.payment_method, \
+       pay.state AS payment_state, \
+       (p.state IN ('delivered', 'refused', 'cancelled', 'unfulfillable') \
+        AND p.state_since < now() - interval '30 days') AS long_over \
+     FROM parcels p JOIN orders o ON o.id = p.order_id \
+     LEFT JOIN pickup_points pp ON pp.id = p.pickup_point_id \
+     LEFT JOIN payments pay ON pay.parcel_id = p.id AND pay.method = 'cod' ";
+
+#[derive(Queryable, QueryableByName)]
+pub struct LineRow {
+    #[diesel(sql_type = BigInt)]
+    pub parcel_id: ParcelId,
+    #[diesel(sql_type = Int4)]
+    pub qty: i32,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub pack_name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub pack_name_en: String,
+    #[diesel(sql_type = BigInt)]
+    pub price: Money,
+    #[diesel(sql_type = BigInt)]
+    pub total: Money,
+}
+
+/// A household the member may act for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Household {
+    pub id: ProducerId,
+    pub name: String,
+    pub phone: String,
+    pub current: bool,
+}
+
+/// The member's households, by name.
+pub async fn list_households(conn: &mut Conn, member: &Member, lang: Lang) -> Result<Vec<Household>> {
+    let rows: Vec<(ProducerId, String, String, String)> = producers::table
+        .select((producers::id, producers::name_vi, producers::name_en, producers::phone))
+        .filter(producers::id.eq_any(&member.producers))
+        .order((producers::name_vi, producers::id))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, vi, en, phone)| Household {
+            id,
+            name: lang.pick(&vi, &en).to_owned(),
+            phone,
+            current: id == member.producer,
+        })
+        .collect())
+}
+
+async fn with_lines(conn: &mut Conn, rows: Vec<ParcelRow>, lang: Lang) -> Result<Vec<Parcel>> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
+    let lines: Vec<LineRow> = diesel::sql_query(
+        "SELECT parcel_id, qty, name_vi, name_en, pack_name_vi, pack_name_en, price, total \
+         FROM order_lines WHERE parcel_id = ANY($1) ORDER BY parcel_id, id",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)
+    .await?;
+    Ok(assemble(rows, lines, lang))
+}
+
+/// All that waits for this household, oldest first: not ended yet, or delivered without the cash being in.
+pub async fn list_open(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Parcel>> {
+    let rows: Vec<ParcelRow> = diesel::sql_query(format!(
+        "{PARCEL} WHERE p.producer_id = $1 \
+           AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over', 'delivered') \
+           AND (p.state <> 'delivered' OR pay.state = 'due') \
+         ORDER BY p.id LIMIT {MOST_ON_DESK}"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .load(conn)
+    .await?;
+    with_lines(conn, rows, lang).await
+}
+
+/// The parcels to pack, oldest first.
+pub async fn list_to_pack(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Parcel>> {
+    let rows: Vec<ParcelRow> = diesel::sql_query(format!(
+        "{PARCEL} WHERE p.producer_id = $1 AND p.state = 'confirmed' ORDER BY p.id LIMIT {MOST_ON_DESK}"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .load(conn)
+    .await?;
+    with_lines(conn, rows, lang).await
+}
+
+/// A page of all the household's parcels, newest first.
+pub async fn list_all(
+    conn: &mut Conn,
+    producer: ProducerId,
+    state: Option<ParcelState>,
+    after: Option<Cursor>,
+    lang: Lang,
+) -> Result<(Vec<Parcel>, Option<Cursor>)> {
+    let mut rows: Vec<ParcelRow> = diesel::sql_query(format!(
+        "{PARCEL} WHERE p.producer_id = $1 AND ($2 IS NULL OR p.state = $2) AND p.id < $3 \
+         ORDER BY p.id DESC LIMIT {}",
+        PAGE + 1
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Nullable<Text>, _>(state.map(ParcelState::as_str))
+    .bind::<BigInt, _>(after.map_or(i64::MAX, |cursor| cursor.id))
+    .load(conn)
+    .await?;
+    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    Ok((with_lines(conn, rows, lang).await?, next))
+}
+
+/// A parcel of one of the member's households by its code, `LT7K2M9QX-1`.
+pub async fn load_parcel(conn: &mut Conn, member: &Member, code: &str, lang: Lang) -> Result<Parcel> {
+    let (order, number) = code.rsplit_once('-').ok_or(Error::NotFound)?;
+    let number: i16 = number.parse().map_err(|_| Error::NotFound)?;
+    let own: Vec<i64> = member.producers.iter().map(|id| id.0).collect();
+    let row: Option<ParcelRow> =
+        diesel::sql_query(format!("{PARCEL} WHERE o.code = $1 AND p.number = $2 AND p.producer_id = ANY($3)"))
+            .bind::<Text, _>(order)
+            .bind::<diesel::sql_types::SmallInt, _>(number)
+            .bind::<Array<BigInt>, _>(own)
+            .get_result(conn)
+            .await
+            .optional()?;
+    let row = row.ok_or(Error::NotFound)?;
+    with_lines(conn, vec![row], lang).await?.pop().ok_or(Error::NotFound)
+}
+
+/// A line of a parcel's diary.
+#[derive(QueryableByName, Serialize)]
+pub struct DiaryLine {
+    #[diesel(sql_type = Text)]
+    pub to_state: String,
+    #[diesel(sql_type = Text)]
+    pub actor: String,
+    #[diesel(sql_type = Text)]
+    pub who: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+}
+
+/// A parcel's diary, first things first. The buyer's account name stays out of it.
+pub async fn list_diary(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<DiaryLine>> {
+    Ok(diesel::sql_query(
+        "SELECT replace(d.to_state, '_', '-') AS to_state, d.actor, d.reason, d.at, \
+                CASE WHEN d.actor = 'member' THEN coalesce(a.name, '') ELSE '' END AS who \
+         FROM parcel_diary d LEFT JOIN accounts a ON a.id = d.account_id WHERE d.parcel_id = $1 ORDER BY d.id",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .load(conn)
+    .await?)
+}
