@@ -118,7 +118,7 @@ impl CartPage {
 }
 
 fn group(lang: Lang, group: &Group, refused: &Refused) -> Option<GroupCard> {
-    let pack = &group.lines.iter().next()?.pack;
+    let pack = &group.lines.first()?.pack;
     Some(GroupCard {
         id: group.producer.0,
         slug: pack.producer_slug.clone(),

@@ -46,7 +46,6 @@ impl Statement {
     }
 
     /// Ready to be loaded.
-    #[must_use]
     pub fn query(self) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
         let mut query = diesel::sql_query(self.sql).into_boxed::<Pg>();
         for bind in self.binds {

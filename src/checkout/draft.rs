@@ -58,7 +58,7 @@ impl Draft {
             .map(|group| {
                 let options = terms.map(|t| t.options(group.producer, &load_of(group))).unwrap_or_default();
                 let asked = choices.get(&group.producer);
-                let chosen = options.iter().position(|o| asked == Some(&o.key())).or(options.iter().next().map(|_| 0));
+                let chosen = options.iter().position(|o| asked == Some(&o.key())).or(options.first().map(|_| 0));
                 DraftParcel { group: group.clone(), options, chosen }
             })
             .collect();

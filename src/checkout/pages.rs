@@ -121,7 +121,7 @@ impl CheckoutPage {
 }
 
 fn parcel(lang: Lang, p: &DraftParcel) -> Option<ParcelCard> {
-    let pack = &p.group.lines.iter().next()?.pack;
+    let pack = &p.group.lines.first()?.pack;
     Some(ParcelCard {
         id: p.group.producer.0,
         slug: pack.producer_slug.clone(),
@@ -175,7 +175,7 @@ pub fn change_words(
         )
     };
     let house = |id: &ProducerId| {
-        let lines = cart.groups.iter().find(|g| g.producer == *id).and_then(|g| g.lines.iter().next());
+        let lines = cart.groups.iter().find(|g| g.producer == *id).and_then(|g| g.lines.first());
         lines.map_or_else(String::new, |l| lang.pick(&l.pack.producer_vi, &l.pack.producer_en).to_owned())
     };
     let money = |m: &Money| m.to_string();

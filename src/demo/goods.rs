@@ -9,7 +9,9 @@ use super::market::Market;
 use crate::platform::db::Conn;
 
 /// The upper level: slug, names, descriptions, and the categories under it.
-const TOP: [(&str, &str, &str, &str, &str, &[&str]); 4] = [
+type TopCategory = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+
+const TOP: [TopCategory; 4] = [
     (
         "dac-san",
         "Đặc sản Lập Thạch",

@@ -228,8 +228,8 @@ mod tests {
 
     #[test]
     fn the_cash_button_stands_first_where_the_household_meets_the_buyer() {
-        assert!(steps(ParcelState::HandedOver, "round", true).iter().next().unwrap().cash);
-        assert!(!steps(ParcelState::HandedOver, "carrier", true).iter().next().unwrap().cash);
+        assert!(steps(ParcelState::HandedOver, "round", true).first().unwrap().cash);
+        assert!(!steps(ParcelState::HandedOver, "carrier", true).first().unwrap().cash);
         assert!(!steps(ParcelState::HandedOver, "round", false).iter().any(|s| s.cash));
     }
 }

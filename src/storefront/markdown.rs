@@ -73,7 +73,7 @@ mod tests {
         );
         assert!(!html.contains("<script") && !html.contains("<img src=x"), "{html}");
         assert!(
-            !html.contains("=\"javascript") && !html.contains("evil.example\"") && !html.contains("\"data:"),
+            !html.contains("<a href=\"javascript") && !html.contains("evil.example\"") && !html.contains("\"data:"),
             "{html}"
         );
     }

@@ -1,4 +1,16 @@
 //! The journeys, in one binary so that they share one database server and one link step.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    clippy::large_futures,
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    reason = "a test that panics has failed, which is what it is for"
+)]
 
 mod accounts;
 mod architecture;
@@ -17,3 +29,4 @@ mod places;
 mod races;
 mod storefront;
 mod support;
+mod whole_road;

@@ -77,7 +77,7 @@ pub async fn faults(window: &Client, name: &str, width: u32) -> Vec<String> {
     let small = run(
         window,
         "return [...document.querySelectorAll('button, a.btn, input:not([type=hidden]), select, textarea')] \
-           .filter(e => { const r = (e.closest('label') ?? e).getBoundingClientRect(); const s = getComputedStyle(e); \
+           .filter(e => { const r = (e.closest('label') ?? e).getBoundingClientRect(); const s = getComputedStyle(e); if (e.classList.contains('hide')) return false; \
               return s.visibility !== 'hidden' && r.width > 1 && r.height > 1 && (r.height < 43.5 || r.width < 43.5) }) \
            .map(e => e.outerHTML.slice(0, 90))",
     )

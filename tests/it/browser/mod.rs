@@ -1,6 +1,7 @@
 //! A real browser on the running shop: Debian's Chromium through its driver. Only with `BROWSER=1`, as `make test` sets
 //! it; a variable and not a `cfg`, so that this always compiles.
 
+mod buying;
 mod looks;
 mod weight;
 
@@ -14,17 +15,15 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-/// A window and what works in it.
+/// A window's size.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
     pub width: u32,
     pub height: u32,
-    pub script: bool,
 }
 
-pub const PHONE: Window = Window { width: 360, height: 800, script: true };
-pub const PHONE_WITHOUT_SCRIPT: Window = Window { script: false, ..PHONE };
-pub const DESK: Window = Window { width: 1280, height: 900, script: true };
+pub const PHONE: Window = Window { width: 360, height: 800 };
+pub const DESK: Window = Window { width: 1280, height: 900 };
 
 struct Driver {
     port: u16,
@@ -53,7 +52,6 @@ pub async fn open(window: Window) -> Client {
 }
 
 fn capabilities(window: Window) -> Capabilities {
-    let script = if window.script { 1 } else { 2 };
     let options = json!({
         "binary": "/usr/bin/chromium",
         "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
@@ -62,7 +60,6 @@ fn capabilities(window: Window) -> Capabilities {
         // The only way to a window narrower than a desktop allows.
         "mobileEmulation": {"deviceMetrics": {"width": window.width, "height": window.height, "pixelRatio": 1.0,
             "mobile": window.width < 600, "touch": window.width < 600}},
-        "prefs": {"profile.managed_default_content_settings.javascript": script},
     });
     let mut capabilities = Capabilities::new();
     capabilities.insert("browserName".to_owned(), json!("chrome"));

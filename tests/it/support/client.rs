@@ -44,16 +44,6 @@ impl Client {
         self.send(self.http.get(self.url(path))).await
     }
 
-    /// Like [`Client::get`], but goes where the answer sends it.
-    pub async fn visit(&self, path: &str) -> Answer {
-        let mut answer = self.get(path).await;
-        for _ in 0..5 {
-            let Some(next) = answer.location() else { break };
-            answer = self.get(&next).await;
-        }
-        answer
-    }
-
     /// Posts fields as this site's own form would.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(self.http.post(self.url(path)).header(ORIGIN, &self.base).form(fields)).await
