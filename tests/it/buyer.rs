@@ -39,12 +39,6 @@ pub async fn press(client: &Client, page: &Answer) -> Answer {
     client.submit(page, "/checkout", &[]).await
 }
 
-/// Presses the button and returns the code of the order that this made.
-pub async fn buy(client: &Client) -> String {
-    let page = ready(client).await;
-    code(&press(client, &page).await)
-}
-
 /// The code in the way to the order's page.
 pub fn code(answer: &Answer) -> String {
     assert_eq!(answer.status, 303, "{}", answer.words());

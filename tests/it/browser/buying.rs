@@ -84,9 +84,14 @@ async fn fill(window: &Client, css: &str, value: &str) {
     field.send_keys(value).await.unwrap();
 }
 
+/// Clicks the first match that a person can see.
 async fn click(window: &Client, css: &str) {
-    let element = window.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
-    element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    for element in window.find_all(Locator::Css(css)).await.unwrap() {
+        if element.is_displayed().await.unwrap() {
+            return element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        }
+    }
+    panic!("nothing to click at {css}");
 }
 
 async fn text(window: &Client, css: &str) -> String {

@@ -67,6 +67,7 @@ fn capabilities(window: Window) -> Capabilities {
     capabilities
 }
 
+#[expect(clippy::zombie_processes, reason = "the driver lives as long as this process, and init buries it")]
 fn start_driver() -> Driver {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

@@ -130,7 +130,7 @@ impl Answer {
                 ("select", _) => {
                     let options: Vec<_> = input.select(&Selector::parse("option").unwrap()).collect();
                     let chosen =
-                        options.iter().find(|o| o.value().attr("selected").is_some()).or_else(|| options.iter().next());
+                        options.iter().find(|o| o.value().attr("selected").is_some()).or_else(|| options.first());
                     chosen.and_then(|o| o.value().attr("value")).unwrap_or_default().to_owned()
                 }
                 (_, kind) => element.attr("value").unwrap_or(if kind == "checkbox" { "on" } else { "" }).to_owned(),
