@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::catalog::card;
 use crate::error::Result;
 use crate::kernel::ids::ProductId;
+use crate::kernel::season::Season;
 use crate::platform::db::Conn;
 
 /// Cards beside the board; the last one shows on wide screens only.
@@ -93,6 +94,8 @@ struct Ranked {
     producer_id: i64,
     #[diesel(sql_type = BigInt)]
     category_id: i64,
+    #[diesel(sql_type = Integer)]
+    season: Season,
 }
 
 #[derive(QueryableByName)]
@@ -119,12 +122,14 @@ struct Running {
 
 /// Seven queries, whatever the size of the shop.
 pub async fn load(conn: &mut Conn, today: NaiveDate) -> Result<Home> {
-    let ranked: Vec<Ranked> = diesel::sql_query(
-        "SELECT product_id, producer_id, category_id FROM shelf WHERE in_stock AND in_season \
+    let mut ranked: Vec<Ranked> = diesel::sql_query(
+        "SELECT product_id, producer_id, category_id, season FROM shelf WHERE in_stock AND in_season \
          ORDER BY rank DESC, product_id DESC LIMIT 120",
     )
     .load(conn)
     .await?;
+    // What is only there now comes before what is there all year.
+    ranked.sort_by_key(|row| row.season.all_year());
     let season = mixed(&ranked);
     let counts: Counts = diesel::sql_query(
         "SELECT (SELECT count(*) FROM shelf WHERE in_season) AS in_season, \

@@ -69,6 +69,8 @@ async fn the_home_page_shows_what_is_in_season_and_why_the_office_chose_it() {
     assert!(words.contains("Mẻ ủ đúng vụ") && words.contains("từ 20/11/2026 đến 23/11/2026"), "{words}");
     assert!(!words.contains("Đã qua"), "a spotlight that has ended: {words}");
     assert!(words.contains("Hàng thử nhỏ 3 món"), "{words}");
+    let shelf = page.texts("section[aria-labelledby=season] h2");
+    assert_eq!(shelf, ["Thanh long trái vụ", "Cá thính trắm"], "what is only there now comes first");
     let english = shop.guest().get("/?lang=en").await.words();
     assert!(english.contains("Monday, 23/11/2026") && english.contains("Cured in season"), "{english}");
 }
