@@ -1,6 +1,7 @@
 //! A browser without script: keeps cookies, follows no redirect unasked, and fills the forms it finds in the page.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::cookie::Jar;
 use reqwest::header::{HeaderMap, LOCATION, ORIGIN};
@@ -35,6 +36,8 @@ impl Client {
         let http = reqwest::Client::builder()
             .cookie_provider(Arc::new(jar))
             .redirect(reqwest::redirect::Policy::none())
+            // The server closes a connection after five idle seconds; a request sent at that very moment gets no answer.
+            .pool_idle_timeout(Duration::from_secs(2))
             .build()
             .unwrap();
         Client { http, base: base.to_owned() }
