@@ -1,7 +1,7 @@
 # Every target prepares the machine first (scripts/prepare) and is then a plain cargo command.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt schema advisories
+.PHONY: help run test bench check fmt schema advisories
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,10 @@ run: ## Serve the shop on http://127.0.0.1:8080, with a demo market in an empty 
 test: ## Run every test, those in a browser too
 	@scripts/prepare test
 	BROWSER=1 cargo test --locked
+
+bench: ## Measure pages and orders beside nginx and pgbench, and a growing category
+	@scripts/prepare bench
+	cargo bench --locked --bench load
 
 check: ## Check formatting and lints
 	@scripts/prepare check

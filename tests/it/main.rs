@@ -14,6 +14,7 @@
 
 mod accounts;
 mod architecture;
+mod bench;
 mod browser;
 mod buyer;
 mod cart;

@@ -85,14 +85,14 @@ async fn look(window: &Client, size: Window, name: &str) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-async fn fill(window: &Client, css: &str, value: &str) {
+pub async fn fill(window: &Client, css: &str, value: &str) {
     let field = window.find(Locator::Css(css)).await.unwrap();
     field.clear().await.unwrap();
     field.send_keys(value).await.unwrap();
 }
 
 /// Clicks the first match that a person can see, brought to the middle of the window first, clear of the sticky bars.
-async fn click(window: &Client, css: &str) {
+pub async fn click(window: &Client, css: &str) {
     for element in window.find_all(Locator::Css(css)).await.unwrap() {
         if element.is_displayed().await.unwrap() {
             let there = serde_json::to_value(&element).unwrap();
@@ -104,6 +104,6 @@ async fn click(window: &Client, css: &str) {
     panic!("nothing to click at {css}");
 }
 
-async fn text(window: &Client, css: &str) -> String {
+pub async fn text(window: &Client, css: &str) -> String {
     window.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
 }

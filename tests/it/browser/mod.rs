@@ -3,6 +3,7 @@
 
 mod buying;
 mod looks;
+mod plain;
 mod weight;
 
 use std::net::TcpStream;
@@ -20,10 +21,11 @@ use serde_json::{Value, json};
 pub struct Window {
     pub width: u32,
     pub height: u32,
+    pub touch: bool,
 }
 
-pub const PHONE: Window = Window { width: 360, height: 800 };
-pub const DESK: Window = Window { width: 1280, height: 900 };
+pub const PHONE: Window = Window { width: 360, height: 800, touch: true };
+pub const DESK: Window = Window { width: 1280, height: 900, touch: false };
 
 struct Driver {
     port: u16,
@@ -59,7 +61,7 @@ fn capabilities(window: Window) -> Capabilities {
             format!("--window-size={},{}", window.width.max(500), window.height)],
         // The only way to a window narrower than a desktop allows.
         "mobileEmulation": {"deviceMetrics": {"width": window.width, "height": window.height, "pixelRatio": 1.0,
-            "mobile": window.width < 600, "touch": window.width < 600}},
+            "mobile": window.width < 600, "touch": window.touch}},
     });
     let mut capabilities = Capabilities::new();
     capabilities.insert("browserName".to_owned(), json!("chrome"));

@@ -1,0 +1,56 @@
+-- The transaction of checkout::place_order for a cart of one pack, statement by statement, as the shop sends them.
+-- tests/it/bench.rs holds the number of its statements to the shop's own. bench_carts counts through carts made before.
+BEGIN;
+SELECT id AS cart FROM carts WHERE id = (SELECT nextval('bench_carts')) FOR UPDATE \gset
+SELECT count(*) AS known FROM orders WHERE token = md5('order-' || :cart) \gset
+SELECT pack_id AS pack, qty, seen_price FROM cart_lines WHERE cart_id = :cart ORDER BY added_at, pack_id \gset
+SELECT k.id AS pack, p.id AS product, h.id AS producer, p.slug AS product_slug,
+       p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, k.name_en AS pack_en,
+       k.price, k.net_weight_g AS weight, k.min_qty, k.qty_step, k.on_hand - k.reserved AS available,
+       p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.suspended_at IS NULL AS on_sale,
+       (SELECT i.hash FROM product_pictures x JOIN pictures i ON i.id = x.picture_id
+         WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture,
+       p.ship_scope AS scope, p.fragile, p.cold,
+       c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en,
+       h.slug AS producer_slug, h.name_vi AS producer_vi, h.name_en AS producer_en,
+       h.commune_code AS commune, m.name AS commune_name
+  FROM packs k JOIN products p ON p.id = k.product_id JOIN categories c ON c.id = p.category_id
+  JOIN producers h ON h.id = p.producer_id JOIN communes m ON m.code = h.commune_code
+ WHERE k.id = ANY(ARRAY[:pack]::bigint[]) \gset
+SELECT w.producer, c.code AS code, c.served, coalesce(z.zone, 'nationwide') AS zone
+  FROM (SELECT 0::bigint AS producer, '08761' AS code
+        UNION ALL SELECT id, commune_code FROM producers WHERE id = ANY(ARRAY[:producer]::bigint[])) w
+  JOIN communes c ON c.code = w.code LEFT JOIN delivery_zone_provinces z ON z.province_code = c.province_code;
+SELECT code, base_fee, base_weight_g, step_fee, step_weight_g, fragile_fee, cold_fee, days_min, days_max
+  FROM delivery_zones ORDER BY sort;
+SELECT producer_id, weekdays, fee, free_from FROM rounds
+ WHERE commune_code = '08761' AND producer_id = ANY(ARRAY[:producer]::bigint[]);
+SELECT p.producer_id, k.id, k.name_vi, k.name_en, k.hours_vi, k.hours_en, k.fee
+  FROM producer_pickup_points p JOIN pickup_points k ON k.id = p.pickup_point_id
+ WHERE p.producer_id = ANY(ARRAY[:producer]::bigint[]) AND k.closed_at IS NULL ORDER BY k.id;
+INSERT INTO orders (code, token, buyer_name, buyer_phone, lang, commune_code, commune_name, province_name, street, note,
+                    payment_method, goods_total, shipping_total, total)
+VALUES ('LT' || lpad(:cart::text, 7, '0'), md5('order-' || :cart), 'Nguyễn Thu Hà', '+84912345678', 'vi', '08761',
+        'Xã Lập Thạch', 'Tỉnh Phú Thọ', 'Thôn Đồi', '', 'cod', :price, 0, :price)
+ON CONFLICT (code) DO NOTHING RETURNING id AS order_id \gset
+INSERT INTO parcels (order_id, producer_id, number, delivery_kind, delivery_name_vi, delivery_name_en, expected_from,
+                     expected_to, goods_total, shipping_fee, total)
+VALUES (:order_id, :producer, 1, 'carrier', 'Gửi bưu điện', 'By post', '2026-11-25', '2026-11-26', :price, 0, :price)
+RETURNING id AS parcel \gset
+INSERT INTO parcel_diary (parcel_id, to_state, actor) VALUES (:parcel, 'placed', 'buyer');
+SELECT id, on_hand, reserved FROM packs WHERE id = ANY(ARRAY[:pack]::bigint[]) ORDER BY id FOR NO KEY UPDATE;
+UPDATE packs p SET reserved = p.reserved + m.qty FROM unnest(ARRAY[:pack]::bigint[], ARRAY[1]) AS m (id, qty)
+ WHERE p.id = m.id;
+SELECT DISTINCT product_id FROM packs WHERE id = ANY(ARRAY[:pack]::bigint[]);
+INSERT INTO events (kind, payload) VALUES ('products_changed', '{}');
+SELECT pg_notify('market', 'events');
+INSERT INTO order_lines (order_id, parcel_id, pack_id, product_id, product_slug, name_vi, name_en, pack_name_vi,
+                         pack_name_en, picture_hash, price, qty, total, net_weight_g)
+VALUES (:order_id, :parcel, :pack, :product, :product_slug, :product_vi, :product_en, :pack_vi, :pack_en, :picture,
+        :price, 1, :price, :weight);
+INSERT INTO payments (order_id, parcel_id, method, amount) VALUES (:order_id, :parcel, 'cod', :price);
+DELETE FROM cart_lines WHERE cart_id = :cart;
+UPDATE carts SET touched_at = now() WHERE id = :cart;
+INSERT INTO events (kind, payload) VALUES ('order_placed', '{}');
+SELECT pg_notify('market', 'events');
+COMMIT;
