@@ -27,6 +27,8 @@ pub struct Config {
     pub reservation_minutes: u32,
     pub job_tick_seconds: u64,
     pub rate_limits: bool,
+    /// What `/metrics` asks for.
+    pub metrics_token: Option<Secret>,
     pub operator: Operator,
 }
 
@@ -88,6 +90,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30)"),
     ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),
     ("RATE_LIMITS", "off switches the throttles off; development only, for load and race runs (on)"),
+    (
+        "METRICS_TOKEN",
+        "what Prometheus sends as a bearer token to read /metrics; unset: readable in development only, from this machine",
+    ),
     ("OPERATOR_NAME", "who runs the market, for the footer and the legal pages"),
     ("OPERATOR_ADDRESS", "its address"),
     ("OPERATOR_PHONE", "its hotline"),
@@ -180,7 +186,7 @@ impl Config {
         if env == Env::Production && base_url.is_none() {
             r.problems.push("BASE_URL is not set; production needs the shop's public address".to_owned());
         }
-        let base_url = base_url.unwrap_or_else(|| format!("http://{host}:{port}"));
+        let base_url = base_url.unwrap_or_else(|| format!("http://{}:{port}", in_url(&host)));
         let secret_key = r.secret_key(env, &var_dir);
         let rate_limits = match r.text_or("RATE_LIMITS", "on").as_str() {
             "on" => true,
@@ -209,6 +215,7 @@ impl Config {
             reservation_minutes: r.number("RESERVATION_MINUTES", 30, 1..=10_080),
             job_tick_seconds: r.number("JOB_TICK_SECONDS", 2, 1..=3_600),
             rate_limits,
+            metrics_token: r.token("METRICS_TOKEN"),
             operator: Operator {
                 name: r.text_or("OPERATOR_NAME", "Phòng Kinh tế phụ trách khu vực Lập Thạch"),
                 address: r.text_or("OPERATOR_ADDRESS", "Xã Lập Thạch, tỉnh Phú Thọ"),
@@ -225,6 +232,17 @@ impl Config {
     #[must_use]
     pub fn production(&self) -> bool {
         self.env == Env::Production
+    }
+
+    /// Where this machine itself finds the shop: a shop that listens everywhere listens on loopback too.
+    #[must_use]
+    pub fn own_address(&self) -> String {
+        let host = match self.host.as_str() {
+            "0.0.0.0" => "127.0.0.1",
+            "::" => "::1",
+            host => host,
+        };
+        format!("{}:{}", in_url(host), self.port)
     }
 
     /// Whether cookies may insist on TLS.
@@ -244,6 +262,14 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    fn token(&mut self, name: &str) -> Option<Secret> {
+        let token = self.text(name)?;
+        if token.len() < 16 || !token.bytes().all(|b| b.is_ascii_graphic()) {
+            self.problems.push(format!("{name} is too weak: give at least 16 random letters and digits"));
+        }
+        Some(Secret(token))
     }
 
     fn secret_key(&mut self, env: Env, var_dir: &std::path::Path) -> Secret {
@@ -268,25 +294,41 @@ impl Reader<'_> {
     }
 }
 
+/// An address as a URL writes it: with brackets when it has colons of its own.
+fn in_url(host: &str) -> String {
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
+}
+
 /// Reads the key kept at `path`, or makes one there that only its owner can read.
 fn kept_key(path: &std::path::Path) -> std::io::Result<String> {
+    use std::io::ErrorKind::{AlreadyExists, NotFound};
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
 
-    match std::fs::read_to_string(path) {
-        Ok(key) if key.trim().len() >= 32 => return Ok(key.trim().to_owned()),
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
+    let kept = || match std::fs::read_to_string(path) {
+        Ok(key) => Ok(Some(key.trim().to_owned()).filter(|key| key.len() >= 32)),
+        Err(error) if error.kind() == NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    if let Some(key) = kept()? {
+        return Ok(key);
     }
     if let Some(dir) = path.parent() {
         std::fs::create_dir_all(dir)?;
     }
     let bytes: [u8; 32] = rand::rng().random();
     let key: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    // Written aside and put in place whole. Of two programs that start at once, the first one's key is kept by both.
+    let aside = path.with_extension(std::process::id().to_string());
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
     file.write_all(key.as_bytes())?;
-    Ok(key)
+    let placed = std::fs::hard_link(&aside, path);
+    match placed {
+        Err(error) if error.kind() == AlreadyExists && kept()?.is_none() => std::fs::rename(&aside, path)?,
+        Err(error) if error.kind() != AlreadyExists => return Err(error),
+        _ => std::fs::remove_file(&aside)?,
+    }
+    kept().map(|key| key.unwrap_or_default())
 }
 
 #[cfg(test)]

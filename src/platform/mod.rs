@@ -13,6 +13,7 @@ pub mod messages;
 pub mod secrets;
 pub mod sessions;
 pub mod signals;
+pub mod stop;
 pub mod sweep;
 pub mod telemetry;
 pub mod throttle;

@@ -31,6 +31,12 @@ pub async fn send(conn: &mut Conn, signal: &str) -> QueryResult<()> {
 pub struct Signals(broadcast::Receiver<String>);
 
 impl Signals {
+    /// An end that hears all that is sent from now on.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Signals(self.0.resubscribe())
+    }
+
     /// The next signal; `None` when some were missed, which must be taken as "anything may have changed".
     pub async fn next(&mut self) -> Option<String> {
         match self.0.recv().await {

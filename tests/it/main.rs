@@ -26,6 +26,7 @@ mod media;
 mod migrations;
 mod office;
 mod places;
+mod process;
 mod races;
 mod storefront;
 mod support;
