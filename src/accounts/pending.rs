@@ -26,9 +26,9 @@ impl Pending {
     }
 
     #[must_use]
-    pub fn read(request: &HttpRequest) -> Option<Self> {
-        let cookie = request.cookie(COOKIE)?;
-        let (browser, handle) = cookie.value().split_once('~').filter(|_| cookie.value().len() < 400)?;
+    pub fn read(request: &HttpRequest, config: &Config) -> Option<Self> {
+        let cookie = sessions::value(config, request, COOKIE).filter(|value| value.len() < 400)?;
+        let (browser, handle) = cookie.split_once('~')?;
         let handle = url::form_urlencoded::parse(handle.as_bytes()).next()?.0.into_owned();
         Some(Pending { browser: browser.to_owned(), handle: Handle::parse(&handle)? })
     }

@@ -10,6 +10,7 @@ pub mod guard;
 pub mod jobs;
 pub mod locales;
 pub mod messages;
+pub mod methods;
 pub mod secrets;
 pub mod sessions;
 pub mod signals;

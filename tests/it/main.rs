@@ -20,6 +20,8 @@ mod cart;
 mod catalog;
 mod desk;
 mod errors;
+mod headers;
+mod hostile;
 mod jobs;
 mod locales;
 mod media;
