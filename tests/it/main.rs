@@ -33,3 +33,4 @@ mod races;
 mod storefront;
 mod support;
 mod whole_road;
+mod workers;

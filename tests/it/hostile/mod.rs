@@ -11,7 +11,8 @@ use market::orders::check;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
-use crate::support::{self, Client, TestShop, build, placed};
+use crate::buyer;
+use crate::support::{self, Client, TestShop, build};
 use crafted::Craft;
 use forms::Site;
 use wire::{Outcome, Sent};
@@ -34,14 +35,19 @@ async fn open() -> (TestShop, Vec<(&'static str, Client)>, Vec<String>) {
     let household = build::producer(&shop, "Nhà bà Mận").await;
     let fish = build::goods(&shop, household, "Cá thính", 90_000, 1_000).await;
     let fruit = build::goods(&shop, household, "Thanh long", 45_000, 1_000).await;
-    let order = placed::order(&shop, &[(fish, 2), (fruit, 1)], "carrier").await;
+    let guest = shop.guest();
+    for (goods, qty) in [(fish, 2), (fruit, 1)] {
+        buyer::put(&guest, goods, qty).await;
+    }
+    let page = buyer::ready(&guest).await;
+    let order = buyer::code(&buyer::press(&guest, &page).await);
     shop.work_off().await;
     let today = shop.ground.clock.today();
     market::catalog::shelf::refresh_all(&mut *shop.conn().await, today).await.unwrap();
     let (member, clerk) = (build::member(&shop, household).await, build::clerk(&shop).await);
     let shopper = build::account(&shop, "Nguyễn Thu Hà").await;
     let people = vec![
-        ("guest", shop.guest()),
+        ("guest", guest),
         ("shopper", shop.signed_in(shopper).await),
         ("member", shop.signed_in(member).await),
         ("clerk", shop.signed_in(clerk).await),
@@ -50,9 +56,9 @@ async fn open() -> (TestShop, Vec<(&'static str, Client)>, Vec<String>) {
         client.post("/cart/lines", &[("pack", &fish.pack.to_string()), ("qty", "2")]).await;
     }
     let known = vec![
-        format!("/orders/{}", order.code),
-        format!("/sell/parcels/{}", order.parcels[0].code),
-        format!("/office/orders/{}", order.code),
+        format!("/orders/{order}"),
+        format!("/sell/parcels/{order}-1"),
+        format!("/office/orders/{order}"),
         "/checkout".to_owned(),
         "/account/name".to_owned(),
         "/account/password".to_owned(),
