@@ -180,9 +180,16 @@ impl Config {
         if host.parse::<IpAddr>().is_err() && host != "localhost" {
             r.problems.push(format!("HOST is \"{host}\", not an IP address"));
         }
-        let port = r.number("PORT", 8080_u16, 0..=65535);
+        let port = r.number("PORT", 8080_u16, 1..=65535);
         let var_dir = PathBuf::from(r.text_or("VAR_DIR", "var"));
         let base_url = r.url("BASE_URL", &["http", "https"]);
+        if base_url
+            .as_ref()
+            .and_then(|u| url::Url::parse(u).ok())
+            .is_some_and(|u| u.path() != "/" || u.query().is_some())
+        {
+            r.problems.push("BASE_URL has a path; the shop needs a host of its own".to_owned());
+        }
         if env == Env::Production && base_url.is_none() {
             r.problems.push("BASE_URL is not set; production needs the shop's public address".to_owned());
         }
@@ -209,7 +216,7 @@ impl Config {
             secret_key,
             media_url: r.url("MEDIA_URL", &["file"]),
             smtp_url: r.url("SMTP_URL", &["smtp", "smtps"]).map(Secret),
-            mail_from: r.text_or("MAIL_FROM", "cho@localhost"),
+            mail_from: r.sender("MAIL_FROM", "cho@localhost"),
             sms_webhook_url: r.url("SMS_WEBHOOK_URL", &["http", "https"]).map(Secret),
             trusted_proxies,
             reservation_minutes: r.number("RESERVATION_MINUTES", 30, 1..=10_080),
@@ -262,6 +269,15 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// `cho@example.vn` or `Chợ <cho@example.vn>`.
+    fn sender(&mut self, name: &str, default: &str) -> String {
+        let text = self.text_or(name, default);
+        if !text.contains('@') || text.chars().any(char::is_control) {
+            self.problems.push(format!("{name} is \"{text}\", which is no e-mail address"));
+        }
+        text
     }
 
     fn token(&mut self, name: &str) -> Option<Secret> {
@@ -360,9 +376,21 @@ mod tests {
             ("DATABASE_URL", "mysql://x"),
             ("RATE_LIMITS", "off"),
             ("TRUSTED_PROXIES", "10.0.0.1, nobody"),
+            ("METRICS_TOKEN", "short"),
+            ("MAIL_FROM", "nobody"),
         ])
         .unwrap_err();
-        for name in ["BASE_URL", "SECRET_KEY", "PORT", "DATABASE_URL", "RATE_LIMITS", "TRUSTED_PROXIES"] {
+        let wrong = [
+            "BASE_URL",
+            "SECRET_KEY",
+            "PORT",
+            "DATABASE_URL",
+            "RATE_LIMITS",
+            "TRUSTED_PROXIES",
+            "METRICS_TOKEN",
+            "MAIL_FROM",
+        ];
+        for name in wrong {
             assert!(problems.iter().any(|p| p.contains(name)), "{name} in {problems:?}");
         }
     }
@@ -373,6 +401,14 @@ mod tests {
         let listed: Vec<&str> = example.lines().filter_map(|l| l.split_once('=')).map(|(name, _)| name).collect();
         let read: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
         assert_eq!(listed, read);
+    }
+
+    #[test]
+    fn a_shop_on_ipv6_and_one_on_every_address_know_where_they_are() {
+        let six = read(&[("HOST", "::1")]).unwrap();
+        assert_eq!((six.base_url.as_str(), six.own_address().as_str()), ("http://[::1]:8080", "[::1]:8080"));
+        assert_eq!(read(&[("HOST", "0.0.0.0"), ("PORT", "81")]).unwrap().own_address(), "127.0.0.1:81");
+        assert!(read(&[("BASE_URL", "https://cho.example/shop")]).is_err());
     }
 
     #[test]

@@ -212,14 +212,15 @@ fn without_lang(query: &str) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
 
-/// The account of a live session; the session is kept alive at most once a day.
+/// The account of a live session; the session is kept alive at most once a day, and never beyond a year.
 async fn signed_in(ground: &Ground, token: &str) -> Result<Option<SignedIn>> {
     let mut conn = ground.db.conn().await?;
     let found = diesel::sql_query(
         "WITH live AS ( \
            SELECT account_id, id_hash, seen_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
          touched AS ( \
-           UPDATE sessions s SET seen_at = now(), expires_at = now() + interval '90 days' \
+           UPDATE sessions s SET seen_at = now(), \
+             expires_at = least(now() + interval '90 days', s.created_at + interval '1 year') \
            FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
          SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
                 ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) AS roles, \

@@ -39,7 +39,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
             visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(SignInError::NotProved(account, handle)) => {
-            let pending = Pending::new(handle);
+            let pending = Pending::new(handle).with_password(&shop.config, &account.password_hash);
             let mut conn = shop.db.conn().await?;
             may_send(&shop, &mut conn, &visitor, &pending).await?;
             conn.transaction(async |conn| {

@@ -43,6 +43,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
     // No connection is held while the password is worked.
     drop(conn);
     let password_hash = password::hash(&password).await?;
+    let pending = pending.with_password(&shop.config, &password_hash);
     let new = NewAccount { name, handle, password_hash, lang: visitor.lang };
     let mut conn = shop.db.conn().await?;
     sign_up(&mut conn, &shop, &new, &pending).await?;

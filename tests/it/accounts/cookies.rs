@@ -3,6 +3,7 @@
 use market::orders::access::Access;
 
 use super::*;
+use crate::buyer;
 
 const BASE: &str = "https://cho.example";
 
@@ -55,6 +56,26 @@ async fn a_session_is_new_when_the_password_is_and_the_old_one_is_dead() {
     assert_ne!(old.split(';').next(), new.split(';').next());
     assert_eq!(Client::with_cookie(&shop.url, &old).get("/account").await.status, 303);
     assert_eq!(Client::with_cookie(&shop.url, &new).get("/account").await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_session_in_use_is_kept_alive_but_ends_after_a_year() {
+    let shop = support::shop().await;
+    member_of_the_public(&shop).await;
+    let client = shop.guest();
+    sign_in(&client, PHONE, PASSWORD).await;
+    for (age, left) in [(100, 90), (360, 5)] {
+        buyer::execute(
+            &shop,
+            &format!(
+                "UPDATE sessions SET created_at = now() - interval '{age} days', seen_at = now() - interval '2 days'"
+            ),
+        )
+        .await;
+        assert_eq!(client.get("/account").await.status, 200);
+        let days = "SELECT round(extract(epoch FROM expires_at - now()) / 86400) FROM sessions";
+        assert_eq!(buyer::number(&shop, days).await, left, "after {age} days");
+    }
 }
 
 #[actix_web::test]

@@ -130,6 +130,26 @@ async fn a_code_is_good_once_and_for_what_it_was_sent_for() {
 }
 
 #[actix_web::test]
+async fn a_code_sent_again_never_proves_the_number_for_a_strangers_password() {
+    let shop = support::shop().await;
+    let (owner, squatter) = (shop.guest(), shop.guest());
+    sign_up(&owner, PHONE, PASSWORD).await;
+    sign_up(&squatter, PHONE, "mật khẩu của kẻ gian").await;
+    let before = letters(&shop, E164).await.len();
+    // The account has the squatter's password now. The owner asks for the code again, and must not prove it for that.
+    assert_eq!(owner.post("/account/verify/again", &[]).await.status, 303);
+    assert_eq!(letters(&shop, E164).await.len(), before, "nothing was sent");
+    sign_up(&owner, PHONE, PASSWORD).await;
+    assert_eq!(squatter.post("/account/verify/again", &[]).await.status, 303);
+    owner.post("/account/verify/again", &[]).await;
+    let code = code(&shop, E164).await;
+    assert_eq!(squatter.post("/account/verify", &[("code", &code)]).await.status, 422);
+    assert_eq!(owner.post("/account/verify", &[("code", &code)]).await.status, 303);
+    assert_eq!(sign_in(&squatter, PHONE, "mật khẩu của kẻ gian").await.status, 422);
+    assert_eq!(sign_in(&shop.guest(), PHONE, PASSWORD).await.status, 303);
+}
+
+#[actix_web::test]
 async fn a_wrong_password_costs_the_same_questions_whether_or_not_there_is_an_account() {
     let shop = support::shop_with(|config| config.rate_limits = true).await;
     member_of_the_public(&shop).await;
