@@ -17,7 +17,7 @@ use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
 use crate::platform::signals::Listener;
 use crate::platform::views::Views;
-use crate::platform::{Ground, db, guard, methods};
+use crate::platform::{Ground, db, guard, methods, telemetry};
 use crate::{delivery, error_pages, places, routes, storefront};
 
 /// How long requests under way may take to finish once the program is told to stop.
@@ -72,7 +72,7 @@ pub fn server(ground: &Ground, listener: TcpListener, metrics: Option<Prometheus
             .wrap(from_fn(error_pages::remember_language))
             .wrap(Compress::default())
             .wrap(from_fn(guard::headers))
-            .wrap(tracing_actix_web::TracingLogger::default())
+            .wrap(tracing_actix_web::TracingLogger::<telemetry::RequestSpan>::new())
     })
     .workers(workers)
     .client_request_timeout(Duration::from_secs(10))

@@ -120,7 +120,7 @@ async fn carry_out(command: Command) -> ExitCode {
     telemetry::start(config.production());
     app::use_tls_provider();
     let done = match listening {
-        Ok(stop) => dispatch(command, config, &stop).await,
+        Ok(stop) => Box::pin(dispatch(command, config, &stop)).await,
         Err(error) => Err(error.into()),
     };
     match done {
@@ -145,10 +145,10 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
         Command::Serve { no_jobs, demo_if_empty } => {
             // A port that is taken is told now, and not after a minute of filling.
             let listener = listen(&config)?;
-            until_told(with_ground(config, stop, async |ground, url| {
+            let serving = Box::pin(with_ground(config, stop, async |ground, url| {
                 serve(ground, url, listener, !no_jobs, demo_if_empty, stop).await
-            }))
-            .await
+            }));
+            until_told(serving).await
         }
         Command::Demo { products } => {
             with_ground(config, stop, async |ground, _| stop.or(demo(&ground, products)).await).await
@@ -233,6 +233,9 @@ async fn serve(
     demo_if_empty: bool,
     stop: &Stop,
 ) -> anyhow::Result<()> {
+    if ground.config.production() && demo::filled(&ground).await? {
+        anyhow::bail!("this database holds the demo market, whose passwords everybody knows: production needs its own");
+    }
     // Told again at every start of a demo shop: nobody remembers them.
     let mut sign_ins = false;
     if demo_if_empty {
@@ -241,7 +244,7 @@ async fn serve(
         }
         sign_ins = demo::filled(&ground).await?;
     }
-    let signals = Listener::start(url.to_owned());
+    let signals = Listener::start(url.to_owned(), stop.clone());
     app::follow_signals(&ground, &signals);
     let server = app::server(&ground, listener, telemetry::recorder())?;
     let handle = server.handle();
@@ -307,7 +310,7 @@ fn bar(what: &'static str) -> ProgressBar {
 }
 
 async fn work(ground: Ground, url: &str, stop: &Stop) -> anyhow::Result<()> {
-    let runner = start_runner(ground, &Listener::start(url.to_owned()), stop)?;
+    let runner = start_runner(ground, &Listener::start(url.to_owned(), stop.clone()), stop)?;
     stop.wait().await;
     last_job(runner).await
 }

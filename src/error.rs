@@ -1,5 +1,5 @@
 //! What a handler may answer instead of a page. A refusal is not a failure: only [`Error::Internal`] is a fault,
-//! and it is logged once with the request's id and shows nothing of itself.
+//! and it is logged once, in `error_pages`, with the request's id, and shows nothing of itself.
 
 use std::fmt;
 
@@ -77,9 +77,6 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if let Error::Internal(error) = self {
-            tracing::error!(error = format!("{error:#}"), "request failed");
-        }
         let page = self.page();
         let mut response = HttpResponse::build(page.status).finish();
         response.extensions_mut().insert(page);

@@ -40,12 +40,16 @@ pub async fn render(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let request_id = request.extensions().get::<tracing_actix_web::RequestId>().map(ToString::to_string);
+    let asked = format!("{} {}", request.method(), request.path());
     let ground = request.app_data::<Shop>().cloned();
     let stranger = Visitor::stranger(request.path());
     match next.call(request).await {
         Ok(answer) => {
             let answer = answer.map_into_boxed_body();
             let Some(page) = page_of(answer.response()) else { return Ok(answer) };
+            if let Some(error) = answer.response().error() {
+                note(page, error, &asked, request_id.as_deref());
+            }
             let request = answer.request().clone();
             let response = answer_for(&request, page, request_id).await;
             Ok(ServiceResponse::new(request, response))
@@ -54,9 +58,17 @@ pub async fn render(
         Err(error) => {
             let page = page_of(&error.error_response());
             let (Some(ground), Some(page)) = (ground, page) else { return Err(error) };
+            note(page, &error, &asked, request_id.as_deref());
             let response = show(&ground, &stranger, page, request_id);
             Err(InternalError::from_response(error, response).into())
         }
+    }
+}
+
+/// Logs a fault, with the number that its page shows. The path is told without its query, which may be personal.
+fn note(page: ErrorPage, error: &actix_web::Error, asked: &str, request_id: Option<&str>) {
+    if page.status == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(id = request_id.unwrap_or_default(), asked, %error, "request failed");
     }
 }
 

@@ -289,7 +289,7 @@ async fn a_job_that_hangs_holds_up_no_other_and_a_stop_waits_for_what_is_in_hand
     enqueue(&shop, &[task("hangs once here"), task("quick one"), task("quick two"), task("quick three")]).await;
     let (tell, stop) = Stop::by_hand();
     let runner = Runner::new(shop.ground.clone(), works());
-    let wake = Listener::start(shop.database_url.clone()).subscribe();
+    let wake = Listener::start(shop.database_url.clone(), stop.clone()).subscribe();
     let working = tokio::spawn(async move { runner.work(&stop, wake).await });
     let all = ["hangs once here", "quick one", "quick two", "quick three"];
     support::program::until("all to begin", || all.iter().all(|name| begun(name) == 1)).await;

@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 
+use crate::buyer;
+use crate::support;
 use crate::support::program::{Var, kill, until};
 
 const SERVE: &[&str] = &["serve"];
@@ -91,7 +93,12 @@ async fn a_stop_answers_what_is_under_way_a_second_one_does_not_and_a_killed_sho
     let program = var.start(SERVE, &[]);
     var.ready().await;
     assert_eq!(var.postmaster(), Some(left), "it was taken over");
+    kill("KILL", &left.to_string());
+    until("another database server", || var.postmaster().is_some_and(|pid| pid != left)).await;
+    var.ready().await;
+
     // Both at once, as when a machine runs out of memory: a stale postmaster.pid is left.
+    let left = var.postmaster().unwrap();
     program.signal("KILL");
     kill("KILL", &left.to_string());
     assert_eq!(program.ended().await.0, None);
@@ -102,6 +109,44 @@ async fn a_stop_answers_what_is_under_way_a_second_one_does_not_and_a_killed_sho
     program.signal("TERM");
     let (code, said) = program.ended().await;
     assert_eq!((code, var.postmaster()), (Some(0), None), "{said}");
+}
+
+#[actix_web::test]
+async fn the_number_on_the_page_of_a_fault_finds_its_reason_in_the_log() {
+    let shop = support::shop().await;
+    buyer::execute(&shop, "DROP TABLE shelf CASCADE").await;
+    let var = Var::new();
+    let program = var.start(&["serve", "--no-jobs"], &[("DATABASE_URL", &shop.database_url)]);
+    var.ready().await;
+    let answer = reqwest::get(format!("http://{}/products?q=personal", var.address())).await.unwrap();
+    assert_eq!(answer.status(), 500);
+    let page = answer.text().await.unwrap();
+    assert!(!page.contains("relation"), "nothing of the reason is shown");
+    program.signal("TERM");
+    let (code, said) = program.ended().await;
+    assert_eq!(code, Some(0), "{said}");
+    let reasons: Vec<&str> = said.lines().filter(|line| line.contains("does not exist")).collect();
+    assert_eq!(reasons.len(), 1, "told once: {said}");
+    let words = page.split(|c: char| !(c.is_ascii_hexdigit() || c == '-')).filter(|word| word.len() == 36);
+    assert_eq!(words.filter(|number| reasons[0].contains(number)).count(), 1, "{page}\n{said}");
+    assert!(!said.contains("personal") && !said.contains("http.client_ip"), "nobody is told of in the log: {said}");
+}
+
+#[actix_web::test]
+async fn a_shop_in_earnest_does_not_open_with_the_demo_markets_sign_ins() {
+    let shop = support::shop().await;
+    let clerk = market::demo::CLERK;
+    let made = "INSERT INTO accounts (email, email_verified_at, name, password_hash)";
+    buyer::execute(&shop, &format!("{made} VALUES ('{clerk}', now(), 'Phạm Thu Hà', '!')")).await;
+    let earnest = [
+        ("APP_ENV", "production"),
+        ("BASE_URL", "https://cho.example"),
+        ("SECRET_KEY", "a-secret-of-the-tests-0123456789abcdef"),
+        ("DATABASE_URL", &shop.database_url),
+    ];
+    let (code, said) = Var::new().start(SERVE, &earnest).ended().await;
+    assert_eq!(code, Some(1));
+    assert!(said.contains("demo market"), "{said}");
 }
 
 #[actix_web::test]
