@@ -17,7 +17,7 @@ use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
 use crate::platform::signals::Listener;
 use crate::platform::views::Views;
-use crate::platform::{Ground, db, guard};
+use crate::platform::{Ground, db, guard, methods, telemetry};
 use crate::{delivery, error_pages, places, routes, storefront};
 
 /// How long requests under way may take to finish once the program is told to stop.
@@ -63,15 +63,16 @@ pub fn server(ground: &Ground, listener: TcpListener, metrics: Option<Prometheus
         App::new()
             .app_data(web::Data::new(ground.clone()))
             .app_data(web::Data::new(metrics.clone()))
-            .configure(routes::routes)
+            .configure(|app| methods::paths(app, routes::routes))
             .default_service(web::route().to(error_pages::not_found))
             .wrap(from_fn(guard::unwind))
             .wrap(from_fn(guard::same_site))
+            .wrap(from_fn(guard::no_nul))
             .wrap(from_fn(error_pages::render))
             .wrap(from_fn(error_pages::remember_language))
             .wrap(Compress::default())
             .wrap(from_fn(guard::headers))
-            .wrap(tracing_actix_web::TracingLogger::default())
+            .wrap(tracing_actix_web::TracingLogger::<telemetry::RequestSpan>::new())
     })
     .workers(workers)
     .client_request_timeout(Duration::from_secs(10))

@@ -1,15 +1,16 @@
 //! The program's commands.
 
-use std::io::IsTerminal as _;
+use std::io::{ErrorKind, IsTerminal as _};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::task::JoinHandle;
 
 use crate::accounts::password;
 use crate::accounts::staff::{self, Added};
@@ -18,6 +19,7 @@ use crate::kernel::clock::Clock;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
 use crate::platform::signals::Listener;
+use crate::platform::stop::{Stop, Stopped};
 use crate::platform::{Ground, telemetry};
 use crate::{app, demo, worker};
 
@@ -84,9 +86,30 @@ fn variables() -> String {
     text
 }
 
+/// How long a thread that no stop reaches (one reading the keyboard, one painting) may hold up the end.
+const THREADS: Duration = Duration::from_secs(2);
+/// How long a job in hand may take once the program is told to stop. One given up is taken again after its lease.
+const LAST_JOB: Duration = Duration::from_secs(20);
+
 /// Runs the command line; 2 for a wrong configuration, 1 for a failure.
-pub async fn run() -> ExitCode {
+#[must_use]
+pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("market: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(carry_out(cli.command));
+    runtime.shutdown_timeout(THREADS);
+    code
+}
+
+async fn carry_out(command: Command) -> ExitCode {
+    // Before anything else, so that no moment is left in which a signal would leave the database running.
+    let listening = Stop::listen();
     let config = match Config::read() {
         Ok(config) => config,
         Err(problems) => {
@@ -96,7 +119,11 @@ pub async fn run() -> ExitCode {
     };
     telemetry::start(config.production());
     app::use_tls_provider();
-    match dispatch(cli.command, config).await {
+    let done = match listening {
+        Ok(stop) => Box::pin(dispatch(command, config, &stop)).await,
+        Err(error) => Err(error.into()),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("market: {error:#}");
@@ -105,27 +132,52 @@ pub async fn run() -> ExitCode {
     }
 }
 
-async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
+async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Result<()> {
     match command {
         Command::Health => health(&config).await,
         Command::Migrate => {
             let database = Database::open(&config).await?;
-            let applied = app::prepare(&database.url).await;
+            let applied = stop.or(app::prepare(&database.url)).await;
             database.close().await?;
             println!("{} migration(s) applied", applied?.len());
             Ok(())
         }
         Command::Serve { no_jobs, demo_if_empty } => {
-            with_ground(config, async |ground, url| serve(ground, url, !no_jobs, demo_if_empty).await).await
+            // A port that is taken is told now, and not after a minute of filling.
+            let listener = listen(&config)?;
+            let serving = Box::pin(with_ground(config, stop, async |ground, url| {
+                serve(ground, url, listener, !no_jobs, demo_if_empty, stop).await
+            }));
+            until_told(serving).await
         }
-        Command::Demo { products } => with_ground(config, async |ground, _| demo(&ground, products).await).await,
-        Command::Check => with_ground(config, async |ground, _| check(&ground).await).await,
+        Command::Demo { products } => {
+            with_ground(config, stop, async |ground, _| stop.or(demo(&ground, products)).await).await
+        }
+        Command::Check => with_ground(config, stop, async |ground, _| stop.or(check(&ground)).await).await,
         Command::Staff { command: Staff::Add { name, phone, email, role } } => {
             let login = phone.or(email).unwrap_or_default();
-            with_ground(config, async |ground, _| add_staff(&ground, &name, &login, &role).await).await
+            with_ground(config, stop, async |ground, _| stop.or(add_staff(&ground, &name, &login, &role)).await).await
         }
-        Command::Work => with_ground(config, async |ground, url| work(ground, url).await).await,
+        Command::Work => until_told(with_ground(config, stop, async |ground, url| work(ground, url, stop).await)).await,
     }
+}
+
+/// For work that has no end of its own: to be told to stop is how it is meant to end.
+async fn until_told(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    match work.await {
+        Err(error) if error.is::<Stopped>() => Ok(()),
+        ended => ended,
+    }
+}
+
+fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let (host, port) = (config.host.as_str(), config.port);
+    TcpListener::bind((host, port)).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow::anyhow!(
+            "port {port} of {host} is taken, by another program or another copy of the shop: end that one, or set PORT"
+        ),
+        _ => anyhow::Error::new(error).context(format!("port {port} of {host}")),
+    })
 }
 
 /// The database of this run: a given one, or our private server.
@@ -152,11 +204,16 @@ impl Database {
     }
 }
 
-/// Opens the database, brings it up to date, runs `work` on it, and closes it whatever came of the work.
-async fn with_ground(config: Config, work: impl AsyncFnOnce(Ground, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+/// Opens the database, brings it up to date, runs `work` on it, and closes it whatever came of the work. Opening is not
+/// cut short by a stop: a server that nobody waited for would be left running.
+async fn with_ground(
+    config: Config,
+    stop: &Stop,
+    work: impl AsyncFnOnce(Ground, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let database = Database::open(&config).await?;
     let ran = async {
-        let applied = app::prepare(&database.url).await?;
+        let applied = stop.or(app::prepare(&database.url)).await?;
         if !applied.is_empty() {
             tracing::info!(count = applied.len(), "migrated");
         }
@@ -164,47 +221,66 @@ async fn with_ground(config: Config, work: impl AsyncFnOnce(Ground, &str) -> any
         work(ground, &database.url).await
     }
     .await;
-    database.close().await?;
-    ran
+    let closed = database.close().await;
+    ran.and(closed)
 }
 
-async fn serve(ground: Ground, url: &str, jobs: bool, demo_if_empty: bool) -> anyhow::Result<()> {
+async fn serve(
+    ground: Ground,
+    url: &str,
+    listener: TcpListener,
+    jobs: bool,
+    demo_if_empty: bool,
+    stop: &Stop,
+) -> anyhow::Result<()> {
+    if ground.config.production() && demo::filled(&ground).await? {
+        anyhow::bail!("this database holds the demo market, whose passwords everybody knows: production needs its own");
+    }
     // Told again at every start of a demo shop: nobody remembers them.
     let mut sign_ins = false;
     if demo_if_empty {
         if demo::empty(&ground).await? {
-            fill_demo(&ground).await?;
+            stop.or(fill_demo(&ground)).await?;
         }
         sign_ins = demo::filled(&ground).await?;
     }
-    let address = (ground.config.host.clone(), ground.config.port);
-    let listener = TcpListener::bind(&address).with_context(|| format!("port {} of {}", address.1, address.0))?;
-    let signals = Listener::start(url.to_owned());
+    let signals = Listener::start(url.to_owned(), stop.clone());
     app::follow_signals(&ground, &signals);
     let server = app::server(&ground, listener, telemetry::recorder())?;
     let handle = server.handle();
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let runner = jobs.then(|| -> anyhow::Result<_> {
-        let runner = Runner::new(ground.clone(), Arc::new(worker::works()?));
-        let wake = signals.subscribe();
-        Ok(tokio::spawn(async move { runner.work(stopped, wake).await }))
-    });
-    let runner = runner.transpose()?;
+    let runner = jobs.then(|| start_runner(ground.clone(), &signals, stop)).transpose()?;
     println!("The market is open on {}", ground.config.base_url);
     if sign_ins {
         print!("{}", demo::sign_ins(&ground.config.base_url));
     }
+    let stopping = stop.clone();
     tokio::spawn(async move {
-        told_to_stop().await;
-        tracing::info!("closing: finishing what is under way");
+        stopping.wait().await;
         handle.stop(true).await;
     });
     server.await?;
-    stop.send_replace(true);
-    if let Some(runner) = runner {
-        runner.await?;
+    match runner {
+        Some(runner) => last_job(runner).await,
+        None => Ok(()),
     }
-    Ok(())
+}
+
+fn start_runner(ground: Ground, signals: &Listener, stop: &Stop) -> anyhow::Result<JoinHandle<()>> {
+    let runner = Runner::new(ground, Arc::new(worker::works()?));
+    let (wake, stop) = (signals.subscribe(), stop.clone());
+    Ok(tokio::spawn(async move { runner.work(&stop, wake).await }))
+}
+
+/// Waits for the jobs in hand, but not for ever.
+async fn last_job(mut runner: JoinHandle<()>) -> anyhow::Result<()> {
+    match tokio::time::timeout(LAST_JOB, &mut runner).await {
+        Ok(ended) => Ok(ended?),
+        Err(_) => {
+            tracing::warn!("a job in hand takes too long and is left to the next runner");
+            runner.abort();
+            Ok(())
+        }
+    }
 }
 
 async fn demo(ground: &Ground, products: Option<u32>) -> anyhow::Result<()> {
@@ -233,15 +309,10 @@ fn bar(what: &'static str) -> ProgressBar {
     ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_message(what)
 }
 
-async fn work(ground: Ground, url: &str) -> anyhow::Result<()> {
-    let signals = Listener::start(url.to_owned());
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let runner = Runner::new(ground, Arc::new(worker::works()?));
-    let wake = signals.subscribe();
-    let working = tokio::spawn(async move { runner.work(stopped, wake).await });
-    told_to_stop().await;
-    stop.send_replace(true);
-    Ok(working.await?)
+async fn work(ground: Ground, url: &str, stop: &Stop) -> anyhow::Result<()> {
+    let runner = start_runner(ground, &Listener::start(url.to_owned(), stop.clone()), stop)?;
+    stop.wait().await;
+    last_job(runner).await
 }
 
 async fn check(ground: &Ground) -> anyhow::Result<()> {
@@ -259,8 +330,11 @@ async fn add_staff(ground: &Ground, name: &str, login: &str, role: &str) -> anyh
     if std::io::stdin().is_terminal() {
         eprintln!("Password (empty: one is made up; for an account that exists: its password stays):");
     }
-    let mut typed = String::new();
-    std::io::stdin().read_line(&mut typed)?;
+    let typed = tokio::task::spawn_blocking(|| {
+        let mut typed = String::new();
+        std::io::stdin().read_line(&mut typed).map(|_| typed)
+    })
+    .await??;
     let typed = Some(typed.trim_end_matches(['\r', '\n'])).filter(|t| !t.is_empty());
     let mut conn = ground.db.conn().await?;
     let generated = password::generated();
@@ -275,20 +349,9 @@ async fn add_staff(ground: &Ground, name: &str, login: &str, role: &str) -> anyh
     Ok(())
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = term.recv() => {}
-    }
-}
-
 /// Asks the shop that should be running here; for a container's health check.
 async fn health(config: &Config) -> anyhow::Result<()> {
-    let host = if config.host == "0.0.0.0" { "127.0.0.1" } else { &config.host };
-    let answer = reqwest::get(format!("http://{host}:{}/readyz", config.port)).await?;
+    let answer = reqwest::get(format!("http://{}/readyz", config.own_address())).await?;
     anyhow::ensure!(answer.status().is_success(), "answered {}", answer.status());
     Ok(())
 }

@@ -27,6 +27,8 @@ pub struct Config {
     pub reservation_minutes: u32,
     pub job_tick_seconds: u64,
     pub rate_limits: bool,
+    /// What `/metrics` asks for.
+    pub metrics_token: Option<Secret>,
     pub operator: Operator,
 }
 
@@ -88,6 +90,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30)"),
     ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),
     ("RATE_LIMITS", "off switches the throttles off; development only, for load and race runs (on)"),
+    (
+        "METRICS_TOKEN",
+        "what Prometheus sends as a bearer token to read /metrics; unset: readable in development only, from this machine",
+    ),
     ("OPERATOR_NAME", "who runs the market, for the footer and the legal pages"),
     ("OPERATOR_ADDRESS", "its address"),
     ("OPERATOR_PHONE", "its hotline"),
@@ -174,13 +180,20 @@ impl Config {
         if host.parse::<IpAddr>().is_err() && host != "localhost" {
             r.problems.push(format!("HOST is \"{host}\", not an IP address"));
         }
-        let port = r.number("PORT", 8080_u16, 0..=65535);
+        let port = r.number("PORT", 8080_u16, 1..=65535);
         let var_dir = PathBuf::from(r.text_or("VAR_DIR", "var"));
         let base_url = r.url("BASE_URL", &["http", "https"]);
+        if base_url
+            .as_ref()
+            .and_then(|u| url::Url::parse(u).ok())
+            .is_some_and(|u| u.path() != "/" || u.query().is_some())
+        {
+            r.problems.push("BASE_URL has a path; the shop needs a host of its own".to_owned());
+        }
         if env == Env::Production && base_url.is_none() {
             r.problems.push("BASE_URL is not set; production needs the shop's public address".to_owned());
         }
-        let base_url = base_url.unwrap_or_else(|| format!("http://{host}:{port}"));
+        let base_url = base_url.unwrap_or_else(|| format!("http://{}:{port}", in_url(&host)));
         let secret_key = r.secret_key(env, &var_dir);
         let rate_limits = match r.text_or("RATE_LIMITS", "on").as_str() {
             "on" => true,
@@ -203,12 +216,13 @@ impl Config {
             secret_key,
             media_url: r.url("MEDIA_URL", &["file"]),
             smtp_url: r.url("SMTP_URL", &["smtp", "smtps"]).map(Secret),
-            mail_from: r.text_or("MAIL_FROM", "cho@localhost"),
+            mail_from: r.sender("MAIL_FROM", "cho@localhost"),
             sms_webhook_url: r.url("SMS_WEBHOOK_URL", &["http", "https"]).map(Secret),
             trusted_proxies,
             reservation_minutes: r.number("RESERVATION_MINUTES", 30, 1..=10_080),
             job_tick_seconds: r.number("JOB_TICK_SECONDS", 2, 1..=3_600),
             rate_limits,
+            metrics_token: r.token("METRICS_TOKEN"),
             operator: Operator {
                 name: r.text_or("OPERATOR_NAME", "Phòng Kinh tế phụ trách khu vực Lập Thạch"),
                 address: r.text_or("OPERATOR_ADDRESS", "Xã Lập Thạch, tỉnh Phú Thọ"),
@@ -225,6 +239,17 @@ impl Config {
     #[must_use]
     pub fn production(&self) -> bool {
         self.env == Env::Production
+    }
+
+    /// Where this machine itself finds the shop: a shop that listens everywhere listens on loopback too.
+    #[must_use]
+    pub fn own_address(&self) -> String {
+        let host = match self.host.as_str() {
+            "0.0.0.0" => "127.0.0.1",
+            "::" => "::1",
+            host => host,
+        };
+        format!("{}:{}", in_url(host), self.port)
     }
 
     /// Whether cookies may insist on TLS.
@@ -244,6 +269,23 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// `cho@example.vn` or `Chợ <cho@example.vn>`.
+    fn sender(&mut self, name: &str, default: &str) -> String {
+        let text = self.text_or(name, default);
+        if !text.contains('@') || text.chars().any(char::is_control) {
+            self.problems.push(format!("{name} is \"{text}\", which is no e-mail address"));
+        }
+        text
+    }
+
+    fn token(&mut self, name: &str) -> Option<Secret> {
+        let token = self.text(name)?;
+        if token.len() < 16 || !token.bytes().all(|b| b.is_ascii_graphic()) {
+            self.problems.push(format!("{name} is too weak: give at least 16 random letters and digits"));
+        }
+        Some(Secret(token))
     }
 
     fn secret_key(&mut self, env: Env, var_dir: &std::path::Path) -> Secret {
@@ -268,25 +310,41 @@ impl Reader<'_> {
     }
 }
 
+/// An address as a URL writes it: with brackets when it has colons of its own.
+fn in_url(host: &str) -> String {
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
+}
+
 /// Reads the key kept at `path`, or makes one there that only its owner can read.
 fn kept_key(path: &std::path::Path) -> std::io::Result<String> {
+    use std::io::ErrorKind::{AlreadyExists, NotFound};
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
 
-    match std::fs::read_to_string(path) {
-        Ok(key) if key.trim().len() >= 32 => return Ok(key.trim().to_owned()),
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
+    let kept = || match std::fs::read_to_string(path) {
+        Ok(key) => Ok(Some(key.trim().to_owned()).filter(|key| key.len() >= 32)),
+        Err(error) if error.kind() == NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    if let Some(key) = kept()? {
+        return Ok(key);
     }
     if let Some(dir) = path.parent() {
         std::fs::create_dir_all(dir)?;
     }
     let bytes: [u8; 32] = rand::rng().random();
     let key: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    // Written aside and put in place whole. Of two programs that start at once, the first one's key is kept by both.
+    let aside = path.with_extension(std::process::id().to_string());
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
     file.write_all(key.as_bytes())?;
-    Ok(key)
+    let placed = std::fs::hard_link(&aside, path);
+    match placed {
+        Err(error) if error.kind() == AlreadyExists && kept()?.is_none() => std::fs::rename(&aside, path)?,
+        Err(error) if error.kind() != AlreadyExists => return Err(error),
+        _ => std::fs::remove_file(&aside)?,
+    }
+    kept().map(|key| key.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -318,9 +376,21 @@ mod tests {
             ("DATABASE_URL", "mysql://x"),
             ("RATE_LIMITS", "off"),
             ("TRUSTED_PROXIES", "10.0.0.1, nobody"),
+            ("METRICS_TOKEN", "short"),
+            ("MAIL_FROM", "nobody"),
         ])
         .unwrap_err();
-        for name in ["BASE_URL", "SECRET_KEY", "PORT", "DATABASE_URL", "RATE_LIMITS", "TRUSTED_PROXIES"] {
+        let wrong = [
+            "BASE_URL",
+            "SECRET_KEY",
+            "PORT",
+            "DATABASE_URL",
+            "RATE_LIMITS",
+            "TRUSTED_PROXIES",
+            "METRICS_TOKEN",
+            "MAIL_FROM",
+        ];
+        for name in wrong {
             assert!(problems.iter().any(|p| p.contains(name)), "{name} in {problems:?}");
         }
     }
@@ -331,6 +401,14 @@ mod tests {
         let listed: Vec<&str> = example.lines().filter_map(|l| l.split_once('=')).map(|(name, _)| name).collect();
         let read: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
         assert_eq!(listed, read);
+    }
+
+    #[test]
+    fn a_shop_on_ipv6_and_one_on_every_address_know_where_they_are() {
+        let six = read(&[("HOST", "::1")]).unwrap();
+        assert_eq!((six.base_url.as_str(), six.own_address().as_str()), ("http://[::1]:8080", "[::1]:8080"));
+        assert_eq!(read(&[("HOST", "0.0.0.0"), ("PORT", "81")]).unwrap().own_address(), "127.0.0.1:81");
+        assert!(read(&[("BASE_URL", "https://cho.example/shop")]).is_err());
     }
 
     #[test]

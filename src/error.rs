@@ -1,5 +1,5 @@
 //! What a handler may answer instead of a page. A refusal is not a failure: only [`Error::Internal`] is a fault,
-//! and it is logged once with the request's id and shows nothing of itself.
+//! and it is logged once, in `error_pages`, with the request's id, and shows nothing of itself.
 
 use std::fmt;
 
@@ -16,6 +16,8 @@ pub enum Error {
     SignInFirst,
     /// 403: signed in, but this is not yours to do.
     Forbidden,
+    /// 405 with the methods that the path does know.
+    NotAllowed(&'static str),
     /// 400 with the Fluent key of a sentence.
     BadRequest(&'static str),
     /// 409 with the Fluent key of a sentence: the thing has moved on since the page was loaded.
@@ -35,6 +37,7 @@ pub struct ErrorPage {
     pub status: StatusCode,
     pub sentence: Option<&'static str>,
     pub retry_after: Option<u64>,
+    pub allow: Option<&'static str>,
     pub sign_in: bool,
 }
 
@@ -44,6 +47,7 @@ impl Error {
             Error::NotFound => (StatusCode::NOT_FOUND, None, None),
             Error::SignInFirst => (StatusCode::UNAUTHORIZED, None, None),
             Error::Forbidden => (StatusCode::FORBIDDEN, None, None),
+            Error::NotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, None, None),
             Error::BadRequest(sentence) => (StatusCode::BAD_REQUEST, Some(*sentence), None),
             Error::Conflict(sentence) => (StatusCode::CONFLICT, Some(*sentence), None),
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, None, None),
@@ -51,7 +55,8 @@ impl Error {
             Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, None, Some(5)),
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, None, None),
         };
-        ErrorPage { status, sentence, retry_after, sign_in: matches!(self, Error::SignInFirst) }
+        let allow = if let Error::NotAllowed(methods) = self { Some(*methods) } else { None };
+        ErrorPage { status, sentence, retry_after, allow, sign_in: matches!(self, Error::SignInFirst) }
     }
 }
 
@@ -72,9 +77,6 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if let Error::Internal(error) = self {
-            tracing::error!(error = format!("{error:#}"), "request failed");
-        }
         let page = self.page();
         let mut response = HttpResponse::build(page.status).finish();
         response.extensions_mut().insert(page);

@@ -4,7 +4,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ContentType, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ContentType, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest as _, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use serde::Serialize;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::accounts::actors::{Visitor, add_cookie};
 use crate::error::{Error, ErrorPage, Result};
 use crate::kernel::lang::Lang;
+use crate::platform::methods::Known;
 use crate::platform::views::Page;
 use crate::platform::{Ground, Shop};
 
@@ -28,9 +29,9 @@ impl Page for WentWrongPage {
     const TEMPLATE: &'static str = "errors/went_wrong.html";
 }
 
-/// Any path that is no page of ours.
-pub async fn not_found() -> Result<HttpResponse> {
-    Err(Error::NotFound)
+/// Any path that is no page of ours, and any method that a page of ours does not know.
+pub async fn not_found(request: HttpRequest, known: web::Data<Known>) -> Result<HttpResponse> {
+    Err(known.at(request.path()).map_or(Error::NotFound, Error::NotAllowed))
 }
 
 /// Replaces an error's empty body by its page, or by the way to the sign-in page.
@@ -39,12 +40,16 @@ pub async fn render(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let request_id = request.extensions().get::<tracing_actix_web::RequestId>().map(ToString::to_string);
+    let asked = format!("{} {}", request.method(), request.path());
     let ground = request.app_data::<Shop>().cloned();
     let stranger = Visitor::stranger(request.path());
     match next.call(request).await {
         Ok(answer) => {
             let answer = answer.map_into_boxed_body();
             let Some(page) = page_of(answer.response()) else { return Ok(answer) };
+            if let Some(error) = answer.response().error() {
+                note(page, error, &asked, request_id.as_deref());
+            }
             let request = answer.request().clone();
             let response = answer_for(&request, page, request_id).await;
             Ok(ServiceResponse::new(request, response))
@@ -53,9 +58,17 @@ pub async fn render(
         Err(error) => {
             let page = page_of(&error.error_response());
             let (Some(ground), Some(page)) = (ground, page) else { return Err(error) };
+            note(page, &error, &asked, request_id.as_deref());
             let response = show(&ground, &stranger, page, request_id);
             Err(InternalError::from_response(error, response).into())
         }
+    }
+}
+
+/// Logs a fault, with the number that its page shows. The path is told without its query, which may be personal.
+fn note(page: ErrorPage, error: &actix_web::Error, asked: &str, request_id: Option<&str>) {
+    if page.status == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(id = request_id.unwrap_or_default(), asked, %error, "request failed");
     }
 }
 
@@ -69,7 +82,7 @@ fn page_of(response: &HttpResponse) -> Option<ErrorPage> {
     let kind = response.headers().get(CONTENT_TYPE).map(|t| t.as_bytes());
     let bare = kind.is_none_or(|t| t.starts_with(b"text/plain"));
     let wrong = status.is_client_error() || status.is_server_error();
-    (wrong && bare).then_some(ErrorPage { status, sentence: None, retry_after: None, sign_in: false })
+    (wrong && bare).then_some(ErrorPage { status, sentence: None, retry_after: None, allow: None, sign_in: false })
 }
 
 async fn answer_for(request: &HttpRequest, page: ErrorPage, request_id: Option<String>) -> HttpResponse {
@@ -95,6 +108,9 @@ fn bare(page: ErrorPage) -> HttpResponseBuilder {
     builder.insert_header((CACHE_CONTROL, "no-store"));
     if let Some(seconds) = page.retry_after {
         builder.insert_header((RETRY_AFTER, seconds));
+    }
+    if let Some(methods) = page.allow {
+        builder.insert_header((ALLOW, methods));
     }
     builder
 }
@@ -129,7 +145,7 @@ fn sentence(status: StatusCode) -> &'static str {
     }
 }
 
-/// `?lang=en` on any page also sets the cookie that keeps the choice.
+/// `?lang=en` on any page also sets the cookie that keeps the choice; on what any cache may keep, it does not.
 pub async fn remember_language(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -139,7 +155,8 @@ pub async fn remember_language(
         .and_then(|(_, v)| Lang::parse(&v));
     let ground = request.app_data::<web::Data<Ground>>().cloned();
     let mut answer = next.call(request).await?.map_into_boxed_body();
-    if let (Some(lang), Some(ground)) = (asked, ground) {
+    let shared = answer.headers().get(CACHE_CONTROL).is_some_and(|v| v.as_bytes().starts_with(b"public"));
+    if let (Some(lang), Some(ground), false) = (asked, ground, shared) {
         add_cookie(answer.response_mut(), &Visitor::lang_cookie(&ground, lang));
     }
     Ok(answer)

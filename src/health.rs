@@ -7,8 +7,9 @@ use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::platform::Shop;
+use crate::platform::{Shop, secrets};
 
 /// `GET /healthz`: the process answers.
 pub async fn alive() -> HttpResponse {
@@ -44,15 +45,35 @@ struct Backlog {
     messages: i64,
 }
 
-/// `GET /metrics` for Prometheus; only from this machine or a trusted proxy's network, so that no visitor reads it.
+/// What a request wears that came through a web server in front.
+const FORWARDED: [&str; 6] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
+/// How somebody on this machine calls it.
+const OWN_NAMES: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+
+/// Whether the asker may read the gauges: with the token where one is set. Without one nobody may in production, because
+/// a web server in front need not leave a trace of itself; elsewhere whoever asks this machine from this machine may.
+fn may_read(request: &HttpRequest, config: &Config) -> bool {
+    let header = |name: &str| request.headers().get(name).map(|v| v.as_bytes());
+    if let Some(token) = &config.metrics_token {
+        let given = header("authorization").and_then(|v| v.strip_prefix(b"Bearer "));
+        return given.is_some_and(|given| secrets::same(given, token.expose().as_bytes()));
+    }
+    let host = request.headers().get("host").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let own = OWN_NAMES.contains(&host.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(':'))
+        || OWN_NAMES.contains(&host);
+    let loopback = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    !config.production() && loopback && own && FORWARDED.iter().all(|name| header(name).is_none())
+}
+
+/// `GET /metrics` for Prometheus; to anybody else there is no such page.
 pub async fn metrics(
     request: HttpRequest,
     shop: Shop,
     handle: web::Data<Option<PrometheusHandle>>,
 ) -> Result<HttpResponse> {
-    if !request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
-        || request.headers().contains_key("x-forwarded-for")
-    {
+    if !may_read(&request, &shop.config) {
         return Err(Error::NotFound);
     }
     let mut conn = shop.db.conn().await?;

@@ -1,7 +1,10 @@
 //! A marketplace for the farm specialties of Lập Thạch. In reading order:
 //!
-//! [`kernel`] is the words of the trade, [`platform`] the outside world. The slices come next, each owning its tables:
-//! [`accounts`], [`places`].
+//! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
+//! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`], [`cart`],
+//!   [`delivery`], [`orders`], [`payments`], and [`checkout`], where they meet in one transaction.
+//! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
+//! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
 
 pub mod accounts;
 pub mod app;

@@ -1,6 +1,5 @@
 //! Parses the command and runs it.
 
-#[tokio::main]
-async fn main() -> std::process::ExitCode {
-    market::cli::run().await
+fn main() -> std::process::ExitCode {
+    market::cli::run()
 }

@@ -1,8 +1,6 @@
 //! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
 //! (`Visitor`, `Shopper`, `Member`, `Clerk`), not by the path.
 
-use actix_web::web::{ServiceConfig, get, post};
-
 use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
@@ -11,10 +9,11 @@ use crate::checkout::{cancel, http as checkout};
 use crate::orders::http as orders;
 use crate::places;
 use crate::platform::assets;
+use crate::platform::methods::{Paths, get, post};
 use crate::storefront::{http as storefront, machines, sitemap};
 use crate::{health, media, office, sell};
 
-pub fn routes(app: &mut ServiceConfig) {
+pub fn routes(app: &mut Paths<'_>) {
     app
         // Anyone
         .route("/", get().to(storefront::home))

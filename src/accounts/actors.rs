@@ -7,7 +7,7 @@ use std::pin::Pin;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, SET_COOKIE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz};
@@ -64,14 +64,17 @@ pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
 const HOUSEHOLD_COOKIE: &str = "household";
 
+/// The paths below which pages tell of a person.
+const PERSONAL: [&str; 6] = ["/account", "/checkout", "/orders", "/track", "/sell", "/office"];
+
 impl Visitor {
     async fn read(request: &HttpRequest) -> Result<Self> {
         let ground = request.app_data::<Shop>().ok_or_else(|| anyhow::anyhow!("no ground"))?;
-        let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned()).filter(|v| v.len() <= 128);
+        let cookie = |name: &str| sessions::value(&ground.config, request, name).filter(|v| v.len() <= 128);
         let query = request.query_string();
         let asked =
             url::form_urlencoded::parse(query.as_bytes()).find(|(k, _)| k == "lang").and_then(|(_, v)| Lang::parse(&v));
-        let session = cookie(sessions::cookie_name(&ground.config));
+        let session = cookie(sessions::SESSION);
         let account = match &session {
             Some(token) => signed_in(ground, token).await?,
             None => None,
@@ -86,8 +89,8 @@ impl Visitor {
             household: cookie(HOUSEHOLD_COOKIE).and_then(|id| id.parse().ok()),
             path: request.path().to_owned(),
             query: without_lang(query),
-            cart_count: cookie(sessions::cart_count_name()).and_then(|n| n.parse().ok()).unwrap_or(0),
-            flash: cookie(sessions::flash_name()).filter(|k| k.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')),
+            cart_count: cookie(sessions::CART_COUNT).and_then(|n| n.parse().ok()).unwrap_or(0),
+            flash: cookie(sessions::FLASH).filter(|k| k.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')),
             save_data: header("save-data").eq_ignore_ascii_case("on"),
             htmx: header("hx-request") == "true",
         })
@@ -139,10 +142,19 @@ impl Visitor {
     /// A page with another status: 422 for a form with mistakes, 409 for a thing that moved on.
     pub fn page_with<P: Page>(&self, ground: &Ground, page: &P, status: StatusCode) -> Result<HttpResponse> {
         let mut response = ground.views.respond(page, &self.frame(ground), status)?;
+        if self.personal() {
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
         if self.flash.is_some() {
-            add_cookie(&mut response, &sessions::gone(&ground.config, sessions::flash_name()));
+            add_cookie(&mut response, &sessions::gone(&ground.config, sessions::FLASH));
         }
         Ok(response)
+    }
+
+    /// Whether this page tells of a person. Such a page is not kept anywhere, so that on a shared phone the way back does
+    /// not lead to it after signing out.
+    fn personal(&self) -> bool {
+        PERSONAL.iter().any(|under| self.path.strip_prefix(under).is_some_and(|p| p.is_empty() || p.starts_with('/')))
     }
 
     /// 303 to a path of this site, with a sentence for the page there.
@@ -200,14 +212,15 @@ fn without_lang(query: &str) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
 
-/// The account of a live session; the session is kept alive at most once a day.
+/// The account of a live session; the session is kept alive at most once a day, and never beyond a year.
 async fn signed_in(ground: &Ground, token: &str) -> Result<Option<SignedIn>> {
     let mut conn = ground.db.conn().await?;
     let found = diesel::sql_query(
         "WITH live AS ( \
            SELECT account_id, id_hash, seen_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
          touched AS ( \
-           UPDATE sessions s SET seen_at = now(), expires_at = now() + interval '90 days' \
+           UPDATE sessions s SET seen_at = now(), \
+             expires_at = least(now() + interval '90 days', s.created_at + interval '1 year') \
            FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
          SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
                 ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) AS roles, \

@@ -42,6 +42,7 @@ const COMMON: &[&str] = &[
 /// # Refuses
 /// What is too short, what everybody tries first, and what is the name, phone or e-mail it should protect.
 pub fn check(password: &str, own: &[&str]) -> Result<(), &'static str> {
+    let password = &normal(password);
     let length = password.chars().count();
     if length < SHORTEST {
         return Err("accounts-password-short");
@@ -139,10 +140,11 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
 
 /// Whether the password fits the hash; without a hash, `false` after the same work.
 pub async fn fits(password: &str, hash: Option<&str>) -> Result<bool> {
-    let password: String = normal(password).chars().take(LONGEST).collect();
+    let password = normal(password);
     let hash = hash.map(str::to_owned);
     in_turn(move || {
-        let known = hash.is_some();
+        // None of ours is longer, so a longer one fits nothing, however it begins.
+        let known = hash.is_some() && password.chars().count() <= LONGEST;
         let hash = hash.or_else(|| NOBODY.clone()).unwrap_or_default();
         let Ok(parsed) = PasswordHash::new(&hash) else { return Ok(false) };
         Ok(hasher()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
@@ -173,6 +175,9 @@ mod tests {
             assert_eq!(check(password, &own), Err(why), "{password}");
         }
         assert_eq!(check(&"dài ".repeat(60), &[]), Err("accounts-password-long"));
+        let (short, long) = ("bưởiế".nfd(), "ế".repeat(190) + "một chùm");
+        assert_eq!(check(&short.collect::<String>(), &[]), Err("accounts-password-short"), "letters, not marks");
+        assert_eq!(check(&long.nfd().collect::<String>(), &[]), Ok(()));
         for good in ["hai hũ cá thính", "Bưởi Diễn tháng Chạp", &generated()] {
             assert_eq!(check(good, &["+84912345678", "Nguyễn Thu Hà"]), Ok(()), "{good}");
         }
@@ -185,6 +190,10 @@ mod tests {
         let decomposed: String = "tiếng Việt có dấu".nfd().collect();
         assert!(fits(&decomposed, Some(&kept)).await.unwrap());
         assert!(!fits("tiếng Việt không dấu", Some(&kept)).await.unwrap());
+        let longest = "dài ".repeat(50);
+        let kept = hash(&longest).await.unwrap();
+        assert!(fits(&longest, Some(&kept)).await.unwrap());
+        assert!(!fits(&format!("{longest}thêm"), Some(&kept)).await.unwrap(), "every letter counts");
         assert!(!fits("bất cứ gì", None).await.unwrap());
         assert!(!fits("!", Some("!")).await.unwrap(), "what is no hash fits nothing");
     }

@@ -64,10 +64,11 @@ pub async fn prove(conn: &mut Conn, account: AccountId, handle: &Handle) -> Resu
     Ok(())
 }
 
-/// Sends the code once more, to an account that still lacks it; to anybody else nothing.
+/// Sends the code once more, to an account that still lacks it and whose password this browser typed; to anybody else
+/// nothing.
 pub async fn send_again(conn: &mut Conn, ground: &Ground, pending: &Pending) -> Result<()> {
     conn.transaction(async |conn| match find_by_handle(conn, &pending.handle).await? {
-        Some(account) if !account.proved() => {
+        Some(account) if !account.proved() && pending.typed(&ground.config, &account.password_hash) => {
             send_code(conn, ground, account.id, &pending.handle, account.lang(), pending).await
         }
         _ => Ok(()),

@@ -82,11 +82,12 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             households::deliveries(conn, &market).await?;
             goods::spotlights(conn, today).await?;
             people(conn, &market).await?;
+            // In here, because a market without its shelf would never be filled again.
+            shelf::refresh_all(conn, today).await?;
             anyhow::Ok(())
         })
         .await;
     written.context("writing the demo market")?;
-    shelf::refresh_all(&mut conn, today).await?;
     progress.finish_and_clear();
     Ok(())
 }

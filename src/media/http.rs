@@ -20,7 +20,7 @@ pub async fn serve(request: HttpRequest, shop: Shop, name: web::Path<String>) ->
         .insert_header((CONTENT_TYPE, kind.mime()))
         .insert_header((ETAG, etag))
         // Opened by itself, the file may run nothing and pass for no page of ours.
-        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"));
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'"));
     Ok(match bytes {
         Some(bytes) => response.body(bytes),
         None => response.finish(),

@@ -24,7 +24,7 @@ impl Access {
     /// Reads the cookie; a forged one opens nothing.
     #[must_use]
     pub fn read(request: &HttpRequest, config: &Config) -> Self {
-        request.cookie(COOKIE).and_then(|cookie| Self::parse(cookie.value(), config)).unwrap_or_default()
+        sessions::value(config, request, COOKIE).and_then(|value| Self::parse(&value, config)).unwrap_or_default()
     }
 
     fn parse(value: &str, config: &Config) -> Option<Self> {

@@ -9,7 +9,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, ResponseError as _, web};
@@ -51,6 +52,8 @@ fn protect(headers: &mut HeaderMap, https: bool) {
         }
     };
     add(CONTENT_SECURITY_POLICY, POLICY);
+    // What says nothing about it is an answer to this one request: a redirect, a refusal, a reading of a gauge.
+    add(CACHE_CONTROL, "no-store");
     add(X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(REFERRER_POLICY, "strict-origin-when-cross-origin");
     add(HeaderName::from_static("permissions-policy"), "geolocation=(), camera=(self), microphone=(), payment=()");
@@ -58,6 +61,18 @@ fn protect(headers: &mut HeaderMap, https: bool) {
     if https {
         add(HeaderName::from_static("strict-transport-security"), "max-age=31536000; includeSubDomains");
     }
+}
+
+/// Refuses an address with a NUL in it: only a script types one, and Postgres takes none in any text.
+pub async fn no_nul(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.uri().to_string().contains("%00") {
+        let refused = Error::BadRequest("error-bad-request").error_response();
+        return Ok(request.into_response(refused).map_into_right_body());
+    }
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 /// Refuses a form that was sent from another site: by `Sec-Fetch-Site` where the browser says it, else by `Origin`.
@@ -75,7 +90,8 @@ pub async fn same_site(
 }
 
 fn foreign(request: &ServiceRequest) -> bool {
-    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    // What cannot be read names nobody of ours.
+    let header = |name: &str| request.headers().get(name).map(|v| v.to_str().unwrap_or("?"));
     if let Some(site) = header("sec-fetch-site")
         && site != "same-origin"
         && site != "none"
@@ -106,26 +122,42 @@ pub async fn unwind(
 /// Address of the visitor: the peer's, or what a trusted proxy says of it.
 #[must_use]
 pub fn client_address(config: &Config, request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr().map(|a| a.ip()) else { return "unknown".to_owned() };
-    forwarded(config, request.headers(), peer).unwrap_or(peer).to_string()
+    let Some(peer) = request.peer_addr().map(|a| a.ip().to_canonical()) else { return "unknown".to_owned() };
+    network(forwarded(config, request.headers(), peer).unwrap_or(peer))
 }
 
-/// The right-most address that is not a trusted proxy's own: what stands left of it anyone may have written.
+/// As throttles count: a customer of IPv6 has a whole /64 and would have a new address for each try.
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(_) => address.to_string(),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+/// The right-most address that is not a trusted proxy's own: what stands left of it anyone may have written, and so may
+/// what stands left of something that is no address.
 fn forwarded(config: &Config, headers: &HeaderMap, peer: IpAddr) -> Option<IpAddr> {
     if !config.trusted_proxies.contains(&peer) {
         return None;
     }
-    let chain = headers.get("x-forwarded-for")?.to_str().ok()?;
-    chain.rsplit(',').filter_map(|a| a.trim().parse().ok()).find(|a| !config.trusted_proxies.contains(a))
+    // A proxy may add its word to the visitor's line or on a line of its own.
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").map(|v| v.to_str().unwrap_or_default()).collect();
+    let addresses = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    let known = addresses.map_while(|a| a.trim().parse::<IpAddr>().ok()).map(|a| a.to_canonical());
+    known.into_iter().find(|a| !config.trusted_proxies.contains(a))
 }
 
 /// A path on this site to go back to; anything else becomes `/`.
 #[must_use]
 pub fn own_path(next: &str) -> &str {
+    // Links of ours are percent-encoded, and a header could not carry anything but ASCII.
     let own = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')
-        && !next.chars().any(char::is_control)
+        && next.bytes().all(|b| b.is_ascii_graphic())
         && next.len() < 512;
     if own { next } else { "/" }
 }
@@ -137,8 +169,16 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_gone_back_to() {
         assert_eq!(own_path("/checkout?x=1"), "/checkout?x=1");
-        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nb"]
-        {
+        for evil in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/a\r\nb",
+            "/\t/evil",
+            "/rẻ",
+        ] {
             assert_eq!(own_path(evil), "/", "{evil}");
         }
     }

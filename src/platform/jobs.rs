@@ -1,5 +1,5 @@
 //! Work that follows a commit. An [`Event`] is recorded in the transaction of the change; a runner turns it into jobs,
-//! and runs jobs one at a time under a lease. A job may run twice (its runner may die after the work and before the
+//! and runs jobs under a lease. A job may run twice (its runner may die after the work and before the
 //! tick-off), so each must be idempotent.
 
 use std::collections::HashMap;
@@ -19,6 +19,8 @@ use serde_json::Value;
 
 use super::Ground;
 use super::db::Conn;
+use super::signals::Signals;
+use super::stop::Stop;
 use crate::kernel::events::Event;
 use crate::schema::{events, jobs, schedules};
 
@@ -28,6 +30,11 @@ const ATTEMPTS: i32 = 8;
 const LEASE_SECONDS: i32 = 120;
 /// Longer than any job may take, shorter than the lease.
 const JOB_TIMEOUT: Duration = Duration::from_secs(100);
+
+/// Jobs that one process works at once.
+const LANES: usize = 3;
+/// The kind of a dead letter that is an event.
+const EVENT: &str = "event";
 
 /// One kind of work. `run` gets everything it needs from its own fields and the ground.
 pub trait Job: Serialize + DeserializeOwned + Send + 'static {
@@ -135,11 +142,18 @@ impl Runner {
         Runner { ground, works }
     }
 
-    /// Works until `stop` is set, waking at each signal and at least every tick.
-    pub async fn work(&self, mut stop: tokio::sync::watch::Receiver<bool>, mut wake: super::signals::Signals) {
+    /// Works until told to stop, several jobs side by side, so that one that waits for a slow provider holds up no other.
+    pub async fn work(&self, stop: &Stop, wake: Signals) {
+        futures_util::future::join_all((0..LANES).map(|lane| self.lane(lane, stop, wake.another()))).await;
+    }
+
+    /// One job after the other, waking at each signal and at least every tick. The first lane also keeps the schedules.
+    async fn lane(&self, lane: usize, stop: &Stop, mut wake: Signals) {
         let tick = Duration::from_secs(self.ground.config.job_tick_seconds);
-        while !*stop.borrow() {
-            if let Err(error) = self.enqueue_scheduled().await {
+        while !stop.told() {
+            if lane == 0
+                && let Err(error) = self.enqueue_scheduled().await
+            {
                 tracing::error!(error = format!("{error:#}"), "schedules");
             }
             match self.step().await {
@@ -148,7 +162,7 @@ impl Runner {
                 Err(error) => tracing::error!(error = format!("{error:#}"), "job runner"),
             }
             tokio::select! {
-                _ = stop.changed() => {}
+                () = stop.wait() => {}
                 _ = wake.next() => {}
                 () = tokio::time::sleep(tick) => {}
             }
@@ -178,9 +192,9 @@ impl Runner {
     }
 
     /// Turns waiting events into jobs: rows are marked and jobs written in one transaction, so neither is lost nor doubled.
+    /// An event that this version cannot read goes to the dead letters and leaves the way free for the next one.
     async fn dispatch(&self) -> anyhow::Result<bool> {
         let mut conn = self.ground.db.conn().await?;
-        let works = self.works.clone();
         conn.transaction(async |conn| {
             let waiting: Vec<(i64, Value)> = events::table
                 .select((events::id, events::payload))
@@ -192,8 +206,13 @@ impl Runner {
                 .load(conn)
                 .await?;
             for (id, payload) in &waiting {
-                let event: Event = serde_json::from_value(payload.clone()).with_context(|| format!("event {id}"))?;
-                enqueue(conn, &(works.react)(&event)?).await?;
+                match self.follow(payload.clone()) {
+                    Ok(jobs) => enqueue(conn, &jobs).await?,
+                    Err(error) => {
+                        tracing::error!(event = *id, error = format!("{error:#}"), "nothing follows from an event");
+                        bury(conn, payload, &error).await?;
+                    }
+                }
             }
             let ids: Vec<i64> = waiting.iter().map(|(id, _)| *id).collect();
             diesel::update(events::table.filter(events::id.eq_any(&ids)))
@@ -203,6 +222,20 @@ impl Runner {
             Ok(!waiting.is_empty())
         })
         .await
+    }
+
+    /// The jobs that follow from an event as it was recorded.
+    fn follow(&self, payload: Value) -> anyhow::Result<Vec<NewJob>> {
+        let event: Event = serde_json::from_value(payload).context("reading the event")?;
+        (self.works.react)(&event)
+    }
+
+    /// A second look at an event from the dead letters.
+    async fn follow_again(&self, payload: Value) -> anyhow::Result<()> {
+        let jobs = self.follow(payload)?;
+        let mut conn = self.ground.db.conn().await?;
+        enqueue(&mut conn, &jobs).await?;
+        Ok(())
     }
 
     /// Takes the job that is due longest, under a lease. The attempt is counted here: a job that kills its runner uses
@@ -225,6 +258,8 @@ impl Runner {
 
     async fn run(&self, job: Claimed) -> anyhow::Result<()> {
         let outcome = match self.works.handlers.get(job.kind.as_str()) {
+            _ if job.attempts > ATTEMPTS => Err(anyhow::anyhow!("ended its runner each time it was tried")),
+            _ if job.kind == EVENT => self.follow_again(job.payload).await,
             // Spawned, so that a panic in a job is an error of that job and not the end of the runner.
             Some(handler) => {
                 let work = tokio::spawn(tokio::time::timeout(JOB_TIMEOUT, handler(self.ground.clone(), job.payload)));
@@ -307,6 +342,21 @@ impl Runner {
         }
         Ok(())
     }
+}
+
+/// Puts an event among the dead letters.
+async fn bury(conn: &mut Conn, payload: &Value, error: &anyhow::Error) -> QueryResult<()> {
+    diesel::insert_into(jobs::table)
+        .values((
+            jobs::kind.eq(EVENT),
+            jobs::payload.eq(payload),
+            jobs::attempts.eq(ATTEMPTS),
+            jobs::last_error.eq(format!("{error:#}")),
+            jobs::dead_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// 10 s, 40 s, 90 s, ... up to ten minutes: a provider that is down for a while is not hammered.

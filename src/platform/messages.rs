@@ -11,6 +11,7 @@ use diesel_async::RunQueryDsl;
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt as _;
 
 use super::Ground;
 use super::db::Conn;
@@ -137,12 +138,16 @@ async fn sms(ground: &Ground, message: &Outgoing) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the message to the outbox folder, one file each.
+/// Writes the message to the outbox folder, one file each. It may hold a code, so only its owner may read it.
 async fn keep(var_dir: &Path, message: &Outgoing) -> anyhow::Result<()> {
     let dir = var_dir.join("outbox");
-    tokio::fs::create_dir_all(&dir).await?;
+    tokio::fs::DirBuilder::new().recursive(true).mode(0o700).create(&dir).await?;
     let text = format!("To: {}\nSubject: {}\n\n{}\n", message.recipient, message.subject, message.body);
-    tokio::fs::write(dir.join(format!("{:06}-{}.txt", message.id.0, message.channel)), text).await?;
+    let path = dir.join(format!("{:06}-{}.txt", message.id.0, message.channel));
+    let mut how = tokio::fs::OpenOptions::new();
+    let mut file = how.write(true).create(true).truncate(true).mode(0o600).open(path).await?;
+    file.write_all(text.as_bytes()).await?;
+    file.flush().await?;
     tracing::info!(message = %message.id, channel = message.channel, "message written to the outbox folder");
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Signed-in sessions in Postgres. The cookie is 256 random bits; the table keeps its hash, so any session can be ended.
 
+use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration as CookieAge;
 use actix_web::cookie::{Cookie, SameSite};
 use diesel::prelude::*;
@@ -15,20 +16,28 @@ use crate::schema::sessions;
 
 /// A phone stays signed in for 90 days of use.
 const DAYS: i64 = 90;
-const SESSION: &str = "sid";
-const FLASH: &str = "flash";
-const CART_COUNT: &str = "cart_n";
+/// Name of the session cookie.
+pub const SESSION: &str = "sid";
+/// Name of the cookie with a sentence for the next page.
+pub const FLASH: &str = "flash";
+/// Name of the cookie with the number in the corner.
+pub const CART_COUNT: &str = "cart_n";
 
-/// Name of the session cookie. Under TLS the prefix binds it to this host.
+/// What a cookie is called: under TLS the prefix binds it to this host, so that no neighbour can plant one.
+fn called(config: &Config, name: &str) -> String {
+    if config.https() { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// The value of a cookie of ours.
 #[must_use]
-pub fn cookie_name(config: &Config) -> &'static str {
-    if config.https() { "__Host-sid" } else { SESSION }
+pub fn value(config: &Config, request: &HttpRequest, name: &str) -> Option<String> {
+    request.cookie(&called(config, name)).map(|cookie| cookie.value().to_owned())
 }
 
 /// A cookie that scripts cannot read, for the whole site.
 #[must_use]
 pub fn cookie(config: &Config, name: &str, value: String, days: i64) -> Cookie<'static> {
-    Cookie::build(name.to_owned(), value)
+    Cookie::build(called(config, name), value)
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
@@ -59,18 +68,6 @@ pub fn gone(config: &Config, name: &str) -> Cookie<'static> {
     cookie
 }
 
-/// Name of the flash cookie.
-#[must_use]
-pub const fn flash_name() -> &'static str {
-    FLASH
-}
-
-/// Name of the cart-count cookie.
-#[must_use]
-pub const fn cart_count_name() -> &'static str {
-    CART_COUNT
-}
-
 /// Opens a session and returns its cookie.
 pub async fn open(conn: &mut Conn, config: &Config, account: AccountId) -> Result<Cookie<'static>> {
     let token = secrets::token();
@@ -81,7 +78,7 @@ pub async fn open(conn: &mut Conn, config: &Config, account: AccountId) -> Resul
     .bind::<BigInt, _>(account.0)
     .execute(conn)
     .await?;
-    Ok(cookie(config, cookie_name(config), token, DAYS))
+    Ok(cookie(config, SESSION, token, DAYS))
 }
 
 /// Ends one session.

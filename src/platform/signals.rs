@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use tokio::sync::broadcast;
 
 use super::db::Conn;
+use super::stop::Stop;
 
 /// An event was recorded.
 pub const EVENTS: &str = "events";
@@ -31,6 +32,12 @@ pub async fn send(conn: &mut Conn, signal: &str) -> QueryResult<()> {
 pub struct Signals(broadcast::Receiver<String>);
 
 impl Signals {
+    /// An end that hears all that is sent from now on.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Signals(self.0.resubscribe())
+    }
+
     /// The next signal; `None` when some were missed, which must be taken as "anything may have changed".
     pub async fn next(&mut self) -> Option<String> {
         match self.0.recv().await {
@@ -42,18 +49,22 @@ impl Signals {
     }
 }
 
-/// Listens on its own connection and hands every signal to all who subscribed; reconnects by itself.
+/// Listens on its own connection and hands every signal to all who subscribed; reconnects by itself until told to stop.
 #[derive(Clone)]
 pub struct Listener(broadcast::Sender<String>);
 
 impl Listener {
     #[must_use]
-    pub fn start(url: String) -> Self {
+    pub fn start(url: String, stop: Stop) -> Self {
         let (sender, _) = broadcast::channel(256);
         let listener = Listener(sender.clone());
         tokio::spawn(async move {
             loop {
-                if let Err(error) = listen(&url, &sender).await {
+                let ended = tokio::select! {
+                    () = stop.wait() => return,
+                    ended = listen(&url, &sender) => ended,
+                };
+                if let Err(error) = ended {
                     tracing::warn!(%error, "signals: reconnecting");
                 }
                 tokio::time::sleep(Duration::from_secs(2)).await;

@@ -12,15 +12,21 @@ use market::app;
 use market::kernel::events::Event;
 use market::kernel::ids::ParcelId;
 use market::platform::Ground;
+use market::platform::dead_letters;
 use market::platform::jobs::{self, Job, NewJob, Runner, Works};
+use market::platform::signals::Listener;
+use market::platform::stop::Stop;
 use serde::{Deserialize, Serialize};
 
 use crate::support::{self, TestShop};
 
-/// How often each named piece of work began; names are of one test only.
+/// Every piece of work in the order it began; names are of one test only.
+static ORDER: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// How often each named piece of work began.
 static BEGUN: Mutex<Option<HashMap<String, u32>>> = Mutex::new(None);
 
 fn begin(name: &str) -> u32 {
+    ORDER.lock().unwrap().push(name.to_owned());
     let mut begun = BEGUN.lock().unwrap();
     let count = begun.get_or_insert_default().entry(name.to_owned()).or_default();
     *count += 1;
@@ -224,4 +230,71 @@ async fn a_job_whose_runner_was_killed_runs_again_when_the_lease_lapses() {
     survivor.drain().await.unwrap();
     assert_eq!(begun("hangs once"), 2, "it ran again");
     assert!(rows(&shop).await.is_empty(), "and is done");
+}
+
+#[actix_web::test]
+async fn events_are_acted_on_in_the_order_they_were_recorded() {
+    let shop = support::shop().await;
+    let mut conn = shop.conn().await;
+    for n in 0..120 {
+        let event = Event::ParcelMoved { parcel: ParcelId(700_000 + n), to: "packed".to_owned() };
+        jobs::record(&mut conn, &event).await.unwrap();
+    }
+    Runner::new(shop.ground.clone(), works()).drain().await.unwrap();
+    let order: Vec<String> = ORDER.lock().unwrap().iter().filter(|n| n.starts_with("event 700")).cloned().collect();
+    assert_eq!(order, (0..120).map(|n| format!("event {}", 700_000 + n)).collect::<Vec<_>>());
+}
+
+#[actix_web::test]
+async fn an_event_that_nobody_can_read_waits_among_the_dead_letters_and_holds_up_no_other() {
+    let shop = support::shop().await;
+    sql(&shop, "INSERT INTO events (kind, payload) VALUES ('of_tomorrow', '{\"kind\": \"of_tomorrow\"}')").await;
+    let mut conn = shop.conn().await;
+    let event = Event::ParcelMoved { parcel: ParcelId(600_000), to: "packed".to_owned() };
+    jobs::record(&mut conn, &event).await.unwrap();
+    let runner = Runner::new(shop.ground.clone(), works());
+    runner.drain().await.unwrap();
+    assert_eq!(begun("event 600000"), 1, "the next event was acted on");
+    let dead = dead_letters::list(&mut conn, 10).await.unwrap();
+    assert_eq!(dead.iter().map(|letter| letter.kind.as_str()).collect::<Vec<_>>(), ["event"]);
+    assert!(dead[0].last_error.as_ref().unwrap().contains("of_tomorrow"), "{dead:?}");
+
+    // Tried again by a version that still cannot read it, it comes back; one that can, acts on it.
+    assert!(dead_letters::revive(&mut conn, dead[0].id).await.unwrap());
+    runner.drain().await.unwrap();
+    let again =
+        serde_json::to_string(&Event::ParcelMoved { parcel: ParcelId(600_001), to: "packed".to_owned() }).unwrap();
+    sql(&shop, &format!("UPDATE jobs SET payload = '{again}', run_at = now() WHERE kind = 'event' AND attempts = 1"))
+        .await;
+    runner.drain().await.unwrap();
+    assert_eq!(begun("event 600001"), 1);
+    assert_eq!(dead_letters::list(&mut conn, 10).await.unwrap().len(), 0);
+}
+
+#[actix_web::test]
+async fn a_job_that_ends_its_runner_each_time_is_given_up() {
+    let shop = support::shop().await;
+    enqueue(&shop, &[task("deadly")]).await;
+    // Taken eight times by runners of which nothing was heard again.
+    sql(&shop, "UPDATE jobs SET attempts = 8, leased_until = now() - interval '1 second'").await;
+    Runner::new(shop.ground.clone(), works()).drain().await.unwrap();
+    let end = rows(&shop).await;
+    assert!(end[0].dead && end[0].error.contains("ended its runner"), "{end:?}");
+    assert_eq!(begun("deadly"), 0, "nobody touches it a ninth time");
+}
+
+#[actix_web::test]
+async fn a_job_that_hangs_holds_up_no_other_and_a_stop_waits_for_what_is_in_hand() {
+    let shop = support::shop().await;
+    enqueue(&shop, &[task("hangs once here"), task("quick one"), task("quick two"), task("quick three")]).await;
+    let (tell, stop) = Stop::by_hand();
+    let runner = Runner::new(shop.ground.clone(), works());
+    let wake = Listener::start(shop.database_url.clone(), stop.clone()).subscribe();
+    let working = tokio::spawn(async move { runner.work(&stop, wake).await });
+    let all = ["hangs once here", "quick one", "quick two", "quick three"];
+    support::program::until("all to begin", || all.iter().all(|name| begun(name) == 1)).await;
+    tell.send_replace(true);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!working.is_finished(), "one is still in hand");
+    working.abort();
 }

@@ -35,13 +35,17 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
 
 /// `GET /account/reset/code`
 pub async fn show_code(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
-    let Some(pending) = Pending::read(&request) else { return Ok(visitor.go(&shop, "/account/reset", None)) };
+    let Some(pending) = Pending::read(&request, &shop.config) else {
+        return Ok(visitor.go(&shop, "/account/reset", None));
+    };
     visitor.page(&shop, &ResetCodePage { form: Form::default(), handle: pending.handle.to_string() })
 }
 
 /// `POST /account/reset/code`
 pub async fn submit_code(visitor: Visitor, shop: Shop, request: HttpRequest, mut form: Form) -> Result<HttpResponse> {
-    let Some(pending) = Pending::read(&request) else { return Ok(visitor.go(&shop, "/account/reset", None)) };
+    let Some(pending) = Pending::read(&request, &shop.config) else {
+        return Ok(visitor.go(&shop, "/account/reset", None));
+    };
     let handle = pending.handle.to_string();
     let refused = |form: Form| {
         visitor.page_with(&shop, &ResetCodePage { form, handle: handle.clone() }, StatusCode::UNPROCESSABLE_ENTITY)

@@ -39,7 +39,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
             visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(SignInError::NotProved(account, handle)) => {
-            let pending = Pending::new(handle);
+            let pending = Pending::new(handle).with_password(&shop.config, &account.password_hash);
             let mut conn = shop.db.conn().await?;
             may_send(&shop, &mut conn, &visitor, &pending).await?;
             conn.transaction(async |conn| {
@@ -73,7 +73,7 @@ pub async fn out_everywhere(shopper: Shopper, shop: Shop) -> Result<HttpResponse
 /// Away from this browser go the session and the count of a cart that is not this visitor's any more.
 fn gone(visitor: &Visitor, shop: &Shop, flash: &str) -> HttpResponse {
     let mut response = visitor.go(shop, "/", Some(flash));
-    add_cookie(&mut response, &sessions::gone(&shop.config, sessions::cookie_name(&shop.config)));
-    add_cookie(&mut response, &sessions::gone(&shop.config, sessions::cart_count_name()));
+    add_cookie(&mut response, &sessions::gone(&shop.config, sessions::SESSION));
+    add_cookie(&mut response, &sessions::gone(&shop.config, sessions::CART_COUNT));
     response
 }

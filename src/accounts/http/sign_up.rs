@@ -43,6 +43,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
     // No connection is held while the password is worked.
     drop(conn);
     let password_hash = password::hash(&password).await?;
+    let pending = pending.with_password(&shop.config, &password_hash);
     let new = NewAccount { name, handle, password_hash, lang: visitor.lang };
     let mut conn = shop.db.conn().await?;
     sign_up(&mut conn, &shop, &new, &pending).await?;
@@ -54,7 +55,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
 /// `GET /account/verify`
 pub async fn show_verify(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
     let next = next_asked(&request);
-    let Some(pending) = Pending::read(&request) else {
+    let Some(pending) = Pending::read(&request, &shop.config) else {
         return Ok(visitor.go(&shop, &next.by_way_of("/account/sign-in"), None));
     };
     visitor.page(&shop, &VerifyPage { form: Form::default(), next, handle: pending.handle.to_string() })
@@ -63,7 +64,7 @@ pub async fn show_verify(visitor: Visitor, shop: Shop, request: HttpRequest) -> 
 /// `POST /account/verify`
 pub async fn submit_verify(visitor: Visitor, shop: Shop, request: HttpRequest, mut form: Form) -> Result<HttpResponse> {
     let next = Next::of(form.raw("next"));
-    let Some(pending) = Pending::read(&request) else {
+    let Some(pending) = Pending::read(&request, &shop.config) else {
         return Ok(visitor.go(&shop, &next.by_way_of("/account/sign-in"), None));
     };
     let mut conn = shop.db.conn().await?;
@@ -82,7 +83,7 @@ pub async fn submit_verify(visitor: Visitor, shop: Shop, request: HttpRequest, m
 /// `POST /account/verify/again`
 pub async fn again(visitor: Visitor, shop: Shop, request: HttpRequest, form: Form) -> Result<HttpResponse> {
     let next = Next::of(form.raw("next"));
-    let Some(pending) = Pending::read(&request) else {
+    let Some(pending) = Pending::read(&request, &shop.config) else {
         return Ok(visitor.go(&shop, &next.by_way_of("/account/sign-in"), None));
     };
     let mut conn = shop.db.conn().await?;

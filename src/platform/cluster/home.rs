@@ -95,6 +95,8 @@ impl Home {
         let mut command = Command::new(self.binaries.path(program));
         command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
         command.current_dir("/").stdin(Stdio::null());
+        // Ctrl-C in the terminal is for the shop alone: it still has requests to finish, and ends the server itself.
+        command.process_group(0);
         if let Some(account) = self.account {
             command.gid(account.gid).uid(account.uid);
         }

@@ -4,7 +4,6 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _},
     net::{Ipv4Addr, TcpListener},
-    os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
 };
 
@@ -37,8 +36,9 @@ log_line_prefix = '%m [%p] %d '
 /// The server's log is started anew, keeping the one before, when a start finds it larger than this.
 const LOG_LIMIT: u64 = 10 * 1024 * 1024;
 
-/// Makes the data folder. A first start that was interrupted leaves only `data.new`, and the next one begins again.
-pub async fn initialise(home: &Home, tuning: Tuning) -> Result<()> {
+/// Makes the data folder. A first start that was interrupted leaves only `data.new`, and the next one begins again. It
+/// waits until an initdb whose program was killed has ended too: that one has `turn` as its standard input, and so keeps it.
+pub async fn initialise(home: &Home, tuning: Tuning, turn: &File) -> Result<()> {
     let data = home.data();
     if data.exists() {
         return Ok(());
@@ -62,6 +62,7 @@ pub async fn initialise(home: &Home, tuning: Tuning) -> Result<()> {
     ]);
     initdb.arg(if tuning.durable { "--data-checksums" } else { "--no-sync" });
     initdb.arg("--pwfile").arg(home.path().join("password")).arg("--pgdata").arg(&fresh);
+    initdb.stdin(turn.try_clone()?);
     let output = Command::from(initdb).output().await.context("running initdb")?;
     if !output.status.success() {
         bail!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim());
@@ -105,8 +106,6 @@ pub fn spawn(home: &Home, tuning: Tuning, pinned: Option<u16>) -> Result<Child> 
         }
     }
     postgres.stdin(lock).stdout(log.try_clone()?).stderr(log);
-    // Its own process group: Ctrl-C in the terminal must reach the shop, which still has requests to finish.
-    postgres.process_group(0);
     Command::from(postgres).spawn().context("starting postgres")
 }
 

@@ -57,7 +57,7 @@ impl Cluster {
         let turn = server.turn().await?;
         let users = server.home().lock_file("users.lock")?;
         users.lock_shared().context("marking the database server as used")?;
-        let port = server.ensure_running(None).await?;
+        let port = server.ensure_running(&turn, None).await?;
         drop(turn);
 
         let mut watch = JoinSet::new();
@@ -101,8 +101,8 @@ async fn revive(server: Arc<Server>, port: u16) {
             continue;
         }
         let revived = async {
-            let _turn = server.turn().await?;
-            server.ensure_running(Some(port)).await
+            let turn = server.turn().await?;
+            server.ensure_running(&turn, Some(port)).await
         };
         match revived.await {
             Ok(_) => tracing::warn!("the database server had ended by itself; it runs again"),

@@ -100,11 +100,11 @@ impl Server {
         processes::postmaster(&self.home.data()).is_some()
     }
 
-    /// Makes sure that the server runs and answers, and returns its port. Needs the turn. With `pinned`, on no other port.
-    pub async fn ensure_running(&self, pinned: Option<u16>) -> Result<u16> {
+    /// Makes sure that the server runs and answers, and returns its port. With `pinned`, on no other port.
+    pub async fn ensure_running(&self, turn: &File, pinned: Option<u16>) -> Result<u16> {
         let mut child = None;
         if !self.settle().await? {
-            launch::initialise(&self.home, self.tuning).await?;
+            launch::initialise(&self.home, self.tuning, turn).await?;
             child = Some(launch::spawn(&self.home, self.tuning, pinned)?);
         }
         let port = self.wait_until_ready(child.as_mut()).await?;

@@ -13,6 +13,7 @@ pub mod build;
 mod client;
 mod database;
 pub mod placed;
+pub mod program;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -92,6 +93,7 @@ fn open(database_url: String, files: Files, change: impl FnOnce(&mut Config)) ->
         reservation_minutes: 30,
         job_tick_seconds: 1,
         rate_limits: false,
+        metrics_token: None,
         operator: Operator {
             name: "Phòng Kinh tế".to_owned(),
             address: "Xã Lập Thạch".to_owned(),

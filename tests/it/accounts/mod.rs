@@ -1,5 +1,9 @@
 //! People sign up, sign in and lose their passwords; strangers learn nothing from the answers.
 
+mod cookies;
+mod guesses;
+mod spellings;
+
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use market::accounts::password;
