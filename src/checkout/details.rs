@@ -57,8 +57,9 @@ pub struct Asked {
 }
 
 /// The commune the form names: the one a click chose, as long as its name still stands in the field, or the one that
-/// is called as typed. A name that fits none or several gets a sentence.
-pub async fn commune(conn: &mut Conn, form: &mut Form) -> Result<Asked> {
+/// is called as typed. A name that fits none or several gets a sentence, and so does one of another province than the
+/// chosen one, unless this is only about the fees (`quoting`): their page shows the other province.
+pub async fn commune(conn: &mut Conn, form: &mut Form, quoting: bool) -> Result<Asked> {
     let typed = form.raw("commune").trim().to_owned();
     let province = Some(form.raw("province").trim().to_owned()).filter(|p| !p.is_empty());
     // The radio buttons below an ambiguous name count for that name only.
@@ -79,6 +80,10 @@ pub async fn commune(conn: &mut Conn, form: &mut Form) -> Result<Asked> {
     if found == Resolved::None && province.is_some() {
         // The list of provinces may still stand on its first line.
         found = places::resolve(conn, &typed, None).await?;
+        if let (Resolved::One(commune), false) = (&found, quoting) {
+            form.refuse("commune", "checkout-commune-elsewhere");
+            return Ok(Asked { commune: None, near: vec![Suggestion { commune: commune.clone(), was: None }] });
+        }
     }
     Ok(match found {
         Resolved::One(commune) => one(commune),
