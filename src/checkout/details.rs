@@ -77,23 +77,25 @@ pub async fn commune(conn: &mut Conn, form: &mut Form, quoting: bool) -> Result<
         return Ok(Asked::default());
     }
     let mut found = places::resolve(conn, &typed, province.as_deref()).await?;
-    if found == Resolved::None && province.is_some() {
-        // The list of provinces may still stand on its first line.
-        found = places::resolve(conn, &typed, None).await?;
-        if let (Resolved::One(commune), false) = (&found, quoting) {
-            form.refuse("commune", "checkout-commune-elsewhere");
-            return Ok(Asked { commune: None, near: vec![Suggestion { commune: commune.clone(), was: None }] });
+    if matches!(found, Resolved::None | Resolved::Near(_)) && province.is_some() {
+        // The list of provinces may still stand on its first line: a whole name elsewhere counts more than one nearly so.
+        match places::resolve(conn, &typed, None).await? {
+            Resolved::One(commune) if !quoting => {
+                form.refuse("commune", "checkout-commune-elsewhere");
+                return Ok(Asked { commune: None, near: vec![Suggestion { commune, was: None }] });
+            }
+            elsewhere @ (Resolved::One(_) | Resolved::Many(_)) => found = elsewhere,
+            elsewhere if found == Resolved::None => found = elsewhere,
+            _ => {}
         }
     }
     Ok(match found {
         Resolved::One(commune) => one(commune),
-        Resolved::Many(near) => match chosen.filter(|c| near.iter().any(|n| n.commune.code == c.code)) {
-            Some(commune) => one(commune),
-            None => {
-                form.refuse("commune", "checkout-commune-several");
-                Asked { commune: None, near }
-            }
-        },
+        // Also when one of them was chosen before: a name typed over it is another place until it is chosen.
+        Resolved::Many(near) | Resolved::Near(near) => {
+            form.refuse("commune", "checkout-commune-several");
+            Asked { commune: None, near }
+        }
         Resolved::None => {
             form.refuse("commune", "checkout-commune-unknown");
             Asked::default()
@@ -104,7 +106,7 @@ pub async fn commune(conn: &mut Conn, form: &mut Form, quoting: bool) -> Result<
 /// Whether the name in the field is still that of the chosen commune.
 fn fits(commune: &Commune, typed: &str, province: Option<&str>) -> bool {
     let typed = fold(typed);
-    (typed.is_empty() || fold(&commune.full_name()) == typed || fold(&commune.name) == typed)
+    (fold(&commune.full_name()) == typed || fold(&commune.name) == typed)
         && province.is_none_or(|p| p == commune.province_code)
 }
 

@@ -68,6 +68,8 @@ struct ParcelCard {
     lines: Vec<LineCard>,
     total: Money,
     options: Vec<OptionCard>,
+    /// The way that was asked for, kept while there are no options to tick it among.
+    asked: String,
     /// The goods that keep the parcel from the buyer's commune.
     stuck: String,
     fee: Option<Money>,
@@ -98,7 +100,7 @@ impl CheckoutPage {
         CheckoutPage {
             near: asked.near.iter().map(|s| Near { code: s.commune.code.clone(), label: s.label(lang) }).collect(),
             provinces,
-            parcels: draft.parcels.iter().filter_map(|p| parcel(lang, p)).collect(),
+            parcels: draft.parcels.iter().filter_map(|p| parcel(lang, p, &form)).collect(),
             quoted: draft.quoted,
             complete,
             goods: draft.goods(),
@@ -122,7 +124,7 @@ impl CheckoutPage {
     }
 }
 
-fn parcel(lang: Lang, p: &DraftParcel) -> Option<ParcelCard> {
+fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {
     let pack = &p.group.lines.first()?.pack;
     Some(ParcelCard {
         id: p.group.producer.0,
@@ -142,6 +144,7 @@ fn parcel(lang: Lang, p: &DraftParcel) -> Option<ParcelCard> {
             .collect(),
         total: p.group.total(),
         options: p.options.iter().enumerate().map(|(i, o)| option(lang, o, p.chosen == Some(i))).collect(),
+        asked: form.raw(&format!("delivery-{}", p.group.producer)).to_owned(),
         stuck: stuck(lang, p),
         fee: p.fee(),
     })

@@ -43,8 +43,10 @@ impl Suggestion {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
     One(Commune),
-    /// Several communes go by that name, or none exactly and these nearly; the visitor chooses.
+    /// Several communes go by that name; the visitor chooses.
     Many(Vec<Suggestion>),
+    /// None goes by exactly that name, these nearly do; the visitor chooses.
+    Near(Vec<Suggestion>),
     None,
 }
 
@@ -203,7 +205,7 @@ pub async fn resolve(conn: &mut Conn, typed: &str, province: Option<&str>) -> Re
     }
     if same.is_empty() {
         let near = suggest(conn, &typed.name, province, 8).await?;
-        return Ok(if near.is_empty() { Resolved::None } else { Resolved::Many(near) });
+        return Ok(if near.is_empty() { Resolved::None } else { Resolved::Near(near) });
     }
     let fitting = |s: &Namesake| typed.hints.iter().all(|hint| s.lies_in(hint));
     if !same.iter().any(fitting) {

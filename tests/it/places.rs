@@ -90,7 +90,7 @@ async fn between_two_places_of_one_name_nobody_guesses() {
     }
     // A slip of the finger is offered, not taken.
     let near = places::resolve(&mut conn, "lap thahc", Some("25")).await.unwrap();
-    assert!(matches!(&near, Resolved::Many(n) if n.iter().any(|s| s.commune.code == "08761")), "{near:?}");
+    assert!(matches!(&near, Resolved::Near(n) if n.iter().any(|s| s.commune.code == "08761")), "{near:?}");
 }
 
 #[actix_web::test]
