@@ -91,7 +91,10 @@ order-todo-delivered = { $kind ->
    *[carrier] Delivery to you
 }
 order-sms-placed = Lap Thach Market: we have your order { $code }, { $total } in all. See it: { $link }
-order-sms-household = New order { $code }: { $packs } packs, { $total }. See and confirm: { $link }
+order-sms-household = { $more ->
+    [0] New order { $code }: { $goods }, { $total }. See and confirm: { $link }
+   *[other] New order { $code }: { $goods } and { $more } more, { $total }. See and confirm: { $link }
+}
 order-sms-confirmed = Order { $code }: { $household } has confirmed, expected { $days }. { $link }
 order-sms-handed-over = { $kind ->
     [pickup] Order { $code }: the parcel from { $household } waits at the pick-up point ({ $way }), { $days }. Please have { $total } ready. { $link }

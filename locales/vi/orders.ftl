@@ -88,7 +88,10 @@ order-todo-delivered = { $kind ->
    *[carrier] Giao đến bạn
 }
 order-sms-placed = Chợ Lập Thạch: đã nhận đơn { $code }, tổng { $total }. Xem đơn: { $link }
-order-sms-household = Đơn mới { $code }: { $packs } gói hàng, { $total }. Xem và nhận đơn: { $link }
+order-sms-household = { $more ->
+    [0] Đơn mới { $code }: { $goods }, { $total }. Xem và nhận đơn: { $link }
+   *[other] Đơn mới { $code }: { $goods } và { $more } món khác, { $total }. Xem và nhận đơn: { $link }
+}
 order-sms-confirmed = Đơn { $code }: { $household } đã nhận đơn, dự kiến giao { $days }. { $link }
 order-sms-handed-over = { $kind ->
     [pickup] Đơn { $code }: hàng của { $household } đã ra điểm lấy ({ $way }), chờ bạn đến lấy { $days }. Chuẩn bị { $total } nhé. { $link }

@@ -81,10 +81,14 @@ async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView) -> 
     let numbers = numbers_of(conn, &ids).await?;
     for parcel in &view.parcels {
         for (_, phone, lang) in numbers.iter().filter(|(producer, ..)| *producer == parcel.row.producer_id) {
-            let packs: i32 = parcel.lines.iter().map(|l| l.qty).fold(0, i32::saturating_add);
+            let goods = parcel.lines.as_slice().first().map_or_else(String::new, |l| {
+                let (name, pack) = (lang.pick(&l.name_vi, &l.name_en), lang.pick(&l.pack_name_vi, &l.pack_name_en));
+                format!("{} x {name}, {pack}", l.qty)
+            });
             let args = Args::from([
                 ("code".into(), view.order.code.clone().into()),
-                ("packs".into(), packs.into()),
+                ("goods".into(), goods.into()),
+                ("more".into(), parcel.lines.len().saturating_sub(1).into()),
                 ("total".into(), plain(&parcel.row.goods_total.to_string()).into()),
                 ("link".into(), format!("{}/sell", ground.config.base_url).into()),
             ]);

@@ -1,6 +1,7 @@
 //! The checkout says what is wrong beside the field, what has changed in words, and what it costs before the button; and
 //! whatever is sent to it, only the button writes, and only what was seen.
 
+use diesel_async::SimpleAsyncConnection as _;
 use market::kernel::ids::ProducerId;
 
 use super::buyer::{WHO, code, execute, fingerprint, number, press, put, ready, sound, text};
@@ -493,6 +494,69 @@ async fn a_commune_of_another_province_is_shown_before_it_is_taken() {
     assert_eq!(field(&chosen, "seen_total"), "221000", "the fee to Hà Nội is seen");
     second_press(&shop, &buyer, &chosen).await;
     assert_eq!(text(&shop, "SELECT commune_code FROM orders").await, *code);
+}
+
+#[actix_web::test]
+async fn a_cart_of_many_households_costs_no_more_queries_than_one_of_two() {
+    let shop = support::shop().await;
+    let mut spent = Vec::new();
+    for households in [2, 12] {
+        let buyer = shop.guest();
+        for n in 0..households {
+            let house = build::producer(&shop, &format!("Nhà {n}")).await;
+            for name in ["Cá thính", "Mật ong"] {
+                put(&buyer, build::goods(&shop, house, name, 98_000, 50).await, 1).await;
+            }
+        }
+        let mut counts = Vec::new();
+        let mut since = shop.ground.db.queries();
+        let mut lap = || {
+            let now = shop.ground.db.queries();
+            counts.push(now - since);
+            since = now;
+        };
+        buyer.get("/cart").await;
+        lap();
+        let page = ready(&buyer).await;
+        lap();
+        let code = code(&press(&buyer, &page).await);
+        lap();
+        buyer.get(&format!("/orders/{code}")).await;
+        lap();
+        shop.work_off().await;
+        spent.push(counts);
+    }
+    assert_eq!(spent[0], spent[1], "cart, checkout, placing, order");
+    assert!(spent[0].iter().all(|n| *n <= 40), "{spent:?}");
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn a_lock_that_is_not_had_in_time_is_answered_and_the_button_works_later() {
+    let (shop, fish, buyer, page) = before_the_button().await;
+    let before = fingerprint(&shop).await;
+    let mut other = shop.conn().await;
+    let lock = format!("BEGIN; SELECT FROM packs WHERE id = {} FOR UPDATE", fish.pack);
+    other.batch_execute(&lock).await.unwrap();
+    let answer = press(&buyer, &page).await;
+    assert_eq!(answer.status, 503, "{}", answer.words());
+    assert!(!answer.header("retry-after").is_empty() && answer.texts("h1").len() == 1);
+    other.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(fingerprint(&shop).await, before);
+    second_press(&shop, &buyer, &page).await;
+}
+
+#[actix_web::test]
+async fn a_buyer_whose_connection_breaks_at_the_button_has_one_order() {
+    let (shop, _, buyer, page) = before_the_button().await;
+    let fields = page.form("/checkout");
+    let sent = buyer.request(reqwest::Method::POST, "/checkout").header("origin", &shop.url).form(&fields);
+    // The answer is not waited for: the client hangs up while the order is being written.
+    let _ = tokio::time::timeout(std::time::Duration::from_millis(8), sent.send()).await;
+    let code = second_press(&shop, &buyer, &page).await;
+    assert_eq!(number(&shop, "SELECT count(*) FROM orders").await, 1);
+    assert_eq!(number(&shop, "SELECT reserved FROM packs").await, 2);
+    assert_eq!(buyer.get(&format!("/orders/{code}")).await.status, 200);
 }
 
 #[actix_web::test]

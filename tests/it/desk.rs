@@ -557,6 +557,19 @@ async fn a_buyers_phone_and_street_are_hidden_30_days_after_the_end() {
 }
 
 #[actix_web::test]
+async fn whoever_picks_up_need_not_say_where_they_live() {
+    let (_, _, member, placed, _) = one_order("pickup").await;
+    let page = format!("/sell/parcels/{}", placed.parcels[0].code);
+    for path in ["/sell", page.as_str(), "/sell/parcels"] {
+        let body = member.get(path).await.body;
+        assert!(body.contains("Nguyễn Thu Hà") && !body.contains("Số 12 ngõ Đồi"), "{path}");
+    }
+    press(&member, &placed.parcels[0]).await;
+    let sheet = member.get("/sell/picking").await.body;
+    assert!(sheet.contains("0912 345 678") && !sheet.contains("Số 12 ngõ Đồi"));
+}
+
+#[actix_web::test]
 async fn a_full_desk_costs_no_more_queries_than_an_empty_one() {
     let shop = support::shop().await;
     let producer = build::producer(&shop, "Nhà đông khách").await;

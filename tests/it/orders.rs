@@ -358,7 +358,8 @@ async fn buyer_and_households_are_told_once_however_often_the_job_runs() {
         assert!(message.contains(&code), "{message}");
     }
     let household = first.iter().find(|m| m.starts_with("sms +84990000999 ")).unwrap();
-    assert!(household.contains("150.000 ₫") && !household.contains("196.000"), "only its own sum: {household}");
+    assert!(household.contains("1 x Mật ong, hũ 1 kg, 150.000 ₫"), "what to pack: {household}");
+    assert!(!household.contains("196.000") && !household.contains("Cá thính"), "only its own part: {household}");
 
     let id = OrderId(number(&shop, "SELECT id FROM orders").await);
     for _ in 0..2 {
