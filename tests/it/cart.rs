@@ -328,3 +328,32 @@ async fn joined(shop: &TestShop, account: AccountId, token: &str) -> Client {
     let session = sessions::open(&mut *shop.conn().await, &shop.ground.config, account).await.unwrap();
     Client::with_cookies(&shop.url, &[&session.to_string(), token])
 }
+
+#[actix_web::test]
+async fn only_pack_and_quantity_of_a_cart_form_count() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let pack = fish.pack.to_string();
+    let forged = [
+        ("price", "1"),
+        ("seen_price", "1"),
+        ("total", "1"),
+        ("producer_id", "9"),
+        ("account_id", "1"),
+        ("role", "admin"),
+    ];
+    let guest = shop.guest();
+    let mut fields = vec![("pack", pack.as_str()), ("qty", "2")];
+    fields.extend(forged);
+    assert_eq!(guest.post("/cart/lines", &fields).await.status, 303);
+    let line = format!("qty-{pack}");
+    let price = format!("price-{pack}");
+    let mut fields = vec![(line.as_str(), "3"), (price.as_str(), "1")];
+    fields.extend(forged);
+    assert_eq!(guest.post("/cart", &fields).await.status, 303);
+    let row = "SELECT concat_ws('|', l.qty, l.seen_price, p.price, c.account_id IS NULL) \
+               FROM cart_lines l JOIN packs p ON p.id = l.pack_id JOIN carts c ON c.id = l.cart_id";
+    assert_eq!(text(&shop, row).await, "3|98000|98000|t");
+    assert_eq!(guest.get("/cart").await.texts(".total dd"), ["294.000 ₫"]);
+}

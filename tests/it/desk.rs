@@ -362,9 +362,20 @@ async fn what_is_typed_into_a_refusal_stays_and_odd_texts_do_no_harm() {
     let fields = [("from", "placed"), ("to", "unfulfillable"), ("reason", "weather"), ("words", long.as_str())];
     let answer = member.post(&url, &fields).await;
     assert_eq!(answer.status, 422);
+    assert_eq!(everything(&shop).await, before);
     assert_eq!(answer.attributes("input[name=words]", "value")[0], long);
     assert_eq!(answer.attributes("input[name=reason][checked]", "value"), ["weather"]);
     assert_eq!(answer.texts(".why").len(), 1, "{}", answer.words());
+    let honey = build::goods(&shop, placed.parcels[0].producer, "Mật ong", 150_000, 5).await;
+    let gone = placed::order(&shop, &[(honey, 1)], "round").await.parcels.remove(0);
+    for (from, to) in [("placed", "confirmed"), ("confirmed", "packed"), ("packed", "handed_over")] {
+        assert_eq!(member.post(&state_url(&gone), &[("from", from), ("to", to)]).await.status, 303);
+    }
+    let fields = [("from", "handed_over"), ("to", "refused"), ("words", long.as_str())];
+    let answer = member.post(&state_url(&gone), &fields).await;
+    assert_eq!((answer.status, answer.texts(".why").len()), (422, 1), "{}", answer.words());
+    assert_eq!(answer.attributes("input[name=words]", "value"), [long.as_str()]);
+    let before = everything(&shop).await;
     for back in ["//evil.example", "/sell/\r\nX: y", "https://evil.example", "/sellers", "/sell/\\evil"] {
         let fields = [("from", "placed"), ("to", "placed"), ("back", back)];
         assert_eq!(member.post(&url, &fields).await.status, 409, "{back}");
