@@ -6,6 +6,8 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 
+use crate::platform::db;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug)]
@@ -91,9 +93,13 @@ impl From<anyhow::Error> for Error {
 }
 
 /// A database error is always a fault: absence is written out with `optional()`, and a broken constraint that is a
-/// lawful refusal is matched by name in the slice that owns it.
+/// lawful refusal is matched by name in the slice that owns it. Only a lock that was not had in time is nobody's.
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
+        if db::kept_waiting(&error) {
+            tracing::warn!(%error, "gave up waiting for a lock");
+            return Error::Busy;
+        }
         Error::Internal(anyhow::Error::new(error).context("database"))
     }
 }

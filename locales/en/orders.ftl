@@ -22,6 +22,7 @@ order-shipping = Delivery, { $n ->
    *[other] { $n } parcels
 }
 order-due-cod = To pay on delivery
+order-paid-cod = Paid on delivery
 order-less = { $total } when it was ordered; you do not pay for parcels that do not come.
 order-to = Goes to
 order-receiver = Receiver
@@ -52,28 +53,55 @@ order-day-7 = Sunday { $date }
 order-state-placed = Just placed
 order-state-confirmed = Confirmed
 order-state-packed = Packed
-order-state-handed-over = On its way
-order-state-delivered = Delivered
+order-state-handed-over = { $kind ->
+    [pickup] Ready to pick up
+   *[carrier] On its way
+}
+order-state-delivered = { $kind ->
+    [pickup] Picked up
+   *[carrier] Delivered
+}
 order-state-refused = Not accepted
 order-state-cancelled = Cancelled
 order-state-unfulfillable = Cannot be delivered
 order-step-placed = Placed
 order-step-confirmed = Confirmed by the household
 order-step-packed = Packed
-order-step-handed-over = Handed to whoever brings it
-order-step-delivered = Delivered to you
+order-step-handed-over = { $kind ->
+    [pickup] At the pick-up point, come and get it
+    [round] The household is bringing it
+   *[carrier] Handed to the carrier
+}
+order-step-delivered = { $kind ->
+    [pickup] Picked up by you
+   *[carrier] Delivered to you
+}
 order-step-refused = The receiver did not take it
 order-step-cancelled = Cancelled by you
 order-step-unfulfillable = The household cannot deliver
 order-todo-confirmed = The household confirms
 order-todo-packed = Packing
-order-todo-handed-over = Handed to whoever brings it
-order-todo-delivered = Delivery to you
+order-todo-handed-over = { $kind ->
+    [pickup] Brought to the pick-up point
+    [round] The household sets out
+   *[carrier] Handed to the carrier
+}
+order-todo-delivered = { $kind ->
+    [pickup] You pick it up
+   *[carrier] Delivery to you
+}
 order-sms-placed = Lap Thach Market: we have your order { $code }, { $total } in all. See it: { $link }
-order-sms-household = New order { $code }: { $packs } packs, { $total }. See and confirm: { $link }
+order-sms-household = { $more ->
+    [0] New order { $code }: { $goods }, { $total }. See and confirm: { $link }
+   *[other] New order { $code }: { $goods } and { $more } more, { $total }. See and confirm: { $link }
+}
 order-sms-confirmed = Order { $code }: { $household } has confirmed, expected { $days }. { $link }
-order-sms-handed-over = Order { $code }: the parcel from { $household } is on its way, expected { $days }. Please have { $total } ready. { $link }
+order-sms-handed-over = { $kind ->
+    [pickup] Order { $code }: the parcel from { $household } waits at the pick-up point ({ $way }), { $days }. Please have { $total } ready. { $link }
+   *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }. Please have { $total } ready. { $link }
+}
 order-sms-unfulfillable = Order { $code }: { $household } cannot deliver ({ $reason }). You do not pay for this parcel. { $link }
+order-sms-cancelled = Order { $code }: the buyer has cancelled this parcel, no need to pack it. { $link }
 order-mail-subject = Order { $code } at Lập Thạch Market
 order-mail-hello = Dear { $name },
 order-mail-intro = We have your order { $code }, placed { $at }. This is the record of it, to keep or to print.

@@ -66,7 +66,7 @@ sell-reason-say = A word to the buyer
 sell-refused-say = Anything to add (optional)
 sell-reason-choose = Choose a reason, so that the buyer knows
 sell-reason-words = Write a few words, so that the buyer understands
-sell-reason-needed = Nothing was written yet: a reason is needed first.
+sell-reason-needed = Nothing was written yet: please look at the reason below.
 
 sell-cash-due-carrier = The carrier collects:
 sell-cash-due-pickup = To collect at pick-up:

@@ -19,6 +19,7 @@ order-parcel-total = Tiền gói này
 order-nothing-due = Bạn không phải trả tiền gói này
 order-shipping = Tiền gửi, { $n } gói
 order-due-cod = Phải trả khi nhận
+order-paid-cod = Đã trả khi nhận
 order-less = Lúc đặt là { $total }; gói không giao thì không tính tiền.
 order-to = Giao đến
 order-receiver = Người nhận
@@ -49,28 +50,55 @@ order-day-7 = Chủ nhật { $date }
 order-state-placed = Mới đặt
 order-state-confirmed = Nhà đã nhận đơn
 order-state-packed = Đã đóng gói
-order-state-handed-over = Đang trên đường
-order-state-delivered = Đã giao
+order-state-handed-over = { $kind ->
+    [pickup] Chờ bạn đến lấy
+   *[carrier] Đang trên đường
+}
+order-state-delivered = { $kind ->
+    [pickup] Đã lấy hàng
+   *[carrier] Đã giao
+}
 order-state-refused = Không nhận hàng
 order-state-cancelled = Đã huỷ
 order-state-unfulfillable = Không giao được
 order-step-placed = Đã đặt
 order-step-confirmed = Nhà đã nhận đơn
 order-step-packed = Đã đóng gói
-order-step-handed-over = Đã giao cho người chở
-order-step-delivered = Đã giao đến bạn
+order-step-handed-over = { $kind ->
+    [pickup] Đã ra điểm lấy, mời bạn đến lấy
+    [round] Nhà đang chở đến
+   *[carrier] Đã giao cho người chở
+}
+order-step-delivered = { $kind ->
+    [pickup] Bạn đã lấy hàng
+   *[carrier] Đã giao đến bạn
+}
 order-step-refused = Người nhận không lấy hàng
 order-step-cancelled = Bạn đã huỷ
 order-step-unfulfillable = Nhà không giao được
 order-todo-confirmed = Nhà nhận đơn
 order-todo-packed = Đóng gói
-order-todo-handed-over = Giao cho người chở
-order-todo-delivered = Giao đến bạn
+order-todo-handed-over = { $kind ->
+    [pickup] Mang ra điểm lấy
+    [round] Nhà chở đi
+   *[carrier] Giao cho người chở
+}
+order-todo-delivered = { $kind ->
+    [pickup] Bạn đến lấy
+   *[carrier] Giao đến bạn
+}
 order-sms-placed = Chợ Lập Thạch: đã nhận đơn { $code }, tổng { $total }. Xem đơn: { $link }
-order-sms-household = Đơn mới { $code }: { $packs } gói hàng, { $total }. Xem và nhận đơn: { $link }
+order-sms-household = { $more ->
+    [0] Đơn mới { $code }: { $goods }, { $total }. Xem và nhận đơn: { $link }
+   *[other] Đơn mới { $code }: { $goods } và { $more } món khác, { $total }. Xem và nhận đơn: { $link }
+}
 order-sms-confirmed = Đơn { $code }: { $household } đã nhận đơn, dự kiến giao { $days }. { $link }
-order-sms-handed-over = Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }. Chuẩn bị { $total } nhé. { $link }
+order-sms-handed-over = { $kind ->
+    [pickup] Đơn { $code }: hàng của { $household } đã ra điểm lấy ({ $way }), chờ bạn đến lấy { $days }. Chuẩn bị { $total } nhé. { $link }
+   *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }. Chuẩn bị { $total } nhé. { $link }
+}
 order-sms-unfulfillable = Đơn { $code }: { $household } không giao được ({ $reason }). Bạn không phải trả tiền gói này. { $link }
+order-sms-cancelled = Đơn { $code }: người mua đã huỷ gói này, nhà không cần soạn nữa. { $link }
 order-mail-subject = Đơn { $code } ở Chợ Lập Thạch
 order-mail-hello = Chào { $name },
 order-mail-intro = Chợ đã nhận đơn { $code } của bạn lúc { $at }. Đây là bản ghi của đơn, bạn giữ lại hoặc in ra.

@@ -66,7 +66,7 @@ sell-reason-say = Nói thêm với người mua
 sell-refused-say = Nói thêm (không bắt buộc)
 sell-reason-choose = Chọn một lý do để người mua biết nhé
 sell-reason-words = Viết vài chữ để người mua hiểu nhé
-sell-reason-needed = Chưa ghi gì cả: cần một lý do trước đã.
+sell-reason-needed = Chưa ghi gì cả: bạn xem lại lý do bên dưới nhé.
 
 sell-cash-due-carrier = Thu hộ khi giao:
 sell-cash-due-pickup = Thu khi người mua đến lấy:

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
-use super::{lines, lock};
+use super::lines::{self, MOST_LINES};
+use super::lock;
 use crate::catalog::sellable::{self, Sellable};
 use crate::error::Error;
 use crate::kernel::ids::{CartId, PackId};
@@ -11,9 +12,6 @@ use crate::kernel::quantity::Quantity;
 use crate::platform::db::Conn;
 use crate::refusal;
 use crate::schema::{cart_lines, carts};
-
-/// A cart holds no more kinds of packs.
-const MOST_LINES: usize = 100;
 
 /// Why a quantity is not taken into a cart.
 #[derive(Debug, thiserror::Error)]

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
+use super::lines::MOST_LINES;
 use super::lock;
 use crate::accounts::actors::Visitor;
 use crate::error::Result;
@@ -52,8 +53,8 @@ async fn open_for_account(conn: &mut Conn, account: AccountId) -> Result<CartId>
     Ok(carts::table.select(carts::id).filter(carts::account_id.eq(account)).first(conn).await?)
 }
 
-/// Puts a guest's cart into the account's: quantities added up to the most a line may hold, then the guest's cart is
-/// gone. Once, however many requests come with its cookie at the same time.
+/// Puts a guest's cart into the account's: quantities added up to the most a line may hold, new kinds up to the most a
+/// cart may hold, then the guest's cart is gone. Once, however many requests come with its cookie at the same time.
 ///
 /// # Locks
 /// The guest's cart, then the account's.
@@ -65,11 +66,17 @@ pub async fn merge(conn: &mut Conn, token_hash: &[u8], account: AccountId) -> Re
         // In the order of packs, as everything that touches several of them.
         diesel::sql_query(
             "INSERT INTO cart_lines AS l (cart_id, pack_id, qty, seen_price, added_at) \
-             SELECT $1, pack_id, qty, seen_price, added_at FROM cart_lines WHERE cart_id = $2 ORDER BY pack_id \
+             SELECT $1, pack_id, qty, seen_price, added_at FROM ( \
+               SELECT g.pack_id, g.qty, g.seen_price, g.added_at, count(o.pack_id) OVER () AS shared, \
+                      row_number() OVER (ORDER BY o.pack_id IS NULL, g.added_at, g.pack_id) AS place \
+               FROM cart_lines g LEFT JOIN cart_lines o ON o.cart_id = $1 AND o.pack_id = g.pack_id \
+               WHERE g.cart_id = $2) came \
+             WHERE place - shared <= $3 - (SELECT count(*) FROM cart_lines WHERE cart_id = $1) ORDER BY pack_id \
              ON CONFLICT (cart_id, pack_id) DO UPDATE SET qty = least(l.qty + excluded.qty, 9999)",
         )
         .bind::<BigInt, _>(own.0)
         .bind::<BigInt, _>(guest.0)
+        .bind::<BigInt, _>(i64::try_from(MOST_LINES).unwrap_or(i64::MAX))
         .execute(conn)
         .await?;
         diesel::delete(carts::table.find(guest)).execute(conn).await?;

@@ -9,6 +9,9 @@ use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::schema::{cart_lines, carts};
 
+/// A cart holds no more kinds of packs.
+pub const MOST_LINES: usize = 100;
+
 /// So many of a pack, and its price when it was put in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = cart_lines)]

@@ -9,8 +9,8 @@ use crate::kernel::ids::{PackId, ProducerId, ProductId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 
-/// How far a product may travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far a product may travel, nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ShipScope {
     /// Only within the communes the market serves.
     Local,

@@ -47,6 +47,9 @@ pub async fn cancel(conn: &mut Conn, order: OrderId, number: Option<i16>) -> Res
             }
             None => locked.iter().map(|p| p.id).collect(),
         };
+        if asked.is_empty() {
+            return Err(Error::NotFound.into());
+        }
         let asked = || locked.iter().filter(|p| asked.contains(&p.id));
         let waiting: Vec<ParcelId> = asked().filter(|p| p.state == ParcelState::Placed).map(|p| p.id).collect();
         if waiting.is_empty() {
@@ -89,7 +92,7 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     let order = queries::by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     drop(conn);
-    if !Access::read(&request, &shop.config).opens(&visitor, &order) {
+    if !Access::read(&request, &shop).opens(&visitor, &order) {
         return Err(Error::NotFound);
     }
     let number = match form.raw("parcel") {

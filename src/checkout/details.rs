@@ -57,8 +57,9 @@ pub struct Asked {
 }
 
 /// The commune the form names: the one a click chose, as long as its name still stands in the field, or the one that
-/// is called as typed. A name that fits none or several gets a sentence.
-pub async fn commune(conn: &mut Conn, form: &mut Form) -> Result<Asked> {
+/// is called as typed. A name that fits none or several gets a sentence, and so does one of another province than the
+/// chosen one, unless this is only about the fees (`quoting`): their page shows the other province.
+pub async fn commune(conn: &mut Conn, form: &mut Form, quoting: bool) -> Result<Asked> {
     let typed = form.raw("commune").trim().to_owned();
     let province = Some(form.raw("province").trim().to_owned()).filter(|p| !p.is_empty());
     // The radio buttons below an ambiguous name count for that name only.
@@ -76,19 +77,25 @@ pub async fn commune(conn: &mut Conn, form: &mut Form) -> Result<Asked> {
         return Ok(Asked::default());
     }
     let mut found = places::resolve(conn, &typed, province.as_deref()).await?;
-    if found == Resolved::None && province.is_some() {
-        // The list of provinces may still stand on its first line.
-        found = places::resolve(conn, &typed, None).await?;
+    if matches!(found, Resolved::None | Resolved::Near(_)) && province.is_some() {
+        // The list of provinces may still stand on its first line: a whole name elsewhere counts more than one nearly so.
+        match places::resolve(conn, &typed, None).await? {
+            Resolved::One(commune) if !quoting => {
+                form.refuse("commune", "checkout-commune-elsewhere");
+                return Ok(Asked { commune: None, near: vec![Suggestion { commune, was: None }] });
+            }
+            elsewhere @ (Resolved::One(_) | Resolved::Many(_)) => found = elsewhere,
+            elsewhere if found == Resolved::None => found = elsewhere,
+            _ => {}
+        }
     }
     Ok(match found {
         Resolved::One(commune) => one(commune),
-        Resolved::Many(near) => match chosen.filter(|c| near.iter().any(|n| n.commune.code == c.code)) {
-            Some(commune) => one(commune),
-            None => {
-                form.refuse("commune", "checkout-commune-several");
-                Asked { commune: None, near }
-            }
-        },
+        // Also when one of them was chosen before: a name typed over it is another place until it is chosen.
+        Resolved::Many(near) | Resolved::Near(near) => {
+            form.refuse("commune", "checkout-commune-several");
+            Asked { commune: None, near }
+        }
         Resolved::None => {
             form.refuse("commune", "checkout-commune-unknown");
             Asked::default()
@@ -99,7 +106,7 @@ pub async fn commune(conn: &mut Conn, form: &mut Form) -> Result<Asked> {
 /// Whether the name in the field is still that of the chosen commune.
 fn fits(commune: &Commune, typed: &str, province: Option<&str>) -> bool {
     let typed = fold(typed);
-    (typed.is_empty() || fold(&commune.full_name()) == typed || fold(&commune.name) == typed)
+    (fold(&commune.full_name()) == typed || fold(&commune.name) == typed)
         && province.is_none_or(|p| p == commune.province_code)
 }
 

@@ -24,6 +24,8 @@ pub struct DraftParcel {
     pub options: Vec<DeliveryOption>,
     /// Index into `options`; `None` when the goods cannot come to the buyer's commune.
     pub chosen: Option<usize>,
+    /// Another way was asked for, which is not offered (any more).
+    pub lost: bool,
 }
 
 impl DraftParcel {
@@ -48,7 +50,7 @@ pub struct Draft {
 
 impl Draft {
     /// Puts a cart, the terms for the buyer's commune (when it is known) and the choices together. A parcel without a
-    /// valid choice comes by its first way.
+    /// valid choice comes by its first way, which the page then shows before anything is placed.
     #[must_use]
     pub fn of(cart: &CartView, terms: Option<&Terms>, choices: &Choices) -> Self {
         let parcels = cart
@@ -58,8 +60,10 @@ impl Draft {
             .map(|group| {
                 let options = terms.map(|t| t.options(group.producer, &load_of(group))).unwrap_or_default();
                 let asked = choices.get(&group.producer);
-                let chosen = options.iter().position(|o| asked == Some(&o.key())).or(options.first().map(|_| 0));
-                DraftParcel { group: group.clone(), options, chosen }
+                let found = options.iter().position(|o| asked == Some(&o.key()));
+                let lost = asked.is_some() && found.is_none() && !options.is_empty();
+                let chosen = found.or(options.first().map(|_| 0));
+                DraftParcel { group: group.clone(), options, chosen, lost }
             })
             .collect();
         Draft { parcels, quoted: terms.is_some() }
@@ -143,11 +147,7 @@ fn load_of(group: &Group) -> Load {
         load.weight_g = load.weight_g.saturating_add(weight);
         load.fragile |= line.pack.fragile;
         load.cold |= line.pack.cold;
-        load.scope = match (load.scope, line.pack.ship_scope()) {
-            (ShipScope::Local, _) | (_, ShipScope::Local) => ShipScope::Local,
-            (ShipScope::North, _) | (_, ShipScope::North) => ShipScope::North,
-            _ => ShipScope::Nationwide,
-        };
+        load.scope = load.scope.min(line.pack.ship_scope());
     }
     load
 }

@@ -23,7 +23,7 @@ use crate::places;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::throttle::{self, Limit};
-use crate::platform::{Shop, secrets, sessions};
+use crate::platform::{Shop, locales, secrets, sessions};
 
 /// The market's own province stands first in the form.
 const OWN_PROVINCE: &str = "25";
@@ -81,15 +81,16 @@ pub async fn show(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
 pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let token = token_of(&form);
-    let asked = details::commune(&mut conn, &mut form).await?;
+    let seen_total = form.raw("seen_total").parse().ok().map(Money::dong);
+    // A form that has shown no sum yet cannot agree to one.
+    let quoting = form.raw("step") == "quote" || seen_total.is_none();
+    let asked = details::commune(&mut conn, &mut form, quoting).await?;
     if let Some(commune) = &asked.commune {
         form.set("commune", commune.full_name());
         form.set("commune_code", commune.code.clone());
         form.set("province", commune.province_code.clone());
     }
-    let seen_total = form.raw("seen_total").parse().ok().map(Money::dong);
-    // A form that has shown no sum yet cannot agree to one.
-    if form.raw("step") == "quote" || seen_total.is_none() {
+    if quoting {
         let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
         return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
     }
@@ -127,9 +128,11 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
     match outcome {
         Ok(code) => {
             metrics::counter!("market_orders_placed_total").increment(1);
-            let access = Access::read(&request, &shop.config).with(&code);
             let mut response = visitor.go(&shop, &format!("/orders/{code}?placed=1"), None);
-            add_cookie(&mut response, &access.cookie(&shop.config));
+            // An account opens its own orders; once it has signed out, the browser should not.
+            if visitor.account.is_none() {
+                add_cookie(&mut response, &Access::read(&request, &shop).with(&code).cookie(&shop));
+            }
             add_cookie(&mut response, &sessions::cart_count(&shop.config, 0));
             Ok(response)
         }
@@ -137,7 +140,18 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
         Err(PlaceError::Changed | PlaceError::NoWay) => {
             let mut conn = shop.db.conn().await?;
             let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
-            again(&visitor, &shop, conn, form, &asked, look, token, Some((seen, seen_total))).await
+            let changes = change_words(visitor.lang, &seen, &look.view, &look.draft, seen_total);
+            again(&visitor, &shop, conn, form, &asked, look, token, Some(changes)).await
+        }
+        Err(PlaceError::Spent) => {
+            let mut conn = shop.db.conn().await?;
+            let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+            if !look.view.sells() {
+                drop(conn);
+                return cart::http::refused(&visitor, &shop, "checkout-token-spent").await;
+            }
+            let changes = vec![locales::text(visitor.lang, "checkout-token-spent")];
+            again(&visitor, &shop, conn, form, &asked, look, secrets::form_token(), Some(changes)).await
         }
         Err(PlaceError::Contended(error)) => Err(error.into()),
         Err(PlaceError::TokenTaken) => Err(Error::Conflict("checkout-token-taken")),
@@ -162,11 +176,11 @@ async fn again(
     asked: &Asked,
     look: Look,
     token: String,
-    before: Option<(Seen, Option<Money>)>,
+    changes: Option<Vec<String>>,
 ) -> Result<HttpResponse> {
     if !look.view.sells() {
         drop(conn);
-        return if before.is_some() || look.cart.is_some() {
+        return if changes.is_some() || look.cart.is_some() {
             cart::http::refused(visitor, shop, "checkout-nothing-left").await
         } else {
             Ok(visitor.go(shop, "/cart", None))
@@ -174,9 +188,6 @@ async fn again(
     }
     let provinces = places::provinces(&mut conn).await?;
     drop(conn);
-    let changes = before.map(|(seen, total)| {
-        change_words(visitor.lang, &seen.differences(&Seen::of(&look.draft)), &look.view, &look.draft, total)
-    });
     let status = match (&changes, form.ok()) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, true) => StatusCode::OK,

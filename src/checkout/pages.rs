@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::details::Asked;
 use super::draft::{Draft, DraftParcel, way_name};
 use super::seen::{Difference, Seen};
-use crate::cart::view::CartView;
+use crate::cart::view::{CartView, Change, ViewLine};
 use crate::delivery::quote::{DeliveryOption, Way};
 use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -68,6 +68,10 @@ struct ParcelCard {
     lines: Vec<LineCard>,
     total: Money,
     options: Vec<OptionCard>,
+    /// The way that was asked for, kept while there are no options to tick it among.
+    asked: String,
+    /// The goods that keep the parcel from the buyer's commune.
+    stuck: String,
     fee: Option<Money>,
 }
 
@@ -96,7 +100,7 @@ impl CheckoutPage {
         CheckoutPage {
             near: asked.near.iter().map(|s| Near { code: s.commune.code.clone(), label: s.label(lang) }).collect(),
             provinces,
-            parcels: draft.parcels.iter().filter_map(|p| parcel(lang, p)).collect(),
+            parcels: draft.parcels.iter().filter_map(|p| parcel(lang, p, &form)).collect(),
             quoted: draft.quoted,
             complete,
             goods: draft.goods(),
@@ -120,7 +124,7 @@ impl CheckoutPage {
     }
 }
 
-fn parcel(lang: Lang, p: &DraftParcel) -> Option<ParcelCard> {
+fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {
     let pack = &p.group.lines.first()?.pack;
     Some(ParcelCard {
         id: p.group.producer.0,
@@ -140,8 +144,18 @@ fn parcel(lang: Lang, p: &DraftParcel) -> Option<ParcelCard> {
             .collect(),
         total: p.group.total(),
         options: p.options.iter().enumerate().map(|(i, o)| option(lang, o, p.chosen == Some(i))).collect(),
+        asked: form.raw(&format!("delivery-{}", p.group.producer)).to_owned(),
+        stuck: stuck(lang, p),
         fee: p.fee(),
     })
+}
+
+/// The goods that travel the least far: taking them out is a way on.
+fn stuck(lang: Lang, p: &DraftParcel) -> String {
+    let narrowest = p.group.sellable().map(|l| l.pack.ship_scope()).min();
+    let lines = p.group.sellable().filter(|l| Some(l.pack.ship_scope()) == narrowest);
+    let name = |l: &ViewLine| lang.pick(&l.pack.product_vi, &l.pack.product_en).to_owned();
+    lines.map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn option(lang: Lang, o: &DeliveryOption, chosen: bool) -> OptionCard {
@@ -157,15 +171,14 @@ fn option(lang: Lang, o: &DeliveryOption, chosen: bool) -> OptionCard {
 }
 
 /// The differences between what a buyer saw and what is, in sentences; the whole sum last.
-pub fn change_words(
-    lang: Lang,
-    differences: &[Difference],
-    cart: &CartView,
-    draft: &Draft,
-    seen_total: Option<Money>,
-) -> Vec<String> {
+pub fn change_words(lang: Lang, seen: &Seen, cart: &CartView, draft: &Draft, seen_total: Option<Money>) -> Vec<String> {
+    let mut differences = seen.differences(&Seen::of(draft));
+    let lost = draft.parcels.iter().filter(|p| p.lost).map(|p| Difference::Way { producer: p.group.producer });
+    let lost: Vec<Difference> = lost.filter(|way| !differences.contains(way)).collect();
+    differences.extend(lost);
+    let line = |id: &PackId| cart.lines().find(|l| l.pack.pack == *id);
     let pack = |id: &PackId| {
-        cart.lines().find(|l| l.pack.pack == *id).map_or_else(
+        line(id).map_or_else(
             || locales::text(lang, "checkout-some-pack"),
             |l| {
                 let (name, pack) =
@@ -196,7 +209,14 @@ pub fn change_words(
                 if from > to { "checkout-change-fewer" } else { "checkout-change-more" },
                 [("name".into(), pack(id).into()), ("from".into(), (*from).into()), ("to".into(), (*to).into())].into(),
             ),
-            Difference::Gone { pack: id } => say("checkout-change-gone", [("name".into(), pack(id).into())].into()),
+            Difference::Gone { pack: id } => {
+                let key = match line(id) {
+                    None => "checkout-change-taken-out",
+                    Some(l) if l.changes.contains(&Change::Withdrawn) => "checkout-change-withdrawn",
+                    Some(_) => "checkout-change-gone",
+                };
+                say(key, [("name".into(), pack(id).into())].into())
+            }
             Difference::Added { pack: id } => say("checkout-change-added", [("name".into(), pack(id).into())].into()),
             Difference::Fee { producer, from, to } => say(
                 "checkout-change-fee",

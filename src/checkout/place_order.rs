@@ -55,8 +55,12 @@ pub enum PlaceError {
     /// The transaction lost against others too often.
     #[error("given up by the database")]
     Contended(#[source] DieselError),
+    /// Another request is writing the order of this token.
     #[error("the token is another request's")]
     TokenTaken,
+    /// The page has made an order before, for somebody else: it is not shown, and another one is not made.
+    #[error("the token is another buyer's")]
+    Spent,
     #[error(transparent)]
     Failed(Error),
 }
@@ -104,7 +108,10 @@ pub async fn place(ground: &Ground, placing: &Placing) -> Result<String, PlaceEr
             }
             // Another request wrote the order of this token while this one was under way.
             Err(PlaceError::TokenTaken) if tries < TRIES => {}
-            Err(PlaceError::Contended(error)) => return Err(PlaceError::Failed(error.into())),
+            Err(PlaceError::Contended(error)) => {
+                tracing::warn!(%error, tries, "placing an order given up");
+                return Err(PlaceError::Failed(Error::Busy));
+            }
             other => return other,
         }
     }
@@ -116,8 +123,9 @@ async fn within(conn: &mut Conn, placing: &Placing) -> Result<String, PlaceError
         Some(cart) => lock::cart(conn, cart).await?,
         None => None,
     };
-    if let Some(code) = new_order::by_token(conn, &placing.token).await? {
-        return Ok(code);
+    if let Some(made) = new_order::by_token(conn, &placing.token).await? {
+        let own = made.is_of(placing.account, &placing.buyer.phone);
+        return if own { Ok(made.code) } else { Err(PlaceError::Spent) };
     }
     let cart = cart.ok_or(PlaceError::Nothing)?;
     let view = view::load(conn, Some(cart)).await?;
@@ -128,6 +136,9 @@ async fn within(conn: &mut Conn, placing: &Placing) -> Result<String, PlaceError
     let terms = terms::load(conn, &placing.buyer.commune_code, &households, placing.today).await?;
     let draft = Draft::of(&view, terms.as_ref(), &placing.choices);
     let Some(parcels) = draft.new_parcels().filter(|_| draft.complete()) else { return Err(PlaceError::NoWay) };
+    if draft.parcels.iter().any(|p| p.lost) {
+        return Err(PlaceError::Changed);
+    }
     if placing.seen_total != Some(draft.total()) || !placing.seen.differences(&Seen::of(&draft)).is_empty() {
         return Err(PlaceError::Changed);
     }

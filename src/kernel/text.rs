@@ -3,11 +3,17 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Composed (NFC), trimmed, inner runs of white space made one space, control characters gone.
+/// Composed (NFC), trimmed, inner runs of white space made one space, control characters and what cannot be seen gone.
 #[must_use]
 pub fn tidy(typed: &str) -> String {
-    let composed: String = typed.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let seen = typed.nfc().filter(|c| !is_invisible(*c));
+    let composed: String = seen.map(|c| if c.is_control() { ' ' } else { c }).collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Marks without a shape: alone they are a name nobody can read, and some turn the text after them around.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Like [`tidy`], but line breaks stay.
@@ -67,6 +73,7 @@ mod tests {
     #[test]
     fn tidying_keeps_what_was_meant() {
         assert_eq!(tidy("  Nguyễn\u{0000}  Thị\tMận "), "Nguyễn Thị Mận");
+        assert_eq!(tidy(" \u{200b}\u{202e}\u{feff} "), "");
         assert_eq!(tidy_lines("a \r\n\r\n b"), "a\n\nb");
         assert_eq!(given_name("Nguyễn Thị Mận"), "Mận");
     }

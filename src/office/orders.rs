@@ -90,7 +90,7 @@ pub enum Sought {
 impl Sought {
     pub fn read(typed: &str) -> Self {
         let typed = text::tidy(typed);
-        let bare = typed.to_ascii_uppercase();
+        let bare = typed.to_ascii_uppercase().replace(' ', "");
         let code = bare.split('-').next().unwrap_or_default();
         if typed.is_empty() {
             return Sought::Anything;
@@ -363,6 +363,7 @@ mod tests {
     fn what_is_typed_says_what_is_sought() {
         assert_eq!(Sought::read("  "), Sought::Anything);
         assert_eq!(Sought::read("lt7k2m9qx"), Sought::Code("LT7K2M9QX".to_owned()));
+        assert_eq!(Sought::read(" lt7k2 m9qx "), Sought::Code("LT7K2M9QX".to_owned()));
         assert_eq!(Sought::read("LT7K2M9QX-2"), Sought::Code("LT7K2M9QX".to_owned()));
         assert_eq!(Sought::read("0912 345 678"), Sought::Phone("+84912345678".to_owned()));
         assert_eq!(Sought::read("Nguyễn Thu Hà"), Sought::Name("nguyen thu ha".to_owned()));

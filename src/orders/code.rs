@@ -27,14 +27,15 @@ fn check(values: &[usize]) -> usize {
     values.iter().zip(2..).map(|(value, weight)| value * weight).sum::<usize>() % SYMBOLS.len()
 }
 
-/// What a person typed as a code: spaces, dots, hyphens and case do not matter. `None` when no order can be called so.
+/// What a person typed as a code: spaces, dots, hyphens and case do not matter, and the letters at the front may be
+/// missing. `None` when no order can be called so.
 #[must_use]
 pub fn parse(typed: &str) -> Option<String> {
     let code: String = typed.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
-    let body = code.strip_prefix(PREFIX)?;
+    let body = code.strip_prefix(PREFIX).unwrap_or(&code);
     let values: Vec<usize> = body.bytes().map(|b| SYMBOLS.iter().position(|s| *s == b)).collect::<Option<_>>()?;
     let (last, first) = values.split_last()?;
-    (first.len() == LENGTH && check(first) == *last).then_some(code)
+    (first.len() == LENGTH && check(first) == *last).then(|| format!("{PREFIX}{body}"))
 }
 
 #[cfg(test)]
@@ -48,7 +49,8 @@ mod tests {
         let code = write(&[0, 1, 2, 3, 4, 5]);
         assert_eq!(code.len(), 9);
         let (a, b) = code.split_at(5);
-        assert_eq!(parse(&format!(" {}-{} ", a.to_lowercase(), b)), Some(code));
+        assert_eq!(parse(&format!(" {}-{} ", a.to_lowercase(), b)), Some(code.clone()));
+        assert_eq!(parse(&code.replace("LT", "")), Some(code));
         for typed in ["", "LT", "LT2345678", "XX2345672", "LT0O1ILU2", "ＬＴ２３４", "LT23456789AB"] {
             assert_eq!(parse(typed), None, "{typed}");
         }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::access::Access;
 use super::pages::{ListedCard, OrderCard, OrderPage, OrdersPage, TrackPage};
+use super::parcel::ParcelState;
 use super::{code, queries};
 use crate::accounts::actors::{Shopper, Visitor, add_cookie};
 use crate::error::Result;
@@ -49,13 +50,15 @@ pub async fn page(
         Some(code) => queries::by_code(&mut conn, &code).await?,
         None => None,
     };
-    let access = Access::read(request, &shop.config);
+    let access = Access::read(request, shop);
     // One that is not there and one that is somebody else's look alike.
     let Some(order) = order.filter(|o| access.opens(visitor, o)) else {
         return Ok(visitor.go(shop, &format!("/track?code={}", asked(typed)), None));
     };
     let view = queries::whole(&mut conn, order).await?;
     drop(conn);
+    // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
+    let placed = placed && view.parcels.iter().all(|p| p.state == ParcelState::Placed);
     let card = OrderCard::of(visitor.lang, view);
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     visitor.page_with(shop, &OrderPage { card, placed, guest: visitor.account.is_none(), refused }, status)
@@ -105,9 +108,9 @@ pub async fn find(visitor: Visitor, shop: Shop, request: HttpRequest, mut form: 
     if !fits {
         return visitor.page_with(&shop, &TrackPage { form, wrong: true }, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let access = Access::read(&request, &shop.config).with(&code);
+    let access = Access::read(&request, &shop).with(&code);
     let mut response = visitor.go(&shop, &format!("/orders/{code}"), None);
-    add_cookie(&mut response, &access.cookie(&shop.config));
+    add_cookie(&mut response, &access.cookie(&shop));
     Ok(response)
 }
 

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use super::pages::OrderCard;
 use super::parcel::ParcelState;
-use super::queries::{self, OrderView};
+use super::queries::{self, OrderView, ParcelRow};
 use super::words;
 use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -75,45 +75,58 @@ impl Job for TellOrderPlaced {
     }
 }
 
-/// One SMS for each member of each household; to the household's own number where nobody has an account with a phone.
+/// One SMS for each member of each household.
 async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView) -> anyhow::Result<()> {
     let ids: Vec<ProducerId> = view.parcels.iter().map(|p| p.row.producer_id).collect();
-    let people: Vec<(ProducerId, Option<String>, String)> = members::table
-        .inner_join(accounts::table)
-        .select((members::producer_id, accounts::phone, accounts::lang))
-        .filter(members::producer_id.eq_any(&ids).and(accounts::disabled_at.is_null()))
-        .load(conn)
-        .await?;
-    let own: Vec<(ProducerId, String)> = producers::table
-        .select((producers::id, producers::phone))
-        .filter(producers::id.eq_any(&ids))
-        .load(conn)
-        .await?;
+    let numbers = numbers_of(conn, &ids).await?;
     for parcel in &view.parcels {
-        let of_this = people.iter().filter(|(producer, ..)| *producer == parcel.row.producer_id);
-        let mut phones: Vec<(String, Lang)> = of_this
-            .filter_map(|(_, phone, lang)| Some((phone.clone()?, Lang::parse(lang).unwrap_or_default())))
-            .collect();
-        if phones.is_empty() {
-            let number = own.iter().find(|(producer, _)| *producer == parcel.row.producer_id);
-            phones.extend(number.map(|(_, phone)| (phone.clone(), Lang::Vi)));
-        }
-        for (phone, lang) in phones {
-            let packs: i32 = parcel.lines.iter().map(|l| l.qty).fold(0, i32::saturating_add);
+        for (_, phone, lang) in numbers.iter().filter(|(producer, ..)| *producer == parcel.row.producer_id) {
+            let goods = parcel.lines.as_slice().first().map_or_else(String::new, |l| {
+                let (name, pack) = (lang.pick(&l.name_vi, &l.name_en), lang.pick(&l.pack_name_vi, &l.pack_name_en));
+                format!("{} x {name}, {pack}", l.qty)
+            });
             let args = Args::from([
                 ("code".into(), view.order.code.clone().into()),
-                ("packs".into(), packs.into()),
+                ("goods".into(), goods.into()),
+                ("more".into(), parcel.lines.len().saturating_sub(1).into()),
                 ("total".into(), plain(&parcel.row.goods_total.to_string()).into()),
                 ("link".into(), format!("{}/sell", ground.config.base_url).into()),
             ]);
-            let text = locales::text_with(lang, "order-sms-household", &args);
-            sms(conn, format!("order-placed:{}:household:{phone}", parcel.row.id), &phone, text).await?;
+            let text = locales::text_with(*lang, "order-sms-household", &args);
+            sms(conn, format!("order-placed:{}:household:{phone}", parcel.row.id), phone, text).await?;
         }
     }
     Ok(())
 }
 
-/// Tells the buyer that a parcel was confirmed, is on its way, or will not come.
+/// The numbers of the members of these households, each in its language; a household's own number where nobody has an
+/// account with a phone.
+async fn numbers_of(conn: &mut Conn, households: &[ProducerId]) -> anyhow::Result<Vec<(ProducerId, String, Lang)>> {
+    let people: Vec<(ProducerId, Option<String>, String)> = members::table
+        .inner_join(accounts::table)
+        .select((members::producer_id, accounts::phone, accounts::lang))
+        .filter(members::producer_id.eq_any(households).and(accounts::disabled_at.is_null()))
+        .load(conn)
+        .await?;
+    let mut numbers: Vec<(ProducerId, String, Lang)> = people
+        .into_iter()
+        .filter_map(|(producer, phone, lang)| Some((producer, phone?, Lang::parse(&lang).unwrap_or_default())))
+        .collect();
+    let own: Vec<(ProducerId, String)> = producers::table
+        .select((producers::id, producers::phone))
+        .filter(producers::id.eq_any(households))
+        .load(conn)
+        .await?;
+    for (producer, phone) in own {
+        if !numbers.iter().any(|(other, ..)| *other == producer) {
+            numbers.push((producer, phone, Lang::Vi));
+        }
+    }
+    Ok(numbers)
+}
+
+/// Tells the buyer that a parcel was confirmed, is on its way, or will not come; the household, that the buyer took it
+/// back.
 #[derive(Serialize, Deserialize)]
 pub struct TellParcelMoved {
     pub parcel: ParcelId,
@@ -126,7 +139,9 @@ impl TellParcelMoved {
     pub fn worth(to: &str) -> bool {
         matches!(
             ParcelState::parse(to),
-            Some(ParcelState::Confirmed | ParcelState::HandedOver | ParcelState::Unfulfillable)
+            Some(
+                ParcelState::Confirmed | ParcelState::HandedOver | ParcelState::Unfulfillable | ParcelState::Cancelled
+            )
         )
     }
 }
@@ -143,6 +158,9 @@ impl Job for TellParcelMoved {
         let Some(order) = queries::by_id(&mut conn, order).await? else { return Ok(()) };
         let view = queries::whole(&mut conn, order).await?;
         let Some(parcel) = view.parcels.iter().find(|p| p.row.id == self.parcel) else { return Ok(()) };
+        if state == ParcelState::Cancelled {
+            return tell_cancelled(&mut conn, &ground, &view.order.code, &parcel.row).await;
+        }
         let lang = view.order.lang();
         let reason = parcel.diary.iter().rev().find(|d| d.to_state == self.to).map_or("", |d| d.reason.as_str());
         let args = Args::from([
@@ -150,13 +168,28 @@ impl Job for TellParcelMoved {
             ("household".into(), lang.pick(&parcel.producer_vi, &parcel.producer_en).to_owned().into()),
             ("days".into(), words::days(lang, parcel.row.expected_from, parcel.row.expected_to).into()),
             ("total".into(), plain(&parcel.row.total.to_string()).into()),
-            ("reason".into(), reason.to_owned().into()),
+            ("reason".into(), words::reason(lang, reason).into()),
+            ("kind".into(), parcel.row.delivery_kind.clone().into()),
+            ("way".into(), lang.pick(&parcel.row.delivery_name_vi, &parcel.row.delivery_name_en).to_owned().into()),
             ("link".into(), track_link(&ground, &view.order.code).into()),
         ]);
         let text = locales::text_with(lang, &format!("order-sms-{}", words::state_key(state)), &args);
         let key = format!("parcel:{}:{}", self.parcel, self.to);
         sms(&mut conn, key, &view.order.buyer_phone, text).await
     }
+}
+
+/// Those who were told that there is something to pack learn that there is not.
+async fn tell_cancelled(conn: &mut Conn, ground: &Ground, code: &str, parcel: &ParcelRow) -> anyhow::Result<()> {
+    for (_, phone, lang) in numbers_of(conn, &[parcel.producer_id]).await? {
+        let args = Args::from([
+            ("code".into(), code.to_owned().into()),
+            ("link".into(), format!("{}/sell/parcels/{code}-{}", ground.config.base_url, parcel.number).into()),
+        ]);
+        let text = locales::text_with(lang, "order-sms-cancelled", &args);
+        sms(conn, format!("parcel:{}:cancelled:household:{phone}", parcel.id), &phone, text).await?;
+    }
+    Ok(())
 }
 
 fn track_link(ground: &Ground, code: &str) -> String {

@@ -9,6 +9,7 @@ use super::code;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, OrderId, PackId, ParcelId, PickupPointId, ProducerId, ProductId};
 use crate::kernel::money::Money;
+use crate::kernel::phone::Phone;
 use crate::kernel::quantity::Quantity;
 use crate::platform::db::Conn;
 use crate::schema::{order_lines, orders, parcel_diary, parcels};
@@ -68,9 +69,31 @@ pub struct NewLine {
     pub net_weight_g: i32,
 }
 
-/// The code of the order that a checkout token made, when it made one.
-pub async fn by_token(conn: &mut Conn, token: &str) -> Result<Option<String>> {
-    Ok(orders::table.select(orders::code).filter(orders::token.eq(token)).first(conn).await.optional()?)
+/// The order that a checkout token made.
+#[derive(Clone, Debug, Queryable)]
+pub struct Made {
+    pub code: String,
+    account: Option<AccountId>,
+    phone: String,
+}
+
+impl Made {
+    /// Whether it is the order of this account, or of this phone. A token alone proves nothing: it stands in the page,
+    /// and a page may be left open where others pass by.
+    #[must_use]
+    pub fn is_of(&self, account: Option<AccountId>, phone: &Phone) -> bool {
+        (account.is_some() && account == self.account) || self.phone == phone.as_str()
+    }
+}
+
+/// The order that a checkout token made, when it made one.
+pub async fn by_token(conn: &mut Conn, token: &str) -> Result<Option<Made>> {
+    Ok(orders::table
+        .select((orders::code, orders::account_id, orders::buyer_phone))
+        .filter(orders::token.eq(token))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Writes the order under a code of its own. A token that is taken breaks `orders_token_key`.

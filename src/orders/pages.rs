@@ -16,8 +16,11 @@ use crate::platform::views::Page;
 pub struct OrderCard {
     pub order: OrderRow,
     pub parcels: Vec<ParcelCard>,
-    /// What is still to be paid: the parcels that did not end without delivery.
+    /// What is still to be paid: the parcels that are on their way to being delivered.
     pub due: Money,
+    /// What was paid at the door: the delivered ones.
+    pub paid: Money,
+    /// Of both, which is all that did not end without delivery.
     pub due_goods: Money,
     pub due_shipping: Money,
     pub due_parcels: usize,
@@ -32,6 +35,8 @@ pub struct ParcelCard {
     pub producer_slug: String,
     pub producer: String,
     pub state: String,
+    /// How it travels, for the words of a state.
+    pub kind: String,
     /// `good`, `bad` or nothing: the colour of the state's tag.
     pub tone: &'static str,
     pub delivery: String,
@@ -75,8 +80,10 @@ impl OrderCard {
         let live = || view.parcels.iter().filter(|p| !p.state.failed());
         let due_goods: Money = live().map(|p| p.row.goods_total).sum();
         let due_shipping: Money = live().map(|p| p.row.shipping_fee).sum();
+        let is_paid = |p: &&ParcelView| p.state == ParcelState::Delivered;
         OrderCard {
-            due: due_goods + due_shipping,
+            due: live().filter(|p| !is_paid(p)).map(|p| p.row.total).sum(),
+            paid: live().filter(is_paid).map(|p| p.row.total).sum(),
             due_goods,
             due_shipping,
             due_parcels: live().count(),
@@ -94,6 +101,7 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
         producer_slug: p.producer_slug.clone(),
         producer: lang.pick(&p.producer_vi, &p.producer_en).to_owned(),
         state: words::state_key(p.state),
+        kind: p.row.delivery_kind.clone(),
         tone: tone(p.state),
         delivery: lang.pick(&p.row.delivery_name_vi, &p.row.delivery_name_en).to_owned(),
         days: words::days(lang, p.row.expected_from, p.row.expected_to),
@@ -153,7 +161,7 @@ fn steps(lang: Lang, p: &ParcelView) -> Vec<Step> {
                 class,
                 state: words::state_key(state),
                 at: Some(entry.at.to_rfc3339()),
-                reason: entry.reason.clone(),
+                reason: words::reason(lang, &entry.reason),
                 expected: None,
             })
         })

@@ -43,8 +43,10 @@ impl Suggestion {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
     One(Commune),
-    /// Several communes go by that name, or none exactly and these nearly; the visitor chooses.
+    /// Several communes go by that name; the visitor chooses.
     Many(Vec<Suggestion>),
+    /// None goes by exactly that name, these nearly do; the visitor chooses.
+    Near(Vec<Suggestion>),
     None,
 }
 
@@ -79,26 +81,29 @@ impl From<Hit> for Suggestion {
     }
 }
 
-/// Communes whose name, of today or of before, starts with what was typed or has a word that does; when there is none,
-/// those that are spelled nearly so. The served communes come first among equals.
+/// Communes whose name, of today or of before, starts with what was typed or has a word that does; when the province
+/// has none, those of the others; when these have none, those of the province that are spelled nearly so. The served
+/// communes come first among equals.
 pub async fn suggest(conn: &mut Conn, q: &str, province: Option<&str>, limit: i64) -> Result<Vec<Suggestion>> {
     let Typed { name, .. } = Typed::parse(q);
     if name.chars().count() < 2 {
         return Ok(vec![]);
     }
     let name: String = name.chars().take(80).collect();
-    // A folded name holds letters, digits and spaces only: nothing in it means anything to LIKE.
-    let starting = hits(
-        conn,
-        "(folded LIKE $1 || '%' OR folded LIKE '% ' || $1 || '%')",
-        "CASE WHEN folded = $1 THEN 0 WHEN folded LIKE $1 || '%' THEN 2 ELSE 4 END",
-        &name,
-        province,
-        limit,
-    )
-    .await?;
-    if !starting.is_empty() {
-        return Ok(starting);
+    for within in province.map(Some).into_iter().chain([None]) {
+        // A folded name holds letters, digits and spaces only: nothing in it means anything to LIKE.
+        let starting = hits(
+            conn,
+            "(folded LIKE $1 || '%' OR folded LIKE '% ' || $1 || '%')",
+            "CASE WHEN folded = $1 THEN 0 WHEN folded LIKE $1 || '%' THEN 2 ELSE 4 END",
+            &name,
+            within,
+            limit,
+        )
+        .await?;
+        if !starting.is_empty() {
+            return Ok(starting);
+        }
     }
     hits(conn, "folded % $1", "round((1 - similarity(folded, $1)) * 20)::int * 2", &name, province, limit).await
 }
@@ -203,7 +208,7 @@ pub async fn resolve(conn: &mut Conn, typed: &str, province: Option<&str>) -> Re
     }
     if same.is_empty() {
         let near = suggest(conn, &typed.name, province, 8).await?;
-        return Ok(if near.is_empty() { Resolved::None } else { Resolved::Many(near) });
+        return Ok(if near.is_empty() { Resolved::None } else { Resolved::Near(near) });
     }
     let fitting = |s: &Namesake| typed.hints.iter().all(|hint| s.lies_in(hint));
     if !same.iter().any(fitting) {

@@ -119,6 +119,12 @@ pub fn broken_constraint(error: &DieselError) -> Option<&str> {
     }
 }
 
+/// Whether a statement gave up because another transaction kept what it needed: worth coming back for, no fault.
+#[must_use]
+pub fn kept_waiting(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, info) if info.message().contains("due to lock timeout"))
+}
+
 /// Whether Postgres gave up a transaction that is worth trying again: a deadlock or a serialization failure.
 #[must_use]
 pub fn worth_retrying(error: &DieselError) -> bool {

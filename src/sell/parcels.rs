@@ -60,6 +60,7 @@ pub struct Parcel {
     pub phone: String,
     /// As it is dialled; gone when masked.
     pub tel: Option<String>,
+    /// Empty for a parcel that the buyer picks up.
     pub address: String,
     pub note: String,
     pub masked: bool,
@@ -81,6 +82,11 @@ impl Parcel {
         let phone = Phone::stored(&row.buyer_phone);
         let place = format!("{}, {}", row.commune_name, row.province_name);
         let masked = row.long_over;
+        let address = match row.delivery_kind.as_str() {
+            "pickup" => String::new(),
+            _ if masked => place,
+            _ => format!("{}, {place}", row.street),
+        };
         Some(Parcel {
             id: row.id,
             producer: row.producer_id,
@@ -107,7 +113,7 @@ impl Parcel {
             buyer: row.buyer_name,
             phone: if masked { mask(&phone) } else { phone.to_string() },
             tel: (!masked).then(|| phone.as_str().to_owned()),
-            address: if masked { place } else { format!("{}, {place}", row.street) },
+            address,
             note: if masked { String::new() } else { row.note },
             masked,
             method: row.payment_method,

@@ -1,7 +1,7 @@
 //! What a buyer does, as steps of other journeys, and what the tables say about it.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
 use market::orders::check;
 
@@ -68,4 +68,34 @@ pub async fn execute(shop: &TestShop, sql: &str) {
 pub async fn sound(shop: &TestShop) {
     let faults = check::faults(&mut *shop.conn().await).await.unwrap();
     assert!(faults.is_empty(), "{faults:?}");
+}
+
+#[derive(QueryableByName)]
+struct Words {
+    #[diesel(sql_type = Text)]
+    t: String,
+}
+
+/// The one text that a query answers with.
+pub async fn text(shop: &TestShop, sql: &str) -> String {
+    let row: Words =
+        diesel::sql_query(format!("SELECT ({sql})::text AS t")).get_result(&mut shop.conn().await).await.unwrap();
+    row.t
+}
+
+/// Everything that buying and selling could write, as one word: the same word, nothing written.
+pub async fn fingerprint(shop: &TestShop) -> String {
+    let tables = [
+        "orders",
+        "parcels",
+        "order_lines",
+        "parcel_diary",
+        "payments",
+        "packs",
+        "stock_entries",
+        "cart_lines",
+        "carts",
+    ];
+    let sums = tables.map(|t| format!("(SELECT string_agg(md5(x::text), ',' ORDER BY md5(x::text)) FROM {t} x)"));
+    text(shop, &format!("SELECT md5(concat_ws('|', {}, (SELECT count(*) FROM events)))", sums.join(", "))).await
 }

@@ -1,9 +1,11 @@
 //! A cart waits for its visitor and tells what changed meanwhile.
 
+use market::kernel::ids::AccountId;
 use market::platform::sessions;
 
-use super::buyer::{execute, number, put};
-use super::support::{self, build};
+use super::buyer::{execute, number, put, text};
+use super::support::build::Goods;
+use super::support::{self, Client, TestShop, build};
 
 #[actix_web::test]
 async fn a_guest_fills_a_cart_and_reads_it_by_household() {
@@ -186,4 +188,172 @@ async fn a_cart_holds_a_hundred_lines() {
     let page = guest.post("/cart/lines", &[("pack", &more.pack.to_string()), ("qty", "1")]).await;
     assert_eq!(page.status, 422);
     assert!(page.texts("#qty-why")[0].starts_with("Giỏ chỉ chứa được 100 món"));
+}
+
+#[actix_web::test]
+async fn blanks_around_a_number_are_no_mistake_and_a_line_has_a_most() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 20_000).await;
+    let pack = fish.pack.to_string();
+    let guest = shop.guest();
+    assert_eq!(guest.post("/cart/lines", &[("pack", &pack), ("qty", " 3 ")]).await.status, 303);
+    let field = format!("qty-{pack}");
+    assert_eq!(guest.post("/cart", &[(field.as_str(), "\t9999 ")]).await.status, 303);
+    assert_eq!(number(&shop, "SELECT qty FROM cart_lines").await, 9_999);
+    for (path, fields) in [
+        ("/cart/lines", vec![("pack", pack.as_str()), ("qty", "1")]),
+        ("/cart", vec![(field.as_str(), "10000")]),
+        ("/cart", vec![(field.as_str(), "9999"), ("more", pack.as_str())]),
+    ] {
+        let page = guest.post(path, &fields).await;
+        assert_eq!(page.status, 422, "{path}");
+        assert!(page.texts(".why")[0].contains("nhiều nhất là 9999"), "{path}: {}", page.words());
+    }
+    let page = guest.post("/cart", &[(field.as_str(), "1"), ("less", pack.as_str())]).await;
+    assert_eq!((page.status, page.texts(".why")), (422, vec!["Số lượng ít nhất là 1.".to_owned()]));
+    for odd in ["x", "", "-1", "9223372036854775808"] {
+        let ignored = [("remove", odd), ("less", odd), ("more", odd), (field.as_str(), "9999")];
+        assert_eq!(guest.post("/cart", &ignored).await.status, 303, "{odd}");
+    }
+    assert_eq!(number(&shop, "SELECT qty FROM cart_lines").await, 9_999);
+}
+
+#[actix_web::test]
+async fn a_cart_is_reached_by_its_own_cookie_only() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let honey = build::goods(&shop, house, "Mật ong", 150_000, 50).await;
+    let (guest, other) = (shop.guest(), shop.guest());
+    put(&guest, fish, 3).await;
+    put(&other, honey, 1).await;
+    let cart = text(&shop, &format!("SELECT cart_id FROM cart_lines WHERE pack_id = {}", fish.pack)).await;
+    let hash = text(&shop, &format!("SELECT encode(token_hash, 'hex') FROM carts WHERE id = {cart}")).await;
+    for guess in [cart.as_str(), "1", "0", "", hash.as_str(), &"0".repeat(64), "' OR true --"] {
+        let thief = Client::with_cookie(&shop.url, &format!("cart={guess}"));
+        assert!(thief.get("/cart").await.words().contains("Giỏ còn trống"), "{guess}");
+        assert_eq!(thief.get("/checkout").await.location().as_deref(), Some("/cart"), "{guess}");
+    }
+    // Nor by naming it, or what is in it, in a form.
+    let (line, pack) = (format!("qty-{}", fish.pack), fish.pack.to_string());
+    for fields in [
+        vec![("cart", cart.as_str()), ("cart_id", cart.as_str()), (line.as_str(), "9")],
+        vec![("cart_id", cart.as_str()), ("remove", pack.as_str())],
+        vec![(line.as_str(), "9"), ("more", pack.as_str())],
+    ] {
+        assert_eq!(other.post("/cart", &fields).await.status, 303);
+    }
+    assert_eq!(number(&shop, &format!("SELECT qty FROM cart_lines WHERE cart_id = {cart}")).await, 3);
+    assert_eq!(number(&shop, "SELECT count(*) FROM cart_lines").await, 2);
+}
+
+#[actix_web::test]
+async fn two_carts_together_ask_for_no_more_than_there_is() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 8).await;
+    let account = build::account(&shop, "Thu Hà").await;
+    put(&shop.signed_in(account).await, fish, 5).await;
+    let (guest, token) = guest_with(&shop, &[(fish, 6)]).await;
+    drop(guest);
+    let both = joined(&shop, account, &token).await;
+    let page = both.get("/cart").await;
+    assert_eq!(page.attributes(".stepper input", "value"), ["8"]);
+    assert_eq!(page.texts(".line .note"), ["Chỉ còn 8. Bạn chọn 11, giỏ tính 8."]);
+    assert_eq!(page.texts(".total dd"), ["784.000 ₫"]);
+    // The sum of two carts stops at the most a line may hold.
+    execute(&shop, "UPDATE packs SET on_hand = 20000").await;
+    execute(&shop, "UPDATE cart_lines SET qty = 9000").await;
+    let (_, token) = guest_with(&shop, &[(fish, 5_000)]).await;
+    let page = joined(&shop, account, &token).await.get("/cart").await;
+    assert_eq!(page.attributes(".stepper input", "value"), ["9999"]);
+}
+
+#[actix_web::test]
+async fn two_carts_together_hold_no_more_lines_than_one() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let first = build::goods(&shop, house, "Món", 1_000, 5).await;
+    let last = build::goods(&shop, house, "Món nữa", 1_000, 5).await;
+    let account = build::account(&shop, "Thu Hà").await;
+    put(&shop.signed_in(account).await, first, 1).await;
+    execute(
+        &shop,
+        "INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, on_hand) \
+         SELECT min(product_id), 'túi ' || n, 'bag ' || n, 1000, 100, 0 FROM packs, generate_series(1, 140) n GROUP BY n",
+    )
+    .await;
+    execute(
+        &shop,
+        "INSERT INTO cart_lines (cart_id, pack_id, qty, seen_price) SELECT c.id, p.id, 1, p.price FROM carts c, packs p \
+         WHERE p.name_vi LIKE 'túi %' AND split_part(p.name_vi, ' ', 2)::int <= 70",
+    )
+    .await;
+    let (_, token) = guest_with(&shop, &[(last, 1), (first, 2)]).await;
+    execute(
+        &shop,
+        "INSERT INTO cart_lines (cart_id, pack_id, qty, seen_price) SELECT c.id, p.id, 1, p.price FROM carts c, packs p \
+         WHERE c.account_id IS NULL AND p.name_vi LIKE 'túi %' AND split_part(p.name_vi, ' ', 2)::int > 60",
+    )
+    .await;
+    assert_eq!(joined(&shop, account, &token).await.get("/cart").await.status, 200);
+    assert_eq!(number(&shop, "SELECT count(*) FROM cart_lines").await, 100);
+    let qty = async |goods: Goods| {
+        number(&shop, &format!("SELECT coalesce(sum(qty), 0) FROM cart_lines WHERE pack_id = {}", goods.pack)).await
+    };
+    assert_eq!((qty(first).await, qty(last).await), (3, 1), "what is in both is added up; what came first comes first");
+    assert_eq!(
+        number(&shop, "SELECT count(*) FROM cart_lines l JOIN packs p ON p.id = l.pack_id WHERE qty = 2").await,
+        10
+    );
+}
+
+/// A guest with these goods, and the cookie of the cart.
+async fn guest_with(shop: &TestShop, goods: &[(Goods, i32)]) -> (Client, String) {
+    let guest = shop.guest();
+    let mut token = String::new();
+    for (goods, qty) in goods {
+        let answer = put(&guest, *goods, *qty).await;
+        let cookies = answer.headers.get_all("set-cookie").iter().map(|c| c.to_str().unwrap());
+        for cookie in cookies.filter(|c| c.starts_with("cart=")) {
+            token = cookie.split(';').next().unwrap().to_owned();
+        }
+    }
+    (guest, token)
+}
+
+/// A browser with this cart's cookie, in which this account has just signed in.
+async fn joined(shop: &TestShop, account: AccountId, token: &str) -> Client {
+    let session = sessions::open(&mut *shop.conn().await, &shop.ground.config, account).await.unwrap();
+    Client::with_cookies(&shop.url, &[&session.to_string(), token])
+}
+
+#[actix_web::test]
+async fn only_pack_and_quantity_of_a_cart_form_count() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let pack = fish.pack.to_string();
+    let forged = [
+        ("price", "1"),
+        ("seen_price", "1"),
+        ("total", "1"),
+        ("producer_id", "9"),
+        ("account_id", "1"),
+        ("role", "admin"),
+    ];
+    let guest = shop.guest();
+    let mut fields = vec![("pack", pack.as_str()), ("qty", "2")];
+    fields.extend(forged);
+    assert_eq!(guest.post("/cart/lines", &fields).await.status, 303);
+    let line = format!("qty-{pack}");
+    let price = format!("price-{pack}");
+    let mut fields = vec![(line.as_str(), "3"), (price.as_str(), "1")];
+    fields.extend(forged);
+    assert_eq!(guest.post("/cart", &fields).await.status, 303);
+    let row = "SELECT concat_ws('|', l.qty, l.seen_price, p.price, c.account_id IS NULL) \
+               FROM cart_lines l JOIN packs p ON p.id = l.pack_id JOIN carts c ON c.id = l.cart_id";
+    assert_eq!(text(&shop, row).await, "3|98000|98000|t");
+    assert_eq!(guest.get("/cart").await.texts(".total dd"), ["294.000 ₫"]);
 }

@@ -27,8 +27,14 @@ impl Client {
     }
 
     pub fn with_cookie(base: &str, cookie: &str) -> Self {
+        Self::with_cookies(base, &[cookie])
+    }
+
+    pub fn with_cookies(base: &str, cookies: &[&str]) -> Self {
         let jar = Jar::default();
-        jar.add_cookie_str(cookie, &base.parse().unwrap());
+        for cookie in cookies {
+            jar.add_cookie_str(cookie, &base.parse().unwrap());
+        }
         Self::with_jar(base, jar)
     }
 
