@@ -19,7 +19,7 @@ impl Job for RefreshShelf {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         shelf::refresh(&mut conn, ground.clock.today(), &self.products).await?;
-        ground.shelf.invalidate_all();
+        ground.shelf.outdate();
         Ok(())
     }
 }
@@ -34,7 +34,7 @@ impl Job for RefreshSeason {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         shelf::refresh_all(&mut conn, ground.clock.today()).await?;
-        ground.shelf.invalidate_all();
+        ground.shelf.outdate();
         Ok(())
     }
 }

@@ -94,7 +94,7 @@ async fn the_home_page_keeps_to_its_queries_and_then_to_none() {
     let before = shop.ground.db.queries();
     assert_eq!(shop.guest().get("/").await.status, 200);
     let cold = shop.ground.db.queries() - before;
-    assert!(cold <= 8, "{cold} queries");
+    assert!(cold <= 6, "{cold} queries");
     assert_eq!(shop.guest().get("/").await.status, 200);
     assert_eq!(shop.ground.db.queries() - before, cold, "the second visitor asks the database nothing");
 }

@@ -211,7 +211,8 @@ impl Filter {
     }
 }
 
-fn keep(values: &mut Vec<String>, value: &str) {
+/// Adds a value that was asked for, once.
+pub(in crate::catalog) fn keep(values: &mut Vec<String>, value: &str) {
     if values.len() < MOST_VALUES && !values.iter().any(|v| v == value) {
         values.push(value.to_owned());
         values.sort_unstable();
