@@ -65,6 +65,7 @@ pub fn server(ground: &Ground, listener: TcpListener, metrics: Option<Prometheus
             .app_data(web::Data::new(metrics.clone()))
             .configure(routes::routes)
             .default_service(web::route().to(error_pages::not_found))
+            .wrap(from_fn(guard::heads))
             .wrap(from_fn(guard::unwind))
             .wrap(from_fn(guard::same_site))
             .wrap(from_fn(guard::readable))

@@ -8,7 +8,7 @@ use crate::platform::Ground;
 use crate::platform::jobs::Job;
 
 /// Some products may look different now. Never enqueued `once`: a job that is running has read the shelf already.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshShelf {
     pub products: Vec<ProductId>,
 }

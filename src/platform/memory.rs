@@ -181,12 +181,15 @@ mod tests {
         memory.recent("q", async || Ok(1)).await.unwrap();
         memory.outdate();
         aged(&memory, "q", BEHIND).await;
+        let (begin, begun) = tokio::sync::oneshot::channel::<()>();
         let (go, gate) = tokio::sync::oneshot::channel::<()>();
         let counting = memory.recent("q", async || {
+            begin.send(()).map_err(|()| Error::Busy)?;
             gate.await.map_err(anyhow::Error::new)?;
             Ok(2)
         });
         let others = async {
+            begun.await.unwrap();
             for _ in 0..3 {
                 assert_eq!(memory.recent("q", async || Ok(9)).await.unwrap(), 1);
             }

@@ -60,8 +60,12 @@ async fn explain(conn: &mut Conn, statement: Statement) -> Plan {
 
 impl Plan {
     fn walks_no_table(&self, of: &str) {
+        self.walks_none_of(&LARGE, of);
+    }
+
+    fn walks_none_of(&self, large: &[&str], of: &str) {
         let walked: Vec<&Step> =
-            self.steps.iter().filter(|s| s.kind == "Seq Scan" && LARGE.contains(&s.table.as_str())).collect();
+            self.steps.iter().filter(|s| s.kind == "Seq Scan" && large.contains(&s.table.as_str())).collect();
         assert!(walked.is_empty(), "{of}: {walked:?} in {:#?}", self.steps);
     }
 
@@ -109,7 +113,9 @@ async fn a_market_of_a_hundred_thousand_goods_is_read_by_index_in_six_queries() 
     let today = shop.ground.clock.today();
     for query in ["", "q=doi&commune=08842&kind=cooperative&certificate=ocop"] {
         let filter = producer_list::filter::Filter::parse(query, &directory);
-        explain(&mut conn, producer_list::http::statement(&filter, today)).await.walks_no_table("producers");
+        // The pictures of twenty-five households are few, and Postgres may read them as they lie.
+        let plan = explain(&mut conn, producer_list::http::statement(&filter, today)).await;
+        plan.walks_none_of(&["shelf", "products", "packs"], "producers");
     }
 }
 
