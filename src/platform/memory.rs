@@ -122,7 +122,8 @@ impl Answer {
     fn renewal(&self, change: u64) -> Option<Renewal<'_>> {
         let age = self.put_at.elapsed();
         let old = age >= LONGEST || (self.change != change && age >= BEHIND);
-        (old && !self.renewing.swap(true, Ordering::AcqRel)).then_some(Renewal(self))
+        // Only he who has the right makes a `Renewal`: dropping one gives the right back.
+        (old && !self.renewing.swap(true, Ordering::AcqRel)).then(|| Renewal(self))
     }
 }
 
