@@ -49,7 +49,7 @@ pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Resul
         db: db::Db::connect(database_url, config.db_pool)?,
         views: Views::load()?,
         files: Files::open(config.media_url.as_deref(), &config.var_dir)?,
-        shelf: crate::platform::shelf_cache(),
+        shelf: crate::platform::memory::Memory::default(),
         clock,
         config: Arc::new(config),
     })
@@ -84,7 +84,7 @@ pub fn server(ground: &Ground, listener: TcpListener, metrics: Option<Prometheus
     Ok(server)
 }
 
-/// Drops what this process keeps in memory when another one says that it is out of date.
+/// Lets what this process keeps in memory grow old when another one says that the shelf has changed.
 pub fn follow_signals(ground: &Ground, listener: &Listener) {
     let ground = ground.clone();
     let mut signals = listener.subscribe();
@@ -92,7 +92,7 @@ pub fn follow_signals(ground: &Ground, listener: &Listener) {
         loop {
             let signal = signals.next().await;
             if signal.as_deref() != Some(crate::platform::signals::EVENTS) {
-                ground.shelf.invalidate_all();
+                ground.shelf.outdate();
             }
         }
     });

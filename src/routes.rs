@@ -4,7 +4,7 @@
 use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
-use crate::catalog::{producer_page, product_page};
+use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, http as checkout};
 use crate::orders::http as orders;
 use crate::places;
@@ -24,7 +24,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/c/{category}", get().to(lists::category))
         .route("/search", get().to(lists::search))
         .route("/products/{slug}", get().to(product_page::show))
-        .route("/producers", get().to(producer_page::list))
+        .route("/producers", get().to(producer_list::http::list))
         .route("/producers/{slug}", get().to(producer_page::show))
         // Members: the household's desk
         .route("/sell", get().to(sell::http::today))

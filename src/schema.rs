@@ -358,6 +358,7 @@ diesel::table! {
         picture_id -> Nullable<Int8>,
         created_at -> Timestamptz,
         suspended_at -> Nullable<Timestamptz>,
+        name_folded -> Text,
     }
 }
 

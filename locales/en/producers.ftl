@@ -14,9 +14,14 @@ producers-certificate-self-declaration = Self-declared product
 producers-certificate-other = Other papers
 
 producers-lead = { $n } producers around Lập Thạch, each with a name, a hamlet and a phone to call.
-producers-any-commune = The whole area
-producers-any-kind = All
-producers-none = There is no such producer yet.
+producers-count = { $n ->
+    [one] { $n } producer
+   *[other] { $n } producers
+}
+producers-filter = Filter producers
+producers-find = Search by name
+producers-none = There is no such producer yet
+producers-none-more = Try a shorter name, with or without accents, or take a filter off.
 producers-see-all = See all
 producers-call = Call { $phone }
 producers-zalo = Message on Zalo

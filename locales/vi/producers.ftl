@@ -14,9 +14,11 @@ producers-certificate-self-declaration = Tự công bố sản phẩm
 producers-certificate-other = Giấy khác
 
 producers-lead = { $n } nhà ở vùng Lập Thạch. Nhà nào cũng có tên, có thôn xóm, có số điện thoại để hỏi.
-producers-any-commune = Cả vùng
-producers-any-kind = Tất cả
-producers-none = Chưa có nhà nào như vậy.
+producers-count = { $n } nhà
+producers-filter = Lọc nhà nông
+producers-find = Tìm theo tên nhà
+producers-none = Chưa có nhà nào như vậy
+producers-none-more = Bạn thử tên ngắn hơn, gõ không dấu cũng được, hoặc bỏ bớt điều kiện lọc nhé.
 producers-see-all = Xem tất cả
 producers-call = Gọi { $phone }
 producers-zalo = Nhắn Zalo

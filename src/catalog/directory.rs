@@ -1,13 +1,9 @@
 //! The names that lists are filtered by: categories and the communes whose households sell here. Few and seldom changed,
 //! so kept in memory until the shelf changes.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use diesel::QueryableByName;
 use diesel::sql_types::Jsonb;
 use diesel_async::RunQueryDsl;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -77,11 +73,6 @@ impl Directory {
     pub fn commune(&self, code: &str) -> Option<&str> {
         self.communes.iter().find(|(c, _)| c == code).map(|(_, name)| name.as_str())
     }
-
-    #[must_use]
-    pub fn commune_names(&self) -> HashMap<&str, &str> {
-        self.communes.iter().map(|(code, name)| (code.as_str(), name.as_str())).collect()
-    }
 }
 
 /// Both lists in one answer.
@@ -98,29 +89,11 @@ struct Read {
 
 /// The directory, from memory when it is there.
 pub async fn load(ground: &Ground, conn: &mut Conn) -> Result<Directory> {
-    remembered(ground, "directory".to_owned(), async || {
-        let row: Read = diesel::sql_query(READ).get_result(conn).await?;
-        serde_json::from_value(row.directory).map_err(|error| Error::Internal(error.into()))
-    })
-    .await
-}
-
-/// The answer to a question that many ask alike; however many ask at once, the database is asked once. Forgotten when
-/// the shelf changes.
-pub(super) async fn remembered<T>(ground: &Ground, question: String, ask: impl AsyncFnOnce() -> Result<T>) -> Result<T>
-where
-    T: Serialize + DeserializeOwned,
-{
-    let answer = ground
+    ground
         .shelf
-        .try_get_with(question, async {
-            let answer = serde_json::to_value(ask().await?).map_err(anyhow::Error::new)?;
-            Ok(Arc::new(answer))
+        .exact("directory", async || {
+            let row: Read = diesel::sql_query(READ).get_result(conn).await?;
+            serde_json::from_value(row.directory).map_err(|error| Error::Internal(error.into()))
         })
         .await
-        .map_err(|error: Arc<Error>| match error.as_ref() {
-            Error::Busy => Error::Busy,
-            other => Error::Internal(anyhow::anyhow!("{other}")),
-        })?;
-    T::deserialize(answer.as_ref()).map_err(|error| Error::Internal(anyhow::Error::new(error)))
 }

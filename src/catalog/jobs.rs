@@ -8,7 +8,7 @@ use crate::platform::Ground;
 use crate::platform::jobs::Job;
 
 /// Some products may look different now. Never enqueued `once`: a job that is running has read the shelf already.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshShelf {
     pub products: Vec<ProductId>,
 }
@@ -19,7 +19,7 @@ impl Job for RefreshShelf {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         shelf::refresh(&mut conn, ground.clock.today(), &self.products).await?;
-        ground.shelf.invalidate_all();
+        ground.shelf.outdate();
         Ok(())
     }
 }
@@ -34,7 +34,7 @@ impl Job for RefreshSeason {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         shelf::refresh_all(&mut conn, ground.clock.today()).await?;
-        ground.shelf.invalidate_all();
+        ground.shelf.outdate();
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod list;
 pub mod lock;
 pub mod pages;
+pub mod producer_list;
 pub mod producer_page;
 pub mod product;
 pub mod product_page;

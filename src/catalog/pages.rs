@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::card::Card;
+use super::list::facets::{Chip, FacetView};
 use super::product::{Pack, Zone};
 use crate::kernel::lang::Lang;
 use crate::platform::views::Page;
@@ -101,8 +102,9 @@ pub struct ProductPage {
     pub packs: Vec<PackChoice>,
     /// The chosen pack's price, for the bar; `None` when all is sold out.
     pub price: Option<i64>,
-    pub min_qty: i32,
-    pub qty_step: i32,
+    pub quantity: i32,
+    pub least: i32,
+    pub step: i32,
     pub most: i32,
     pub months: Vec<Month>,
     pub all_year: bool,
@@ -137,6 +139,10 @@ pub struct ProducerPage {
     pub stars: i16,
     pub papers: Vec<Paper>,
     pub cards: Vec<Card>,
+    /// The next page of goods.
+    pub next: Option<String>,
+    /// The first one, when this is a later one.
+    pub first: Option<String>,
 }
 
 impl Page for ProducerPage {
@@ -144,20 +150,20 @@ impl Page for ProducerPage {
 }
 
 #[derive(Serialize)]
-pub struct Choice {
-    pub code: String,
-    pub name: String,
-    pub count: i64,
-    pub chosen: bool,
-}
-
-#[derive(Serialize)]
 pub struct ProducersPage {
     pub total: i64,
-    pub communes: Vec<Choice>,
-    pub kinds: Vec<Choice>,
+    /// The words searched for.
+    pub q: Option<String>,
+    pub facets: Vec<FacetView>,
+    pub chips: Vec<Chip>,
+    /// The values chosen, for the search form to keep.
+    pub kept: Vec<(&'static str, String)>,
     pub producers: Vec<ProducerLine>,
     pub next: Option<String>,
+    /// The first page, when this is a later one.
+    pub first: Option<String>,
+    /// Whether this very list is worth a search engine's while.
+    pub indexed: bool,
 }
 
 /// A producer in the list.

@@ -1,15 +1,20 @@
 //! One product with all that its page says of it.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
+use serde::Deserialize;
 
 use crate::error::Result;
 use crate::kernel::ids::{PackId, ProducerId, ProductId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::kernel::paging::{Cursor, cut};
 use crate::kernel::season::Season;
 use crate::platform::db::Conn;
+
+/// Other goods of the household that a product comes with.
+const OTHERS: i64 = 4;
 
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Product {
@@ -58,14 +63,17 @@ pub struct Product {
     #[diesel(sql_type = Text)]
     pub ship_scope: String,
     #[diesel(sql_type = Bool)]
+    pub fragile: bool,
+    #[diesel(sql_type = Bool)]
     pub cold: bool,
     #[diesel(sql_type = Array<Text>)]
     pub certificate_kinds: Vec<String>,
-    #[diesel(sql_type = SmallInt)]
-    pub stars: i16,
     /// Hashes of its pictures, the cover first.
     #[diesel(sql_type = Array<Text>)]
     pub pictures: Vec<String>,
+    /// The best of the household's other goods.
+    #[diesel(sql_type = Array<BigInt>)]
+    pub others: Vec<ProductId>,
 }
 
 impl Product {
@@ -76,24 +84,16 @@ impl Product {
 }
 
 /// A size of it.
-#[derive(Clone, Debug, QueryableByName)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Pack {
-    #[diesel(sql_type = BigInt)]
     pub id: PackId,
-    #[diesel(sql_type = Text)]
     pub name_vi: String,
-    #[diesel(sql_type = Text)]
     pub name_en: String,
-    #[diesel(sql_type = BigInt)]
     pub price: Money,
-    #[diesel(sql_type = Integer)]
     pub net_weight_g: i32,
-    #[diesel(sql_type = Integer)]
     pub min_qty: i32,
-    #[diesel(sql_type = Integer)]
     pub qty_step: i32,
     /// What can still be promised.
-    #[diesel(sql_type = Integer)]
     pub left: i32,
 }
 
@@ -117,36 +117,40 @@ pub struct Zone {
     pub days_max: i16,
 }
 
-/// A product on sale by a household that sells; `None` for one that is hidden or suspended.
-pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<Product>> {
-    Ok(diesel::sql_query(
+/// A product on sale by a household that sells, with its packs in the household's order; `None` for one that is hidden or
+/// suspended.
+pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pack>)>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(embed)]
+        product: Product,
+        #[diesel(sql_type = Jsonb)]
+        packs: serde_json::Value,
+    }
+    let found: Option<Found> = diesel::sql_query(
         "SELECT p.id, p.slug, p.producer_id, c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en, \
                 p.name_vi, p.name_en, p.description_vi, p.description_en, p.season, p.preorder, p.shelf_life_days, \
                 p.storage_vi, p.storage_en, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
-                p.warnings_vi, p.warnings_en, p.ship_scope, p.cold, p.certificate_kinds, \
-                coalesce(s.stars, 0::smallint) AS stars, \
+                p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, p.certificate_kinds, \
                 ARRAY(SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
-                      WHERE pp.product_id = p.id ORDER BY pp.position) AS pictures \
+                      WHERE pp.product_id = p.id ORDER BY pp.position) AS pictures, \
+                ARRAY(SELECT o.product_id FROM shelf o WHERE o.producer_id = p.producer_id AND o.product_id <> p.id \
+                      ORDER BY o.rank DESC, o.product_id DESC LIMIT $2) AS others, \
+                (SELECT coalesce(jsonb_agg(k ORDER BY k.sort, k.price, k.id), '[]') FROM ( \
+                   SELECT id, name_vi, name_en, price, net_weight_g, min_qty, qty_step, on_hand - reserved AS left, sort \
+                   FROM packs WHERE product_id = p.id AND withdrawn_at IS NULL) k) AS packs \
          FROM products p JOIN categories c ON c.id = p.category_id \
          JOIN producers r ON r.id = p.producer_id AND r.suspended_at IS NULL \
-         LEFT JOIN shelf s ON s.product_id = p.id \
          WHERE p.slug = $1 AND p.state = 'on_sale'",
     )
     .bind::<Text, _>(slug)
+    .bind::<BigInt, _>(OTHERS)
     .get_result(conn)
     .await
-    .optional()?)
-}
-
-/// Its packs, in the household's order.
-pub async fn packs(conn: &mut Conn, product: ProductId) -> Result<Vec<Pack>> {
-    Ok(diesel::sql_query(
-        "SELECT id, name_vi, name_en, price, net_weight_g, min_qty, qty_step, on_hand - reserved AS left \
-         FROM packs WHERE product_id = $1 AND withdrawn_at IS NULL ORDER BY sort, price, id",
-    )
-    .bind::<BigInt, _>(product.0)
-    .load(conn)
-    .await?)
+    .optional()?;
+    let Some(found) = found else { return Ok(None) };
+    let packs = serde_json::from_value(found.packs).map_err(anyhow::Error::from)?;
+    Ok(Some((found.product, packs)))
 }
 
 /// The zones a carrier brings it to, nearest first.
@@ -157,35 +161,42 @@ pub async fn zones(conn: &mut Conn, product: &Product) -> Result<Vec<Zone>> {
         _ => 6,
     };
     Ok(diesel::sql_query(
-        "SELECT code, base_fee + CASE WHEN $2 THEN cold_fee ELSE 0 END AS fee, days_min, days_max \
+        "SELECT code, days_min, days_max, \
+                base_fee + CASE WHEN $2 THEN cold_fee ELSE 0 END + CASE WHEN $3 THEN fragile_fee ELSE 0 END AS fee \
          FROM delivery_zones WHERE sort <= $1 AND code <> 'same_commune' ORDER BY sort",
     )
     .bind::<SmallInt, _>(farthest)
     .bind::<Bool, _>(product.cold)
+    .bind::<Bool, _>(product.fragile)
     .load(conn)
     .await?)
 }
 
-/// Other products of the same household on the shelf, best first.
-pub async fn others(
+/// A page of a household's goods on the shelf, best first, and where the next one begins.
+pub async fn of_producer(
     conn: &mut Conn,
     producer: ProducerId,
-    but: Option<ProductId>,
-    most: i64,
-) -> Result<Vec<ProductId>> {
+    after: Option<Cursor>,
+    most: usize,
+) -> Result<(Vec<ProductId>, Option<Cursor>)> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]
-        id: ProductId,
+        id: i64,
+        #[diesel(sql_type = BigInt)]
+        key: i64,
     }
-    let rows: Vec<Row> = diesel::sql_query(
-        "SELECT product_id AS id FROM shelf WHERE producer_id = $1 AND product_id <> $2 \
-         ORDER BY rank DESC, product_id DESC LIMIT $3",
+    let after = after.unwrap_or(Cursor { key: i64::MAX, id: i64::MAX });
+    let mut rows: Vec<Row> = diesel::sql_query(
+        "SELECT product_id AS id, rank AS key FROM shelf WHERE producer_id = $1 AND (rank, product_id) < ($2, $3) \
+         ORDER BY rank DESC, product_id DESC LIMIT $4",
     )
     .bind::<BigInt, _>(producer.0)
-    .bind::<BigInt, _>(but.map_or(0, |id| id.0))
-    .bind::<BigInt, _>(most)
+    .bind::<BigInt, _>(after.key)
+    .bind::<BigInt, _>(after.id)
+    .bind::<BigInt, _>(i64::try_from(most + 1).unwrap_or(i64::MAX))
     .load(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    let next = cut(&mut rows, most, |row| Cursor { key: row.key, id: row.id });
+    Ok((rows.into_iter().map(|row| ProductId(row.id)).collect(), next))
 }

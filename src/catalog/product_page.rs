@@ -14,38 +14,35 @@ use crate::platform::{Ground, Shop, locales};
 use crate::producers::certificate;
 use crate::producers::producer::{self, Producer, Which};
 
-/// Other goods of the household at the foot of the page.
-const OTHERS: i64 = 4;
-
 /// `GET /products/{slug}`
 pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
     let lang = visitor.lang;
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
-    let product = product::find(&mut conn, &slug).await?.ok_or(Error::NotFound)?;
-    let packs = product::packs(&mut conn, product.id).await?;
+    let (product, packs) = product::find(&mut conn, &slug).await?.ok_or(Error::NotFound)?;
     let maker = producer::find(&mut conn, Which::Id(product.producer_id)).await?.ok_or(Error::NotFound)?;
     let papers = certificate::shown(&mut conn, product.producer_id, today).await?;
     let zones = product::zones(&mut conn, &product).await?;
-    let others = product::others(&mut conn, product.producer_id, Some(product.id), OTHERS).await?;
-    let more = card::load(&mut conn, &others).await?;
+    let more = card::load(&mut conn, &product.others).await?;
     drop(conn);
 
     let month = shop.clock.month();
     let chosen = packs.iter().find(|pack| pack.to_be_had());
-    let (min_qty, qty_step, left) = chosen.map_or((1, 1, 1), |p| (p.min_qty, p.qty_step, p.left));
+    let steps = Steps::of(&packs);
+    let papers: Vec<_> = papers.iter().filter(|c| product.certificate_kinds.contains(&c.kind)).collect();
     let page = ProductPage {
         slug: product.slug.clone(),
         name: product.name(lang).to_owned(),
         description: lang.pick(&product.description_vi, &product.description_en).to_owned(),
         category_slug: product.category_slug.clone(),
         category: lang.pick(&product.category_vi, &product.category_en).to_owned(),
-        stars: product.stars,
+        stars: papers.iter().filter_map(|c| c.stars).max().unwrap_or(0),
         packs: packs.iter().map(|p| PackChoice::of(p, lang, chosen.is_some_and(|c| c.id == p.id))).collect(),
         price: chosen.map(|p| p.price.amount()),
-        min_qty,
-        qty_step,
-        most: left.min(Quantity::MOST),
+        quantity: chosen.map_or(1, |p| p.min_qty),
+        least: steps.least,
+        step: steps.step,
+        most: steps.most,
         months: (1..=12).map(|number| Month { number, on: product.season.has(number), now: number == month }).collect(),
         all_year: product.season.all_year(),
         in_season: product.season.has(month),
@@ -59,7 +56,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         warnings: either(lang, product.warnings_vi.as_ref(), product.warnings_en.as_ref()),
         reach: format!("catalog-reach-{}", product.ship_scope),
         zones: zones.iter().map(ZoneLine::of).collect(),
-        papers: papers.iter().filter(|c| product.certificate_kinds.contains(&c.kind)).map(|c| c.paper(lang)).collect(),
+        papers: papers.iter().map(|c| c.paper(lang)).collect(),
         ld: linked_data(&shop, &product, &packs, &maker, lang),
         maker: Maker::of(&maker, lang),
         more,
@@ -87,6 +84,31 @@ impl Maker {
             registration_no: producer.registration_no.clone(),
             picture: producer.picture.clone(),
         }
+    }
+}
+
+/// What the quantity field takes. There is one for all packs, and without script it cannot follow the choice: it takes
+/// whatever one of them is sold in, and the cart refuses the rest in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Steps {
+    least: i32,
+    step: i32,
+    most: i32,
+}
+
+impl Steps {
+    fn of(packs: &[Pack]) -> Self {
+        let steps = packs.iter().filter(|pack| pack.to_be_had()).map(|pack| {
+            let step = pack.qty_step.max(1);
+            let above = pack.left.min(Quantity::MOST).saturating_sub(pack.min_qty).max(0);
+            Steps { least: pack.min_qty, step, most: pack.min_qty + above / step * step }
+        });
+        let either = |a: Steps, b: Steps| Steps {
+            least: a.least.min(b.least),
+            step: if (a.least, a.step) == (b.least, b.step) { a.step } else { 1 },
+            most: a.most.max(b.most),
+        };
+        steps.reduce(either).unwrap_or(Steps { least: 1, step: 1, most: 1 })
     }
 }
 
@@ -128,4 +150,37 @@ fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Produ
         "brand": {"@type": "Brand", "name": maker.name(lang)},
         "offers": offers,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ids::PackId;
+    use crate::kernel::money::Money;
+
+    fn pack(min_qty: i32, qty_step: i32, left: i32) -> Pack {
+        Pack {
+            id: PackId(1),
+            name_vi: String::new(),
+            name_en: String::new(),
+            price: Money::dong(1),
+            net_weight_g: 1,
+            min_qty,
+            qty_step,
+            left,
+        }
+    }
+
+    #[test]
+    fn the_quantity_field_takes_what_any_pack_is_sold_in() {
+        let steps = |packs: &[Pack]| {
+            let Steps { least, step, most } = Steps::of(packs);
+            (least, step, most)
+        };
+        assert_eq!(steps(&[pack(2, 3, 9)]), (2, 3, 8));
+        assert_eq!(steps(&[pack(1, 1, 20_000)]), (1, 1, 9_999));
+        assert_eq!(steps(&[pack(2, 2, 6), pack(2, 2, 11)]), (2, 2, 10));
+        assert_eq!(steps(&[pack(1, 1, 3), pack(10, 5, 30)]), (1, 1, 30));
+        assert_eq!(steps(&[pack(10, 5, 9)]), (1, 1, 1), "sold out");
+    }
 }

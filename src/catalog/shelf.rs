@@ -81,9 +81,8 @@ fn within(statement: &mut Statement, scope: Scope<'_>, column: &str) -> String {
     }
 }
 
-/// A product is on sale when it and its producer say so and it has a pack.
-const ON_SALE: &str = "p.state = 'on_sale' AND EXISTS ( \
-     SELECT FROM producers r WHERE r.id = p.producer_id AND r.suspended_at IS NULL) AND EXISTS ( \
+/// A product `p` of a producer `r` is on sale when both say so and it has a pack.
+const ON_SALE: &str = "p.state = 'on_sale' AND r.suspended_at IS NULL AND EXISTS ( \
      SELECT FROM packs k WHERE k.product_id = p.id AND k.withdrawn_at IS NULL)";
 
 fn gone(scope: Scope<'_>) -> Statement {
@@ -91,7 +90,8 @@ fn gone(scope: Scope<'_>) -> Statement {
     let within = within(&mut statement, scope, "s.product_id");
     statement.push(&format!(
         "DELETE FROM shelf s WHERE {within} \
-         AND NOT EXISTS (SELECT FROM products p WHERE p.id = s.product_id AND {ON_SALE})"
+         AND NOT EXISTS (SELECT FROM products p JOIN producers r ON r.id = p.producer_id \
+                         WHERE p.id = s.product_id AND {ON_SALE})"
     ));
     statement
 }
@@ -100,6 +100,9 @@ fn gone(scope: Scope<'_>) -> Statement {
 /// whether it is in season, how many orders of the last 30 days hold it, and the second it was listed.
 const RANK: &str = "(k.in_stock::int::bigint << 60) | (n.in_season::int::bigint << 59) \
      | (least(coalesce(o.orders, 0), 33554431)::bigint << 34) | extract(epoch FROM p.created_at)::bigint";
+
+/// The rank of what is in stock and in season is at least this, of what is out of season or sold out less.
+pub const IN_STOCK_AND_SEASON: i64 = 1 << 60 | 1 << 59;
 
 fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
     let mut statement = Statement::default();
@@ -114,22 +117,26 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
            FROM order_lines l JOIN parcels a ON a.id = l.parcel_id JOIN orders o ON o.id = l.order_id \
            WHERE {sold} AND o.placed_at > now() - interval '30 days' \
              AND a.state NOT IN ('refused', 'cancelled', 'unfulfillable') \
-           GROUP BY l.product_id) \
+           GROUP BY l.product_id), \
+         about AS MATERIALIZED ( \
+           SELECT x.producer_id, x.category_id, \
+             fold(concat_ws(' ', r.name_vi, r.name_en, g.name_vi, g.name_en, t.name_vi, t.name_en, m.name)) AS folded \
+           FROM (SELECT DISTINCT p.producer_id, p.category_id FROM products p WHERE {products}) x \
+           JOIN producers r ON r.id = x.producer_id JOIN communes m ON m.code = r.commune_code \
+           JOIN categories g ON g.id = x.category_id LEFT JOIN categories t ON t.id = g.parent_id) \
          INSERT INTO shelf AS s (product_id, producer_id, category_id, top_category_id, commune_code, producer_kind, \
            certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, \
            name_toned, name_folded, search_folded) \
          SELECT p.id, p.producer_id, p.category_id, coalesce(g.parent_id, g.id), r.commune_code, r.kind, \
            f.kinds, f.stars, k.price, k.per_kg, p.season, n.in_season, k.in_stock, coalesce(o.orders, 0), {RANK}, \
            p.created_at, ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ', \
-           ' ' || fold(p.name_vi || ' ' || p.name_en) || ' ', \
-           ' ' || fold(concat_ws(' ', p.name_vi, p.name_en, r.name_vi, r.name_en, g.name_vi, g.name_en, t.name_vi, \
-                                 t.name_en, m.name)) || ' ' \
+           ' ' || w.folded || ' ', ' ' || w.folded || ' ' || about.folded || ' ' \
          FROM products p \
          JOIN producers r ON r.id = p.producer_id \
-         JOIN communes m ON m.code = r.commune_code \
          JOIN categories g ON g.id = p.category_id \
-         LEFT JOIN categories t ON t.id = g.parent_id \
+         JOIN about ON about.producer_id = p.producer_id AND about.category_id = p.category_id \
          LEFT JOIN sold o ON o.product_id = p.id \
+         CROSS JOIN LATERAL (SELECT fold(p.name_vi || ' ' || p.name_en) AS folded OFFSET 0) w \
          CROSS JOIN LATERAL (SELECT p.season >> {month}::integer & 1 = 1 AS in_season) n \
          CROSS JOIN LATERAL ( \
            SELECT k.price, {PER_KG} AS per_kg, {TO_BE_HAD} AS in_stock FROM packs k \

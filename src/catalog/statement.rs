@@ -60,10 +60,10 @@ impl Statement {
         query
     }
 
-    /// The same statement, asking Postgres how it would answer it.
+    /// The same statement, asking Postgres how it answers it.
     #[must_use]
     pub fn explained(mut self) -> Self {
-        self.sql.insert_str(0, "EXPLAIN (FORMAT JSON) ");
+        self.sql.insert_str(0, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ");
         self
     }
 }

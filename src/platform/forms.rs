@@ -22,6 +22,12 @@ const MOST_BYTES: usize = 64 * 1024;
 /// actix has no time-out for bodies: without this a client that sends a byte a second holds a connection for hours.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// The first value of this name in a query string. A name that stands twice or bytes that are no text break nothing.
+#[must_use]
+pub fn asked(query: &str, name: &str) -> Option<String> {
+    url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
+}
+
 /// A form as it was posted, and what was wrong with it. Serialises to `{values, errors}` for the template.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Form {

@@ -9,6 +9,7 @@ pub mod forms;
 pub mod guard;
 pub mod jobs;
 pub mod locales;
+pub mod memory;
 pub mod messages;
 pub mod methods;
 pub mod secrets;
@@ -21,7 +22,6 @@ pub mod throttle;
 pub mod views;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::config::Config;
 use crate::kernel::clock::Clock;
@@ -33,18 +33,8 @@ pub struct Ground {
     pub db: db::Db,
     pub views: views::Views,
     pub files: files::Files,
-    pub shelf: ShelfCache,
+    pub shelf: memory::Memory,
     pub clock: Clock,
-}
-
-/// Answers about the shelf that many visitors ask alike, as JSON by question. Dropped in every process when the shelf
-/// changes ([`signals::SHELF`]); the time limit only covers a signal that was lost.
-pub type ShelfCache = moka::future::Cache<String, Arc<serde_json::Value>>;
-
-/// An empty cache of bounded size.
-#[must_use]
-pub fn shelf_cache() -> ShelfCache {
-    moka::future::Cache::builder().max_capacity(2_000).time_to_live(Duration::from_secs(60)).build()
 }
 
 /// The ground as handlers receive it.

@@ -2,12 +2,12 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::catalog::card;
+use crate::catalog::{card, shelf};
 use crate::error::Result;
 use crate::kernel::ids::ProductId;
 use crate::kernel::season::Season;
@@ -17,29 +17,31 @@ use crate::platform::db::Conn;
 const SEASON_CARDS: usize = 7;
 const HOUSEHOLDS: i64 = 6;
 
-/// All of the page that is the same for everybody, in both languages.
+/// The goods on the page, in both languages.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Home {
+pub struct Goods {
     /// Cards of goods in season.
     pub season: Vec<Value>,
-    pub in_season: i64,
-    pub households: i64,
     /// A few goods whose season begins next month.
     pub coming: Vec<Coming>,
     pub spotlights: Vec<Spotlight>,
     pub spotlights_from: Option<NaiveDate>,
     pub spotlights_to: Option<NaiveDate>,
+}
+
+/// How large the market is, and some of its households.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Market {
+    pub in_season: i64,
+    pub households: i64,
     pub categories: Vec<Tile>,
     pub homes: Vec<Household>,
 }
 
-#[derive(Debug, Serialize, Deserialize, QueryableByName)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Coming {
-    #[diesel(sql_type = Text)]
     pub slug: String,
-    #[diesel(sql_type = Text)]
     pub name_vi: String,
-    #[diesel(sql_type = Text)]
     pub name_en: String,
 }
 
@@ -60,6 +62,8 @@ pub struct Tile {
     pub name_en: String,
     #[diesel(sql_type = BigInt)]
     pub goods: i64,
+    #[diesel(sql_type = BigInt)]
+    pub in_season: i64,
     #[diesel(sql_type = Nullable<Text>)]
     pub picture: Option<String>,
 }
@@ -84,6 +88,10 @@ pub struct Household {
     pub papers: Vec<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub picture: Option<String>,
+    /// How many households there are in all.
+    #[diesel(sql_type = BigInt)]
+    #[serde(skip)]
+    all: i64,
 }
 
 #[derive(QueryableByName)]
@@ -96,14 +104,9 @@ struct Ranked {
     category_id: i64,
     #[diesel(sql_type = Integer)]
     season: Season,
-}
-
-#[derive(QueryableByName)]
-struct Counts {
-    #[diesel(sql_type = BigInt)]
-    in_season: i64,
-    #[diesel(sql_type = BigInt)]
-    households: i64,
+    /// Out of season now, in season next month.
+    #[diesel(sql_type = Bool)]
+    coming: bool,
 }
 
 #[derive(QueryableByName)]
@@ -120,23 +123,13 @@ struct Running {
     ends_on: NaiveDate,
 }
 
-/// Seven queries, whatever the size of the shop.
-pub async fn load(conn: &mut Conn, today: NaiveDate) -> Result<Home> {
-    let mut ranked: Vec<Ranked> = diesel::sql_query(
-        "SELECT product_id, producer_id, category_id, season FROM shelf WHERE in_stock AND in_season \
-         ORDER BY rank DESC, product_id DESC LIMIT 120",
-    )
-    .load(conn)
-    .await?;
+/// Three queries, each of them the head of an index.
+pub async fn goods(conn: &mut Conn, today: NaiveDate) -> Result<Goods> {
+    let (mut ranked, coming): (Vec<Ranked>, Vec<Ranked>) =
+        ranked(conn, today).await?.into_iter().partition(|row| !row.coming);
     // What is only there now comes before what is there all year.
     ranked.sort_by_key(|row| row.season.all_year());
     let season = mixed(&ranked);
-    let counts: Counts = diesel::sql_query(
-        "SELECT (SELECT count(*) FROM shelf WHERE in_season) AS in_season, \
-                (SELECT count(*) FROM producers WHERE suspended_at IS NULL) AS households",
-    )
-    .get_result(conn)
-    .await?;
     let running: Vec<Running> = diesel::sql_query(
         "SELECT o.product_id, o.reason_vi, o.reason_en, o.starts_on, o.ends_on FROM spotlights o \
          JOIN shelf s ON s.product_id = o.product_id \
@@ -145,24 +138,39 @@ pub async fn load(conn: &mut Conn, today: NaiveDate) -> Result<Home> {
     .bind::<Date, _>(today)
     .load(conn)
     .await?;
-    let wanted: Vec<ProductId> = season.iter().copied().chain(running.iter().map(|r| r.product_id)).collect();
-    let mut cards = card::load(conn, &wanted).await?;
-    let chosen = cards.split_off(cards.iter().take_while(|c| season.contains(&c.id)).count().min(season.len()));
+    let mut wanted: Vec<ProductId> = season.clone();
+    wanted.extend(running.iter().map(|r| r.product_id).chain(coming.iter().map(|r| r.product_id)));
+    wanted.sort_unstable();
+    wanted.dedup();
+    let cards = card::load(conn, &wanted).await?;
+    let card = |id: ProductId| cards.iter().find(|card| card.id == id);
     let spotlights = running.iter().filter_map(|r| {
-        let card = chosen.iter().find(|c| c.id == r.product_id)?;
-        let card = serde_json::to_value(card).ok()?;
+        let card = serde_json::to_value(card(r.product_id)?).ok()?;
         Some(Spotlight { card, reason_vi: r.reason_vi.clone(), reason_en: r.reason_en.clone() })
     });
-    Ok(Home {
+    let coming = coming.iter().filter_map(|row| card(row.product_id)).map(|card| Coming {
+        slug: card.slug.clone(),
+        name_vi: card.name_vi.clone(),
+        name_en: card.name_en.clone(),
+    });
+    Ok(Goods {
         spotlights: spotlights.collect(),
         spotlights_from: running.iter().map(|r| r.starts_on).min(),
         spotlights_to: running.iter().map(|r| r.ends_on).max(),
-        season: cards.iter().filter_map(|card| serde_json::to_value(card).ok()).collect(),
-        in_season: counts.in_season,
-        households: counts.households,
-        coming: coming(conn, today).await?,
-        categories: categories(conn).await?,
-        homes: households(conn, today).await?,
+        season: season.iter().filter_map(|id| serde_json::to_value(card(*id)?).ok()).collect(),
+        coming: coming.collect(),
+    })
+}
+
+/// Two queries that count the shelf.
+pub async fn market(conn: &mut Conn, today: NaiveDate) -> Result<Market> {
+    let categories = categories(conn).await?;
+    let homes = households(conn, today).await?;
+    Ok(Market {
+        in_season: categories.iter().map(|tile| tile.in_season).sum(),
+        households: homes.iter().map(|home| home.all).next().unwrap_or(0),
+        categories,
+        homes,
     })
 }
 
@@ -182,14 +190,20 @@ fn mixed(ranked: &[Ranked]) -> Vec<ProductId> {
     picked.iter().map(|row| row.product_id).collect()
 }
 
-async fn coming(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Coming>> {
+/// The best of what is in season, and a few of which the season begins next month.
+async fn ranked(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Ranked>> {
     let (now, next) = (bit(today.month0()), bit((today.month0() + 1) % 12));
     Ok(diesel::sql_query(
-        "SELECT p.slug, p.name_vi, p.name_en FROM shelf s JOIN products p ON p.id = s.product_id \
-         WHERE s.season & $1 = 0 AND s.season & $2 <> 0 ORDER BY s.rank DESC, s.product_id DESC LIMIT 3",
+        "(SELECT product_id, producer_id, category_id, season, rank, false AS coming FROM shelf \
+          WHERE in_stock AND in_season ORDER BY rank DESC, product_id DESC LIMIT 120) \
+         UNION ALL \
+         (SELECT product_id, producer_id, category_id, season, rank, true FROM shelf \
+          WHERE season & $1 = 0 AND season & $2 <> 0 AND rank < $3 ORDER BY rank DESC, product_id DESC LIMIT 3) \
+         ORDER BY coming, rank DESC, product_id DESC",
     )
     .bind::<Integer, _>(now)
     .bind::<Integer, _>(next)
+    .bind::<BigInt, _>(shelf::IN_STOCK_AND_SEASON)
     .load(conn)
     .await?)
 }
@@ -200,9 +214,10 @@ fn bit(month0: u32) -> i32 {
 
 async fn categories(conn: &mut Conn) -> Result<Vec<Tile>> {
     Ok(diesel::sql_query(
-        "SELECT c.slug, c.name_vi, c.name_en, n.goods, f.hash AS picture FROM categories c \
+        "SELECT c.slug, c.name_vi, c.name_en, n.goods, n.in_season, f.hash AS picture FROM categories c \
          JOIN categories t ON t.id = c.parent_id \
-         JOIN (SELECT category_id, count(*) AS goods FROM shelf GROUP BY category_id) n ON n.category_id = c.id \
+         JOIN (SELECT category_id, count(*) AS goods, count(*) FILTER (WHERE in_season) AS in_season \
+               FROM shelf GROUP BY category_id) n ON n.category_id = c.id \
          LEFT JOIN LATERAL ( \
            SELECT product_id FROM shelf s WHERE s.category_id = c.id ORDER BY rank DESC, product_id DESC LIMIT 1) best ON true \
          LEFT JOIN product_pictures pp ON pp.product_id = best.product_id AND pp.position = 0 \
@@ -220,7 +235,8 @@ async fn households(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Household>>
                 (SELECT count(*) FROM shelf s WHERE s.producer_id = r.id) AS goods, \
                 ARRAY(SELECT DISTINCT c.label FROM certificates c WHERE c.producer_id = r.id \
                       AND c.kind IN ('ocop', 'vietgap', 'organic') AND c.checked_at IS NOT NULL \
-                      AND (c.expires_on IS NULL OR c.expires_on >= $1) ORDER BY c.label LIMIT 2) AS papers \
+                      AND (c.expires_on IS NULL OR c.expires_on >= $1) ORDER BY c.label LIMIT 2) AS papers, \
+                (SELECT count(*) FROM producers WHERE suspended_at IS NULL) AS all \
          FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN pictures f ON f.id = r.picture_id \
          WHERE r.suspended_at IS NULL AND EXISTS (SELECT FROM shelf s WHERE s.producer_id = r.id) \
          ORDER BY md5(r.id::text || $1::text) LIMIT $2",

@@ -1,40 +1,52 @@
 //! The storefront's handlers.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike as _;
-use serde::Deserialize;
+use diesel_async::pooled_connection::deadpool::Object;
 
 use super::pages::{HomePage, MonthGood, MonthPlace, SeasonPage, TextPage};
-use super::{calendar, home, kept, markdown, text};
+use super::{calendar, home, markdown, text};
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
-use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::{Shop, forms};
 
 /// `GET /`
 pub async fn home(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
-    let home = kept(&shop, format!("home {today}"), async |conn| home::load(conn, today).await).await?;
-    let page =
-        HomePage { home, today, weekday: today.weekday().number_from_monday(), next_month: today.month() % 12 + 1 };
+    // Taken when the first of the two has to ask, and kept for the other.
+    let mut conn = None;
+    let goods = async || home::goods(held(&shop, &mut conn).await?, today).await;
+    let goods = shop.shelf.exact(&format!("home goods {today}"), goods).await?;
+    let market = async || home::market(held(&shop, &mut conn).await?, today).await;
+    let page = HomePage {
+        goods,
+        market: shop.shelf.recent(&format!("home market {today}"), market).await?,
+        today,
+        weekday: today.weekday().number_from_monday(),
+        next_month: today.month() % 12 + 1,
+    };
     visitor.page(&shop, &page)
 }
 
-#[derive(Deserialize)]
-pub struct Asked {
-    month: Option<String>,
-    commune: Option<String>,
+async fn held<'a>(shop: &Shop, conn: &'a mut Option<Object<Conn>>) -> Result<&'a mut Conn> {
+    let taken = match conn.take() {
+        Some(taken) => taken,
+        None => shop.db.conn().await?,
+    };
+    Ok(conn.insert(taken))
 }
 
 /// `GET /season?month=&commune=`. A month or commune that is none counts as not asked for.
-pub async fn season(visitor: Visitor, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
-    let calendar = kept(&shop, "season".to_owned(), async |conn| calendar::load(conn).await).await?;
+pub async fn season(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let calendar = shop.shelf.exact("season", async || calendar::load(&mut *shop.db.conn().await?).await).await?;
     let this_month = shop.clock.month();
-    let month = asked.month.as_deref().and_then(|m| m.parse().ok()).filter(|m| (1..=12).contains(m));
+    let asked = |name| forms::asked(request.query_string(), name);
+    let month = asked("month").and_then(|m| m.parse().ok()).filter(|m| (1..=12).contains(m));
     let month = month.unwrap_or(this_month);
     let communes: Vec<_> = calendar.places.iter().map(|p| (p.code.clone(), p.name.clone())).collect();
-    let commune =
-        asked.commune.clone().filter(|code| communes.iter().any(|(known, _)| known == code)).unwrap_or_default();
+    let commune = asked("commune").filter(|code| communes.iter().any(|(known, _)| known == code)).unwrap_or_default();
     let mut places = calendar.places;
     places.retain(|p| !p.goods.is_empty() && (commune.is_empty() || p.code == commune));
     let index = |month: u32| usize::try_from(month.saturating_sub(1)).unwrap_or(0);

@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::calendar::Place;
-use super::home::Home;
+use super::home::{Goods, Market};
 use crate::platform::views::{Page, Rendered};
 
 #[derive(Serialize)]
 pub struct HomePage {
     #[serde(flatten)]
-    pub home: Home,
+    pub goods: Goods,
+    #[serde(flatten)]
+    pub market: Market,
     pub today: NaiveDate,
     /// 1 is Monday.
     pub weekday: u32,

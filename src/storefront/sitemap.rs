@@ -161,7 +161,7 @@ fn address(base: &str, path: &str, day: Option<&str>) -> String {
     let day = day.map(|day| format!("<lastmod>{day}</lastmod>")).unwrap_or_default();
     format!(
         "<url><loc>{base}{path}</loc>{day}\
-         <xhtml:link rel=\"alternate\" hreflang=\"vi\" href=\"{base}{path}?lang=vi\"/>\
+         <xhtml:link rel=\"alternate\" hreflang=\"vi\" href=\"{base}{path}\"/>\
          <xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"{base}{path}?lang=en\"/></url>\n"
     )
 }

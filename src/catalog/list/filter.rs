@@ -2,6 +2,7 @@
 //! was cut off or made up shows more, never an error.
 
 use chrono::DateTime;
+use unicode_normalization::UnicodeNormalization as _;
 use url::form_urlencoded;
 
 use super::words::Words;
@@ -211,27 +212,38 @@ impl Filter {
     }
 }
 
-fn keep(values: &mut Vec<String>, value: &str) {
+/// Adds a value that was asked for, once.
+pub(in crate::catalog) fn keep(values: &mut Vec<String>, value: &str) {
     if values.len() < MOST_VALUES && !values.iter().any(|v| v == value) {
         values.push(value.to_owned());
         values.sort_unstable();
     }
 }
 
-/// A price as people write one: `45000`, `45.000`, `45.000 ₫`, `45k`.
+/// What may follow a number instead of noughts, and how many noughts it stands for.
+const SHORT: [(&str, usize); 5] = [("triệu", 6), ("tr", 6), ("nghìn", 3), ("ngàn", 3), ("k", 3)];
+
+/// A price as people write one: `45000`, `45.000`, `45.000 ₫`, `45k`, `45,5k`, `1,5 triệu`.
 fn dong(typed: &str) -> Option<i64> {
-    let typed = typed.to_lowercase();
+    let typed: String = typed.nfc().flat_map(char::to_lowercase).collect();
     let typed = typed.trim_end_matches(['₫', 'đ']).trim_end();
-    let (digits, times) = match typed.strip_suffix('k') {
-        Some(thousands) => (thousands, 1000),
-        None => (typed, 1),
+    let short = SHORT.iter().find_map(|(word, noughts)| Some((typed.strip_suffix(word)?, *noughts)));
+    let (number, noughts) = short.unwrap_or((typed, 0));
+    // Three digits after a mark are thousands; fewer are a fraction, where one makes sense.
+    let (whole, fraction) = match number.trim_end().rsplit_once(['.', ',']) {
+        Some((whole, fraction)) if noughts > 0 && (1..=2).contains(&fraction.len()) => (whole, fraction),
+        _ => (number, ""),
     };
-    let digits: String = digits.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}')).collect();
-    if digits.is_empty() || digits.len() > 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    let mut digits: String = whole.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}')).collect();
+    if digits.is_empty() || digits.len() > 10 {
         return None;
     }
-    let dong = digits.parse::<i64>().ok()?.checked_mul(times)?;
-    (dong <= MOST_DONG).then_some(dong)
+    digits.push_str(fraction);
+    digits.extend(std::iter::repeat_n('0', noughts - fraction.len()));
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok().filter(|dong| *dong <= MOST_DONG)
 }
 
 #[cfg(test)]
@@ -290,7 +302,12 @@ mod tests {
         {
             assert_eq!(dong(typed), dong_, "{typed}");
         }
-        for typed in ["", "-1", "1e9", "９", "99999999999", "k", "9223372036854775807k"] {
+        for (typed, dong_) in [("45,5k", 45_500), ("1.200k", 1_200_000), ("1,5 triệu", 1_500_000), ("2tr", 2_000_000)]
+        {
+            assert_eq!(dong(typed), Some(dong_), "{typed}");
+        }
+        for typed in ["", "-1", "1e9", "９", "99999999999", "k", ",5k", "1,-5k", "9999 triệu", "9223372036854775807k"]
+        {
             assert_eq!(dong(typed), None, "{typed}");
         }
         assert_eq!(

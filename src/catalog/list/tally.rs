@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::filter::{Base, Filter};
 use super::listing::{conditions, found, wherever};
-use crate::catalog::directory::{Directory, remembered};
+use crate::catalog::directory::Directory;
 use crate::catalog::statement::{Bind, Statement};
 use crate::error::Result;
 use crate::platform::Ground;
@@ -89,9 +89,9 @@ struct Row {
     high: Option<i64>,
 }
 
-/// The counts, from memory when somebody asked the same before.
+/// The counts, from memory when somebody asked the same before; they may be a few seconds behind the list.
 pub async fn load(ground: &Ground, conn: &mut Conn, filter: &Filter, directory: &Directory) -> Result<Tally> {
-    remembered(ground, filter.key(), async || count(conn, filter, directory).await).await
+    ground.shelf.recent(&filter.key(), async || count(conn, filter, directory).await).await
 }
 
 /// The counts, from the database.
@@ -104,6 +104,9 @@ pub async fn count(conn: &mut Conn, filter: &Filter, directory: &Directory) -> R
     Ok(tally)
 }
 
+/// A large market has few kinds of rows, so those alike in all that is counted by are counted first and once; the sets are
+/// made of what is left.
+///
 /// A row that two filters keep out counts for nothing; one that a single filter keeps out counts for that filter's own
 /// values only. `facet` tells the grouping set: a zero bit is the column that is grouped by.
 #[must_use]
@@ -123,12 +126,14 @@ pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
         .collect();
     let missed = if missed.is_empty() { "0".to_owned() } else { missed.join(" + ") };
     statement.push(&format!(
-        "SELECT missed, GROUPING(category, commune_code, producer_kind, certificates, stars, in_season, in_stock) AS facet, \
+        "WITH alike AS MATERIALIZED ( \
+           SELECT {category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, \
+             s.in_stock, {missed} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
+           FROM shelf s{} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) \
+         SELECT missed, GROUPING(category, commune_code, producer_kind, certificates, stars, in_season, in_stock) AS facet, \
            category, commune_code, producer_kind, certificates, stars, in_season, in_stock, \
-           count(*) AS n, min(from_price) AS low, max(from_price) AS high \
-         FROM (SELECT {category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, \
-                 s.in_stock, s.from_price, {missed} AS missed FROM shelf s{}) counted \
-         WHERE missed & (missed - 1) = 0 \
+           sum(n)::bigint AS n, min(low) AS low, max(high) AS high \
+         FROM alike WHERE missed & (missed - 1) = 0 \
          GROUP BY missed, GROUPING SETS \
            ((category), (commune_code), (producer_kind), (certificates), (stars), (in_season), (in_stock), ())",
         wherever(&about)
@@ -138,42 +143,38 @@ pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
 
 fn add(tally: &mut Tally, row: Row) {
     let counts_for = |facet: Facet| row.missed == 0 || row.missed == facet.bit();
-    let sum = |facet: Facet, to: &mut i64| {
-        if counts_for(facet) {
-            *to += row.n;
-        }
-    };
+    let n = row.n;
     match row.facet {
-        0b011_1111 => {
+        0b011_1111 if counts_for(Facet::Category) => {
             if let Some(id) = row.category {
-                sum(Facet::Category, tally.categories.entry(id).or_default());
+                *tally.categories.entry(id).or_default() += n;
             }
         }
-        0b101_1111 => {
+        0b101_1111 if counts_for(Facet::Commune) => {
             if let Some(code) = row.commune_code {
-                sum(Facet::Commune, tally.communes.entry(code).or_default());
+                *tally.communes.entry(code).or_default() += n;
             }
         }
-        0b110_1111 => {
+        0b110_1111 if counts_for(Facet::Kind) => {
             if let Some(kind) = row.producer_kind {
-                sum(Facet::Kind, tally.kinds.entry(kind).or_default());
+                *tally.kinds.entry(kind).or_default() += n;
             }
         }
-        0b111_0111 => {
+        0b111_0111 if counts_for(Facet::Certificate) => {
             for kind in row.certificates.unwrap_or_default() {
-                sum(Facet::Certificate, tally.certificates.entry(kind).or_default());
+                *tally.certificates.entry(kind).or_default() += n;
             }
         }
-        0b111_1011 => {
+        0b111_1011 if counts_for(Facet::Stars) => {
             if let Some(stars) = row.stars {
-                sum(Facet::Stars, tally.stars.entry(i64::from(stars)).or_default());
+                *tally.stars.entry(i64::from(stars)).or_default() += n;
             }
         }
-        0b111_1101 if row.in_season == Some(true) => sum(Facet::Season, &mut tally.in_season),
-        0b111_1110 if row.in_stock == Some(true) => sum(Facet::Stock, &mut tally.in_stock),
+        0b111_1101 if counts_for(Facet::Season) && row.in_season == Some(true) => tally.in_season += n,
+        0b111_1110 if counts_for(Facet::Stock) && row.in_stock == Some(true) => tally.in_stock += n,
         0b111_1111 => {
             if row.missed == 0 {
-                tally.total += row.n;
+                tally.total += n;
             }
             if counts_for(Facet::Price) {
                 tally.low = [tally.low, row.low].into_iter().flatten().min();
