@@ -1,5 +1,5 @@
 office-name = Phòng Kinh tế
-office-foot = Chợ Lập Thạch · bàn làm việc của Phòng Kinh tế
+office-foot = Chợ Lập Thạch · trang làm việc của Phòng Kinh tế
 office-nav = Việc của phòng
 office-nav-overview = Tổng quan
 office-nav-orders = Đơn hàng
@@ -68,7 +68,7 @@ office-order = Đơn { $code }
 office-parcel = Gói { $n }
 office-parcel-goods = Hàng trong gói { $n }
 office-whole-order = Cả đơn
-office-shipping = Tiền gửi
+office-shipping = Phí giao hàng
 office-payments = Tiền
 office-payments-none = Chưa có khoản nào.
 office-diary = Nhật ký

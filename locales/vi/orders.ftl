@@ -3,21 +3,21 @@ order-heading = Đơn
 order-placed-at = Đặt lúc { $at }
 order-thanks = Đã đặt xong, cảm ơn bạn!
 order-thanks-more = { $n ->
-    [1] Nhà nông vừa nhận được đơn. Chợ nhắn cho bạn ở số { $phone } khi gói hàng lên đường.
-   *[other] { $n } nhà nông vừa nhận được đơn. Chợ nhắn cho bạn ở số { $phone } mỗi khi có gói hàng lên đường.
+    [1] Nhà nông vừa nhận được đơn. Chợ nhắn vào số { $phone } khi gói hàng lên đường.
+   *[other] { $n } nhà nông vừa nhận được đơn. Chợ nhắn vào số { $phone } mỗi khi có gói hàng lên đường.
 }
 order-your-code = Mã đơn của bạn
 order-copy = Chép mã
 order-copied = Đã chép
-order-code-use = Muốn xem đơn, chỉ cần mã này và bốn số cuối điện thoại.
+order-code-use = Muốn xem đơn, bạn chỉ cần mã này và bốn số cuối điện thoại.
 order-follow = Theo dõi đơn
 order-print = In đơn
 order-parcel = Gói { $n }:
 order-parcel-goods = Tiền hàng gói này
-order-parcel-fee = Tiền gửi
+order-parcel-fee = Phí giao hàng
 order-parcel-total = Tiền gói này
 order-nothing-due = Bạn không phải trả tiền gói này
-order-shipping = Tiền gửi, { $n } gói
+order-shipping = Phí giao hàng, { $n } gói
 order-due-cod = Phải trả khi nhận
 order-less = Lúc đặt là { $total }; gói không giao thì không tính tiền.
 order-to = Giao đến
@@ -77,7 +77,7 @@ order-mail-intro = Chợ đã nhận đơn { $code } của bạn lúc { $at }. �
 order-mail-follow = Theo dõi hoặc huỷ đơn (cần mã đơn và bốn số cuối điện thoại):
 track-title = Xem đơn hàng
 track-code = Mã đơn
-track-code-hint = Bắt đầu bằng LT, có trong tin nhắn và trên giấy báo.
+track-code-hint = Bắt đầu bằng LT, có trong tin nhắn và trên phiếu in.
 track-digits = Bốn số cuối điện thoại
 track-go = Xem đơn
 track-wrong = Không thấy đơn nào hợp với mã và bốn số này. Bạn xem lại giúp; trong mã không có chữ O và số 0.

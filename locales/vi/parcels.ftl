@@ -67,6 +67,6 @@ parcel-reason-spoiled = Hàng hỏng, không đạt
 parcel-reason-other = Lý do khác
 
 ## Cách giao
-parcel-kind-carrier = Xe gửi hàng
+parcel-kind-carrier = Chuyển phát
 parcel-kind-pickup = Tự đến lấy
 parcel-kind-round = Nhà tự chở

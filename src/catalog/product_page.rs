@@ -41,7 +41,10 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         category_slug: product.category_slug.clone(),
         category: lang.pick(&product.category_vi, &product.category_en).to_owned(),
         stars: product.stars,
-        packs: packs.iter().map(|p| PackChoice::of(p, lang, chosen.is_some_and(|c| c.id == p.id))).collect(),
+        packs: packs
+            .iter()
+            .map(|p| PackChoice::of(p, lang, product.by_weight, chosen.is_some_and(|c| c.id == p.id)))
+            .collect(),
         price: chosen.map(|p| p.price.amount()),
         min_qty,
         qty_step,
