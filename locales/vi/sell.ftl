@@ -34,13 +34,13 @@ sell-picking = Phiếu soạn hàng
 sell-picking-title = Phiếu soạn hàng { $day }
 sell-picking-all = Soạn tất cả
 sell-picking-done = Xong
-sell-picking-qty = Số lượng
+sell-picking-qty = SL
 sell-picking-goods = Món
 sell-picking-for = Cho ai
 sell-picking-cash = Thu { $sum }
 sell-picking-no-cash = Không thu tiền
 sell-picking-none = Chưa có gói nào cần soạn. Nhận đơn xong, gói sẽ hiện ở đây.
-sell-print = In giấy
+sell-print = In phiếu
 
 sell-since-placed = đặt { $at }
 sell-since-confirmed = nhận { $at }
