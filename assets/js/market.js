@@ -167,9 +167,16 @@
     addEventListener('pageshow', () => delete form.dataset.sent);
   };
 
+  // Good news goes by itself unless somebody is reading it or on the way to its link; bad news goes at the next touch.
+  const toast = note => {
+    if (!note.classList.contains('good')) return addEventListener('pointerdown', () => note.remove(), { once: true });
+    const go = () => (note.matches(':hover, :focus-within') ? setTimeout(go, 3000) : note.remove());
+    setTimeout(go, 8000);
+  };
+
   const kinds = {
     '.stepper': stepper, 'form[data-auto]': auto, '.gallery': gallery, '[data-places]': places, '[data-copy]': copy,
-    '[data-share]': share, '[data-print]': print, '[data-price-here]': price, 'form[data-once]': once,
+    '[data-share]': share, '[data-print]': print, '[data-price-here]': price, 'form[data-once]': once, '.toast': toast,
   };
   const seen = new WeakSet();
   const start = root => {

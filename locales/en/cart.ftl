@@ -17,8 +17,8 @@ cart-qty = Quantity
 cart-qty-of = Quantity of { $name }
 cart-commune = { $name } commune
 cart-was = price before
-cart-house-total = From this household
-cart-sum = So far
+cart-house-total = From this producer
+cart-sum = Subtotal
 cart-count = { $lines ->
     [one] 1 product
    *[other] { $lines } products
@@ -28,7 +28,7 @@ cart-count = { $lines ->
 }
 cart-goods = Goods
 cart-shipping = Delivery
-cart-shipping-later = worked out in the next step
+cart-shipping-later = shown in the next step
 cart-checkout = Check out
 cart-not-held = Goods are kept for you once the order is placed.
 cart-price-up = The price went up from { $from } to { $to } since you put this in.

@@ -1,7 +1,7 @@
 site-name = Lập Thạch Market
 site-slogan = A country market, open before dawn
 site-description = Produce and specialties of Lập Thạch, straight from the families who make them.
-site-skip = Skip to the main part
+site-skip = Skip to content
 site-find = Search
 site-find-label = Find goods, a producer or a commune
 site-find-hint = Try fermented fish, pomelo, rice…
@@ -11,6 +11,20 @@ site-sell = Producer desk
 site-account = Account
 site-cart = Cart
 site-cart-packs = items
+site-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
 site-nav = Main
 site-nav-products = Shop
 site-nav-season = Seasons
@@ -18,7 +32,7 @@ site-nav-producers = Producers
 site-nav-track = Track an order
 site-foot-line = Where families of six communes around Lập Thạch sell straight to your kitchen.
 site-foot-operator = Run by { $name }
-site-foot-demo = Trial run: the producers, goods and papers here are examples; nothing is really sold.
+site-foot-demo = Trial run: the producers, products and certificates here are examples; nothing is really sold.
 site-foot-buyers = For buyers
 site-foot-track = Track your order
 site-foot-delivery = Delivery and fees
@@ -28,7 +42,7 @@ site-foot-rules = About the market
 site-foot-about = About us
 site-foot-terms = Market rules
 site-foot-privacy = Privacy
-site-foot-ranking = How goods are ordered
+site-foot-ranking = How products are ranked
 site-foot-sell = For producers
 
 field-required = This is needed.

@@ -10,18 +10,18 @@ storefront-today = { $weekday ->
 }, { $date }
 storefront-home-title = What's at the market this morning?
 storefront-home-count = { $goods ->
-    [one] One good
-   *[other] { $goods } goods
-} in season from { $households ->
+    [one] One product
+   *[other] { $goods } products
+} today from { $households ->
     [one] one household
    *[other] { $households } households
 } around Lập Thạch.
-storefront-home-coming = Coming in month { $month }:
+storefront-home-coming = Coming in { site-month }:
 storefront-home-all = See all { $n }
-storefront-home-all-season = See all { $n } in season
+storefront-home-all-season = See all { $n } for today
 storefront-picked = Chosen by the trade office
-storefront-picked-how = How?
-storefront-picked-why = By season and by papers that were checked, from { $from } to { $to }. Nobody pays to be chosen.
+storefront-picked-how = How it is chosen
+storefront-picked-why = By season and by checked certificates, from { $from } to { $to }. Nobody pays to be chosen.
 storefront-kinds = What the market has
 storefront-kinds-all = Everything
 storefront-goods = { $n ->
@@ -41,7 +41,7 @@ storefront-commune-low = { $name } commune
 storefront-since = since { $year }
 storefront-how = How to buy
 storefront-how-1 = Choose
-storefront-how-1-more = Every product says who made it, in which commune, with which papers. One cart holds goods of several households.
+storefront-how-1-more = Every product says who made it, in which commune, with which certificates. One cart holds products from several households.
 storefront-how-2 = Say where it should go
 storefront-how-2-more = A phone number and an address will do, no account needed. You see the price and the delivery fee before you order.
 storefront-how-3 = Receive it, then pay
@@ -54,14 +54,15 @@ storefront-season-month-choose = Choose a month
 storefront-season-month-word = Month
 storefront-season-commune-choose = Choose a commune
 storefront-season-all-communes = All communes
-storefront-season-in = { $name } commune, month { $month }
-storefront-season-goes-on = goes on into month { $month }
-storefront-season-ends = season ends
-storefront-season-none = Nothing seasonal in month { $month } yet. Try another month.
-storefront-season-caption = Green marks the months with goods. What is there all year is not listed.
+storefront-season-in = { $name } commune, { site-month }
+storefront-season-goes-on = goes on into { site-month }
+storefront-season-ends = last month
+storefront-season-none = Nothing seasonal in { site-month } yet. Try another month.
+storefront-season-caption = Green bars mark the months with goods. What is there all year is not listed.
+storefront-season-year = The whole year
 storefront-season-good = Product
 storefront-season-yes = yes
 storefront-season-shop = See what is in season
 
 # Texts
-storefront-page-dated = Version of { $date }.
+storefront-page-dated = Updated on { $date }.

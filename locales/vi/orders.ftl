@@ -3,21 +3,21 @@ order-heading = Đơn
 order-placed-at = Đặt lúc { $at }
 order-thanks = Đã đặt xong, cảm ơn bạn!
 order-thanks-more = { $n ->
-    [1] Nhà nông vừa nhận được đơn. Chợ nhắn cho bạn ở số { $phone } khi gói hàng lên đường.
-   *[other] { $n } nhà nông vừa nhận được đơn. Chợ nhắn cho bạn ở số { $phone } mỗi khi có gói hàng lên đường.
+    [1] Nhà nông vừa nhận được đơn. Chợ nhắn vào số { $phone } khi gói hàng lên đường.
+   *[other] { $n } nhà nông vừa nhận được đơn. Chợ nhắn vào số { $phone } mỗi khi có gói hàng lên đường.
 }
 order-your-code = Mã đơn của bạn
 order-copy = Chép mã
 order-copied = Đã chép
-order-code-use = Muốn xem đơn, chỉ cần mã này và bốn số cuối điện thoại.
+order-code-use = Muốn xem đơn, bạn chỉ cần mã này và bốn số cuối điện thoại.
 order-follow = Theo dõi đơn
 order-print = In đơn
 order-parcel = Gói { $n }:
 order-parcel-goods = Tiền hàng gói này
-order-parcel-fee = Tiền gửi
+order-parcel-fee = Phí giao hàng
 order-parcel-total = Tiền gói này
 order-nothing-due = Bạn không phải trả tiền gói này
-order-shipping = Tiền gửi, { $n } gói
+order-shipping = Phí giao hàng, { $n } gói
 order-due-cod = Phải trả khi nhận
 order-paid-cod = Đã trả khi nhận
 order-less = Lúc đặt là { $total }; gói không giao thì không tính tiền.
@@ -31,12 +31,12 @@ order-help = Có gì chưa ổn? Gọi nhà nông ở trang của nhà, hoặc g
 order-damage = Hàng hỏng, báo trong 24 giờ kèm ảnh.
 order-make-account = Tạo mật khẩu để lần sau khỏi gõ lại địa chỉ.
 order-make-account-go = Tạo tài khoản
-order-cancel-parcel = Huỷ gói này
-order-cancel-ask = Huỷ gói hàng của { $name }? Các gói khác vẫn giao như thường. Bạn huỷ được đến khi nhà nhận đơn.
-order-cancel-all = Huỷ cả đơn
-order-cancel-all-ask = Huỷ mọi gói mà nhà nông chưa nhận?
-order-cancelled = Đã huỷ. Bạn không phải trả tiền phần đã huỷ.
-order-cancel-late = Nhà nông đã nhận đơn nên không huỷ ở đây được nữa. Bạn gọi nhà nông hoặc gọi chợ nhé.
+order-cancel-parcel = Hủy gói này
+order-cancel-ask = Hủy gói hàng của { $name }? Các gói khác vẫn giao như thường. Bạn hủy được đến khi nhà nhận đơn.
+order-cancel-all = Hủy cả đơn
+order-cancel-all-ask = Hủy mọi gói mà nhà nông chưa nhận?
+order-cancelled = Đã hủy. Bạn không phải trả tiền phần đã hủy.
+order-cancel-late = Nhà nông đã nhận đơn nên không hủy ở đây được nữa. Bạn gọi nhà nông hoặc gọi chợ nhé.
 order-code-typo = Mã gồm LT và 7 chữ, số; mã này chưa đúng. Trong mã không có chữ O và số 0.
 order-digits-wrong = Ghi đúng bốn chữ số cuối.
 order-days = { $from } đến { $to }
@@ -59,7 +59,7 @@ order-state-delivered = { $kind ->
    *[carrier] Đã giao
 }
 order-state-refused = Không nhận hàng
-order-state-cancelled = Đã huỷ
+order-state-cancelled = Đã hủy
 order-state-unfulfillable = Không giao được
 order-step-placed = Đã đặt
 order-step-confirmed = Nhà đã nhận đơn
@@ -74,7 +74,7 @@ order-step-delivered = { $kind ->
    *[carrier] Đã giao đến bạn
 }
 order-step-refused = Người nhận không lấy hàng
-order-step-cancelled = Bạn đã huỷ
+order-step-cancelled = Bạn đã hủy
 order-step-unfulfillable = Nhà không giao được
 order-todo-confirmed = Nhà nhận đơn
 order-todo-packed = Đóng gói
@@ -102,10 +102,10 @@ order-sms-cancelled = Đơn { $code }: người mua đã huỷ gói này, nhà k
 order-mail-subject = Đơn { $code } ở Chợ Lập Thạch
 order-mail-hello = Chào { $name },
 order-mail-intro = Chợ đã nhận đơn { $code } của bạn lúc { $at }. Đây là bản ghi của đơn, bạn giữ lại hoặc in ra.
-order-mail-follow = Theo dõi hoặc huỷ đơn (cần mã đơn và bốn số cuối điện thoại):
+order-mail-follow = Theo dõi hoặc hủy đơn (cần mã đơn và bốn số cuối điện thoại):
 track-title = Xem đơn hàng
 track-code = Mã đơn
-track-code-hint = Bắt đầu bằng LT, có trong tin nhắn và trên giấy báo.
+track-code-hint = Bắt đầu bằng LT, có trong tin nhắn và trên phiếu in.
 track-digits = Bốn số cuối điện thoại
 track-go = Xem đơn
 track-wrong = Không thấy đơn nào hợp với mã và bốn số này. Bạn xem lại giúp; trong mã không có chữ O và số 0.

@@ -14,7 +14,7 @@ parcel-state-delivered = { $kind ->
    *[carrier] Đã giao
 }
 parcel-state-refused = Không nhận hàng
-parcel-state-cancelled = Đã huỷ
+parcel-state-cancelled = Đã hủy
 parcel-state-unfulfillable = Không giao được
 
 ## Dài: một câu cho người mua
@@ -35,7 +35,7 @@ parcel-state-delivered-long = { $kind ->
    *[carrier] Hàng đã đến tay bạn. Cảm ơn bạn!
 }
 parcel-state-refused-long = Hàng đã đến nơi nhưng không có người nhận.
-parcel-state-cancelled-long = Gói này đã huỷ, bạn không phải trả tiền.
+parcel-state-cancelled-long = Gói này đã hủy, bạn không phải trả tiền.
 parcel-state-unfulfillable-long = Nhà không giao được gói này, bạn không phải trả tiền.
 
 ## Nhật ký: việc đã xảy ra
@@ -52,7 +52,7 @@ parcel-diary-delivered = { $kind ->
    *[carrier] Hàng đến tay người mua
 }
 parcel-diary-refused = Người mua không nhận hàng
-parcel-diary-cancelled = Người mua huỷ
+parcel-diary-cancelled = Người mua hủy
 parcel-diary-unfulfillable = Nhà báo không giao được
 
 parcel-by-buyer = người mua
@@ -67,6 +67,6 @@ parcel-reason-spoiled = Hàng hỏng, không đạt
 parcel-reason-other = Lý do khác
 
 ## Cách giao
-parcel-kind-carrier = Xe gửi hàng
+parcel-kind-carrier = Chuyển phát
 parcel-kind-pickup = Tự đến lấy
 parcel-kind-round = Nhà tự chở

@@ -9,13 +9,13 @@ storefront-today = { $weekday ->
    *[7] Chủ nhật
 }, { $date }
 storefront-home-title = Sáng nay chợ có gì?
-storefront-home-count = { $goods } món đang mùa của { $households } nhà nông vùng Lập Thạch.
-storefront-home-coming = Tháng { $month } sắp có:
+storefront-home-count = Hôm nay có { $goods } món của { $households } nhà nông vùng Lập Thạch.
+storefront-home-coming = Sắp có trong { site-month }:
 storefront-home-all = Xem cả { $n } món
-storefront-home-all-season = Xem cả { $n } món đang mùa
+storefront-home-all-season = Xem cả { $n } món hôm nay
 storefront-picked = Phòng Kinh tế chọn
 storefront-picked-how = Chọn thế nào?
-storefront-picked-why = Chọn theo mùa và giấy tờ đã kiểm, từ { $from } đến { $to }. Không nhà nào trả tiền để được chọn.
+storefront-picked-why = Chọn theo mùa và chứng nhận đã kiểm, từ { $from } đến { $to }. Không nhà nào trả tiền để được chọn.
 storefront-kinds = Chợ bày những gì
 storefront-kinds-all = Tất cả các món
 storefront-goods = { $n } món
@@ -32,9 +32,9 @@ storefront-commune-low = xã { $name }
 storefront-since = làm từ { $year }
 storefront-how = Mua thế nào?
 storefront-how-1 = Chọn món
-storefront-how-1-more = Mỗi món ghi rõ ai làm, ở xã nào, có giấy tờ gì. Mua của mấy nhà cũng chung một giỏ.
+storefront-how-1-more = Mỗi món ghi rõ ai làm, ở xã nào, có chứng nhận gì. Mua của mấy nhà cũng chung một giỏ.
 storefront-how-2 = Cho biết chỗ nhận
-storefront-how-2-more = Chỉ cần số điện thoại và địa chỉ, không cần tài khoản. Tiền hàng, tiền gửi hiện đủ trước khi đặt.
+storefront-how-2-more = Chỉ cần số điện thoại và địa chỉ, không cần tài khoản. Tiền hàng và phí giao hiện đủ trước khi đặt.
 storefront-how-3 = Nhận hàng, trả tiền
 storefront-how-3-more = Từng nhà đóng gói gửi đi, bạn xem được gói hàng đang ở đâu. Nhận rồi trả tiền mặt cũng được.
 
@@ -45,14 +45,15 @@ storefront-season-month-choose = Chọn tháng
 storefront-season-month-word = Tháng
 storefront-season-commune-choose = Chọn xã
 storefront-season-all-communes = Tất cả các xã
-storefront-season-in = Xã { $name }, tháng { $month }
-storefront-season-goes-on = còn sang tháng { $month }
+storefront-season-in = Xã { $name }, { site-month }
+storefront-season-goes-on = còn sang { site-month }
 storefront-season-ends = cuối mùa
-storefront-season-none = Tháng { $month } chưa có món theo mùa nào. Bạn chọn tháng khác xem nhé.
-storefront-season-caption = Ô xanh là tháng có hàng. Món có quanh năm không ghi ở đây.
+storefront-season-none = Chưa có món theo mùa nào trong { site-month }. Bạn chọn tháng khác xem nhé.
+storefront-season-caption = Vạch xanh là tháng có hàng. Món có quanh năm không ghi ở đây.
+storefront-season-year = Cả năm
 storefront-season-good = Món
 storefront-season-yes = có
 storefront-season-shop = Xem các món đang mùa
 
 # Các trang viết
-storefront-page-dated = Bản ngày { $date }.
+storefront-page-dated = Cập nhật ngày { $date }.

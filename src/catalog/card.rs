@@ -33,6 +33,7 @@ pub struct Card {
     /// OCOP stars in force, 0 for none.
     #[diesel(sql_type = SmallInt)]
     pub stars: i16,
+    /// Its season is on; what is there all year has none to speak of.
     #[diesel(sql_type = Bool)]
     pub in_season: bool,
     /// The pack whose price the card tells: the cheapest that can be had, or the cheapest when all is sold.
@@ -44,8 +45,9 @@ pub struct Card {
     pub pack_en: String,
     #[diesel(sql_type = BigInt)]
     pub price: i64,
-    #[diesel(sql_type = BigInt)]
-    pub per_kg: i64,
+    /// Nothing for handicraft, which nobody buys by weight.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub per_kg: Option<i64>,
     #[diesel(sql_type = Integer)]
     pub net_weight_g: i32,
     /// Packs, of all sizes together, that can still be promised; 0 is sold out.
@@ -71,8 +73,9 @@ pub fn statement(ids: &[ProductId]) -> Statement {
     let wanted = statement.bind(Bind::BigInts(ids.iter().map(|id| id.0).collect()));
     statement.push(&format!(
         "SELECT p.id, p.slug, p.name_vi, p.name_en, r.slug AS producer_slug, r.name_vi AS producer_vi, \
-                r.name_en AS producer_en, c.name AS commune, s.stars, s.in_season, k.id AS pack, k.name_vi AS pack_vi, \
-                k.name_en AS pack_en, k.price, {PER_KG} AS per_kg, k.net_weight_g, k.left_in_all AS left, \
+                r.name_en AS producer_en, c.name AS commune, s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, \
+                k.id AS pack, k.name_vi AS pack_vi, k.name_en AS pack_en, k.price, \
+                CASE WHEN p.tax_class <> 'handicraft' THEN {PER_KG} END AS per_kg, k.net_weight_g, k.left_in_all AS left, \
                 f.hash AS picture \
          FROM unnest({wanted}) WITH ORDINALITY AS wanted (id, place) \
          JOIN shelf s ON s.product_id = wanted.id \
@@ -92,6 +95,8 @@ pub fn statement(ids: &[ProductId]) -> Statement {
     statement
 }
 
+/// The season of what is there in every month.
+const ALL_YEAR: i32 = 4095;
 /// Whether a pack `k` can be bought at all.
 pub(super) const TO_BE_HAD: &str = "(k.on_hand - k.reserved >= k.min_qty)";
 /// Which pack `k` a product's price is told by.
@@ -127,7 +132,7 @@ mod tests {
             pack_vi: "hộp 500 g".into(),
             pack_en: "500 g box".into(),
             price: 98_000,
-            per_kg: 196_000,
+            per_kg: Some(196_000),
             net_weight_g: 500,
             left: 3,
             picture: Some("0".repeat(32)),

@@ -16,7 +16,8 @@ pub struct PackChoice {
     pub id: i64,
     pub name: String,
     pub price: i64,
-    pub per_kg: i64,
+    /// Nothing for what is not sold by weight.
+    pub per_kg: Option<i64>,
     pub net_weight_g: i32,
     pub min_qty: i32,
     pub qty_step: i32,
@@ -27,12 +28,12 @@ pub struct PackChoice {
 
 impl PackChoice {
     #[must_use]
-    pub fn of(pack: &Pack, lang: Lang, chosen: bool) -> Self {
+    pub fn of(pack: &Pack, lang: Lang, by_weight: bool, chosen: bool) -> Self {
         PackChoice {
             id: pack.id.0,
             name: lang.pick(&pack.name_vi, &pack.name_en).to_owned(),
             price: pack.price.amount(),
-            per_kg: pack.price.per_kg(pack.net_weight_g).amount(),
+            per_kg: by_weight.then(|| pack.price.per_kg(pack.net_weight_g).amount()),
             net_weight_g: pack.net_weight_g,
             min_qty: pack.min_qty,
             qty_step: pack.qty_step,

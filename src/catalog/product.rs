@@ -66,6 +66,9 @@ pub struct Product {
     pub fragile: bool,
     #[diesel(sql_type = Bool)]
     pub cold: bool,
+    /// Handicraft is not sold by weight.
+    #[diesel(sql_type = Bool)]
+    pub by_weight: bool,
     #[diesel(sql_type = Array<Text>)]
     pub certificate_kinds: Vec<String>,
     /// Hashes of its pictures, the cover first.
@@ -131,7 +134,8 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
         "SELECT p.id, p.slug, p.producer_id, c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en, \
                 p.name_vi, p.name_en, p.description_vi, p.description_en, p.season, p.preorder, p.shelf_life_days, \
                 p.storage_vi, p.storage_en, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
-                p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, p.certificate_kinds, \
+                p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, \
+                p.tax_class <> 'handicraft' AS by_weight, p.certificate_kinds, \
                 ARRAY(SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
                       WHERE pp.product_id = p.id ORDER BY pp.position) AS pictures, \
                 ARRAY(SELECT o.product_id FROM shelf o WHERE o.producer_id = p.producer_id AND o.product_id <> p.id \

@@ -37,7 +37,10 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         category_slug: product.category_slug.clone(),
         category: lang.pick(&product.category_vi, &product.category_en).to_owned(),
         stars: papers.iter().filter_map(|c| c.stars).max().unwrap_or(0),
-        packs: packs.iter().map(|p| PackChoice::of(p, lang, chosen.is_some_and(|c| c.id == p.id))).collect(),
+        packs: packs
+            .iter()
+            .map(|p| PackChoice::of(p, lang, product.by_weight, chosen.is_some_and(|c| c.id == p.id)))
+            .collect(),
         price: chosen.map(|p| p.price.amount()),
         quantity: chosen.map_or(1, |p| p.min_qty),
         least: steps.least,

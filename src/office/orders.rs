@@ -145,7 +145,7 @@ pub struct OrderRow {
     pub household_vi: String,
     #[diesel(sql_type = Text)]
     pub household_en: String,
-    /// Each parcel's state, as the tails of Fluent keys.
+    /// The states its parcels are in, as the tails of Fluent keys.
     #[diesel(sql_type = Array<Text>)]
     pub states: Vec<String>,
 }
@@ -164,7 +164,7 @@ pub async fn list_orders(
              AND ($3 IS NULL OR EXISTS (SELECT FROM parcels p WHERE p.order_id = o.id AND p.state = $3)) \
            ORDER BY o.id DESC LIMIT {}) \
          SELECT f.*, count(*) AS parcels, min(pr.name_vi) AS household_vi, min(pr.name_en) AS household_en, \
-                array_agg(replace(p.state, '_', '-') ORDER BY p.number) AS states \
+                array_agg(DISTINCT replace(p.state, '_', '-')) AS states \
          FROM found f JOIN parcels p ON p.order_id = f.id JOIN producers pr ON pr.id = p.producer_id \
          GROUP BY f.id, f.code, f.placed_at, f.buyer_name, f.payment_method, f.total ORDER BY f.id DESC",
         sought.condition(),

@@ -30,6 +30,10 @@ pub struct Good {
     pub slug: String,
     pub name_vi: String,
     pub name_en: String,
+    pub producer_vi: String,
+    pub producer_en: String,
+    /// Hash of the first picture.
+    pub picture: Option<String>,
     /// January first.
     pub months: Vec<bool>,
 }
@@ -46,6 +50,12 @@ struct Row {
     name_vi: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     name_en: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    producer_vi: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    producer_en: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    picture: Option<String>,
     #[diesel(sql_type = Nullable<Integer>)]
     season: Option<Season>,
 }
@@ -53,11 +63,17 @@ struct Row {
 /// Every commune whose households sell here, with its goods in the order of the year.
 pub async fn load(conn: &mut Conn) -> Result<Calendar> {
     let rows: Vec<Row> = diesel::sql_query(
-        "SELECT c.code, c.name AS commune, g.slug, g.name_vi, g.name_en, g.season \
+        "SELECT c.code, c.name AS commune, g.slug, g.name_vi, g.name_en, r.name_vi AS producer_vi, \
+                r.name_en AS producer_en, f.hash AS picture, g.season \
          FROM communes c LEFT JOIN LATERAL ( \
-           SELECT p.slug, p.name_vi, p.name_en, s.season FROM shelf s JOIN products p ON p.id = s.product_id \
+           SELECT p.id, p.slug, p.name_vi, p.name_en, p.producer_id, s.season \
+           FROM shelf s JOIN products p ON p.id = s.product_id \
            WHERE s.commune_code = c.code AND s.season BETWEEN 1 AND 4094 \
            ORDER BY s.rank DESC, s.product_id DESC LIMIT $1) g ON true \
+         LEFT JOIN producers r ON r.id = g.producer_id \
+         LEFT JOIN LATERAL ( \
+           SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
+           WHERE pp.product_id = g.id ORDER BY pp.position LIMIT 1) f ON true \
          WHERE c.code IN (SELECT DISTINCT commune_code FROM producers WHERE suspended_at IS NULL) \
          ORDER BY c.name, c.code, g.name_vi",
     )
@@ -74,6 +90,9 @@ pub async fn load(conn: &mut Conn) -> Result<Calendar> {
                 slug,
                 name_vi: row.name_vi.unwrap_or_default(),
                 name_en: row.name_en.unwrap_or_default(),
+                producer_vi: row.producer_vi.unwrap_or_default(),
+                producer_en: row.producer_en.unwrap_or_default(),
+                picture: row.picture,
                 months: season.months(),
             });
         }

@@ -84,6 +84,7 @@ pub struct Household {
     pub since_year: Option<i16>,
     #[diesel(sql_type = BigInt)]
     pub goods: i64,
+    /// Kinds of its certificates in force.
     #[diesel(sql_type = Array<Text>)]
     pub papers: Vec<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -233,9 +234,9 @@ async fn households(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Household>>
     Ok(diesel::sql_query(
         "SELECT r.slug, r.name_vi, r.name_en, r.kind, m.name AS commune, r.since_year, f.hash AS picture, \
                 (SELECT count(*) FROM shelf s WHERE s.producer_id = r.id) AS goods, \
-                ARRAY(SELECT DISTINCT c.label FROM certificates c WHERE c.producer_id = r.id \
+                ARRAY(SELECT DISTINCT c.kind FROM certificates c WHERE c.producer_id = r.id \
                       AND c.kind IN ('ocop', 'vietgap', 'organic') AND c.checked_at IS NOT NULL \
-                      AND (c.expires_on IS NULL OR c.expires_on >= $1) ORDER BY c.label LIMIT 2) AS papers, \
+                      AND (c.expires_on IS NULL OR c.expires_on >= $1) ORDER BY c.kind LIMIT 2) AS papers, \
                 (SELECT count(*) FROM producers WHERE suspended_at IS NULL) AS all \
          FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN pictures f ON f.id = r.picture_id \
          WHERE r.suspended_at IS NULL AND EXISTS (SELECT FROM shelf s WHERE s.producer_id = r.id) \

@@ -57,6 +57,9 @@ pub async fn season(visitor: Visitor, shop: Shop, request: HttpRequest) -> Resul
             slug: g.slug.clone(),
             name_vi: g.name_vi.clone(),
             name_en: g.name_en.clone(),
+            producer_vi: g.producer_vi.clone(),
+            producer_en: g.producer_en.clone(),
+            picture: g.picture.clone(),
             goes_on: g.months.get(index(next_month)) == Some(&true),
         });
         MonthPlace { code: place.code.clone(), name: place.name.clone(), goods: goods.collect() }

@@ -51,6 +51,9 @@ pub struct MonthGood {
     pub slug: String,
     pub name_vi: String,
     pub name_en: String,
+    pub producer_vi: String,
+    pub producer_en: String,
+    pub picture: Option<String>,
     /// Whether the season goes on next month.
     pub goes_on: bool,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fantoccini::{Client, Locator};
 
 use super::looks::faults;
-use super::{PHONE, Window, open, picture, wanted};
+use super::{PHONE, Window, click, fill, open, picture, text, wanted};
 use crate::support;
 
 /// The program may run without optimisation beside other tests.
@@ -83,27 +83,4 @@ async fn look(window: &Client, size: Window, name: &str) {
     picture(window, &format!("walk-{name}")).await;
     let wrong = faults(window, name, size.width).await;
     assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-pub async fn fill(window: &Client, css: &str, value: &str) {
-    let field = window.find(Locator::Css(css)).await.unwrap();
-    field.clear().await.unwrap();
-    field.send_keys(value).await.unwrap();
-}
-
-/// Clicks the first match that a person can see, brought to the middle of the window first, clear of the sticky bars.
-pub async fn click(window: &Client, css: &str) {
-    for element in window.find_all(Locator::Css(css)).await.unwrap() {
-        if element.is_displayed().await.unwrap() {
-            let there = serde_json::to_value(&element).unwrap();
-            let scroll = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
-            window.execute(scroll, vec![there]).await.unwrap();
-            return element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
-        }
-    }
-    panic!("nothing to click at {css}");
-}
-
-pub async fn text(window: &Client, css: &str) -> String {
-    window.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
 }

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -96,4 +96,29 @@ pub async fn picture(window: &Client, name: &str) {
     let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
     std::fs::create_dir_all(&dir).unwrap();
     std::fs::write(dir.join(format!("{name}.png")), window.screenshot().await.unwrap()).unwrap();
+}
+
+/// Writes into a field, over what stands in it.
+pub async fn fill(window: &Client, css: &str, value: &str) {
+    let field = window.find(Locator::Css(css)).await.unwrap();
+    field.clear().await.unwrap();
+    field.send_keys(value).await.unwrap();
+}
+
+/// Clicks the first match that a person can see, brought to the middle of the window first, clear of the sticky bars.
+pub async fn click(window: &Client, css: &str) {
+    for element in window.find_all(Locator::Css(css)).await.unwrap() {
+        if element.is_displayed().await.unwrap() {
+            let there = serde_json::to_value(&element).unwrap();
+            let scroll = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
+            window.execute(scroll, vec![there]).await.unwrap();
+            return element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        }
+    }
+    panic!("nothing to click at {css}");
+}
+
+/// The words that can be seen in the first match.
+pub async fn text(window: &Client, css: &str) -> String {
+    window.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
 }

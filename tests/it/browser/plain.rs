@@ -8,8 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::buying::{click, fill, text};
-use super::{PHONE, Window, open, picture, run, wanted};
+use super::{PHONE, Window, click, fill, open, picture, run, text, wanted};
 use crate::support;
 
 const WAIT: Duration = Duration::from_secs(15);
