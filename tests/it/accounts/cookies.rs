@@ -1,5 +1,6 @@
 //! What a browser is given to keep: nothing that a script, a neighbour or an eavesdropper could use.
 
+use actix_web::test::TestRequest;
 use market::orders::access::Access;
 
 use super::*;
@@ -28,7 +29,8 @@ async fn every_cookie_is_bound_to_the_host_and_kept_from_scripts() {
         client.post_from(BASE, "/account/sign-in", &[("login", PHONE), ("password", PASSWORD)]).await,
         client.post_from(BASE, "/account/sign-out", &[]).await,
     ];
-    let access = Access::default().with("LT0000001").cookie(&shop.ground.config).to_string();
+    let access = Access::read(&TestRequest::default().to_http_request(), &shop.ground);
+    let access = access.with("LT0000001").cookie(&shop.ground).to_string();
     assert!(access.starts_with("__Host-orders="), "{access}");
     let cookies = given(&answers.iter().collect::<Vec<_>>());
     for name in ["sid", "lang", "cart", "code_for", "flash"] {
