@@ -23,6 +23,9 @@ use crate::error::Error;
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// A NUL as an address writes it.
+const NUL: &str = "%00";
+
 /// Paths that programs post to: they prove themselves by signature instead.
 const MACHINES: &str = "/webhooks/";
 
@@ -63,14 +66,23 @@ fn protect(headers: &mut HeaderMap, https: bool) {
     }
 }
 
-/// Refuses an address with a NUL in it: only a script types one, and Postgres takes none in any text.
+/// Only a script types a NUL, and Postgres takes none in any text: no path has one, and from a query it is dropped, as it
+/// is from a form.
 pub async fn no_nul(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    if request.uri().to_string().contains("%00") {
-        let refused = Error::BadRequest("error-bad-request").error_response();
-        return Ok(request.into_response(refused).map_into_right_body());
+    if request.path().contains(NUL) {
+        return Ok(request.into_response(Error::NotFound.error_response()).map_into_right_body());
+    }
+    let mut query = request.query_string().to_owned();
+    if query.contains(NUL) {
+        // What is left may meet and make another.
+        while query.contains(NUL) {
+            query = query.replace(NUL, "");
+        }
+        let without = format!("{}?{query}", request.path()).parse().map_err(anyhow::Error::new).map_err(Error::from)?;
+        request.head_mut().uri = without;
     }
     Ok(next.call(request).await?.map_into_left_body())
 }
