@@ -57,6 +57,7 @@ checkout-change-withdrawn = { $name }: the household does not sell it any more.
 checkout-change-taken-out = { $name } is not in your cart any more.
 checkout-change-added = { $name }: new in your cart.
 checkout-change-fee = Delivery from { $name }: { $from } is now { $to }.
+checkout-change-days = Goods from { $name } are now expected { $days }.
 checkout-change-way = How goods from { $name } come has changed.
 checkout-change-total = The total of { $from } is now { $to }.
 checkout-some-pack = Something in your cart

@@ -54,6 +54,7 @@ checkout-change-withdrawn = { $name }: nhà không bán nữa.
 checkout-change-taken-out = { $name } không còn trong giỏ.
 checkout-change-added = { $name }: mới có thêm trong giỏ.
 checkout-change-fee = Tiền gửi từ { $name }: { $from } nay là { $to }.
+checkout-change-days = Hàng của { $name } nay dự kiến { $days }.
 checkout-change-way = Cách gửi hàng của { $name } đã đổi.
 checkout-change-total = Tổng { $from } nay là { $to }.
 checkout-some-pack = Một món trong giỏ

@@ -163,16 +163,19 @@ async fn a_sum_that_was_not_seen_is_shown_first() {
         assert!(answer.texts("[role=alert]")[0].contains("nay là 211.000"), "{other}: {}", answer.words());
         assert!(answer.words().contains("Chưa có gì được đặt"));
     }
-    let (pack, house) = (fish.pack, fish.producer);
+    let (pack, house, days) = (fish.pack, fish.producer, "20261124-20261125");
+    assert_eq!(field(&page, "seen"), format!("{pack}x2@98000,{house}=carrier@15000@{days}"));
     for tampered in [
         String::new(),
         "x@,=@".to_owned(),
-        format!("{pack}x2@1,{house}=carrier@15000"),
-        format!("{pack}x1@98000,{house}=carrier@15000"),
-        format!("{pack}x2@98000,{house}=carrier@0"),
-        format!("{pack}x2@98000,{house}=round@15000"),
+        format!("{pack}x2@1,{house}=carrier@15000@{days}"),
+        format!("{pack}x1@98000,{house}=carrier@15000@{days}"),
+        format!("{pack}x2@98000,{house}=carrier@0@{days}"),
+        format!("{pack}x2@98000,{house}=round@15000@{days}"),
         format!("{pack}x2@98000"),
-        format!("{pack}x2@98000,{house}=carrier@15000,999999x1@1"),
+        format!("{pack}x2@98000,{house}=carrier@15000"),
+        format!("{pack}x2@98000,{house}=carrier@15000@20261123-20261124"),
+        format!("{pack}x2@98000,{house}=carrier@15000@{days},999999x1@1"),
     ] {
         let answer = buyer.submit(&page, "/checkout", &[("seen", &tampered)]).await;
         assert_eq!(answer.status, 409, "{tampered}");
@@ -227,6 +230,7 @@ async fn whatever_changes_before_the_button_is_said_in_words_and_the_second_pres
         ("UPDATE packs SET price = 110000 WHERE id = {fish}", "Cá thính, hũ 1 kg: 98.000 ₫ nay là 110.000 ₫."),
         ("UPDATE packs SET price = 90000 WHERE id = {fish}", "Cá thính, hũ 1 kg: 98.000 ₫ nay là 90.000 ₫."),
         ("UPDATE delivery_zones SET base_fee = 19000", "Tiền gửi từ Bà Lụa: 15.000 ₫ nay là 19.000 ₫."),
+        ("UPDATE delivery_zones SET days_max = 5", "Hàng của Bà Lụa nay dự kiến thứ Ba 24/11 đến Chủ nhật 29/11."),
         ("UPDATE packs SET reserved = on_hand - 1 WHERE id = {fish}", "Cá thính, hũ 1 kg: chỉ còn 1, bạn chọn 2."),
         ("UPDATE packs SET reserved = on_hand WHERE id = {fish}", "Cá thính, hũ 1 kg: vừa có người mua hết."),
         ("UPDATE packs SET withdrawn_at = now() WHERE id = {fish}", "Cá thính, hũ 1 kg: nhà không bán nữa."),
