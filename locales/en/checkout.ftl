@@ -54,6 +54,7 @@ checkout-change-fewer = { $name }: only { $to } left, you chose { $from }.
 checkout-change-more = { $name }: { $from } is now { $to }.
 checkout-change-gone = { $name }: somebody has just bought the last.
 checkout-change-withdrawn = { $name }: the household does not sell it any more.
+checkout-change-days = Goods from { $name } are now expected { $days }.
 checkout-change-taken-out = { $name } is not in your cart any more.
 checkout-change-added = { $name }: new in your cart.
 checkout-change-fee = Delivery from { $name }: { $from } is now { $to }.

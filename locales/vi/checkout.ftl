@@ -51,6 +51,7 @@ checkout-change-fewer = { $name }: chỉ còn { $to }, bạn chọn { $from }.
 checkout-change-more = { $name }: { $from } nay thành { $to }.
 checkout-change-gone = { $name }: vừa có người mua hết.
 checkout-change-withdrawn = { $name }: nhà không bán nữa.
+checkout-change-days = Hàng của { $name } nay dự kiến { $days }.
 checkout-change-taken-out = { $name } không còn trong giỏ.
 checkout-change-added = { $name }: mới có thêm trong giỏ.
 checkout-change-fee = Phí giao từ { $name }: { $from } nay là { $to }.

@@ -98,7 +98,7 @@ order-sms-handed-over = { $kind ->
    *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }. Chuẩn bị { $total } nhé. { $link }
 }
 order-sms-unfulfillable = Đơn { $code }: { $household } không giao được ({ $reason }). Bạn không phải trả tiền gói này. { $link }
-order-sms-cancelled = Đơn { $code }: người mua đã huỷ gói này, nhà không cần soạn nữa. { $link }
+order-sms-cancelled = Đơn { $code }: người mua đã hủy gói này, nhà không cần soạn nữa. { $link }
 order-mail-subject = Đơn { $code } ở Chợ Lập Thạch
 order-mail-hello = Chào { $name },
 order-mail-intro = Chợ đã nhận đơn { $code } của bạn lúc { $at }. Đây là bản ghi của đơn, bạn giữ lại hoặc in ra.

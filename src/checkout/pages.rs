@@ -193,7 +193,7 @@ pub fn change_words(lang: Lang, seen: &Seen, cart: &CartView, draft: &Draft, see
     };
     let money = |m: &Money| m.to_string();
     let say = |key: &str, args: Args| locales::text_with(lang, key, &args);
-    let mut words: Vec<String> = differences
+    let mut said: Vec<String> = differences
         .iter()
         .map(|difference| match difference {
             Difference::Price { pack: id, from, to } => say(
@@ -227,6 +227,14 @@ pub fn change_words(lang: Lang, seen: &Seen, cart: &CartView, draft: &Draft, see
                 ]
                 .into(),
             ),
+            Difference::Days { producer } => {
+                let choice = draft.parcels.iter().find(|p| p.group.producer == *producer).and_then(DraftParcel::choice);
+                let days = choice.map_or_else(String::new, |o| words::days(lang, o.from, o.to));
+                say(
+                    "checkout-change-days",
+                    [("name".into(), house(producer).into()), ("days".into(), days.into())].into(),
+                )
+            }
             Difference::Way { producer } => {
                 say("checkout-change-way", [("name".into(), house(producer).into())].into())
             }
@@ -234,10 +242,10 @@ pub fn change_words(lang: Lang, seen: &Seen, cart: &CartView, draft: &Draft, see
         .collect();
     if let Some(seen) = seen_total.filter(|seen| *seen != draft.total()) {
         let total = draft.total();
-        words.push(say(
+        said.push(say(
             "checkout-change-total",
             [("from".into(), money(&seen).into()), ("to".into(), money(&total).into())].into(),
         ));
     }
-    words
+    said
 }

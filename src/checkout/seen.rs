@@ -4,14 +4,24 @@
 use std::collections::BTreeMap;
 
 use super::draft::Draft;
+use crate::delivery::quote::DeliveryOption;
 use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::money::Money;
 
-/// Quantities and prices by pack, ways and fees by household.
+/// Quantities and prices by pack, ways with their fees and days by household.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     lines: BTreeMap<PackId, (i32, Money)>,
-    fees: BTreeMap<ProducerId, (String, Money)>,
+    ways: BTreeMap<ProducerId, SeenWay>,
+}
+
+/// The way a parcel comes, as it was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct SeenWay {
+    key: String,
+    fee: Money,
+    /// `20261125-20261126`
+    days: String,
 }
 
 /// One difference between what was seen and what is.
@@ -43,10 +53,21 @@ pub enum Difference {
         from: Money,
         to: Money,
     },
+    /// It comes on other days: midnight went by, or the household changed its round.
+    Days {
+        producer: ProducerId,
+    },
     /// The way that was chosen is not offered any more, or was not known yet.
     Way {
         producer: ProducerId,
     },
+}
+
+impl SeenWay {
+    fn of(option: &DeliveryOption) -> Self {
+        let days = format!("{}-{}", option.from.format("%Y%m%d"), option.to.format("%Y%m%d"));
+        SeenWay { key: option.key(), fee: option.fee, days }
+    }
 }
 
 impl Seen {
@@ -56,11 +77,7 @@ impl Seen {
         let lines = draft.parcels.iter().flat_map(|p| p.group.sellable());
         Seen {
             lines: lines.map(|l| (l.pack.pack, (l.qty, l.pack.price))).collect(),
-            fees: draft
-                .parcels
-                .iter()
-                .filter_map(|p| p.choice().map(|o| (p.group.producer, (o.key(), o.fee))))
-                .collect(),
+            ways: draft.parcels.iter().filter_map(|p| Some((p.group.producer, SeenWay::of(p.choice()?)))).collect(),
         }
     }
 
@@ -75,10 +92,12 @@ impl Seen {
             {
                 seen.lines.insert(PackId(pack), (qty, Money::dong(price)));
             } else if let Some((producer, rest)) = part.split_once('=')
-                && let Some((way, fee)) = rest.split_once('@')
+                && let Some((key, rest)) = rest.split_once('@')
+                && let Some((fee, days)) = rest.split_once('@')
                 && let (Ok(producer), Ok(fee)) = (producer.parse(), fee.parse())
             {
-                seen.fees.insert(ProducerId(producer), (way.to_owned(), Money::dong(fee)));
+                let way = SeenWay { key: key.to_owned(), fee: Money::dong(fee), days: days.to_owned() };
+                seen.ways.insert(ProducerId(producer), way);
             }
         }
         seen
@@ -88,11 +107,11 @@ impl Seen {
     #[must_use]
     pub fn write(&self) -> String {
         let lines = self.lines.iter().map(|(pack, (qty, price))| format!("{pack}x{qty}@{}", price.amount()));
-        let fees = self.fees.iter().map(|(producer, (way, fee))| format!("{producer}={way}@{}", fee.amount()));
-        lines.chain(fees).collect::<Vec<_>>().join(",")
+        let ways = self.ways.iter().map(|(id, way)| format!("{id}={}@{}@{}", way.key, way.fee.amount(), way.days));
+        lines.chain(ways).collect::<Vec<_>>().join(",")
     }
 
-    /// What is different `now`. A way the buyer chose on the page itself is no difference unless its fee is.
+    /// What is different `now`.
     #[must_use]
     pub fn differences(&self, now: &Seen) -> Vec<Difference> {
         let mut found = Vec::new();
@@ -117,11 +136,15 @@ impl Seen {
                 .filter(|pack| !self.lines.contains_key(pack))
                 .map(|pack| Difference::Added { pack: *pack }),
         );
-        for (producer, (way, fee)) in &now.fees {
-            match self.fees.get(producer) {
-                Some((seen_way, seen)) if seen_way == way && seen == fee => {}
-                Some((seen_way, seen)) if seen_way == way => {
-                    found.push(Difference::Fee { producer: *producer, from: *seen, to: *fee });
+        for (producer, way) in &now.ways {
+            match self.ways.get(producer) {
+                Some(seen) if seen.key == way.key => {
+                    if seen.fee != way.fee {
+                        found.push(Difference::Fee { producer: *producer, from: seen.fee, to: way.fee });
+                    }
+                    if seen.days != way.days {
+                        found.push(Difference::Days { producer: *producer });
+                    }
                 }
                 _ => found.push(Difference::Way { producer: *producer }),
             }
@@ -136,16 +159,16 @@ mod tests {
 
     #[test]
     fn the_hidden_field_reads_back_as_it_was_written() {
-        let seen = Seen::parse("12x2@35000,3x1@98000,7=pickup-4@0,9=carrier@45000");
+        let seen = Seen::parse("12x2@35000,3x1@98000,7=pickup-4@0@20261125-20261127,9=carrier@45000@20261125-20261126");
         assert_eq!(Seen::parse(&seen.write()), seen);
-        assert_eq!((seen.lines.len(), seen.fees.len()), (2, 2));
-        assert_eq!(Seen::parse("x@,=@,99999999999999999999x1@1,,1x2"), Seen::default());
+        assert_eq!((seen.lines.len(), seen.ways.len()), (2, 2));
+        assert_eq!(Seen::parse("x@,=@,=@@,7=carrier@1,99999999999999999999x1@1,,1x2"), Seen::default());
     }
 
     #[test]
     fn every_difference_is_found() {
-        let seen = Seen::parse("1x2@100,2x3@100,3x1@100,5x1@100,7=carrier@10,8=carrier@10,9=carrier@10");
-        let now = Seen::parse("1x2@100,2x1@100,3x1@120,4x1@100,7=carrier@10,8=carrier@15,9=pickup-1@0");
+        let seen = Seen::parse("1x2@100,2x3@100,3x1@100,5x1@100,7=carrier@10@a,8=carrier@10@a,9=carrier@10@a");
+        let now = Seen::parse("1x2@100,2x1@100,3x1@120,4x1@100,7=carrier@10@b,8=carrier@15@a,9=pickup-1@0@a");
         let pack = PackId;
         assert_eq!(
             seen.differences(&now),
@@ -154,6 +177,7 @@ mod tests {
                 Difference::Price { pack: pack(3), from: Money::dong(100), to: Money::dong(120) },
                 Difference::Gone { pack: pack(5) },
                 Difference::Added { pack: pack(4) },
+                Difference::Days { producer: ProducerId(7) },
                 Difference::Fee { producer: ProducerId(8), from: Money::dong(10), to: Money::dong(15) },
                 Difference::Way { producer: ProducerId(9) },
             ]

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
+use market::kernel::lang::Lang;
 use market::orders::check;
+use market::platform::locales;
 
 use super::support::build::Goods;
 use super::support::{Answer, Client, TestShop};
@@ -98,4 +100,10 @@ pub async fn fingerprint(shop: &TestShop) -> String {
     ];
     let sums = tables.map(|t| format!("(SELECT string_agg(md5(x::text), ',' ORDER BY md5(x::text)) FROM {t} x)"));
     text(shop, &format!("SELECT md5(concat_ws('|', {}, (SELECT count(*) FROM events)))", sums.join(", "))).await
+}
+
+/// The Vietnamese sentence of this key, blanks made plain, as [`Answer::texts`] reads it.
+pub fn say(key: &str, args: &[(&'static str, &str)]) -> String {
+    let args = args.iter().map(|(name, value)| ((*name).into(), (*value).to_owned().into())).collect();
+    locales::text_with(Lang::Vi, key, &args).replace('\u{a0}', " ")
 }

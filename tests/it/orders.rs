@@ -6,7 +6,7 @@ use market::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use market::platform::jobs::Job as _;
 use market::platform::secrets;
 
-use super::buyer::{WHO, code, execute, fingerprint, number, press, put, ready, sound, text};
+use super::buyer::{WHO, code, execute, fingerprint, number, press, put, ready, say, sound, text};
 use super::support::build::Goods;
 use super::support::{self, Answer, Client, TestShop, build, placed};
 
@@ -247,7 +247,9 @@ async fn the_buyer_takes_parcels_back_until_the_household_confirms() {
     assert_eq!(fingerprint(&shop).await, after, "and not done again");
     let shown = buyer.get(&page).await.words();
     assert!(
-        shown.contains("Đã huỷ") && shown.contains("165.000 ₫") && shown.contains("Lúc đặt là 376.000 ₫"),
+        shown.contains(&say("order-state-cancelled", &[]))
+            && shown.contains("165.000 ₫")
+            && shown.contains("Lúc đặt là 376.000 ₫"),
         "{shown}"
     );
 
@@ -258,7 +260,7 @@ async fn the_buyer_takes_parcels_back_until_the_household_confirms() {
     let late = buyer.post(&cancel, &[("parcel", "2")]).await;
     assert_eq!(late.status, 409);
     let said = &late.texts("[role=alert]")[0];
-    assert!(said.contains("đã nhận đơn nên không huỷ ở đây được") && said.contains("gọi"), "{said}");
+    assert!(said.contains(&say("order-cancel-late", &[])), "{said}");
     assert!(late.words().contains("Nhà đã nhận đơn"), "the page shows how it stands now");
     assert!(!buyer.get(&page).await.body.contains("/cancellation"), "nothing left to cancel");
     assert_eq!(fingerprint(&shop).await, after);
@@ -442,7 +444,7 @@ async fn the_buyer_reads_why_a_parcel_does_not_come_and_the_household_that_it_wa
     let phone = text(&shop, &format!("SELECT phone FROM accounts WHERE id = {account}")).await;
     assert_eq!(messages.len(), 1, "{messages:?}");
     assert!(
-        messages[0].starts_with(&format!("sms {phone} ")) && messages[0].contains("người mua đã huỷ"),
+        messages[0].starts_with(&format!("sms {phone} ")) && messages[0].contains("người mua đã hủy"),
         "{messages:?}"
     );
     let parcel = ParcelId(number(&shop, "SELECT max(id) FROM parcels").await);

@@ -100,6 +100,27 @@ async fn a_double_click_makes_one_order() {
 }
 
 #[actix_web::test]
+async fn one_cart_in_two_windows_is_ordered_once() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let jar = build::goods(&shop, house, "Cá thính", 98_000, 100).await;
+    for round in 1..=5 {
+        let buyer = shop.guest();
+        put(&buyer, jar, 2).await;
+        // Two pages of their own, each with its token.
+        let (first, second) = (ready(&buyer).await, ready(&buyer).await);
+        let (a, b) = futures_util::join!(press(&buyer, &first), press(&buyer, &second));
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409]);
+        refused_politely(if a.status == 409 { &a } else { &b });
+        assert_eq!(number(&shop, "SELECT count(*) FROM orders").await, round);
+    }
+    assert_eq!(number(&shop, "SELECT reserved FROM packs").await, 10);
+    sound(&shop).await;
+}
+
+#[actix_web::test]
 async fn two_kinds_of_carts_in_opposite_order_never_block_each_other() {
     let shop = support::shop().await;
     let (lua, loi) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Ông Lợi").await);
