@@ -74,28 +74,6 @@ pub async fn same_site(
     Ok(next.call(request).await?.map_into_left_body())
 }
 
-/// A question about a page without the page (HEAD) is answered by the page's own handler; the server leaves its body out.
-pub async fn heads(
-    mut request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    if *request.method() == Method::HEAD {
-        request.head_mut().method = Method::GET;
-    }
-    next.call(request).await
-}
-
-/// A path with a NUL in it is no page: no text holds one, and the database would call the question a fault.
-pub async fn readable(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    if request.path().contains("%00") {
-        return Ok(request.into_response(Error::NotFound.error_response()).map_into_right_body());
-    }
-    Ok(next.call(request).await?.map_into_left_body())
-}
-
 fn foreign(request: &ServiceRequest) -> bool {
     let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
     if let Some(site) = header("sec-fetch-site")
