@@ -62,5 +62,6 @@ checkout-change-way = How goods from { $name } come has changed.
 checkout-change-total = The total of { $from } is now { $to }.
 checkout-some-pack = Something in your cart
 checkout-nothing-left = Sorry, nothing in your cart can be bought any more. Nothing has been ordered.
+checkout-too-many = There have been too many orders just now. Please wait some minutes and press again; what you filled in stays.
 checkout-token-spent = This page has placed an order before, so this time nothing was ordered. To see that order, use the code in the text message.
 checkout-token-taken = This order is being placed. Please wait a moment and load the page again.

@@ -59,5 +59,6 @@ checkout-change-way = Cách giao hàng của { $name } đã đổi.
 checkout-change-total = Tổng { $from } nay là { $to }.
 checkout-some-pack = Một món trong giỏ
 checkout-nothing-left = Tiếc quá, trong giỏ không còn món nào mua được nữa. Chưa có gì được đặt.
+checkout-too-many = Vừa có quá nhiều lần đặt hàng. Bạn đợi ít phút rồi bấm lại nhé, những gì đã điền vẫn còn.
 checkout-token-spent = Trang này đã đặt một đơn rồi, nên lần bấm vừa rồi chưa đặt thêm gì. Muốn xem đơn trước, dùng mã trong tin nhắn.
 checkout-token-taken = Đơn này đang được đặt. Bạn đợi một chút rồi tải lại trang nhé.

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::platform::guard::{client_address, own_path};
+use crate::platform::kept::Keep as _;
 use crate::platform::views::{Frame, Page};
 use crate::platform::{Ground, Shop, secrets, sessions};
 
@@ -228,6 +229,7 @@ async fn signed_in(ground: &Ground, token: &str) -> Result<Option<SignedIn>> {
          FROM live JOIN accounts a ON a.id = live.account_id WHERE a.disabled_at IS NULL",
     )
     .bind::<Binary, _>(secrets::hash(token))
+    .kept()
     .get_result(&mut conn)
     .await
     .optional()?;

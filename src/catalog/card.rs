@@ -9,6 +9,7 @@ use super::statement::{Bind, Statement};
 use crate::error::Result;
 use crate::kernel::ids::{PackId, ProductId};
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 
 /// A product as it stands in a list. `templates/parts/card.html` shows it: `{{ <card product={card} /> }}`.
 #[derive(Clone, Debug, Serialize, QueryableByName)]
@@ -63,7 +64,7 @@ pub async fn load(conn: &mut Conn, ids: &[ProductId]) -> Result<Vec<Card>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(statement(ids).query().load(conn).await?)
+    Ok(statement(ids).query().kept().load(conn).await?)
 }
 
 /// One join for everything a card says.

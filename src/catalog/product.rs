@@ -12,6 +12,7 @@ use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::kernel::season::Season;
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 
 /// Other goods of the household that a product comes with.
 const OTHERS: i64 = 4;
@@ -149,6 +150,7 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
     )
     .bind::<Text, _>(slug)
     .bind::<BigInt, _>(OTHERS)
+    .kept()
     .get_result(conn)
     .await
     .optional()?;
@@ -172,6 +174,7 @@ pub async fn zones(conn: &mut Conn, product: &Product) -> Result<Vec<Zone>> {
     .bind::<SmallInt, _>(farthest)
     .bind::<Bool, _>(product.cold)
     .bind::<Bool, _>(product.fragile)
+    .kept()
     .load(conn)
     .await?)
 }
@@ -199,6 +202,7 @@ pub async fn of_producer(
     .bind::<BigInt, _>(after.key)
     .bind::<BigInt, _>(after.id)
     .bind::<BigInt, _>(i64::try_from(most + 1).unwrap_or(i64::MAX))
+    .kept()
     .load(conn)
     .await?;
     let next = cut(&mut rows, most, |row| Cursor { key: row.key, id: row.id });

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::kernel::ids::{PackId, ProducerId, ProductId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 
 /// How far a product may travel, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +126,7 @@ pub async fn load(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<Sellable>> {
          WHERE k.id = ANY($1)",
     )
     .bind::<Array<BigInt>, _>(ids)
+    .kept()
     .load(conn)
     .await?)
 }

@@ -11,6 +11,7 @@ use super::statement::{Bind, Statement};
 use crate::error::Result;
 use crate::kernel::ids::ProductId;
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 use crate::platform::signals;
 use crate::producers::certificate::in_force_sql;
 
@@ -62,8 +63,8 @@ pub async fn refresh_all(conn: &mut Conn, today: NaiveDate) -> Result<()> {
 
 async fn write(conn: &mut Conn, today: NaiveDate, scope: Scope<'_>) -> Result<()> {
     diesel::sql_query(LOCK).execute(conn).await?;
-    gone(scope).query().execute(conn).await?;
-    fresh(today, scope).query().execute(conn).await?;
+    gone(scope).query().kept().execute(conn).await?;
+    fresh(today, scope).query().kept().execute(conn).await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use crate::kernel::ids::{PackId, ParcelId, ProductId};
 use crate::kernel::quantity::Quantity;
 use crate::platform::db::Conn;
 use crate::platform::jobs;
+use crate::platform::kept::Keep as _;
 use crate::refusal;
 use crate::schema::{packs, stock_entries};
 
@@ -112,6 +113,7 @@ async fn shift(conn: &mut Conn, moves: &[(PackId, i32)], set: &'static str) -> R
     diesel::sql_query(format!("UPDATE packs p SET {set} FROM unnest($1, $2) AS m(id, qty) WHERE p.id = m.id"))
         .bind::<Array<BigInt>, _>(ids)
         .bind::<Array<Integer>, _>(qtys)
+        .kept()
         .execute(conn)
         .await?;
     Ok(())

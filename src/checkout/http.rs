@@ -1,6 +1,7 @@
 //! `/checkout`: the page, working out the fees, and placing the order.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::details::{self, Asked};
@@ -29,7 +30,8 @@ use crate::platform::{Shop, locales, secrets, sessions};
 const OWN_PROVINCE: &str = "25";
 /// Many phones share one address of a mobile network.
 const BY_ADDRESS: Limit = Limit { name: "place-address", hits: 120, seconds: 600 };
-const BY_PHONE: Limit = Limit { name: "place-phone", hits: 15, seconds: 3600 };
+/// Presses that were refused because somebody was faster count too.
+const BY_PHONE: Limit = Limit { name: "place-phone", hits: 30, seconds: 3600 };
 
 /// A cart and what it would be as an order to the commune in the form.
 struct Look {
@@ -104,8 +106,15 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
         let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
         return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
     };
-    throttle::check(&shop, &mut conn, BY_ADDRESS, &visitor.address).await?;
-    throttle::check(&shop, &mut conn, BY_PHONE, buyer.phone.as_str()).await?;
+    if let Err(refused) = throttled(&shop, &mut conn, &visitor, &buyer.phone).await {
+        let Error::TooMany(seconds) = refused else { return Err(refused) };
+        form.refuse("phone", "checkout-too-many");
+        let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+        let mut page = again(&visitor, &shop, conn, form, &asked, look, token, None).await?;
+        *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        page.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        return Ok(page);
+    }
     drop(conn);
     let seen = Seen::parse(form.raw("seen"));
     let placing = Placing {
@@ -157,6 +166,11 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
         Err(PlaceError::TokenTaken) => Err(Error::Conflict("checkout-token-taken")),
         Err(PlaceError::Failed(error)) => Err(error),
     }
+}
+
+async fn throttled(shop: &Shop, conn: &mut Conn, visitor: &Visitor, phone: &Phone) -> Result<()> {
+    throttle::check(shop, conn, BY_ADDRESS, &visitor.address).await?;
+    throttle::check(shop, conn, BY_PHONE, phone.as_str()).await
 }
 
 /// The form's token, or a new one when it is none of ours.

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::kernel::ids::{PickupPointId, ProducerId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 use crate::schema::{delivery_zones, pickup_points, producer_pickup_points, rounds};
 
 /// The terms for one buyer and several households.
@@ -72,6 +73,7 @@ pub async fn load(
     )
     .bind::<Text, _>(commune)
     .bind::<Array<BigInt>, _>(&ids)
+    .kept()
     .load(conn)
     .await?;
     let mut places: HashMap<ProducerId, Place> = rows.into_iter().map(|row| (row.producer, row.place())).collect();

@@ -12,6 +12,7 @@ use crate::kernel::ids::{AccountId, OrderId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 use crate::schema::{communes, order_lines, orders, parcel_diary, parcels, producers};
 
 /// The order itself.
@@ -212,6 +213,7 @@ pub async fn list(conn: &mut Conn, account: AccountId, before: Option<i64>, size
     .bind::<BigInt, _>(account.0)
     .bind::<Nullable<BigInt>, _>(before)
     .bind::<BigInt, _>(limit)
+    .kept()
     .load(conn)
     .await?)
 }

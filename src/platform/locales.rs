@@ -7,14 +7,26 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
 
 use crate::kernel::lang::Lang;
+use crate::kernel::money::group_digits;
 
 static_loader! {
     static LOCALES = {
         locales: "./locales",
         fallback_language: "vi",
-        // The invisible isolation marks would end up in copied text and in SMS.
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            // The invisible isolation marks would end up in copied text and in SMS.
+            bundle.set_use_isolating(false);
+            bundle.set_formatter(Some(|value, _| match value {
+                FluentValue::Number(number) => Some(grouped(&number.as_string())),
+                _ => None,
+            }));
+        },
     };
+}
+
+/// Counts read as everywhere on the page: `100.063`. What must not be parted, a year or a code, comes as text.
+fn grouped(number: &str) -> String {
+    number.parse().map_or_else(|_| number.to_owned(), group_digits)
 }
 
 /// Values for the placeholders of a message.
@@ -43,4 +55,17 @@ pub fn text_with(lang: Lang, key: &str, args: &Args) -> String {
 #[must_use]
 pub fn find(lang: Lang, key: &str) -> Option<String> {
     LOCALES.try_lookup(&id(lang), key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_counts_are_parted_and_still_counted() {
+        let args = |n: i64| Args::from([("n".into(), n.into())]);
+        assert_eq!(text_with(Lang::Vi, "catalog-count", &args(100_063)), "100.063 món");
+        assert_eq!(text_with(Lang::En, "catalog-count", &args(100_063)), "100.063 products");
+        assert_eq!(text_with(Lang::En, "catalog-count", &args(1)), "1 product");
+    }
 }

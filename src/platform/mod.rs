@@ -8,6 +8,7 @@ pub mod files;
 pub mod forms;
 pub mod guard;
 pub mod jobs;
+pub mod kept;
 pub mod locales;
 pub mod memory;
 pub mod messages;

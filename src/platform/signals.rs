@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use tokio::sync::broadcast;
 
 use super::db::Conn;
+use super::kept::Keep as _;
 use super::stop::Stop;
 
 /// An event was recorded.
@@ -23,6 +24,7 @@ pub async fn send(conn: &mut Conn, signal: &str) -> QueryResult<()> {
     diesel::sql_query("SELECT pg_notify($1, $2)")
         .bind::<Text, _>(CHANNEL)
         .bind::<Text, _>(signal)
+        .kept()
         .execute(conn)
         .await?;
     Ok(())

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::Ground;
 use super::db::Conn;
+use super::kept::Keep as _;
 use crate::error::{Error, Result};
 use crate::schema::throttles;
 
@@ -40,6 +41,7 @@ pub async fn check(ground: &Ground, conn: &mut Conn, limit: Limit, who: &str) ->
     )
     .bind::<Text, _>(format!("{}:{who}", limit.name))
     .bind::<Double, _>(f64::from(limit.seconds))
+    .kept()
     .get_result(conn)
     .await?;
     if hit.hits > limit.hits {
@@ -88,6 +90,7 @@ pub async fn attempt(ground: &Ground, conn: &mut Conn, backoff: Backoff, who: &s
     .bind::<Text, _>(&key)
     .bind::<Int4, _>(backoff.free)
     .bind::<Double, _>(f64::from(backoff.longest))
+    .kept()
     .execute(conn)
     .await?;
     if counted > 0 {
@@ -100,6 +103,7 @@ pub async fn attempt(ground: &Ground, conn: &mut Conn, backoff: Backoff, who: &s
     .bind::<Text, _>(&key)
     .bind::<Int4, _>(backoff.free)
     .bind::<Double, _>(f64::from(backoff.longest))
+    .kept()
     .get_result(conn)
     .await
     .optional()?;

@@ -15,6 +15,7 @@ use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::orders::parcel::ParcelState;
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 use crate::schema::producers;
 
 /// No desk shows more at once; the rest is in the list of all parcels.
@@ -142,6 +143,7 @@ async fn with_lines(conn: &mut Conn, rows: Vec<ParcelRow>, lang: Lang) -> Result
          FROM order_lines WHERE parcel_id = ANY($1) ORDER BY parcel_id, id",
     )
     .bind::<Array<BigInt>, _>(ids)
+    .kept()
     .load(conn)
     .await?;
     Ok(assemble(rows, lines, lang))
@@ -156,6 +158,7 @@ pub async fn list_open(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Res
          ORDER BY p.id LIMIT {MOST_ON_DESK}"
     ))
     .bind::<BigInt, _>(producer.0)
+    .kept()
     .load(conn)
     .await?;
     with_lines(conn, rows, lang).await
@@ -167,6 +170,7 @@ pub async fn list_to_pack(conn: &mut Conn, producer: ProducerId, lang: Lang) -> 
         "{PARCEL} WHERE p.producer_id = $1 AND p.state = 'confirmed' ORDER BY p.id LIMIT {MOST_ON_DESK}"
     ))
     .bind::<BigInt, _>(producer.0)
+    .kept()
     .load(conn)
     .await?;
     with_lines(conn, rows, lang).await
@@ -188,6 +192,7 @@ pub async fn list_all(
     .bind::<BigInt, _>(producer.0)
     .bind::<Nullable<Text>, _>(state.map(ParcelState::as_str))
     .bind::<BigInt, _>(after.map_or(i64::MAX, |cursor| cursor.id))
+    .kept()
     .load(conn)
     .await?;
     let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
@@ -204,6 +209,7 @@ pub async fn load_parcel(conn: &mut Conn, member: &Member, code: &str, lang: Lan
             .bind::<Text, _>(order)
             .bind::<diesel::sql_types::SmallInt, _>(number)
             .bind::<Array<BigInt>, _>(own)
+            .kept()
             .get_result(conn)
             .await
             .optional()?;
@@ -234,6 +240,7 @@ pub async fn list_diary(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<DiaryLi
          FROM parcel_diary d LEFT JOIN accounts a ON a.id = d.account_id WHERE d.parcel_id = $1 ORDER BY d.id",
     )
     .bind::<BigInt, _>(parcel.0)
+    .kept()
     .load(conn)
     .await?)
 }

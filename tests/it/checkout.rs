@@ -326,6 +326,30 @@ async fn a_lock_that_is_not_had_in_time_is_answered_and_the_button_works_later()
 }
 
 #[actix_web::test]
+async fn whoever_orders_too_often_waits_and_loses_nothing_of_what_was_typed() {
+    let shop = support::shop_with(|config| config.rate_limits = true).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let buyer = shop.guest();
+    put(&buyer, fish, 2).await;
+    let page = ready(&buyer).await;
+    let often = "INSERT INTO throttles VALUES ('place-phone:+84912345678', 30, now() + interval '9 minutes')";
+    execute(&shop, often).await;
+    let before = fingerprint(&shop).await;
+    let refused = press(&buyer, &page).await;
+    assert_eq!(refused.status, 429);
+    let seconds: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((500..=540).contains(&seconds), "{seconds}");
+    assert_eq!(refused.texts("#phone-why").len(), 1);
+    for (name, value) in page.form("/checkout") {
+        assert_eq!(field(&refused, &name), value, "{name} is kept");
+    }
+    assert_eq!(fingerprint(&shop).await, before);
+    execute(&shop, "DELETE FROM throttles").await;
+    second_press(&shop, &buyer, &refused).await;
+}
+
+#[actix_web::test]
 async fn a_buyer_whose_connection_breaks_at_the_button_has_one_order() {
     let (shop, _, buyer, page) = before_the_button().await;
     let fields = page.form("/checkout");

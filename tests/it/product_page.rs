@@ -220,13 +220,13 @@ async fn each_zone_has_its_fee_and_days_as_far_as_the_goods_may_travel() {
     };
     let all = zones("ship_scope = 'nationwide'").await;
     assert_eq!(all.len(), 5, "{all:?}");
-    assert_eq!(all[0], "Vùng Lập Thạchtừ 18.000 ₫, 1–2 ngày");
-    assert_eq!(all[4], "Tỉnh xatừ 38.000 ₫, 3–6 ngày");
-    assert_eq!(zones("cold = true").await[4], "Tỉnh xatừ 78.000 ₫, 3–6 ngày");
-    assert_eq!(zones("fragile = true").await[4], "Tỉnh xatừ 88.000 ₫, 3–6 ngày");
+    assert_eq!(all[0], "Vùng Lập Thạch18.000 ₫ · 1–2 ngày");
+    assert_eq!(all[4], "Tỉnh xa38.000 ₫ · 3–6 ngày");
+    assert_eq!(zones("cold = true").await[4], "Tỉnh xa78.000 ₫ · 3–6 ngày");
+    assert_eq!(zones("fragile = true").await[4], "Tỉnh xa88.000 ₫ · 3–6 ngày");
     let north = zones("ship_scope = 'north', cold = false, fragile = false").await;
-    assert_eq!((north.len(), north[3].as_str()), (4, "Tỉnh miền Bắctừ 30.000 ₫, 2–3 ngày"));
-    assert_eq!(zones("ship_scope = 'local'").await, ["Vùng Lập Thạchtừ 18.000 ₫, 1–2 ngày"]);
+    assert_eq!((north.len(), north[3].as_str()), (4, "Tỉnh miền Bắc30.000 ₫ · 2–3 ngày"));
+    assert_eq!(zones("ship_scope = 'local'").await, ["Vùng Lập Thạch18.000 ₫ · 1–2 ngày"]);
 }
 
 #[actix_web::test]

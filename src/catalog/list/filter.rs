@@ -86,6 +86,13 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether nothing but the order is asked for: the lists that most visitors see, of which there are a few dozen.
+    #[must_use]
+    pub fn plain(&self) -> bool {
+        let bare = Filter { base: self.base.clone(), sort: self.sort, after: self.after, ..Filter::default() };
+        *self == bare
+    }
+
     /// Reads a query string about `base`.
     #[must_use]
     pub fn parse(query: &str, base: Base, directory: &Directory) -> Self {

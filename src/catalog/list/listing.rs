@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::kernel::ids::{CategoryId, ProductId};
 use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
 
 pub const PAGE: usize = 24;
 
@@ -27,7 +28,8 @@ struct Row {
 
 /// One page of goods, and where the next one begins.
 pub async fn load(conn: &mut Conn, filter: &Filter, directory: &Directory) -> Result<(Vec<Card>, Option<Cursor>)> {
-    let mut rows: Vec<Row> = statement(filter, directory).query().load(conn).await?;
+    let query = statement(filter, directory).query();
+    let mut rows: Vec<Row> = if filter.plain() { query.kept().load(conn).await? } else { query.load(conn).await? };
     let next = cut(&mut rows, PAGE, |row| Cursor { key: row.key, id: row.id });
     let ids: Vec<ProductId> = rows.iter().map(|row| ProductId(row.id)).collect();
     Ok((card::load(conn, &ids).await?, next))
