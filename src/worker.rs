@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::cart::jobs::SweepCarts;
 use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::check::CheckBooks;
@@ -19,6 +20,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellParcelMoved>()
         .job::<AdoptOrders>()
         .every(Duration::from_secs(3600), &Sweep {})?
+        .every(Duration::from_secs(3600), &SweepCarts {})?
         // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})

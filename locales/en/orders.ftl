@@ -15,6 +15,7 @@ order-print = Print
 order-parcel = Parcel { $n }:
 order-parcel-goods = Goods in this parcel
 order-parcel-fee = Delivery
+order-parcel-code = Parcel { $code }: say this when you call the household
 order-parcel-total = This parcel
 order-nothing-due = You do not pay for this parcel
 order-shipping = Delivery, { $n ->
@@ -97,11 +98,11 @@ order-sms-household = { $more ->
 }
 order-sms-confirmed = Order { $code }: { $household } has confirmed, expected { $days }. { $link }
 order-sms-handed-over = { $kind ->
-    [pickup] Order { $code }: the parcel from { $household } waits at the pick-up point ({ $way }), { $days }. Please have { $total } ready. { $link }
+    [pickup] Order { $code }: the parcel from { $household } is ready. { $way }, { $days }. Please have { $total } ready. { $link }
    *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }. Please have { $total } ready. { $link }
 }
 order-sms-unfulfillable = Order { $code }: { $household } cannot deliver ({ $reason }). You do not pay for this parcel. { $link }
-order-sms-cancelled = Order { $code }: the buyer has cancelled this parcel, no need to pack it. { $link }
+order-sms-cancelled = Parcel { $code }: the buyer has cancelled this parcel, no need to pack it. { $link }
 order-mail-subject = Order { $code } at Lập Thạch Market
 order-mail-hello = Dear { $name },
 order-mail-intro = We have your order { $code }, placed { $at }. This is the record of it, to keep or to print.

@@ -15,6 +15,7 @@ order-print = In đơn
 order-parcel = Gói { $n }:
 order-parcel-goods = Tiền hàng gói này
 order-parcel-fee = Phí giao hàng
+order-parcel-code = Mã gói { $code }, nói mã này khi gọi nhà nông
 order-parcel-total = Tiền gói này
 order-nothing-due = Bạn không phải trả tiền gói này
 order-shipping = Phí giao hàng, { $n } gói
@@ -94,11 +95,11 @@ order-sms-household = { $more ->
 }
 order-sms-confirmed = Đơn { $code }: { $household } đã nhận đơn, dự kiến giao { $days }. { $link }
 order-sms-handed-over = { $kind ->
-    [pickup] Đơn { $code }: hàng của { $household } đã ra điểm lấy ({ $way }), chờ bạn đến lấy { $days }. Chuẩn bị { $total } nhé. { $link }
+    [pickup] Đơn { $code }: hàng của { $household } đã sẵn sàng. { $way }, { $days }. Chuẩn bị { $total } nhé. { $link }
    *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }. Chuẩn bị { $total } nhé. { $link }
 }
 order-sms-unfulfillable = Đơn { $code }: { $household } không giao được ({ $reason }). Bạn không phải trả tiền gói này. { $link }
-order-sms-cancelled = Đơn { $code }: người mua đã hủy gói này, nhà không cần soạn nữa. { $link }
+order-sms-cancelled = Gói { $code }: người mua đã hủy gói này, nhà không cần soạn nữa. { $link }
 order-mail-subject = Đơn { $code } ở Chợ Lập Thạch
 order-mail-hello = Chào { $name },
 order-mail-intro = Chợ đã nhận đơn { $code } của bạn lúc { $at }. Đây là bản ghi của đơn, bạn giữ lại hoặc in ra.

@@ -6,6 +6,7 @@ mod codes;
 mod forms;
 pub mod http;
 mod letters;
+mod lock;
 mod next;
 mod pages;
 pub mod password;

@@ -48,7 +48,7 @@ pub async fn reset(
         prove(conn, account.id, &pending.handle).await
     })
     .await?;
-    Ok(account)
+    Ok(Account { password_hash: password_hash.to_owned(), ..account })
 }
 
 /// Writes a new password's hash and ends every session. Call it inside a transaction.

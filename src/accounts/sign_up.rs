@@ -39,12 +39,11 @@ pub async fn sign_up(conn: &mut Conn, ground: &Ground, new: &NewAccount, pending
             // A disabled account: the office has closed it, and nobody is told.
             return Ok(());
         };
-        if known.proved() {
+        if known.proved() || !take_over(conn, &known, new).await? {
             let hour = ground.clock.now().format("%Y%m%d%H");
             let key = format!("account-known:{}:{hour}", known.id);
             return letters::post(conn, ground, &new.handle, known.lang(), Letter::Known, &key).await;
         }
-        take_over(conn, &known, new).await?;
         send_code(conn, ground, known.id, &new.handle, new.lang, pending).await
     })
     .await
@@ -71,8 +70,10 @@ pub(super) async fn insert(conn: &mut Conn, new: &NewAccount) -> Result<Option<A
         .optional()?)
 }
 
-async fn take_over(conn: &mut Conn, known: &Account, new: &NewAccount) -> Result<()> {
-    diesel::update(accounts::table.find(known.id))
+/// Gives an unproved account to this sign-up; `false` when it has been proved meanwhile.
+async fn take_over(conn: &mut Conn, known: &Account, new: &NewAccount) -> Result<bool> {
+    let unproved = accounts::phone_verified_at.is_null().and(accounts::email_verified_at.is_null());
+    let taken = diesel::update(accounts::table.find(known.id).filter(unproved))
         .set((
             accounts::name.eq(&new.name),
             accounts::password_hash.eq(&new.password_hash),
@@ -80,8 +81,10 @@ async fn take_over(conn: &mut Conn, known: &Account, new: &NewAccount) -> Result
         ))
         .execute(conn)
         .await?;
-    sessions::close_all(conn, known.id).await?;
-    Ok(())
+    if taken > 0 {
+        sessions::close_all(conn, known.id).await?;
+    }
+    Ok(taken > 0)
 }
 
 /// Sends the code that proves `handle`. Call it inside a transaction.

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::account::{Account, Handle, find_by_handle};
-use super::codes;
 use super::pending::Pending;
-use super::sign_up::{purpose, send_code};
+use super::sign_up::purpose;
+use super::{codes, lock};
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
 use crate::kernel::ids::AccountId;
@@ -36,7 +36,14 @@ pub async fn verify(conn: &mut Conn, ground: &Ground, pending: &Pending, typed: 
     if !codes::redeem(conn, key, account.id, purpose, &pending.browser, typed).await? {
         return Err(CodeError::Wrong);
     }
-    conn.transaction(async |conn| prove(conn, account.id, &pending.handle).await).await?;
+    conn.transaction(async |conn| {
+        // Another sign-up may have put its own password there since the code was sent.
+        if !lock::unchanged(conn, &account).await? {
+            return Err(CodeError::Wrong);
+        }
+        Ok(prove(conn, account.id, &pending.handle).await?)
+    })
+    .await?;
     Ok(account)
 }
 
@@ -64,14 +71,8 @@ pub async fn prove(conn: &mut Conn, account: AccountId, handle: &Handle) -> Resu
     Ok(())
 }
 
-/// Sends the code once more, to an account that still lacks it and whose password this browser typed; to anybody else
-/// nothing.
-pub async fn send_again(conn: &mut Conn, ground: &Ground, pending: &Pending) -> Result<()> {
-    conn.transaction(async |conn| match find_by_handle(conn, &pending.handle).await? {
-        Some(account) if !account.proved() && pending.typed(&ground.config, &account.password_hash) => {
-            send_code(conn, ground, account.id, &pending.handle, account.lang(), pending).await
-        }
-        _ => Ok(()),
-    })
-    .await
+/// The account that still lacks its code and whose password this browser typed: only to it one is sent again.
+pub async fn waiting(conn: &mut Conn, ground: &Ground, pending: &Pending) -> Result<Option<Account>> {
+    let account = find_by_handle(conn, &pending.handle).await?;
+    Ok(account.filter(|a| !a.proved() && pending.typed(&ground.config, &a.password_hash)))
 }

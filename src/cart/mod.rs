@@ -4,6 +4,7 @@
 pub mod change;
 pub mod find;
 pub mod http;
+pub mod jobs;
 pub mod lines;
 pub mod lock;
 mod pages;

@@ -113,7 +113,13 @@ mod tests {
     #[derive(Serialize)]
     struct Shown {
         lang: &'static str,
+        site: Site,
         card: Card,
+    }
+
+    #[derive(Clone, Copy, Serialize)]
+    struct Site {
+        save_data: bool,
     }
 
     #[test]
@@ -139,13 +145,16 @@ mod tests {
             picture: Some("0".repeat(32)),
         };
         let views = Views::load().unwrap();
-        let vi = views.plain("parts/card_alone.html", &Shown { lang: "vi", card: card.clone() }).unwrap();
+        let site = Site { save_data: false };
+        let vi = views.plain("parts/card_alone.html", &Shown { lang: "vi", site, card: card.clone() }).unwrap();
         for said in ["Cá thính &lt;chép&gt;", "Bà Lụa", "Tiên Lữ", "OCOP 3", "98.000\u{a0}₫", "196.000\u{a0}₫/kg", "3"]
         {
             assert!(vi.contains(said), "{said} in {vi}");
         }
         assert!(vi.contains("-320.webp") && !vi.contains("gone"));
-        let en = views.plain("parts/card_alone.html", &Shown { lang: "en", card }).unwrap();
+        let en =
+            views.plain("parts/card_alone.html", &Shown { lang: "en", site: Site { save_data: true }, card }).unwrap();
+        assert!(vi.contains("-640.webp") && !en.contains("-640.webp"), "who saves data gets the small picture");
         assert!(en.contains("Mrs Lua") && en.contains("Cá thính &lt;chép&gt;") && en.contains("3 left"), "{en}");
     }
 }

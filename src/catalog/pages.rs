@@ -56,6 +56,7 @@ pub struct ZoneLine {
     /// Fluent key.
     pub name: String,
     pub fee: i64,
+    pub first_g: i32,
     pub days_min: i16,
     pub days_max: i16,
 }
@@ -66,6 +67,7 @@ impl ZoneLine {
         ZoneLine {
             name: format!("catalog-zone-{}", zone.code.replace('_', "-")),
             fee: zone.fee,
+            first_g: zone.first_g,
             days_min: zone.days_min,
             days_max: zone.days_max,
         }
@@ -112,7 +114,6 @@ pub struct ProductPage {
     pub in_season: bool,
     /// The month in which the season begins again.
     pub next_month: Option<u32>,
-    pub preorder: bool,
     pub shelf_life_days: Option<i32>,
     pub storage: String,
     pub ingredients: Option<String>,

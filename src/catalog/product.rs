@@ -41,8 +41,6 @@ pub struct Product {
     pub description_en: String,
     #[diesel(sql_type = Integer)]
     pub season: Season,
-    #[diesel(sql_type = Bool)]
-    pub preorder: bool,
     #[diesel(sql_type = Nullable<Integer>)]
     pub shelf_life_days: Option<i32>,
     #[diesel(sql_type = Text)]
@@ -108,13 +106,15 @@ impl Pack {
     }
 }
 
-/// What bringing a first kilogram to a zone costs and how long it takes.
+/// What bringing the first `first_g` grams to a zone costs and how long it takes.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Zone {
     #[diesel(sql_type = Text)]
     pub code: String,
     #[diesel(sql_type = BigInt)]
     pub fee: i64,
+    #[diesel(sql_type = Integer)]
+    pub first_g: i32,
     #[diesel(sql_type = SmallInt)]
     pub days_min: i16,
     #[diesel(sql_type = SmallInt)]
@@ -133,7 +133,7 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
     }
     let found: Option<Found> = diesel::sql_query(
         "SELECT p.id, p.slug, p.producer_id, c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en, \
-                p.name_vi, p.name_en, p.description_vi, p.description_en, p.season, p.preorder, p.shelf_life_days, \
+                p.name_vi, p.name_en, p.description_vi, p.description_en, p.season, p.shelf_life_days, \
                 p.storage_vi, p.storage_en, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
                 p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, \
                 p.tax_class <> 'handicraft' AS by_weight, p.certificate_kinds, \
@@ -167,7 +167,7 @@ pub async fn zones(conn: &mut Conn, product: &Product) -> Result<Vec<Zone>> {
         _ => 6,
     };
     Ok(diesel::sql_query(
-        "SELECT code, days_min, days_max, \
+        "SELECT code, base_weight_g AS first_g, days_min, days_max, \
                 base_fee + CASE WHEN $2 THEN cold_fee ELSE 0 END + CASE WHEN $3 THEN fragile_fee ELSE 0 END AS fee \
          FROM delivery_zones WHERE sort <= $1 AND code <> 'same_commune' ORDER BY sort",
     )

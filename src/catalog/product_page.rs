@@ -50,7 +50,6 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         all_year: product.season.all_year(),
         in_season: product.season.has(month),
         next_month: product.season.months_until(month).map(|ahead| (month + ahead - 1) % 12 + 1),
-        preorder: product.preorder,
         shelf_life_days: product.shelf_life_days,
         storage: lang.pick(&product.storage_vi, &product.storage_en).to_owned(),
         ingredients: either(lang, product.ingredients_vi.as_ref(), product.ingredients_en.as_ref()),

@@ -63,8 +63,18 @@ pub async fn refresh_all(conn: &mut Conn, today: NaiveDate) -> Result<()> {
 
 async fn write(conn: &mut Conn, today: NaiveDate, scope: Scope<'_>) -> Result<()> {
     diesel::sql_query(LOCK).execute(conn).await?;
-    gone(scope).query().kept().execute(conn).await?;
-    fresh(today, scope).query().kept().execute(conn).await?;
+    let (gone, fresh) = (gone(scope).query(), fresh(today, scope).query());
+    match scope {
+        Scope::These(_) => {
+            gone.kept().execute(conn).await?;
+            fresh.kept().execute(conn).await?;
+        }
+        // A plan for any stride would take it for a few rows.
+        Scope::Between(..) => {
+            gone.execute(conn).await?;
+            fresh.execute(conn).await?;
+        }
+    }
     Ok(())
 }
 

@@ -170,7 +170,8 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
 
 async fn throttled(shop: &Shop, conn: &mut Conn, visitor: &Visitor, phone: &Phone) -> Result<()> {
     throttle::check(shop, conn, BY_ADDRESS, &visitor.address).await?;
-    throttle::check(shop, conn, BY_PHONE, phone.as_str()).await
+    // By both, so that nobody can use up the presses of a phone that is not theirs.
+    throttle::check(shop, conn, BY_PHONE, &format!("{}|{}", phone.as_str(), visitor.address)).await
 }
 
 /// The form's token, or a new one when it is none of ours.

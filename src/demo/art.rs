@@ -113,3 +113,23 @@ fn photo(svg: &str) -> anyhow::Result<Vec<u8>> {
     resvg::render(&tree, fit, &mut canvas.as_mut());
     ingest::jpeg(canvas.take(), size.width(), size.height(), JPEG_QUALITY).context("encoding")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_product_has_a_cover_of_its_own() {
+        let plan: Plan = serde_json::from_slice(&market::file("art.json").unwrap()).unwrap();
+        let slugs: BTreeSet<String> = market::read()
+            .unwrap()
+            .products
+            .iter()
+            .map(|p| p.get("slug").and_then(serde_json::Value::as_str).unwrap().to_owned())
+            .collect();
+        assert!(plan.motifs.len() >= 14);
+        assert_eq!(plan.products.keys().cloned().collect::<BTreeSet<_>>(), slugs);
+        let covers: BTreeSet<&Painting> = plan.products.values().filter_map(|list| list.first()).collect();
+        assert_eq!(covers.len(), slugs.len(), "no two products look the same");
+    }
+}

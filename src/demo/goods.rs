@@ -170,11 +170,13 @@ pub(super) async fn write(conn: &mut Conn, market: &Market, pictures: &Pictures)
     Ok(())
 }
 
+/// What is taken orders for ahead of its season has no stock yet: nobody could send it now.
 async fn packs(conn: &mut Conn, goods: &Value) -> anyhow::Result<()> {
     diesel::sql_query(
         "WITH left_over AS (SELECT * FROM unnest($2, $3) AS l (id, stock)) \
          INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, min_qty, qty_step, on_hand) \
-         SELECT p.id, x.unit_vi, x.unit_en, x.price_vnd, x.net_weight_g, x.min_qty, x.qty_step, coalesce(l.stock, x.stock) \
+         SELECT p.id, x.unit_vi, x.unit_en, x.price_vnd, x.net_weight_g, x.min_qty, x.qty_step, \
+                CASE WHEN p.preorder AND p.season <> 4095 THEN 0 ELSE coalesce(l.stock, x.stock) END \
          FROM jsonb_to_recordset($1) AS x (id text, slug text, unit_vi text, unit_en text, price_vnd bigint, \
               net_weight_g int, min_qty int, qty_step int, stock int) \
          JOIN products p ON p.slug = x.slug LEFT JOIN left_over l ON l.id = x.id ORDER BY x.id",

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Int4, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Date, Int4, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::kernel::phone::Phone;
 use crate::kernel::text;
-use crate::orders::parcel::ParcelState;
+use crate::orders::parcel::{self, ParcelState};
 use crate::platform::db::Conn;
 
 const PAGE: usize = 25;
@@ -83,6 +83,8 @@ pub async fn list_waiting_long(conn: &mut Conn) -> Result<Vec<Waiting>> {
 pub enum Sought {
     Anything,
     Code(String),
+    /// By what its household calls it.
+    Parcel(String),
     Phone(String),
     Name(String),
 }
@@ -98,6 +100,9 @@ impl Sought {
         if code.len() == 9 && code.starts_with("LT") && code.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Sought::Code(code.to_owned());
         }
+        if let Some(parcel) = parcel::parse_code(&bare) {
+            return Sought::Parcel(parcel.to_string());
+        }
         if !typed.chars().any(char::is_alphabetic)
             && let Some(phone) = Phone::normalise(&typed)
         {
@@ -111,6 +116,7 @@ impl Sought {
         match self {
             Sought::Anything => "$1 = ''",
             Sought::Code(_) => "o.code = $1",
+            Sought::Parcel(_) => "o.id = (SELECT order_id FROM parcels WHERE id = $1::bigint)",
             Sought::Phone(_) => "o.buyer_phone = $1",
             Sought::Name(_) => "folded(o.buyer_name) LIKE '%' || $1 || '%'",
         }
@@ -119,7 +125,7 @@ impl Sought {
     fn value(&self) -> &str {
         match self {
             Sought::Anything => "",
-            Sought::Code(value) | Sought::Phone(value) | Sought::Name(value) => value,
+            Sought::Code(value) | Sought::Parcel(value) | Sought::Phone(value) | Sought::Name(value) => value,
         }
     }
 }
@@ -145,9 +151,9 @@ pub struct OrderRow {
     pub household_vi: String,
     #[diesel(sql_type = Text)]
     pub household_en: String,
-    /// The states its parcels are in, as the tails of Fluent keys.
-    #[diesel(sql_type = Array<Text>)]
-    pub states: Vec<String>,
+    /// The states its parcels are in, each as the tail of a Fluent key and the way such a parcel travels.
+    #[diesel(sql_type = Jsonb)]
+    pub states: serde_json::Value,
 }
 
 /// A page of orders, newest first.
@@ -164,7 +170,7 @@ pub async fn list_orders(
              AND ($3 IS NULL OR EXISTS (SELECT FROM parcels p WHERE p.order_id = o.id AND p.state = $3)) \
            ORDER BY o.id DESC LIMIT {}) \
          SELECT f.*, count(*) AS parcels, min(pr.name_vi) AS household_vi, min(pr.name_en) AS household_en, \
-                array_agg(DISTINCT replace(p.state, '_', '-')) AS states \
+                jsonb_agg(DISTINCT jsonb_build_array(replace(p.state, '_', '-'), p.delivery_kind)) AS states \
          FROM found f JOIN parcels p ON p.order_id = f.id JOIN producers pr ON pr.id = p.producer_id \
          GROUP BY f.id, f.code, f.placed_at, f.buyer_name, f.payment_method, f.total ORDER BY f.id DESC",
         sought.condition(),

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::pages::OrderCard;
-use super::parcel::ParcelState;
+use super::parcel::{self, ParcelState};
 use super::queries::{self, OrderView, ParcelRow};
 use super::words;
 use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
@@ -86,7 +86,7 @@ async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView) -> 
                 format!("{} x {name}, {pack}", l.qty)
             });
             let args = Args::from([
-                ("code".into(), view.order.code.clone().into()),
+                ("code".into(), parcel::code(parcel.row.id).into()),
                 ("goods".into(), goods.into()),
                 ("more".into(), parcel.lines.len().saturating_sub(1).into()),
                 ("total".into(), plain(&parcel.row.goods_total.to_string()).into()),
@@ -159,7 +159,7 @@ impl Job for TellParcelMoved {
         let view = queries::whole(&mut conn, order).await?;
         let Some(parcel) = view.parcels.iter().find(|p| p.row.id == self.parcel) else { return Ok(()) };
         if state == ParcelState::Cancelled {
-            return tell_cancelled(&mut conn, &ground, &view.order.code, &parcel.row).await;
+            return tell_cancelled(&mut conn, &ground, &parcel.row).await;
         }
         let lang = view.order.lang();
         let reason = parcel.diary.iter().rev().find(|d| d.to_state == self.to).map_or("", |d| d.reason.as_str());
@@ -180,11 +180,12 @@ impl Job for TellParcelMoved {
 }
 
 /// Those who were told that there is something to pack learn that there is not.
-async fn tell_cancelled(conn: &mut Conn, ground: &Ground, code: &str, parcel: &ParcelRow) -> anyhow::Result<()> {
+async fn tell_cancelled(conn: &mut Conn, ground: &Ground, parcel: &ParcelRow) -> anyhow::Result<()> {
+    let code = parcel::code(parcel.id);
     for (_, phone, lang) in numbers_of(conn, &[parcel.producer_id]).await? {
         let args = Args::from([
-            ("code".into(), code.to_owned().into()),
-            ("link".into(), format!("{}/sell/parcels/{code}-{}", ground.config.base_url, parcel.number).into()),
+            ("code".into(), code.clone().into()),
+            ("link".into(), format!("{}/sell/parcels/{code}", ground.config.base_url).into()),
         ]);
         let text = locales::text_with(lang, "order-sms-cancelled", &args);
         sms(conn, format!("parcel:{}:cancelled:household:{phone}", parcel.id), &phone, text).await?;

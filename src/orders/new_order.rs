@@ -78,11 +78,14 @@ pub struct Made {
 }
 
 impl Made {
-    /// Whether it is the order of this account, or of this phone. A token alone proves nothing: it stands in the page,
+    /// Whether it is the order of this account, or a guest's of this phone. A token alone proves nothing: it stands in the page,
     /// and a page may be left open where others pass by.
     #[must_use]
     pub fn is_of(&self, account: Option<AccountId>, phone: &Phone) -> bool {
-        (account.is_some() && account == self.account) || self.phone == phone.as_str()
+        match self.account {
+            Some(own) => account == Some(own),
+            None => self.phone == phone.as_str(),
+        }
     }
 }
 

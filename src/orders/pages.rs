@@ -32,6 +32,8 @@ pub struct OrderCard {
 #[derive(Serialize)]
 pub struct ParcelCard {
     pub number: i16,
+    /// What the household calls it.
+    pub code: String,
     pub producer_slug: String,
     pub producer: String,
     pub state: String,
@@ -98,6 +100,7 @@ impl OrderCard {
 fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
     ParcelCard {
         number: p.row.number,
+        code: super::parcel::code(p.row.id),
         producer_slug: p.producer_slug.clone(),
         producer: lang.pick(&p.producer_vi, &p.producer_en).to_owned(),
         state: words::state_key(p.state),
@@ -223,6 +226,7 @@ pub struct ListedCard {
     day: NaiveDate,
     goods: String,
     state: String,
+    kind: String,
     tone: &'static str,
     parcels: usize,
     total: Money,
@@ -236,14 +240,18 @@ impl ListedCard {
             Lang::En => &listed.names_en,
         };
         // Of several parcels, the one that is farthest from its end says where the order is.
-        let states = || listed.states.iter().filter_map(|s| ParcelState::parse(s));
-        let state = states().filter(|s| !s.ended()).min_by_key(|s| rank(*s)).or_else(|| states().next());
-        let state = state.unwrap_or(ParcelState::Placed);
+        let parcels = || {
+            let states = listed.states.iter().map(|s| ParcelState::parse(s).unwrap_or(ParcelState::Placed));
+            states.zip(listed.kinds.iter().cloned())
+        };
+        let farthest = parcels().filter(|(s, _)| !s.ended()).min_by_key(|(s, _)| rank(*s)).or_else(|| parcels().next());
+        let (state, kind) = farthest.unwrap_or((ParcelState::Placed, String::new()));
         ListedCard {
             code: listed.code.clone(),
             day: crate::kernel::clock::in_vietnam(listed.placed_at).date_naive(),
             goods: names.join(", "),
             state: words::state_key(state),
+            kind,
             tone: tone(state),
             parcels: listed.states.len(),
             total: listed.total,

@@ -2,6 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::ids::ParcelId;
+
+/// What a household calls a parcel: `G1024`. It is not made of the order's code, which with the buyer's phone opens the
+/// whole order, the other households' parcels too.
+#[must_use]
+pub fn code(id: ParcelId) -> String {
+    format!("G{id}")
+}
+
+/// The parcel that a code names.
+#[must_use]
+pub fn parse_code(typed: &str) -> Option<ParcelId> {
+    let typed = typed.trim();
+    let digits = typed.strip_prefix(['G', 'g'])?;
+    digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok().map(ParcelId))?
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ParcelState {

@@ -198,6 +198,9 @@ pub struct ListedOrder {
     pub names_en: Vec<String>,
     #[diesel(sql_type = Array<Text>)]
     pub states: Vec<String>,
+    /// How each of its parcels travels.
+    #[diesel(sql_type = Array<Text>)]
+    pub kinds: Vec<String>,
 }
 
 /// An account's orders, newest first, older than `before`.
@@ -207,7 +210,8 @@ pub async fn list(conn: &mut Conn, account: AccountId, before: Option<i64>, size
         "SELECT o.id, o.code, o.placed_at, o.total, \
            ARRAY(SELECT l.name_vi FROM order_lines l WHERE l.order_id = o.id ORDER BY l.id) AS names_vi, \
            ARRAY(SELECT l.name_en FROM order_lines l WHERE l.order_id = o.id ORDER BY l.id) AS names_en, \
-           ARRAY(SELECT p.state FROM parcels p WHERE p.order_id = o.id ORDER BY p.number) AS states \
+           ARRAY(SELECT p.state FROM parcels p WHERE p.order_id = o.id ORDER BY p.number) AS states, \
+           ARRAY(SELECT p.delivery_kind FROM parcels p WHERE p.order_id = o.id ORDER BY p.number) AS kinds \
          FROM orders o WHERE o.account_id = $1 AND ($2 IS NULL OR o.id < $2) ORDER BY o.id DESC LIMIT $3",
     )
     .bind::<BigInt, _>(account.0)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use serde::{Deserialize, Serialize};
@@ -37,20 +37,23 @@ pub struct NewMessage {
     pub body_html: Option<String>,
 }
 
-/// Writes a message and the job that sends it, in the caller's transaction. The same key again writes nothing.
+/// Writes a message and the job that sends it, both or neither. The same key again writes nothing.
 pub async fn post(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
-    let written: Option<MessageId> = diesel::insert_into(messages::table)
-        .values(message)
-        .on_conflict(messages::dedupe_key)
-        .do_nothing()
-        .returning(messages::id)
-        .get_result(conn)
-        .await
-        .optional()?;
-    if let Some(message) = written {
-        jobs::enqueue(conn, &[NewJob::of(&SendMessage { message })?.once(message.to_string())]).await?;
-    }
-    Ok(())
+    conn.transaction(async |conn| {
+        let written: Option<MessageId> = diesel::insert_into(messages::table)
+            .values(message)
+            .on_conflict(messages::dedupe_key)
+            .do_nothing()
+            .returning(messages::id)
+            .get_result(conn)
+            .await
+            .optional()?;
+        if let Some(message) = written {
+            jobs::enqueue(conn, &[NewJob::of(&SendMessage { message })?.once(message.to_string())]).await?;
+        }
+        anyhow::Ok(())
+    })
+    .await
 }
 
 #[derive(Queryable)]

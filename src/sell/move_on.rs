@@ -62,7 +62,8 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
         return Err(MoveError::Illegal);
     }
     if locked.state == asked.to {
-        return Err(MoveError::Already);
+        // Somebody noted the delivery; that the cash came with it is still news.
+        return if take_cash(conn, asked, member).await? { Ok(()) } else { Err(MoveError::Already) };
     }
     if locked.state != asked.from {
         return Err(MoveError::MovedOn(locked.state));
@@ -79,12 +80,19 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
             VoidError::Failed(error) => MoveError::Failed(error),
         })?;
     }
-    if asked.cash && asked.to == ParcelState::Delivered {
-        match collect(conn, asked.parcel, asked.producer, member.account).await {
-            Ok(_) | Err(CollectError::Already) => {}
-            Err(CollectError::Failed(error)) => return Err(MoveError::Failed(error)),
-            Err(_) => return Err(MoveError::Illegal),
-        }
-    }
+    take_cash(conn, asked, member).await?;
     Ok(())
+}
+
+/// Notes the cash of a delivery, when it came with it and was not noted before; whether it did.
+async fn take_cash(conn: &mut Conn, asked: &Move, member: &Member) -> Result<bool, MoveError> {
+    if !asked.cash || asked.to != ParcelState::Delivered {
+        return Ok(false);
+    }
+    match collect(conn, asked.parcel, asked.producer, member.account).await {
+        Ok(_) => Ok(true),
+        Err(CollectError::Already) => Ok(false),
+        Err(CollectError::Failed(error)) => Err(MoveError::Failed(error)),
+        Err(_) => Err(MoveError::Illegal),
+    }
 }

@@ -7,7 +7,7 @@ use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
-use crate::orders::parcel::ParcelState;
+use crate::orders::parcel::{self, ParcelState};
 
 /// So many of something, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,7 +38,7 @@ pub struct Parcel {
     pub producer: ProducerId,
     #[serde(skip)]
     pub stands: ParcelState,
-    /// The order's code and the parcel's number in it.
+    /// [`parcel::code`]
     pub code: String,
     /// The state's word, for the hidden field.
     pub state: &'static str,
@@ -91,7 +91,7 @@ impl Parcel {
             id: row.id,
             producer: row.producer_id,
             stands,
-            code: row.code,
+            code: parcel::code(row.id),
             state: stands.as_str(),
             state_key: stands.as_str().replace('_', "-"),
             steps: steps(stands, &row.delivery_kind, cash == "due"),

@@ -13,7 +13,7 @@ use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
-use crate::orders::parcel::ParcelState;
+use crate::orders::parcel::{self, ParcelState};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 use crate::schema::producers;
@@ -28,8 +28,6 @@ pub struct ParcelRow {
     pub id: ParcelId,
     #[diesel(sql_type = BigInt)]
     pub producer_id: ProducerId,
-    #[diesel(sql_type = Text)]
-    pub code: String,
     #[diesel(sql_type = Text)]
     pub state: String,
     #[diesel(sql_type = Text)]
@@ -77,7 +75,7 @@ pub struct ParcelRow {
 }
 
 /// A buyer's phone and street are shown as long as delivery may need them, and 30 days more.
-const PARCEL: &str = "SELECT p.id, p.producer_id, o.code || '-' || p.number AS code, p.state, p.delivery_kind, \
+const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
        p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.total, o.placed_at, p.state_since, \
        o.buyer_name, o.buyer_phone, o.commune_name, o.province_name, o.street, o.note, o.payment_method, \
@@ -199,20 +197,17 @@ pub async fn list_all(
     Ok((with_lines(conn, rows, lang).await?, next))
 }
 
-/// A parcel of one of the member's households by its code, `LT7K2M9QX-1`.
+/// A parcel of one of the member's households by its code.
 pub async fn load_parcel(conn: &mut Conn, member: &Member, code: &str, lang: Lang) -> Result<Parcel> {
-    let (order, number) = code.rsplit_once('-').ok_or(Error::NotFound)?;
-    let number: i16 = number.parse().map_err(|_| Error::NotFound)?;
+    let id = parcel::parse_code(code).ok_or(Error::NotFound)?;
     let own: Vec<i64> = member.producers.iter().map(|id| id.0).collect();
-    let row: Option<ParcelRow> =
-        diesel::sql_query(format!("{PARCEL} WHERE o.code = $1 AND p.number = $2 AND p.producer_id = ANY($3)"))
-            .bind::<Text, _>(order)
-            .bind::<diesel::sql_types::SmallInt, _>(number)
-            .bind::<Array<BigInt>, _>(own)
-            .kept()
-            .get_result(conn)
-            .await
-            .optional()?;
+    let row: Option<ParcelRow> = diesel::sql_query(format!("{PARCEL} WHERE p.id = $1 AND p.producer_id = ANY($2)"))
+        .bind::<BigInt, _>(id.0)
+        .bind::<Array<BigInt>, _>(own)
+        .kept()
+        .get_result(conn)
+        .await
+        .optional()?;
     let row = row.ok_or(Error::NotFound)?;
     with_lines(conn, vec![row], lang).await?.pop().ok_or(Error::NotFound)
 }

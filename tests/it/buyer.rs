@@ -107,3 +107,11 @@ pub fn say(key: &str, args: &[(&'static str, &str)]) -> String {
     let args = args.iter().map(|(name, value)| ((*name).into(), (*value).to_owned().into())).collect();
     locales::text_with(Lang::Vi, key, &args).replace('\u{a0}', " ")
 }
+
+/// Where the household works on this parcel of an order.
+pub async fn desk_path(shop: &TestShop, order: &str, nth: i16) -> String {
+    let id = format!(
+        "SELECT p.id FROM parcels p JOIN orders o ON o.id = p.order_id WHERE o.code = '{order}' AND p.number = {nth}"
+    );
+    format!("/sell/parcels/G{}", number(shop, &id).await)
+}

@@ -3,7 +3,7 @@
 
 use diesel_async::SimpleAsyncConnection as _;
 
-use super::buyer::{WHO, code, execute, fingerprint, number, press, put, ready, say, sound, text};
+use super::buyer::{WHO, code, desk_path, execute, fingerprint, number, press, put, ready, say, sound, text};
 use super::support::{self, Answer, Client, TestShop, build};
 
 /// What a field holds in the checkout's form.
@@ -333,7 +333,7 @@ async fn whoever_orders_too_often_waits_and_loses_nothing_of_what_was_typed() {
     let buyer = shop.guest();
     put(&buyer, fish, 2).await;
     let page = ready(&buyer).await;
-    let often = "INSERT INTO throttles VALUES ('place-phone:+84912345678', 30, now() + interval '9 minutes')";
+    let often = "INSERT INTO throttles VALUES ('place-phone:+84912345678|127.0.0.1', 30, now() + interval '9 minutes')";
     execute(&shop, often).await;
     let before = fingerprint(&shop).await;
     let refused = press(&buyer, &page).await;
@@ -393,7 +393,7 @@ async fn orders_of_millions_show_sum_and_print_right_everywhere() {
         shows(&buyer.get(&format!("/orders/{code}")).await, "the order", &sums);
         let member = shop.signed_in(build::member(&shop, house).await).await;
         shows(&member.get("/sell").await, "the desk", &[total]);
-        shows(&member.get(&format!("/sell/parcels/{code}-1")).await, "the parcel", &sums);
+        shows(&member.get(&desk_path(&shop, &code, 1).await).await, "the parcel", &sums);
         let clerk = shop.signed_in(build::clerk(&shop).await).await;
         shows(&clerk.get("/office").await, "the overview", &[total]);
         shows(&clerk.get("/office/orders").await, "the office's list", &[total]);
@@ -408,7 +408,10 @@ async fn orders_of_millions_show_sum_and_print_right_everywhere() {
         for _ in 0..4 {
             let desk = member.get("/sell").await;
             assert_eq!(
-                member.submit(&desk, &format!("/sell/parcels/{code}-1/state"), &[("cash", "1")]).await.status,
+                member
+                    .submit(&desk, &format!("{}/state", desk_path(&shop, &code, 1).await), &[("cash", "1")])
+                    .await
+                    .status,
                 303
             );
         }

@@ -1,5 +1,8 @@
 //! What goes wrong is told in words, with the same protection as every other page.
 
+use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
+use market::platform::db::Conn;
+
 use super::support;
 
 #[actix_web::test]
@@ -38,4 +41,19 @@ async fn a_form_from_another_site_is_refused() {
     }
     let cross = guest.request(reqwest::Method::POST, "/account/sign-in").header("sec-fetch-site", "cross-site");
     assert_eq!(guest.send(cross).await.status, 403);
+}
+
+#[actix_web::test]
+async fn without_its_database_the_shop_lives_and_says_that_it_is_not_ready() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    assert_eq!(guest.get("/readyz").await.status, 200);
+    let (server, name) = shop.database_url.rsplit_once('/').unwrap();
+    let mut conn = Conn::establish(&format!("{server}/postgres")).await.unwrap();
+    conn.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+    assert_eq!(guest.get("/healthz").await.status, 200);
+    assert_eq!(guest.get("/readyz").await.status, 503);
+    let page = guest.get("/products").await;
+    assert_eq!(page.status, 503);
+    assert!(!page.header("retry-after").is_empty());
 }

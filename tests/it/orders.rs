@@ -6,7 +6,7 @@ use market::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use market::platform::jobs::Job as _;
 use market::platform::secrets;
 
-use super::buyer::{WHO, code, execute, fingerprint, number, press, put, ready, say, sound, text};
+use super::buyer::{WHO, code, desk_path, execute, fingerprint, number, press, put, ready, say, sound, text};
 use super::support::build::Goods;
 use super::support::{self, Answer, Client, TestShop, build, placed};
 
@@ -254,7 +254,7 @@ async fn the_buyer_takes_parcels_back_until_the_household_confirms() {
     );
 
     let member = shop.signed_in(build::member(&shop, loi).await).await;
-    let state = format!("/sell/parcels/{code}-2/state");
+    let state = format!("{}/state", desk_path(&shop, &code, 2).await);
     assert_eq!(member.post(&state, &[("from", "placed"), ("to", "confirmed")]).await.status, 303);
     let after = fingerprint(&shop).await;
     let late = buyer.post(&cancel, &[("parcel", "2")]).await;
@@ -276,7 +276,8 @@ async fn a_cancellation_and_a_confirmation_at_once_leave_one_of_them() {
     let buyer = shop.guest();
     for round in 0..8 {
         let code = order(&buyer, &[(fish, 1)]).await;
-        let (cancel, state) = (format!("/orders/{code}/cancellation"), format!("/sell/parcels/{code}-1/state"));
+        let (cancel, state) =
+            (format!("/orders/{code}/cancellation"), format!("{}/state", desk_path(&shop, &code, 1).await));
         let to = if round % 2 == 0 { "confirmed" } else { "unfulfillable" };
         let fields = [("from", "placed"), ("to", to), ("reason", "short")];
         let (cancelled, moved) = futures_util::join!(buyer.post(&cancel, &[]), member.post(&state, &fields));
@@ -406,8 +407,8 @@ async fn each_step_that_matters_is_told_once_in_words_a_buyer_understands() {
     assert!(messages.iter().all(|m| m.starts_with("sms +84912345678 ") && m.contains(&order.code)), "{messages:?}");
     assert!(messages[0].contains("Bà Lụa đã nhận đơn") && messages[0].contains("thứ Ba 24/11 đến thứ Tư 25/11"));
     assert!(messages[1].contains("đang trên đường") && messages[1].contains("118.000 ₫"), "{}", messages[1]);
-    let (_, messages) = walk("pickup", &["confirmed", "packed", "handed_over"], "").await;
-    assert!(messages[1].contains("chờ bạn đến lấy") && !messages[1].contains("trên đường"), "{}", messages[1]);
+    let (picked, messages) = walk("pickup", &["confirmed", "packed", "handed_over"], "").await;
+    assert!(messages[1].contains("đã sẵn sàng. Giao thử, ") && !messages[1].contains("trên đường"), "{}", messages[1]);
 
     let (order, messages) = walk("round", &["unfulfillable"], "weather").await;
     assert_eq!(messages.len(), 1, "{messages:?}");
@@ -417,6 +418,12 @@ async fn each_step_that_matters_is_told_once_in_words_a_buyer_understands() {
     assert_eq!(page.status, 422, "the builder's code has no check symbol");
     let account = build::account(&shop, "Thu Hà").await;
     give(&shop, &order.code, account).await;
+    give(&shop, &picked.code, account).await;
+    let listed = shop.signed_in(account).await.get("/account/orders").await.texts("tbody .tag");
+    assert_eq!(listed, ["Không giao được", "Chờ bạn đến lấy"]);
+    let clerk = build::clerk(&shop).await;
+    let office = shop.signed_in(clerk).await.get("/office/orders").await.texts("tbody .tag");
+    assert!(office.iter().any(|tag| tag == "Chờ ở điểm lấy"), "{office:?}");
     sound(&shop).await;
 }
 
@@ -426,7 +433,7 @@ async fn the_buyer_reads_why_a_parcel_does_not_come_and_the_household_that_it_wa
     let account = build::member(&shop, fish.producer).await;
     let member = shop.signed_in(account).await;
     let fields = [("from", "placed"), ("to", "unfulfillable"), ("reason", "short"), ("words", "hũ cuối vỡ")];
-    assert_eq!(member.post(&format!("/sell/parcels/{code}-1/state"), &fields).await.status, 303);
+    assert_eq!(member.post(&format!("{}/state", desk_path(&shop, &code, 1).await), &fields).await.status, 303);
     let page = buyer.get(&format!("/orders/{code}")).await;
     assert!(page.words().contains("Lý do: Hết hàng, không đủ: hũ cuối vỡ"), "{}", page.words());
     assert!(page.words().contains("Bạn không phải trả tiền gói này"));
@@ -470,7 +477,7 @@ async fn the_page_tells_when_it_comes_and_what_is_left_to_pay() {
     for (from, to) in
         [("placed", "confirmed"), ("confirmed", "packed"), ("packed", "handed_over"), ("handed_over", "delivered")]
     {
-        let state = format!("/sell/parcels/{code}-1/state");
+        let state = format!("{}/state", desk_path(&shop, &code, 1).await);
         assert_eq!(member.post(&state, &[("from", from), ("to", to), ("cash", "1")]).await.status, 303);
     }
     let shown = buyer.get(&page).await;

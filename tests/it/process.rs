@@ -32,6 +32,25 @@ async fn a_stop_in_the_middle_of_the_first_filling_takes_the_database_along() {
 }
 
 #[actix_web::test]
+async fn a_wrong_configuration_is_told_whole_before_anything_is_touched_and_help_names_every_variable() {
+    let var = Var::new();
+    let wrong = [("APP_ENV", "production"), ("PORT", "eighty"), ("DATABASE_URL", "mysql://x"), ("HOST", "here")];
+    let (code, said) = var.start(SERVE, &wrong).ended().await;
+    assert_eq!(code, Some(2), "{said}");
+    for name in ["PORT", "DATABASE_URL", "HOST", "BASE_URL", "SECRET_KEY"] {
+        assert!(said.contains(name), "{name} in {said}");
+    }
+    assert!(!var.dir.exists());
+    let help = std::process::Command::new(env!("CARGO_BIN_EXE_market")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    for name in
+        market::config::VARIABLES.iter().map(|(name, _)| *name).chain(["serve", "work", "migrate", "demo", "check"])
+    {
+        assert!(help.contains(&format!("  {name} ")), "{name} in {help}");
+    }
+}
+
+#[actix_web::test]
 async fn a_stop_while_the_database_is_made_waits_for_it_and_a_kill_spoils_nothing() {
     let var = Var::new();
     let program = var.start(SERVE, &[]);

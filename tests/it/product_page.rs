@@ -220,13 +220,13 @@ async fn each_zone_has_its_fee_and_days_as_far_as_the_goods_may_travel() {
     };
     let all = zones("ship_scope = 'nationwide'").await;
     assert_eq!(all.len(), 5, "{all:?}");
-    assert_eq!(all[0], "Vùng Lập Thạch18.000 ₫ · 1–2 ngày");
-    assert_eq!(all[4], "Tỉnh xa38.000 ₫ · 3–6 ngày");
-    assert_eq!(zones("cold = true").await[4], "Tỉnh xa78.000 ₫ · 3–6 ngày");
-    assert_eq!(zones("fragile = true").await[4], "Tỉnh xa88.000 ₫ · 3–6 ngày");
+    assert_eq!(all[0], "Vùng Lập Thạch18.000 ₫ / 3 kg đầu · 1–2 ngày");
+    assert_eq!(all[4], "Tỉnh xa38.000 ₫ / 1 kg đầu · 3–6 ngày");
+    assert_eq!(zones("cold = true").await[4], "Tỉnh xa78.000 ₫ / 1 kg đầu · 3–6 ngày");
+    assert_eq!(zones("fragile = true").await[4], "Tỉnh xa88.000 ₫ / 1 kg đầu · 3–6 ngày");
     let north = zones("ship_scope = 'north', cold = false, fragile = false").await;
-    assert_eq!((north.len(), north[3].as_str()), (4, "Tỉnh miền Bắc30.000 ₫ · 2–3 ngày"));
-    assert_eq!(zones("ship_scope = 'local'").await, ["Vùng Lập Thạch18.000 ₫ · 1–2 ngày"]);
+    assert_eq!((north.len(), north[3].as_str()), (4, "Tỉnh miền Bắc30.000 ₫ / 2 kg đầu · 2–3 ngày"));
+    assert_eq!(zones("ship_scope = 'local'").await, ["Vùng Lập Thạch18.000 ₫ / 3 kg đầu · 1–2 ngày"]);
 }
 
 #[actix_web::test]
@@ -311,4 +311,16 @@ async fn a_producers_page_shows_his_goods_alone_page_by_page_and_papers_in_force
 
 fn linked_to(page: &Answer) -> usize {
     page.attributes(".card-name a", "href").len()
+}
+
+#[actix_web::test]
+async fn who_saves_data_is_sent_the_small_pictures() {
+    let shop = support::demo_shop().await;
+    let guest = shop.guest();
+    for path in ["/", "/products/ca-thinh-tram-khuc", "/producers/ca-thinh-ba-lua"] {
+        assert!(guest.get(path).await.body.contains("srcset="), "{path}");
+        let saving = guest.send(guest.request(reqwest::Method::GET, path).header("save-data", "on")).await;
+        assert_eq!(saving.status, 200);
+        assert!(!saving.body.contains("srcset=") && saving.body.contains("/media/"), "{path}");
+    }
 }

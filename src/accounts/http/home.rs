@@ -84,6 +84,7 @@ pub async fn submit_password(shopper: Shopper, shop: Shop, mut form: Form) -> Re
             let mut conn = shop.db.conn().await?;
             throttle::forgive(&mut conn, OLD_PASSWORD, &who).await?;
             conn.transaction(async |conn| set_password(conn, &account, &hash).await).await?;
+            let account = Account { password_hash: hash, ..account };
             let done = Some("accounts-password-changed");
             return enter(&mut conn, &shop, &shopper.visitor, &account, &Next::default(), done).await;
         }

@@ -6,9 +6,11 @@ pub mod sign_in;
 pub mod sign_up;
 
 use actix_web::{HttpRequest, HttpResponse};
+use diesel_async::AsyncConnection as _;
 
 use super::account::Account;
 use super::actors::{Visitor, add_cookie};
+use super::lock;
 use super::next::Next;
 use super::pending::Pending;
 use crate::error::Result;
@@ -23,7 +25,8 @@ fn next_asked(request: &HttpRequest) -> Next {
     Next::of(&next.unwrap_or_default())
 }
 
-/// Signs the account in here under a new session and goes on; the session before it, whosever it was, ends.
+/// Signs the account in here under a new session and goes on; the session before it, whosever it was, ends. An account
+/// whose password is not the one that was looked at any more is asked for the new one.
 async fn enter(
     conn: &mut Conn,
     ground: &Ground,
@@ -32,10 +35,18 @@ async fn enter(
     next: &Next,
     flash: Option<&str>,
 ) -> Result<HttpResponse> {
-    if let Some(before) = &visitor.session {
-        sessions::close(conn, before).await?;
-    }
-    let cookie = sessions::open(conn, &ground.config, account.id).await?;
+    let cookie = conn
+        .transaction(async |conn| {
+            if !lock::unchanged(conn, account).await? {
+                return Ok(None);
+            }
+            if let Some(before) = &visitor.session {
+                sessions::close(conn, before).await?;
+            }
+            sessions::open(conn, &ground.config, account.id).await.map(Some)
+        })
+        .await?;
+    let Some(cookie) = cookie else { return Ok(visitor.go(ground, "/account/sign-in", None)) };
     let mut response = visitor.go(ground, next.path_or("/account"), flash);
     add_cookie(&mut response, &cookie);
     add_cookie(&mut response, &Pending::gone(&ground.config));

@@ -2,18 +2,20 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
+use diesel_async::AsyncConnection as _;
 
-use super::{enter, may_send, may_try, next_asked};
+use super::{CODES_FROM, CODES_TO, enter, may_send, may_try, next_asked};
 use crate::accounts::actors::{Visitor, add_cookie};
 use crate::accounts::next::Next;
 use crate::accounts::pages::{SignUpPage, VerifyPage};
 use crate::accounts::pending::Pending;
-use crate::accounts::sign_up::{NewAccount, sign_up};
+use crate::accounts::sign_up::{NewAccount, send_code, sign_up};
 use crate::accounts::verify::{self, CodeError};
 use crate::accounts::{forms, password};
 use crate::error::Result;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
+use crate::platform::throttle;
 
 /// `GET /account/sign-up`
 pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
@@ -87,7 +89,14 @@ pub async fn again(visitor: Visitor, shop: Shop, request: HttpRequest, form: For
         return Ok(visitor.go(&shop, &next.by_way_of("/account/sign-in"), None));
     };
     let mut conn = shop.db.conn().await?;
-    may_send(&shop, &mut conn, &visitor, &pending).await?;
-    verify::send_again(&mut conn, &shop, &pending).await?;
+    throttle::check(&shop, &mut conn, CODES_FROM, &visitor.address).await?;
+    if let Some(account) = verify::waiting(&mut conn, &shop, &pending).await? {
+        // Counted only now, or anybody could use up the codes of a phone that is not theirs.
+        throttle::check(&shop, &mut conn, CODES_TO, pending.handle.as_str()).await?;
+        conn.transaction(async |conn| {
+            send_code(conn, &shop, account.id, &pending.handle, account.lang(), &pending).await
+        })
+        .await?;
+    }
     Ok(visitor.go(&shop, &next.by_way_of("/account/verify"), Some("accounts-code-again")))
 }

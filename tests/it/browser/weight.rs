@@ -16,6 +16,10 @@ async fn a_first_view_is_light() {
         let window = open(PHONE).await;
         window.goto(&format!("{}{path}", shop.url)).await.unwrap();
         tokio::time::sleep(std::time::Duration::from_millis(800)).await;
+        if path == "/" {
+            let seen = "return document.querySelector('main .card').getBoundingClientRect().bottom <= innerHeight";
+            assert_eq!(run(&window, seen).await, true, "goods stand on the first screen");
+        }
         let (rest, photos) = transferred(&window).await;
         window.close().await.unwrap();
         eprintln!("{path}: {rest} bytes besides photos, {photos} bytes of photos");

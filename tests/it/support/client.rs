@@ -7,6 +7,19 @@ use reqwest::cookie::Jar;
 use reqwest::header::{HeaderMap, LOCATION, ORIGIN};
 use scraper::{Html, Selector};
 
+/// What someone adds to a form in the hope that it is written as it comes.
+const FOREIGN: [(&str, &str); 9] = [
+    ("role", "admin"),
+    ("owner", "1"),
+    ("account_id", "1"),
+    ("producer_id", "1"),
+    ("price", "1"),
+    ("total", "1"),
+    ("shipping_total", "0"),
+    ("phone_verified_at", "2026-01-01"),
+    ("disabled_at", ""),
+];
+
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -53,9 +66,11 @@ impl Client {
         self.send(self.http.get(self.url(path))).await
     }
 
-    /// Posts fields as this site's own form would.
+    /// Posts fields as this site's own form would, and some that no form of ours has: whatever a test asks for must come
+    /// out the same with them.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(self.http.post(self.url(path)).header(ORIGIN, &self.base).form(fields)).await
+        let fields: Vec<_> = FOREIGN.iter().chain(fields).copied().collect();
+        self.send(self.http.post(self.url(path)).header(ORIGIN, &self.base).form(&fields)).await
     }
 
     /// Posts as a page of another site would.

@@ -27,7 +27,7 @@ pub struct Placed {
 pub struct Parcel {
     pub id: ParcelId,
     pub producer: ProducerId,
-    /// `LT0000001-1`
+    /// `G1`
     pub code: String,
 }
 
@@ -125,7 +125,7 @@ pub async fn order(shop: &TestShop, goods: &[(Goods, i32)], kind: &str) -> Place
             parcels.push(Parcel {
                 id: ParcelId(parcel.id),
                 producer: *producer,
-                code: format!("{code}-{number}"),
+                code: market::orders::parcel::code(ParcelId(parcel.id)),
             });
         }
         stock::reserve(conn, &wanted).await.map_err(|error| Error::Internal(error.into()))?;
