@@ -32,7 +32,7 @@ storefront-who = Meet the households
 storefront-who-all = All { $n }
 storefront-who-kind = { $kind ->
     [household] Household
-    [business_household] Household business
+    [business_household] Business household
     [cooperative_group] Cooperative group
    *[cooperative] Cooperative
 }
