@@ -85,9 +85,12 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("MEDIA_URL", "where pictures are kept: file:///path (VAR_DIR/media)"),
     ("SMTP_URL", "smtp[s]://user:password@host:port; unset: mail is written to VAR_DIR/outbox"),
     ("MAIL_FROM", "sender of mail (cho@localhost)"),
-    ("SMS_WEBHOOK_URL", "receives {\"to\",\"text\"} as JSON for each SMS or Zalo message; unset: VAR_DIR/outbox"),
+    (
+        "SMS_WEBHOOK_URL",
+        "receives {\"to\",\"text\",\"id\"} as JSON for each SMS or Zalo message; unset: VAR_DIR/outbox",
+    ),
     ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
-    ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30)"),
+    ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30); no use while orders are paid in cash"),
     ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),
     ("RATE_LIMITS", "off switches the throttles off; development only, for load and race runs (on)"),
     (

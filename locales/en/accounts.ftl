@@ -67,17 +67,17 @@ accounts-name-changed = Name changed.
 accounts-save = Save
 
 # Messages to a phone: short, for an SMS is paid by its length.
-accounts-sms-verify = { $code } opens your account at Chợ Lập Thạch, good for 10 minutes. Tell it to nobody.
-accounts-sms-reset = { $code } sets a new password at Chợ Lập Thạch, good for 10 minutes. Tell it to nobody.
-accounts-sms-known = This number has an account at Chợ Lập Thạch already. Forgot the password? { $url }
+accounts-sms-verify = { $code } opens your account at Lap Thach Market, good for 10 minutes. Tell it to nobody.
+accounts-sms-reset = { $code } sets a new password at Lap Thach Market, good for 10 minutes. Tell it to nobody.
+accounts-sms-known = This number has an account at Lap Thach Market already. Forgot the password? { $url }
 
-accounts-mail-verify-subject = Your code for Chợ Lập Thạch
-accounts-mail-verify-line = This code opens your account at Chợ Lập Thạch:
-accounts-mail-reset-subject = Your new-password code for Chợ Lập Thạch
-accounts-mail-reset-line = This code sets a new password at Chợ Lập Thạch:
+accounts-mail-verify-subject = Your code for Lập Thạch Market
+accounts-mail-verify-line = This code opens your account at Lập Thạch Market:
+accounts-mail-reset-subject = Your new-password code for Lập Thạch Market
+accounts-mail-reset-line = This code sets a new password at Lập Thạch Market:
 accounts-mail-code-use = It is good for 10 minutes, on the device that asked for it. Tell it to nobody, not even to someone who says they work here. If you did not ask for it, just ignore this mail.
-accounts-mail-known-subject = You have an account at Chợ Lập Thạch already
-accounts-mail-known-line = Someone just tried to open an account at Chợ Lập Thạch with this address, which has one already.
+accounts-mail-known-subject = You have an account at Lập Thạch Market already
+accounts-mail-known-line = Someone just tried to open an account at Lập Thạch Market with this address, which has one already.
 accounts-mail-known-forgot = If it was you and you forgot the password, set a new one here:
 accounts-mail-known-ignore = If it was not you, there is nothing you need to do.
-accounts-mail-sign = Chợ Lập Thạch
+accounts-mail-sign = Lập Thạch Market

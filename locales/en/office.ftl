@@ -1,5 +1,5 @@
 office-name = Trade office
-office-foot = Lập Thạch market · desk of the trade office
+office-foot = Lập Thạch Market · desk of the trade office
 office-nav = The office’s work
 office-nav-overview = Overview
 office-nav-orders = Orders
@@ -8,10 +8,10 @@ office-nav-jobs = Stuck work
 office-today = Today at the market
 office-tally = Today’s numbers
 office-tally-orders = ordered today, { $sum }
-office-tally-waiting = not accepted for 24 hours
+office-tally-waiting = not confirmed for 24 hours
 office-tally-households = selling here
 office-tally-jobs = stuck
-office-waiting = Not accepted for 24 hours
+office-waiting = Not confirmed for 24 hours
 office-waiting-none = No parcel has waited that long. Good!
 
 office-find-order = Order code, name or phone

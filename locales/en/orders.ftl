@@ -62,7 +62,7 @@ order-state-delivered = { $kind ->
     [pickup] Picked up
    *[carrier] Delivered
 }
-order-state-refused = Not accepted
+order-state-refused = Not taken
 order-state-cancelled = Cancelled
 order-state-unfulfillable = Cannot be delivered
 order-step-placed = Placed
@@ -107,9 +107,9 @@ order-mail-subject = Order { $code } at Lập Thạch Market
 order-mail-hello = Dear { $name },
 order-mail-intro = We have your order { $code }, placed { $at }. This is the record of it, to keep or to print.
 order-mail-follow = Follow or cancel the order (with its code and the last four digits of your phone):
-track-title = Find your order
+track-title = Track an order
 track-code = Order code
-track-code-hint = It starts with LT and is in your text message.
+track-code-hint = It starts with LT and is in your text message and on the printed order.
 track-digits = Last four digits of your phone
 track-go = See the order
 track-wrong = No order fits this code and these digits. Please look again; a code never has the letter O or the digit 0.

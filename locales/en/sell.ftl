@@ -17,12 +17,12 @@ sell-today-6 = Today, Saturday { $day }
 sell-today-7 = Today, Sunday { $day }
 
 sell-tally = Parcels by what to do
-sell-tally-new = to accept
+sell-tally-new = to confirm
 sell-tally-pack = to pack
 sell-tally-hand-over = to send off
 sell-tally-way = on the way
 sell-tally-cash = cash to collect
-sell-group-new = To accept
+sell-group-new = To confirm
 sell-group-pack = To pack
 sell-group-hand-over = To send off
 sell-group-way = On the way
@@ -39,16 +39,16 @@ sell-picking-goods = Goods
 sell-picking-for = For whom
 sell-picking-cash = Collect { $sum }
 sell-picking-no-cash = No cash to collect
-sell-picking-none = Nothing to pack yet. Parcels appear here once you accept them.
+sell-picking-none = Nothing to pack yet. Parcels appear here once you confirm them.
 sell-print = Print
 
 sell-since-placed = ordered { $at }
-sell-since-confirmed = accepted { $at }
+sell-since-confirmed = confirmed { $at }
 sell-since-packed = packed { $at }
 sell-since-handed-over = left { $at }
 sell-since-delivered = delivered { $at }
 
-sell-do-confirm = Accept
+sell-do-confirm = Confirm
 sell-do-pack = Packed
 sell-do-hand-over-carrier = Handed to the carrier
 sell-do-hand-over-pickup = Brought to the pick-up point
@@ -75,7 +75,7 @@ sell-cash-collected = Collected
 sell-cash-void = Nothing to collect
 sell-cash-otherwise = No cash to collect
 
-sell-done-confirmed = Accepted. Now pick and pack.
+sell-done-confirmed = Confirmed. Now pick and pack.
 sell-done-packed = Noted as packed.
 sell-done-handed-over = Noted as on its way. The market tells the buyer.
 sell-done-delivered = Noted as delivered.

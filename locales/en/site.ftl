@@ -10,7 +10,7 @@ site-office = Office desk
 site-sell = Producer desk
 site-account = Account
 site-cart = Cart
-site-cart-packs = items
+site-cart-packs = packs
 site-month = { $month ->
     [1] January
     [2] February

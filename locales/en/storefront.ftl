@@ -32,7 +32,7 @@ storefront-who = Meet the households
 storefront-who-all = All { $n }
 storefront-who-kind = { $kind ->
     [household] Household
-    [business_household] Household business
+    [business_household] Business household
     [cooperative_group] Cooperative group
    *[cooperative] Cooperative
 }
@@ -45,7 +45,7 @@ storefront-how-1-more = Every product says who made it, in which commune, with w
 storefront-how-2 = Say where it should go
 storefront-how-2-more = A phone number and an address will do, no account needed. You see the price and the delivery fee before you order.
 storefront-how-3 = Receive it, then pay
-storefront-how-3-more = Each household packs and sends its own part, and you can see where it is. You can pay cash when it arrives.
+storefront-how-3-more = Each household packs and sends its own part, and you can see where it is. You pay cash for each parcel as it arrives.
 
 # Season calendar
 storefront-season-title = Season calendar

@@ -1,6 +1,5 @@
-# Trạng thái của một gói hàng. $kind là cách giao: carrier (xe gửi), pickup (điểm lấy hàng), round (nhà tự chở).
+# Trạng thái của một gói hàng, ghi trên nhãn. $kind là cách giao: carrier (xe gửi), pickup (điểm lấy hàng), round (nhà tự chở).
 
-## Ngắn: trên nhãn
 parcel-state-placed = Chờ nhận đơn
 parcel-state-confirmed = Đã nhận đơn
 parcel-state-packed = Đã đóng gói
@@ -16,27 +15,6 @@ parcel-state-delivered = { $kind ->
 parcel-state-refused = Không nhận hàng
 parcel-state-cancelled = Đã hủy
 parcel-state-unfulfillable = Không giao được
-
-## Dài: một câu cho người mua
-parcel-state-placed-long = Nhà đã thấy đơn, đang chờ nhà nhận.
-parcel-state-confirmed-long = Nhà đã nhận đơn và đang chuẩn bị hàng.
-parcel-state-packed-long = { $kind ->
-    [pickup] Hàng đã đóng gói, sắp mang ra điểm lấy hàng.
-    [round] Hàng đã đóng gói, chờ chuyến nhà tự chở.
-   *[carrier] Hàng đã đóng gói, chờ xe đến lấy.
-}
-parcel-state-handed-over-long = { $kind ->
-    [pickup] Hàng đã ra điểm lấy, mời bạn đến lấy.
-    [round] Nhà đang chở hàng đến cho bạn.
-   *[carrier] Xe đang chở hàng đến cho bạn.
-}
-parcel-state-delivered-long = { $kind ->
-    [pickup] Bạn đã lấy hàng. Cảm ơn bạn!
-   *[carrier] Hàng đã đến tay bạn. Cảm ơn bạn!
-}
-parcel-state-refused-long = Hàng đã đến nơi nhưng không có người nhận.
-parcel-state-cancelled-long = Gói này đã hủy, bạn không phải trả tiền.
-parcel-state-unfulfillable-long = Nhà không giao được gói này, bạn không phải trả tiền.
 
 ## Nhật ký: việc đã xảy ra
 parcel-diary-placed = Người mua đặt hàng

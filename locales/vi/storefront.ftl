@@ -36,7 +36,7 @@ storefront-how-1-more = Mỗi món ghi rõ ai làm, ở xã nào, có chứng nh
 storefront-how-2 = Cho biết chỗ nhận
 storefront-how-2-more = Chỉ cần số điện thoại và địa chỉ, không cần tài khoản. Tiền hàng và phí giao hiện đủ trước khi đặt.
 storefront-how-3 = Nhận hàng, trả tiền
-storefront-how-3-more = Từng nhà đóng gói gửi đi, bạn xem được gói hàng đang ở đâu. Nhận rồi trả tiền mặt cũng được.
+storefront-how-3-more = Từng nhà đóng gói gửi đi, bạn xem được gói hàng đang ở đâu. Nhận gói nào, trả tiền mặt gói đó.
 
 # Lịch mùa vụ
 storefront-season-title = Lịch mùa vụ

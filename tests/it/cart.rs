@@ -96,8 +96,8 @@ async fn a_cart_says_what_changed_since() {
     execute(&shop, &set("withdrawn_at = now()", 4)).await;
     let page = guest.get("/cart").await;
     let notes = page.texts(".line .note");
-    assert_eq!(notes[0], "Giá đã tăng từ 50.000 ₫ lên 60.000 ₫ sau khi bạn cho vào giỏ.");
-    assert_eq!(notes[1], "Giá đã giảm từ 50.000 ₫ còn 40.000 ₫ sau khi bạn cho vào giỏ.");
+    assert_eq!(notes[0], "Giá đã tăng từ 50.000 ₫ lên 60.000 ₫ sau khi bạn thêm vào giỏ.");
+    assert_eq!(notes[1], "Giá đã giảm từ 50.000 ₫ còn 40.000 ₫ sau khi bạn thêm vào giỏ.");
     assert_eq!(notes[2], "Chỉ còn 2. Bạn chọn 3, giỏ tính 2.");
     assert!(notes[3].starts_with("Món này vừa hết."), "{}", notes[3]);
     assert!(notes[4].starts_with("Món này nhà không bán nữa."), "{}", notes[4]);
