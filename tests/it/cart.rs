@@ -1,6 +1,8 @@
 //! A cart waits for its visitor and tells what changed meanwhile.
 
+use market::cart::jobs::SweepCarts;
 use market::kernel::ids::AccountId;
+use market::platform::jobs::Job as _;
 use market::platform::sessions;
 
 use super::buyer::{execute, number, put, text};
@@ -356,4 +358,20 @@ async fn only_pack_and_quantity_of_a_cart_form_count() {
                FROM cart_lines l JOIN packs p ON p.id = l.pack_id JOIN carts c ON c.id = l.cart_id";
     assert_eq!(text(&shop, row).await, "3|98000|98000|t");
     assert_eq!(guest.get("/cart").await.texts(".total dd"), ["294.000 ₫"]);
+}
+
+#[actix_web::test]
+async fn a_guests_cart_is_swept_when_its_cookie_has_run_out() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let account = build::account(&shop, "Thu Hà").await;
+    for client in [shop.guest(), shop.guest(), shop.signed_in(account).await] {
+        put(&client, fish, 1).await;
+    }
+    execute(&shop, "UPDATE carts SET touched_at = now() - interval '61 days' WHERE id <> (SELECT min(id) FROM carts)")
+        .await;
+    SweepCarts {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(number(&shop, "SELECT count(*) FROM carts WHERE account_id IS NULL").await, 1);
+    assert_eq!(number(&shop, "SELECT count(*) FROM carts WHERE account_id IS NOT NULL").await, 1);
 }

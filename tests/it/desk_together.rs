@@ -1,6 +1,6 @@
 //! The household's desk under many hands: two members, two households of one order, a form full of other people's names.
 
-use crate::buyer::{sound, text};
+use crate::buyer::{number, sound, text};
 use crate::desk::{everything, facts, one_order, press, state_url};
 use crate::support::{self, build, placed};
 use diesel_async::RunQueryDsl as _;
@@ -185,4 +185,22 @@ async fn whoever_picks_up_need_not_say_where_they_live() {
     press(&member, &placed.parcels[0]).await;
     let sheet = member.get("/sell/picking").await.body;
     assert!(sheet.contains("0912 345 678") && !sheet.contains("Số 12 ngõ Đồi"));
+}
+
+#[actix_web::test]
+async fn cash_that_came_with_a_delivery_somebody_noted_without_it_is_taken_once() {
+    let (shop, _, member, placed, _) = one_order("round").await;
+    let state = format!("/sell/parcels/{}/state", placed.parcels[0].code);
+    for (from, to) in
+        [("placed", "confirmed"), ("confirmed", "packed"), ("packed", "handed_over"), ("handed_over", "delivered")]
+    {
+        assert_eq!(member.post(&state, &[("from", from), ("to", to)]).await.status, 303, "{to}");
+    }
+    let collected = "SELECT count(*) FROM payments WHERE state = 'collected'";
+    assert_eq!(number(&shop, collected).await, 0);
+    let page = [("from", "handed_over"), ("to", "delivered"), ("cash", "1")];
+    for _ in 0..2 {
+        assert_eq!(member.post(&state, &page).await.status, 303);
+        assert_eq!(number(&shop, collected).await, 1);
+    }
 }

@@ -486,3 +486,66 @@ async fn the_page_tells_when_it_comes_and_what_is_left_to_pay() {
     assert!(!shown.words().contains("Lúc đặt là"), "{}", shown.words());
     sound(&shop).await;
 }
+
+#[actix_web::test]
+async fn what_a_household_knows_of_an_order_does_not_open_it() {
+    let shop = support::shop().await;
+    let (lua, loi) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Ông Lợi").await);
+    let fish = build::goods(&shop, lua, "Cá thính", 98_000, 50).await;
+    let honey = build::goods(&shop, loi, "Mật ong", 150_000, 50).await;
+    let code = order(&shop.guest(), &[(fish, 2), (honey, 1)]).await;
+    shop.work_off().await;
+    let account = build::member(&shop, lua).await;
+    let member = shop.signed_in(account).await;
+    let parcel = desk_path(&shop, &code, 1).await;
+    for path in ["/sell", "/sell/picking", "/sell/parcels", &parcel] {
+        let page = member.get(path).await;
+        assert!(page.status == 200 && !page.body.contains(&code), "{path}");
+    }
+    let to_households =
+        text(&shop, "SELECT string_agg(body, ' ') FROM messages WHERE recipient <> '+84912345678'").await;
+    assert!(to_households.contains("Đơn mới G") && !to_households.contains(&code), "{to_households}");
+    let own = parcel.trim_start_matches("/sell/parcels/");
+    assert_eq!(track(&shop.guest(), own, "5678").await.status, 422);
+    // The buyer can name the parcel to the household, and the office finds it by that name.
+    assert!(track(&shop.guest(), &code, "5678").await.status == 303);
+    let clerk = build::clerk(&shop).await;
+    let found = shop.signed_in(clerk).await.get(&format!("/office/orders?q={}", own.to_lowercase())).await;
+    assert_eq!(found.texts("tbody th"), [code]);
+}
+
+#[actix_web::test]
+async fn a_message_whose_job_was_not_written_is_written_again_with_it() {
+    let (shop, _, _, code) = ordered().await;
+    let order = OrderId(number(&shop, &format!("SELECT id FROM orders WHERE code = '{code}'")).await);
+    let tell = || TellOrderPlaced { order }.run(shop.ground.clone());
+    execute(&shop, "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$").await;
+    execute(
+        &shop,
+        "CREATE TRIGGER no BEFORE INSERT ON jobs FOR EACH ROW WHEN (NEW.kind = 'send_message') EXECUTE FUNCTION no()",
+    )
+    .await;
+    assert!(tell().await.is_err());
+    execute(&shop, "DROP TRIGGER no ON jobs").await;
+    tell().await.unwrap();
+    shop.work_off().await;
+    assert!(number(&shop, "SELECT count(*) FROM messages").await > 0);
+    assert_eq!(number(&shop, "SELECT count(*) FROM messages WHERE sent_at IS NULL").await, 0);
+}
+
+#[actix_web::test]
+async fn a_page_left_open_does_not_open_the_order_of_an_account_that_has_signed_out() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let account = build::account(&shop, "Thu Hà").await;
+    let browser = shop.signed_in(account).await;
+    put(&browser, fish, 2).await;
+    let page = ready(&browser).await;
+    let code = code(&press(&browser, &page).await);
+    browser.post("/account/sign-out", &[]).await;
+    let again = press(&browser, &page).await;
+    assert_ne!(again.status, 303, "{:?}", again.location());
+    assert_ne!(browser.get(&format!("/orders/{code}")).await.status, 200);
+    assert_eq!(number(&shop, "SELECT count(*) FROM orders").await, 1);
+}

@@ -2,6 +2,7 @@
 
 mod cookies;
 mod guesses;
+mod meanwhile;
 mod spellings;
 
 use diesel::prelude::*;
