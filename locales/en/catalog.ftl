@@ -32,6 +32,9 @@ catalog-price-to = To (₫)
 catalog-price-between = { $from } to { $to }
 catalog-price-above = From { $from }
 catalog-price-below = Up to { $to }
+catalog-band-below = Under { $to }
+catalog-band-between = { $from }–{ $to }
+catalog-band-above = { $from } and more
 catalog-count = { $n ->
     [one] { $n } product
    *[other] { $n } products

@@ -125,6 +125,43 @@ async fn the_counts_of_every_facet_agree_with_the_lists_they_lead_to() {
 }
 
 #[actix_web::test]
+async fn a_band_of_price_leads_to_as_many_goods_as_it_says_and_back() {
+    let shop = stocked(240).await;
+    // Some in every band but the dearest.
+    sql(&shop, "UPDATE packs SET price = price * 4 WHERE product_id % 3 = 0").await;
+    refresh(&shop).await;
+    let guest = shop.guest();
+    let bands = "#filter details:has(#price-from) li a";
+    let counts = |page: &Answer| page.texts(&format!("{bands} span:last-child"));
+    for start in [
+        "/products?commune=08842",
+        "/c/an-uong?stock=in&price_from=20000&price_to=60000&sort=price",
+        "/search?q=ca+thinh",
+    ] {
+        let page = guest.get(start).await;
+        let links = page.attributes(bands, "href");
+        assert_eq!(links.len(), 4, "{start} shows a band of nothing, or none of some goods");
+        assert!(page.attributes(&format!("{bands}[aria-current]"), "href").is_empty(), "{start} is about no band");
+        for (nth, link) in links.iter().enumerate() {
+            assert_eq!(walk(&guest, link).await.len().to_string(), counts(&page)[nth], "{link} from {start}");
+            let chosen = guest.get(link).await;
+            assert_eq!(counts(&chosen), counts(&page), "a band does not narrow the bands");
+            let on = format!("#filter details:has(#price-from) li:nth-child({}) a[aria-current=true]", nth + 1);
+            let off = chosen.attributes(&on, "href");
+            assert_eq!(off, chosen.attributes(&format!("{bands}[aria-current]"), "href"), "{link}");
+            assert!(!off[0].contains("price_"), "{} keeps its prices", off[0]);
+            assert_eq!(counts(&guest.get(&off[0]).await), counts(&page), "{} has lost another filter", off[0]);
+        }
+    }
+    let named = guest.get("/products?price_to=49999").await;
+    assert_eq!(named.texts(".chips .chip"), ["Dưới 50.000 ₫ , bỏ lọc này"]);
+    assert_eq!(
+        named.texts(&format!("{bands} > span:first-child")),
+        ["50.000–100.000 ₫", "100.000–200.000 ₫", "200.000–500.000 ₫"]
+    );
+}
+
+#[actix_web::test]
 async fn every_order_shows_every_product_once_page_after_page() {
     let shop = stocked(130).await;
     let guest = shop.guest();

@@ -1,12 +1,13 @@
 //! Any filter at all: what is listed and what is counted is what a plain reading of the filter says, worked out here
 //! from the rows by other means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, SmallInt, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use market::catalog::directory::{self, Directory};
+use market::catalog::list::band::Band;
 use market::catalog::list::filter::{Base, Filter};
 use market::catalog::list::tally::Tally;
 use market::catalog::list::{listing, tally};
@@ -75,10 +76,11 @@ fn queries() -> impl Strategy<Value = (usize, String)> {
                 .prop_map(move |chosen| chosen.iter().map(|v| format!("{name}={v}&")).collect::<String>()),
         ]
     };
-    let price = |name: &'static str| {
+    let price = |name: &'static str, less: i64| {
         prop_oneof![
-            2 => Just(String::new()),
+            4 => Just(String::new()),
             1 => (5_i64..210).prop_map(move |k| format!("{name}={}&", k * 1_000 - 500)),
+            1 => select(vec![50_000, 100_000, 200_000, 500_000]).prop_map(move |end| format!("{name}={}&", end - less)),
         ]
     };
     let flag = |text: &'static str| select(vec!["", "", text]).prop_map(str::to_owned);
@@ -89,7 +91,7 @@ fn queries() -> impl Strategy<Value = (usize, String)> {
         some("kind", &["household", "business_household", "cooperative_group", "cooperative"], 3),
         some("certificate", &["ocop", "vietgap", "haccp"], 2),
         some("stars", &["3", "4"], 1),
-        (price("price_from"), price("price_to")),
+        (price("price_from", 0), price("price_to", 1)),
         (flag("season=now&"), flag("stock=in&"), flag("q=h%C5%A9&"), flag("q=ho+ga&")),
     )
         .prop_map(|(base, a, b, c, d, e, (f, g), (h, i, j, k))| (base, format!("{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}")))
@@ -149,6 +151,16 @@ fn counted(filter: &Filter, all: &[Goods]) -> Tally {
     for_facet("stars").for_each(|g| *tally.stars.entry(i64::from(g.stars)).or_default() += 1);
     tally.in_season = for_facet("season").filter(|g| g.in_season).count() as i64;
     tally.in_stock = for_facet("stock").filter(|g| g.in_stock).count() as i64;
+    for_facet("price").for_each(|g| {
+        let nth = match g.price {
+            500_000.. => 4,
+            200_000.. => 3,
+            100_000.. => 2,
+            50_000.. => 1,
+            _ => 0,
+        };
+        *tally.bands.entry(nth).or_default() += 1;
+    });
     tally.low = for_facet("price").map(|g| g.price).min();
     tally.high = for_facet("price").map(|g| g.price).max();
     tally
@@ -166,17 +178,27 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
     conn.batch_execute(&seed(25, 240)).await.unwrap();
     // Stars of several heights, and packs alike in stock, so that the cheapest pack has the price.
     conn.batch_execute("UPDATE certificates SET stars = 3 + producer_id % 3 WHERE stars IS NOT NULL").await.unwrap();
+    // Prices in every band, some of them where a band begins or just below.
+    conn.batch_execute("UPDATE packs SET price = price * (1 + product_id % 7) - product_id % 2").await.unwrap();
     shelf::refresh_all(&mut conn, shop.ground.clock.today()).await.unwrap();
     let all: Vec<Goods> = diesel::sql_query(READ).load(&mut conn).await.unwrap();
     let directory = directory::load(&shop.ground, &mut conn).await.unwrap();
     let mut runner = TestRunner::deterministic();
     let (mut some, mut none) = (0, 0);
+    let mut bands = BTreeSet::new();
     for _ in 0..80 {
         let (nth, query) = queries().new_tree(&mut runner).unwrap().current();
         let filter = Filter::parse(&query, base(&directory, nth), &directory);
         let tally = tally::count(&mut conn, &filter, &directory).await.unwrap();
         let expected = counted(&filter, &all);
         assert_eq!(tally, expected, "{:?} {query}", filter.base);
+        for (band, nth) in Band::all().zip(0..) {
+            let shown = counted(&band.within(&filter), &all).total;
+            assert_eq!(tally.bands.get(&nth).copied().unwrap_or(0), shown, "{band:?} of {:?} {query}", filter.base);
+            if shown > 0 {
+                bands.insert(nth);
+            }
+        }
         let mut listed = Vec::new();
         let mut next = Some(filter.clone());
         while let Some(page) = next {
@@ -191,5 +213,6 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
         assert_eq!(listed, wanted, "{:?} {query}", filter.base);
         if listed.is_empty() { none += 1 } else { some += 1 }
     }
+    assert_eq!(bands.len(), 5, "no goods in some band of price");
     assert!(some > 25 && none > 5, "the filters try too little: {some} and {none}");
 }

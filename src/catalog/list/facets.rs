@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::band::Band;
 use super::filter::{Base, Filter};
 use super::tally::Tally;
 use crate::catalog::directory::Directory;
 use crate::kernel::ids::CategoryId;
 use crate::kernel::lang::Lang;
-use crate::kernel::money::Money;
+use crate::kernel::money::{Money, group_digits};
 use crate::platform::locales::{self, Args};
 use crate::producers::certificate;
 use crate::producers::producer::{Kind, kind_key};
@@ -127,13 +128,38 @@ pub fn facets(place: Place<'_>, filter: &Filter, tally: &Tally) -> Vec<FacetView
         ("stars", "catalog-facet-stars", filter.stars.is_some(), stars),
     ];
     all.into_iter()
-        .map(|(name, title, open, choices): (_, _, _, Vec<Choice>)| {
-            // What would show nothing is no choice, unless it is the choice made.
-            let choices = choices.into_iter().filter(|c| c.n > 0 || c.on).collect();
-            FacetView { name, title, open, choices }
+        .map(|(name, title, open, choices): (_, _, _, Vec<Choice>)| FacetView {
+            name,
+            title,
+            open,
+            choices: offered(choices),
         })
         .filter(|facet: &FacetView| !facet.choices.is_empty())
         .collect()
+}
+
+/// What would show nothing is no choice, unless it is the choice made.
+fn offered(choices: Vec<Choice>) -> Vec<Choice> {
+    choices.into_iter().filter(|c| c.n > 0 || c.on).collect()
+}
+
+/// The bands of price, which stand above the fields for any other prices.
+#[must_use]
+pub fn prices(place: Place<'_>, filter: &Filter, tally: &Tally) -> Vec<Choice> {
+    let chosen = Band::of(filter);
+    let bands = Band::all().zip(0..).map(|(band, nth)| {
+        let on = chosen == Some(band);
+        // Taking a choice off again leaves any price.
+        let to = if on { filter.without("price", "") } else { band.within(filter) };
+        Choice {
+            value: nth.to_string(),
+            label: band_label(place.lang, band),
+            n: tally.bands.get(&nth).copied().unwrap_or(0),
+            on,
+            href: Some(place.href(&to)),
+        }
+    });
+    offered(bands.collect())
 }
 
 /// On the market's own list boxes to tick; on a category's page links to its neighbours, with the other filters kept.
@@ -179,6 +205,19 @@ fn stars_label(lang: Lang, stars: i64) -> String {
     with(lang, key, "n", stars.to_string())
 }
 
+/// A band is named by where it and the next one begin.
+fn band_label(lang: Lang, band: Band) -> String {
+    let next = |to: i64| Money::dong(to + 1).to_string();
+    match (band.from, band.to) {
+        (Some(from), Some(to)) => {
+            let args = Args::from([("from".into(), group_digits(from).into()), ("to".into(), next(to).into())]);
+            locales::text_with(lang, "catalog-band-between", &args)
+        }
+        (Some(from), None) => with(lang, "catalog-band-above", "from", Money::dong(from).to_string()),
+        (None, to) => with(lang, "catalog-band-below", "to", next(to.unwrap_or_default())),
+    }
+}
+
 /// The filters in use.
 #[must_use]
 pub fn chips(place: Place<'_>, filter: &Filter) -> Vec<Chip> {
@@ -204,14 +243,15 @@ pub fn chips(place: Place<'_>, filter: &Filter) -> Vec<Chip> {
         chip(with(lang, "catalog-ocop", "what", stars_label(lang, stars)), "stars", "");
     }
     let dong = |amount| Money::dong(amount).to_string();
-    match (filter.price_from, filter.price_to) {
-        (Some(from), Some(to)) => {
+    match (Band::of(filter), filter.price_from, filter.price_to) {
+        (Some(band), ..) => chip(band_label(lang, band), "price", ""),
+        (None, Some(from), Some(to)) => {
             let args = Args::from([("from".into(), dong(from).into()), ("to".into(), dong(to).into())]);
             chip(locales::text_with(lang, "catalog-price-between", &args), "price", "");
         }
-        (Some(from), None) => chip(with(lang, "catalog-price-above", "from", dong(from)), "price", ""),
-        (None, Some(to)) => chip(with(lang, "catalog-price-below", "to", dong(to)), "price", ""),
-        (None, None) => {}
+        (None, Some(from), None) => chip(with(lang, "catalog-price-above", "from", dong(from)), "price", ""),
+        (None, None, Some(to)) => chip(with(lang, "catalog-price-below", "to", dong(to)), "price", ""),
+        (None, None, None) => {}
     }
     if filter.in_season {
         chip(locales::text(lang, "catalog-in-season"), "season", "");

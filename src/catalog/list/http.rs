@@ -111,6 +111,7 @@ async fn page(
         total: tally.total,
         cards,
         facets: facets::facets(place, filter, &tally),
+        prices: facets::prices(place, filter, &tally),
         cleared: place.href(&filter.cleared()),
         sorts: Sort::ALL
             .into_iter()

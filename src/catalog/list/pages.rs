@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::facets::{Chip, FacetView};
+use super::facets::{Chip, Choice, FacetView};
 use crate::catalog::card::Card;
 use crate::platform::views::Page;
 
@@ -32,6 +32,8 @@ pub struct ListPage {
     pub total: i64,
     pub cards: Vec<Card>,
     pub facets: Vec<FacetView>,
+    /// Bands of price.
+    pub prices: Vec<Choice>,
     pub chips: Vec<Chip>,
     /// The list without its filters.
     pub cleared: String,

@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
+use super::band;
 use super::filter::{Base, Filter};
 use super::listing::{conditions, found, wherever};
 use crate::catalog::directory::Directory;
@@ -56,6 +57,8 @@ pub struct Tally {
     pub stars: BTreeMap<i64, i64>,
     pub in_season: i64,
     pub in_stock: i64,
+    /// By which of the bands of price, from 0.
+    pub bands: BTreeMap<i32, i64>,
     /// The lowest and the highest price, whatever prices are asked for.
     pub low: Option<i64>,
     pub high: Option<i64>,
@@ -81,6 +84,8 @@ struct Row {
     in_season: Option<bool>,
     #[diesel(sql_type = Nullable<Bool>)]
     in_stock: Option<bool>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    band: Option<i32>,
     #[diesel(sql_type = BigInt)]
     n: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -128,14 +133,16 @@ pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
     statement.push(&format!(
         "WITH alike AS MATERIALIZED ( \
            SELECT {category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, \
-             s.in_stock, {missed} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
-           FROM shelf s{} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) \
-         SELECT missed, GROUPING(category, commune_code, producer_kind, certificates, stars, in_season, in_stock) AS facet, \
-           category, commune_code, producer_kind, certificates, stars, in_season, in_stock, \
+             s.in_stock, {} AS band, {missed} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
+           FROM shelf s{} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) \
+         SELECT missed, \
+           GROUPING(category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band) AS facet, \
+           category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band, \
            sum(n)::bigint AS n, min(low) AS low, max(high) AS high \
          FROM alike WHERE missed & (missed - 1) = 0 \
          GROUP BY missed, GROUPING SETS \
-           ((category), (commune_code), (producer_kind), (certificates), (stars), (in_season), (in_stock), ())",
+           ((category), (commune_code), (producer_kind), (certificates), (stars), (in_season), (in_stock), (band), ())",
+        band::nth(),
         wherever(&about)
     ));
     statement
@@ -145,34 +152,39 @@ fn add(tally: &mut Tally, row: Row) {
     let counts_for = |facet: Facet| row.missed == 0 || row.missed == facet.bit();
     let n = row.n;
     match row.facet {
-        0b011_1111 if counts_for(Facet::Category) => {
+        0b0111_1111 if counts_for(Facet::Category) => {
             if let Some(id) = row.category {
                 *tally.categories.entry(id).or_default() += n;
             }
         }
-        0b101_1111 if counts_for(Facet::Commune) => {
+        0b1011_1111 if counts_for(Facet::Commune) => {
             if let Some(code) = row.commune_code {
                 *tally.communes.entry(code).or_default() += n;
             }
         }
-        0b110_1111 if counts_for(Facet::Kind) => {
+        0b1101_1111 if counts_for(Facet::Kind) => {
             if let Some(kind) = row.producer_kind {
                 *tally.kinds.entry(kind).or_default() += n;
             }
         }
-        0b111_0111 if counts_for(Facet::Certificate) => {
+        0b1110_1111 if counts_for(Facet::Certificate) => {
             for kind in row.certificates.unwrap_or_default() {
                 *tally.certificates.entry(kind).or_default() += n;
             }
         }
-        0b111_1011 if counts_for(Facet::Stars) => {
+        0b1111_0111 if counts_for(Facet::Stars) => {
             if let Some(stars) = row.stars {
                 *tally.stars.entry(i64::from(stars)).or_default() += n;
             }
         }
-        0b111_1101 if counts_for(Facet::Season) && row.in_season == Some(true) => tally.in_season += n,
-        0b111_1110 if counts_for(Facet::Stock) && row.in_stock == Some(true) => tally.in_stock += n,
-        0b111_1111 => {
+        0b1111_1011 if counts_for(Facet::Season) && row.in_season == Some(true) => tally.in_season += n,
+        0b1111_1101 if counts_for(Facet::Stock) && row.in_stock == Some(true) => tally.in_stock += n,
+        0b1111_1110 if counts_for(Facet::Price) => {
+            if let Some(band) = row.band {
+                *tally.bands.entry(band).or_default() += n;
+            }
+        }
+        0b1111_1111 => {
             if row.missed == 0 {
                 tally.total += n;
             }
