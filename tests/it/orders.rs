@@ -1,7 +1,7 @@
 //! An order after the button: who may look at it, who may take it back and until when, and who is told what, once.
 
 use market::config::Config;
-use market::kernel::ids::{AccountId, OrderId, ParcelId};
+use market::kernel::ids::{AccountId, OrderId, ParcelId, ProducerId};
 use market::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use market::platform::jobs::Job as _;
 use market::platform::secrets;
@@ -21,6 +21,17 @@ async fn ordered_in(shop: TestShop) -> (TestShop, Goods, Client, String) {
     let buyer = shop.guest();
     let code = order(&buyer, &[(fish, 2)]).await;
     (shop, fish, buyer, code)
+}
+
+/// A shop in which a guest has ordered fish of one household and honey of another; the fish's household, and the code.
+async fn ordered_of_two() -> (TestShop, ProducerId, Client, String) {
+    let shop = support::shop().await;
+    let (lua, loi) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Ông Lợi").await);
+    let fish = build::goods(&shop, lua, "Cá thính", 98_000, 50).await;
+    let honey = build::goods(&shop, loi, "Mật ong", 150_000, 50).await;
+    let buyer = shop.guest();
+    let code = order(&buyer, &[(fish, 2), (honey, 1)]).await;
+    (shop, lua, buyer, code)
 }
 
 async fn order(buyer: &Client, goods: &[(Goods, i32)]) -> String {
@@ -463,12 +474,7 @@ async fn the_buyer_reads_why_a_parcel_does_not_come_and_the_household_that_it_wa
 
 #[actix_web::test]
 async fn the_page_tells_when_it_comes_and_what_is_left_to_pay() {
-    let shop = support::shop().await;
-    let (lua, loi) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Ông Lợi").await);
-    let fish = build::goods(&shop, lua, "Cá thính", 98_000, 50).await;
-    let honey = build::goods(&shop, loi, "Mật ong", 150_000, 50).await;
-    let buyer = shop.guest();
-    let code = order(&buyer, &[(fish, 2), (honey, 1)]).await;
+    let (shop, lua, buyer, code) = ordered_of_two().await;
     let page = format!("/orders/{code}");
     // Ordered on Monday; a day to pack, then none or one on the road within the commune.
     let shown = buyer.get(&page).await.words();
@@ -490,11 +496,7 @@ async fn the_page_tells_when_it_comes_and_what_is_left_to_pay() {
 
 #[actix_web::test]
 async fn what_a_household_knows_of_an_order_does_not_open_it() {
-    let shop = support::shop().await;
-    let (lua, loi) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Ông Lợi").await);
-    let fish = build::goods(&shop, lua, "Cá thính", 98_000, 50).await;
-    let honey = build::goods(&shop, loi, "Mật ong", 150_000, 50).await;
-    let code = order(&shop.guest(), &[(fish, 2), (honey, 1)]).await;
+    let (shop, lua, _, code) = ordered_of_two().await;
     shop.work_off().await;
     let account = build::member(&shop, lua).await;
     let member = shop.signed_in(account).await;
