@@ -81,6 +81,8 @@ diesel::table! {
         kind -> Text,
         folded -> Text,
         served -> Bool,
+        lat -> Nullable<Float8>,
+        lng -> Nullable<Float8>,
     }
 }
 

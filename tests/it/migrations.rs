@@ -69,6 +69,7 @@ async fn the_schema_file_is_what_the_database_is() {
         ("int8", "Int8"),
         ("int4", "Int4"),
         ("int2", "Int2"),
+        ("float8", "Float8"),
         ("text", "Text"),
         ("bool", "Bool"),
         ("timestamptz", "Timestamptz"),

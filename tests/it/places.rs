@@ -127,6 +127,7 @@ async fn the_lists_are_loaded_once_and_quickly() {
     assert!(!places::load(&mut conn).await.unwrap(), "the same data again is nothing to do");
     // A newer state of the data: everything is written again, what the office decided stays.
     diesel::sql_query("UPDATE places_versions SET version = 'older'").execute(&mut conn).await.unwrap();
+    diesel::sql_query("UPDATE communes SET lat = NULL, lng = NULL").execute(&mut conn).await.unwrap();
     diesel::sql_query("UPDATE communes SET served = false WHERE code = '08866'").execute(&mut conn).await.unwrap();
     let started = std::time::Instant::now();
     assert!(places::load(&mut conn).await.unwrap());
@@ -135,6 +136,7 @@ async fn the_lists_are_loaded_once_and_quickly() {
         ("SELECT count(*) AS n FROM provinces", 34),
         ("SELECT count(*) AS n FROM communes", 3321),
         ("SELECT count(*) AS n FROM communes WHERE served", 5),
+        ("SELECT count(*) AS n FROM communes WHERE lat IS NOT NULL", 3321),
         ("SELECT count(*) AS n FROM former_communes", 10_833),
     ] {
         let found: Count = diesel::sql_query(sql).get_result(&mut conn).await.unwrap();
