@@ -1,5 +1,6 @@
 //! People write where they live as they always did; the shop knows which commune that is now.
 
+use market::catalog::directory;
 use market::kernel::text::fold;
 use market::places::{self, Resolved};
 
@@ -142,6 +143,18 @@ async fn the_lists_are_loaded_once_and_quickly() {
         let found: Count = diesel::sql_query(sql).get_result(&mut conn).await.unwrap();
         assert_eq!(found.n, n, "{sql}");
     }
+}
+
+#[actix_web::test]
+async fn the_directory_knows_which_communes_lie_around_one() {
+    let shop = support::shop().await;
+    let mut conn = shop.conn().await;
+    let directory = directory::load(&shop.ground, &mut conn).await.unwrap();
+    let around = |metres| -> Vec<&str> {
+        directory.around("08761", metres).into_iter().map(|(commune, _)| commune.name.as_str()).collect()
+    };
+    assert_eq!(around(6_000), ["Lập Thạch", "Thái Hòa", "Liên Hòa"]);
+    assert_eq!(around(30_000), ["Lập Thạch", "Thái Hòa", "Liên Hòa", "Hợp Lý", "Tiên Lữ", "Sơn Đông"]);
 }
 
 #[actix_web::test]

@@ -256,6 +256,7 @@ fn dong(typed: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::directory::Commune;
 
     fn directory() -> Directory {
         let category = |id, parent: Option<i64>, slug: &str| Category {
@@ -269,7 +270,7 @@ mod tests {
         };
         Directory {
             categories: vec![category(1, None, "qua"), category(2, Some(1), "buoi")],
-            communes: vec![("08761".into(), "Lập Thạch".into())],
+            communes: vec![Commune { code: "08761".into(), name: "Lập Thạch".into(), at: None }],
         }
     }
 

@@ -127,9 +127,11 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::directory::Commune;
 
     fn parse(query: &str) -> Filter {
-        let directory = Directory { categories: vec![], communes: vec![("08761".into(), "Lập Thạch".into())] };
+        let commune = Commune { code: "08761".into(), name: "Lập Thạch".into(), at: None };
+        let directory = Directory { categories: vec![], communes: vec![commune] };
         Filter::parse(query, &directory)
     }
 
