@@ -10,7 +10,6 @@ catalog-per-kg = { $price }/kg
 catalog-all = Everything on sale
 catalog-crumb-market = Market
 catalog-crumbs = You are at
-catalog-search-heading = Search: “{ $q }”
 catalog-filter-heading = Filter
 catalog-filter-open = Filter
 catalog-filter-open-n = Filter ({ $n })
@@ -63,7 +62,6 @@ catalog-first = Back to the beginning
 catalog-ranked = What is in stock and in season comes first, then what many people buy, then what is new.
 catalog-ranked-link = How products are ranked
 catalog-none-heading = The market has no “{ $q }” yet
-catalog-none-more = It may not grow here, or go by another name. Try a shorter word; Vietnamese accents are not needed.
 catalog-none-all = See everything on sale
 catalog-none-try = In season now
 

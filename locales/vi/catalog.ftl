@@ -10,7 +10,6 @@ catalog-per-kg = { $price }/kg
 catalog-all = Món đang bán
 catalog-crumb-market = Chợ
 catalog-crumbs = Bạn đang ở
-catalog-search-heading = Tìm “{ $q }”
 catalog-filter-heading = Lọc món
 catalog-filter-open = Lọc
 catalog-filter-open-n = Lọc ({ $n })
@@ -60,7 +59,6 @@ catalog-first = Về đầu danh sách
 catalog-ranked = Món còn hàng và đang mùa đứng trước, rồi đến món nhiều người mua, món mới.
 catalog-ranked-link = Cách sắp xếp món
 catalog-none-heading = Chợ chưa có “{ $q }”
-catalog-none-more = Vùng này có thể không có món ấy, hoặc tên gọi khác đi một chút. Bạn thử từ ngắn hơn, gõ không dấu cũng được.
 catalog-none-all = Xem hết món đang bán
 catalog-none-try = Món đang mùa
 

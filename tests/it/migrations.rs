@@ -76,6 +76,7 @@ async fn the_schema_file_is_what_the_database_is() {
         ("date", "Date"),
         ("jsonb", "Jsonb"),
         ("bytea", "Bytea"),
+        ("tsvector", "Tsvector"),
         ("_text", "Array<Text>"),
         ("_int8", "Array<Int8>"),
         ("_int4", "Array<Int4>"),
