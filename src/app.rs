@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use diesel_async::AsyncConnection as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::catalog::synonyms;
 use crate::config::Config;
 use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
@@ -33,6 +34,9 @@ pub async fn prepare(database_url: &str) -> anyhow::Result<Vec<String>> {
     }
     if places::load(&mut conn).await? {
         tracing::info!("place names loaded");
+    }
+    if synonyms::load(&mut conn).await? {
+        tracing::info!("synonyms loaded");
     }
     delivery::load_defaults(&mut conn).await.context("delivery zones")?;
     Ok(applied)

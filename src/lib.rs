@@ -1,8 +1,8 @@
 //! A marketplace for the farm specialties of Lập Thạch. In reading order:
 //!
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
-//! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`], [`cart`],
-//!   [`delivery`], [`orders`], [`payments`], and [`checkout`], where they meet in one transaction.
+//! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
+//!   [`search`], [`cart`], [`delivery`], [`orders`], [`payments`], and [`checkout`], where they meet in one transaction.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
 
@@ -29,6 +29,7 @@ pub mod producers;
 pub mod reactions;
 pub mod routes;
 pub mod schema;
+pub mod search;
 pub mod sell;
 pub mod storefront;
 pub mod worker;

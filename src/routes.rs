@@ -11,7 +11,7 @@ use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::storefront::{http as storefront, machines, sitemap};
-use crate::{health, media, office, sell};
+use crate::{health, media, office, search, sell};
 
 pub fn routes(app: &mut Paths<'_>) {
     app
@@ -22,7 +22,7 @@ pub fn routes(app: &mut Paths<'_>) {
         // Anyone: the goods
         .route("/products", get().to(lists::products))
         .route("/c/{category}", get().to(lists::category))
-        .route("/search", get().to(lists::search))
+        .route("/search", get().to(search::http::show))
         .route("/products/{slug}", get().to(product_page::show))
         .route("/producers", get().to(producer_list::http::list))
         .route("/producers/{slug}", get().to(producer_page::show))

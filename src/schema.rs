@@ -1,5 +1,11 @@
 // @generated automatically by Diesel CLI.
 
+pub mod sql_types {
+    #[derive(diesel::query_builder::QueryId, Clone, diesel::sql_types::SqlType)]
+    #[diesel(postgres_type(name = "tsvector", schema = "pg_catalog"))]
+    pub struct Tsvector;
+}
+
 diesel::table! {
     accounts (id) {
         id -> Int8,
@@ -81,6 +87,8 @@ diesel::table! {
         kind -> Text,
         folded -> Text,
         served -> Bool,
+        lat -> Nullable<Float8>,
+        lng -> Nullable<Float8>,
     }
 }
 
@@ -431,6 +439,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_changes (kind, key) {
+        kind -> Text,
+        key -> Text,
+        seq -> Int8,
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_indexes (uid) {
+        uid -> Text,
+        filled_to -> Int8,
+        ready_at -> Nullable<Timestamptz>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_words (folded) {
+        folded -> Text,
+        shown -> Text,
+        n -> Int4,
+    }
+}
+
+diesel::table! {
+    searches (day, words) {
+        day -> Date,
+        words -> Text,
+        typed -> Text,
+        times -> Int4,
+        empty -> Int4,
+        last_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (id_hash) {
         id_hash -> Bytea,
         account_id -> Nullable<Int8>,
@@ -441,6 +486,9 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Tsvector;
+
     shelf (product_id) {
         product_id -> Int8,
         producer_id -> Int8,
@@ -458,9 +506,7 @@ diesel::table! {
         sold_30d -> Int4,
         rank -> Int8,
         listed_at -> Timestamptz,
-        name_toned -> Text,
-        name_folded -> Text,
-        search_folded -> Text,
+        words -> Tsvector,
     }
 }
 
@@ -485,6 +531,21 @@ diesel::table! {
         qty -> Int4,
         parcel_id -> Nullable<Int8>,
         at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    synonyms (words) {
+        words -> Text,
+        also -> Text,
+        toned -> Text,
+    }
+}
+
+diesel::table! {
+    synonyms_versions (version) {
+        version -> Text,
+        loaded_at -> Timestamptz,
     }
 }
 
@@ -574,9 +635,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     provinces,
     rounds,
     schedules,
+    search_changes,
+    search_indexes,
+    search_words,
+    searches,
     sessions,
     shelf,
     spotlights,
     stock_entries,
+    synonyms,
+    synonyms_versions,
     throttles,
 );

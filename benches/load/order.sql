@@ -41,9 +41,6 @@ INSERT INTO parcel_diary (parcel_id, to_state, actor) VALUES (:parcel, 'placed',
 SELECT id, on_hand, reserved FROM packs WHERE id = ANY(ARRAY[:pack]::bigint[]) ORDER BY id FOR NO KEY UPDATE;
 UPDATE packs p SET reserved = p.reserved + m.qty FROM unnest(ARRAY[:pack]::bigint[], ARRAY[1]) AS m (id, qty)
  WHERE p.id = m.id;
-SELECT DISTINCT product_id FROM packs WHERE id = ANY(ARRAY[:pack]::bigint[]);
-INSERT INTO events (kind, payload) VALUES ('products_changed', '{}');
-SELECT pg_notify('market', 'events');
 INSERT INTO order_lines (order_id, parcel_id, pack_id, product_id, product_slug, name_vi, name_en, pack_name_vi,
                          pack_name_en, picture_hash, price, qty, total, net_weight_g)
 VALUES (:order_id, :parcel, :pack, :product, :product_slug, :product_vi, :product_en, :pack_vi, :pack_en, :picture,

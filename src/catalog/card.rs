@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::statement::{Bind, Statement};
 use crate::error::Result;
 use crate::kernel::ids::{PackId, ProductId};
+use crate::kernel::season::Season;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
@@ -37,6 +38,8 @@ pub struct Card {
     /// Its season is on; what is there all year has none to speak of.
     #[diesel(sql_type = Bool)]
     pub in_season: bool,
+    #[diesel(sql_type = Integer)]
+    pub season: Season,
     /// The pack whose price the card tells: the cheapest that can be had, or the cheapest when all is sold.
     #[diesel(sql_type = BigInt)]
     pub pack: PackId,
@@ -59,6 +62,23 @@ pub struct Card {
     pub picture: Option<String>,
 }
 
+/// A card with what a list has to say of it besides.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hit {
+    #[serde(flatten)]
+    pub card: Card,
+    /// The name in parts, each with whether it was looked for; empty where nothing was.
+    pub marked: Vec<(String, bool)>,
+    /// A line of its own, or nothing.
+    pub why: String,
+}
+
+impl From<Card> for Hit {
+    fn from(card: Card) -> Self {
+        Hit { card, marked: Vec::new(), why: String::new() }
+    }
+}
+
 /// The cards of these products in this order; what is hidden, suspended or not on the shelf is left out.
 pub async fn load(conn: &mut Conn, ids: &[ProductId]) -> Result<Vec<Card>> {
     if ids.is_empty() {
@@ -74,7 +94,7 @@ pub fn statement(ids: &[ProductId]) -> Statement {
     let wanted = statement.bind(Bind::BigInts(ids.iter().map(|id| id.0).collect()));
     statement.push(&format!(
         "SELECT p.id, p.slug, p.name_vi, p.name_en, r.slug AS producer_slug, r.name_vi AS producer_vi, \
-                r.name_en AS producer_en, c.name AS commune, s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, \
+                r.name_en AS producer_en, c.name AS commune, s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, s.season, \
                 k.id AS pack, k.name_vi AS pack_vi, k.name_en AS pack_en, k.price, \
                 CASE WHEN p.tax_class <> 'handicraft' THEN {PER_KG} END AS per_kg, k.net_weight_g, k.left_in_all AS left, \
                 f.hash AS picture \
@@ -135,6 +155,7 @@ mod tests {
             commune: "Tiên Lữ".into(),
             stars: 3,
             in_season: true,
+            season: Season::default(),
             pack: PackId(1),
             pack_vi: "hộp 500 g".into(),
             pack_en: "500 g box".into(),

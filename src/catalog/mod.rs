@@ -14,3 +14,4 @@ pub mod sellable;
 pub mod shelf;
 pub mod statement;
 pub mod stock;
+pub mod synonyms;

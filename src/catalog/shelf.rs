@@ -115,6 +115,21 @@ const RANK: &str = "(k.in_stock::int::bigint << 60) | (n.in_season::int::bigint 
 /// The rank of what is in stock and in season is at least this, of what is out of season or sold out less.
 pub const IN_STOCK_AND_SEASON: i64 = 1 << 60 | 1 << 59;
 
+/// The words of product `p` itself: its names, and what else it is called. `also` is never null.
+const NAMES: &str = "word_vector(p.name_vi || ' ' || p.name_en, 'A') \
+     || word_vector(concat_ws(' ', english_forms(p.name_en), ( \
+          SELECT string_agg(y.also, ' ' ORDER BY y.words) FROM synonyms y \
+          WHERE ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' LIKE '%' || y.toned || '%')), 'B')";
+
+/// The words of where product and household belong: category `g` under `t`, household `r`, commune `m` of province `v`,
+/// and, behind all others, the places of the time before July 2025 that are that commune now.
+const ABOUT: &str = "word_vector(concat_ws(' ', g.name_vi, g.name_en, t.name_vi, t.name_en, r.name_vi, r.name_en, \
+        CASE m.kind WHEN 'phuong' THEN 'phường' WHEN 'dac_khu' THEN 'đặc khu' ELSE 'xã' END, m.name, v.name, \
+        (SELECT string_agg(y.also, ' ' ORDER BY y.words) FROM synonyms y \
+         WHERE ' ' || toned(concat_ws(' ', g.name_vi, t.name_vi)) || ' ' LIKE '%' || y.toned || '%')), 'C') \
+     || word_vector(coalesce((SELECT string_agg(DISTINCT w.name, ' ') FROM former_communes f, \
+          LATERAL unnest(ARRAY[f.name, f.district, f.province]) AS w (name) WHERE f.commune_code = m.code), ''), 'D')";
+
 fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
     let mut statement = Statement::default();
     let products = within(&mut statement, scope, "p.id");
@@ -129,25 +144,22 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
            WHERE {sold} AND o.placed_at > now() - interval '30 days' \
              AND a.state NOT IN ('refused', 'cancelled', 'unfulfillable') \
            GROUP BY l.product_id), \
-         about AS MATERIALIZED ( \
-           SELECT x.producer_id, x.category_id, \
-             fold(concat_ws(' ', r.name_vi, r.name_en, g.name_vi, g.name_en, t.name_vi, t.name_en, m.name)) AS folded \
+         called AS MATERIALIZED ( \
+           SELECT x.producer_id, x.category_id, {ABOUT} AS words \
            FROM (SELECT DISTINCT p.producer_id, p.category_id FROM products p WHERE {products}) x \
            JOIN producers r ON r.id = x.producer_id JOIN communes m ON m.code = r.commune_code \
+           JOIN provinces v ON v.code = m.province_code \
            JOIN categories g ON g.id = x.category_id LEFT JOIN categories t ON t.id = g.parent_id) \
          INSERT INTO shelf AS s (product_id, producer_id, category_id, top_category_id, commune_code, producer_kind, \
-           certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, \
-           name_toned, name_folded, search_folded) \
+           certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, words) \
          SELECT p.id, p.producer_id, p.category_id, coalesce(g.parent_id, g.id), r.commune_code, r.kind, \
            f.kinds, f.stars, k.price, k.per_kg, p.season, n.in_season, k.in_stock, coalesce(o.orders, 0), {RANK}, \
-           p.created_at, ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ', \
-           ' ' || w.folded || ' ', ' ' || w.folded || ' ' || about.folded || ' ' \
+           p.created_at, {NAMES} || called.words \
          FROM products p \
          JOIN producers r ON r.id = p.producer_id \
          JOIN categories g ON g.id = p.category_id \
-         JOIN about ON about.producer_id = p.producer_id AND about.category_id = p.category_id \
+         JOIN called ON called.producer_id = p.producer_id AND called.category_id = p.category_id \
          LEFT JOIN sold o ON o.product_id = p.id \
-         CROSS JOIN LATERAL (SELECT fold(p.name_vi || ' ' || p.name_en) AS folded OFFSET 0) w \
          CROSS JOIN LATERAL (SELECT p.season >> {month}::integer & 1 = 1 AS in_season) n \
          CROSS JOIN LATERAL ( \
            SELECT k.price, {PER_KG} AS per_kg, {TO_BE_HAD} AS in_stock FROM packs k \
@@ -160,12 +172,10 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
          WHERE {products} AND {ON_SALE} \
          ORDER BY p.id \
          ON CONFLICT (product_id) DO UPDATE SET (producer_id, category_id, top_category_id, commune_code, producer_kind, \
-           certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, \
-           name_toned, name_folded, search_folded) = (excluded.producer_id, excluded.category_id, \
+           certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, words) = (excluded.producer_id, excluded.category_id, \
            excluded.top_category_id, excluded.commune_code, excluded.producer_kind, excluded.certificates, \
            excluded.stars, excluded.from_price, excluded.per_kg, excluded.season, excluded.in_season, \
-           excluded.in_stock, excluded.sold_30d, excluded.rank, excluded.listed_at, excluded.name_toned, \
-           excluded.name_folded, excluded.search_folded) \
+           excluded.in_stock, excluded.sold_30d, excluded.rank, excluded.listed_at, excluded.words) \
          WHERE s.* IS DISTINCT FROM excluded.*"
     ));
     statement

@@ -6,14 +6,12 @@ use diesel_async::RunQueryDsl;
 
 use super::lock;
 use crate::error::Error;
-use crate::kernel::events::Event;
-use crate::kernel::ids::{PackId, ParcelId, ProductId};
+use crate::kernel::ids::{PackId, ParcelId};
 use crate::kernel::quantity::Quantity;
 use crate::platform::db::Conn;
-use crate::platform::jobs;
 use crate::platform::kept::Keep as _;
 use crate::refusal;
-use crate::schema::{packs, stock_entries};
+use crate::schema::stock_entries;
 
 /// So many of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +59,7 @@ pub async fn reserve(conn: &mut Conn, wanted: &[Wanted]) -> Result<(), ReserveEr
     if !short.is_empty() {
         return Err(ReserveError::OutOfStock(short));
     }
-    shift(conn, &wanted, "reserved = p.reserved + m.qty").await?;
-    changed(conn, &ids).await?;
-    Ok(())
+    Ok(shift(conn, &wanted, "reserved = p.reserved + m.qty").await?)
 }
 
 /// Gives back what was promised and has not left the household.
@@ -71,8 +67,7 @@ pub async fn release(conn: &mut Conn, promised: &[Wanted]) -> Result<(), Error> 
     let promised = added_up(promised);
     let ids: Vec<PackId> = promised.iter().map(|(pack, _)| *pack).collect();
     lock::packs(conn, &ids).await?;
-    shift(conn, &promised, "reserved = p.reserved - m.qty").await?;
-    changed(conn, &ids).await
+    shift(conn, &promised, "reserved = p.reserved - m.qty").await
 }
 
 /// Takes promised goods out of stock: they leave with this parcel. Once per parcel, which SQL holds too.
@@ -93,7 +88,7 @@ pub async fn take(conn: &mut Conn, parcel: ParcelId, promised: &[Wanted]) -> Res
         })
         .collect();
     diesel::insert_into(stock_entries::table).values(sold).execute(conn).await?;
-    changed(conn, &ids).await
+    Ok(())
 }
 
 /// One quantity per pack, in the order of ids.
@@ -116,13 +111,5 @@ async fn shift(conn: &mut Conn, moves: &[(PackId, i32)], set: &'static str) -> R
         .kept()
         .execute(conn)
         .await?;
-    Ok(())
-}
-
-/// Says that the shelf may show these packs' products differently now.
-async fn changed(conn: &mut Conn, ids: &[PackId]) -> Result<(), Error> {
-    let products: Vec<ProductId> =
-        packs::table.select(packs::product_id).filter(packs::id.eq_any(ids)).distinct().load(conn).await?;
-    jobs::record(conn, &Event::ProductsChanged { products }).await?;
     Ok(())
 }

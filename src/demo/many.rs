@@ -10,6 +10,7 @@ use indicatif::ProgressBar;
 
 use crate::catalog::shelf;
 use crate::platform::Ground;
+use crate::search::vocabulary;
 
 const BATCH: i64 = 5_000;
 
@@ -84,7 +85,8 @@ pub async fn many(ground: &Ground, count: u32, progress: &ProgressBar) -> anyhow
         bail!("fill the shop with the demo market first");
     }
     let mut conn = ground.db.conn().await?;
-    conn.batch_execute("SET statement_timeout = 0").await?;
+    // The shelf is written below, once and for all of them.
+    conn.batch_execute("SET statement_timeout = 0; SET market.quiet = 'on'").await?;
     let first: Last =
         diesel::sql_query("SELECT coalesce(max(id), 0)::bigint + 1 AS id FROM products").get_result(&mut conn).await?;
     let end = first.id + i64::from(count);
@@ -100,7 +102,8 @@ pub async fn many(ground: &Ground, count: u32, progress: &ProgressBar) -> anyhow
     conn.batch_execute("ANALYZE products; ANALYZE packs; ANALYZE product_pictures").await?;
     shelf::refresh_all(&mut conn, ground.clock.today()).await?;
     // Counts are read from an index alone once the rows are known to be visible to all.
-    conn.batch_execute("VACUUM (ANALYZE) shelf").await?;
+    conn.batch_execute("VACUUM (ANALYZE) shelf; RESET market.quiet").await?;
+    vocabulary::rebuild(&mut conn).await?;
     progress.finish_and_clear();
     Ok(())
 }

@@ -18,6 +18,7 @@ use crate::catalog::shelf;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::schema::{accounts, producers, products};
+use crate::search::vocabulary;
 
 /// The password of every demo sign-in.
 pub const PASSWORD: &str = "cho-lap-thach-2026";
@@ -73,7 +74,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
     let today = ground.clock.today();
     let mut conn = ground.db.conn().await?;
     // Building the shelf of a whole market takes longer than a request may.
-    conn.batch_execute("SET statement_timeout = 0").await?;
+    conn.batch_execute("SET statement_timeout = 0; SET market.quiet = 'on'").await?;
     let written = conn
         .transaction(async |conn| {
             goods::categories(conn, &market).await?;
@@ -84,9 +85,11 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             people(conn, &market).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
+            vocabulary::rebuild(conn).await?;
             anyhow::Ok(())
         })
         .await;
+    conn.batch_execute("RESET market.quiet").await?;
     written.context("writing the demo market")?;
     progress.finish_and_clear();
     Ok(())

@@ -1,4 +1,4 @@
-//! The words of the trade: money, quantities, names, time. No I/O, no web, no queries.
+//! The words of the trade: money, quantities, names, places, time. No I/O, no web, no queries.
 
 pub mod clock;
 pub mod email;
@@ -8,6 +8,7 @@ pub mod lang;
 pub mod money;
 pub mod paging;
 pub mod phone;
+pub mod point;
 pub mod quantity;
 pub mod season;
 pub mod text;

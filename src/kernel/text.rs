@@ -38,6 +38,37 @@ pub fn fold(text: &str) -> String {
     folded.trim().to_owned()
 }
 
+/// Like [`fold`], but with the accents as VNI types them, the tone behind its word: `cá thính` is `ca1 thinh1`, and `hoà` and
+/// `hòa` are both `hoa2`. The SQL function of this name does the same.
+#[must_use]
+pub fn toned(text: &str) -> String {
+    let mut toned = String::with_capacity(text.len());
+    let mut tone = None;
+    for c in text.nfc().flat_map(char::to_lowercase).nfd() {
+        match c {
+            '\u{301}' => tone = Some('1'),
+            '\u{300}' => tone = Some('2'),
+            '\u{309}' => tone = Some('3'),
+            '\u{303}' => tone = Some('4'),
+            '\u{323}' => tone = Some('5'),
+            '\u{302}' => toned.push('6'),
+            '\u{31b}' => toned.push('7'),
+            '\u{306}' => toned.push('8'),
+            'đ' => toned.push_str("d9"),
+            c if c.is_alphanumeric() => toned.push(c),
+            c if is_combining_mark(c) => {}
+            _ => {
+                toned.extend(tone.take());
+                if !toned.ends_with(' ') {
+                    toned.push(' ');
+                }
+            }
+        }
+    }
+    toned.extend(tone);
+    toned.trim().to_owned()
+}
+
 /// A name as part of a URL: folded ASCII with hyphens, at most 80 characters.
 #[must_use]
 pub fn slug(name: &str) -> String {
@@ -62,6 +93,14 @@ mod tests {
         assert_eq!(fold("Cá Thính  (Đặc biệt)"), "ca thinh dac biet");
         assert_eq!(fold("thanh long ruo\u{0302}\u{0323}t d\u{0309}o\u{0309}"), "thanh long ruot do");
         assert_eq!(fold("Hoà Bình"), fold("Hòa Bình"));
+    }
+
+    #[test]
+    fn tones_are_kept_as_digits_wherever_the_keyboard_put_them() {
+        assert_eq!(toned("Cá thính, hoà hòa (Ruột Đỏ)"), "ca1 thinh1 hoa2 hoa2 ruo6t5 d9o3");
+        assert_eq!(toned("nu\u{31b}\u{301}c u\u{31b}o\u{31b}\u{303}n 12"), "nu7c1 u7o7n4 12");
+        assert_eq!(toned("ca\u{301}"), toned("cá"));
+        assert_eq!(toned(" — "), "");
     }
 
     #[test]

@@ -10,9 +10,13 @@ use market::catalog::directory::{self, Directory};
 use market::catalog::list::band::Band;
 use market::catalog::list::filter::{Base, Filter};
 use market::catalog::list::tally::Tally;
+use market::catalog::list::words::Words;
 use market::catalog::list::{listing, tally};
 use market::catalog::shelf;
 use market::kernel::text::fold;
+use market::platform::db::Conn;
+use market::search::engine::{Ask, PAGE, SearchEngine};
+use market::search::postgres::Postgres;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree as _;
@@ -132,7 +136,7 @@ fn about(filter: &Filter, goods: &Goods) -> bool {
     top && filter
         .words
         .as_ref()
-        .is_none_or(|words| words.folded.iter().all(|w| words_of.split(' ').any(|word| word.starts_with(w))))
+        .is_none_or(|words| words.each.iter().all(|w| words_of.split(' ').any(|word| word == w.folded)))
 }
 
 fn counted(filter: &Filter, all: &[Goods]) -> Tally {
@@ -171,6 +175,38 @@ fn base(directory: &Directory, nth: usize) -> Base {
     slugs.get(nth).map_or(Base::Market, |slug| Base::of(directory.category(slug).unwrap()))
 }
 
+/// The counts and the whole list, page by page.
+async fn browsed(conn: &mut Conn, filter: &Filter, directory: &Directory) -> (Tally, Vec<i64>) {
+    let tally = tally::count(conn, filter, directory).await.unwrap();
+    let mut listed = Vec::new();
+    let mut next = Some(filter.clone());
+    while let Some(page) = next {
+        let (cards, cursor) = listing::load(conn, &page, directory).await.unwrap();
+        listed.extend(cards.iter().map(|card| card.id.0));
+        next = cursor.map(|cursor| Filter { after: Some(cursor), ..filter.clone() });
+    }
+    (tally, listed)
+}
+
+/// The same of a search, from an engine.
+pub async fn searched<E: SearchEngine>(
+    engine: &E,
+    words: &Words,
+    filter: &Filter,
+    directory: &Directory,
+) -> (Tally, Vec<i64>) {
+    let mut listed = Vec::new();
+    loop {
+        let filter = Filter { page: listed.len() / PAGE, ..filter.clone() };
+        let ask = Ask { words, unfinished: false, filter: &filter, directory };
+        let found = engine.goods(&ask).await.unwrap();
+        listed.extend(found.goods.iter().map(|id| id.0));
+        if found.goods.len() < PAGE {
+            return (found.tally, listed);
+        }
+    }
+}
+
 #[actix_web::test]
 async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
     let shop = support::shop().await;
@@ -188,8 +224,12 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
     let mut bands = BTreeSet::new();
     for _ in 0..80 {
         let (nth, query) = queries().new_tree(&mut runner).unwrap().current();
-        let filter = Filter::parse(&query, base(&directory, nth), &directory);
-        let tally = tally::count(&mut conn, &filter, &directory).await.unwrap();
+        let base = if query.contains("q=") { Base::Market } else { base(&directory, nth) };
+        let filter = Filter::parse(&query, base, &directory);
+        let (tally, mut listed) = match &filter.words {
+            Some(words) => searched(&Postgres { db: &shop.ground.db }, words, &filter, &directory).await,
+            None => browsed(&mut conn, &filter, &directory).await,
+        };
         let expected = counted(&filter, &all);
         assert_eq!(tally, expected, "{:?} {query}", filter.base);
         for (band, nth) in Band::all().zip(0..) {
@@ -198,13 +238,6 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
             if shown > 0 {
                 bands.insert(nth);
             }
-        }
-        let mut listed = Vec::new();
-        let mut next = Some(filter.clone());
-        while let Some(page) = next {
-            let (cards, cursor) = listing::load(&mut conn, &page, &directory).await.unwrap();
-            listed.extend(cards.iter().map(|card| card.id.0));
-            next = cursor.map(|cursor| Filter { after: Some(cursor), ..filter.clone() });
         }
         let mut wanted: Vec<i64> =
             all.iter().filter(|g| about(&filter, g) && misses(&filter, g).is_empty()).map(|g| g.id).collect();

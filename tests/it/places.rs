@@ -1,5 +1,6 @@
 //! People write where they live as they always did; the shop knows which commune that is now.
 
+use market::catalog::directory;
 use market::kernel::text::fold;
 use market::places::{self, Resolved};
 
@@ -127,6 +128,7 @@ async fn the_lists_are_loaded_once_and_quickly() {
     assert!(!places::load(&mut conn).await.unwrap(), "the same data again is nothing to do");
     // A newer state of the data: everything is written again, what the office decided stays.
     diesel::sql_query("UPDATE places_versions SET version = 'older'").execute(&mut conn).await.unwrap();
+    diesel::sql_query("UPDATE communes SET lat = NULL, lng = NULL").execute(&mut conn).await.unwrap();
     diesel::sql_query("UPDATE communes SET served = false WHERE code = '08866'").execute(&mut conn).await.unwrap();
     let started = std::time::Instant::now();
     assert!(places::load(&mut conn).await.unwrap());
@@ -135,11 +137,24 @@ async fn the_lists_are_loaded_once_and_quickly() {
         ("SELECT count(*) AS n FROM provinces", 34),
         ("SELECT count(*) AS n FROM communes", 3321),
         ("SELECT count(*) AS n FROM communes WHERE served", 5),
+        ("SELECT count(*) AS n FROM communes WHERE lat IS NOT NULL", 3321),
         ("SELECT count(*) AS n FROM former_communes", 10_833),
     ] {
         let found: Count = diesel::sql_query(sql).get_result(&mut conn).await.unwrap();
         assert_eq!(found.n, n, "{sql}");
     }
+}
+
+#[actix_web::test]
+async fn the_directory_knows_which_communes_lie_around_one() {
+    let shop = support::shop().await;
+    let mut conn = shop.conn().await;
+    let directory = directory::load(&shop.ground, &mut conn).await.unwrap();
+    let around = |metres| -> Vec<&str> {
+        directory.around("08761", metres).into_iter().map(|(commune, _)| commune.name.as_str()).collect()
+    };
+    assert_eq!(around(6_000), ["Lập Thạch", "Thái Hòa", "Liên Hòa"]);
+    assert_eq!(around(30_000), ["Lập Thạch", "Thái Hòa", "Liên Hòa", "Hợp Lý", "Tiên Lữ", "Sơn Đông"]);
 }
 
 #[actix_web::test]

@@ -11,9 +11,9 @@ async fn shelve(shop: &TestShop, product: ProductId, months: i32) {
     diesel::sql_query(format!(
         "WITH dated AS (UPDATE products SET season = {months} WHERE id = {id} RETURNING id) \
          INSERT INTO shelf (product_id, producer_id, category_id, top_category_id, commune_code, producer_kind, certificates, \
-           stars, from_price, per_kg, season, in_season, in_stock, rank, listed_at, name_toned, name_folded, search_folded) \
+           stars, from_price, per_kg, season, in_season, in_stock, rank, listed_at) \
          SELECT p.id, p.producer_id, p.category_id, c.parent_id, r.commune_code, r.kind, '{{}}', 0, 1000, 1000, {months}, \
-           {now}, true, {id}, now(), '', '', '' \
+           {now}, true, {id}, now() \
          FROM products p JOIN producers r ON r.id = p.producer_id JOIN categories c ON c.id = p.category_id WHERE p.id = {id} \
          ON CONFLICT (product_id) DO UPDATE SET season = excluded.season, in_season = excluded.in_season",
         id = product.0,

@@ -32,7 +32,7 @@ impl Band {
     /// The list of this band from its beginning, whatever prices were asked for before.
     #[must_use]
     pub fn within(self, filter: &Filter) -> Filter {
-        Filter { price_from: self.from, price_to: self.to, after: None, ..filter.clone() }
+        Filter { price_from: self.from, price_to: self.to, after: None, page: 0, ..filter.clone() }
     }
 }
 

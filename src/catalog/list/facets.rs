@@ -82,11 +82,11 @@ pub fn facets(place: Place<'_>, filter: &Filter, tally: &Tally) -> Vec<FacetView
         .directory
         .communes
         .iter()
-        .map(|(code, name)| Choice {
-            value: code.clone(),
-            label: name.clone(),
-            n: tally.communes.get(code).copied().unwrap_or(0),
-            on: filter.communes.contains(code),
+        .map(|c| Choice {
+            value: c.code.clone(),
+            label: c.name.clone(),
+            n: tally.communes.get(&c.code).copied().unwrap_or(0),
+            on: filter.communes.contains(&c.code),
             href: None,
         })
         .collect();

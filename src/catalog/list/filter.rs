@@ -14,6 +14,8 @@ use crate::producers::producer::Kind;
 
 /// No price of ours is higher.
 const MOST_DONG: i64 = 1_000_000_000;
+/// Nobody reads on for longer; an engine is asked for no later one.
+pub const MOST_PAGES: usize = 40;
 /// No filter has more values worth reading.
 const MOST_VALUES: usize = 24;
 
@@ -82,14 +84,23 @@ pub struct Filter {
     pub in_season: bool,
     pub in_stock: bool,
     pub sort: Sort,
+    /// Of a list that is cut by keyset: everything but a search.
     pub after: Option<Cursor>,
+    /// Of a search: the first page is 0.
+    pub page: usize,
 }
 
 impl Filter {
     /// Whether nothing but the order is asked for: the lists that most visitors see, of which there are a few dozen.
     #[must_use]
     pub fn plain(&self) -> bool {
-        let bare = Filter { base: self.base.clone(), sort: self.sort, after: self.after, ..Filter::default() };
+        let bare = Filter {
+            base: self.base.clone(),
+            sort: self.sort,
+            after: self.after,
+            page: self.page,
+            ..Filter::default()
+        };
         *self == bare
     }
 
@@ -121,6 +132,7 @@ impl Filter {
                 "stock" => filter.in_stock = value == "in",
                 "sort" => filter.sort = Sort::ALL.into_iter().find(|s| s.code() == value).unwrap_or_default(),
                 "after" => filter.after = value.parse().ok(),
+                "page" => filter.page = value.parse().map_or(0, |page: usize| page.clamp(1, MOST_PAGES) - 1),
                 _ => {}
             }
         }
@@ -178,11 +190,25 @@ impl Filter {
         format!("{query}{joint}after={cursor}")
     }
 
+    /// The query string of another page of a search, the first being 0.
+    #[must_use]
+    pub fn query_page(&self, page: usize) -> String {
+        let query = self.query();
+        if page == 0 { query } else { format!("{query}&page={}", page + 1) }
+    }
+
+    /// Whether anything but words, order and page is asked for.
+    #[must_use]
+    pub fn narrowed(&self) -> bool {
+        let bare = Filter { after: self.after, page: self.page, ..self.cleared() };
+        *self != bare
+    }
+
     /// The list without one of its filters.
     #[must_use]
     pub fn without(&self, name: &str, value: &str) -> Self {
         let mut less = self.clone();
-        less.after = None;
+        (less.after, less.page) = (None, 0);
         match name {
             "category" => less.categories.retain(|v| v != value),
             "commune" => less.communes.retain(|v| v != value),
@@ -256,6 +282,7 @@ fn dong(typed: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::directory::Commune;
 
     fn directory() -> Directory {
         let category = |id, parent: Option<i64>, slug: &str| Category {
@@ -269,7 +296,7 @@ mod tests {
         };
         Directory {
             categories: vec![category(1, None, "qua"), category(2, Some(1), "buoi")],
-            communes: vec![("08761".into(), "Lập Thạch".into())],
+            communes: vec![Commune { code: "08761".into(), name: "Lập Thạch".into(), at: None }],
         }
     }
 

@@ -1,4 +1,4 @@
-//! One page of a list: ids in order, by keyset, and each filter as SQL.
+//! One page of a list that is read through: ids in order, by keyset, and each filter as SQL.
 
 use diesel::QueryableByName;
 use diesel::sql_types::BigInt;
@@ -6,7 +6,6 @@ use diesel_async::RunQueryDsl;
 
 use super::filter::{Base, Filter, Sort};
 use super::tally::Facet;
-use super::words::{Words, beginning};
 use crate::catalog::card::{self, Card};
 use crate::catalog::directory::Directory;
 use crate::catalog::statement::{Bind, Statement};
@@ -40,14 +39,13 @@ pub async fn load(conn: &mut Conn, filter: &Filter, directory: &Directory) -> Re
 pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
     let mut statement = Statement::default();
     let (key, falling) = match filter.sort {
-        Sort::Rank => (rank(&mut statement, filter.words.as_ref()), true),
-        Sort::Price => ("s.from_price".to_owned(), false),
-        Sort::PriceDown => ("s.from_price".to_owned(), true),
-        Sort::New => ("s.listed_at".to_owned(), true),
+        Sort::Rank => ("s.rank", true),
+        Sort::Price => ("s.from_price", false),
+        Sort::PriceDown => ("s.from_price", true),
+        Sort::New => ("s.listed_at", true),
     };
-    let shown =
-        if filter.sort == Sort::New { "(extract(epoch FROM s.listed_at) * 1000000)::bigint" } else { key.as_str() };
-    let mut wanted = found(&mut statement, filter);
+    let shown = if filter.sort == Sort::New { "(extract(epoch FROM s.listed_at) * 1000000)::bigint" } else { key };
+    let mut wanted = Vec::new();
     if let Base::Top(id) = filter.base {
         wanted.push(format!("s.top_category_id = {}", statement.bind(Bind::BigInt(id.0))));
     }
@@ -76,34 +74,8 @@ pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
     statement
 }
 
-/// What the list is ordered by. A search puts names with the very accents first, then names, then the rest: two bits
-/// that the rank leaves free say which. Someone who typed no accents meant none.
-fn rank(statement: &mut Statement, words: Option<&Words>) -> String {
-    let Some(words) = words else { return "s.rank".to_owned() };
-    let folded = begin(statement, "s.name_folded", &words.folded);
-    let mut tiers = vec![(1, folded)];
-    if words.toned != words.folded {
-        tiers.insert(0, (2, begin(statement, "s.name_toned", &words.toned)));
-    }
-    let cases: String = tiers
-        .into_iter()
-        .map(|(tier, found)| format!(" WHEN {} THEN {tier}::bigint << 61", found.join(" AND ")))
-        .collect();
-    format!("(CASE{cases} ELSE 0 END + s.rank)")
-}
-
-/// Each word begins a word of the column.
-fn begin(statement: &mut Statement, column: &str, words: &[String]) -> Vec<String> {
-    words.iter().map(|word| format!("{column} LIKE {}", statement.bind(Bind::Text(beginning(word))))).collect()
-}
-
-/// What a search is about: true of every row it shows or counts.
-pub(super) fn found(statement: &mut Statement, filter: &Filter) -> Vec<String> {
-    filter.words.as_ref().map(|words| begin(statement, "s.search_folded", &words.folded)).unwrap_or_default()
-}
-
 /// Each filter in use, with the facet it belongs to.
-pub(super) fn conditions(statement: &mut Statement, filter: &Filter, directory: &Directory) -> Vec<(Facet, String)> {
+pub fn conditions(statement: &mut Statement, filter: &Filter, directory: &Directory) -> Vec<(Facet, String)> {
     let mut wanted = Vec::new();
     if let Base::Second { id, .. } = filter.base {
         wanted.push((Facet::Category, format!("s.category_id = {}", statement.bind(Bind::BigInt(id.0)))));

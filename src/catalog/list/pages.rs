@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
-use super::facets::{Chip, Choice, FacetView};
-use crate::catalog::card::Card;
+use super::facets::{self, Chip, Choice, FacetView, Place};
+use super::filter::{Filter, Sort};
+use super::tally::Tally;
+use crate::catalog::card::Hit;
+use crate::catalog::directory::Directory;
+use crate::kernel::lang::Lang;
 use crate::platform::views::Page;
 
 /// A link of the way that leads here.
@@ -11,6 +15,14 @@ use crate::platform::views::Page;
 pub struct Crumb {
     pub name: String,
     pub href: String,
+}
+
+/// What differs between the lists.
+pub struct Head {
+    pub path: String,
+    pub heading: String,
+    pub lead: String,
+    pub crumbs: Vec<Crumb>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -30,7 +42,7 @@ pub struct ListPage {
     pub path: String,
     pub q: Option<String>,
     pub total: i64,
-    pub cards: Vec<Card>,
+    pub cards: Vec<Hit>,
     pub facets: Vec<FacetView>,
     /// Bands of price.
     pub prices: Vec<Choice>,
@@ -58,14 +70,51 @@ impl Page for ListPage {
     const TEMPLATE: &'static str = "catalog/list.html";
 }
 
-/// Nothing at all was found for some words.
-#[derive(Serialize)]
-pub struct NothingFoundPage {
-    pub q: String,
-    /// What is in season instead.
-    pub cards: Vec<Card>,
+impl ListPage {
+    /// The page of these goods and counts; where it goes on is for the caller to say.
+    #[must_use]
+    pub fn of(lang: Lang, directory: &Directory, filter: &Filter, head: Head, tally: &Tally, cards: Vec<Hit>) -> Self {
+        let place = Place { path: &head.path, lang, directory };
+        let chips = facets::chips(place, filter);
+        let sorts = Sort::ALL.into_iter().map(|sort| SortView {
+            code: sort.code(),
+            label: sort_label(sort, filter),
+            on: sort == filter.sort,
+        });
+        ListPage {
+            total: tally.total,
+            cards,
+            facets: facets::facets(place, filter, tally),
+            prices: facets::prices(place, filter, tally),
+            cleared: place.href(&filter.cleared()),
+            sorts: sorts.collect(),
+            q: filter.words.as_ref().map(|w| w.typed.clone()),
+            in_season: filter.in_season,
+            in_stock: filter.in_stock,
+            n_in_season: tally.in_season,
+            n_in_stock: tally.in_stock,
+            price_from: filter.price_from,
+            price_to: filter.price_to,
+            low: tally.low,
+            high: tally.high,
+            next: None,
+            first: None,
+            indexed: chips.is_empty() && filter.words.is_none() && filter.sort == Sort::Rank,
+            chips,
+            heading: head.heading,
+            lead: head.lead,
+            crumbs: head.crumbs,
+            path: head.path,
+        }
+    }
 }
 
-impl Page for NothingFoundPage {
-    const TEMPLATE: &'static str = "catalog/nothing_found.html";
+const fn sort_label(sort: Sort, filter: &Filter) -> &'static str {
+    match sort {
+        Sort::Rank if filter.words.is_some() => "catalog-sort-match",
+        Sort::Rank => "catalog-sort-rank",
+        Sort::Price => "catalog-sort-price",
+        Sort::PriceDown => "catalog-sort-price-down",
+        Sort::New => "catalog-sort-new",
+    }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::band;
 use super::filter::{Base, Filter};
-use super::listing::{conditions, found, wherever};
+use super::listing::{conditions, wherever};
 use crate::catalog::directory::Directory;
 use crate::catalog::statement::{Bind, Statement};
 use crate::error::Result;
@@ -64,8 +64,9 @@ pub struct Tally {
     pub high: Option<i64>,
 }
 
-#[derive(Debug, QueryableByName)]
-struct Row {
+/// So many rows alike in one thing that is counted by, or in none of them.
+#[derive(Debug, QueryableByName, Deserialize)]
+pub struct Row {
     #[diesel(sql_type = Integer)]
     missed: i32,
     #[diesel(sql_type = Integer)]
@@ -101,52 +102,67 @@ pub async fn load(ground: &Ground, conn: &mut Conn, filter: &Filter, directory: 
 
 /// The counts, from the database.
 pub async fn count(conn: &mut Conn, filter: &Filter, directory: &Directory) -> Result<Tally> {
-    let rows: Vec<Row> = statement(filter, directory).query().load(conn).await?;
-    let mut tally = Tally::default();
-    for row in rows {
-        add(&mut tally, row);
+    Ok(Tally::of(statement(filter, directory).query().load::<Row>(conn).await?))
+}
+
+impl Tally {
+    #[must_use]
+    pub fn of(rows: Vec<Row>) -> Self {
+        let mut tally = Tally::default();
+        for row in rows {
+            add(&mut tally, row);
+        }
+        tally
     }
-    Ok(tally)
 }
 
 /// A large market has few kinds of rows, so those alike in all that is counted by are counted first and once; the sets are
 /// made of what is left.
-///
-/// A row that two filters keep out counts for nothing; one that a single filter keeps out counts for that filter's own
-/// values only. `facet` tells the grouping set: a zero bit is the column that is grouped by.
 #[must_use]
 pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
     let mut statement = Statement::default();
-    let mut about = found(&mut statement, filter);
-    let category = match filter.base {
-        Base::Market => "s.top_category_id",
+    let about: Vec<String> = match filter.base {
+        Base::Market => vec![],
         Base::Top(top) | Base::Second { top, .. } => {
-            about.push(format!("s.top_category_id = {}", statement.bind(Bind::BigInt(top.0))));
-            "s.category_id"
+            vec![format!("s.top_category_id = {}", statement.bind(Bind::BigInt(top.0)))]
         }
     };
-    let missed: Vec<String> = conditions(&mut statement, filter, directory)
-        .into_iter()
-        .map(|(facet, sql)| format!("CASE WHEN {sql} THEN 0 ELSE {} END", facet.bit()))
-        .collect();
-    let missed = if missed.is_empty() { "0".to_owned() } else { missed.join(" + ") };
+    let columns = columns(&mut statement, filter, directory);
     statement.push(&format!(
         "WITH alike AS MATERIALIZED ( \
-           SELECT {category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, \
-             s.in_stock, {} AS band, {missed} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
-           FROM shelf s{} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) \
-         SELECT missed, \
-           GROUPING(category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band) AS facet, \
-           category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band, \
-           sum(n)::bigint AS n, min(low) AS low, max(high) AS high \
-         FROM alike WHERE missed & (missed - 1) = 0 \
-         GROUP BY missed, GROUPING SETS \
-           ((category), (commune_code), (producer_kind), (certificates), (stars), (in_season), (in_stock), (band), ())",
-        band::nth(),
+           SELECT {columns}, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
+           FROM shelf s{} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) {SETS}",
         wherever(&about)
     ));
     statement
 }
+
+/// What rows `s` of the shelf are counted by, and `missed`: the bits of the filters that keep a row out of the list.
+pub fn columns(statement: &mut Statement, filter: &Filter, directory: &Directory) -> String {
+    let category = if filter.base == Base::Market { "s.top_category_id" } else { "s.category_id" };
+    let missed: Vec<String> = conditions(statement, filter, directory)
+        .into_iter()
+        .map(|(facet, sql)| format!("CASE WHEN {sql} THEN 0 ELSE {} END", facet.bit()))
+        .collect();
+    let missed = if missed.is_empty() { "0".to_owned() } else { missed.join(" + ") };
+    format!(
+        "{category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, s.in_stock, \
+         {} AS band, {missed} AS missed",
+        band::nth()
+    )
+}
+
+/// Makes [`Row`]s of `alike`, which has all that [`columns`] names, `n`, `low` and `high`.
+///
+/// A row that two filters keep out counts for nothing; one that a single filter keeps out counts for that filter's own
+/// values only. `facet` tells the grouping set: a zero bit is the column that is grouped by.
+pub const SETS: &str = "SELECT missed, \
+       GROUPING(category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band) AS facet, \
+       category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band, \
+       sum(n)::bigint AS n, min(low) AS low, max(high) AS high \
+     FROM alike WHERE missed & (missed - 1) = 0 \
+     GROUP BY missed, GROUPING SETS \
+       ((category), (commune_code), (producer_kind), (certificates), (stars), (in_season), (in_stock), (band), ())";
 
 fn add(tally: &mut Tally, row: Row) {
     let counts_for = |facet: Facet| row.missed == 0 || row.missed == facet.bit();

@@ -1,19 +1,40 @@
-//! What was typed into the search box, as words to look for.
+//! What was typed into a search box, as words to look for.
 
-use unicode_normalization::UnicodeNormalization as _;
-
-use crate::kernel::text::{fold, tidy};
+use crate::kernel::text::{fold, tidy, toned};
 
 /// More than anyone types; what follows is not looked for.
 const MOST_CHARS: usize = 80;
 const MOST_WORDS: usize = 8;
 
-/// The words of a search, with and without their accents.
+/// Words that say nothing about the goods. Vietnamese ones stand with their accents: "của" is `of`, "cua" is a crab.
+const EMPTY: [&str; 26] = [
+    "mua", "bán", "ở", "tại", "của", "và", "các", "những", "cho", "giá", "với", "từ", "là", "có", "ngon", "rẻ", "đặt",
+    "the", "a", "an", "of", "from", "for", "and", "in", "buy",
+];
+
+/// One word to look for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Word {
+    /// As [`fold`] leaves it.
+    pub folded: String,
+    /// As [`toned`] leaves it; the same as `folded` when no accent was typed.
+    pub toned: String,
+}
+
+impl Word {
+    /// Whether accents were typed, and so are meant.
+    #[must_use]
+    pub fn marked(&self) -> bool {
+        self.toned != self.folded
+    }
+}
+
+/// The words of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
     pub typed: String,
-    pub folded: Vec<String>,
-    pub toned: Vec<String>,
+    /// At least one.
+    pub each: Vec<Word>,
 }
 
 impl Words {
@@ -21,24 +42,42 @@ impl Words {
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = tidy(&typed.chars().take(MOST_CHARS).collect::<String>());
-        let split = |text: &str| text.split_whitespace().take(MOST_WORDS).map(str::to_owned).collect::<Vec<_>>();
-        let folded = split(&fold(&typed));
-        let toned = split(&toned(&typed));
-        (!folded.is_empty()).then_some(Words { typed, folded, toned })
+        let each = typed.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter_map(|part| {
+            let (folded, toned) = (fold(part), toned(part));
+            (!folded.is_empty() && !folded.contains(' ')).then_some(Word { folded, toned })
+        });
+        let all: Vec<Word> = each.take(MOST_WORDS).collect();
+        let empty: Vec<String> = EMPTY.iter().map(|word| toned(word)).collect();
+        let telling: Vec<Word> = all.iter().filter(|word| !empty.contains(&word.toned)).cloned().collect();
+        let each = if telling.is_empty() { all } else { telling };
+        (!each.is_empty()).then_some(Words { typed, each })
+    }
+
+    /// Without the words that say nothing when they are read without their accents: `gia nho` is `giá nho` or a `nho` of
+    /// some name. `None` when that leaves the words as they are, or none.
+    #[must_use]
+    pub fn telling(&self) -> Option<Self> {
+        let empty: Vec<String> = EMPTY.iter().map(|word| fold(word)).collect();
+        let each: Vec<Word> = self.each.iter().filter(|word| !empty.contains(&word.folded)).cloned().collect();
+        (!each.is_empty() && each.len() < self.each.len()).then(|| Words { typed: self.typed.clone(), each })
+    }
+
+    /// Folded, with single spaces: two searches that mean the same have the same.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.each.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether accents were typed on any of them.
+    #[must_use]
+    pub fn marked(&self) -> bool {
+        self.each.iter().any(Word::marked)
     }
 }
 
-/// Lower case, composed, words parted by single spaces, as the SQL function of this name has it.
-fn toned(text: &str) -> String {
-    let mut toned = String::with_capacity(text.len());
-    for c in text.nfc() {
-        if c.is_alphanumeric() {
-            toned.extend(c.to_lowercase());
-        } else if !toned.ends_with(' ') {
-            toned.push(' ');
-        }
-    }
-    toned.trim().to_owned()
+/// Accents that a keyboard sends after their letter, and that no letter has taken up.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
 }
 
 /// A pattern for `LIKE` that finds a word by its beginning. Words hold letters and digits only, so nothing in one means
@@ -52,12 +91,30 @@ pub fn beginning(word: &str) -> String {
 mod tests {
     use super::*;
 
+    fn folded(typed: &str) -> String {
+        Words::parse(typed).map(|words| words.folded()).unwrap_or_default()
+    }
+
     #[test]
-    fn words_lose_what_like_would_understand() {
-        let words = Words::parse("  100%_\\ Cá  thính! ").unwrap();
-        assert_eq!(words.folded, ["100", "ca", "thinh"]);
-        assert_eq!(words.toned, ["100", "cá", "thính"]);
-        assert_eq!(Words::parse("ca\u{301}").unwrap().toned, ["cá"]);
+    fn words_lose_what_a_query_language_would_understand() {
+        let words = Words::parse("  100%_\\ Cá  thính:*! ' & | ").unwrap();
+        assert_eq!(words.folded(), "100 ca thinh");
+        let toned: Vec<&str> = words.each.iter().map(|word| word.toned.as_str()).collect();
+        assert_eq!(toned, ["100", "ca1", "thinh1"]);
+        assert!(words.marked() && !words.each[0].marked());
+        assert_eq!(Words::parse("ca\u{301}").unwrap().each, Words::parse("cá").unwrap().each);
         assert_eq!(Words::parse(" %%% \0 "), None);
+    }
+
+    #[test]
+    fn words_that_say_nothing_are_left_out_unless_there_are_no_others() {
+        assert_eq!(folded("mua cá thính ở Lập Thạch"), "ca thinh lap thach");
+        assert_eq!(folded("cua đồng"), "cua dong");
+        assert_eq!(folded("của"), "cua");
+        let words = Words::parse("gia nho ha den").unwrap();
+        assert_eq!(words.folded(), "gia nho ha den");
+        assert_eq!(words.telling().unwrap().folded(), "nho ha den");
+        assert_eq!(Words::parse("nho ha den").unwrap().telling(), None);
+        assert_eq!(Words::parse("gia").unwrap().telling(), None);
     }
 }

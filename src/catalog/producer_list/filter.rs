@@ -117,9 +117,10 @@ impl Filter {
 
     /// True of every producer `r` that is shown or counted, whatever the facets.
     pub(super) fn about(&self, statement: &mut Statement) -> String {
-        let words = self.words.iter().flat_map(|words| &words.folded);
-        let found: String =
-            words.map(|w| format!(" AND r.name_folded LIKE {}", statement.bind(Bind::Text(beginning(w))))).collect();
+        let words = self.words.iter().flat_map(|words| &words.each);
+        let found: String = words
+            .map(|word| format!(" AND r.name_folded LIKE {}", statement.bind(Bind::Text(beginning(&word.folded)))))
+            .collect();
         format!("r.suspended_at IS NULL{found}")
     }
 }
@@ -127,9 +128,11 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::directory::Commune;
 
     fn parse(query: &str) -> Filter {
-        let directory = Directory { categories: vec![], communes: vec![("08761".into(), "Lập Thạch".into())] };
+        let commune = Commune { code: "08761".into(), name: "Lập Thạch".into(), at: None };
+        let directory = Directory { categories: vec![], communes: vec![commune] };
         Filter::parse(query, &directory)
     }
 

@@ -131,7 +131,7 @@ impl Tally<'_> {
 fn values(facet: Facet, lang: Lang, directory: &Directory) -> Vec<(String, String)> {
     let named = |code: &str, key: &str| (code.to_owned(), locales::text(lang, key));
     match facet {
-        Facet::Commune => directory.communes.clone(),
+        Facet::Commune => directory.communes.iter().map(|c| (c.code.clone(), c.name.clone())).collect(),
         Facet::Kind => Kind::ALL.into_iter().map(|kind| named(kind.code(), &kind_key(kind.code()))).collect(),
         Facet::Certificate => certificate::KINDS.iter().map(|kind| named(kind, &certificate::kind_key(kind))).collect(),
     }

@@ -1,0 +1,18 @@
+# What was found
+search-heading = Search “{ $q }”
+search-read = Nothing is called “{ $q }”. These are the results for “{ $read }”.
+search-loosely = Nothing has all of “{ $q }”. These come nearest.
+search-ranked = What matches your accents stands first, then goods in stock, in season and often bought.
+search-named = Households and pages of that name
+search-page = Page { $n }
+search-back-in = In season again from { site-month }
+
+# Nothing
+search-filtered = { $n ->
+    [one] The filters hide the one product there is
+   *[other] The filters hide all { $n } products
+}
+search-filtered-more = The market has what you look for, but nothing that meets all the filters at once.
+search-unfiltered = “{ $q }” without filters
+search-none-more = We also looked without accents, for near spellings and for other names. Perhaps nobody here sells it yet; what you looked for is noted (with nobody’s name) so that the market knows what it lacks.
+search-near = Close to “{ $q }”

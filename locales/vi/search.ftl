@@ -1,0 +1,15 @@
+# What was found
+search-heading = Tìm “{ $q }”
+search-read = Không có món nào ghi đúng “{ $q }”. Đây là kết quả cho “{ $read }”.
+search-loosely = Không có món nào khớp hết “{ $q }”. Đây là những món gần nhất.
+search-ranked = Món khớp cả dấu đứng trước, rồi đến món còn hàng, đang mùa, nhiều người mua.
+search-named = Nhà bán và trang liên quan
+search-page = Trang { $n }
+search-back-in = Vào vụ lại từ { site-month }
+
+# Nothing
+search-filtered = Bộ lọc đang che hết { $n } món
+search-filtered-more = Món bạn tìm có trên chợ, nhưng không món nào hợp đủ các điều kiện đang lọc.
+search-unfiltered = “{ $q }” khi bỏ lọc
+search-none-more = Chợ đã tìm cả cách gõ không dấu, cách viết gần đúng và tên gọi khác. Có thể vùng này chưa ai bán món ấy; điều bạn tìm được ghi lại (không kèm tên ai) để chợ biết còn thiếu gì.
+search-near = Gần với “{ $q }”

@@ -1,0 +1,73 @@
+//! What a search engine does for the shop. Two keep this contract, one on Meilisearch and one on Postgres, and one suite of
+//! tests runs against both.
+
+use std::future::Future;
+
+use crate::catalog::directory::Directory;
+use crate::catalog::list::filter::Filter;
+use crate::catalog::list::tally::Tally;
+use crate::catalog::list::words::Words;
+use crate::kernel::ids::{ProducerId, ProductId};
+
+/// Goods on a page of results.
+pub const PAGE: usize = 24;
+
+/// Words shorter than this are looked for whole: "gà" is no beginning of "gạo".
+pub const SHORT: usize = 4;
+
+/// One question about goods. All words must be found, folded, each in any of a product's texts; the last one may be the
+/// beginning of a word when it has [`SHORT`] letters or more.
+#[derive(Clone, Copy)]
+pub struct Ask<'a> {
+    pub words: &'a Words,
+    /// The last word may be a beginning however short it is: somebody is still typing.
+    pub unfinished: bool,
+    /// Facets, order and page. The words in it are what was typed, which may be others than `words`.
+    pub filter: &'a Filter,
+    pub directory: &'a Directory,
+}
+
+impl Ask<'_> {
+    /// Whether the last word is looked for by its beginning.
+    #[must_use]
+    pub fn by_beginning(&self) -> bool {
+        by_beginning(self.words, self.unfinished)
+    }
+}
+
+/// See [`Ask::by_beginning`].
+#[must_use]
+pub fn by_beginning(words: &Words, unfinished: bool) -> bool {
+    unfinished || words.each.last().is_some_and(|word| word.folded.chars().count() >= SHORT)
+}
+
+/// What an engine answers: the goods of one page, the best first, and the counts of the whole list.
+///
+/// In the order of fitness goods with the very accents that were typed stand first, wherever these are found; then names
+/// before other names, those before category, household and commune, and these before the places of old.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    pub goods: Vec<ProductId>,
+    pub tally: Tally,
+}
+
+/// What bears a name like these words: for suggestions, and for the strip above a list of goods.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    pub goods: Vec<ProductId>,
+    pub producers: Vec<ProducerId>,
+    /// Slugs of help pages.
+    pub pages: Vec<String>,
+}
+
+pub trait SearchEngine {
+    type Failure: std::fmt::Debug;
+
+    /// As logs and counters name it.
+    const NAME: &'static str;
+
+    fn goods(&self, ask: &Ask<'_>) -> impl Future<Output = Result<Found, Self::Failure>> + Send;
+
+    /// At most so many of each sort. The last word counts as unfinished.
+    fn named(&self, words: &Words, most: usize) -> impl Future<Output = Result<Named, Self::Failure>> + Send;
+}

@@ -1,0 +1,134 @@
+//! From what was typed to what is found. A search is taken at its word first; only when nothing has those words is it read
+//! in other ways, one after the other, until something is found. Engines know nothing of this.
+
+use super::engine::{Ask, Found};
+use super::vocabulary::{self, Known};
+use super::{engine_for, readings, spelling};
+use crate::catalog::directory::Directory;
+use crate::catalog::list::filter::Filter;
+use crate::catalog::list::words::Words;
+use crate::error::Result;
+use crate::kernel::ids::ProductId;
+use crate::platform::Ground;
+
+/// In which way a search was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// As it was typed.
+    Typed,
+    /// The last word was taken for the beginning of one, or words that say nothing were left out.
+    Loosely,
+    /// Otherwise spelled: the page says how.
+    Read,
+    /// Not at all: nothing on the market has these words.
+    Nothing,
+}
+
+/// What came of a search.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub how: How,
+    /// The words it was understood as.
+    pub words: Words,
+    pub found: Found,
+    /// When filters leave nothing: what there is without them. When nothing has the words: what has some of them.
+    pub near: Vec<ProductId>,
+    /// How many goods there are without the filters.
+    pub unfiltered: i64,
+}
+
+/// One way to understand a search.
+struct Reading {
+    how: How,
+    words: Words,
+    unfinished: bool,
+}
+
+/// Finds goods for `words`, narrowed, ordered and cut by `filter`.
+pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter: &Filter) -> Result<Outcome> {
+    let typed = Reading { how: How::Typed, words: words.clone(), unfinished: false };
+    if let Some(outcome) = attempt(ground, directory, typed, filter).await? {
+        return Ok(outcome);
+    }
+    for reading in cheap_readings(words) {
+        if let Some(outcome) = attempt(ground, directory, reading, filter).await? {
+            return Ok(outcome);
+        }
+    }
+    let vocabulary = vocabulary::load(ground).await?;
+    // Who looks for a household or for help has spelled it right.
+    let named = engine_for::named(ground, words, 1).await?;
+    if !named.producers.is_empty() || !named.pages.is_empty() {
+        return nothing(ground, directory, words, &vocabulary).await;
+    }
+    let mut known = spelling::corrections(words, &vocabulary);
+    let telling: Vec<Words> = words.telling().iter().flat_map(|w| spelling::corrections(w, &vocabulary)).collect();
+    known.extend(telling);
+    for words in known {
+        if let Some(outcome) =
+            attempt(ground, directory, Reading { how: How::Read, words, unfinished: false }, filter).await?
+        {
+            return Ok(outcome);
+        }
+    }
+    nothing(ground, directory, words, &vocabulary).await
+}
+
+async fn nothing(ground: &Ground, directory: &Directory, words: &Words, vocabulary: &[Known]) -> Result<Outcome> {
+    let near = some_of(ground, directory, words, vocabulary).await?;
+    Ok(Outcome { how: How::Nothing, words: words.clone(), found: Found::default(), near, unfiltered: 0 })
+}
+
+/// Readings that need no look at the vocabulary.
+fn cheap_readings(words: &Words) -> Vec<Reading> {
+    let read = readings::of(words).into_iter().map(|words| Reading { how: How::Read, words, unfinished: false });
+    let telling = words.telling().map(|words| Reading { how: How::Loosely, words, unfinished: false });
+    let beginning = Reading { how: How::Loosely, words: words.clone(), unfinished: true };
+    read.chain(telling).chain([beginning]).collect()
+}
+
+/// One reading, and `None` when nothing on the whole market has its words.
+async fn attempt(
+    ground: &Ground,
+    directory: &Directory,
+    Reading { how, words, unfinished }: Reading,
+    filter: &Filter,
+) -> Result<Option<Outcome>> {
+    let ask = Ask { words: &words, unfinished, filter, directory };
+    let found = engine_for::goods(ground, &ask).await?;
+    if found.tally.total > 0 {
+        let unfiltered = found.tally.total;
+        return Ok(Some(Outcome { how, words, found, near: Vec::new(), unfiltered }));
+    }
+    if !filter.narrowed() {
+        return Ok(None);
+    }
+    let all = engine_for::goods(ground, &Ask { filter: &filter.cleared(), ..ask }).await?;
+    if all.tally.total == 0 {
+        return Ok(None);
+    }
+    let unfiltered = all.tally.total;
+    Ok(Some(Outcome { how, words, found, near: all.goods, unfiltered }))
+}
+
+/// Goods that have at least one of the words: of those in use the rarest, which says most.
+async fn some_of(
+    ground: &Ground,
+    directory: &Directory,
+    words: &Words,
+    vocabulary: &[Known],
+) -> Result<Vec<ProductId>> {
+    let often = |folded: &str| vocabulary.iter().find(|known| known.folded == folded).map(|known| known.n);
+    let mut known: Vec<_> = words.each.iter().filter_map(|word| Some((often(&word.folded)?, word))).collect();
+    known.sort_by_key(|(n, _)| *n);
+    for (_, word) in known {
+        let words = Words { typed: words.typed.clone(), each: vec![word.clone()] };
+        let filter = Filter::default();
+        let ask = Ask { words: &words, unfinished: false, filter: &filter, directory };
+        let found = engine_for::goods(ground, &ask).await?;
+        if found.tally.total > 0 {
+            return Ok(found.goods);
+        }
+    }
+    Ok(Vec::new())
+}

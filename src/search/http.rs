@@ -1,0 +1,151 @@
+//! `GET /search?q=`: without words it is the whole market.
+
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::Datelike as _;
+
+use super::engine::PAGE;
+use super::find::{How, Outcome, find};
+use super::highlight::parts;
+use super::names::Name;
+use super::pages::{NothingPage, PageLink, ResultsPage};
+use super::{engine_for, log, names};
+use crate::accounts::actors::Visitor;
+use crate::catalog::card::{self, Card, Hit};
+use crate::catalog::directory::{self, Directory};
+use crate::catalog::list::facets::link;
+use crate::catalog::list::filter::{Base, Filter, MOST_PAGES};
+use crate::catalog::list::listing;
+use crate::catalog::list::pages::{Crumb, Head, ListPage};
+use crate::catalog::list::words::Words;
+use crate::error::Result;
+use crate::kernel::lang::Lang;
+use crate::platform::locales::{self, Args};
+use crate::platform::{Ground, Shop};
+
+const PATH: &str = "/search";
+/// Households and help pages above the goods.
+const MOST_NAMED: usize = 3;
+/// Goods shown where nothing was found.
+const MOST_NEAR: usize = 8;
+
+/// `GET /search`
+pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let directory = {
+        let mut conn = shop.db.conn().await?;
+        directory::load(&shop, &mut conn).await?
+    };
+    let filter = Filter::parse(request.query_string(), Base::Market, &directory);
+    let Some(words) = filter.words.clone() else { return Ok(visitor.go(&shop, "/products", None)) };
+    let outcome = find(&shop, &directory, &words, &filter).await?;
+    if filter.page == 0 && !filter.narrowed() {
+        log::note(&shop, &words, outcome.how != How::Nothing);
+    }
+    let asked = Asked { lang: visitor.lang, shop: &shop, directory: &directory, filter: &filter };
+    if outcome.how == How::Nothing {
+        return visitor.page(&shop, &asked.nothing(words, outcome).await?);
+    }
+    visitor.page(&shop, &asked.results(words, outcome).await?)
+}
+
+/// What both pages are made from.
+struct Asked<'a> {
+    lang: Lang,
+    shop: &'a Ground,
+    directory: &'a Directory,
+    filter: &'a Filter,
+}
+
+impl Asked<'_> {
+    async fn results(&self, words: Words, outcome: Outcome) -> Result<ResultsPage> {
+        let Outcome { how, words: read, found, near, unfiltered } = outcome;
+        let (producers, help) = if self.filter.page == 0 { self.named(&read).await? } else { (vec![], vec![]) };
+        let mut conn = self.shop.db.conn().await?;
+        let cards = card::load(&mut conn, &found.goods).await?;
+        let near = card::load(&mut conn, near.get(..MOST_NEAR.min(near.len())).unwrap_or_default()).await?;
+        drop(conn);
+        let hits = |cards: Vec<Card>| cards.into_iter().map(|card| self.hit(card, &read)).collect::<Vec<_>>();
+        let head = Head {
+            path: PATH.to_owned(),
+            heading: locales::text_with(
+                self.lang,
+                "search-heading",
+                &Args::from([("q".into(), words.typed.clone().into())]),
+            ),
+            lead: String::new(),
+            crumbs: vec![Crumb { name: locales::text(self.lang, "catalog-crumb-market"), href: "/".to_owned() }],
+        };
+        let mut list = ListPage::of(self.lang, self.directory, self.filter, head, &found.tally, hits(cards));
+        let pages = page_links(self.filter, found.tally.total);
+        list.next = pages.iter().find(|page| page.n == self.filter.page + 2).map(|page| page.href.clone());
+        Ok(ResultsPage {
+            pages,
+            near: hits(near),
+            understood: match how {
+                How::Typed | How::Nothing => None,
+                How::Loosely => Some("search-loosely"),
+                How::Read => Some("search-read"),
+            },
+            read: read.typed,
+            producers,
+            help,
+            unfiltered,
+            list,
+        })
+    }
+
+    async fn nothing(&self, words: Words, outcome: Outcome) -> Result<NothingPage> {
+        let (producers, help) = self.named(&words).await?;
+        let mut conn = self.shop.db.conn().await?;
+        let near = outcome.near.get(..MOST_NEAR.min(outcome.near.len())).unwrap_or_default();
+        let near = card::load(&mut conn, near).await?;
+        let season = if near.is_empty() {
+            let season = Filter { in_season: true, in_stock: true, ..Filter::default() };
+            let (mut cards, _) = listing::load(&mut conn, &season, self.directory).await?;
+            cards.truncate(MOST_NEAR);
+            cards
+        } else {
+            vec![]
+        };
+        let hits = |cards: Vec<Card>| cards.into_iter().map(|card| self.hit(card, &words)).collect::<Vec<_>>();
+        Ok(NothingPage { near: hits(near), season: hits(season), producers, help, q: words.typed.clone() })
+    }
+
+    async fn named(&self, words: &Words) -> Result<(Vec<Name>, Vec<Name>)> {
+        let named = engine_for::named(self.shop, words, MOST_NAMED).await?;
+        let mut conn = self.shop.db.conn().await?;
+        names::load(&mut conn, self.lang, &named.producers, &named.pages).await
+    }
+
+    /// A card with the words marked, and when its season comes back if it is over.
+    fn hit(&self, card: Card, words: &Words) -> Hit {
+        let name = self.lang.pick(&card.name_vi, &card.name_en);
+        let month = self.shop.clock.today().month();
+        let back = card.season.months_until(month).filter(|ahead| *ahead > 0);
+        let why = back.map(|ahead| {
+            let args = Args::from([("month".into(), ((month + ahead - 1) % 12 + 1).into())]);
+            locales::text_with(self.lang, "search-back-in", &args)
+        });
+        Hit {
+            marked: parts(name, words, false).into_iter().map(|p| (p.text, p.on)).collect(),
+            why: why.unwrap_or_default(),
+            card,
+        }
+    }
+}
+
+/// The first page, those around this one, and the last, with gaps between.
+fn page_links(filter: &Filter, total: i64) -> Vec<PageLink> {
+    let last = usize::try_from(total).unwrap_or(0).div_ceil(PAGE).min(MOST_PAGES);
+    if last < 2 {
+        return Vec::new();
+    }
+    let here = filter.page + 1;
+    let mut links: Vec<PageLink> = Vec::new();
+    for n in (1..=last).filter(|n| *n == 1 || *n == last || n.abs_diff(here) <= 1) {
+        if links.last().is_some_and(|before| n > before.n + 1) {
+            links.push(PageLink { n: 0, href: String::new(), on: false });
+        }
+        links.push(PageLink { n, href: link(PATH, &filter.query_page(n - 1)), on: n == here });
+    }
+    links
+}

@@ -1,0 +1,53 @@
+//! What the search pages show.
+
+use serde::Serialize;
+
+use super::names::Name;
+use crate::catalog::card::Hit;
+use crate::catalog::list::pages::ListPage;
+use crate::platform::views::Page;
+
+/// What was found.
+#[derive(Serialize)]
+pub struct ResultsPage {
+    #[serde(flatten)]
+    pub list: ListPage,
+    /// Fluent key of a sentence about how the search was understood.
+    pub understood: Option<&'static str>,
+    /// The words as they were read, when these are not the ones typed.
+    pub read: String,
+    pub producers: Vec<Name>,
+    pub help: Vec<Name>,
+    pub pages: Vec<PageLink>,
+    /// When the filters leave nothing: what there is without them, and how many.
+    pub unfiltered: i64,
+    pub near: Vec<Hit>,
+}
+
+impl Page for ResultsPage {
+    const TEMPLATE: &'static str = "search/results.html";
+}
+
+/// A link to a page of the results; 0 is a gap between two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PageLink {
+    pub n: usize,
+    pub href: String,
+    pub on: bool,
+}
+
+/// Nothing at all was found for some words.
+#[derive(Serialize)]
+pub struct NothingPage {
+    pub q: String,
+    /// Goods that have some of the words.
+    pub near: Vec<Hit>,
+    /// What is in season instead.
+    pub season: Vec<Hit>,
+    pub producers: Vec<Name>,
+    pub help: Vec<Name>,
+}
+
+impl Page for NothingPage {
+    const TEMPLATE: &'static str = "search/nothing.html";
+}

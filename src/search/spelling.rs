@@ -1,0 +1,150 @@
+//! Mistyped words put right with the words in use on the market. Above both engines, so that both correct alike, and so that
+//! the page can say what was corrected. An engine's own tolerance would let "bưởi" find "muối": Vietnamese
+//! syllables are so short that one letter is another word.
+
+use std::collections::HashMap;
+
+use super::vocabulary::Known;
+use crate::catalog::list::words::Words;
+use crate::kernel::text::fold;
+
+/// No search is read in more ways than this.
+const MOST_READINGS: usize = 6;
+/// Words that one mistyped word is taken for.
+const MOST_FOR_ONE: usize = 4;
+
+/// What may have been meant, the likeliest first.
+#[must_use]
+pub fn corrections(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
+    let known: HashMap<&str, &Known> = vocabulary.iter().map(|word| (word.folded.as_str(), word)).collect();
+    let spelled: Vec<(String, bool)> = words
+        .typed
+        .split(' ')
+        .map(|part| {
+            let folded = fold(part);
+            let right =
+                folded.is_empty() || folded.contains(|c: char| c.is_ascii_digit()) || known.contains_key(&*folded);
+            (part.to_owned(), right)
+        })
+        .collect();
+    let wrong = spelled.iter().filter(|(_, right)| !right).count();
+    // Each word with what it may stand for, and how far that is.
+    let choices: Vec<Vec<(String, usize)>> = spelled
+        .iter()
+        .map(|(part, right)| {
+            let kept = (part.clone(), 0);
+            match (*right, wrong) {
+                // All are words, and yet nothing has them all: one of them is another word mistyped.
+                (true, 0) => std::iter::once(kept).chain(like(&fold(part), vocabulary)).collect(),
+                (true, _) => vec![kept],
+                (false, _) => split(&fold(part), &known)
+                    .map(|split| (split, 1))
+                    .into_iter()
+                    .chain(like(&fold(part), vocabulary))
+                    .collect(),
+            }
+        })
+        .collect();
+    let mut texts = combined(&choices);
+    texts.retain(|(_, distance)| *distance > 0);
+    texts
+        .into_iter()
+        .filter_map(|(text, _)| Words::parse(&text))
+        .filter(|read| read.each != words.each)
+        .take(MOST_READINGS)
+        .collect()
+}
+
+/// Every way to choose one of each, the smallest distance first; a word without a choice leaves none.
+fn combined(choices: &[Vec<(String, usize)>]) -> Vec<(String, usize)> {
+    let mut texts = vec![(String::new(), 0)];
+    for choice in choices {
+        texts = texts
+            .iter()
+            .flat_map(|(text, distance)| {
+                choice.iter().map(move |(word, further)| {
+                    let joint = if text.is_empty() { "" } else { " " };
+                    (format!("{text}{joint}{word}"), distance + further)
+                })
+            })
+            .collect();
+        texts.sort_by_key(|(_, distance)| *distance);
+        texts.truncate(MOST_READINGS * MOST_FOR_ONE);
+    }
+    texts
+}
+
+/// Words like this one, the nearest and most common first.
+fn like(folded: &str, vocabulary: &[Known]) -> Vec<(String, usize)> {
+    let length = folded.chars().count();
+    let reach = match length {
+        0 | 1 => return Vec::new(),
+        2..=5 => 1,
+        _ => 2,
+    };
+    let mut near: Vec<(usize, bool, &Known)> = vocabulary
+        .iter()
+        .filter(|word| word.folded != folded && word.folded.chars().count().abs_diff(length) <= reach)
+        .map(|word| (strsim::osa_distance(folded, &word.folded), word.folded.get(..1) != folded.get(..1), word))
+        .filter(|(distance, ..)| *distance <= reach)
+        .collect();
+    // Of two as near, one that begins alike: the first letter is seldom the wrong one.
+    near.sort_by(|(a, x, one), (b, y, other)| (a, x, -one.n, &one.folded).cmp(&(b, y, -other.n, &other.folded)));
+    near.into_iter().take(MOST_FOR_ONE).map(|(distance, _, word)| (word.shown.clone(), distance)).collect()
+}
+
+/// Words written without spaces, taken apart into as few known ones as can be: `thanhlong`, `caythanhlong`.
+fn split(folded: &str, known: &HashMap<&str, &Known>) -> Option<String> {
+    // best[i]: the words of the first i letters.
+    let mut best: Vec<Option<Vec<&str>>> = vec![None; folded.len() + 1];
+    *best.first_mut()? = Some(Vec::new());
+    for end in 2..=folded.len() {
+        for start in 0..=end - 2 {
+            let Some(word) = folded.get(start..end).and_then(|part| known.get(part)) else { continue };
+            let Some(Some(before)) = best.get(start) else { continue };
+            let mut words = before.clone();
+            words.push(&word.shown);
+            let fewer = best.get(end).is_none_or(|b| b.as_ref().is_none_or(|b| words.len() < b.len()));
+            if fewer && let Some(place) = best.get_mut(end) {
+                *place = Some(words);
+            }
+        }
+    }
+    let words = best.pop()??;
+    (words.len() > 1).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary() -> Vec<Known> {
+        [
+            "thanh", "long", "ruột", "đỏ", "cá", "thính", "chép", "bưởi", "muối", "nho", "hạ", "đen", "thơm", "honey",
+            "dragon",
+        ]
+        .into_iter()
+        .map(|shown| Known { folded: fold(shown), shown: shown.to_owned(), n: 5 })
+        .collect()
+    }
+
+    fn corrected(typed: &str) -> Vec<String> {
+        corrections(&Words::parse(typed).unwrap(), &vocabulary()).into_iter().map(|words| words.typed).collect()
+    }
+
+    #[test]
+    fn a_mistyped_word_becomes_one_that_is_in_use() {
+        assert_eq!(corrected("thah long").first().unwrap(), "thanh long");
+        assert_eq!(corrected("htanh lonng").first().unwrap(), "thanh long");
+        assert_eq!(corrected("honney").first().unwrap(), "honey");
+        assert_eq!(corrected("dargon").first().unwrap(), "dragon");
+        assert_eq!(corrected("thanhlongruotdo").first().unwrap(), "thanh long ruột đỏ");
+    }
+
+    #[test]
+    fn what_is_like_nothing_stays_unread_and_a_flood_is_bounded() {
+        assert_eq!(corrected("iphone 15"), Vec::<String>::new());
+        assert_eq!(corrected("zzzz qqqq"), Vec::<String>::new());
+        assert!(corrected("tha lon ruo do ca thin che buo").len() <= MOST_READINGS);
+    }
+}
