@@ -13,6 +13,7 @@ pub mod locales;
 pub mod memory;
 pub mod messages;
 pub mod methods;
+pub mod private;
 pub mod secrets;
 pub mod sessions;
 pub mod signals;
