@@ -1,6 +1,7 @@
 //! The outside world: database, jobs, messages, files, pages, the web. Knows no product and no order.
 
 pub mod assets;
+pub mod breaker;
 pub mod cluster;
 pub mod db;
 pub mod dead_letters;
