@@ -11,6 +11,7 @@ pub mod guard;
 pub mod jobs;
 pub mod kept;
 pub mod locales;
+pub mod meili;
 pub mod memory;
 pub mod messages;
 pub mod methods;
@@ -38,6 +39,8 @@ pub struct Ground {
     pub files: files::Files,
     pub shelf: memory::Memory,
     pub clock: Clock,
+    /// The search engine, when there is one. It may be down at any moment.
+    pub meili: Option<meili::Meili>,
 }
 
 /// The ground as handlers receive it.
