@@ -14,10 +14,11 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::password;
 use crate::accounts::staff::{self, Added};
-use crate::config::{Config, VARIABLES};
+use crate::config::{self, Config, VARIABLES};
 use crate::kernel::clock::Clock;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
+use crate::platform::meili::server::{self, Engine};
 use crate::platform::signals::Listener;
 use crate::platform::stop::{Stop, Stopped};
 use crate::platform::{Ground, telemetry};
@@ -146,7 +147,8 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
             // A port that is taken is told now, and not after a minute of filling.
             let listener = listen(&config)?;
             let serving = Box::pin(with_ground(config, stop, async |ground, url| {
-                serve(ground, url, listener, !no_jobs, demo_if_empty, stop).await
+                with_engine(ground, async |ground| serve(ground, url, listener, !no_jobs, demo_if_empty, stop).await)
+                    .await
             }));
             until_told(serving).await
         }
@@ -158,7 +160,12 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
             let login = phone.or(email).unwrap_or_default();
             with_ground(config, stop, async |ground, _| stop.or(add_staff(&ground, &name, &login, &role)).await).await
         }
-        Command::Work => until_told(with_ground(config, stop, async |ground, url| work(ground, url, stop).await)).await,
+        Command::Work => {
+            let working = Box::pin(with_ground(config, stop, async |ground, url| {
+                with_engine(ground, async |ground| work(ground, url, stop).await).await
+            }));
+            until_told(working).await
+        }
     }
 }
 
@@ -223,6 +230,39 @@ async fn with_ground(
     .await;
     let closed = database.close().await;
     ran.and(closed)
+}
+
+/// Runs `work` with the private search engine, if the shop has one, and stops it whatever came of the work. An engine
+/// that does not start or stop is a pity and no more: the database searches too.
+async fn with_engine(mut ground: Ground, work: impl AsyncFnOnce(Ground) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let engine = private_engine(&ground.config).await;
+    if let Some(engine) = &engine {
+        ground.meili = Some(engine.meili());
+    }
+    let worked = work(ground).await;
+    if let Some(engine) = engine
+        && let Err(error) = engine.stop().await
+    {
+        tracing::warn!(error = format!("{error:#}"), "the search engine was not stopped");
+    }
+    worked
+}
+
+async fn private_engine(config: &Config) -> Option<Engine> {
+    if config.engine != config::Engine::Private {
+        return None;
+    }
+    let Some(program) = server::installed() else {
+        tracing::info!("no meilisearch on the PATH: the database searches");
+        return None;
+    };
+    let started = match std::path::absolute(config.var_dir.join("meili")) {
+        Ok(dir) => Engine::start(&program, &dir).await,
+        Err(error) => Err(error.into()),
+    };
+    started
+        .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "no search engine: the database searches"))
+        .ok()
 }
 
 async fn serve(
