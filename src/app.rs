@@ -16,7 +16,7 @@ use crate::catalog::synonyms;
 use crate::config::{Config, Engine, Secret};
 use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
-use crate::platform::meili::Meili;
+use crate::platform::meili::{Meili, Standby};
 use crate::platform::signals::Listener;
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard, methods, telemetry};
@@ -51,8 +51,11 @@ pub fn use_tls_provider() {
 /// Opens everything the shop stands on. The database must have been migrated. A private search engine is not started
 /// here; who has one puts it in.
 pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Result<Ground> {
-    let meili = match &config.engine {
-        Engine::At { url, key } => Some(Meili::new(url, key.as_ref().map(Secret::expose)).context("MEILI_URL")?),
+    let engine = match &config.engine {
+        Engine::At { url, key } => {
+            let meili = Meili::new(url, key.as_ref().map(Secret::expose)).context("MEILI_URL")?;
+            Some(Arc::new(Standby::new(meili, &config.meili_prefix)))
+        }
         Engine::Off | Engine::Private => None,
     };
     Ok(Ground {
@@ -61,7 +64,7 @@ pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Resul
         files: Files::open(config.media_url.as_deref(), &config.var_dir)?,
         shelf: crate::platform::memory::Memory::default(),
         clock,
-        meili,
+        engine,
         config: Arc::new(config),
     })
 }

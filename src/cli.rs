@@ -18,10 +18,13 @@ use crate::config::{self, Config, VARIABLES};
 use crate::kernel::clock::Clock;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
+use crate::platform::meili::Standby;
 use crate::platform::meili::server::{self, Engine};
 use crate::platform::signals::Listener;
 use crate::platform::stop::{Stop, Stopped};
 use crate::platform::{Ground, telemetry};
+use crate::search::meili::feed;
+use crate::search::meili::reindex::{self, Reindexed};
 use crate::{app, demo, worker};
 
 #[derive(Parser)]
@@ -52,6 +55,8 @@ enum Command {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
         products: Option<u32>,
     },
+    /// Make the search index anew while the old one goes on answering; cut off, it goes on where it stopped
+    Reindex,
     /// Look whether units and money add up; names every row that does not, and fails then
     Check,
     /// The trade office's accounts
@@ -155,6 +160,12 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
         Command::Demo { products } => {
             with_ground(config, stop, async |ground, _| stop.or(demo(&ground, products)).await).await
         }
+        Command::Reindex => {
+            with_ground(config, stop, async |ground, _| {
+                with_engine(ground, async |ground| stop.or(reindex(&ground)).await).await
+            })
+            .await
+        }
         Command::Check => with_ground(config, stop, async |ground, _| stop.or(check(&ground)).await).await,
         Command::Staff { command: Staff::Add { name, phone, email, role } } => {
             let login = phone.or(email).unwrap_or_default();
@@ -237,7 +248,7 @@ async fn with_ground(
 async fn with_engine(mut ground: Ground, work: impl AsyncFnOnce(Ground) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let engine = private_engine(&ground.config).await;
     if let Some(engine) = &engine {
-        ground.meili = Some(engine.meili());
+        ground.engine = Some(Arc::new(Standby::new(engine.meili(), &ground.config.meili_prefix)));
     }
     let worked = work(ground).await;
     if let Some(engine) = engine
@@ -306,9 +317,16 @@ async fn serve(
 }
 
 fn start_runner(ground: Ground, signals: &Listener, stop: &Stop) -> anyhow::Result<JoinHandle<()>> {
-    let runner = Runner::new(ground, Arc::new(worker::works()?));
+    let runner = Runner::new(ground.clone(), Arc::new(worker::works()?));
     let (wake, stop) = (signals.subscribe(), stop.clone());
-    Ok(tokio::spawn(async move { runner.work(&stop, wake).await }))
+    Ok(tokio::spawn(async move {
+        let feeding = async {
+            if let Some(engine) = ground.engine.clone() {
+                feed::work(ground, engine, &stop, wake.another()).await;
+            }
+        };
+        tokio::join!(runner.work(&stop, wake.another()), feeding);
+    }))
 }
 
 /// Waits for the jobs in hand, but not for ever.
@@ -353,6 +371,16 @@ async fn work(ground: Ground, url: &str, stop: &Stop) -> anyhow::Result<()> {
     let runner = start_runner(ground, &Listener::start(url.to_owned(), stop.clone()), stop)?;
     stop.wait().await;
     last_job(runner).await
+}
+
+async fn reindex(ground: &Ground) -> anyhow::Result<()> {
+    let Some(engine) = &ground.engine else {
+        anyhow::bail!("there is no search engine, so the database searches: set MEILI_URL, or put meilisearch on the PATH")
+    };
+    let started = Instant::now();
+    let Reindexed { goods, mended } = reindex::reindex(ground, engine, &bar("search index: products")).await?;
+    println!("{goods} products indexed in {} s; {mended} things changed meanwhile", started.elapsed().as_secs());
+    Ok(())
 }
 
 async fn check(ground: &Ground) -> anyhow::Result<()> {

@@ -23,6 +23,8 @@ pub struct Config {
     pub mail_from: String,
     pub sms_webhook_url: Option<Secret>,
     pub engine: Engine,
+    /// What the names of the shop's search indexes begin with.
+    pub meili_prefix: String,
     /// Addresses of the proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     pub reservation_minutes: u32,
@@ -109,6 +111,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
          PATH, else none, and the database searches",
     ),
     ("MEILI_KEY", "its key, one that may do everything; production needs it with MEILI_URL"),
+    ("MEILI_PREFIX", "small letters and digits that the names of our indexes begin with, where shops share a server (market)"),
     ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
     ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30); no use while orders are paid in cash"),
     ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),
@@ -242,6 +245,7 @@ impl Config {
             mail_from: r.sender("MAIL_FROM", "cho@localhost"),
             sms_webhook_url: r.url("SMS_WEBHOOK_URL", &["http", "https"]).map(Secret),
             engine: r.engine(env),
+            meili_prefix: r.prefix("MEILI_PREFIX", "market"),
             trusted_proxies,
             reservation_minutes: r.number("RESERVATION_MINUTES", 30, 1..=10_080),
             job_tick_seconds: r.number("JOB_TICK_SECONDS", 2, 1..=3_600),
@@ -309,6 +313,15 @@ impl Reader<'_> {
             self.problems.push("MEILI_KEY is not set; production needs it with MEILI_URL".to_owned());
         }
         Engine::At { url, key: key.map(Secret) }
+    }
+
+    fn prefix(&mut self, name: &str, default: &str) -> String {
+        let text = self.text_or(name, default);
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        if text.len() > 32 || !text.chars().all(plain) {
+            self.problems.push(format!("{name} is \"{text}\", not up to 32 small letters and digits"));
+        }
+        text
     }
 
     /// `cho@example.vn` or `Chợ <cho@example.vn>`.

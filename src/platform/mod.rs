@@ -40,7 +40,8 @@ pub struct Ground {
     pub shelf: memory::Memory,
     pub clock: Clock,
     /// The search engine, when there is one. It may be down at any moment.
-    pub meili: Option<meili::Meili>,
+    /// The search engine beside the database, where there is one.
+    pub engine: Option<Arc<meili::Standby>>,
 }
 
 /// The ground as handlers receive it.

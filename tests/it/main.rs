@@ -39,6 +39,7 @@ mod producers;
 mod product_page;
 mod races;
 mod scale;
+mod search;
 mod sending;
 mod storefront;
 mod support;

@@ -5,6 +5,7 @@
 //! - `http` carries the client library's calls over the program's HTTP stack;
 //! - `index` makes, fills and swaps indexes, and waits until that is really done;
 //! - `ask` searches; `wanted` holds its conditions and orders;
+//! - `standby` is how the shop holds it: asked while it is fit;
 //! - `server` starts and stops the private engine.
 
 mod ask;
@@ -13,6 +14,7 @@ mod http;
 mod index;
 pub mod server;
 mod settings;
+mod standby;
 mod wanted;
 
 use std::time::Duration;
@@ -24,6 +26,7 @@ use self::http::Http;
 pub use ask::{Answer, Ask};
 pub use failure::Failure;
 pub use settings::{Prefixes, Settings};
+pub use standby::Standby;
 pub use wanted::{Sort, Wanted};
 
 /// The field that numbers the documents of every index.

@@ -11,6 +11,8 @@ pub enum Wanted {
     AtMost(&'static str, i64),
     Is(&'static str, bool),
     Not(Box<Wanted>),
+    /// At least one of these. Of none of them: nothing is found.
+    Any(Vec<Wanted>),
 }
 
 impl Wanted {
@@ -24,6 +26,11 @@ impl Wanted {
             Wanted::AtMost(field, most) => format!("{} <= {most}", quoted(field)),
             Wanted::Is(field, yes) => format!("{} = {yes}", quoted(field)),
             Wanted::Not(wanted) => format!("NOT ({})", wanted.rendered()),
+            Wanted::Any(either) if either.is_empty() => "\"id\" IN []".to_owned(),
+            Wanted::Any(either) => {
+                let parts: Vec<String> = either.iter().map(|one| format!("({})", one.rendered())).collect();
+                parts.join(" OR ")
+            }
         }
     }
 }

@@ -90,6 +90,7 @@ fn open(database_url: String, files: Files, change: impl FnOnce(&mut Config)) ->
         smtp_url: None,
         mail_from: "cho@example.com".to_owned(),
         sms_webhook_url: None,
+        meili_prefix: "market".to_owned(),
         engine: Engine::Off,
         trusted_proxies: vec![],
         reservation_minutes: 30,
