@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use super::settings;
 use crate::support::meili::program;
-use crate::support::program::{engines_on, kill};
+use crate::support::program::{Var, engines_on, kill, until};
 
 /// A folder of its own, gone at the end with what runs on it.
 struct Folder(PathBuf);
@@ -131,4 +131,47 @@ async fn a_program_that_is_none_is_told() {
     assert!(format!("{error:#}").contains("ended at once"), "{error:#}");
     let error = Engine::start(&PathBuf::from("/nowhere/meilisearch"), &folder.0).await.err().unwrap();
     assert!(format!("{error:#}").contains("starting meilisearch"), "{error:#}");
+}
+
+#[actix_web::test]
+async fn the_shop_starts_it_outlives_it_and_takes_it_along() {
+    if program().is_none() {
+        return;
+    }
+    let var = Var::new();
+    let engines = || engines_on(&std::fs::canonicalize(var.dir.join("meili")).unwrap());
+    let shop = var.start(&["serve"], &[]);
+    var.ready().await;
+    let first = engines();
+    assert_eq!(first.len(), 1);
+    kill("KILL", &first[0].to_string());
+    until("the engine to come back", || engines().first().is_some_and(|&pid| pid != first[0])).await;
+    var.ready().await;
+
+    // Killed: the next start takes the orphan over. Told to end: both go.
+    shop.signal("KILL");
+    shop.ended().await;
+    let orphan = engines();
+    assert_eq!(orphan.len(), 1);
+    let shop = var.start(&["serve"], &[]);
+    var.ready().await;
+    assert_eq!(engines(), orphan);
+    shop.signal("TERM");
+    let (code, said) = shop.ended().await;
+    assert_eq!((code, engines()), (Some(0), vec![]), "{said}");
+
+    let shop = var.start(&["serve"], &[("MEILI_URL", "off")]);
+    var.ready().await;
+    assert_eq!(engines(), [0; 0]);
+    shop.signal("TERM");
+    shop.ended().await;
+
+    // An engine that cannot start is a warning, and the shop opens.
+    std::fs::remove_dir_all(var.dir.join("meili")).unwrap();
+    std::fs::write(var.dir.join("meili"), "in the way").unwrap();
+    let shop = var.start(&["serve"], &[]);
+    var.ready().await;
+    shop.signal("TERM");
+    let (code, said) = shop.ended().await;
+    assert_eq!((code, said.matches("no search engine").count()), (Some(0), 1), "{said}");
 }
