@@ -66,7 +66,7 @@ async fn sql(shop: &TestShop, statement: &str) {
     shop.conn().await.batch_execute(statement).await.unwrap();
 }
 
-async fn refresh(shop: &TestShop) {
+pub async fn refresh(shop: &TestShop) {
     let mut conn = shop.conn().await;
     shelf::refresh_all(&mut conn, shop.ground.clock.today()).await.unwrap();
     shop.ground.shelf.invalidate_all();
