@@ -375,7 +375,9 @@ async fn work(ground: Ground, url: &str, stop: &Stop) -> anyhow::Result<()> {
 
 async fn reindex(ground: &Ground) -> anyhow::Result<()> {
     let Some(engine) = &ground.engine else {
-        anyhow::bail!("there is no search engine, so the database searches: set MEILI_URL, or put meilisearch on the PATH")
+        anyhow::bail!(
+            "there is no search engine, so the database searches: set MEILI_URL, or put meilisearch on the PATH"
+        )
     };
     let started = Instant::now();
     let Reindexed { goods, mended } = reindex::reindex(ground, engine, &bar("search index: products")).await?;

@@ -111,7 +111,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
          PATH, else none, and the database searches",
     ),
     ("MEILI_KEY", "its key, one that may do everything; production needs it with MEILI_URL"),
-    ("MEILI_PREFIX", "small letters and digits that the names of our indexes begin with, where shops share a server (market)"),
+    (
+        "MEILI_PREFIX",
+        "small letters and digits that the names of our indexes begin with, where shops share a server (market)",
+    ),
     ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
     ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30); no use while orders are paid in cash"),
     ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),

@@ -198,8 +198,9 @@ pub fn price(all: &[Goods], id: i64) -> i64 {
 /// Product and rank on the shelf.
 pub async fn ranks(shop: &TestShop) -> BTreeMap<i64, i64> {
     use market::schema::shelf;
-    let rows = shelf::table.select((shelf::product_id, shelf::rank)).load::<(i64, i64)>(&mut shop.conn().await);
-    rows.await.unwrap().into_iter().collect()
+    let mut conn = shop.conn().await;
+    let rows: Vec<(i64, i64)> = shelf::table.select((shelf::product_id, shelf::rank)).load(&mut conn).await.unwrap();
+    rows.into_iter().collect()
 }
 
 /// The whole list, in no order.

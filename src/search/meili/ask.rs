@@ -70,7 +70,8 @@ impl SearchEngine for Engine<'_> {
         let mut answers = answers.into_iter();
         let main = answers.next().ok_or(Failure::Garbled)?;
         let mut tally = tally(&main, &FACETS);
-        tally.total = tally.in_stock + main.facets.get("in_stock").and_then(|f| f.get("false")).map_or(0, |n| whole(*n));
+        tally.total =
+            tally.in_stock + main.facets.get("in_stock").and_then(|f| f.get("false")).map_or(0, |n| whole(*n));
         for (facet, answer) in facets_in_use.into_iter().zip(answers) {
             replace(&mut tally, facet, &answer);
         }
@@ -182,7 +183,8 @@ fn whole(n: u64) -> i64 {
 
 /// The counts of these fields; all others stay empty.
 fn tally(answer: &Answer<i64>, fields: &[&str]) -> Tally {
-    let values = |field: &str| answer.facets.get(field).into_iter().flatten().map(|(value, n)| (value.clone(), whole(*n)));
+    let values =
+        |field: &str| answer.facets.get(field).into_iter().flatten().map(|(value, n)| (value.clone(), whole(*n)));
     let yes = |field: &str| values(field).find(|(value, _)| value == "true").map_or(0, |(_, n)| n);
     let numbers = |field: &str| values(field).filter_map(|(value, n)| Some((value.parse().ok()?, n)));
     let (low, high) = match answer.ranges.get("price").filter(|_| fields.contains(&"price")) {

@@ -53,8 +53,9 @@ pub struct Goods {
     pub in_stock: bool,
     /// Orders of the last 30 days.
     pub sold: i32,
-    /// The order of lists, see the shelf.
-    pub rank: i64,
+    /// The order of lists without its last part, which is `listed`: together they are more than the engine's numbers,
+    /// which are floating, can tell apart.
+    pub standing: i64,
     /// Seconds since 1970.
     pub listed: i64,
     /// Tells two documents apart without comparing them.
@@ -94,7 +95,7 @@ struct Row {
     #[diesel(sql_type = Integer)]
     sold: i32,
     #[diesel(sql_type = BigInt)]
-    rank: i64,
+    standing: i64,
     #[diesel(sql_type = BigInt)]
     listed: i64,
 }
@@ -118,7 +119,7 @@ pub async fn goods(conn: &mut Conn, which: Which<'_>) -> Result<Vec<Goods>> {
     statement.push(&format!(
         "SELECT s.product_id AS id, s.words::text AS words, s.top_category_id AS top_category, s.category_id AS category, \
            s.commune_code AS commune, s.producer_kind AS kind, s.certificates, s.stars, s.from_price AS price, s.per_kg, \
-           {} AS band, s.season, s.in_season, s.in_stock, s.sold_30d AS sold, s.rank, \
+           {} AS band, s.season, s.in_season, s.in_stock, s.sold_30d AS sold, s.rank >> 34 AS standing, \
            extract(epoch FROM s.listed_at)::bigint AS listed \
          FROM shelf s WHERE {wanted} ORDER BY s.product_id LIMIT {most}",
         band::nth()
@@ -153,7 +154,7 @@ impl From<Row> for Goods {
             in_season: row.in_season,
             in_stock: row.in_stock,
             sold: row.sold,
-            rank: row.rank,
+            standing: row.standing,
             listed: row.listed,
             stamp: String::new(),
         };

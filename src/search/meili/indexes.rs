@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use super::document::VERSION;
+use crate::catalog::list::filter::MOST_PAGES;
 use crate::platform::meili::{Prefixes, Settings};
 use crate::platform::secrets::hex;
 use crate::search::engine::PAGE;
-use crate::catalog::list::filter::MOST_PAGES;
 
 /// Where words are looked for, the best place first.
 pub const FOLDED: [&str; 4] = ["name", "also", "about", "former"];
@@ -43,7 +43,8 @@ impl Names {
     /// Whether this index is one of the shop of this prefix, of whatever generation.
     #[must_use]
     pub fn ours(prefix: &str, uid: &str) -> bool {
-        let kind = uid.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| rest.split('-').next());
+        let kind =
+            uid.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| rest.split('-').next());
         matches!(kind, Some("goods" | "households" | "help"))
     }
 
@@ -83,11 +84,22 @@ fn settings(searchable: Vec<&'static str>) -> Settings {
 fn goods() -> Settings {
     let mut settings = settings(TONED.to_vec());
     settings.filterable = vec![
-        "top_category", "category", "commune", "kind", "certificates", "stars", "price", "band", "in_season", "in_stock", "months",
+        "top_category",
+        "category",
+        "commune",
+        "kind",
+        "certificates",
+        "stars",
+        "price",
+        "band",
+        "in_season",
+        "in_stock",
+        "months",
     ];
-    settings.sortable = vec!["price", "listed", "rank"];
+    settings.sortable = vec!["price", "listed"];
     // Attribute before proximity: one word in a name says more than two that stand together elsewhere.
-    settings.ranking_rules = vec!["sort", "words", "typo", "attribute", "proximity", "exactness", "rank:desc"];
+    settings.ranking_rules =
+        vec!["sort", "words", "typo", "attribute", "proximity", "exactness", "standing:desc", "listed:desc"];
     settings
 }
 

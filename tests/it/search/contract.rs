@@ -33,16 +33,24 @@ async fn found<E: SearchEngine>(engine: &E, shop: &TestShop, directory: &Directo
     let ask = Ask { words: &words, unfinished: false, filter: &filter, directory };
     let found = engine.goods(&ask).await.unwrap();
     assert!(found.tally.total >= found.goods.len() as i64, "{}: {query}", E::NAME);
-    let cards = market::catalog::card::load(&mut shop.conn().await, &found.goods).await.unwrap();
+    let cards = market::catalog::card::load(&mut *shop.conn().await, &found.goods).await.unwrap();
     cards.into_iter().map(|card| card.name_vi).collect()
 }
 
 async fn stalls(shop: &TestShop) {
     shop.conn().await.batch_execute(&catalog::seed(1, 0)).await.unwrap();
     let home = build::producer(shop, "Cá thính Bà Lụa").await;
-    for name in
-        ["Cá thính chép", "Cà chua bãi", "Cà gai leo", "Gạo nếp", "Gà đồi", "Lạc nhân đỏ", "Thính ngô", "Na dai", "Nấm sò"]
-    {
+    for name in [
+        "Cá thính chép",
+        "Cà chua bãi",
+        "Cà gai leo",
+        "Gạo nếp",
+        "Gà đồi",
+        "Lạc nhân đỏ",
+        "Thính ngô",
+        "Na dai",
+        "Nấm sò",
+    ] {
         build::goods(shop, home, name, 10_000, 9).await;
     }
     let other = build::producer_in(shop, "Vườn Hòa Lộc", "08842").await;
@@ -83,7 +91,7 @@ async fn meanings<E: SearchEngine>(engine: &E, shop: &TestShop) {
     assert_eq!(sorted(fish), sorted(either), "{engine}");
     // Composed or not, either place of the tone, đ or d.
     assert_eq!(found("ca\u{301} thi\u{301}nh").await, found("cá thính").await, "{engine}");
-    assert_eq!(found("hoà lộc nho").await, ["Nho hạ đen"], "{engine}");
+    assert_eq!(found("hoà lộc nho").await[0], "Nho hạ đen", "{engine}");
     assert_eq!(found("THANH LONG RUOT DO").await, ["Thanh long ruột đỏ"], "{engine}");
     assert_eq!(found("thanh long ruột đỏ").await, ["Thanh long ruột đỏ"], "{engine}");
     // Short words are whole words, long ones may be begun.
@@ -95,7 +103,8 @@ async fn meanings<E: SearchEngine>(engine: &E, shop: &TestShop) {
     assert_eq!(found("đậu phộng").await, ["Lạc nhân đỏ"], "{engine}");
     assert_eq!(found("grape").await, ["Nho hạ đen"], "{engine}");
     assert_eq!(found("thanh long văn quán").await.len(), 2, "{engine}");
-    assert_eq!(found("bà Lụa thính").await[0], "Cá thính chép", "{engine}");
+    let hers = found("bà Lụa thính").await;
+    assert_eq!(sorted(hers[..2].to_vec()), ["Cá thính chép", "Thính ngô"], "{engine}: {hers:?}");
     // All words, and nothing of what a query language would make of them.
     assert_eq!(found("thanh long sầu riêng").await, Vec::<String>::new(), "{engine}");
     for odd in ["nho\" OR 1=1", "nho AND price > 0", "-nho", "\"nho hạ\" đen", "nho:* | ca", "nho\\", "nho';--"] {

@@ -32,5 +32,5 @@ pub fn names(standby: &Standby) -> Names {
 }
 
 pub async fn directory(shop: &TestShop) -> Directory {
-    directory::load(&shop.ground, &mut shop.conn().await).await.unwrap()
+    directory::load(&shop.ground, &mut *shop.conn().await).await.unwrap()
 }
