@@ -452,7 +452,7 @@ diesel::table! {
         uid -> Text,
         filled_to -> Int8,
         ready_at -> Nullable<Timestamptz>,
-        made_at -> Timestamptz,
+        kept_at -> Timestamptz,
     }
 }
 

@@ -78,6 +78,15 @@ impl Breaker {
         *state = state.failed(now);
     }
 
+    /// The same for a failure that kept somebody waiting long: one is enough.
+    pub fn failed_slowly(&self, now: Instant) {
+        let mut state = self.state();
+        *state = match *state {
+            State::Closed(_) => State::Open(now + FIRST, FIRST),
+            other => other.failed(now),
+        };
+    }
+
     /// For a gauge; asks nothing and changes nothing.
     #[must_use]
     pub fn closed(&self) -> bool {
@@ -118,6 +127,17 @@ mod tests {
         let breaker = opened(now);
         assert!(!breaker.closed());
         assert!(!breaker.allows(now) && !breaker.allows(now + SECOND * 5 - Duration::from_millis(1)));
+    }
+
+    #[test]
+    fn one_long_wait_opens_too() {
+        let now = Instant::now();
+        let breaker = Breaker::default();
+        assert!(breaker.allows(now));
+        breaker.failed_slowly(now);
+        assert!(!breaker.allows(now + SECOND * 4) && breaker.allows(now + SECOND * 5));
+        breaker.failed_slowly(now + SECOND * 5);
+        assert!(!breaker.allows(now + SECOND * 14) && breaker.allows(now + SECOND * 15));
     }
 
     #[test]

@@ -76,6 +76,11 @@ impl Db {
         })
     }
 
+    /// A connection that does not go back into the pool: dropped, it is closed, and what the session holds is given back.
+    pub async fn own(&self) -> Result<Conn> {
+        Ok(Object::take(self.conn().await?))
+    }
+
     /// Queries sent since the start.
     #[must_use]
     pub fn queries(&self) -> u64 {

@@ -1,7 +1,8 @@
 //! What an index has still to be told: written by triggers in the transaction of the change, one row per thing.
 
+use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
@@ -16,14 +17,15 @@ pub struct Change {
     pub key: String,
     #[diesel(sql_type = BigInt)]
     pub seq: i64,
+    /// By the database's clock. What changes later grows the number.
+    #[diesel(sql_type = Timestamptz)]
+    pub read_at: DateTime<Utc>,
 }
 
 /// The oldest of them.
 pub async fn waiting(conn: &mut Conn, most: i64) -> Result<Vec<Change>> {
-    Ok(diesel::sql_query("SELECT kind, key, seq FROM search_changes ORDER BY seq LIMIT $1")
-        .bind::<BigInt, _>(most)
-        .load(conn)
-        .await?)
+    let oldest = "SELECT kind, key, seq, statement_timestamp() AS read_at FROM search_changes ORDER BY seq LIMIT $1";
+    Ok(diesel::sql_query(oldest).bind::<BigInt, _>(most).load(conn).await?)
 }
 
 /// Says that these have changed, whether they did or not: for what a comparison found wrong.

@@ -31,7 +31,7 @@ pub async fn named(ground: &Ground, words: &Words, most: usize) -> Result<Named>
 
 /// The engine's answer, if there is one to be had.
 async fn first<T>(ground: &Ground, ask: impl AsyncFnOnce(&Engine<'_>) -> Result<T, Failure>) -> Option<T> {
-    let standby = fitness::fit(ground)?;
+    let standby = fitness::fit(ground).await?;
     if !standby.breaker.allows(Instant::now()) {
         fell_back("resting");
         return None;
@@ -52,14 +52,16 @@ async fn first<T>(ground: &Ground, ask: impl AsyncFnOnce(&Engine<'_>) -> Result<
 
 fn failed(standby: &Standby, failure: &Failure) {
     tracing::warn!(%failure, "the database searches instead");
-    standby.breaker.failed(Instant::now());
     match failure {
-        Failure::Slow => fell_back("slow"),
-        Failure::Unreachable => fell_back("unreachable"),
-        Failure::Garbled => fell_back("garbled"),
-        // It will say the same until something is done about it.
-        Failure::Refused { .. } | Failure::Failed { .. } | Failure::NoIndex => {
-            fell_back("refused");
+        Failure::Slow => standby.breaker.failed_slowly(Instant::now()),
+        _ => standby.breaker.failed(Instant::now()),
+    }
+    fell_back(failure.why());
+    match failure {
+        // This question only, or this moment.
+        Failure::Slow | Failure::Garbled | Failure::Refused { status: 400, .. } => {}
+        // It will say the same until something is done about it; or it is gone, and may come back without what it held.
+        Failure::Unreachable | Failure::Refused { .. } | Failure::Failed { .. } | Failure::NoIndex => {
             standby.found(false, Instant::now());
         }
     }

@@ -81,10 +81,11 @@ impl Meili {
         self.settle(&task).await
     }
 
-    /// Gives two indexes each other's name, between two searches.
-    pub async fn swap(&self, a: &str, b: &str) -> Result<(), Failure> {
-        let swap = SwapIndexes { indexes: (a.to_owned(), b.to_owned()), rename: None };
-        let task = self.patient.swap_indexes([&swap]).await?;
+    /// Gives the two indexes of each pair each other's name, all between two searches, or none.
+    pub async fn swap(&self, pairs: &[(&str, &str)]) -> Result<(), Failure> {
+        let swap = |(a, b): &(&str, &str)| SwapIndexes { indexes: ((*a).to_owned(), (*b).to_owned()), rename: None };
+        let swaps: Vec<SwapIndexes> = pairs.iter().map(swap).collect();
+        let task = self.patient.swap_indexes(&swaps).await?;
         self.settle(&task).await
     }
 

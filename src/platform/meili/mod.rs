@@ -26,7 +26,7 @@ use self::http::Http;
 pub use ask::{Answer, Ask};
 pub use failure::Failure;
 pub use settings::{Prefixes, Settings};
-pub use standby::Standby;
+pub use standby::{Standby, TRUSTED};
 pub use wanted::{Sort, Wanted};
 
 /// The field that numbers the documents of every index.

@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 use super::Meili;
 use crate::platform::breaker::Breaker;
 
-/// How long a finding about its fitness holds.
+/// How long a finding about its fitness holds before somebody looks again.
 const HOLDS: Duration = Duration::from_secs(2);
+/// How long it is trusted while nobody has found out anything else. Longer ago the engine may have lost everything since.
+pub const TRUSTED: Duration = Duration::from_secs(5);
 /// A look that was never finished holds up the next one so long.
 const LOOK: Duration = Duration::from_secs(10);
 
@@ -33,10 +35,16 @@ impl Standby {
         Standby { meili, prefix: prefix.to_owned(), breaker: Breaker::default(), seen: Mutex::default() }
     }
 
-    /// Whether it was fit when last looked at. Unfit until it was looked at.
+    /// Whether it was fit when last looked at, which was not too long ago.
     #[must_use]
-    pub fn fit(&self) -> bool {
-        self.seen().fit
+    pub fn fit(&self, now: Instant) -> bool {
+        self.seen().fit && self.known(now)
+    }
+
+    /// Whether anything is known about it: it was looked at not too long ago.
+    #[must_use]
+    pub fn known(&self, now: Instant) -> bool {
+        self.seen().found_at.is_some_and(|at| now.saturating_duration_since(at) < TRUSTED)
     }
 
     /// Whether the caller should look now, the finding being old. Who gets a yes tells what was found to
@@ -54,13 +62,15 @@ impl Standby {
     }
 
     /// What a look, or a failing question, has found. An engine found fit again is asked at once, however long it was to be
-    /// left alone.
-    pub fn found(&self, fit: bool, now: Instant) {
+    /// left alone. Returns whether that is news.
+    pub fn found(&self, fit: bool, now: Instant) -> bool {
         let mut seen = self.seen();
         if fit && !seen.fit {
             self.breaker.succeeded();
         }
+        let news = fit != seen.fit;
         *seen = Seen { fit, found_at: Some(now), looking_since: None };
+        news
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -77,19 +87,20 @@ mod tests {
         let standby = Standby::new(Meili::new("http://127.0.0.1:1", None).unwrap(), "market");
         let begun = Instant::now();
         let after = |seconds: u64| begun + Duration::from_secs(seconds);
-        assert!(!standby.fit());
+        assert!(!standby.fit(begun) && !standby.known(begun));
         assert!(standby.look_due(begun) && !standby.look_due(after(1)));
         assert!(standby.look_due(after(10)), "the first look was given up");
-        standby.found(true, after(10));
-        assert!(standby.fit() && !standby.look_due(after(11)));
+        assert!(standby.found(true, after(10)));
+        assert!(standby.fit(after(11)) && !standby.look_due(after(11)));
         assert!(standby.look_due(after(12)));
+        assert!(standby.fit(after(14)) && !standby.fit(after(15)), "an old finding is none");
         for _ in 0..3 {
             standby.breaker.failed(after(12));
         }
         assert!(!standby.breaker.allows(after(12)));
-        standby.found(false, after(12));
-        assert!(!standby.fit());
-        standby.found(true, after(13));
+        assert!(standby.found(false, after(12)) && !standby.found(false, after(12)));
+        assert!(!standby.fit(after(12)) && standby.known(after(12)));
+        assert!(standby.found(true, after(13)));
         assert!(standby.breaker.allows(after(13)), "found fit again, it is asked again");
     }
 }

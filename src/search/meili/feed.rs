@@ -7,20 +7,16 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-
 use super::document::{self, Which};
 use super::indexes::Names;
-use super::{compare, fill, fitness};
+use super::{compare, fill, fitness, generations};
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::meili::{Meili, Standby};
 use crate::platform::signals::Signals;
 use crate::platform::stop::Stop;
-use crate::schema::search_indexes;
 use crate::search::changes::{self, Change};
-use crate::search::lock;
+use crate::search::lock::{self, Turn};
 
 /// Changes told at once.
 const BATCH: i64 = 1_000;
@@ -28,7 +24,7 @@ const BATCH: i64 = 1_000;
 const LOOK: Duration = Duration::from_secs(30);
 /// A dead engine is tried again after so long, twice as long each time, up to the last.
 const FIRST_REST: Duration = Duration::from_secs(1);
-const LAST_REST: Duration = Duration::from_secs(30);
+const LAST_REST: Duration = Duration::from_secs(15);
 
 /// Works until told to stop.
 pub async fn work(ground: Ground, standby: Arc<Standby>, stop: &Stop, mut wake: Signals) {
@@ -36,7 +32,11 @@ pub async fn work(ground: Ground, standby: Arc<Standby>, stop: &Stop, mut wake: 
     let mut feeder = Feeder::new(ground, standby);
     let mut rest = FIRST_REST;
     while !stop.told() {
-        let pause = match feeder.turn().await {
+        let turn = tokio::select! {
+            () = stop.wait() => return,
+            turn = feeder.turn() => turn,
+        };
+        let pause = match turn {
             Ok(_) => {
                 rest = FIRST_REST;
                 tick
@@ -60,6 +60,10 @@ pub async fn work(ground: Ground, standby: Arc<Standby>, stop: &Stop, mut wake: 
 pub struct Feeder {
     ground: Ground,
     standby: Arc<Standby>,
+    /// Not the pool's: when a turn is cut off it ends, and the lock with it.
+    conn: Option<Conn>,
+    /// Whether it has had the turn before.
+    begun: bool,
     /// When the numbers of documents were last looked at.
     looked: Option<Instant>,
 }
@@ -67,30 +71,47 @@ pub struct Feeder {
 impl Feeder {
     #[must_use]
     pub const fn new(ground: Ground, standby: Arc<Standby>) -> Self {
-        Feeder { ground, standby, looked: None }
+        Feeder { ground, standby, conn: None, begun: false, looked: None }
     }
 
     fn meili(&self) -> &Meili {
         &self.standby.meili
     }
 
-    /// All there is to do now; `false` when it is another one's turn.
+    /// All there is to do now; `false` when it is another one's turn. Cut off at any moment, it loses nothing.
     pub async fn turn(&mut self) -> anyhow::Result<bool> {
-        let mut conn = self.ground.db.conn().await?;
-        if !lock::take_turn(&mut conn).await? {
-            return Ok(false);
+        let mut conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.ground.db.own().await?,
+        };
+        let taken = lock::take(&mut conn, Turn::Feeding).await?;
+        if taken {
+            let done = self.work(&mut conn).await;
+            lock::give_back(&mut conn, Turn::Feeding).await?;
+            self.conn = Some(conn);
+            done?;
+        } else {
+            self.conn = Some(conn);
         }
-        let done = self.work(&mut conn).await;
-        lock::give_back(&mut conn).await?;
-        done.map(|()| true)
+        Ok(taken)
     }
 
     async fn work(&mut self, conn: &mut Conn) -> anyhow::Result<()> {
         let names = Names::of_this_version(&self.standby.prefix)?;
-        if superseded(conn, &names).await? {
+        let standing = generations::standing(conn, &names).await?;
+        // Who has just started is the youngest. Who is not leaves the engine to the other version, and its own searches to
+        // the database.
+        if self.begun && standing.superseded {
             return Ok(());
         }
-        self.ensure(conn, &names).await?;
+        generations::keep(conn, &names, !self.begun).await?;
+        self.begun = true;
+        if !(standing.ready && fill::there(self.meili(), &names).await?) {
+            self.fill(conn, &names).await?;
+        }
+        if standing.others {
+            generations::drop_others(conn, self.meili(), &self.standby.prefix, &names).await?;
+        }
         self.feed(conn, &names).await?;
         if self.looked.is_none_or(|at| at.elapsed() >= LOOK) {
             // A restored copy, a lost disk, somebody's hand: whatever it was, what is missing is told again.
@@ -104,39 +125,12 @@ impl Feeder {
         Ok(())
     }
 
-    /// Makes sure that there are indexes, whole ones.
-    async fn ensure(&mut self, conn: &mut Conn, names: &Names) -> anyhow::Result<()> {
-        let known = search_indexes::table.find(&names.goods).filter(search_indexes::ready_at.is_not_null());
-        let known: i64 = known.count().get_result(conn).await?;
-        let mut there = true;
-        for (uid, _) in names.each() {
-            there &= self.meili().count(uid).await?.is_some();
-        }
-        if known == 1 && there {
-            return Ok(());
-        }
-        if known == 1 {
-            fill::forget(conn, names).await?;
-        }
+    async fn fill(&self, conn: &mut Conn, names: &Names) -> anyhow::Result<()> {
+        generations::retire(conn, names).await?;
         let started = Instant::now();
         fill::fill(&self.ground.db, self.meili(), names, |_| {}).await?;
-        fill::ready(conn, names).await?;
+        generations::ready(conn, names).await?;
         tracing::info!(index = names.goods, milliseconds = started.elapsed().as_millis(), "the search index is filled");
-        self.drop_older(conn, names).await
-    }
-
-    /// Removes the indexes of earlier versions.
-    async fn drop_older(&self, conn: &mut Conn, names: &Names) -> anyhow::Result<()> {
-        // Somebody may be filling the next set just now.
-        let next = names.next();
-        let kept: Vec<&str> = names.each().into_iter().chain(next.each()).map(|(uid, _)| uid).collect();
-        for uid in self.meili().uids().await? {
-            if Names::ours(&self.standby.prefix, &uid) && !kept.contains(&uid.as_str()) {
-                self.meili().drop(&uid).await?;
-            }
-        }
-        let older = search_indexes::table.filter(search_indexes::uid.ne_all([&names.goods, &next.goods]));
-        diesel::delete(older).execute(conn).await?;
         Ok(())
     }
 
@@ -148,8 +142,12 @@ impl Feeder {
                 return Ok(());
             }
             self.tell(conn, names, &waiting).await?;
-            lock::tick_off(conn, &waiting).await?;
-            metrics::counter!("market_search_changes_fed_total").increment(u64::try_from(waiting.len()).unwrap_or(0));
+            let told = lock::tick_off(conn, &waiting).await?;
+            metrics::counter!("market_search_changes_fed_total").increment(u64::try_from(told).unwrap_or(0));
+            if told == 0 {
+                // All of them are changing just now; whoever does it tells when it is done.
+                return Ok(());
+            }
         }
     }
 
@@ -186,18 +184,4 @@ fn numbers(changes: &[Change], kind: &str) -> Vec<i64> {
 fn missing<T: PartialEq + Ord + Clone>(asked: &[T], found: impl Iterator<Item = T>) -> Vec<T> {
     let found: std::collections::BTreeSet<T> = found.collect();
     asked.iter().filter(|id| !found.contains(id)).cloned().collect()
-}
-
-/// Whether a newer version of the program has begun an index of its own: then this one leaves the engine to it, and its
-/// own searches to the database.
-async fn superseded(conn: &mut Conn, names: &Names) -> anyhow::Result<bool> {
-    let newest: Option<String> = search_indexes::table
-        .filter(search_indexes::uid.ne(names.next().goods))
-        .order(search_indexes::made_at.desc())
-        .select(search_indexes::uid)
-        .first(conn)
-        .await
-        .optional()?;
-    let own: i64 = search_indexes::table.find(&names.goods).count().get_result(conn).await?;
-    Ok(own == 1 && newest.is_some_and(|uid| uid != names.goods))
 }

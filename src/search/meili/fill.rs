@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::document::{self, Which};
 use super::indexes::Names;
-use crate::platform::db::{Conn, Db};
+use crate::platform::db::Db;
 use crate::platform::meili::Meili;
 use crate::schema::search_indexes;
 
@@ -17,6 +17,7 @@ const STRIDE: i64 = 5_000;
 /// engine works.
 pub async fn fill(db: &Db, meili: &Meili, names: &Names, progress: impl Fn(u64)) -> anyhow::Result<()> {
     let mut from = begin(db, meili, names).await?;
+    progress(before(db, from).await?);
     loop {
         let documents = document::goods(&mut *db.conn().await?, Which::After(from, STRIDE)).await?;
         let Some(last) = documents.last().map(|document| document.id) else { break };
@@ -35,6 +36,24 @@ pub async fn fill(db: &Db, meili: &Meili, names: &Names, progress: impl Fn(u64))
     Ok(())
 }
 
+/// Products up to the `last`, which a filling that was cut off has put in.
+async fn before(db: &Db, last: i64) -> anyhow::Result<u64> {
+    use crate::schema::shelf;
+    let filled = shelf::table.filter(shelf::product_id.le(last)).count();
+    let filled: i64 = filled.get_result(&mut *db.conn().await?).await?;
+    Ok(u64::try_from(filled).unwrap_or(0))
+}
+
+/// Whether the engine has all of these indexes.
+pub async fn there(meili: &Meili, names: &Names) -> anyhow::Result<bool> {
+    for (uid, _) in names.each() {
+        if meili.count(uid).await?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Where to begin: after the last product of a filling that was cut off, when its index is still there.
 async fn begin(db: &Db, meili: &Meili, names: &Names) -> anyhow::Result<i64> {
     let kept: Option<i64> = search_indexes::table
@@ -44,7 +63,9 @@ async fn begin(db: &Db, meili: &Meili, names: &Names) -> anyhow::Result<i64> {
         .first(&mut *db.conn().await?)
         .await
         .optional()?;
-    if let (Some(filled_to), Some(_)) = (kept, meili.count(&names.goods).await?) {
+    if let Some(filled_to) = kept
+        && there(meili, names).await?
+    {
         return Ok(filled_to);
     }
     for (uid, settings) in names.each() {
@@ -58,27 +79,9 @@ async fn begin(db: &Db, meili: &Meili, names: &Names) -> anyhow::Result<i64> {
         .set((
             search_indexes::filled_to.eq(0),
             search_indexes::ready_at.eq(None::<chrono::DateTime<chrono::Utc>>),
-            search_indexes::made_at.eq(diesel::dsl::now),
+            search_indexes::kept_at.eq(diesel::dsl::now),
         ))
         .execute(&mut *db.conn().await?)
         .await?;
     Ok(0)
-}
-
-/// Says that these indexes are whole and may be asked.
-pub async fn ready(conn: &mut Conn, names: &Names) -> QueryResult<()> {
-    diesel::insert_into(search_indexes::table)
-        .values((search_indexes::uid.eq(&names.goods), search_indexes::ready_at.eq(diesel::dsl::now)))
-        .on_conflict(search_indexes::uid)
-        .do_update()
-        .set(search_indexes::ready_at.eq(diesel::dsl::now))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Forgets a filling.
-pub async fn forget(conn: &mut Conn, names: &Names) -> QueryResult<()> {
-    diesel::delete(search_indexes::table.find(&names.goods)).execute(conn).await?;
-    Ok(())
 }

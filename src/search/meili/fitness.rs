@@ -17,7 +17,9 @@ use crate::platform::meili::{Meili, Standby};
 /// A change that has waited so long is on pages that are asked of the database, and would be missing here.
 const MOST_BEHIND: i64 = 5;
 /// An engine that cannot even say how much it holds in this time is not fit.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a request waits for a look.
+const MOMENT: Duration = Duration::from_millis(300);
 
 #[derive(Debug, QueryableByName)]
 struct Shelf {
@@ -54,15 +56,22 @@ fn same(held: u64, shelf: &Shelf) -> bool {
     i64::try_from(held).is_ok_and(|held| held.abs_diff(shelf.goods) <= shelf.waiting.unsigned_abs())
 }
 
-/// The engine when it may be asked now. A look that is due is taken beside the request, which does not wait for it.
-#[must_use]
-pub fn fit(ground: &Ground) -> Option<&Arc<Standby>> {
+/// The engine when it may be asked now. A look that is due is taken beside the request, which does not wait for it; only who
+/// comes after a quiet while, when nothing is known, waits a moment.
+pub async fn fit(ground: &Ground) -> Option<&Arc<Standby>> {
     let standby = ground.engine.as_ref()?;
-    if standby.look_due(Instant::now()) {
-        let (ground, standby) = (ground.clone(), standby.clone());
-        tokio::spawn(async move { find_out(&ground, &standby).await });
+    let now = Instant::now();
+    if standby.look_due(now) {
+        let look = {
+            let (ground, standby) = (ground.clone(), standby.clone());
+            tokio::spawn(async move { find_out(&ground, &standby).await })
+        };
+        if !standby.known(now) {
+            // Not in time, or not at all: then it stays unknown, and the database answers.
+            let _ = tokio::time::timeout(MOMENT, look).await;
+        }
     }
-    standby.fit().then_some(standby)
+    standby.fit(Instant::now()).then_some(standby)
 }
 
 /// Looks, and tells all requests what was found.
@@ -75,10 +84,9 @@ pub async fn find_out(ground: &Ground, standby: &Standby) {
         }
         Err(_) => false,
     };
-    if fit != standby.fit() {
+    if standby.found(fit, Instant::now()) {
         tracing::info!(fit, "the search engine");
     }
-    standby.found(fit, Instant::now());
 }
 
 async fn look(ground: &Ground, standby: &Standby) -> anyhow::Result<bool> {

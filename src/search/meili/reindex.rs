@@ -11,9 +11,10 @@ use indicatif::ProgressBar;
 
 use super::feed::Feeder;
 use super::indexes::Names;
-use super::{compare, fill};
+use super::{compare, fill, generations};
 use crate::platform::Ground;
 use crate::platform::meili::Standby;
+use crate::search::lock::{self, Turn};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,29 +38,32 @@ pub async fn reindex(ground: &Ground, standby: &Arc<Standby>, progress: &Progres
     let meili = &standby.meili;
     let names = Names::of_this_version(&standby.prefix)?;
     let next = names.next();
+    // Its locks end with it, also when this is cut off.
+    let mut own = ground.db.own().await?;
+    anyhow::ensure!(lock::take(&mut own, Turn::Making).await?, "the search index is being made anew already");
     fill::fill(&ground.db, meili, &next, |n| progress.inc(n)).await?;
-    for (uid, settings) in names.each() {
-        // The place to put it in, where there was none yet.
-        if meili.count(uid).await?.is_none() {
+    // From here on nobody tells the old indexes anything: what changes waits for the new ones.
+    while !lock::take(&mut own, Turn::Feeding).await? {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    // What a running shop told the old indexes while the new ones were filled, or before a filling that was cut off went on.
+    let mended = compare::compare(&ground.db, meili, &next).await?;
+    if !fill::there(meili, &names).await? {
+        // A place to put them in.
+        generations::retire(&mut own, &names).await?;
+        for (uid, settings) in names.each() {
             meili.make(uid, &settings).await?;
         }
     }
-    for ((old, _), (new, _)) in names.each().into_iter().zip(next.each()) {
-        meili.swap(old, new).await?;
-    }
-    {
-        let mut conn = ground.db.conn().await?;
-        fill::ready(&mut conn, &names).await?;
-        fill::forget(&mut conn, &next).await?;
-    }
+    // First of all: cut off after the swap, the next filling must not go on with what are then the old ones.
+    generations::forget(&mut own, &next).await?;
+    let (old, new) = (names.each(), next.each());
+    let pairs: Vec<(&str, &str)> = old.iter().zip(&new).map(|((old, _), (new, _))| (*old, *new)).collect();
+    meili.swap(&pairs).await?;
+    generations::ready(&mut own, &names).await?;
+    Feeder::new(ground.clone(), standby.clone()).feed(&mut own, &names).await?;
     for (uid, _) in next.each() {
         meili.drop(uid).await?;
-    }
-    // A change that a running shop told the old index while the new one was filled.
-    let mended = compare::compare(&ground.db, meili, &names).await?;
-    let mut feeder = Feeder::new(ground.clone(), standby.clone());
-    while !feeder.turn().await? {
-        tokio::time::sleep(Duration::from_millis(200)).await;
     }
     progress.finish_and_clear();
     Ok(Reindexed { goods: meili.count(&names.goods).await?.unwrap_or(0), mended })

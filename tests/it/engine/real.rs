@@ -51,7 +51,7 @@ async fn an_index_is_made_filled_changed_swapped_and_dropped() {
 
     let other = uid("other");
     meili.make(&other, &settings()).await.unwrap();
-    meili.swap(&goods, &other).await.unwrap();
+    meili.swap(&[(&goods, &other)]).await.unwrap();
     assert_eq!((meili.count(&goods).await, meili.count(&other).await), (Ok(Some(0)), Ok(Some(2))));
     meili.drop(&other).await.unwrap();
     meili.drop(&other).await.unwrap();
@@ -66,7 +66,7 @@ async fn what_is_not_there_is_told_apart() {
     meili.make(&some, &settings()).await.unwrap();
     assert_eq!(meili.put(&none, &[json!({ "id": 1 })]).await, Err(Failure::NoIndex));
     assert_eq!(meili.remove(&none, &[1]).await, Err(Failure::NoIndex));
-    assert_eq!(meili.swap(&none, &some).await, Err(Failure::NoIndex));
+    assert_eq!(meili.swap(&[(&none, &some)]).await, Err(Failure::NoIndex));
     assert_eq!(meili.find::<i64>(&[ask(&some, ""), ask(&none, "")]).await, Err(Failure::NoIndex));
     assert_eq!(meili.merged::<i64>(&[(ask(&none, "x"), 1.0)], 0, 5).await, Err(Failure::NoIndex));
     assert_eq!(meili.stamps::<i64, i64>(&none, "at", 0).await, Err(Failure::NoIndex));
