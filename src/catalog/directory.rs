@@ -116,13 +116,19 @@ struct Read {
 
 /// The directory, from memory when it is there.
 pub async fn load(ground: &Ground, conn: &mut Conn) -> Result<Directory> {
-    ground
-        .shelf
-        .exact("directory", async || {
-            let row: Read = diesel::sql_query(READ).get_result(conn).await?;
-            serde_json::from_value(row.directory).map_err(|error| Error::Internal(error.into()))
-        })
-        .await
+    ground.shelf.exact(KEPT, async || read(conn).await).await
+}
+
+/// The directory for who needs no connection besides: takes one only when memory has nothing.
+pub async fn recall(ground: &Ground) -> Result<Directory> {
+    ground.shelf.exact(KEPT, async || read(&mut *ground.db.conn().await?).await).await
+}
+
+const KEPT: &str = "directory";
+
+async fn read(conn: &mut Conn) -> Result<Directory> {
+    let row: Read = diesel::sql_query(READ).get_result(conn).await?;
+    serde_json::from_value(row.directory).map_err(|error| Error::Internal(error.into()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,3 @@
+//! Searching: what is offered while someone types.
+
+mod suggest;
