@@ -26,6 +26,8 @@ async fn suggestions_are_sound_on_a_phone_and_on_a_desk() {
         let small =
             "return [...document.querySelectorAll('.pop a')].filter(a => a.getBoundingClientRect().height < 44).length";
         assert_eq!(run(&window, small).await, 0, "too small to touch");
+        let covered = "return document.querySelector('.pop').getBoundingClientRect().bottom > visualViewport.height";
+        assert_eq!(run(&window, covered).await, false, "it stays above the edge of the window");
         picture(&window, &format!("suggest-{}-{lang}", size.width)).await;
         let wrong = faults(&window, "suggest", size.width).await;
         assert!(wrong.is_empty(), "{wrong:#?}");
