@@ -125,6 +125,8 @@
     });
     input.addEventListener('focus', () => input.value || ask());
     input.addEventListener('blur', close);
+    // Some phones leave the focus where it is when somebody taps beside it.
+    addEventListener('pointerdown', e => list.parentNode.contains(e.target) || close());
     input.form.addEventListener('submit', close);
     list.onmousedown = e => e.preventDefault();
     list.onclick = close;

@@ -116,15 +116,15 @@ struct Read {
 
 /// The directory, from memory when it is there.
 pub async fn load(ground: &Ground, conn: &mut Conn) -> Result<Directory> {
-    ground.shelf.exact(KEPT, async || read(conn).await).await
+    ground.shelf.exact(QUESTION, async || read(conn).await).await
 }
 
-/// The directory for who needs no connection besides: takes one only when memory has nothing.
-pub async fn recall(ground: &Ground) -> Result<Directory> {
-    ground.shelf.exact(KEPT, async || read(&mut *ground.db.conn().await?).await).await
+/// The same for who has no connection yet, and needs none while the directory is in memory.
+pub async fn known(ground: &Ground) -> Result<Directory> {
+    ground.shelf.exact(QUESTION, async || read(&mut *ground.db.conn().await?).await).await
 }
 
-const KEPT: &str = "directory";
+const QUESTION: &str = "directory";
 
 async fn read(conn: &mut Conn) -> Result<Directory> {
     let row: Read = diesel::sql_query(READ).get_result(conn).await?;

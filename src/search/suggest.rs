@@ -75,7 +75,7 @@ pub async fn show(shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
     let saves = request.headers().get("save-data").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"on"));
     let answer = match Words::parse(&q) {
         Some(words) if words.each.iter().map(|w| w.folded.chars().count()).sum::<usize>() >= LEAST_LETTERS => {
-            let directory = directory::recall(&shop).await?;
+            let directory = directory::known(&shop).await?;
             Asked { lang, saves, shop: &shop, directory: &directory }.answer(words).await?
         }
         _ => Answer::default(),

@@ -82,6 +82,10 @@ async fn the_keyboard_moves_through_them_and_escape_takes_two_steps_back() {
     offered(&window).await;
     press(&window, Key::Tab).await;
     assert!(!open_now(&window).await, "it is left behind");
+    fill(&window, "#q", "ca t").await;
+    offered(&window).await;
+    run(&window, "document.body.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}))").await;
+    assert!(!open_now(&window).await, "a tap beside it closes it");
     fill(&window, "#q", "ca thin").await;
     offered(&window).await;
     let first = run(&window, "return document.querySelector('.pop a').pathname").await;
