@@ -17,4 +17,5 @@ pub mod pages;
 pub mod postgres;
 pub mod readings;
 pub mod spelling;
+pub mod suggest;
 pub mod vocabulary;

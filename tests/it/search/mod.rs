@@ -1,6 +1,8 @@
-//! Searching: what both engines must do alike, how the index is kept right, and what happens when it is not.
+//! Searching: what both engines must do alike, how the index is kept right, what happens when it is not, and what is
+//! offered while someone types.
 
 mod contract;
 mod failures;
 mod freshness;
+mod suggest;
 mod support;
