@@ -1,5 +1,7 @@
 //! Who feeds the index: one at a time among all processes, so that what the engine is told arrives in the order it happened.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
@@ -8,6 +10,8 @@ use diesel_async::RunQueryDsl;
 use super::changes::Change;
 use crate::error::Result;
 use crate::platform::db::Conn;
+
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Locks of the session, not of a transaction: the engine works meanwhile, and no transaction may wait for it. They end with
 /// the connection, so take them on one that is not the pool's ([`crate::platform::db::Db::own`]): who is cut off or killed
@@ -33,6 +37,18 @@ pub async fn take(conn: &mut Conn, turn: Turn) -> Result<bool> {
         .get_result(conn)
         .await?;
     Ok(row.taken)
+}
+
+/// Waits for the turn at most so long.
+pub async fn wait(conn: &mut Conn, turn: Turn, patience: Duration) -> Result<bool> {
+    let begun = Instant::now();
+    while !take(conn, turn).await? {
+        if begun.elapsed() >= patience {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(true)
 }
 
 pub async fn give_back(conn: &mut Conn, turn: Turn) -> Result<()> {

@@ -16,6 +16,11 @@ use crate::platform::Ground;
 use crate::platform::meili::Standby;
 use crate::search::lock::{self, Turn};
 
+/// One that was cut off just now may still hold its place.
+const MAKER: Duration = Duration::from_secs(3);
+/// A feeder's turn is short, unless it fills an index that was not there.
+const FEEDER: Duration = Duration::from_secs(1800);
+
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reindexed {
@@ -40,12 +45,10 @@ pub async fn reindex(ground: &Ground, standby: &Arc<Standby>, progress: &Progres
     let next = names.next();
     // Its locks end with it, also when this is cut off.
     let mut own = ground.db.own().await?;
-    anyhow::ensure!(lock::take(&mut own, Turn::Making).await?, "the search index is being made anew already");
+    anyhow::ensure!(lock::wait(&mut own, Turn::Making, MAKER).await?, "the search index is being made anew already");
     fill::fill(&ground.db, meili, &next, |n| progress.inc(n)).await?;
     // From here on nobody tells the old indexes anything: what changes waits for the new ones.
-    while !lock::take(&mut own, Turn::Feeding).await? {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    anyhow::ensure!(lock::wait(&mut own, Turn::Feeding, FEEDER).await?, "the search index is fed without an end");
     // What a running shop told the old indexes while the new ones were filled, or before a filling that was cut off went on.
     let mended = compare::compare(&ground.db, meili, &next).await?;
     if !fill::there(meili, &names).await? {

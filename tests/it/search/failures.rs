@@ -1,1 +1,198 @@
-//! What happens when the engine is not there, slow, wrong or half empty.
+//! What happens when the engine is not there, slow, wrong or half empty: the page a visitor gets is the one he would get
+//! without any engine. Which one answered is told by a document that was doctored: only the engine finds its word.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use diesel_async::SimpleAsyncConnection as _;
+use market::platform::meili::{Meili, Standby};
+use market::search::meili::fitness;
+use market::search::meili::indexes::Names;
+use serde_json::json;
+use tokio::time::sleep;
+
+use super::support::{Gate, Road, asked, names, served, with_engine};
+use crate::buyer::execute;
+use crate::catalog;
+use crate::support::{self, Answer, Client, TestShop, meili};
+
+const LONG: Duration = Duration::from_secs(60);
+const DOCTORED: &str = "/search?q=zzdoctored";
+const PAGES: [&str; 5] = [
+    "/search?q=hu",
+    "/search?q=c%C3%A1+th%C3%ADnh&sort=price",
+    "/search?q=hu&stock=in&page=2",
+    "/search?q=thinhh",
+    "/search?q=khong+co+gi+het",
+];
+
+async fn stocked() -> TestShop {
+    let shop = support::shop().await;
+    shop.conn().await.batch_execute(&catalog::seed(25, 160)).await.unwrap();
+    catalog::refresh(&shop).await;
+    shop.work_off().await;
+    shop
+}
+
+async fn doctor(shop: &TestShop, standby: &Standby) {
+    let one = asked(shop, standby, "q=hu").await.goods[0].0;
+    let document = json!({ "id": one, "name": "zzdoctored", "in_stock": true, "in_season": true, "price": 1000 });
+    standby.meili.put(&names(standby).goods, &[document]).await.unwrap();
+}
+
+/// What a visitor reads on each page; never anything but a page.
+async fn read(client: &Client) -> Vec<String> {
+    let mut read = Vec::new();
+    for path in PAGES {
+        read.push(words(client.get(path).await));
+    }
+    read
+}
+
+fn words(page: Answer) -> String {
+    assert_eq!(page.status, 200, "{}", page.words());
+    page.words()
+}
+
+async fn engine_answers(client: &Client) -> bool {
+    let page = client.get(DOCTORED).await;
+    assert_eq!(page.status, 200);
+    page.texts("h1 + p").iter().any(|count| count == "1 món")
+}
+
+/// Whether the engine answers within a minute.
+async fn comes_back(client: &Client) -> bool {
+    let begun = Instant::now();
+    while begun.elapsed() < LONG {
+        if engine_answers(client).await {
+            return true;
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+    false
+}
+
+const BAD: [Gate; 6] = [
+    Gate::Shut,
+    Gate::Saying("SSH-2.0-OpenSSH_9.2\r\n"),
+    Gate::Saying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 18\r\n\r\n<html>hello</html>"),
+    Gate::Saying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"results\":[]}"),
+    Gate::Saying("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 5\r\n\r\nnginx"),
+    Gate::Saying(
+        "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 44\r\n\r\n{\"message\":\"no\",\"code\":\"invalid_api_key\"}   ",
+    ),
+];
+
+#[actix_web::test]
+async fn whatever_stands_at_the_engines_address_the_page_is_right_and_the_engine_is_taken_back() {
+    let mut shop = stocked().await;
+    let Some(standby) = with_engine(&mut shop).await else { return };
+    doctor(&shop, &standby).await;
+    let real = meili::real().await.unwrap();
+    let alone = read(&served(&shop, None)).await;
+    assert!(alone[0].contains("40 món"), "{}", alone[0]);
+    for (page, alarming) in alone.iter().flat_map(|page| ["lỗi", "sự cố", "thử lại"].map(|word| (page, word)))
+    {
+        assert!(!page.contains(alarming), "{page}");
+    }
+    for gate in BAD {
+        let road = Road::to(&real.url, gate);
+        let client = served(&shop, Some(road.standby(&standby.prefix)));
+        assert_eq!(read(&client).await, alone, "never fit: {gate:?}");
+        assert!(!engine_answers(&client).await);
+        road.set(Gate::Open);
+        assert!(comes_back(&client).await, "{gate:?}");
+
+        road.set(gate);
+        assert_eq!(read(&client).await, alone, "fit before: {gate:?}");
+        assert!(!engine_answers(&client).await);
+        road.set(Gate::Open);
+        assert!(comes_back(&client).await, "{gate:?}");
+    }
+}
+
+#[actix_web::test]
+async fn an_engine_that_never_answers_costs_one_page_its_patience() {
+    let mut shop = stocked().await;
+    let Some(standby) = with_engine(&mut shop).await else { return };
+    doctor(&shop, &standby).await;
+    let alone = read(&served(&shop, None)).await;
+    let real = meili::real().await.unwrap();
+    let road = Road::to(&real.url, Gate::Mute);
+    let slow = road.standby(&standby.prefix);
+    let client = served(&shop, Some(slow.clone()));
+    let begun = Instant::now();
+    assert_eq!(words(client.get(PAGES[0]).await), alone[0]);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+
+    road.set(Gate::Open);
+    assert!(comes_back(&client).await);
+    road.set(Gate::Mute);
+    let begun = Instant::now();
+    assert_eq!(words(client.get(PAGES[0]).await), alone[0]);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(!slow.breaker.closed(), "nobody else waits");
+    let mut fastest = LONG;
+    for _ in 0..4 {
+        let begun = Instant::now();
+        assert_eq!(words(client.get(PAGES[0]).await), alone[0]);
+        fastest = fastest.min(begun.elapsed());
+    }
+    assert!(fastest < Duration::from_millis(700), "{fastest:?}");
+    assert_eq!(read(&client).await, alone);
+    road.set(Gate::Open);
+    assert!(comes_back(&client).await);
+}
+
+#[actix_web::test]
+async fn an_index_that_is_missing_being_built_half_empty_or_behind_is_not_asked() {
+    let mut shop = stocked().await;
+    let Some(standby) = with_engine(&mut shop).await else { return };
+    doctor(&shop, &standby).await;
+    let real = meili::real().await.unwrap();
+    let alone = read(&served(&shop, None)).await;
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+
+    let stranger =
+        |url: &str, key: &str, prefix: &str| Arc::new(Standby::new(Meili::new(url, Some(key)).unwrap(), prefix));
+    let building = stranger(&real.url, meili::KEY, &meili::uid("building").replace('_', ""));
+    let half = Names::of_this_version(&building.prefix).unwrap();
+    for (uid, settings) in half.each() {
+        building.meili.make(uid, &settings).await.unwrap();
+    }
+    building.meili.put(&half.goods, &[json!({ "id": 1, "name": "zzdoctored", "in_stock": true })]).await.unwrap();
+    execute(&shop, &format!("INSERT INTO search_indexes (uid, filled_to) VALUES ('{}', 1)", half.goods)).await;
+
+    for (what, engine) in [
+        ("closed port", stranger(&format!("http://{closed}"), meili::KEY, &standby.prefix)),
+        ("wrong key", stranger(&real.url, "another-key", &standby.prefix)),
+        ("index missing", stranger(&real.url, meili::KEY, &meili::uid("none").replace('_', ""))),
+        ("building", building),
+    ] {
+        let client = served(&shop, Some(engine.clone()));
+        for _ in 0..3 {
+            assert_eq!(read(&client).await, alone, "{what}");
+            assert!(!engine_answers(&client).await, "{what}");
+            fitness::find_out(&shop.ground, &engine).await;
+        }
+    }
+
+    let client = served(&shop, Some(standby.clone()));
+    assert!(comes_back(&client).await);
+    execute(
+        &shop,
+        "INSERT INTO search_changes (kind, key, since) VALUES ('product', '1', now() - interval '9 seconds')",
+    )
+    .await;
+    fitness::find_out(&shop.ground, &standby).await;
+    assert!(!engine_answers(&client).await, "behind");
+    assert_eq!(read(&client).await, alone);
+    execute(&shop, "DELETE FROM search_changes").await;
+    assert!(comes_back(&client).await);
+
+    let some: Vec<i64> = asked(&shop, &standby, "q=hu&page=2").await.goods.iter().map(|id| id.0).collect();
+    standby.meili.remove(&names(&standby).goods, &some).await.unwrap();
+    fitness::find_out(&shop.ground, &standby).await;
+    assert!(!engine_answers(&client).await, "half empty");
+    assert_eq!(read(&client).await, alone);
+}

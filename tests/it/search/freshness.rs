@@ -54,7 +54,8 @@ async fn every_change_reaches_the_index_whoever_makes_it() {
     )
     .await;
     assert_eq!((tally("q=thinh").await.in_stock, tally("q=thinh").await.total), (0, 1));
-    change(shop, &mut feeder, &format!("UPDATE products SET name_vi = 'Cá thính mè' WHERE id = {fish}")).await;
+    change(shop, &mut feeder, &format!("UPDATE products SET name_vi = 'Cá thính mè', name_en = '' WHERE id = {fish}"))
+        .await;
     assert_eq!((tally("q=chep").await.total, tally("q=me").await.total), (0, 1));
 
     change(shop, &mut feeder, &format!("UPDATE products SET state = 'hidden' WHERE id = {fish}")).await;

@@ -4,5 +4,7 @@
 mod contract;
 mod failures;
 mod freshness;
+mod program;
+mod reindex;
 mod suggest;
 mod support;
