@@ -101,6 +101,7 @@ async fn the_counts_of_every_facet_agree_with_the_lists_they_lead_to() {
         "/c/an-uong?stock=in&price_from=20000&price_to=60000",
         "/c/buoi?stars=3",
         "/search?q=ca+thinh&commune=08842",
+        "/search?q=ca+thinh&near=08842",
     ] {
         let page = guest.get(start).await;
         assert_eq!(page.status, 200, "{start}");

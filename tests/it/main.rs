@@ -38,6 +38,7 @@ mod producers;
 mod product_page;
 mod races;
 mod scale;
+mod search;
 mod sending;
 mod storefront;
 mod support;

@@ -1,0 +1,3 @@
+//! Searching, by what it is to find.
+
+mod near;
