@@ -37,14 +37,20 @@ pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<
     let filter = Filter::parse(request.query_string(), Base::Market, &directory);
     let Some(words) = filter.words.clone() else { return Ok(visitor.go(&shop, "/products", None)) };
     let outcome = find(&shop, &directory, &words, &filter).await?;
-    if filter.page == 0 && !filter.narrowed() {
-        log::note(&shop, &words, outcome.how != How::Nothing);
-    }
+    let count = |found| {
+        // A clerk looks up what others have missed.
+        if filter.page == 0 && !filter.narrowed() && !visitor.clerk() {
+            log::note(&shop, &words, found);
+        }
+    };
     let asked = Asked { lang: visitor.lang, shop: &shop, directory: &directory, filter: &filter };
     if outcome.how == How::Nothing {
-        return visitor.page(&shop, &asked.nothing(words, outcome).await?);
+        let page = asked.nothing(words.clone(), outcome).await?;
+        count(!page.producers.is_empty() || !page.help.is_empty());
+        return visitor.page(&shop, &page);
     }
-    visitor.page(&shop, &asked.results(words, outcome).await?)
+    count(true);
+    visitor.page(&shop, &asked.results(words.clone(), outcome).await?)
 }
 
 /// What both pages are made from.

@@ -14,4 +14,5 @@ pub mod pages;
 pub mod postgres;
 pub mod readings;
 pub mod spelling;
+pub mod state;
 pub mod vocabulary;
