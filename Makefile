@@ -1,10 +1,10 @@
 # Every target prepares the machine first (scripts/prepare) and is then a plain cargo command.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check fmt schema advisories
+.PHONY: help run test bench bench-search check fmt schema advisories
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Serve the shop on http://127.0.0.1:8080, with a demo market in an empty database
 	@scripts/prepare run
@@ -17,6 +17,10 @@ test: ## Run every test, those in a browser too
 bench: ## Measure pages and orders beside nginx and pgbench, and a growing category
 	@scripts/prepare bench
 	cargo bench --locked --bench load
+
+bench-search: ## Measure how well and how fast each search engine finds what people mean
+	@scripts/prepare bench-search
+	cargo bench --locked --bench search
 
 check: ## Check formatting and lints
 	@scripts/prepare check

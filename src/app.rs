@@ -13,9 +13,10 @@ use diesel_async::AsyncConnection as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::catalog::synonyms;
-use crate::config::Config;
+use crate::config::{Config, Engine, Secret};
 use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
+use crate::platform::meili::{Meili, Standby};
 use crate::platform::signals::Listener;
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard, methods, telemetry};
@@ -47,14 +48,23 @@ pub fn use_tls_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Opens everything the shop stands on. The database must have been migrated.
+/// Opens everything the shop stands on. The database must have been migrated. A private search engine is not started
+/// here; who has one puts it in.
 pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Result<Ground> {
+    let engine = match &config.engine {
+        Engine::At { url, key } => {
+            let meili = Meili::new(url, key.as_ref().map(Secret::expose)).context("MEILI_URL")?;
+            Some(Arc::new(Standby::new(meili, &config.meili_prefix)))
+        }
+        Engine::Off | Engine::Private => None,
+    };
     Ok(Ground {
         db: db::Db::connect(database_url, config.db_pool)?,
         views: Views::load()?,
         files: Files::open(config.media_url.as_deref(), &config.var_dir)?,
         shelf: crate::platform::memory::Memory::default(),
         clock,
+        engine,
         config: Arc::new(config),
     })
 }

@@ -14,13 +14,17 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::password;
 use crate::accounts::staff::{self, Added};
-use crate::config::{Config, VARIABLES};
+use crate::config::{self, Config, VARIABLES};
 use crate::kernel::clock::Clock;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
+use crate::platform::meili::Standby;
+use crate::platform::meili::server::{self, Engine};
 use crate::platform::signals::Listener;
 use crate::platform::stop::{Stop, Stopped};
 use crate::platform::{Ground, telemetry};
+use crate::search::meili::feed;
+use crate::search::meili::reindex::{self, Reindexed};
 use crate::{app, demo, worker};
 
 #[derive(Parser)]
@@ -51,6 +55,8 @@ enum Command {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
         products: Option<u32>,
     },
+    /// Make the search index anew while the old one goes on answering; cut off, it goes on where it stopped
+    Reindex,
     /// Look whether units and money add up; names every row that does not, and fails then
     Check,
     /// The trade office's accounts
@@ -146,19 +152,31 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
             // A port that is taken is told now, and not after a minute of filling.
             let listener = listen(&config)?;
             let serving = Box::pin(with_ground(config, stop, async |ground, url| {
-                serve(ground, url, listener, !no_jobs, demo_if_empty, stop).await
+                with_engine(ground, async |ground| serve(ground, url, listener, !no_jobs, demo_if_empty, stop).await)
+                    .await
             }));
             until_told(serving).await
         }
         Command::Demo { products } => {
             with_ground(config, stop, async |ground, _| stop.or(demo(&ground, products)).await).await
         }
+        Command::Reindex => {
+            with_ground(config, stop, async |ground, _| {
+                with_engine(ground, async |ground| stop.or(reindex(&ground)).await).await
+            })
+            .await
+        }
         Command::Check => with_ground(config, stop, async |ground, _| stop.or(check(&ground)).await).await,
         Command::Staff { command: Staff::Add { name, phone, email, role } } => {
             let login = phone.or(email).unwrap_or_default();
             with_ground(config, stop, async |ground, _| stop.or(add_staff(&ground, &name, &login, &role)).await).await
         }
-        Command::Work => until_told(with_ground(config, stop, async |ground, url| work(ground, url, stop).await)).await,
+        Command::Work => {
+            let working = Box::pin(with_ground(config, stop, async |ground, url| {
+                with_engine(ground, async |ground| work(ground, url, stop).await).await
+            }));
+            until_told(working).await
+        }
     }
 }
 
@@ -225,6 +243,39 @@ async fn with_ground(
     ran.and(closed)
 }
 
+/// Runs `work` with the private search engine, if the shop has one, and stops it whatever came of the work. An engine
+/// that does not start or stop is a pity and no more: the database searches too.
+async fn with_engine(mut ground: Ground, work: impl AsyncFnOnce(Ground) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let engine = private_engine(&ground.config).await;
+    if let Some(engine) = &engine {
+        ground.engine = Some(Arc::new(Standby::new(engine.meili(), &ground.config.meili_prefix)));
+    }
+    let worked = work(ground).await;
+    if let Some(engine) = engine
+        && let Err(error) = engine.stop().await
+    {
+        tracing::warn!(error = format!("{error:#}"), "the search engine was not stopped");
+    }
+    worked
+}
+
+async fn private_engine(config: &Config) -> Option<Engine> {
+    if config.engine != config::Engine::Private {
+        return None;
+    }
+    let Some(program) = server::installed() else {
+        tracing::info!("no meilisearch on the PATH: the database searches");
+        return None;
+    };
+    let started = match std::path::absolute(config.var_dir.join("meili")) {
+        Ok(dir) => Engine::start(&program, &dir).await,
+        Err(error) => Err(error.into()),
+    };
+    started
+        .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "no search engine: the database searches"))
+        .ok()
+}
+
 async fn serve(
     ground: Ground,
     url: &str,
@@ -266,9 +317,16 @@ async fn serve(
 }
 
 fn start_runner(ground: Ground, signals: &Listener, stop: &Stop) -> anyhow::Result<JoinHandle<()>> {
-    let runner = Runner::new(ground, Arc::new(worker::works()?));
+    let runner = Runner::new(ground.clone(), Arc::new(worker::works()?));
     let (wake, stop) = (signals.subscribe(), stop.clone());
-    Ok(tokio::spawn(async move { runner.work(&stop, wake).await }))
+    Ok(tokio::spawn(async move {
+        let feeding = async {
+            if let Some(engine) = ground.engine.clone() {
+                feed::work(ground, engine, &stop, wake.another()).await;
+            }
+        };
+        tokio::join!(runner.work(&stop, wake.another()), feeding);
+    }))
 }
 
 /// Waits for the jobs in hand, but not for ever.
@@ -313,6 +371,18 @@ async fn work(ground: Ground, url: &str, stop: &Stop) -> anyhow::Result<()> {
     let runner = start_runner(ground, &Listener::start(url.to_owned(), stop.clone()), stop)?;
     stop.wait().await;
     last_job(runner).await
+}
+
+async fn reindex(ground: &Ground) -> anyhow::Result<()> {
+    let Some(engine) = &ground.engine else {
+        anyhow::bail!(
+            "there is no search engine, so the database searches: set MEILI_URL, or put meilisearch on the PATH"
+        )
+    };
+    let started = Instant::now();
+    let Reindexed { goods, mended } = reindex::reindex(ground, engine, &bar("search index: products")).await?;
+    println!("{goods} products indexed in {} s; {mended} things changed meanwhile", started.elapsed().as_secs());
+    Ok(())
 }
 
 async fn check(ground: &Ground) -> anyhow::Result<()> {

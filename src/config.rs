@@ -22,6 +22,9 @@ pub struct Config {
     pub smtp_url: Option<Secret>,
     pub mail_from: String,
     pub sms_webhook_url: Option<Secret>,
+    pub engine: Engine,
+    /// What the names of the shop's search indexes begin with.
+    pub meili_prefix: String,
     /// Addresses of the proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     pub reservation_minutes: u32,
@@ -45,6 +48,19 @@ pub struct Operator {
 pub enum Env {
     Development,
     Production,
+}
+
+/// Which search engine the shop asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// None: the database searches.
+    Off,
+    /// Our own under VAR_DIR/meili, when the program for it is installed.
+    Private,
+    At {
+        url: String,
+        key: Option<Secret>,
+    },
 }
 
 /// A value that never shows itself in a log.
@@ -88,6 +104,16 @@ pub const VARIABLES: &[(&str, &str)] = &[
     (
         "SMS_WEBHOOK_URL",
         "receives {\"to\",\"text\",\"id\"} as JSON for each SMS or Zalo message; unset: VAR_DIR/outbox",
+    ),
+    (
+        "MEILI_URL",
+        "a Meilisearch server, http or https, or off; unset: a private one under VAR_DIR/meili when meilisearch is on the \
+         PATH, else none, and the database searches",
+    ),
+    ("MEILI_KEY", "its key, one that may do everything; production needs it with MEILI_URL"),
+    (
+        "MEILI_PREFIX",
+        "small letters and digits that the names of our indexes begin with, where shops share a server (market)",
     ),
     ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
     ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30); no use while orders are paid in cash"),
@@ -221,6 +247,8 @@ impl Config {
             smtp_url: r.url("SMTP_URL", &["smtp", "smtps"]).map(Secret),
             mail_from: r.sender("MAIL_FROM", "cho@localhost"),
             sms_webhook_url: r.url("SMS_WEBHOOK_URL", &["http", "https"]).map(Secret),
+            engine: r.engine(env),
+            meili_prefix: r.prefix("MEILI_PREFIX", "market"),
             trusted_proxies,
             reservation_minutes: r.number("RESERVATION_MINUTES", 30, 1..=10_080),
             job_tick_seconds: r.number("JOB_TICK_SECONDS", 2, 1..=3_600),
@@ -274,6 +302,31 @@ impl Reader<'_> {
         found
     }
 
+    fn engine(&mut self, env: Env) -> Engine {
+        let key = self.text("MEILI_KEY");
+        // It goes out in a header.
+        if key.as_ref().is_some_and(|key| !key.bytes().all(|b| b.is_ascii_graphic())) {
+            self.problems.push("MEILI_KEY holds a character that no key has".to_owned());
+        }
+        if self.text("MEILI_URL").as_deref() == Some("off") {
+            return Engine::Off;
+        }
+        let Some(url) = self.url("MEILI_URL", &["http", "https"]) else { return Engine::Private };
+        if env == Env::Production && key.is_none() {
+            self.problems.push("MEILI_KEY is not set; production needs it with MEILI_URL".to_owned());
+        }
+        Engine::At { url, key: key.map(Secret) }
+    }
+
+    fn prefix(&mut self, name: &str, default: &str) -> String {
+        let text = self.text_or(name, default);
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        if text.len() > 32 || !text.chars().all(plain) {
+            self.problems.push(format!("{name} is \"{text}\", not up to 32 small letters and digits"));
+        }
+        text
+    }
+
     /// `cho@example.vn` or `Chợ <cho@example.vn>`.
     fn sender(&mut self, name: &str, default: &str) -> String {
         let text = self.text_or(name, default);
@@ -319,7 +372,7 @@ fn in_url(host: &str) -> String {
 }
 
 /// Reads the key kept at `path`, or makes one there that only its owner can read.
-fn kept_key(path: &std::path::Path) -> std::io::Result<String> {
+pub fn kept_key(path: &std::path::Path) -> std::io::Result<String> {
     use std::io::ErrorKind::{AlreadyExists, NotFound};
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
@@ -380,11 +433,13 @@ mod tests {
             ("RATE_LIMITS", "off"),
             ("TRUSTED_PROXIES", "10.0.0.1, nobody"),
             ("METRICS_TOKEN", "short"),
+            ("MEILI_URL", "http://search:7700"),
             ("MAIL_FROM", "nobody"),
         ])
         .unwrap_err();
         let wrong = [
             "BASE_URL",
+            "MEILI_KEY",
             "SECRET_KEY",
             "PORT",
             "DATABASE_URL",

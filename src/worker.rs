@@ -12,6 +12,7 @@ use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
 use crate::reactions::react;
 use crate::search::log::SweepSearches;
+use crate::search::meili::jobs::CompareIndex;
 use crate::search::vocabulary::RebuildVocabulary;
 
 pub fn works() -> anyhow::Result<Works> {
@@ -27,5 +28,6 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
+        .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})
 }

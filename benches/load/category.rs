@@ -21,9 +21,9 @@ pub async fn measure(shop: &Shop, seconds: u32, sizes: &[u32]) -> anyhow::Result
     let mut made = 0;
     let mut smallest: Option<Figures> = None;
     for size in sizes {
-        demo::many(&shop.ground, size.saturating_sub(made), &ProgressBar::hidden()).await?;
+        demo::many(&shop.stand.ground, size.saturating_sub(made), &ProgressBar::hidden()).await?;
         made = *size;
-        shop.ground.shelf.invalidate_all();
+        shop.stand.ground.shelf.invalidate_all();
         reqwest::get(&url).await?.error_for_status()?;
         let figures = wrk::ask(&url, CONNECTIONS, seconds)?;
         let first = *smallest.get_or_insert(figures);
@@ -44,7 +44,7 @@ async fn cold(shop: &Shop, url: &str) -> anyhow::Result<Vec<Duration>> {
     let client = reqwest::Client::new();
     let mut times = Vec::new();
     for _ in 0..COLD {
-        shop.ground.shelf.invalidate_all();
+        shop.stand.ground.shelf.invalidate_all();
         let begun = Instant::now();
         client.get(url).send().await?.error_for_status()?.bytes().await?;
         times.push(begun.elapsed());

@@ -12,6 +12,8 @@ mod orders;
 mod pages;
 mod pgbench;
 mod shop;
+#[path = "../stand.rs"]
+mod stand;
 mod wrk;
 
 use clap::Parser;
@@ -65,7 +67,7 @@ fn main() -> anyhow::Result<()> {
             category::measure(&shop, args.seconds, &args.sizes).await
         }
         .await;
-        shop.close().await?;
+        shop.stand.close().await?;
         measured
     })
 }

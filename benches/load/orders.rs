@@ -48,7 +48,7 @@ pub async fn measure(shop: &Shop, seconds: u32) -> anyhow::Result<()> {
     for connections in CONNECTIONS {
         let ours = place(shop, &agreed, next, connections, seconds).await?;
         begin_at(shop, carts + i64::try_from(next.load(Ordering::Relaxed))?).await?;
-        let theirs = pgbench::run(&shop.database_url, &script, &shop.folder, connections, seconds)?;
+        let theirs = pgbench::run(&shop.database_url, &script, &shop.stand.folder, connections, seconds)?;
         next.store(usize::try_from(last_taken(shop).await? - carts)? + 1, Ordering::Relaxed);
         println!("| {connections:>2} | {} | {} | {} |", ours.cells(), theirs.cells(), ours.ratio(&theirs));
     }
@@ -57,7 +57,7 @@ pub async fn measure(shop: &Shop, seconds: u32) -> anyhow::Result<()> {
 
 /// Goods of as many households, with more in stock than can be ordered here.
 async fn packs(shop: &Shop) -> anyhow::Result<Vec<i64>> {
-    let mut conn = shop.ground.db.conn().await?;
+    let mut conn = shop.stand.ground.db.conn().await?;
     let rows: Vec<Id> = diesel::sql_query(
         "SELECT min(k.id) AS id FROM packs k JOIN products p ON p.id = k.product_id \
          WHERE k.min_qty = 1 AND k.qty_step = 1 GROUP BY p.producer_id ORDER BY 1 LIMIT 20",
@@ -72,7 +72,7 @@ async fn packs(shop: &Shop) -> anyhow::Result<Vec<i64>> {
 /// Makes so many guests' carts, each with one pack, and answers with the id of the first. The cookie of the nth is
 /// `bench-n`.
 async fn carts(shop: &Shop, packs: &[i64], count: i64) -> anyhow::Result<i64> {
-    let mut conn = shop.ground.db.conn().await?;
+    let mut conn = shop.stand.ground.db.conn().await?;
     conn.batch_execute("SET statement_timeout = 0").await?;
     let first: Id = diesel::sql_query("SELECT coalesce(max(id), 0) + 1 AS id FROM carts").get_result(&mut conn).await?;
     let list = packs.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
@@ -91,14 +91,14 @@ async fn carts(shop: &Shop, packs: &[i64], count: i64) -> anyhow::Result<i64> {
 
 /// Lets pgbench begin at this cart.
 async fn begin_at(shop: &Shop, cart: i64) -> anyhow::Result<()> {
-    let mut conn = shop.ground.db.conn().await?;
+    let mut conn = shop.stand.ground.db.conn().await?;
     conn.batch_execute(&format!("ALTER SEQUENCE bench_carts RESTART WITH {cart}")).await?;
     Ok(())
 }
 
 /// The last cart that pgbench took.
 async fn last_taken(shop: &Shop) -> anyhow::Result<i64> {
-    let mut conn = shop.ground.db.conn().await?;
+    let mut conn = shop.stand.ground.db.conn().await?;
     let row: Id = diesel::sql_query("SELECT last_value AS id FROM bench_carts").get_result(&mut conn).await?;
     Ok(row.id)
 }

@@ -9,17 +9,17 @@ const PAGES: [(&str, &str); 3] =
     [("home", "/"), ("category", "/c/dac-san"), ("product", "/products/ca-thinh-tram-khuc")];
 
 pub async fn measure(shop: &Shop, seconds: u32) -> anyhow::Result<()> {
-    let www = shop.folder.join("www");
+    let www = shop.stand.folder.join("www");
     std::fs::create_dir_all(&www)?;
     for (name, path) in PAGES {
         let answer = reqwest::get(format!("{}{path}", shop.url)).await?.error_for_status()?;
         std::fs::write(www.join(name), answer.bytes().await?)?;
     }
     // nginx started by root reads as another user.
-    for dir in [&shop.folder, &www] {
+    for dir in [&shop.stand.folder, &www] {
         std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o755))?;
     }
-    let nginx = nginx::serve(&shop.folder).await?;
+    let nginx = nginx::serve(&shop.stand.folder).await?;
     println!("\nPages, uncompressed, beside nginx serving a saved copy\n");
     println!("| page | connections | market/s | p99 ms | nginx/s | p99 ms | rate ÷ nginx | p99 ÷ nginx |");
     println!("|---|--:|--:|--:|--:|--:|--:|--:|");

@@ -1,6 +1,7 @@
 //! The outside world: database, jobs, messages, files, pages, the web. Knows no product and no order.
 
 pub mod assets;
+pub mod breaker;
 pub mod cluster;
 pub mod db;
 pub mod dead_letters;
@@ -10,9 +11,11 @@ pub mod guard;
 pub mod jobs;
 pub mod kept;
 pub mod locales;
+pub mod meili;
 pub mod memory;
 pub mod messages;
 pub mod methods;
+pub mod private;
 pub mod secrets;
 pub mod sessions;
 pub mod signals;
@@ -36,6 +39,9 @@ pub struct Ground {
     pub files: files::Files,
     pub shelf: memory::Memory,
     pub clock: Clock,
+    /// The search engine, when there is one. It may be down at any moment.
+    /// The search engine beside the database, where there is one.
+    pub engine: Option<Arc<meili::Standby>>,
 }
 
 /// The ground as handlers receive it.

@@ -1,22 +1,83 @@
-//! Which engine answers.
+//! Which engine answers: Meilisearch while it is fit, and the database whenever it is not, or fails on the way. Whoever
+//! searches never learns which it was.
 
-use super::engine::{Ask, Found, Named, SearchEngine as _};
+use std::time::Instant;
+
+use super::engine::{Ask, Found, Named, SearchEngine};
+use super::meili::ask::Engine;
+use super::meili::fitness;
+use super::meili::indexes::Names;
 use super::postgres::Postgres;
 use super::state::Answering;
 use crate::catalog::list::words::Words;
 use crate::error::Result;
 use crate::platform::Ground;
+use crate::platform::meili::{Failure, Standby};
 
-/// Which engine the next search is likely to be answered by. There is none but the database so far.
+/// Which engine the next search is likely to be answered by.
 #[must_use]
-pub const fn answering(_: &Ground) -> Answering {
-    Answering { engine: Postgres::NAME, indexed: false }
+pub fn answering(ground: &Ground) -> Answering {
+    let fit = fitness::fit(ground).is_some_and(|standby| standby.breaker.closed());
+    let engine = if fit { Engine::NAME } else { Postgres::NAME };
+    Answering { engine, indexed: ground.engine.is_some() }
 }
 
 pub async fn goods(ground: &Ground, ask: &Ask<'_>) -> Result<Found> {
+    if let Some(found) = first(ground, async |engine: &Engine<'_>| engine.goods(ask).await).await {
+        return Ok(found);
+    }
+    answered::<Postgres<'_>>();
     Postgres { db: &ground.db }.goods(ask).await
 }
 
 pub async fn named(ground: &Ground, words: &Words, most: usize) -> Result<Named> {
+    if let Some(named) = first(ground, async |engine: &Engine<'_>| engine.named(words, most).await).await {
+        return Ok(named);
+    }
+    answered::<Postgres<'_>>();
     Postgres { db: &ground.db }.named(words, most).await
+}
+
+/// The engine's answer, if there is one to be had.
+async fn first<T>(ground: &Ground, ask: impl AsyncFnOnce(&Engine<'_>) -> Result<T, Failure>) -> Option<T> {
+    let standby = fitness::fit(ground)?;
+    if !standby.breaker.allows(Instant::now()) {
+        fell_back("resting");
+        return None;
+    }
+    let names = Names::of_this_version(&standby.prefix).ok()?;
+    match ask(&Engine { meili: &standby.meili, names: &names }).await {
+        Ok(answer) => {
+            standby.breaker.succeeded();
+            answered::<Engine<'_>>();
+            Some(answer)
+        }
+        Err(failure) => {
+            failed(standby, &failure);
+            None
+        }
+    }
+}
+
+fn failed(standby: &Standby, failure: &Failure) {
+    tracing::warn!(%failure, "the database searches instead");
+    standby.breaker.failed(Instant::now());
+    match failure {
+        Failure::Slow => fell_back("slow"),
+        Failure::Unreachable => fell_back("unreachable"),
+        Failure::Garbled => fell_back("garbled"),
+        // It will say the same until something is done about it.
+        Failure::Refused { .. } | Failure::Failed { .. } | Failure::NoIndex => {
+            fell_back("refused");
+            standby.found(false, Instant::now());
+        }
+    }
+}
+
+fn answered<E: SearchEngine>() {
+    metrics::counter!("market_search_answers_total", "engine" => E::NAME).increment(1);
+}
+
+fn fell_back(why: &'static str) {
+    metrics::counter!("market_search_fallbacks_total", "why" => why).increment(1);
 }

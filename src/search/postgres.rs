@@ -101,7 +101,7 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
 /// How well words fit a row `s` of the shelf, as SQL.
 struct Fit {
     found: String,
-    /// 1 when the accents are the very ones that were typed, else 0.
+    /// The same as `place` for the words with the accents that were typed; the same for all rows when none were.
     tone: String,
     /// The more, the better the places where the words are: names before other names, category, household, commune,
     /// and these before the places of old.
@@ -121,31 +121,25 @@ impl Fit {
         };
         let mut matches = |query: String| format!("s.words @@ {}::tsquery", statement.bind(Bind::Text(query)));
         let found = matches(folded("", " & ", by_beginning));
-        let tone = if words.marked() {
-            let toned: Vec<&str> = words.each.iter().map(|word: &Word| word.toned.as_str()).collect();
-            format!("({})::int", matches(toned.join(" & ")))
-        } else {
-            // An expression: a bare number in ORDER BY would name a column.
-            "0 + 0".to_owned()
-        };
         let last = words.each.len() - 1;
         // What each word is worth where it stands, a name most.
-        let each: Vec<String> = words
-            .each
-            .iter()
-            .enumerate()
-            .map(|(nth, word)| {
+        let mut worth = |spelled: fn(&Word) -> &str, by_beginning: bool| {
+            let each = words.each.iter().enumerate().map(|(nth, word)| {
                 let star = if by_beginning && nth == last { "*" } else { "" };
-                let worth = [("A", 6), ("AB", 4), ("ABC", 2)].map(|(weights, n)| {
-                    format!(" WHEN {} THEN {n}", matches(format!("{}:{star}{weights}", word.folded)))
+                let worth = [("A", 6), ("AB", 4), ("ABC", 2), ("ABCD", 1)].map(|(weights, n)| {
+                    format!(" WHEN {} THEN {n}", matches(format!("{}:{star}{weights}", spelled(word))))
                 });
                 format!("CASE{} ELSE 0 END", worth.concat())
-            })
-            .collect();
+            });
+            each.collect::<Vec<_>>().join(" + ")
+        };
+        // An expression in any case: a bare number in ORDER BY would name a column.
+        let tone = if words.marked() { worth(|word| &word.toned, false) } else { "0 + 0".to_owned() };
+        let each = worth(|word| &word.folded, by_beginning);
         // And more when a name has them whole and one after the other, or the category is called so too.
         let more = [(folded("A", " <-> ", false), 2), (folded("A", " & ", false), 1), (folded("C", " & ", false), 1)]
             .map(|(query, n)| format!(" + ({})::int * {n}", matches(query)));
-        let place = format!("({}{})", each.join(" + "), more.concat());
+        let place = format!("({each}{})", more.concat());
         Fit { found, tone, place }
     }
 }

@@ -33,6 +33,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("fluent_templates", &["platform/locales.rs", "platform/views.rs"]),
     ("argon2", &["accounts/password.rs"]),
     ("tokio_postgres", &["platform/signals.rs", "platform/cluster/"]),
+    ("meilisearch_sdk", &["platform/meili/"]),
+    ("rustix", &["platform/meili/server/"]),
     ("resvg", &["demo/art.rs"]),
     ("phonenumber", &["kernel/phone.rs"]),
     ("pulldown_cmark", &["storefront/markdown.rs"]),

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::QueryDsl as _;
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, SmallInt, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
@@ -23,10 +24,10 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::catalog::seed;
-use super::support;
+use super::support::{self, TestShop};
 
 #[derive(Clone, Debug, QueryableByName)]
-struct Goods {
+pub struct Goods {
     #[diesel(sql_type = BigInt)]
     id: i64,
     /// All that a search looks at.
@@ -71,7 +72,7 @@ const READ: &str = "SELECT p.id, concat_ws(' ', p.name_vi, p.name_en, r.name_vi,
      JOIN producers r ON r.id = p.producer_id JOIN communes m ON m.code = r.commune_code";
 
 /// A query as it might stand in an address bar.
-fn queries() -> impl Strategy<Value = (usize, String)> {
+pub fn queries() -> impl Strategy<Value = (usize, String)> {
     let some = |name: &'static str, values: &[&'static str], most: usize| {
         let values = values.to_vec();
         prop_oneof![
@@ -150,7 +151,7 @@ fn about(filter: &Filter, goods: &Goods) -> bool {
             .is_none_or(|words| words.each.iter().all(|w| words_of.split(' ').any(|word| word == w.folded)))
 }
 
-fn counted(filter: &Filter, all: &[Goods]) -> Tally {
+pub fn counted(filter: &Filter, all: &[Goods]) -> Tally {
     let for_facet = |facet: &'static str| {
         all.iter().filter(move |g| about(filter, g) && misses(filter, g).iter().all(|missed| *missed == facet))
     };
@@ -184,6 +185,38 @@ fn counted(filter: &Filter, all: &[Goods]) -> Tally {
 fn base(directory: &Directory, nth: usize) -> Base {
     let slugs = ["an-uong", "qua", "ca-thinh", "gao", "buoi", "nho"];
     slugs.get(nth).map_or(Base::Market, |slug| Base::of(directory.category(slug).unwrap()))
+}
+
+/// A shop's worth of goods of all sorts, on the shelf.
+pub async fn stock(shop: &TestShop) {
+    let mut conn = shop.conn().await;
+    conn.batch_execute(&seed(25, 240)).await.unwrap();
+    // Stars of several heights, and packs alike in stock, so that the cheapest pack has the price.
+    conn.batch_execute("UPDATE certificates SET stars = 3 + producer_id % 3 WHERE stars IS NOT NULL").await.unwrap();
+    // Prices in every band, some of them where a band begins or just below.
+    conn.batch_execute("UPDATE packs SET price = price * (1 + product_id % 7) - product_id % 2").await.unwrap();
+    shelf::refresh_all(&mut conn, shop.ground.clock.today()).await.unwrap();
+}
+
+pub async fn all(shop: &TestShop) -> Vec<Goods> {
+    diesel::sql_query(READ).load(&mut shop.conn().await).await.unwrap()
+}
+
+pub fn price(all: &[Goods], id: i64) -> i64 {
+    all.iter().find(|goods| goods.id == id).unwrap().price
+}
+
+/// Product and rank on the shelf.
+pub async fn ranks(shop: &TestShop) -> BTreeMap<i64, i64> {
+    use market::schema::shelf;
+    let mut conn = shop.conn().await;
+    let rows: Vec<(i64, i64)> = shelf::table.select((shelf::product_id, shelf::rank)).load(&mut conn).await.unwrap();
+    rows.into_iter().collect()
+}
+
+/// The whole list, in no order.
+pub fn wanted(filter: &Filter, all: &[Goods]) -> Vec<i64> {
+    all.iter().filter(|g| about(filter, g) && misses(filter, g).is_empty()).map(|g| g.id).collect()
 }
 
 /// The counts and the whole list, page by page.
@@ -221,14 +254,9 @@ pub async fn searched<E: SearchEngine>(
 #[actix_web::test]
 async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
     let shop = support::shop().await;
+    stock(&shop).await;
     let mut conn = shop.conn().await;
-    conn.batch_execute(&seed(25, 240)).await.unwrap();
-    // Stars of several heights, and packs alike in stock, so that the cheapest pack has the price.
-    conn.batch_execute("UPDATE certificates SET stars = 3 + producer_id % 3 WHERE stars IS NOT NULL").await.unwrap();
-    // Prices in every band, some of them where a band begins or just below.
-    conn.batch_execute("UPDATE packs SET price = price * (1 + product_id % 7) - product_id % 2").await.unwrap();
-    shelf::refresh_all(&mut conn, shop.ground.clock.today()).await.unwrap();
-    let all: Vec<Goods> = diesel::sql_query(READ).load(&mut conn).await.unwrap();
+    let all = all(&shop).await;
     let directory = directory::load(&shop.ground, &mut conn).await.unwrap();
     let mut runner = TestRunner::deterministic();
     let (mut some, mut none) = (0, 0);
@@ -251,8 +279,7 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
                 bands.insert(nth);
             }
         }
-        let mut wanted: Vec<i64> =
-            all.iter().filter(|g| about(&filter, g) && misses(&filter, g).is_empty()).map(|g| g.id).collect();
+        let mut wanted = wanted(&filter, &all);
         listed.sort_unstable();
         wanted.sort_unstable();
         assert_eq!(listed, wanted, "{:?} {query}", filter.base);

@@ -22,6 +22,7 @@ mod catalog;
 mod checkout;
 mod desk;
 mod desk_together;
+mod engine;
 mod errors;
 mod facets;
 mod headers;

@@ -43,8 +43,10 @@ async fn a_wrong_configuration_is_told_whole_before_anything_is_touched_and_help
     assert!(!var.dir.exists());
     let help = std::process::Command::new(env!("CARGO_BIN_EXE_market")).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    for name in
-        market::config::VARIABLES.iter().map(|(name, _)| *name).chain(["serve", "work", "migrate", "demo", "check"])
+    for name in market::config::VARIABLES
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["serve", "work", "migrate", "demo", "reindex", "check"])
     {
         assert!(help.contains(&format!("  {name} ")), "{name} in {help}");
     }

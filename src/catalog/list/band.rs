@@ -37,7 +37,7 @@ impl Band {
 }
 
 /// Which of [`Band::all`] a row is in, from 0.
-pub(super) fn nth() -> String {
+pub fn nth() -> String {
     format!("width_bucket(s.from_price, '{{{}}}'::bigint[])", STEPS.map(|step| step.to_string()).join(","))
 }
 

@@ -2,20 +2,17 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _},
-    net::{Ipv4Addr, TcpListener},
-    path::{Path, PathBuf},
+    io::{ErrorKind, Write as _},
+    path::PathBuf,
 };
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use tokio::process::{Child, Command};
 
 use super::{Tuning, home::Home};
+use crate::platform::private;
 
 pub const USER: &str = "market";
-
-/// The file that keeps the port, so that an address written down somewhere stays right.
-pub const PORT: &str = "port";
 
 const LOG: &str = "server.log";
 
@@ -32,9 +29,6 @@ log_timezone = 'UTC'
 log_checkpoints = off
 log_line_prefix = '%m [%p] %d '
 ";
-
-/// The server's log is started anew, keeping the one before, when a start finds it larger than this.
-const LOG_LIMIT: u64 = 10 * 1024 * 1024;
 
 /// Makes the data folder. A first start that was interrupted leaves only `data.new`, and the next one begins again. It
 /// waits until an initdb whose program was killed has ended too: that one has `turn` as its standard input, and so keeps it.
@@ -86,10 +80,7 @@ pub fn spawn(home: &Home, tuning: Tuning, pinned: Option<u16>) -> Result<Child> 
     if lock.try_lock().is_err() {
         bail!("a database server that this program did not start holds {}", home.path().join("server.lock").display());
     }
-    let port = match pinned.or_else(|| kept_port(home).filter(|&port| is_free(port))) {
-        Some(port) => port,
-        None => free_port()?,
-    };
+    let port = private::port(home.path(), pinned)?;
     let log = log(home)?;
 
     let mut postgres = home.command("postgres");
@@ -109,10 +100,6 @@ pub fn spawn(home: &Home, tuning: Tuning, pinned: Option<u16>) -> Result<Child> 
     Command::from(postgres).spawn().context("starting postgres")
 }
 
-fn kept_port(home: &Home) -> Option<u16> {
-    fs::read_to_string(home.path().join(PORT)).ok()?.trim().parse().ok()
-}
-
 /// Keeps a line in a file of the folder.
 pub fn note(home: &Home, name: &str, text: &str) -> Result<()> {
     let mut file = home.open_file(name, OpenOptions::new().write(true).create(true).truncate(true))?;
@@ -124,18 +111,12 @@ pub fn log_path(home: &Home) -> PathBuf {
 }
 
 fn log(home: &Home) -> Result<File> {
-    let path = log_path(home);
-    if fs::metadata(&path).is_ok_and(|log| log.len() > LOG_LIMIT) {
-        fs::rename(&path, path.with_extension("log.1")).context("putting the old server log aside")?;
-    }
+    private::turn_over(&log_path(home))?;
     home.open_file(LOG, OpenOptions::new().append(true).create(true))
 }
 
-/// An error that carries what the server itself said last: the reason is nearly always there.
-pub fn failure(home: &Home, problem: String) -> anyhow::Error {
-    let path = log_path(home);
-    let tail = tail(&path).unwrap_or_default();
-    anyhow!("{problem}. The end of {}:\n{tail}", path.display())
+pub fn failure(home: &Home, problem: &str) -> anyhow::Error {
+    private::failure(&log_path(home), problem)
 }
 
 /// The password is made once. It is all that keeps other users of the machine out, since the server listens on loopback.
@@ -150,29 +131,4 @@ pub fn password(home: &Home) -> Result<String> {
     }
     let password = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
     Ok(password.trim().to_owned())
-}
-
-fn is_free(port: u16) -> bool {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
-}
-
-/// Below the range that the system hands out to clients, so that it is still free at the next start.
-fn free_port() -> Result<u16> {
-    let candidates = std::iter::repeat_with(|| rand::random_range(15_500..32_000)).take(100);
-    match candidates.into_iter().find(|&port| is_free(port)) {
-        Some(port) => Ok(port),
-        None => bail!("no free port between 15500 and 32000 for the database server"),
-    }
-}
-
-fn tail(path: &Path) -> Result<String> {
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(4096)))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let mut lines: Vec<&str> = text.lines().rev().take(15).collect();
-    lines.reverse();
-    Ok(lines.join("\n"))
 }

@@ -25,6 +25,7 @@ use anyhow::{Context as _, Result};
 use tokio::{task::JoinSet, time::sleep};
 
 use self::{home::Home, server::Server};
+use super::private::lock_within;
 
 /// The database that every cluster has from its first start.
 pub const DATABASE: &str = "market";
@@ -83,7 +84,7 @@ impl Cluster {
         self.watch.shutdown().await;
         let _turn = self.server.turn().await?;
         self.users.unlock().context("leaving the database server")?;
-        if server::lock_within(&self.users, Duration::from_millis(200)).await? {
+        if lock_within(&self.users, Duration::from_millis(200)).await? {
             self.server.stop().await
         } else {
             tracing::info!("the database server stays up: another process uses it");

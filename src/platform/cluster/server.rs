@@ -17,12 +17,12 @@ use tokio::{
 use tokio_postgres::{Client, NoTls, error::SqlState};
 
 use super::{Tuning, home::Home, launch, processes};
+use crate::platform::private::{PORT, TICK, lock_within};
 
 /// How long anything that should take a second may take on a machine that is busy with something else.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a server may take to replay its log after a crash; it says so meanwhile.
 const RECOVERY: Duration = Duration::from_secs(600);
-const TICK: Duration = Duration::from_millis(25);
 
 pub struct Server {
     home: Home,
@@ -78,7 +78,7 @@ impl Server {
             bail!("`{database}` cannot name a database: use up to 63 of a-z, 0-9 and _");
         }
         let Answer::Ready(client) = self.ask(port).await? else {
-            return Err(launch::failure(&self.home, "the database server does not answer".into()));
+            return Err(launch::failure(&self.home, "the database server does not answer"));
         };
         let found = client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&database]).await?;
         if found.is_some() {
@@ -112,7 +112,7 @@ impl Server {
             bail!("the database server moved to port {port}: restart the program");
         }
         if let Some(mut child) = child {
-            launch::note(&self.home, launch::PORT, &port.to_string())?;
+            launch::note(&self.home, PORT, &port.to_string())?;
             launch::note(&self.home, "env", &self.environment(port))?;
             tracing::info!(port, folder = %self.home.path().display(), "the database server runs");
             // Collected when it ends, however it ends: a dead child left uncollected still owns its number.
@@ -155,18 +155,15 @@ impl Server {
                 }
             } else if let Some(child) = child.as_deref_mut() {
                 if let Some(status) = child.try_wait()? {
-                    return Err(launch::failure(&self.home, format!("the database server ended at once ({status})")));
+                    return Err(launch::failure(&self.home, &format!("the database server ended at once ({status})")));
                 }
             } else {
-                return Err(launch::failure(
-                    &self.home,
-                    "the database server ended while it was being waited for".into(),
-                ));
+                return Err(launch::failure(&self.home, "the database server ended while it was being waited for"));
             }
             if begun.elapsed() > limit {
                 return Err(launch::failure(
                     &self.home,
-                    format!("the database server does not answer after {} s", limit.as_secs()),
+                    &format!("the database server does not answer after {} s", limit.as_secs()),
                 ));
             }
             sleep(TICK).await;
@@ -229,22 +226,6 @@ impl Server {
                 }
             }
             sleep(TICK * 2).await;
-        }
-    }
-}
-
-/// Takes the lock, waiting at most `patience`. Even a free lock can look taken for an instant, while another thread is
-/// between forking and becoming another program; so ask more than once before believing a no.
-pub async fn lock_within(file: &File, patience: Duration) -> Result<bool> {
-    let begun = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(true),
-            Err(TryLockError::WouldBlock) if begun.elapsed() > patience => return Ok(false),
-            Err(TryLockError::WouldBlock) => sleep(TICK).await,
-            Err(TryLockError::Error(error)) => {
-                return Err(error).context("locking the database folder");
-            }
         }
     }
 }

@@ -5,7 +5,7 @@ use market::catalog::shelf;
 use crate::support::{self, Answer, TestShop, build};
 
 /// Each a household with one kind of goods, further and further from Lập Thạch; the name that fits best lies furthest.
-const PLACES: [(&str, &str); 6] = [
+pub const PLACES: [(&str, &str); 6] = [
     ("08761", "Muối mật ong Lập Thạch"),
     ("08788", "Muối mật ong Thái Hòa"),
     ("08812", "Muối mật ong Liên Hòa"),
@@ -14,7 +14,7 @@ const PLACES: [(&str, &str); 6] = [
     ("08866", "Mật ong Sơn Đông"),
 ];
 
-async fn stocked() -> TestShop {
+pub async fn stocked() -> TestShop {
     let shop = support::shop().await;
     for (code, name) in PLACES {
         let producer = build::producer_in(&shop, "Nhà ong", code).await;

@@ -12,6 +12,7 @@
 pub mod build;
 mod client;
 mod database;
+pub mod meili;
 pub mod placed;
 pub mod program;
 
@@ -22,7 +23,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{TimeZone as _, Utc};
 use diesel_async::pooled_connection::deadpool::Object;
-use market::config::{Config, Env, Operator, Secret};
+use market::config::{Config, Engine, Env, Operator, Secret};
 use market::kernel::clock::Clock;
 use market::kernel::ids::AccountId;
 use market::platform::db::Conn;
@@ -89,6 +90,8 @@ fn open(database_url: String, files: Files, change: impl FnOnce(&mut Config)) ->
         smtp_url: None,
         mail_from: "cho@example.com".to_owned(),
         sms_webhook_url: None,
+        meili_prefix: "market".to_owned(),
+        engine: Engine::Off,
         trusted_proxies: vec![],
         reservation_minutes: 30,
         job_tick_seconds: 1,

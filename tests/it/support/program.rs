@@ -87,6 +87,9 @@ impl Drop for Var {
             kill("QUIT", &pid.to_string());
             std::thread::sleep(Duration::from_millis(300));
         }
+        for pid in engines_on(&self.dir.join("meili")) {
+            kill("KILL", &pid.to_string());
+        }
         if let Ok(aside) = std::fs::read_link(self.dir.join("postgres")) {
             let _ = std::fs::remove_dir_all(aside);
         }
@@ -127,6 +130,20 @@ impl Drop for Running {
 /// Sends a signal; to one that has just ended it is no loss.
 pub fn kill(signal: &str, pid: &str) {
     Command::new("sh").args(["-c", &format!("kill -{signal} {pid}")]).stderr(Stdio::null()).status().unwrap();
+}
+
+/// Numbers of the private search engines that run on a folder.
+pub fn engines_on(folder: &std::path::Path) -> Vec<u32> {
+    let data = folder.join("data").display().to_string();
+    let numbers =
+        std::fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let ours = |pid: &u32| {
+        let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line);
+        line.split('\0').next().is_some_and(|program| program.ends_with("meilisearch"))
+            && line.split('\0').any(|it| it == data)
+    };
+    numbers.filter(ours).collect()
 }
 
 fn alive(pid: u32) -> bool {

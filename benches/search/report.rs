@@ -1,0 +1,57 @@
+//! What was measured, as tables.
+
+use std::time::Duration;
+
+use crate::engines::Engine;
+use crate::judged::Search;
+use crate::measure::Cell;
+
+/// An engine at a size.
+pub struct Line {
+    pub engine: Engine,
+    pub products: usize,
+    pub index: Duration,
+    pub cell: Cell,
+}
+
+pub fn figures(lines: &[Line]) {
+    println!("\n| engine | products | recall@5 | MRR | p50 ms | p99 ms | index s |");
+    println!("|---|--:|--:|--:|--:|--:|--:|");
+    for Line { engine, products, index, cell } in lines {
+        println!(
+            "| {:<11} | {products:>7} | {:.3} | {:.3} | {:>6.2} | {:>6.2} | {:>6.1} |",
+            engine.name(),
+            cell.recall(),
+            cell.reciprocal(None),
+            cell.within_ms(50),
+            cell.within_ms(99),
+            index.as_secs_f64()
+        );
+    }
+}
+
+/// MRR for each kind of search.
+pub fn kinds(searches: &[Search], lines: &[Line]) {
+    let mut kinds: Vec<&str> = Vec::new();
+    for search in searches {
+        if !kinds.contains(&search.kind) {
+            kinds.push(search.kind);
+        }
+    }
+    let heads: String = lines.iter().map(|line| format!(" {} {} |", line.engine.name(), line.products)).collect();
+    println!("\nMRR by kind\n\n| kind | searches |{heads}\n|---|--:|{}", "--:|".repeat(lines.len()));
+    for kind in kinds {
+        let count = searches.iter().filter(|search| search.kind == kind).count();
+        let cells: String = lines.iter().map(|line| format!(" {:.3} |", line.cell.reciprocal(Some(kind)))).collect();
+        println!("| {kind:<9} | {count:>3} |{cells}");
+    }
+}
+
+/// Every search whose first answer is wrong, and what came.
+pub fn wrong(line: &Line) {
+    println!("\n{} at {}: what did not come first", line.engine.name(), line.products);
+    for answer in line.cell.answers.iter().filter(|answer| answer.reciprocal < 1.0) {
+        let came = if answer.came.is_empty() { "nothing".to_owned() } else { answer.came.join("; ") };
+        println!("{:.2} {:<9} {}: {came}", answer.reciprocal, answer.kind, answer.query);
+    }
+}

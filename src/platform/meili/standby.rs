@@ -1,0 +1,95 @@
+//! The search engine as the shop holds it: asked while it is fit, left alone while it is not, taken back by itself.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Meili;
+use crate::platform::breaker::Breaker;
+
+/// How long a finding about its fitness holds.
+const HOLDS: Duration = Duration::from_secs(2);
+/// A look that was never finished holds up the next one so long.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// One per process, shared by all requests.
+pub struct Standby {
+    pub meili: Meili,
+    /// What the names of our indexes begin with: one server may serve several shops.
+    pub prefix: String,
+    pub breaker: Breaker,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    fit: bool,
+    found_at: Option<Instant>,
+    looking_since: Option<Instant>,
+}
+
+impl Standby {
+    #[must_use]
+    pub fn new(meili: Meili, prefix: &str) -> Self {
+        Standby { meili, prefix: prefix.to_owned(), breaker: Breaker::default(), seen: Mutex::default() }
+    }
+
+    /// Whether it was fit when last looked at. Unfit until it was looked at.
+    #[must_use]
+    pub fn fit(&self) -> bool {
+        self.seen().fit
+    }
+
+    /// Whether the caller should look now, the finding being old. Who gets a yes tells what was found to
+    /// [`Standby::found`].
+    #[must_use]
+    pub fn look_due(&self, now: Instant) -> bool {
+        let mut seen = self.seen();
+        let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
+        let old = since(seen.found_at).is_none_or(|age| age >= HOLDS);
+        let due = old && since(seen.looking_since).is_none_or(|age| age >= LOOK);
+        if due {
+            seen.looking_since = Some(now);
+        }
+        due
+    }
+
+    /// What a look, or a failing question, has found. An engine found fit again is asked at once, however long it was to be
+    /// left alone.
+    pub fn found(&self, fit: bool, now: Instant) {
+        let mut seen = self.seen();
+        if fit && !seen.fit {
+            self.breaker.succeeded();
+        }
+        *seen = Seen { fit, found_at: Some(now), looking_since: None };
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_looked_at_now_and_then_by_one_at_a_time_and_trusted_in_between() {
+        let standby = Standby::new(Meili::new("http://127.0.0.1:1", None).unwrap(), "market");
+        let begun = Instant::now();
+        let after = |seconds: u64| begun + Duration::from_secs(seconds);
+        assert!(!standby.fit());
+        assert!(standby.look_due(begun) && !standby.look_due(after(1)));
+        assert!(standby.look_due(after(10)), "the first look was given up");
+        standby.found(true, after(10));
+        assert!(standby.fit() && !standby.look_due(after(11)));
+        assert!(standby.look_due(after(12)));
+        for _ in 0..3 {
+            standby.breaker.failed(after(12));
+        }
+        assert!(!standby.breaker.allows(after(12)));
+        standby.found(false, after(12));
+        assert!(!standby.fit());
+        standby.found(true, after(13));
+        assert!(standby.breaker.allows(after(13)), "found fit again, it is asked again");
+    }
+}

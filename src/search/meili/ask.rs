@@ -1,0 +1,253 @@
+//! Questions and answers in the engine's terms.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::try_join;
+
+use super::indexes::{FOLDED, NAMES, NAMES_TONED, Names, TONED};
+use crate::catalog::directory::Directory;
+use crate::catalog::list::filter::{Filter, Sort as Order};
+use crate::catalog::list::tally::{Facet, Tally};
+use crate::catalog::list::words::Words;
+use crate::kernel::ids::{ProducerId, ProductId};
+use crate::platform::meili::{Answer, Ask as Question, Failure, Meili, Sort, Wanted};
+use crate::search::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
+
+/// So much better is what has the very accents that were typed, or lies nearer: no difference in place makes up for it.
+const TIER: f32 = 1000.0;
+/// More would be infinite. Reached with the seventh commune near by; of its like the first then stand among one another.
+const MOST_WEIGHT: f32 = 1e36;
+
+/// Everything that is counted by.
+const FACETS: [&str; 9] =
+    ["top_category", "commune", "kind", "certificates", "stars", "in_season", "in_stock", "band", "price"];
+
+/// One generation of indexes on a server.
+pub struct Engine<'a> {
+    pub meili: &'a Meili,
+    pub names: &'a Names,
+}
+
+impl SearchEngine for Engine<'_> {
+    type Failure = Failure;
+    const NAME: &'static str = "meilisearch";
+
+    async fn goods(&self, ask: &Ask<'_>) -> Result<Found, Failure> {
+        let conditions = conditions(ask.filter, ask.directory);
+        // No facet: whatever is counted is counted near there.
+        let near = ask.near().map(|communes| communes.into_iter().map(|(c, _)| c.code.clone()).collect::<Vec<_>>());
+        let within = near.clone().map(|codes| Wanted::OneOf("commune", codes));
+        let all = conditions.iter().map(|(_, wanted)| wanted.clone()).chain(within.clone()).collect();
+        let folded = Question {
+            uid: self.names.goods.clone(),
+            q: folded(ask.words, ask.by_beginning()),
+            on: Some(FOLDED.to_vec()),
+            wanted: all,
+            sort: order(ask.filter.sort),
+            facets: FACETS.to_vec(),
+            offset: ask.filter.page * PAGE,
+            limit: PAGE,
+        };
+        // Each filter in use is counted by with the others only: its own values are alternatives.
+        let mut facets_in_use: Vec<Facet> = conditions.iter().map(|(facet, _)| *facet).collect();
+        facets_in_use.dedup();
+        let others = facets_in_use.iter().map(|facet| Question {
+            wanted: conditions
+                .iter()
+                .filter(|(of, _)| of != facet)
+                .map(|(_, wanted)| wanted.clone())
+                .chain(within.clone())
+                .collect(),
+            facets: fields(*facet).to_vec(),
+            sort: vec![],
+            offset: 0,
+            limit: 0,
+            ..folded.clone()
+        });
+        let questions: Vec<Question> = std::iter::once(folded.clone()).chain(others).collect();
+        let counted = self.meili.find::<i64>(&questions);
+        let tiers = if ask.filter.sort == Order::Rank { tiers(&folded, ask.words, near) } else { vec![] };
+        let (answers, merged) = if tiers.len() > 1 {
+            let tiers = weighted(tiers);
+            let merged = self.meili.merged::<i64>(&tiers, folded.offset, PAGE);
+            let (answers, merged) = try_join(counted, merged).await?;
+            (answers, Some(merged.ids))
+        } else {
+            (counted.await?, None)
+        };
+        let mut answers = answers.into_iter();
+        let main = answers.next().ok_or(Failure::Garbled)?;
+        let mut tally = tally(&main, &FACETS);
+        tally.total =
+            tally.in_stock + main.facets.get("in_stock").and_then(|f| f.get("false")).map_or(0, |n| whole(*n));
+        for (facet, answer) in facets_in_use.into_iter().zip(answers) {
+            replace(&mut tally, facet, &answer);
+        }
+        let ids = merged.unwrap_or(main.ids);
+        Ok(Found { goods: ids.into_iter().map(ProductId).collect(), tally })
+    }
+
+    async fn named(&self, words: &Words, most: usize) -> Result<Named, Failure> {
+        let open = by_beginning(words, true);
+        let question = |uid: &str, q: String, on: Option<Vec<&'static str>>| Question {
+            uid: uid.to_owned(),
+            q,
+            on,
+            limit: most,
+            ..Question::default()
+        };
+        let numbered = [
+            question(&self.names.goods, toned(words), Some(NAMES_TONED.to_vec())),
+            question(&self.names.goods, folded(words, open), Some(NAMES.to_vec())),
+            question(&self.names.households, folded(words, open), Some(vec!["name", "commune"])),
+        ];
+        let pages = [question(&self.names.help, folded(words, open), None)];
+        let (numbered, pages) = try_join(self.meili.find::<i64>(&numbered), self.meili.find::<String>(&pages)).await?;
+        let mut numbered = numbered.into_iter().map(|answer| answer.ids);
+        let mut goods = numbered.next().unwrap_or_default();
+        for id in numbered.next().unwrap_or_default() {
+            if !goods.contains(&id) {
+                goods.push(id);
+            }
+        }
+        goods.truncate(most);
+        let producers = numbered.next().unwrap_or_default().into_iter().map(ProducerId).collect();
+        let pages = pages.into_iter().flat_map(|answer| answer.ids).collect();
+        Ok(Named { goods: goods.into_iter().map(ProductId).collect(), producers, pages })
+    }
+}
+
+/// The words for the fields without accents. The engine takes the last word for a beginning unless a space follows it.
+fn folded(words: &Words, by_beginning: bool) -> String {
+    let end = if by_beginning { "" } else { " " };
+    words.folded() + end
+}
+
+/// The words for the fields with accents, all whole.
+fn toned(words: &Words) -> String {
+    words.each.iter().map(|word| word.toned.clone() + " ").collect()
+}
+
+/// A question in parts whose goods stand one after the other: of each commune near by those with the accents that were
+/// typed, and then the rest.
+fn tiers(folded: &Question, words: &Words, near: Option<Vec<String>>) -> Vec<Question> {
+    let bare = Question { facets: vec![], offset: 0, limit: 0, ..folded.clone() };
+    let with_accents = words.marked().then(|| Question { q: toned(words), on: Some(TONED.to_vec()), ..bare.clone() });
+    let by_accents: Vec<Question> = with_accents.into_iter().chain([bare]).collect();
+    let Some(communes) = near else { return by_accents };
+    let of = |commune: String| {
+        by_accents.clone().into_iter().map(move |mut question| {
+            question.wanted.push(Wanted::OneOf("commune", vec![commune.clone()]));
+            question
+        })
+    };
+    communes.into_iter().flat_map(of).collect()
+}
+
+/// Each part with its weight, the last with 1.
+#[expect(clippy::float_arithmetic, reason = "weights of the engine, which are no money")]
+fn weighted(tiers: Vec<Question>) -> Vec<(Question, f32)> {
+    let weights = std::iter::successors(Some(1.0_f32), |weight| Some((weight * TIER).min(MOST_WEIGHT)));
+    tiers.into_iter().rev().zip(weights).collect::<Vec<_>>().into_iter().rev().collect()
+}
+
+fn order(order: Order) -> Vec<Sort> {
+    match order {
+        Order::Rank => vec![],
+        Order::Price => vec![Sort::Up("price")],
+        Order::PriceDown => vec![Sort::Down("price")],
+        Order::New => vec![Sort::Down("listed")],
+    }
+}
+
+/// The fields a facet is counted by.
+const fn fields(facet: Facet) -> &'static [&'static str] {
+    match facet {
+        Facet::Category => &["top_category"],
+        Facet::Commune => &["commune"],
+        Facet::Kind => &["kind"],
+        Facet::Certificate => &["certificates"],
+        Facet::Stars => &["stars"],
+        Facet::Season => &["in_season"],
+        Facet::Stock => &["in_stock"],
+        Facet::Price => &["band", "price"],
+    }
+}
+
+/// Each filter in use, with the facet it belongs to; those of one facet stand together.
+fn conditions(filter: &Filter, directory: &Directory) -> Vec<(Facet, Wanted)> {
+    let mut wanted = Vec::new();
+    let chosen: Vec<_> = filter.categories.iter().filter_map(|slug| directory.category(slug)).collect();
+    if !chosen.is_empty() {
+        let (tops, seconds): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|c| c.parent_id.is_none());
+        let either = [("top_category", tops), ("category", seconds)]
+            .into_iter()
+            .filter(|(_, of)| !of.is_empty())
+            .map(|(field, of)| Wanted::OneOf(field, of.iter().map(|c| c.id.to_string()).collect()));
+        wanted.push((Facet::Category, Wanted::Any(either.collect())));
+    }
+    for (facet, field, values) in [
+        (Facet::Commune, "commune", &filter.communes),
+        (Facet::Kind, "kind", &filter.kinds),
+        (Facet::Certificate, "certificates", &filter.certificates),
+    ] {
+        if !values.is_empty() {
+            wanted.push((facet, Wanted::OneOf(field, values.clone())));
+        }
+    }
+    wanted.extend(filter.stars.map(|stars| (Facet::Stars, Wanted::AtLeast("stars", stars))));
+    wanted.extend(filter.price_from.map(|dong| (Facet::Price, Wanted::AtLeast("price", dong))));
+    wanted.extend(filter.price_to.map(|dong| (Facet::Price, Wanted::AtMost("price", dong))));
+    for (facet, field, asked) in
+        [(Facet::Season, "in_season", filter.in_season), (Facet::Stock, "in_stock", filter.in_stock)]
+    {
+        if asked {
+            wanted.push((facet, Wanted::Is(field, true)));
+        }
+    }
+    wanted
+}
+
+fn whole(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// The counts of these fields; all others stay empty.
+fn tally(answer: &Answer<i64>, fields: &[&str]) -> Tally {
+    let values =
+        |field: &str| answer.facets.get(field).into_iter().flatten().map(|(value, n)| (value.clone(), whole(*n)));
+    let yes = |field: &str| values(field).find(|(value, _)| value == "true").map_or(0, |(_, n)| n);
+    let numbers = |field: &str| values(field).filter_map(|(value, n)| Some((value.parse().ok()?, n)));
+    let (low, high) = match answer.ranges.get("price").filter(|_| fields.contains(&"price")) {
+        Some((low, high)) => (Some(*low), Some(*high)),
+        None => (None, None),
+    };
+    Tally {
+        total: 0,
+        categories: numbers("top_category").collect::<BTreeMap<i64, i64>>(),
+        communes: values("commune").collect(),
+        kinds: values("kind").collect(),
+        certificates: values("certificates").collect(),
+        stars: numbers("stars").collect(),
+        in_season: yes("in_season"),
+        in_stock: yes("in_stock"),
+        bands: numbers("band").filter_map(|(band, n)| Some((i32::try_from(band).ok()?, n))).collect(),
+        low,
+        high,
+    }
+}
+
+/// Puts the counts of one facet in the place of those the other filters and itself left.
+fn replace(tally: &mut Tally, facet: Facet, answer: &Answer<i64>) {
+    let own = self::tally(answer, fields(facet));
+    match facet {
+        Facet::Category => tally.categories = own.categories,
+        Facet::Commune => tally.communes = own.communes,
+        Facet::Kind => tally.kinds = own.kinds,
+        Facet::Certificate => tally.certificates = own.certificates,
+        Facet::Stars => tally.stars = own.stars,
+        Facet::Season => tally.in_season = own.in_season,
+        Facet::Stock => tally.in_stock = own.in_stock,
+        Facet::Price => (tally.bands, tally.low, tally.high) = (own.bands, own.low, own.high),
+    }
+}

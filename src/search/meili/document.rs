@@ -1,0 +1,301 @@
+//! What the engine is told of a product, a household, a help page. A product's document is made of its row on the shelf and of
+//! nothing else, so both engines know the same, and a row that has not changed is a document that has not.
+
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, SmallInt, Text};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::catalog::list::band;
+use crate::catalog::statement::{Bind, Statement};
+use crate::error::Result;
+use crate::kernel::season::Season;
+use crate::kernel::text::{fold, toned};
+use crate::platform::db::Conn;
+use crate::platform::secrets::hex;
+
+/// Grows when documents of the same things look different: a new number makes a new index.
+pub const VERSION: u32 = 1;
+
+/// A product as the engine keeps it. Words stand folded, and toned in the fields that end so: the engine itself would
+/// fold "cá" and "cà" into one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Goods {
+    pub id: i64,
+    pub name: String,
+    pub name_toned: String,
+    /// What else it is called, in either language.
+    pub also: String,
+    pub also_toned: String,
+    /// Category path, household, commune.
+    pub about: String,
+    pub about_toned: String,
+    /// The places of the time before July 2025.
+    pub former: String,
+    pub former_toned: String,
+    /// Numbers as text: they are names here.
+    pub top_category: String,
+    pub category: String,
+    pub commune: String,
+    pub kind: String,
+    pub certificates: Vec<String>,
+    /// OCOP stars in force.
+    pub stars: i16,
+    /// Whole đồng, of the pack a card tells the price of.
+    pub price: i64,
+    pub per_kg: i64,
+    /// Which of the bands of price, from 0.
+    pub band: i32,
+    /// Months of its season, 1 to 12.
+    pub months: Vec<u32>,
+    pub in_season: bool,
+    pub in_stock: bool,
+    /// Orders of the last 30 days.
+    pub sold: i32,
+    /// The order of lists without its last part, which is `listed`: together they are more than the engine's numbers,
+    /// which are floating, can tell apart.
+    pub standing: i64,
+    /// Seconds since 1970.
+    pub listed: i64,
+    /// Tells two documents apart without comparing them.
+    pub stamp: String,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    words: String,
+    #[diesel(sql_type = BigInt)]
+    top_category: i64,
+    #[diesel(sql_type = BigInt)]
+    category: i64,
+    #[diesel(sql_type = Text)]
+    commune: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Array<Text>)]
+    certificates: Vec<String>,
+    #[diesel(sql_type = SmallInt)]
+    stars: i16,
+    #[diesel(sql_type = BigInt)]
+    price: i64,
+    #[diesel(sql_type = BigInt)]
+    per_kg: i64,
+    #[diesel(sql_type = Integer)]
+    band: i32,
+    #[diesel(sql_type = Integer)]
+    season: Season,
+    #[diesel(sql_type = Bool)]
+    in_season: bool,
+    #[diesel(sql_type = Bool)]
+    in_stock: bool,
+    #[diesel(sql_type = Integer)]
+    sold: i32,
+    #[diesel(sql_type = BigInt)]
+    standing: i64,
+    #[diesel(sql_type = BigInt)]
+    listed: i64,
+}
+
+/// Which products.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    These(&'a [i64]),
+    /// So many with greater ids, in their order.
+    After(i64, i64),
+}
+
+/// Documents of what is on the shelf, in the order of ids; what is not on it has none.
+pub async fn goods(conn: &mut Conn, which: Which<'_>) -> Result<Vec<Goods>> {
+    let mut statement = Statement::default();
+    let (wanted, most) = match which {
+        Which::These(ids) => (format!("s.product_id = ANY({})", statement.bind(Bind::BigInts(ids.to_vec()))), i64::MAX),
+        Which::After(id, most) => (format!("s.product_id > {}", statement.bind(Bind::BigInt(id))), most),
+    };
+    let most = statement.bind(Bind::BigInt(most));
+    statement.push(&format!(
+        "SELECT s.product_id AS id, s.words::text AS words, s.top_category_id AS top_category, s.category_id AS category, \
+           s.commune_code AS commune, s.producer_kind AS kind, s.certificates, s.stars, s.from_price AS price, s.per_kg, \
+           {} AS band, s.season, s.in_season, s.in_stock, s.sold_30d AS sold, s.rank >> 34 AS standing, \
+           extract(epoch FROM s.listed_at)::bigint AS listed \
+         FROM shelf s WHERE {wanted} ORDER BY s.product_id LIMIT {most}",
+        band::nth()
+    ));
+    let rows: Vec<Row> = statement.query().load(conn).await?;
+    Ok(rows.into_iter().map(Goods::from).collect())
+}
+
+impl From<Row> for Goods {
+    fn from(row: Row) -> Self {
+        let [name, also, about, former] = texts(&row.words);
+        let mut goods = Goods {
+            id: row.id,
+            name: name.folded,
+            name_toned: name.toned,
+            also: also.folded,
+            also_toned: also.toned,
+            about: about.folded,
+            about_toned: about.toned,
+            former: former.folded,
+            former_toned: former.toned,
+            top_category: row.top_category.to_string(),
+            category: row.category.to_string(),
+            commune: row.commune,
+            kind: row.kind,
+            certificates: row.certificates,
+            stars: row.stars,
+            price: row.price,
+            per_kg: row.per_kg,
+            band: row.band,
+            months: (1..=12).filter(|month| row.season.has(*month)).collect(),
+            in_season: row.in_season,
+            in_stock: row.in_stock,
+            sold: row.sold,
+            standing: row.standing,
+            listed: row.listed,
+            stamp: String::new(),
+        };
+        goods.stamp = stamp(&goods);
+        goods
+    }
+}
+
+/// Of the document without its stamp.
+fn stamp<T: std::fmt::Debug>(document: &T) -> String {
+    hex(Sha256::digest(format!("{document:?}")).get(..8).unwrap_or_default())
+}
+
+/// Words of one weight, in their order.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Words {
+    folded: String,
+    toned: String,
+}
+
+/// The texts of a word vector as Postgres writes one (`'ca':1A,7C 'ca1':1A`): names, other names, about, former places. Where two words
+/// stand at one place, the longer is the toned one.
+fn texts(vector: &str) -> [Words; 4] {
+    let mut placed: Vec<(u32, usize, usize, &str)> = Vec::new();
+    for entry in vector.split(' ') {
+        let Some((word, places)) = entry.split_once(':') else { continue };
+        let word = word.trim_matches('\'');
+        for place in places.split(',') {
+            let digits = place.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            let weight = match place.strip_prefix(digits) {
+                Some("A") => 0,
+                Some("B") => 1,
+                Some("C") => 2,
+                // Postgres leaves the lowest weight out.
+                _ => 3,
+            };
+            placed.push((digits.parse().unwrap_or(0), word.len(), weight, word));
+        }
+    }
+    placed.sort_unstable();
+    let mut texts: [Words; 4] = Default::default();
+    let mut before = None;
+    for (place, _, weight, word) in placed {
+        let Some(words) = texts.get_mut(weight) else { continue };
+        let text = if before.replace(place) == Some(place) { &mut words.toned } else { &mut words.folded };
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    texts
+}
+
+/// A household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Household {
+    pub id: i64,
+    pub name: String,
+    pub name_toned: String,
+    pub commune: String,
+    pub stamp: String,
+}
+
+/// Documents of those who may sell: of these, or of all.
+pub async fn households(conn: &mut Conn, these: Option<&[i64]>) -> Result<Vec<Household>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Text)]
+        commune: String,
+    }
+    let mut statement = Statement::default();
+    let wanted = these.map(|ids| format!(" AND r.id = ANY({})", statement.bind(Bind::BigInts(ids.to_vec()))));
+    statement.push(&format!(
+        "SELECT r.id, r.name_vi || ' ' || r.name_en AS name, m.name AS commune FROM producers r \
+         JOIN communes m ON m.code = r.commune_code WHERE r.suspended_at IS NULL{} ORDER BY r.id",
+        wanted.unwrap_or_default()
+    ));
+    let rows: Vec<Row> = statement.query().load(conn).await?;
+    let documents = rows.into_iter().map(|row| {
+        let mut document = Household {
+            id: row.id,
+            name: fold(&row.name),
+            name_toned: toned(&row.name),
+            commune: fold(&row.commune),
+            stamp: String::new(),
+        };
+        document.stamp = stamp(&document);
+        document
+    });
+    Ok(documents.collect())
+}
+
+/// A help page, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Help {
+    /// Its slug.
+    pub id: String,
+    pub title: String,
+    pub stamp: String,
+}
+
+/// Documents of the pages there are: of these, or of all.
+pub async fn help(conn: &mut Conn, these: Option<&[String]>) -> Result<Vec<Help>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        slug: String,
+        #[diesel(sql_type = Text)]
+        title: String,
+    }
+    let mut statement = Statement::default();
+    let wanted = these.map(|slugs| format!(" WHERE slug = ANY({})", statement.bind(Bind::Texts(slugs.to_vec()))));
+    statement.push(&format!(
+        "SELECT slug, string_agg(title, ' ' ORDER BY lang) AS title FROM pages{} GROUP BY slug ORDER BY slug",
+        wanted.unwrap_or_default()
+    ));
+    let rows: Vec<Row> = statement.query().load(conn).await?;
+    let documents = rows.into_iter().map(|row| {
+        let mut document = Help { id: row.slug, title: fold(&row.title), stamp: String::new() };
+        document.stamp = stamp(&document);
+        document
+    });
+    Ok(documents.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_vector_gives_its_texts_back() {
+        let [name, also, about, former] =
+            texts("'1':4A 'ca':1A,6C 'ca1':1A,6C 'hu':3A 'hu4':3A 'mam':5B 'thinh':2A,7C 'thinh1':2A 'xa':8 'xa4':8");
+        assert_eq!((name.folded.as_str(), name.toned.as_str()), ("ca thinh hu 1", "ca1 thinh1 hu4"));
+        assert_eq!((also.folded.as_str(), also.toned.as_str()), ("mam", ""));
+        assert_eq!((about.folded.as_str(), about.toned.as_str()), ("ca thinh", "ca1"));
+        assert_eq!((former.folded.as_str(), former.toned.as_str()), ("xa", "xa4"));
+        assert_eq!(texts(""), <[Words; 4]>::default());
+    }
+}

@@ -1,0 +1,25 @@
+//! The nightly look at every document.
+
+use serde::{Deserialize, Serialize};
+
+use super::compare;
+use super::indexes::Names;
+use crate::platform::Ground;
+use crate::platform::jobs::Job;
+
+/// Finds what no feeding has put right: a document lost or added by other hands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CompareIndex {}
+
+impl Job for CompareIndex {
+    const KIND: &'static str = "compare_index";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let Some(standby) = &ground.engine else { return Ok(()) };
+        let names = Names::of_this_version(&standby.prefix)?;
+        let wrong = compare::compare(&ground.db, &standby.meili, &names).await?;
+        metrics::gauge!("market_search_compare_wrong").set(u32::try_from(wrong).unwrap_or(u32::MAX));
+        tracing::info!(wrong, "the search index was compared with the shelf");
+        Ok(())
+    }
+}

@@ -1,0 +1,214 @@
+//! One suite for both engines: what is found, what comes first, and counts that agree with the list.
+
+use diesel_async::SimpleAsyncConnection as _;
+use market::catalog::directory::Directory;
+use market::catalog::list::filter::{Base, Filter};
+use market::catalog::list::words::Words;
+use market::platform::meili::Standby;
+use market::search::engine::{Ask, SearchEngine};
+use market::search::meili::ask::Engine;
+use market::search::postgres::Postgres;
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
+
+use super::near;
+use super::support::{directory, names, with_engine};
+use crate::support::{self, TestShop, build};
+use crate::{catalog, facets};
+
+/// Runs a suite on Postgres, and on Meilisearch when there is one.
+macro_rules! on_both {
+    ($shop:expr, $standby:expr, $suite:ident $(, $more:expr)*) => {
+        $suite(&Postgres { db: &$shop.ground.db }, $shop $(, $more)*).await;
+        if let Some(standby) = &$standby {
+            let standby: &Standby = standby;
+            $suite(&Engine { meili: &standby.meili, names: &names(standby) }, $shop $(, $more)*).await;
+        }
+    };
+}
+
+/// The names of what is found, best first.
+async fn found<E: SearchEngine>(engine: &E, shop: &TestShop, directory: &Directory, query: &str) -> Vec<String> {
+    let filter = Filter::parse(query, Base::Market, directory);
+    let words = filter.words.clone().unwrap();
+    let ask = Ask { words: &words, unfinished: false, filter: &filter, directory };
+    let found = engine.goods(&ask).await.unwrap();
+    assert!(found.tally.total >= found.goods.len() as i64, "{}: {query}", E::NAME);
+    let cards = market::catalog::card::load(&mut *shop.conn().await, &found.goods).await.unwrap();
+    cards.into_iter().map(|card| card.name_vi).collect()
+}
+
+async fn stalls(shop: &TestShop) {
+    shop.conn().await.batch_execute(&catalog::seed(1, 0)).await.unwrap();
+    let home = build::producer(shop, "Cá thính Bà Lụa").await;
+    for name in [
+        "Cá thính chép",
+        "Cà chua bãi",
+        "Cà gai leo",
+        "Gạo nếp",
+        "Gà đồi",
+        "Lạc nhân đỏ",
+        "Thính ngô",
+        "Na dai",
+        "Nấm sò",
+    ] {
+        build::goods(shop, home, name, 10_000, 9).await;
+    }
+    let other = build::producer_in(shop, "Vườn Hòa Lộc", "08842").await;
+    for name in ["Thanh long ruột đỏ", "Thanh long trái vụ", "Nho hạ đen"] {
+        build::goods(shop, other, name, 20_000, 9).await;
+    }
+    shop.conn()
+        .await
+        .batch_execute(
+            "UPDATE products SET name_en = 'Black grapes' WHERE name_vi = 'Nho hạ đen';
+             INSERT INTO former_communes (name, district, province, folded, commune_code) \
+               VALUES ('Xã Văn Quán', 'Huyện Lập Thạch', 'Tỉnh Vĩnh Phúc', 'van quan', '08842')",
+        )
+        .await
+        .unwrap();
+    catalog::refresh(shop).await;
+}
+
+async fn meanings<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let directory = directory(shop).await;
+    let found = async |q: &str| {
+        let query = format!("q={}", url::form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>());
+        found(engine, shop, &directory, &query).await
+    };
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    let engine = E::NAME;
+    // The very accents first, and the others still there.
+    let fish = found("cá").await;
+    assert_eq!(fish.first().map(String::as_str), Some("Cá thính chép"), "{engine}: {fish:?}");
+    let tomatoes = found("cà").await;
+    assert_eq!(sorted(tomatoes[..2].to_vec()), ["Cà chua bãi", "Cà gai leo"], "{engine}: {tomatoes:?}");
+    let either = found("ca").await;
+    assert_eq!(sorted(either[..3].to_vec()), ["Cà chua bãi", "Cà gai leo", "Cá thính chép"], "{engine}");
+    assert_eq!(sorted(fish.clone()), sorted(tomatoes), "{engine}");
+    assert_eq!(sorted(fish), sorted(either), "{engine}");
+    // Composed or not, either place of the tone, đ or d.
+    assert_eq!(found("ca\u{301} thi\u{301}nh").await, found("cá thính").await, "{engine}");
+    assert_eq!(found("hoà lộc nho").await[0], "Nho hạ đen", "{engine}");
+    assert_eq!(found("THANH LONG RUOT DO").await, ["Thanh long ruột đỏ"], "{engine}");
+    assert_eq!(found("thanh long ruột đỏ").await, ["Thanh long ruột đỏ"], "{engine}");
+    // Short words are whole words, long ones may be begun.
+    assert_eq!(found("gà").await, ["Gà đồi"], "{engine}");
+    assert_eq!(found("na").await, ["Na dai"], "{engine}");
+    assert_eq!(found("nho ha den").await, ["Nho hạ đen"], "{engine}");
+    assert_eq!(found("than").await.len(), 2, "{engine}");
+    // Other names, the other language, the other number, the places of old.
+    assert_eq!(found("đậu phộng").await, ["Lạc nhân đỏ"], "{engine}");
+    assert_eq!(found("grape").await, ["Nho hạ đen"], "{engine}");
+    assert_eq!(found("thanh long văn quán").await.len(), 2, "{engine}");
+    let hers = found("bà Lụa thính").await;
+    assert_eq!(sorted(hers[..2].to_vec()), ["Cá thính chép", "Thính ngô"], "{engine}: {hers:?}");
+    // All words, and nothing of what a query language would make of them.
+    assert_eq!(found("thanh long sầu riêng").await, Vec::<String>::new(), "{engine}");
+    for odd in ["nho\" OR 1=1", "nho AND price > 0", "-nho", "\"nho hạ\" đen", "nho:* | ca", "nho\\", "nho';--"] {
+        found(odd).await;
+    }
+}
+
+#[actix_web::test]
+async fn both_engines_find_what_is_meant_the_very_accents_first() {
+    let mut shop = support::shop().await;
+    stalls(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, meanings);
+}
+
+async fn counts<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let directory = directory(shop).await;
+    let all = facets::all(shop).await;
+    let mut runner = TestRunner::deterministic();
+    let mut some = 0;
+    for _ in 0..60 {
+        let (_, query) = facets::queries().new_tree(&mut runner).unwrap().current();
+        let filter = Filter::parse(&format!("{query}q=hu"), Base::Market, &directory);
+        let words = Words::parse("hũ").unwrap();
+        let (tally, mut listed) = facets::searched(engine, &words, &filter, &directory).await;
+        let mut expected = facets::counted(&filter, &all);
+        let mut shown = tally.clone();
+        // What nothing has may be counted as nothing or not at all.
+        for stars in [&mut expected.stars, &mut shown.stars] {
+            stars.retain(|_, n| *n > 0);
+        }
+        assert_eq!(shown, expected, "{}: {query}", E::NAME);
+        let mut wanted = facets::wanted(&filter, &all);
+        listed.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(listed, wanted, "{}: {query}", E::NAME);
+        some += usize::from(!listed.is_empty());
+    }
+    assert!(some > 10, "the filters leave too little: {some}");
+}
+
+#[actix_web::test]
+async fn both_engines_count_what_they_list_under_any_filter() {
+    let mut shop = support::shop().await;
+    facets::stock(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, counts);
+}
+
+async fn orders<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let directory = directory(shop).await;
+    let words = Words::parse("hũ").unwrap();
+    let ids = async |sort: &str| {
+        let filter = Filter::parse(&format!("q=hu&sort={sort}"), Base::Market, &directory);
+        facets::searched(engine, &words, &filter, &directory).await.1
+    };
+    let all = facets::all(shop).await;
+    let price = |id: &i64| facets::price(&all, *id);
+    let cheap: Vec<i64> = ids("price").await.iter().map(price).collect();
+    assert!(cheap.is_sorted() && cheap.len() > 30, "{}", E::NAME);
+    let dear: Vec<i64> = ids("-price").await.iter().map(price).collect();
+    assert!(dear.iter().rev().is_sorted() && dear.len() == cheap.len(), "{}", E::NAME);
+    let newest = ids("new").await;
+    assert!(newest.iter().rev().is_sorted(), "{}: made one after the other", E::NAME);
+    let best = ids("").await;
+    let ranks = facets::ranks(shop).await;
+    assert!(best.iter().rev().map(|id| ranks[id]).is_sorted(), "{}: alike in words, so by rank", E::NAME);
+}
+
+#[actix_web::test]
+async fn both_engines_keep_the_orders_of_the_shop() {
+    let mut shop = support::shop().await;
+    facets::stock(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, orders);
+}
+
+async fn nearness<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let directory = directory(shop).await;
+    let mut wanted = near::PLACES.map(|(_, name)| name)[..5].to_vec();
+    wanted.insert(1, "Mắt óng ánh");
+    let found = async |query: &str| found(engine, shop, &directory, query).await;
+    // Nearness first, and the very accents within it.
+    assert_eq!(found("q=m%E1%BA%ADt+ong&near=08761").await, wanted, "{}", E::NAME);
+    let bare = found("q=mat+ong&near=08761").await;
+    assert_eq!(bare[2..], wanted[2..], "{}", E::NAME);
+    assert_eq!(found("q=mat+ong&near=08866").await, ["Mật ong Sơn Đông", "Muối mật ong Tiên Lữ"], "{}", E::NAME);
+    assert_eq!(found("q=mat+ong&near=08866&commune=08842").await, ["Muối mật ong Tiên Lữ"], "{}", E::NAME);
+    let newest = found("q=mat+ong&near=08761&sort=new").await;
+    assert_eq!(newest.len(), 6, "{}", E::NAME);
+    assert_eq!(newest[0], "Mắt óng ánh", "{}", E::NAME);
+}
+
+#[actix_web::test]
+async fn both_engines_put_what_is_near_first_and_leave_the_rest_out() {
+    let mut shop = near::stocked().await;
+    let home = build::producer(&shop, "Nhà khác").await;
+    build::goods(&shop, home, "Mắt óng ánh", 10_000, 9).await;
+    catalog::refresh(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, nearness);
+}

@@ -1,0 +1,1 @@
+//! What happens when the engine is not there, slow, wrong or half empty.

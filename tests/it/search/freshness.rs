@@ -1,0 +1,1 @@
+//! A change reaches the index, whoever is killed on the way.
