@@ -23,6 +23,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/products", get().to(lists::products))
         .route("/c/{category}", get().to(lists::category))
         .route("/search", get().to(search::http::show))
+        .route("/suggest", get().to(search::suggest::show))
         .route("/products/{slug}", get().to(product_page::show))
         .route("/producers", get().to(producer_list::http::list))
         .route("/producers/{slug}", get().to(producer_page::show))

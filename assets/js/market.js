@@ -2,15 +2,20 @@
 (() => {
   'use strict';
   const all = (root, css) => [...(root.matches?.(css) ? [root] : []), ...root.querySelectorAll(css)];
-  const make = (tag, props) => Object.assign(document.createElement(tag), props);
+  const set = (el, attributes) => {
+    for (const name in attributes) el.setAttribute(name, attributes[name]);
+    return el;
+  };
+  const make = (tag, attributes, ...inside) => {
+    const el = set(document.createElement(tag), attributes);
+    el.append(...inside);
+    return el;
+  };
   const icon = name => {
     const ns = 'http://www.w3.org/2000/svg';
-    const svg = document.createElementNS(ns, 'svg');
-    svg.setAttribute('class', 'icon s');
-    svg.setAttribute('aria-hidden', 'true');
+    const svg = set(document.createElementNS(ns, 'svg'), { class: 'icon s', 'aria-hidden': true });
     const sprite = document.querySelector('use')?.getAttribute('href').split('#')[0];
-    svg.append(document.createElementNS(ns, 'use'));
-    svg.firstChild.setAttribute('href', `${sprite}#${name}`);
+    svg.append(set(document.createElementNS(ns, 'use'), { href: `${sprite}#${name}` }));
     return svg;
   };
 
@@ -18,9 +23,7 @@
   const stepper = box => {
     const input = box.querySelector('input');
     const button = (name, label, go) => {
-      const b = make('button', { type: 'button' });
-      b.setAttribute('aria-label', label);
-      b.append(icon(name));
+      const b = make('button', { type: 'button', 'aria-label': label }, icon(name));
       b.onclick = () => {
         go();
         input.dispatchEvent(new Event('change', { bubbles: true }));
@@ -54,101 +57,145 @@
     });
     strip.addEventListener('scroll', () => {
       const at = Math.round(strip.scrollLeft / strip.clientWidth);
-      thumbs.forEach((a, i) => (i === at ? a.setAttribute('aria-current', 'true') : a.removeAttribute('aria-current')));
+      thumbs.forEach((a, i) => (i === at ? set(a, { 'aria-current': true }) : a.removeAttribute('aria-current')));
     }, { passive: true });
   };
 
-  // Commune type-ahead: <div class="hint-list" data-places="/places" data-none="..."> around the plain text field.
-  // Picking fills the field named by data-code and the province select of the same form.
-  const places = box => {
-    const input = box.querySelector('input');
-    const form = input.form;
-    const code = form.elements[box.dataset.code];
-    const province = form.elements[box.dataset.province];
-    const list = make('ul', { id: `${input.id}-list`, hidden: true });
-    list.setAttribute('role', 'listbox');
-    list.setAttribute('aria-label', box.dataset.label);
-    box.append(list);
-    const attrs = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id, autocomplete: 'off' };
-    for (const [k, v] of Object.entries(attrs)) input.setAttribute(k, v);
-    let found = [], at = -1, timer, asked;
-    const close = () => {
-      list.hidden = true;
-      at = -1;
-      input.setAttribute('aria-expanded', 'false');
-      input.removeAttribute('aria-activedescendant');
-    };
+  // A combobox: `find(typed, signal)` answers as /suggest does; an option without `href` goes to `pick`.
+  const combobox = (input, label, find, pick) => {
+    const list = make('div', { id: `${input.id}-list`, class: 'pop', role: 'listbox', 'aria-label': label, hidden: '' });
+    const status = make('p', { class: 'hide', role: 'status' });
+    input.parentNode.append(list, status);
+    set(input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': false, autocomplete: 'off' });
+    let rows = [], at, timer, asked;
     const mark = to => {
-      at = (to + found.length) % found.length;
-      [...list.children].forEach((li, i) => li.setAttribute('aria-selected', i === at));
-      list.children[at].scrollIntoView({ block: 'nearest' });
-      input.setAttribute('aria-activedescendant', list.children[at].id);
+      at = to;
+      rows.forEach((row, i) => set(row, { 'aria-selected': i === at }));
+      input.removeAttribute('aria-activedescendant');
+      if (at < 0) return;
+      set(input, { 'aria-activedescendant': rows[at].id });
+      rows[at].scrollIntoView({ block: 'nearest' });
     };
-    const pick = i => {
-      const place = found[i];
+    const open = on => {
+      list.hidden = !on;
+      set(input, { 'aria-expanded': on });
+      mark(-1);
+    };
+    const close = () => {
+      clearTimeout(timer);
+      asked?.abort();
+      open(false);
+    };
+    // A phone's keyboard leaves less room.
+    const fit = () => list.style.setProperty('--room', `${visualViewport.height + visualViewport.offsetTop - list.getBoundingClientRect().top}px`);
+    visualViewport.addEventListener('resize', fit);
+    const row = o => {
+      const a = make('a', { id: `${list.id}-${rows.length}`, role: 'option', tabindex: -1 });
+      if (o.href) a.href = o.href;
+      else a.onclick = () => pick(o);
+      if (o.picture) a.append(make('img', { src: o.picture, alt: '' }));
+      if (o.icon) a.append(icon(o.icon));
+      a.append(make('span', {}, ...o.parts.map(([text, on]) => (on ? make('mark', {}, text) : text)), make('small', {}, o.more || '')), o.price || '');
+      rows.push(a);
+      return a;
+    };
+    const show = ({ groups = [], said = '' } = {}) => {
+      rows = [];
+      list.replaceChildren(...groups.map(({ title, options }, n) => {
+        const id = `${list.id}-g${n}`;
+        return make('div', { role: 'group', 'aria-labelledby': id }, make('p', { id }, title), ...options.map(row));
+      }));
+      status.textContent = said;
+      open(rows.length > 0);
+      fit();
+    };
+    const ask = async () => {
+      asked?.abort();
+      const { signal } = (asked = new AbortController());
+      try {
+        const answer = await find(input.value.trim(), signal);
+        if (!signal.aborted) show(answer);
+      } catch {
+        if (!signal.aborted) close();
+      }
+    };
+    input.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 150);
+    });
+    input.addEventListener('focus', () => input.value || ask());
+    input.addEventListener('blur', close);
+    // Some phones leave the focus where it is when somebody taps beside it.
+    addEventListener('pointerdown', e => list.parentNode.contains(e.target) || close());
+    input.form.addEventListener('submit', close);
+    list.onmousedown = e => e.preventDefault();
+    list.onclick = close;
+    input.addEventListener('keydown', e => {
+      const { key } = e;
+      const to = { ArrowDown: at + 1, ArrowUp: Math.max(at, 0) - 1, ...(at < 0 || { Home: 0, End: -1 }) }[key];
+      // Keys of an input method that is composing are its own.
+      if (e.isComposing || e.keyCode === 229) return;
+      if (list.hidden) {
+        if (key === 'ArrowDown') ask();
+        if (key !== 'Escape' || input.type !== 'search') return;
+        input.value = '';
+      } else if (to !== undefined) mark((to + rows.length) % rows.length);
+      else if (key === 'Enter' && at >= 0) rows[at].click();
+      else if (key === 'Escape') close();
+      else return;
+      e.preventDefault();
+    });
+  };
+  const json = async (url, signal) => (await fetch(url, { signal, headers: { accept: 'application/json' } })).json();
+
+  // The search box: <form data-suggest data-label data-recent data-clear>. The last searches stay in this browser; web
+  // views of other apps may refuse to keep them.
+  const suggest = form => {
+    const { dataset: say, elements: { q: input } } = form;
+    const recent = () => { try { return localStorage.recent.split('\n').filter(Boolean); } catch { return []; } };
+    const keep = searches => { try { localStorage.recent = searches.join('\n'); } catch {} };
+    combobox(input, say.label, (q, signal) => {
+      if (q) return q[1] && json(say.suggest + encodeURIComponent(q), signal);
+      const options = recent().map(old => ({ parts: [[old]], icon: 'clock', href: `/search?${new URLSearchParams({ q: old })}` }));
+      if (options[0]) return { groups: [{ title: say.recent, options: [...options, { parts: [[say.clear]], icon: 'trash' }] }] };
+    }, () => keep([]));
+    form.addEventListener('submit', () => {
+      const q = input.value.trim();
+      keep([q, ...recent().filter(old => old !== q)].slice(0, 5));
+    });
+  };
+
+  // The commune: <div class="hint-list" data-places data-label data-code data-province> around the plain field. Picking
+  // fills the field named by data-code and the province select.
+  const places = box => {
+    const { dataset: say } = box;
+    const input = box.querySelector('input');
+    const { [say.code]: code, [say.province]: province } = input.form.elements;
+    combobox(input, say.label, async (q, signal) => {
+      if (!q[1]) return;
+      const found = await json(`${say.places}?${new URLSearchParams({ q, province: province.value })}`, signal);
+      return { groups: [{ title: '', options: found.map(p => ({ ...p, parts: [[p.name, 1], [`, ${p.province_name}`]], more: p.was })) }] };
+    }, place => {
       input.value = place.name;
       code.value = place.code;
       province.value = place.province;
-      close();
       code.dispatchEvent(new Event('change', { bubbles: true }));
-    };
-    const ask = async () => {
-      const q = input.value.trim();
-      if (q.length < 2) return close();
-      asked?.abort();
-      asked = new AbortController();
-      try {
-        const query = new URLSearchParams({ q, province: province.value });
-        const answer = await fetch(`${box.dataset.places}?${query}`, { signal: asked.signal, headers: { accept: 'application/json' } });
-        if (!answer.ok) return close();
-        found = await answer.json();
-      } catch {
-        return;
-      }
-      if (!found.length) return close();
-      list.replaceChildren(...found.map((p, i) => {
-        const li = make('li', { id: `${list.id}-${i}` });
-        li.setAttribute('role', 'option');
-        li.append(make('b', { textContent: p.name }), `, ${p.province_name}`);
-        if (p.was) li.append(make('span', { className: 'choice-more', textContent: p.was }));
-        li.onmousedown = e => { e.preventDefault(); pick(i); };
-        return li;
-      }));
-      list.hidden = false;
-      input.setAttribute('aria-expanded', 'true');
-    };
-    input.addEventListener('input', () => {
-      code.value = '';
-      clearTimeout(timer);
-      timer = setTimeout(ask, 180);
     });
-    input.addEventListener('keydown', e => {
-      if (list.hidden) return;
-      if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); mark(e.key === 'ArrowDown' ? at + 1 : Math.max(at, 0) - 1); }
-      else if (e.key === 'Enter' && at >= 0) { e.preventDefault(); pick(at); }
-      else if (e.key === 'Escape') close();
-    });
-    input.addEventListener('blur', close);
-    province.addEventListener('change', () => { input.value = code.value = ''; });
+    input.addEventListener('input', () => (code.value = ''));
+    province.addEventListener('change', () => (input.value = code.value = ''));
   };
 
-  const copy = button => {
-    if (!navigator.clipboard) return;
+  // A button that only script can answer is shown by script.
+  const answer = (button, go) => {
     button.hidden = false;
-    button.onclick = async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      button.querySelector('span').textContent = button.dataset.done;
-    };
+    button.onclick = go;
   };
-  const share = button => {
-    if (!navigator.share) return;
-    button.hidden = false;
-    button.onclick = () => navigator.share({ title: document.title, url: location.href }).catch(() => {});
-  };
-  const print = button => {
-    button.hidden = false;
-    button.onclick = () => window.print();
-  };
+  const copy = button => navigator.clipboard && answer(button, async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.querySelector('span').textContent = button.dataset.done;
+  });
+  const share = button => navigator.share && answer(button, () => navigator.share({ title: document.title, url: location.href }).catch(() => {}));
+  const print = button => answer(button, () => window.print());
   // The phone's sticky bar shows the price of the pack that is chosen.
   const price = out => {
     const show = () => {
@@ -175,7 +222,7 @@
   };
 
   const kinds = {
-    '.stepper': stepper, 'form[data-auto]': auto, '.gallery': gallery, '[data-places]': places, '[data-copy]': copy,
+    '.stepper': stepper, 'form[data-auto]': auto, '.gallery': gallery, '[data-suggest]': suggest, '[data-places]': places, '[data-copy]': copy,
     '[data-share]': share, '[data-print]': print, '[data-price-here]': price, 'form[data-once]': once, '.toast': toast,
   };
   const seen = new WeakSet();

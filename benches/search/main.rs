@@ -14,14 +14,14 @@ mod report;
 #[path = "../stand.rs"]
 mod stand;
 
-use clap::Parser;
-use clap::ValueEnum as _;
-use engines::Engine;
+use clap::{Parser, ValueEnum as _};
+use engines::{Contender, Engine};
 use indicatif::ProgressBar;
 use judged::Search;
 use market::demo;
-use market::platform::Ground;
+use market::platform::telemetry;
 use report::Line;
+use stand::Stand;
 
 #[derive(Parser)]
 #[command(about = "Measures how well and how fast goods are found")]
@@ -42,50 +42,70 @@ struct Args {
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
+    // To see which engine did answer.
+    let counters = telemetry::recorder();
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let searches = judged::read()?;
         let stand = stand::open("http://127.0.0.1").await?;
-        let measured = all(&stand.ground, &args).await;
+        let measured = all(&stand, &args, &searches).await;
         stand.close().await?;
-        measured
+        let (lines, missing) = measured?;
+        println!("\n{} searches, five times each, one after the other, all on this machine", searches.len());
+        report::figures(&lines);
+        report::kinds(&searches, &lines);
+        for engine in missing {
+            println!("\n{} was NOT measured: it is not on the PATH", engine.name());
+        }
+        if let Some(counters) = counters {
+            report::answered(&counters.render());
+        }
+        if args.verbose {
+            lines.iter().for_each(report::wrong);
+        }
+        Ok(())
     })
 }
 
-async fn all(ground: &Ground, args: &Args) -> anyhow::Result<()> {
-    let searches = judged::read()?;
+/// What was measured, and what could not be.
+async fn all(stand: &Stand, args: &Args, searches: &[Search]) -> anyhow::Result<(Vec<Line>, Vec<Engine>)> {
     let asked = args.engine.map_or_else(|| Engine::value_variants().to_vec(), |engine| vec![engine]);
-    let (missing, engines): (Vec<Engine>, Vec<Engine>) = asked.into_iter().partition(|e| e.missing().is_some());
-    let mut lines = Vec::new();
-    for size in &args.sizes {
-        for engine in &engines {
-            lines.push(at(ground, &searches, *engine, *size).await?);
+    let (mut contenders, mut missing) = (Vec::new(), Vec::new());
+    for engine in asked {
+        match engines::start(stand, engine).await? {
+            Some(contender) => contenders.push(contender),
+            None => missing.push(engine),
         }
     }
-    println!(
-        "\n{} searches, each timed several times, one after the other, everything on this machine",
-        searches.len()
-    );
-    report::figures(&lines);
-    report::kinds(&searches, &lines);
-    for engine in missing {
-        println!("\n{} was NOT measured: {}", engine.name(), engine.missing().unwrap_or_default());
+    let measured = grow(stand, args, searches, &contenders).await;
+    for contender in contenders {
+        contender.stop().await?;
     }
-    if args.verbose {
-        lines.iter().for_each(report::wrong);
-    }
-    Ok(())
+    Ok((measured?, missing))
 }
 
-/// One engine, once there are so many products.
-async fn at(ground: &Ground, searches: &[Search], engine: Engine, size: u32) -> anyhow::Result<Line> {
-    let there = u32::try_from(goods::load(ground).await?.len())?;
-    if size > there {
-        println!("making {} products ...", size - there);
-        demo::many(ground, size - there, &ProgressBar::hidden()).await?;
+async fn grow(stand: &Stand, args: &Args, searches: &[Search], contenders: &[Contender]) -> anyhow::Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for size in &args.sizes {
+        let there = u32::try_from(goods::load(&stand.ground).await?.len())?;
+        if *size > there && !contenders.is_empty() {
+            println!("making {} products ...", size - there);
+            demo::many(&stand.ground, size - there, &ProgressBar::hidden()).await?;
+        }
+        for contender in contenders {
+            lines.push(one(contender, searches).await?);
+        }
     }
-    println!("{}, {size} products ...", engine.name());
-    let index = engines::index(ground).await?;
-    let goods = goods::load(ground).await?;
+    Ok(lines)
+}
+
+/// One engine over what is on the shelf now.
+async fn one(contender: &Contender, searches: &[Search]) -> anyhow::Result<Line> {
+    let index = contender.index().await?;
+    let goods = goods::load(&contender.ground).await?;
     goods::check(searches, &goods)?;
-    let cell = measure::measure(ground, searches, &goods).await?;
-    Ok(Line { engine, products: goods.len(), index, cell })
+    println!("{}, {} products ...", contender.engine.name(), goods.len());
+    contender.fit()?;
+    let cell = measure::measure(&contender.ground, searches, &goods).await?;
+    contender.fit()?;
+    Ok(Line { engine: contender.engine, products: goods.len(), index, cell })
 }

@@ -55,3 +55,12 @@ pub fn wrong(line: &Line) {
         println!("{:.2} {:<9} {}: {came}", answer.reciprocal, answer.kind, answer.query);
     }
 }
+
+/// How many answers came from which engine: an engine that falls silent is stood in for by the database, and would be
+/// judged by its answers.
+pub fn answered(counters: &str) {
+    println!("\nanswers by engine, and answers of the database because the other one failed:");
+    let of_search =
+        |line: &&str| ["market_search_answers", "market_search_fallbacks"].iter().any(|n| line.starts_with(n));
+    counters.lines().filter(of_search).for_each(|line| println!("{line}"));
+}

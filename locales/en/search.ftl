@@ -17,3 +17,18 @@ search-filtered-more = The market has what you look for, but nothing that meets 
 search-unfiltered = “{ $q }” without filters
 search-none-more = We also looked without accents, for near spellings and for other names. Perhaps nobody here sells it yet; what you looked for is noted (with nobody’s name) so that the market knows what it lacks.
 search-near = Close to “{ $q }”
+
+# While someone types
+search-suggest-goods = Products
+search-suggest-producers = Producers
+search-suggest-categories = Categories
+search-suggest-help = Help
+search-suggest-all = Search all products for “{ $q }”
+search-suggest-said = { $n ->
+    [0] No suggestions yet.
+    [one] One suggestion. Press the up and down arrows to choose.
+   *[other] { $n } suggestions. Press the up and down arrows to choose.
+}
+search-suggest-list = Search suggestions
+search-recent = Searched on this device
+search-recent-clear = Clear these searches

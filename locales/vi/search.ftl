@@ -14,3 +14,17 @@ search-filtered-more = Món bạn tìm có trên chợ, nhưng không món nào 
 search-unfiltered = “{ $q }” khi bỏ lọc
 search-none-more = Chợ đã tìm cả cách gõ không dấu, cách viết gần đúng và tên gọi khác. Có thể vùng này chưa ai bán món ấy; điều bạn tìm được ghi lại (không kèm tên ai) để chợ biết còn thiếu gì.
 search-near = Gần với “{ $q }”
+
+# While someone types
+search-suggest-goods = Món
+search-suggest-producers = Nhà nông
+search-suggest-categories = Loại hàng
+search-suggest-help = Hướng dẫn
+search-suggest-all = Tìm “{ $q }” trong mọi món
+search-suggest-said = { $n ->
+    [0] Chưa có gợi ý nào.
+   *[other] Có { $n } gợi ý. Bấm mũi tên lên, xuống để chọn.
+}
+search-suggest-list = Gợi ý tìm kiếm
+search-recent = Vừa tìm trên máy này
+search-recent-clear = Xóa những lần tìm này

@@ -82,7 +82,7 @@ impl Visitor {
         };
         let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Ok(Visitor {
-            lang: asked.or_else(|| cookie(LANG_COOKIE).and_then(|v| Lang::parse(&v))).unwrap_or_default(),
+            lang: asked.or_else(|| kept_lang(ground, request)).unwrap_or_default(),
             account,
             address: client_address(&ground.config, request),
             session,
@@ -197,6 +197,12 @@ impl Visitor {
     pub fn lang_cookie(ground: &Ground, lang: Lang) -> Cookie<'static> {
         sessions::cookie(&ground.config, LANG_COOKIE, lang.code().to_owned(), 365)
     }
+}
+
+/// The language that was chosen in this browser.
+#[must_use]
+pub fn kept_lang(ground: &Ground, request: &HttpRequest) -> Option<Lang> {
+    sessions::value(&ground.config, request, LANG_COOKIE).and_then(|code| Lang::parse(&code))
 }
 
 /// 303 to a path of this site.

@@ -121,13 +121,19 @@ struct Read {
 
 /// The directory, from memory when it is there.
 pub async fn load(ground: &Ground, conn: &mut Conn) -> Result<Directory> {
-    ground
-        .shelf
-        .exact("directory", async || {
-            let row: Read = diesel::sql_query(READ).get_result(conn).await?;
-            serde_json::from_value(row.directory).map_err(|error| Error::Internal(error.into()))
-        })
-        .await
+    ground.shelf.exact(QUESTION, async || read(conn).await).await
+}
+
+/// The same for who has no connection yet, and needs none while the directory is in memory.
+pub async fn known(ground: &Ground) -> Result<Directory> {
+    ground.shelf.exact(QUESTION, async || read(&mut *ground.db.conn().await?).await).await
+}
+
+const QUESTION: &str = "directory";
+
+async fn read(conn: &mut Conn) -> Result<Directory> {
+    let row: Read = diesel::sql_query(READ).get_result(conn).await?;
+    serde_json::from_value(row.directory).map_err(|error| Error::Internal(error.into()))
 }
 
 #[cfg(test)]

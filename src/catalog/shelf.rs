@@ -121,6 +121,12 @@ const NAMES: &str = "word_vector(p.name_vi || ' ' || p.name_en, 'A') \
           SELECT string_agg(y.also, ' ' ORDER BY y.words) FROM synonyms y \
           WHERE ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' LIKE '%' || y.toned || '%')), 'B')";
 
+/// The words of the certificates in force, `f` of the statement below: "thanh long vietgap", "gạo OCOP".
+const PAPERS: &str = "word_vector(concat_ws(' ', \
+        CASE WHEN 'ocop' = ANY(f.kinds) THEN 'OCOP ' || f.stars || ' sao' END, \
+        CASE WHEN 'vietgap' = ANY(f.kinds) THEN 'VietGAP' END, CASE WHEN 'haccp' = ANY(f.kinds) THEN 'HACCP' END, \
+        CASE WHEN 'organic' = ANY(f.kinds) THEN 'hữu cơ organic' END), 'C')";
+
 /// The words of where product and household belong: category `g` under `t`, household `r`, commune `m` of province `v`,
 /// and, behind all others, the places of the time before July 2025 that are that commune now.
 const ABOUT: &str = "word_vector(concat_ws(' ', g.name_vi, g.name_en, t.name_vi, t.name_en, r.name_vi, r.name_en, \
@@ -154,7 +160,7 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
            certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, words) \
          SELECT p.id, p.producer_id, p.category_id, coalesce(g.parent_id, g.id), r.commune_code, r.kind, \
            f.kinds, f.stars, k.price, k.per_kg, p.season, n.in_season, k.in_stock, coalesce(o.orders, 0), {RANK}, \
-           p.created_at, {NAMES} || called.words \
+           p.created_at, {NAMES} || {PAPERS} || called.words \
          FROM products p \
          JOIN producers r ON r.id = p.producer_id \
          JOIN categories g ON g.id = p.category_id \

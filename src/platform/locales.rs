@@ -29,8 +29,11 @@ fn grouped(number: &str) -> String {
     number.parse().map_or_else(|_| number.to_owned(), group_digits)
 }
 
+/// What a placeholder stands for: a text or a number.
+pub type Value = FluentValue<'static>;
+
 /// Values for the placeholders of a message.
-pub type Args = HashMap<Cow<'static, str>, FluentValue<'static>>;
+pub type Args = HashMap<Cow<'static, str>, Value>;
 
 fn id(lang: Lang) -> LanguageIdentifier {
     match lang {

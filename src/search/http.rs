@@ -30,10 +30,7 @@ const MOST_NEAR: usize = 8;
 
 /// `GET /search`
 pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
-    let directory = {
-        let mut conn = shop.db.conn().await?;
-        directory::load(&shop, &mut conn).await?
-    };
+    let directory = directory::known(&shop).await?;
     let filter = Filter::parse(request.query_string(), Base::Market, &directory);
     let Some(words) = filter.words.clone() else { return Ok(visitor.go(&shop, "/products", None)) };
     let outcome = find(&shop, &directory, &words, &filter).await?;

@@ -18,4 +18,5 @@ pub mod postgres;
 pub mod readings;
 pub mod spelling;
 pub mod state;
+pub mod suggest;
 pub mod vocabulary;

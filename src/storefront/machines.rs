@@ -12,7 +12,8 @@ const HOURS: &str = "public, max-age=3600";
 
 /// `GET /robots.txt`: everything may be read but what is a person's own.
 pub async fn robots(shop: Shop) -> HttpResponse {
-    let own = ["/account", "/cart", "/checkout", "/office", "/orders/", "/places", "/search", "/sell", "/track"];
+    let own =
+        ["/account", "/cart", "/checkout", "/office", "/orders/", "/places", "/search", "/sell", "/suggest", "/track"];
     let mut text = "User-agent: *\n".to_owned();
     for path in own {
         text.push_str(&format!("Disallow: {path}\n"));

@@ -4,6 +4,7 @@
 mod buying;
 mod looks;
 mod plain;
+mod search;
 mod weight;
 
 use std::net::TcpStream;

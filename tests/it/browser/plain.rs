@@ -90,6 +90,23 @@ async fn a_guest_buys_and_a_household_packs_with_script_off() {
     window.close().await.unwrap();
 }
 
+#[actix_web::test]
+async fn the_search_box_is_a_plain_form_with_script_off() {
+    if !wanted() {
+        return;
+    }
+    let shop = support::demo_shop().await;
+    let window = open_plain().await;
+    window.goto(&shop.url).await.unwrap();
+    fill(&window, "#q", "ca thinh").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(run(&window, "return document.querySelectorAll('.pop, [role=combobox]').length").await, 0);
+    click(&window, ".find button").await;
+    arrived(&window, "/search").await;
+    assert!(text(&window, "main").await.contains("Cá thính"));
+    window.close().await.unwrap();
+}
+
 async fn arrived(window: &Client, path: &str) {
     for _ in 0..150 {
         if window.current_url().await.unwrap().path() == path {

@@ -1,5 +1,8 @@
 //! What a first view costs on a data plan: 100 KB besides photos, 400 KB with them.
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use fantoccini::Client;
 
 use super::{PHONE, open, run, wanted};
@@ -27,6 +30,33 @@ async fn a_first_view_is_light() {
         assert!(rest <= 100 * 1024, "{path}: {rest} bytes besides photos");
         assert!(rest + photos <= 400 * 1024, "{path}: {rest} + {photos} bytes");
     }
+}
+
+#[actix_web::test]
+async fn scripts_and_styles_keep_to_their_budget() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    let page = guest.get("/").await;
+    for (selector, attribute, most) in [("script[src]", "src", 20), ("link[rel=stylesheet]", "href", 15)] {
+        let mut sum = 0;
+        for path in page.attributes(selector, attribute) {
+            sum += zipped(&guest.get(&path).await.body);
+        }
+        eprintln!("{selector}: {sum} bytes zipped");
+        assert!(sum > 2_000, "{selector}: nothing was measured");
+        assert!(sum <= most * 1024, "{selector}: {sum} bytes zipped");
+    }
+}
+
+/// Bytes that `gzip -9` leaves.
+fn zipped(text: &str) -> usize {
+    let mut zip = Command::new("gzip").args(["-9", "-c"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = zip.stdin.take().unwrap();
+    let text = text.to_owned();
+    let writing = std::thread::spawn(move || stdin.write_all(text.as_bytes()).unwrap());
+    let out = zip.wait_with_output().unwrap().stdout;
+    writing.join().unwrap();
+    out.len()
 }
 
 /// Bytes on the wire of the page in the window: all but photos, and photos.

@@ -59,6 +59,7 @@ async fn open() -> (TestShop, Vec<(&'static str, Client)>, Vec<String>) {
         format!("/orders/{order}"),
         format!("/sell/parcels/{order}-1"),
         format!("/office/orders/{order}"),
+        "/suggest?q=ca".to_owned(),
         "/checkout".to_owned(),
         "/account/name".to_owned(),
         "/account/password".to_owned(),

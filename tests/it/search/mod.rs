@@ -1,5 +1,5 @@
 //! Searching: what both engines must do alike, how the index is kept right, and what happens when it is not; what is near,
-//! and what is noted.
+//! what is noted, and what is offered while someone types.
 
 mod contract;
 mod failures;
@@ -7,4 +7,5 @@ mod freshness;
 mod near;
 mod noted;
 mod state;
+mod suggest;
 mod support;
