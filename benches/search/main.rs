@@ -92,7 +92,9 @@ async fn grow(stand: &Stand, args: &Args, searches: &[Search], contenders: &[Con
             demo::many(&stand.ground, size - there, &ProgressBar::hidden()).await?;
         }
         for contender in contenders {
-            lines.push(one(contender, searches).await?);
+            let line = one(contender, searches).await?;
+            report::row(&line);
+            lines.push(line);
         }
     }
     Ok(lines)

@@ -115,11 +115,13 @@ const RANK: &str = "(k.in_stock::int::bigint << 60) | (n.in_season::int::bigint 
 /// The rank of what is in stock and in season is at least this, of what is out of season or sold out less.
 pub const IN_STOCK_AND_SEASON: i64 = 1 << 60 | 1 << 59;
 
-/// The words of product `p` itself: its names, and what else it is called. `also` is never null.
+/// The words of product `p` itself: its names, and what else it is called. `also` is never null. `OFFSET 0` keeps the names
+/// from being toned again for each synonym, which took forty times as long.
 const NAMES: &str = "word_vector(p.name_vi || ' ' || p.name_en, 'A') \
      || word_vector(concat_ws(' ', english_forms(p.name_en), ( \
-          SELECT string_agg(y.also, ' ' ORDER BY y.words) FROM synonyms y \
-          WHERE ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' LIKE '%' || y.toned || '%')), 'B')";
+          SELECT string_agg(y.also, ' ' ORDER BY y.words) \
+          FROM (SELECT ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' AS toned OFFSET 0) n \
+          JOIN synonyms y ON n.toned LIKE '%' || y.toned || '%')), 'B')";
 
 /// The words of the certificates in force, `f` of the statement below: "thanh long vietgap", "gạo OCOP".
 const PAPERS: &str = "word_vector(concat_ws(' ', \
