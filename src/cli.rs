@@ -162,7 +162,7 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
         }
         Command::Reindex => {
             with_ground(config, stop, async |ground, _| {
-                with_engine(ground, async |ground| stop.or(reindex(&ground)).await).await
+                with_engine(ground, async |ground| stop.or(Box::pin(reindex(&ground))).await).await
             })
             .await
         }

@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::platform::{Shop, secrets};
+use crate::search::{engine_for, state};
 
 /// `GET /healthz`: the process answers.
 pub async fn alive() -> HttpResponse {
@@ -85,6 +86,7 @@ pub async fn metrics(
     )
     .get_result(&mut conn)
     .await?;
+    let search = state::load(&mut conn, engine_for::answering(&shop).await).await?;
     let (busy, open) = shop.db.status();
     let mut text = handle.get_ref().as_ref().map(PrometheusHandle::render).unwrap_or_default();
     for (name, value) in [
@@ -92,6 +94,8 @@ pub async fn metrics(
         ("market_jobs_waiting", backlog.jobs),
         ("market_jobs_dead", backlog.dead),
         ("market_messages_unsent", backlog.messages),
+        ("market_search_changes_waiting", search.waiting),
+        ("market_search_lag_seconds", search.oldest_seconds.unwrap_or(0)),
         ("market_db_connections_busy", i64::try_from(busy).unwrap_or(i64::MAX)),
         ("market_db_connections_open", i64::try_from(open).unwrap_or(i64::MAX)),
     ] {

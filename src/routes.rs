@@ -41,6 +41,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/orders/{code}", get().to(office::http::order))
         .route("/office/producers", get().to(office::http::producers))
         .route("/office/producers/{slug}", get().to(office::http::producer))
+        .route("/office/searches", get().to(office::http::searches))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
         // Machines

@@ -11,6 +11,7 @@ use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
 use crate::reactions::react;
+use crate::search::log::SweepSearches;
 use crate::search::meili::jobs::CompareIndex;
 use crate::search::vocabulary::RebuildVocabulary;
 
@@ -26,6 +27,7 @@ pub fn works() -> anyhow::Result<Works> {
         // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
+        .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
         .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})
 }

@@ -63,9 +63,11 @@ impl Contender {
     }
 
     /// Fails when the database would answer in its place.
-    pub fn fit(&self) -> anyhow::Result<()> {
-        let fit =
-            self.ground.engine.as_ref().is_none_or(|standby| standby.fit() && standby.breaker.allows(Instant::now()));
+    pub async fn fit(&self) -> anyhow::Result<()> {
+        let fit = match self.ground.engine {
+            None => true,
+            Some(_) => fitness::fit(&self.ground).await.is_some_and(|standby| standby.breaker.allows(Instant::now())),
+        };
         ensure!(fit, "{} is not fit to answer", self.engine.name());
         Ok(())
     }

@@ -92,7 +92,9 @@ async fn grow(stand: &Stand, args: &Args, searches: &[Search], contenders: &[Con
             demo::many(&stand.ground, size - there, &ProgressBar::hidden()).await?;
         }
         for contender in contenders {
-            lines.push(one(contender, searches).await?);
+            let line = one(contender, searches).await?;
+            report::row(&line);
+            lines.push(line);
         }
     }
     Ok(lines)
@@ -104,8 +106,8 @@ async fn one(contender: &Contender, searches: &[Search]) -> anyhow::Result<Line>
     let goods = goods::load(&contender.ground).await?;
     goods::check(searches, &goods)?;
     println!("{}, {} products ...", contender.engine.name(), goods.len());
-    contender.fit()?;
+    contender.fit().await?;
     let cell = measure::measure(&contender.ground, searches, &goods).await?;
-    contender.fit()?;
+    contender.fit().await?;
     Ok(Line { engine: contender.engine, products: goods.len(), index, cell })
 }

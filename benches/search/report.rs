@@ -17,17 +17,20 @@ pub struct Line {
 pub fn figures(lines: &[Line]) {
     println!("\n| engine | products | recall@5 | MRR | p50 ms | p99 ms | index s |");
     println!("|---|--:|--:|--:|--:|--:|--:|");
-    for Line { engine, products, index, cell } in lines {
-        println!(
-            "| {:<11} | {products:>7} | {:.3} | {:.3} | {:>6.2} | {:>6.2} | {:>6.1} |",
-            engine.name(),
-            cell.recall(),
-            cell.reciprocal(None),
-            cell.within_ms(50),
-            cell.within_ms(99),
-            index.as_secs_f64()
-        );
-    }
+    lines.iter().for_each(row);
+}
+
+/// One row of that table: also told as soon as it is known, for a run that takes long or is cut off.
+pub fn row(Line { engine, products, index, cell }: &Line) {
+    println!(
+        "| {:<11} | {products:>7} | {:.3} | {:.3} | {:>6.2} | {:>6.2} | {:>6.1} |",
+        engine.name(),
+        cell.recall(),
+        cell.reciprocal(None),
+        cell.within_ms(50),
+        cell.within_ms(99),
+        index.as_secs_f64()
+    );
 }
 
 /// MRR for each kind of search.

@@ -4,6 +4,7 @@ office-nav = The office’s work
 office-nav-overview = Overview
 office-nav-orders = Orders
 office-nav-producers = Producers
+office-nav-searches = Searches
 office-nav-jobs = Stuck work
 office-today = Today at the market
 office-tally = Today’s numbers
@@ -56,6 +57,10 @@ office-col-job = Work
 office-col-given-up = Given up
 office-col-attempts = Attempts
 office-col-why = Why
+office-col-words = Looked for
+office-col-empty = Not found
+office-col-times = Times in all
+office-col-last = Last time
 
 office-method-cod = Cash on delivery
 office-method-bank_transfer = Bank transfer
@@ -110,3 +115,27 @@ office-jobs-what = Work the market does by itself (sending messages, keeping the
 office-jobs-none = Nothing is stuck.
 office-retry = Do it again
 office-job-retried = Back in the queue.
+
+office-searches = What people look for
+office-searches-what = The market only counts, day by day, how often each thing was looked for and how often nothing was found; it does not note who looked, and forgets after 400 days.
+office-periods = Period
+office-period = Last { $n } days
+office-missed = Looked for and not found
+office-missed-none = Everybody found something.
+office-most = Looked for most
+office-most-none = Nobody has looked for anything yet.
+office-search = Search engine
+office-search-see = See what people look for
+office-search-engine = { $engine ->
+    [postgres] The market searches in the database itself (Postgres).
+   *[other] The market searches with Meilisearch.
+}
+office-search-even = The engine’s index knows of every change.
+office-search-behind = { $n ->
+    [one] One change waits
+   *[other] { $n } changes wait
+} to be told to the engine’s index, the oldest for { $minutes ->
+    [0] less than a minute
+    [one] one minute
+   *[other] { $minutes } minutes
+}.

@@ -3,6 +3,7 @@ search-heading = Search “{ $q }”
 search-read = Nothing is called “{ $q }”. These are the results for “{ $read }”.
 search-loosely = Nothing has all of “{ $q }”. These come nearest.
 search-ranked = What matches your accents stands first, then goods in stock, in season and often bought.
+search-ranked-near = Goods of the nearest commune stand first, then what matches your accents, is in stock, in season and often bought. Near is within 8 km from commune to commune, as the crow flies.
 search-named = Households and pages of that name
 search-page = Page { $n }
 search-back-in = In season again from { site-month }

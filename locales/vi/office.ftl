@@ -4,6 +4,7 @@ office-nav = Việc của phòng
 office-nav-overview = Tổng quan
 office-nav-orders = Đơn hàng
 office-nav-producers = Nhà nông
+office-nav-searches = Tìm kiếm
 office-nav-jobs = Việc bị kẹt
 office-today = Hôm nay ở chợ
 office-tally = Con số hôm nay
@@ -56,6 +57,10 @@ office-col-job = Việc
 office-col-given-up = Kẹt lúc
 office-col-attempts = Số lần thử
 office-col-why = Vì sao
+office-col-words = Điều được tìm
+office-col-empty = Không thấy
+office-col-times = Số lần tìm
+office-col-last = Lần cuối
 
 office-method-cod = Tiền mặt khi nhận
 office-method-bank_transfer = Chuyển khoản
@@ -110,3 +115,23 @@ office-jobs-what = Những việc chợ tự làm (gửi tin, cập nhật kệ 
 office-jobs-none = Không có việc nào bị kẹt.
 office-retry = Làm lại
 office-job-retried = Đã xếp việc vào hàng để làm lại.
+
+office-searches = Người ta tìm gì trên chợ
+office-searches-what = Chợ chỉ đếm mỗi ngày từng điều được tìm mấy lần và mấy lần không thấy; không ghi ai tìm, và quá 400 ngày thì xóa.
+office-periods = Khoảng thời gian
+office-period = { $n } ngày qua
+office-missed = Tìm mà không thấy
+office-missed-none = Ai tìm cũng thấy.
+office-most = Được tìm nhiều nhất
+office-most-none = Chưa có ai tìm gì.
+office-search = Máy tìm
+office-search-see = Xem người ta tìm gì
+office-search-engine = { $engine ->
+    [postgres] Chợ đang tìm ngay trong cơ sở dữ liệu (Postgres).
+   *[other] Chợ đang tìm bằng Meilisearch.
+}
+office-search-even = Máy tìm riêng đã biết mọi thay đổi.
+office-search-behind = { $n } thay đổi đang chờ báo cho máy tìm riêng, thay đổi cũ nhất chờ { $minutes ->
+    [0] chưa đầy một phút
+   *[other] { $minutes } phút
+}.

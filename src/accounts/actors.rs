@@ -126,13 +126,19 @@ impl Visitor {
             base_url: ground.config.base_url.clone(),
             account: self.account.as_ref().map(|a| a.name.clone()),
             member: self.account.as_ref().is_some_and(|a| !a.producers.is_empty()),
-            clerk: self.account.as_ref().is_some_and(|a| !a.roles.is_empty()),
+            clerk: self.clerk(),
             cart_count: self.cart_count,
             flash: self.flash.clone(),
             save_data: self.save_data,
             operator: ground.config.operator.clone(),
             demo: !ground.config.production(),
         }
+    }
+
+    /// Whether somebody of the trade office looks at the page.
+    #[must_use]
+    pub fn clerk(&self) -> bool {
+        self.account.as_ref().is_some_and(|a| !a.roles.is_empty())
     }
 
     /// A page, 200.

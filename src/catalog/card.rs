@@ -32,6 +32,8 @@ pub struct Card {
     /// Name of the producer's commune without its kind: `Tiên Lữ`.
     #[diesel(sql_type = Text)]
     pub commune: String,
+    #[diesel(sql_type = Text)]
+    pub commune_code: String,
     /// OCOP stars in force, 0 for none.
     #[diesel(sql_type = SmallInt)]
     pub stars: i16,
@@ -94,7 +96,8 @@ pub fn statement(ids: &[ProductId]) -> Statement {
     let wanted = statement.bind(Bind::BigInts(ids.iter().map(|id| id.0).collect()));
     statement.push(&format!(
         "SELECT p.id, p.slug, p.name_vi, p.name_en, r.slug AS producer_slug, r.name_vi AS producer_vi, \
-                r.name_en AS producer_en, c.name AS commune, s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, s.season, \
+                r.name_en AS producer_en, c.name AS commune, c.code AS commune_code, \
+                s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, s.season, \
                 k.id AS pack, k.name_vi AS pack_vi, k.name_en AS pack_en, k.price, \
                 CASE WHEN p.tax_class <> 'handicraft' THEN {PER_KG} END AS per_kg, k.net_weight_g, k.left_in_all AS left, \
                 f.hash AS picture \
@@ -153,6 +156,7 @@ mod tests {
             producer_vi: "Bà Lụa".into(),
             producer_en: "Mrs Lua".into(),
             commune: "Tiên Lữ".into(),
+            commune_code: "08842".into(),
             stars: 3,
             in_season: true,
             season: Season::default(),

@@ -84,6 +84,11 @@ impl Directory {
         self.served(code).map(|c| c.name.as_str())
     }
 
+    /// The communes that distances can be told from.
+    pub fn on_map(&self) -> impl Iterator<Item = &Commune> {
+        self.communes.iter().filter(|c| c.at.is_some())
+    }
+
     /// The served communes at most so many metres from a served one as the crow flies, each with its metres, nearest
     /// first. It comes first itself, at 0; none when it is not served.
     #[must_use]

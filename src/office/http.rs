@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use super::orders::{self, Sought};
 use super::pages::{
-    Choice, Happened, JobsPage, OrderPage, OrdersPage, OverviewPage, Parcel, ProducerPage, ProducersPage,
+    Choice, Happened, JobsPage, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducerPage, ProducersPage,
+    SearchesPage,
 };
-use super::producers;
+use super::{producers, searches};
 use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::JobId;
@@ -16,6 +17,7 @@ use crate::kernel::text;
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
 use crate::platform::{Shop, dead_letters};
+use crate::search::{engine_for, state};
 
 /// As many dead letters as anyone would read at once.
 const MOST_JOBS: i64 = 100;
@@ -25,8 +27,9 @@ pub async fn overview(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let numbers = orders::count_today(&mut conn).await?;
     let waiting = orders::list_waiting_long(&mut conn).await?;
+    let search = state::load(&mut conn, engine_for::answering(&shop).await).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting })
+    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting, search })
 }
 
 #[derive(Deserialize)]
@@ -144,6 +147,31 @@ pub async fn producer(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Resu
     let parcels = producers::list_open_parcels(&mut conn, producer.id).await?;
     drop(conn);
     clerk.visitor.page(&shop, &ProducerPage { producer, certificates, products, parcels })
+}
+
+#[derive(Deserialize)]
+pub struct Since {
+    #[serde(default)]
+    days: String,
+}
+
+/// `GET /office/searches`
+pub async fn searches(clerk: Clerk, shop: Shop, since: web::Query<Since>) -> Result<HttpResponse> {
+    let days = searches::period(&since.days);
+    let first = searches::first_day(shop.clock.today(), days);
+    let mut conn = shop.db.conn().await?;
+    let missed = searches::list_missed(&mut conn, first).await?;
+    let most = searches::list_most(&mut conn, first).await?;
+    let search = state::load(&mut conn, engine_for::answering(&shop).await).await?;
+    drop(conn);
+    let page = SearchesPage {
+        periods: searches::PERIODS.map(|n| Period { days: n, chosen: n == days }).into(),
+        days,
+        missed: missed.into_iter().map(Into::into).collect(),
+        most: most.into_iter().map(Into::into).collect(),
+        search,
+    };
+    clerk.visitor.page(&shop, &page)
 }
 
 /// `GET /office/jobs`: the dead letters.

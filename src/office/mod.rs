@@ -1,7 +1,8 @@
-//! The trade office's desk: what happens at the market today, every order and household to read, and the jobs that
-//! were given up.
+//! The trade office's desk: what happens at the market today, every order and household to read, what people
+//! look for, and the jobs that were given up.
 
 pub mod http;
 mod orders;
 pub mod pages;
 mod producers;
+mod searches;

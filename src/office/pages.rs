@@ -5,13 +5,16 @@ use serde::Serialize;
 
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
 use super::producers::{CertificateRow, Commune, OpenParcel, Producer, ProducerRow, ProductRow};
+use super::searches::Wish;
 use crate::platform::dead_letters::DeadLetter;
 use crate::platform::views::Page;
+use crate::search::state::State;
 
 #[derive(Serialize)]
 pub struct OverviewPage {
     pub numbers: Numbers,
     pub waiting: Vec<Waiting>,
+    pub search: State,
 }
 
 impl Page for OverviewPage {
@@ -97,6 +100,42 @@ pub struct ProducerPage {
 
 impl Page for ProducerPage {
     const TEMPLATE: &'static str = "office/producer.html";
+}
+
+#[derive(Serialize)]
+pub struct SearchesPage {
+    pub periods: Vec<Period>,
+    /// The period that is shown.
+    pub days: u64,
+    pub missed: Vec<Sought>,
+    pub most: Vec<Sought>,
+    pub search: State,
+}
+
+impl Page for SearchesPage {
+    const TEMPLATE: &'static str = "office/searches.html";
+}
+
+/// A number of days to choose.
+#[derive(Serialize)]
+pub struct Period {
+    pub days: u64,
+    pub chosen: bool,
+}
+
+/// What was looked for, and where it is looked for again.
+#[derive(Serialize)]
+pub struct Sought {
+    #[serde(flatten)]
+    pub wish: Wish,
+    pub href: String,
+}
+
+impl From<Wish> for Sought {
+    fn from(wish: Wish) -> Self {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &wish.typed).finish();
+        Sought { href: format!("/search?{query}"), wish }
+    }
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 
 use std::future::Future;
 
-use crate::catalog::directory::Directory;
+use crate::catalog::directory::{Commune, Directory};
 use crate::catalog::list::filter::Filter;
 use crate::catalog::list::tally::Tally;
 use crate::catalog::list::words::Words;
@@ -14,6 +14,10 @@ pub const PAGE: usize = 24;
 
 /// Words shorter than this are looked for whole: "gà" is no beginning of "gạo".
 pub const SHORT: usize = 4;
+
+/// What lies at most so many metres away, as the crow flies from commune to commune, is near. The neighbours of the first six
+/// communes lie 4 to 7 km apart and the next but one 10 km or more, so everyone has a neighbour and nobody all of them.
+pub const NEAR: i64 = 8_000;
 
 /// One question about goods. All words must be found, folded, each in any of a product's texts; the last one may be the
 /// beginning of a word when it has [`SHORT`] letters or more.
@@ -28,6 +32,13 @@ pub struct Ask<'a> {
 }
 
 impl Ask<'_> {
+    /// The communes whose goods alone are wanted, each with its metres, the nearest first; `None` when goods may be from
+    /// anywhere. In the order of fitness goods stand in the order of their communes first.
+    #[must_use]
+    pub fn near(&self) -> Option<Vec<(&Commune, i64)>> {
+        Some(self.directory.around(self.filter.near.as_deref()?, NEAR))
+    }
+
     /// Whether the last word is looked for by its beginning.
     #[must_use]
     pub fn by_beginning(&self) -> bool {

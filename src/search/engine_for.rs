@@ -8,10 +8,18 @@ use super::meili::ask::Engine;
 use super::meili::fitness;
 use super::meili::indexes::Names;
 use super::postgres::Postgres;
+use super::state::Answering;
 use crate::catalog::list::words::Words;
 use crate::error::Result;
 use crate::platform::Ground;
 use crate::platform::meili::{Failure, Standby};
+
+/// Which engine the next search is likely to be answered by.
+pub async fn answering(ground: &Ground) -> Answering {
+    let fit = fitness::fit(ground).await.is_some_and(|standby| standby.breaker.closed());
+    let engine = if fit { Engine::NAME } else { Postgres::NAME };
+    Answering { engine, indexed: ground.engine.is_some() }
+}
 
 pub async fn goods(ground: &Ground, ask: &Ask<'_>) -> Result<Found> {
     if let Some(found) = first(ground, async |engine: &Engine<'_>| engine.goods(ask).await).await {

@@ -7,11 +7,11 @@ use super::engine::PAGE;
 use super::find::{How, Outcome, find};
 use super::highlight::parts;
 use super::names::Name;
-use super::pages::{NothingPage, PageLink, ResultsPage};
+use super::pages::{NearChoice, NothingPage, PageLink, ResultsPage};
 use super::{engine_for, log, names};
 use crate::accounts::actors::Visitor;
 use crate::catalog::card::{self, Card, Hit};
-use crate::catalog::directory::{self, Directory};
+use crate::catalog::directory::{self, Commune, Directory};
 use crate::catalog::list::facets::link;
 use crate::catalog::list::filter::{Base, Filter, MOST_PAGES};
 use crate::catalog::list::listing;
@@ -34,14 +34,20 @@ pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<
     let filter = Filter::parse(request.query_string(), Base::Market, &directory);
     let Some(words) = filter.words.clone() else { return Ok(visitor.go(&shop, "/products", None)) };
     let outcome = find(&shop, &directory, &words, &filter).await?;
-    if filter.page == 0 && !filter.narrowed() {
-        log::note(&shop, &words, outcome.how != How::Nothing);
-    }
+    let count = |found| {
+        // A clerk looks up what others have missed.
+        if filter.page == 0 && !filter.narrowed() && !visitor.clerk() {
+            log::note(&shop, &words, found);
+        }
+    };
     let asked = Asked { lang: visitor.lang, shop: &shop, directory: &directory, filter: &filter };
     if outcome.how == How::Nothing {
-        return visitor.page(&shop, &asked.nothing(words, outcome).await?);
+        let page = asked.nothing(words.clone(), outcome).await?;
+        count(!page.producers.is_empty() || !page.help.is_empty());
+        return visitor.page(&shop, &page);
     }
-    visitor.page(&shop, &asked.results(words, outcome).await?)
+    count(true);
+    visitor.page(&shop, &asked.results(words.clone(), outcome).await?)
 }
 
 /// What both pages are made from.
@@ -82,10 +88,12 @@ impl Asked<'_> {
                 How::Loosely => Some("search-loosely"),
                 How::Read => Some("search-read"),
             },
+            ranked: if self.filter.near.is_some() { "search-ranked-near" } else { "search-ranked" },
             read: read.typed,
             producers,
             help,
             unfiltered,
+            communes: self.communes(),
             list,
         })
     }
@@ -113,18 +121,38 @@ impl Asked<'_> {
         names::load(&mut conn, self.lang, &named.producers, &named.pages).await
     }
 
-    /// A card with the words marked, and when its season comes back if it is over.
+    fn communes(&self) -> Vec<NearChoice> {
+        let choice = |c: &Commune| NearChoice {
+            code: c.code.clone(),
+            name: c.name.clone(),
+            on: self.filter.near.as_ref() == Some(&c.code),
+        };
+        self.directory.on_map().map(choice).collect()
+    }
+
+    /// How far away goods of a commune are, in a search near another.
+    fn away(&self, commune: &str) -> Option<String> {
+        let around = self.directory.around(self.filter.near.as_deref()?, i64::MAX);
+        let (_, metres) = around.into_iter().find(|(c, _)| c.code == commune)?;
+        if metres == 0 {
+            return Some(locales::text(self.lang, "catalog-away-own"));
+        }
+        let km = (metres + 500) / 1_000;
+        Some(locales::text_with(self.lang, "catalog-away", &Args::from([("km".into(), km.max(1).into())])))
+    }
+
+    /// A card with the words marked, how far away it is, and when its season comes back if it is over.
     fn hit(&self, card: Card, words: &Words) -> Hit {
         let name = self.lang.pick(&card.name_vi, &card.name_en);
         let month = self.shop.clock.today().month();
         let back = card.season.months_until(month).filter(|ahead| *ahead > 0);
-        let why = back.map(|ahead| {
+        let season = back.map(|ahead| {
             let args = Args::from([("month".into(), ((month + ahead - 1) % 12 + 1).into())]);
             locales::text_with(self.lang, "search-back-in", &args)
         });
         Hit {
             marked: parts(name, words, false).into_iter().map(|p| (p.text, p.on)).collect(),
-            why: why.unwrap_or_default(),
+            why: self.away(&card.commune_code).into_iter().chain(season).collect::<Vec<_>>().join(" · "),
             card,
         }
     }

@@ -1,17 +1,22 @@
 //! What people look for and what the market lacks, by day and without a name: for the office.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::QueryResult;
 use diesel::sql_types::{Date, Integer, Text};
 use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::list::words::Words;
 use crate::error::Result;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
+use crate::platform::jobs::Job;
 
 /// More different searches in a day are not people.
 const MOST_A_DAY: i32 = 5_000;
+
+/// So that a month can be laid beside the same month a year ago.
+const KEPT_DAYS: u64 = 400;
 
 /// Counts one search. Whoever searches does not wait for it, and is shown the page whatever comes of it.
 pub fn note(ground: &Ground, words: &Words, found: bool) {
@@ -43,4 +48,21 @@ async fn write(conn: &mut Conn, day: NaiveDate, folded: &str, typed: &str, found
     .bind::<Integer, _>(MOST_A_DAY)
     .execute(conn)
     .await
+}
+
+/// Throws away what was looked for long ago.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SweepSearches {}
+
+impl Job for SweepSearches {
+    const KIND: &'static str = "sweep_searches";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let Some(first) = ground.clock.today().checked_sub_days(Days::new(KEPT_DAYS)) else { return Ok(()) };
+        let mut conn = ground.db.conn().await?;
+        let swept =
+            diesel::sql_query("DELETE FROM searches WHERE day < $1").bind::<Date, _>(first).execute(&mut conn).await?;
+        tracing::info!(swept, "old searches swept");
+        Ok(())
+    }
 }

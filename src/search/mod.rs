@@ -17,5 +17,6 @@ pub mod pages;
 pub mod postgres;
 pub mod readings;
 pub mod spelling;
+pub mod state;
 pub mod suggest;
 pub mod vocabulary;

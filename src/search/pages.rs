@@ -14,11 +14,15 @@ pub struct ResultsPage {
     pub list: ListPage,
     /// Fluent key of a sentence about how the search was understood.
     pub understood: Option<&'static str>,
+    /// Fluent key of a sentence about the order.
+    pub ranked: &'static str,
     /// The words as they were read, when these are not the ones typed.
     pub read: String,
     pub producers: Vec<Name>,
     pub help: Vec<Name>,
     pub pages: Vec<PageLink>,
+    /// Communes near which goods can be looked for; none when distances are not known.
+    pub communes: Vec<NearChoice>,
     /// When the filters leave nothing: what there is without them, and how many.
     pub unfiltered: i64,
     pub near: Vec<Hit>,
@@ -26,6 +30,13 @@ pub struct ResultsPage {
 
 impl Page for ResultsPage {
     const TEMPLATE: &'static str = "search/results.html";
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NearChoice {
+    pub code: String,
+    pub name: String,
+    pub on: bool,
 }
 
 /// A link to a page of the results; 0 is a gap between two.

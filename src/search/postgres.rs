@@ -62,17 +62,25 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
     let mut statement = Statement::default();
     let fit = Fit::of(&mut statement, ask.words, ask.by_beginning());
     let columns = tally::columns(&mut statement, ask.filter, ask.directory);
+    let (near, nearest) = match ask.near() {
+        Some(communes) => {
+            let codes = communes.into_iter().map(|(commune, _)| commune.code.clone()).collect();
+            let codes = statement.bind(Bind::Texts(codes));
+            (format!(" AND s.commune_code = ANY({codes})"), format!("array_position({codes}, commune_code), "))
+        }
+        None => (String::new(), String::new()),
+    };
     let order = match ask.filter.sort {
-        Sort::Rank => "tone DESC, place DESC, rank DESC, product_id DESC",
-        Sort::Price => "from_price, product_id",
-        Sort::PriceDown => "from_price DESC, product_id DESC",
-        Sort::New => "listed_at DESC, product_id DESC",
+        Sort::Rank => format!("{nearest}tone DESC, place DESC, rank DESC, product_id DESC"),
+        Sort::Price => "from_price, product_id".to_owned(),
+        Sort::PriceDown => "from_price DESC, product_id DESC".to_owned(),
+        Sort::New => "listed_at DESC, product_id DESC".to_owned(),
     };
     let skip = statement.bind(Bind::BigInt(i64::try_from(ask.filter.page * PAGE).unwrap_or(i64::MAX)));
     statement.push(&format!(
         "WITH found AS MATERIALIZED ( \
            SELECT {columns}, s.product_id, s.from_price, s.rank, s.listed_at, {} AS tone, {} AS place \
-           FROM shelf s WHERE {}), \
+           FROM shelf s WHERE {}{near}), \
          alike AS MATERIALIZED ( \
            SELECT category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band, missed, \
                   count(*) AS n, min(from_price) AS low, max(from_price) AS high \

@@ -101,6 +101,7 @@ async fn the_counts_of_every_facet_agree_with_the_lists_they_lead_to() {
         "/c/an-uong?stock=in&price_from=20000&price_to=60000",
         "/c/buoi?stars=3",
         "/search?q=ca+thinh&commune=08842",
+        "/search?q=ca+thinh&near=08842",
     ] {
         let page = guest.get(start).await;
         assert_eq!(page.status, 200, "{start}");
@@ -288,11 +289,14 @@ async fn a_list_costs_at_most_six_queries_and_fewer_when_asked_again() {
     let client = shop.guest();
     for path in ["/c/qua?commune=08842&sort=price", "/products?season=now", "/search?q=buoi"] {
         shop.ground.shelf.invalidate_all();
-        let before = shop.ground.db.queries();
-        assert_eq!(client.get(path).await.status, 200);
-        let cold = shop.ground.db.queries() - before;
-        assert_eq!(client.get(path).await.status, 200);
-        let warm = shop.ground.db.queries() - before - cold;
+        let counted = async || {
+            let before = shop.ground.db.queries();
+            assert_eq!(client.get(path).await.status, 200);
+            // What a search leaves for the office is written after its page is sent.
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            shop.ground.db.queries() - before
+        };
+        let (cold, warm) = (counted().await, counted().await);
         // A search is always asked anew: goods, names, cards, and the line it leaves for the office. It holds no
         // connection while an engine works, and each time one is taken it is asked whether it lives.
         let (most, fewer) = if path.starts_with("/search") { (10, 9) } else { (6, 3) };

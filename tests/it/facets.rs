@@ -98,8 +98,11 @@ pub fn queries() -> impl Strategy<Value = (usize, String)> {
         some("stars", &["3", "4"], 1),
         (price("price_from", 0), price("price_to", 1)),
         (flag("season=now&"), flag("stock=in&"), flag("q=h%C5%A9&"), flag("q=ho+ga&")),
+        select(vec!["", "", "", "near=08866&", "near=08812&"]),
     )
-        .prop_map(|(base, a, b, c, d, e, (f, g), (h, i, j, k))| (base, format!("{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}")))
+        .prop_map(|(base, a, b, c, d, e, (f, g), (h, i, j, k), l)| {
+            (base, format!("{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}{l}"))
+        })
 }
 
 /// Which filters keep a row out of the list, by the name of their facet.
@@ -133,11 +136,19 @@ fn about(filter: &Filter, goods: &Goods) -> bool {
         Base::Market => true,
         Base::Top(top) | Base::Second { top, .. } => goods.top_id == top.0,
     };
+    let near = filter.near.as_deref().is_none_or(|near| {
+        let around: &[&str] = match near {
+            "08866" => &["08866", "08842"],
+            _ => &["08812", "08761", "08788", "08842"],
+        };
+        around.contains(&goods.commune.as_str())
+    });
     let words_of = fold(&goods.words);
-    top && filter
-        .words
-        .as_ref()
-        .is_none_or(|words| words.each.iter().all(|w| words_of.split(' ').any(|word| word == w.folded)))
+    top && near
+        && filter
+            .words
+            .as_ref()
+            .is_none_or(|words| words.each.iter().all(|w| words_of.split(' ').any(|word| word == w.folded)))
 }
 
 pub fn counted(filter: &Filter, all: &[Goods]) -> Tally {
@@ -254,6 +265,7 @@ async fn whatever_is_asked_the_list_and_its_counts_are_what_the_words_say() {
         let (nth, query) = queries().new_tree(&mut runner).unwrap().current();
         let base = if query.contains("q=") { Base::Market } else { base(&directory, nth) };
         let filter = Filter::parse(&query, base, &directory);
+        let filter = if filter.words.is_none() { filter.browsing() } else { filter };
         let (tally, mut listed) = match &filter.words {
             Some(words) => searched(&Postgres { db: &shop.ground.db }, words, &filter, &directory).await,
             None => browsed(&mut conn, &filter, &directory).await,

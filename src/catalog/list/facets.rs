@@ -57,9 +57,10 @@ impl Place<'_> {
         link(self.path, &filter.query())
     }
 
-    fn commune(&self, code: &str) -> String {
+    /// A sentence about a commune.
+    fn commune(&self, key: &str, code: &str) -> String {
         let name = self.directory.commune(code).unwrap_or(code).to_owned();
-        with(self.lang, "catalog-commune-of", "name", name)
+        with(self.lang, key, "name", name)
     }
 }
 
@@ -226,12 +227,15 @@ pub fn chips(place: Place<'_>, filter: &Filter) -> Vec<Chip> {
     let mut chip = |label: String, name: &str, value: &str| {
         chips.push(Chip { label, href: place.href(&filter.without(name, value)) });
     };
+    if let Some(code) = &filter.near {
+        chip(place.commune("catalog-near", code), "near", "");
+    }
     for slug in &filter.categories {
         let name = place.directory.category(slug).map_or(slug.as_str(), |c| c.name(lang));
         chip(name.to_owned(), "category", slug);
     }
     for code in &filter.communes {
-        chip(place.commune(code), "commune", code);
+        chip(place.commune("catalog-commune-of", code), "commune", code);
     }
     for kind in &filter.kinds {
         chip(locales::text(lang, &kind_key(kind)), "kind", kind);

@@ -72,6 +72,9 @@ impl Base {
 pub struct Filter {
     pub base: Base,
     pub words: Option<Words>,
+    /// Of a search: the code of a commune on the map, whose goods and those of the communes near it are wanted. A condition
+    /// of the whole list, with no counts beside its values.
+    pub near: Option<String>,
     /// Slugs of categories, on pages that are not about one.
     pub categories: Vec<String>,
     pub communes: Vec<String>,
@@ -112,6 +115,7 @@ impl Filter {
             let value = value.trim();
             match name.as_ref() {
                 "q" => filter.words = Words::parse(value),
+                "near" => filter.near = directory.on_map().find(|c| c.code == value).map(|c| c.code.clone()),
                 "category" if filter.base == Base::Market && directory.category(value).is_some() => {
                     keep(&mut filter.categories, value);
                 }
@@ -144,12 +148,21 @@ impl Filter {
         filter
     }
 
+    /// Without what only a search is asked for.
+    #[must_use]
+    pub fn browsing(self) -> Self {
+        Filter { words: None, near: None, ..self }
+    }
+
     /// Every filter as it would stand in a link; not the sort, not the page.
     #[must_use]
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if let Some(words) = &self.words {
             pairs.push(("q", words.typed.clone()));
+        }
+        if let Some(near) = &self.near {
+            pairs.push(("near", near.clone()));
         }
         let lists = [
             ("category", &self.categories),
@@ -210,6 +223,7 @@ impl Filter {
         let mut less = self.clone();
         (less.after, less.page) = (None, 0);
         match name {
+            "near" => less.near = None,
             "category" => less.categories.retain(|v| v != value),
             "commune" => less.communes.retain(|v| v != value),
             "kind" => less.kinds.retain(|v| v != value),

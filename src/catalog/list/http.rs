@@ -18,8 +18,7 @@ use crate::platform::{Ground, Shop, locales};
 pub async fn products(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let directory = directory::load(&shop, &mut conn).await?;
-    let mut filter = Filter::parse(request.query_string(), Base::Market, &directory);
-    filter.words = None;
+    let filter = Filter::parse(request.query_string(), Base::Market, &directory).browsing();
     let head = Head {
         path: "/products".to_owned(),
         heading: locales::text(visitor.lang, "catalog-all"),
@@ -40,8 +39,7 @@ pub async fn category(
     let mut conn = shop.db.conn().await?;
     let directory = directory::load(&shop, &mut conn).await?;
     let category = directory.category(&slug).ok_or(Error::NotFound)?;
-    let mut filter = Filter::parse(request.query_string(), Base::of(category), &directory);
-    filter.words = None;
+    let filter = Filter::parse(request.query_string(), Base::of(category), &directory).browsing();
     let lang = visitor.lang;
     let mut crumbs = vec![market(lang), Crumb { name: locales::text(lang, "catalog-all"), href: "/products".into() }];
     if let Some(up) = category.parent_id.and_then(|id| directory.category_by_id(id)) {

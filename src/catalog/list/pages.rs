@@ -111,6 +111,7 @@ impl ListPage {
 
 const fn sort_label(sort: Sort, filter: &Filter) -> &'static str {
     match sort {
+        Sort::Rank if filter.near.is_some() => "catalog-sort-near",
         Sort::Rank if filter.words.is_some() => "catalog-sort-match",
         Sort::Rank => "catalog-sort-rank",
         Sort::Price => "catalog-sort-price",

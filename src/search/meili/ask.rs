@@ -13,8 +13,10 @@ use crate::kernel::ids::{ProducerId, ProductId};
 use crate::platform::meili::{Answer, Ask as Question, Failure, Meili, Sort, Wanted};
 use crate::search::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
 
-/// So much better is what has the very accents that were typed: no difference in place makes up for it.
-const ACCENTS: f32 = 1000.0;
+/// So much better is what has the very accents that were typed, or lies nearer: no difference in place makes up for it.
+const TIER: f32 = 1000.0;
+/// More would be infinite. Reached with the seventh commune near by; of its like the first then stand among one another.
+const MOST_WEIGHT: f32 = 1e36;
 
 /// Everything that is counted by.
 const FACETS: [&str; 9] =
@@ -32,7 +34,10 @@ impl SearchEngine for Engine<'_> {
 
     async fn goods(&self, ask: &Ask<'_>) -> Result<Found, Failure> {
         let conditions = conditions(ask.filter, ask.directory);
-        let all: Vec<Wanted> = conditions.iter().map(|(_, wanted)| wanted.clone()).collect();
+        // No facet: whatever is counted is counted near there.
+        let near = ask.near().map(|communes| communes.into_iter().map(|(c, _)| c.code.clone()).collect::<Vec<_>>());
+        let within = near.clone().map(|codes| Wanted::OneOf("commune", codes));
+        let all = conditions.iter().map(|(_, wanted)| wanted.clone()).chain(within.clone()).collect();
         let folded = Question {
             uid: self.names.goods.clone(),
             q: folded(ask.words, ask.by_beginning()),
@@ -47,21 +52,24 @@ impl SearchEngine for Engine<'_> {
         let mut facets_in_use: Vec<Facet> = conditions.iter().map(|(facet, _)| *facet).collect();
         facets_in_use.dedup();
         let others = facets_in_use.iter().map(|facet| Question {
-            wanted: conditions.iter().filter(|(of, _)| of != facet).map(|(_, wanted)| wanted.clone()).collect(),
+            wanted: conditions
+                .iter()
+                .filter(|(of, _)| of != facet)
+                .map(|(_, wanted)| wanted.clone())
+                .chain(within.clone())
+                .collect(),
             facets: fields(*facet).to_vec(),
             sort: vec![],
             offset: 0,
             limit: 0,
             ..folded.clone()
         });
-        let accents = ask.words.marked() && ask.filter.sort == Order::Rank;
         let questions: Vec<Question> = std::iter::once(folded.clone()).chain(others).collect();
         let counted = self.meili.find::<i64>(&questions);
-        let (answers, merged) = if accents {
-            let toned = Question { q: toned(ask.words), on: Some(TONED.to_vec()), ..folded.clone() };
-            let bare = |question: Question| Question { facets: vec![], offset: 0, limit: 0, ..question };
-            let both = [(bare(toned), ACCENTS), (bare(folded.clone()), 1.0)];
-            let merged = self.meili.merged::<i64>(&both, folded.offset, PAGE);
+        let tiers = if ask.filter.sort == Order::Rank { tiers(&folded, ask.words, near) } else { vec![] };
+        let (answers, merged) = if tiers.len() > 1 {
+            let tiers = weighted(tiers);
+            let merged = self.meili.merged::<i64>(&tiers, folded.offset, PAGE);
             let (answers, merged) = try_join(counted, merged).await?;
             (answers, Some(merged.ids))
         } else {
@@ -118,6 +126,29 @@ fn folded(words: &Words, by_beginning: bool) -> String {
 /// The words for the fields with accents, all whole.
 fn toned(words: &Words) -> String {
     words.each.iter().map(|word| word.toned.clone() + " ").collect()
+}
+
+/// A question in parts whose goods stand one after the other: of each commune near by those with the accents that were
+/// typed, and then the rest.
+fn tiers(folded: &Question, words: &Words, near: Option<Vec<String>>) -> Vec<Question> {
+    let bare = Question { facets: vec![], offset: 0, limit: 0, ..folded.clone() };
+    let with_accents = words.marked().then(|| Question { q: toned(words), on: Some(TONED.to_vec()), ..bare.clone() });
+    let by_accents: Vec<Question> = with_accents.into_iter().chain([bare]).collect();
+    let Some(communes) = near else { return by_accents };
+    let of = |commune: String| {
+        by_accents.clone().into_iter().map(move |mut question| {
+            question.wanted.push(Wanted::OneOf("commune", vec![commune.clone()]));
+            question
+        })
+    };
+    communes.into_iter().flat_map(of).collect()
+}
+
+/// Each part with its weight, the last with 1.
+#[expect(clippy::float_arithmetic, reason = "weights of the engine, which are no money")]
+fn weighted(tiers: Vec<Question>) -> Vec<(Question, f32)> {
+    let weights = std::iter::successors(Some(1.0_f32), |weight| Some((weight * TIER).min(MOST_WEIGHT)));
+    tiers.into_iter().rev().zip(weights).collect::<Vec<_>>().into_iter().rev().collect()
 }
 
 fn order(order: Order) -> Vec<Sort> {

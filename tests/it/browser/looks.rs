@@ -149,6 +149,7 @@ async fn check_signed_in(size: Window, lang: &str) {
                 ("office-order", order.as_str()),
                 ("office-producers", "/office/producers"),
                 ("office-producer", "/office/producers/htx-thanh-long-doi-nang"),
+                ("office-searches", "/office/searches"),
                 ("office-jobs", "/office/jobs"),
             ],
         ),

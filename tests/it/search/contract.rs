@@ -11,6 +11,7 @@ use market::search::postgres::Postgres;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 
+use super::near;
 use super::support::{directory, names, with_engine};
 use crate::support::{self, TestShop, build};
 use crate::{catalog, facets};
@@ -183,4 +184,31 @@ async fn both_engines_keep_the_orders_of_the_shop() {
     let standby = with_engine(&mut shop).await;
     let shop = &shop;
     on_both!(shop, standby, orders);
+}
+
+async fn nearness<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let directory = directory(shop).await;
+    let mut wanted = near::PLACES.map(|(_, name)| name)[..5].to_vec();
+    wanted.insert(1, "Mắt óng ánh");
+    let found = async |query: &str| found(engine, shop, &directory, query).await;
+    // Nearness first, and the very accents within it.
+    assert_eq!(found("q=m%E1%BA%ADt+ong&near=08761").await, wanted, "{}", E::NAME);
+    let bare = found("q=mat+ong&near=08761").await;
+    assert_eq!(bare[2..], wanted[2..], "{}", E::NAME);
+    assert_eq!(found("q=mat+ong&near=08866").await, ["Mật ong Sơn Đông", "Muối mật ong Tiên Lữ"], "{}", E::NAME);
+    assert_eq!(found("q=mat+ong&near=08866&commune=08842").await, ["Muối mật ong Tiên Lữ"], "{}", E::NAME);
+    let newest = found("q=mat+ong&near=08761&sort=new").await;
+    assert_eq!(newest.len(), 6, "{}", E::NAME);
+    assert_eq!(newest[0], "Mắt óng ánh", "{}", E::NAME);
+}
+
+#[actix_web::test]
+async fn both_engines_put_what_is_near_first_and_leave_the_rest_out() {
+    let mut shop = near::stocked().await;
+    let home = build::producer(&shop, "Nhà khác").await;
+    build::goods(&shop, home, "Mắt óng ánh", 10_000, 9).await;
+    catalog::refresh(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, nearness);
 }

@@ -1,10 +1,13 @@
-//! Searching: what both engines must do alike, how the index is kept right, what happens when it is not, and what is
-//! offered while someone types.
+//! Searching: what both engines must do alike, how the index is kept right, and what happens when it is not; what is near,
+//! what is noted, and what is offered while someone types.
 
 mod contract;
 mod failures;
 mod freshness;
+mod near;
+mod noted;
 mod program;
 mod reindex;
+mod state;
 mod suggest;
 mod support;

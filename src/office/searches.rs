@@ -1,0 +1,63 @@
+//! What people look for, as the office reads it.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Date, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::platform::db::Conn;
+
+/// As many as anyone would read at once.
+const MOST: usize = 100;
+
+/// How many days back is looked, today with them.
+pub const PERIODS: [u64; 3] = [7, 30, 90];
+
+/// The period a link asks for, or the first.
+pub fn period(asked: &str) -> u64 {
+    let asked = asked.parse().ok();
+    PERIODS.into_iter().find(|days| Some(*days) == asked).unwrap_or(7)
+}
+
+/// The first day of a period that ends today.
+pub fn first_day(today: NaiveDate, days: u64) -> NaiveDate {
+    today.checked_sub_days(Days::new(days.saturating_sub(1))).unwrap_or(today)
+}
+
+/// One wish of several people, in however many spellings.
+#[derive(QueryableByName, Serialize)]
+pub struct Wish {
+    /// As somebody typed it on the last of the days.
+    #[diesel(sql_type = Text)]
+    pub typed: String,
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
+    /// How often nothing was found.
+    #[diesel(sql_type = BigInt)]
+    pub empty: i64,
+    #[diesel(sql_type = Timestamptz)]
+    pub last_at: DateTime<Utc>,
+}
+
+/// What was not found since a day, what was missed most first.
+pub async fn list_missed(conn: &mut Conn, since: NaiveDate) -> Result<Vec<Wish>> {
+    list(conn, since, "HAVING sum(empty) > 0 ORDER BY sum(empty) DESC").await
+}
+
+/// What was looked for most since a day.
+pub async fn list_most(conn: &mut Conn, since: NaiveDate) -> Result<Vec<Wish>> {
+    list(conn, since, "ORDER BY sum(times) DESC").await
+}
+
+async fn list(conn: &mut Conn, since: NaiveDate, ordered: &str) -> Result<Vec<Wish>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT (array_agg(typed ORDER BY day DESC))[1] AS typed, sum(times)::bigint AS times, sum(empty)::bigint AS empty, \
+                max(last_at) AS last_at \
+         FROM searches WHERE day >= $1 GROUP BY words {ordered}, max(last_at) DESC, words LIMIT {MOST}"
+    ))
+    .bind::<Date, _>(since)
+    .load(conn)
+    .await?)
+}

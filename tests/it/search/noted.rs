@@ -1,0 +1,161 @@
+//! What people look for: counted once for each search, for nobody's name, and read by the office.
+
+use std::time::Duration;
+
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Text};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
+use market::catalog::shelf;
+use market::platform::jobs::Job as _;
+use market::search::log::SweepSearches;
+
+use crate::support::{self, Answer, Client, TestShop, build};
+
+#[derive(Debug, PartialEq, Eq, QueryableByName)]
+struct Noted {
+    #[diesel(sql_type = Text)]
+    words: String,
+    #[diesel(sql_type = Text)]
+    typed: String,
+    #[diesel(sql_type = BigInt)]
+    times: i64,
+    #[diesel(sql_type = BigInt)]
+    empty: i64,
+}
+
+async fn stocked() -> TestShop {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Nhà Bà Lụa").await;
+    build::goods(&shop, producer, "Mật ong", 90_000, 9).await;
+    shelf::refresh_all(&mut *shop.conn().await, shop.ground.clock.today()).await.unwrap();
+    shop
+}
+
+async fn search(client: &Client, query: &str) -> Answer {
+    let page = client.get(&format!("/search?{query}")).await;
+    assert_eq!(page.status, 200, "{query}: {}", page.body);
+    page
+}
+
+/// All that is noted, once it is so many searches, which nobody who searches waits for.
+async fn noted(shop: &TestShop, searches: i64) -> Vec<Noted> {
+    for _ in 0..100 {
+        let rows: Vec<Noted> = diesel::sql_query(
+            "SELECT words, typed, times::bigint AS times, empty::bigint AS empty FROM searches WHERE times > 0 ORDER BY words",
+        )
+        .load(&mut shop.conn().await)
+        .await
+        .unwrap();
+        let total: i64 = rows.iter().map(|row| row.times).sum();
+        assert!(total <= searches, "{rows:?}");
+        if total == searches {
+            return rows;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("not {searches} searches were noted");
+}
+
+async fn sql(shop: &TestShop, statement: &str) {
+    shop.conn().await.batch_execute(statement).await.unwrap();
+}
+
+fn row(words: &str, typed: &str, times: i64, empty: i64) -> Noted {
+    Noted { words: words.to_owned(), typed: typed.to_owned(), times, empty }
+}
+
+#[actix_web::test]
+async fn one_wish_is_one_row_and_only_a_whole_search_counts() {
+    let shop = stocked().await;
+    let guest = shop.guest();
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    for (client, query) in [
+        // None of these is a search of its own: narrowed, read on, or looked up by the office.
+        (&guest, "q=s%E1%BA%A7u+ri%C3%AAng&stock=in"),
+        (&guest, "q=s%E1%BA%A7u+ri%C3%AAng&near=08761"),
+        (&guest, "q=s%E1%BA%A7u+ri%C3%AAng&page=2"),
+        (&guest, "q=mat+ong&price_to=5"),
+        (&clerk, "q=s%E1%BA%A7u+ri%C3%AAng"),
+    ] {
+        search(client, query).await;
+    }
+    search(&guest, "q=S%E1%BA%A7u+ri%C3%AAng").await;
+    noted(&shop, 1).await;
+    search(&guest, "q=sau++RIENG").await;
+    search(&guest, "q=mat+ong").await;
+    search(&guest, "q=mat+ong&sort=price").await;
+    // A household is found, though no goods are called so.
+    search(&guest, "q=ba+lua").await;
+    let rows = noted(&shop, 5).await;
+    let wanted = [row("ba lua", "ba lua", 1, 0), row("mat ong", "mat ong", 2, 0), row("sau rieng", "Sầu riêng", 2, 2)];
+    assert_eq!(rows, wanted);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(noted(&shop, 5).await, wanted);
+}
+
+#[actix_web::test]
+async fn a_flood_of_made_up_words_fills_no_disk_and_old_days_are_swept() {
+    let shop = stocked().await;
+    sql(
+        &shop,
+        "INSERT INTO searches (day, words, typed) SELECT '2026-11-23', 'tu ' || n, 'từ ' || n FROM generate_series(1, 4999) n;
+         INSERT INTO searches (day, words, typed, times) SELECT day, 'cu', 'cũ', 0 FROM (VALUES (date '2026-11-23' - 400), (date '2026-11-23' - 401),
+           (date '2020-01-01')) d (day)",
+    )
+    .await;
+    let guest = shop.guest();
+    search(&guest, "q=sau+rieng").await;
+    noted(&shop, 1).await;
+    search(&guest, "q=chom+chom").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    search(&guest, "q=sau+rieng").await;
+    assert_eq!(noted(&shop, 2).await, [row("sau rieng", "sau rieng", 2, 2)], "the 5,001st of the day is not noted");
+
+    SweepSearches {}.run(shop.ground.clone()).await.unwrap();
+    #[derive(QueryableByName)]
+    struct Days {
+        #[diesel(sql_type = Text)]
+        days: String,
+    }
+    let left: Days =
+        diesel::sql_query("SELECT string_agg(DISTINCT day::text, ' ' ORDER BY day::text) AS days FROM searches")
+            .get_result(&mut shop.conn().await)
+            .await
+            .unwrap();
+    assert_eq!(left.days, "2025-10-19 2026-11-23");
+}
+
+#[actix_web::test]
+async fn the_office_reads_what_was_missed_first_and_then_what_is_wanted_most() {
+    let shop = stocked().await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let empty = clerk.get("/office/searches").await;
+    assert!(empty.texts("table").is_empty(), "{}", empty.words());
+    sql(
+        &shop,
+        "INSERT INTO searches (day, words, typed, times, empty) VALUES
+           ('2026-11-23', 'sau rieng', 'sầu riêng', 3, 2), ('2026-11-22', 'sau rieng', 'Sau Rieng', 2, 2),
+           ('2026-11-17', 'mat ong', 'mật ong', 1200, 0),
+           ('2026-11-23', 'script alert 1 script', '<script>alert(1)</script> & \"x\"', 6, 3),
+           ('2026-11-16', 'chom chom', 'chôm chôm', 9, 9)",
+    )
+    .await;
+    let page = clerk.get("/office/searches").await;
+    let cells = |page: &Answer, table: &str| page.texts(&format!("{table} ~ table tbody :is(th, td.num)"));
+    let script = "<script>alert(1)</script> & \"x\"";
+    assert_eq!(cells(&page, "#missed"), ["sầu riêng", "4", "5", script, "3", "6"], "{}", page.words());
+    assert_eq!(cells(&page, "#most"), ["mật ong", "1.200", script, "6", "sầu riêng", "5"]);
+    assert!(!page.body.contains("<script>alert"), "what was typed is shown, not run");
+    let links = page.attributes("#missed ~ table a", "href");
+    assert_eq!(links[0], "/search?q=s%E1%BA%A7u+ri%C3%AAng");
+    assert_eq!(clerk.get(&links[1]).await.status, 200);
+    assert_eq!(page.texts("a[aria-current=true]"), ["7 ngày qua"]);
+
+    let month = clerk.get("/office/searches?days=30").await;
+    assert_eq!(cells(&month, "#missed")[..3], ["chôm chôm", "9", "9"]);
+    assert_eq!(month.texts("a[aria-current=true]"), ["30 ngày qua"]);
+    for odd in ["0", "-7", "99999999999999999999", "x%00", "%FF", ""] {
+        let page = clerk.get(&format!("/office/searches?days={odd}")).await;
+        assert!([200, 400].contains(&page.status), "{odd}: {}", page.status);
+    }
+}
