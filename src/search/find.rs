@@ -6,7 +6,7 @@ use super::vocabulary::{self, Known};
 use super::{engine_for, readings, spelling};
 use crate::catalog::directory::Directory;
 use crate::catalog::list::filter::Filter;
-use crate::catalog::list::words::Words;
+use crate::catalog::list::words::{Word, Words};
 use crate::error::Result;
 use crate::kernel::ids::ProductId;
 use crate::platform::Ground;
@@ -71,7 +71,36 @@ pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter:
             return Ok(outcome);
         }
     }
+    for words in fewer(words, &vocabulary) {
+        let reading = Reading { how: How::Loosely, words, unfinished: false };
+        if let Some(outcome) = attempt(ground, directory, reading, filter).await? {
+            return Ok(outcome);
+        }
+    }
     nothing(ground, directory, words, &vocabulary).await
+}
+
+/// A long search without the words that nobody here uses; and, when all are in use but nothing has them all, without one of
+/// them, the rarest first. Two words at least must be left, and half of what was typed: one word of three is another search.
+fn fewer(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
+    let often = |word: &Word| vocabulary.iter().find(|known| known.folded == word.folded).map(|known| known.n);
+    let known: Vec<Word> = words.each.iter().filter(|word| often(word).is_some()).cloned().collect();
+    let enough = |each: &[Word]| each.len() >= 2 && each.len() * 2 >= words.each.len();
+    let with = |each: Vec<Word>| Words { typed: words.typed.clone(), each };
+    let mut fewer = Vec::new();
+    if known.len() < words.each.len() && enough(&known) {
+        fewer.push(with(known.clone()));
+    }
+    let mut by_rarity: Vec<usize> = (0..known.len()).collect();
+    by_rarity.sort_by_key(|nth| known.get(*nth).and_then(often));
+    for out in by_rarity {
+        let each: Vec<Word> =
+            known.iter().enumerate().filter(|(nth, _)| *nth != out).map(|(_, word)| word.clone()).collect();
+        if enough(&each) {
+            fewer.push(with(each));
+        }
+    }
+    fewer
 }
 
 async fn nothing(ground: &Ground, directory: &Directory, words: &Words, vocabulary: &[Known]) -> Result<Outcome> {

@@ -9,9 +9,11 @@ use crate::catalog::list::words::Words;
 use crate::kernel::text::fold;
 
 /// No search is read in more ways than this.
-const MOST_READINGS: usize = 6;
+const MOST_READINGS: usize = 8;
 /// Words that one mistyped word is taken for.
-const MOST_FOR_ONE: usize = 4;
+const MOST_FOR_ONE: usize = 8;
+/// A word shorter than this, one letter off, is another word: "hồi" is no misspelt "đồi".
+const SHORTEST: usize = 4;
 
 /// What may have been meant, the likeliest first.
 #[must_use]
@@ -74,23 +76,55 @@ fn combined(choices: &[Vec<(String, usize)>]) -> Vec<(String, usize)> {
     texts
 }
 
-/// Words like this one, the nearest and most common first.
+/// Words like this one: those that sound alike first, then the nearest and most common.
 fn like(folded: &str, vocabulary: &[Known]) -> Vec<(String, usize)> {
     let length = folded.chars().count();
     let reach = match length {
-        0 | 1 => return Vec::new(),
-        2..=5 => 1,
+        ..SHORTEST => 0,
+        SHORTEST..=5 => 1,
         _ => 2,
     };
-    let mut near: Vec<(usize, bool, &Known)> = vocabulary
+    let heard = sound(folded);
+    let mut near: Vec<(bool, usize, bool, &Known)> = vocabulary
         .iter()
-        .filter(|word| word.folded != folded && word.folded.chars().count().abs_diff(length) <= reach)
-        .map(|word| (strsim::osa_distance(folded, &word.folded), word.folded.get(..1) != folded.get(..1), word))
-        .filter(|(distance, ..)| *distance <= reach)
+        .filter(|word| word.folded != folded && word.folded.chars().count().abs_diff(length) <= 2)
+        .filter_map(|word| {
+            let alike = sound(&word.folded) == heard;
+            let distance = strsim::osa_distance(folded, &word.folded);
+            // Of two as near, one that begins alike: the first letter is seldom the wrong one.
+            let begins_otherwise = word.folded.get(..1) != folded.get(..1);
+            (alike || distance <= reach).then_some((!alike, distance, begins_otherwise, word))
+        })
         .collect();
-    // Of two as near, one that begins alike: the first letter is seldom the wrong one.
-    near.sort_by(|(a, x, one), (b, y, other)| (a, x, -one.n, &one.folded).cmp(&(b, y, -other.n, &other.folded)));
-    near.into_iter().take(MOST_FOR_ONE).map(|(distance, _, word)| (word.shown.clone(), distance)).collect()
+    near.sort_by(|(a, b, c, one), (x, y, z, other)| {
+        (a, b, c, -one.n, &one.folded).cmp(&(x, y, z, -other.n, &other.folded))
+    });
+    near.into_iter().take(MOST_FOR_ONE).map(|(_, distance, _, word)| (word.shown.clone(), distance)).collect()
+}
+
+/// Beginnings that many speakers do not tell apart, and so write for each other: "xen" for "sen", "lấm" for "nấm".
+const SAID_ALIKE: [(&str, &str); 11] = [
+    ("ngh", "ng"),
+    ("tr", "ch"),
+    ("gh", "g"),
+    ("gi", "d"),
+    ("qu", "cu"),
+    ("x", "s"),
+    ("r", "d"),
+    ("l", "n"),
+    ("k", "c"),
+    ("y", "i"),
+    ("v", "d"),
+];
+
+/// A syllable as it is heard, roughly.
+fn sound(folded: &str) -> String {
+    let heard = SAID_ALIKE.iter().find_map(|(written, said)| Some(format!("{said}{}", folded.strip_prefix(written)?)));
+    let heard = heard.unwrap_or_else(|| folded.to_owned());
+    match heard.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'u', 'o']) => format!("{stem}i"),
+        _ => heard,
+    }
 }
 
 /// Words written without spaces, taken apart into as few known ones as can be: `thanhlong`, `caythanhlong`.
@@ -119,13 +153,10 @@ mod tests {
     use super::*;
 
     fn vocabulary() -> Vec<Known> {
-        [
-            "thanh", "long", "ruột", "đỏ", "cá", "thính", "chép", "bưởi", "muối", "nho", "hạ", "đen", "thơm", "honey",
-            "dragon",
-        ]
-        .into_iter()
-        .map(|shown| Known { folded: fold(shown), shown: shown.to_owned(), n: 5 })
-        .collect()
+        let words =
+            "thanh long ruột đỏ cá thính chép bưởi muối nho hạ đen thơm honey dragon hạt sen lạp xưởng tương đồi thịt";
+        let known = words.split(' ').map(|shown| Known { folded: fold(shown), shown: shown.to_owned(), n: 5 });
+        known.collect()
     }
 
     fn corrected(typed: &str) -> Vec<String> {
@@ -139,6 +170,14 @@ mod tests {
         assert_eq!(corrected("honney").first().unwrap(), "honey");
         assert_eq!(corrected("dargon").first().unwrap(), "dragon");
         assert_eq!(corrected("thanhlongruotdo").first().unwrap(), "thanh long ruột đỏ");
+    }
+
+    #[test]
+    fn what_sounds_alike_is_written_for_each_other_and_short_words_are_left_alone() {
+        assert_eq!(corrected("hat xen").first().unwrap(), "hat sen");
+        assert_eq!(corrected("lap suong").first().unwrap(), "lap xưởng");
+        assert_eq!(corrected("cá hồi"), Vec::<String>::new());
+        assert_eq!(corrected("thịt bò"), Vec::<String>::new());
     }
 
     #[test]
