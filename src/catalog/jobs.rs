@@ -1,5 +1,6 @@
 //! What keeps the shelf right after a change and as days go by.
 
+use chrono::Timelike as _;
 use serde::{Deserialize, Serialize};
 
 use super::shelf;
@@ -33,7 +34,7 @@ impl Job for RefreshSeason {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        shelf::refresh_all(&mut conn, ground.clock.today()).await?;
+        shelf::refresh_season(&mut conn, ground.clock.today(), ground.clock.now().hour()).await?;
         ground.shelf.outdate();
         Ok(())
     }

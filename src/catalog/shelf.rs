@@ -27,6 +27,9 @@ enum Scope<'a> {
     These(&'a [ProductId]),
     /// Ids after the first and up to the second.
     Between(i64, i64),
+    /// The same, but words are made anew only where papers came or went, and for every 24th product, from this one on:
+    /// making them is most of the work, and whatever else they are made of says so when it changes.
+    Season(i64, i64, i64),
 }
 
 /// Writes the rows of these products as of `today` in Vietnam; those no longer for sale leave the shelf.
@@ -47,6 +50,19 @@ pub async fn refresh(conn: &mut Conn, today: NaiveDate, products: &[ProductId]) 
 
 /// Writes every row.
 pub async fn refresh_all(conn: &mut Conn, today: NaiveDate) -> Result<()> {
+    refresh_by(conn, today, Scope::Between).await
+}
+
+/// Writes what has changed with the date alone; called every `hour`, it makes all words anew once a day.
+pub async fn refresh_season(conn: &mut Conn, today: NaiveDate, hour: u32) -> Result<()> {
+    refresh_by(conn, today, |after, to| Scope::Season(after, to, i64::from(hour % 24))).await
+}
+
+async fn refresh_by(
+    conn: &mut Conn,
+    today: NaiveDate,
+    scope: impl Fn(i64, i64) -> Scope<'static> + Send,
+) -> Result<()> {
     #[derive(QueryableByName)]
     struct Last {
         #[diesel(sql_type = Nullable<BigInt>)]
@@ -55,7 +71,8 @@ pub async fn refresh_all(conn: &mut Conn, today: NaiveDate) -> Result<()> {
     let last: Last = diesel::sql_query("SELECT max(id) AS id FROM products").get_result(conn).await?;
     let (mut from, last) = (0, last.id.unwrap_or(0));
     while from < last {
-        conn.transaction(async |conn| write(conn, today, Scope::Between(from, from + STRIDE)).await).await?;
+        let stride = scope(from, from + STRIDE);
+        conn.transaction(async |conn| write(conn, today, stride).await).await?;
         from += STRIDE;
     }
     signals::send(conn, signals::SHELF).await?;
@@ -71,7 +88,7 @@ async fn write(conn: &mut Conn, today: NaiveDate, scope: Scope<'_>) -> Result<()
             fresh.kept().execute(conn).await?;
         }
         // A plan for any stride would take it for a few rows.
-        Scope::Between(..) => {
+        Scope::Between(..) | Scope::Season(..) => {
             gone.execute(conn).await?;
             fresh.execute(conn).await?;
         }
@@ -86,7 +103,7 @@ fn within(statement: &mut Statement, scope: Scope<'_>, column: &str) -> String {
             let ids = statement.bind(Bind::BigInts(ids.iter().map(|id| id.0).collect()));
             format!("{column} = ANY({ids})")
         }
-        Scope::Between(after, to) => {
+        Scope::Between(after, to) | Scope::Season(after, to, _) => {
             let (after, to) = (statement.bind(Bind::BigInt(after)), statement.bind(Bind::BigInt(to)));
             format!("{column} > {after} AND {column} <= {to}")
         }
@@ -147,6 +164,17 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
     let month = statement.bind(Bind::BigInt(i64::from(today.month0())));
     let today = statement.bind(Bind::Day(today));
     let in_force = in_force_sql("c", &today);
+    let words = format!("{NAMES} || {PAPERS} || called.words");
+    let words = match scope {
+        Scope::These(_) | Scope::Between(..) => words,
+        Scope::Season(_, _, part) => {
+            let part = statement.bind(Bind::BigInt(part));
+            format!(
+                "CASE WHEN old.words <> '' AND old.certificates = f.kinds AND old.stars = f.stars AND p.id % 24 <> {part} \
+                 THEN old.words ELSE {words} END"
+            )
+        }
+    };
     statement.push(&format!(
         "WITH sold AS MATERIALIZED ( \
            SELECT l.product_id, count(DISTINCT l.order_id)::integer AS orders \
@@ -164,12 +192,13 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
            certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, words) \
          SELECT p.id, p.producer_id, p.category_id, coalesce(g.parent_id, g.id), r.commune_code, r.kind, \
            f.kinds, f.stars, k.price, k.per_kg, p.season, n.in_season, k.in_stock, coalesce(o.orders, 0), {RANK}, \
-           p.created_at, {NAMES} || {PAPERS} || called.words \
+           p.created_at, {words} \
          FROM products p \
          JOIN producers r ON r.id = p.producer_id \
          JOIN categories g ON g.id = p.category_id \
          JOIN called ON called.producer_id = p.producer_id AND called.category_id = p.category_id \
          LEFT JOIN sold o ON o.product_id = p.id \
+         LEFT JOIN shelf old ON old.product_id = p.id \
          CROSS JOIN LATERAL (SELECT p.season >> {month}::integer & 1 = 1 AS in_season) n \
          CROSS JOIN LATERAL ( \
            SELECT k.price, {PER_KG} AS per_kg, {TO_BE_HAD} AS in_stock FROM packs k \

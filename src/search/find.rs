@@ -1,9 +1,9 @@
 //! From what was typed to what is found. A search is taken at its word first; only when nothing has those words is it read
 //! in other ways, one after the other, until something is found. Engines know nothing of this.
 
-use super::engine::{Ask, Found};
+use super::engine::{Ask, Found, by_beginning};
 use super::vocabulary::{self, Known};
-use super::{engine_for, readings, spelling};
+use super::{engine_for, postgres, readings, spelling};
 use crate::catalog::directory::Directory;
 use crate::catalog::list::filter::Filter;
 use crate::catalog::list::words::{Word, Words};
@@ -50,34 +50,47 @@ pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter:
     if let Some(outcome) = attempt(ground, directory, typed, filter).await? {
         return Ok(outcome);
     }
-    for reading in cheap_readings(words) {
-        if let Some(outcome) = attempt(ground, directory, reading, filter).await? {
-            return Ok(outcome);
-        }
-    }
     let vocabulary = vocabulary::load(ground).await?;
-    // Who looks for a household or for help has spelled it right.
-    let named = engine_for::named(ground, words, 1).await?;
-    if !named.producers.is_empty() || !named.pages.is_empty() {
-        return nothing(ground, directory, words, &vocabulary).await;
-    }
-    let mut known = spelling::corrections(words, &vocabulary);
-    let telling: Vec<Words> = words.telling().iter().flat_map(|w| spelling::corrections(w, &vocabulary)).collect();
-    known.extend(telling);
-    for words in known {
-        if let Some(outcome) =
-            attempt(ground, directory, Reading { how: How::Read, words, unfinished: false }, filter).await?
-        {
-            return Ok(outcome);
+    let mut readings = cheap_readings(words);
+    let first = first_with_goods(ground, &readings).await?;
+    let reading = match first {
+        Some(nth) => Some(readings.swap_remove(nth)),
+        None => {
+            // Who looks for a household or for help has spelled it right.
+            let named = engine_for::named(ground, words, 1).await?;
+            if !named.producers.is_empty() || !named.pages.is_empty() {
+                return nothing(ground, directory, words, &vocabulary).await;
+            }
+            let mut readings = costly_readings(words, &vocabulary);
+            first_with_goods(ground, &readings).await?.map(|nth| readings.swap_remove(nth))
         }
-    }
-    for words in fewer(words, &vocabulary) {
-        let reading = Reading { how: How::Loosely, words, unfinished: false };
-        if let Some(outcome) = attempt(ground, directory, reading, filter).await? {
-            return Ok(outcome);
-        }
+    };
+    if let Some(reading) = reading
+        && let Some(outcome) = attempt(ground, directory, reading, filter).await?
+    {
+        return Ok(outcome);
     }
     nothing(ground, directory, words, &vocabulary).await
+}
+
+/// The first reading whose words some product has: asked of the database in one go, whichever engine answers it then.
+async fn first_with_goods(ground: &Ground, readings: &[Reading]) -> Result<Option<usize>> {
+    let queries: Vec<String> = readings
+        .iter()
+        .map(|reading| postgres::query(&reading.words, by_beginning(&reading.words, reading.unfinished)))
+        .collect();
+    postgres::first_with_goods(&ground.db, &queries).await
+}
+
+/// Readings by the words in use on the market: spelled otherwise, then with fewer words.
+fn costly_readings(words: &Words, vocabulary: &[Known]) -> Vec<Reading> {
+    let mut spelled = spelling::corrections(words, vocabulary);
+    if let Some(telling) = words.telling() {
+        spelled.extend(spelling::corrections(&telling, vocabulary));
+    }
+    let spelled = spelled.into_iter().map(|words| Reading { how: How::Read, words, unfinished: false });
+    let fewer = fewer(words, vocabulary).into_iter();
+    spelled.chain(fewer.map(|words| Reading { how: How::Loosely, words, unfinished: false })).collect()
 }
 
 /// A long search without the words that nobody here uses; and, when all are in use but nothing has them all, without one of

@@ -1,7 +1,7 @@
 //! Search in the database itself: on a bare machine, and whenever the engine beside it is absent, slow or behind.
 
-use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Jsonb, Text};
+use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
@@ -98,6 +98,44 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
     statement
 }
 
+/// The words as a query, each of these weights.
+fn terms(words: &Words, weights: &str, joint: &str, open: bool) -> String {
+    let last = words.each.len() - 1;
+    let terms = words.each.iter().enumerate().map(|(nth, word)| {
+        let star = if open && nth == last { "*" } else { "" };
+        let colon = if star.is_empty() && weights.is_empty() { "" } else { ":" };
+        format!("{}{colon}{star}{weights}", word.folded)
+    });
+    terms.collect::<Vec<_>>().join(joint)
+}
+
+/// The query that finds what has all the words.
+#[must_use]
+pub fn query(words: &Words, by_beginning: bool) -> String {
+    terms(words, "", " & ", by_beginning)
+}
+
+/// Which of these queries is the first that finds anything.
+pub async fn first_with_goods(db: &Db, queries: &[String]) -> Result<Option<usize>> {
+    #[derive(QueryableByName)]
+    struct First {
+        #[diesel(sql_type = BigInt)]
+        nth: i64,
+    }
+    if queries.is_empty() {
+        return Ok(None);
+    }
+    let first: Option<First> = diesel::sql_query(
+        "SELECT r.nth - 1 AS nth FROM unnest($1) WITH ORDINALITY AS r (query, nth) \
+         WHERE EXISTS (SELECT FROM shelf s WHERE s.words @@ r.query::tsquery) ORDER BY r.nth LIMIT 1",
+    )
+    .bind::<Array<Text>, _>(queries)
+    .get_result(&mut *db.conn().await?)
+    .await
+    .optional()?;
+    Ok(first.and_then(|first| usize::try_from(first.nth).ok()))
+}
+
 /// How well words fit a row `s` of the shelf, as SQL.
 struct Fit {
     found: String,
@@ -110,17 +148,9 @@ struct Fit {
 
 impl Fit {
     fn of(statement: &mut Statement, words: &Words, by_beginning: bool) -> Self {
-        let folded = |weights: &str, joint: &str, open: bool| {
-            let last = words.each.len() - 1;
-            let terms = words.each.iter().enumerate().map(|(nth, word)| {
-                let star = if open && nth == last { "*" } else { "" };
-                let colon = if star.is_empty() && weights.is_empty() { "" } else { ":" };
-                format!("{}{colon}{star}{weights}", word.folded)
-            });
-            terms.collect::<Vec<_>>().join(joint)
-        };
+        let folded = |weights: &str, joint: &str, open: bool| terms(words, weights, joint, open);
         let mut matches = |query: String| format!("s.words @@ {}::tsquery", statement.bind(Bind::Text(query)));
-        let found = matches(folded("", " & ", by_beginning));
+        let found = matches(query(words, by_beginning));
         let last = words.each.len() - 1;
         // What each word is worth where it stands, a name most.
         let mut worth = |spelled: fn(&Word) -> &str, by_beginning: bool| {
