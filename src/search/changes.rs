@@ -22,10 +22,23 @@ pub struct Change {
     pub read_at: DateTime<Utc>,
 }
 
-/// The oldest of them.
-pub async fn waiting(conn: &mut Conn, most: i64) -> Result<Vec<Change>> {
-    let oldest = "SELECT kind, key, seq, statement_timestamp() AS read_at FROM search_changes ORDER BY seq LIMIT $1";
-    Ok(diesel::sql_query(oldest).bind::<BigInt, _>(most).load(conn).await?)
+/// The number of the youngest of them; 0 when there are none.
+pub async fn youngest(conn: &mut Conn) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Youngest {
+        #[diesel(sql_type = BigInt)]
+        seq: i64,
+    }
+    let youngest: Youngest =
+        diesel::sql_query("SELECT coalesce(max(seq), 0) AS seq FROM search_changes").get_result(conn).await?;
+    Ok(youngest.seq)
+}
+
+/// The oldest of them up to a number.
+pub async fn waiting(conn: &mut Conn, to: i64, most: i64) -> Result<Vec<Change>> {
+    let oldest = "SELECT kind, key, seq, statement_timestamp() AS read_at FROM search_changes \
+                  WHERE seq <= $1 ORDER BY seq LIMIT $2";
+    Ok(diesel::sql_query(oldest).bind::<BigInt, _>(to).bind::<BigInt, _>(most).load(conn).await?)
 }
 
 /// Says that these have changed, whether they did or not: for what a comparison found wrong.

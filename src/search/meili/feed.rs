@@ -134,10 +134,11 @@ impl Feeder {
         Ok(())
     }
 
-    /// Tells what has changed until nothing is left.
+    /// Tells what has changed until now. What changes meanwhile is the next one's: in a busy shop there would be no end.
     pub async fn feed(&self, conn: &mut Conn, names: &Names) -> anyhow::Result<()> {
+        let now = changes::youngest(conn).await?;
         loop {
-            let waiting = changes::waiting(conn, BATCH).await?;
+            let waiting = changes::waiting(conn, now, BATCH).await?;
             if waiting.is_empty() {
                 return Ok(());
             }

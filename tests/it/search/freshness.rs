@@ -151,11 +151,11 @@ async fn what_changes_between_reading_and_ticking_off_stays() {
     let mut conn = shop.conn().await;
     execute(shop, "UPDATE shelf SET from_price = 1000").await;
     execute(shop, "UPDATE search_changes SET since = now() - interval '1 minute'").await;
-    let read = changes::waiting(&mut conn, 9).await.unwrap();
+    let read = changes::waiting(&mut conn, i64::MAX, 9).await.unwrap();
     assert_eq!(read.len(), 2);
     execute(shop, &format!("UPDATE shelf SET from_price = 2000 WHERE product_id = {fish}")).await;
     assert_eq!(lock::tick_off(&mut conn, &read).await.unwrap(), 1);
-    let left = changes::waiting(&mut conn, 9).await.unwrap();
+    let left = changes::waiting(&mut conn, i64::MAX, 9).await.unwrap();
     assert_eq!((left.len(), left[0].key.clone()), (1, fish.to_string()));
     let behind = "SELECT count(*) FROM search_changes WHERE since < now() - interval '30 seconds'";
     assert_eq!(number(shop, behind).await, 0, "what was a minute old is told");
