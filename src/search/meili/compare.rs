@@ -17,45 +17,53 @@ const STRIDE: i64 = 10_000;
 
 /// How many things were wrong.
 pub async fn compare(db: &Db, meili: &Meili, names: &Names) -> anyhow::Result<usize> {
-    let mut wrong = 0;
-    let mut held: HashMap<i64, Option<String>> = held(meili, &names.goods).await?;
-    let (mut differing, mut from) = (Vec::new(), 0);
+    let mut goods = Look::at(meili, &names.goods).await?;
+    let mut from = 0;
     loop {
         let documents = document::goods(&mut *db.conn().await?, Which::After(from, STRIDE)).await?;
         let Some(last) = documents.last().map(|document| document.id) else { break };
         from = last;
-        differ(&mut held, &mut differing, documents.into_iter().map(|document| (document.id, document.stamp)));
+        goods.take(documents.into_iter().map(|document| (document.id, document.stamp)));
     }
-    differing.extend(held.into_keys());
-    wrong += tell(db, "product", &differing).await?;
-
-    let mut held: HashMap<i64, Option<String>> = self::held(meili, &names.households).await?;
+    let mut households = Look::at(meili, &names.households).await?;
     let documents = document::households(&mut *db.conn().await?, None).await?;
-    let mut differing = Vec::new();
-    differ(&mut held, &mut differing, documents.into_iter().map(|document| (document.id, document.stamp)));
-    differing.extend(held.into_keys());
-    wrong += tell(db, "producer", &differing).await?;
+    households.take(documents.into_iter().map(|document| (document.id, document.stamp)));
 
-    let mut held: HashMap<String, Option<String>> = self::held(meili, &names.help).await?;
+    let mut help = Look::at(meili, &names.help).await?;
     let documents = document::help(&mut *db.conn().await?, None).await?;
-    let mut differing = Vec::new();
-    differ(&mut held, &mut differing, documents.into_iter().map(|document| (document.id, document.stamp)));
-    differing.extend(held.into_keys());
-    wrong += tell(db, "page", &differing).await?;
-    Ok(wrong)
+    help.take(documents.into_iter().map(|document| (document.id, document.stamp)));
+
+    let wrong = goods.tell(db, "product").await? + households.tell(db, "producer").await?;
+    Ok(wrong + help.tell(db, "page").await?)
 }
 
-/// Takes what is right out of `held` and adds what is missing or other to `differing`; what is then left in `held` should
-/// not be there.
-fn differ<Id: Eq + Hash>(
-    held: &mut HashMap<Id, Option<String>>,
-    differing: &mut Vec<Id>,
-    documents: impl Iterator<Item = (Id, String)>,
-) {
-    for (id, stamp) in documents {
-        if held.remove(&id).flatten().as_ref() != Some(&stamp) {
-            differing.push(id);
+/// One index under comparison.
+struct Look<Id> {
+    /// Documents not accounted for yet; at the end, those that should not be there.
+    held: HashMap<Id, Option<String>>,
+    /// Those that are missing or other.
+    differing: Vec<Id>,
+}
+
+impl<Id: DeserializeOwned + Eq + Hash + ToString> Look<Id> {
+    async fn at(meili: &Meili, uid: &str) -> anyhow::Result<Self> {
+        Ok(Look { held: held(meili, uid).await?, differing: Vec::new() })
+    }
+
+    /// What should be there, with its stamps.
+    fn take(&mut self, documents: impl Iterator<Item = (Id, String)>) {
+        for (id, stamp) in documents {
+            if self.held.remove(&id).flatten().as_ref() != Some(&stamp) {
+                self.differing.push(id);
+            }
         }
+    }
+
+    /// Puts what is wrong among the changes; how many things that is.
+    async fn tell(self, db: &Db, kind: &str) -> anyhow::Result<usize> {
+        let keys: Vec<String> = self.differing.iter().chain(self.held.keys()).map(ToString::to_string).collect();
+        changes::again(&mut *db.conn().await?, kind, &keys).await?;
+        Ok(keys.len())
     }
 }
 
@@ -74,10 +82,4 @@ where
         read += page.len();
         held.extend(page);
     }
-}
-
-async fn tell<Id: ToString>(db: &Db, kind: &str, ids: &[Id]) -> anyhow::Result<usize> {
-    let keys: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    changes::again(&mut *db.conn().await?, kind, &keys).await?;
-    Ok(keys.len())
 }
