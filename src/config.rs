@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use rand::RngExt;
 
+use crate::kernel::settlement::Settlement;
+
 /// Where and how the shop runs. Built by [`Config::read`]; tests build it by hand.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -28,6 +30,8 @@ pub struct Config {
     /// Addresses of the proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     pub reservation_minutes: u32,
+    /// Who is paid: the market, or each household.
+    pub settlement: Settlement,
     pub job_tick_seconds: u64,
     pub rate_limits: bool,
     /// What `/metrics` asks for.
@@ -116,7 +120,11 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "small letters and digits that the names of our indexes begin with, where shops share a server (market)",
     ),
     ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
-    ("RESERVATION_MINUTES", "how long an unpaid order keeps its goods (30); no use while orders are paid in cash"),
+    ("RESERVATION_MINUTES", "how long an order that is paid by card keeps its goods (31)"),
+    (
+        "SETTLEMENT",
+        "operator: buyers pay the market, which pays the households; direct: each household is paid itself, no cards (operator)",
+    ),
     ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),
     ("RATE_LIMITS", "off switches the throttles off; development only, for load and race runs (on)"),
     (
@@ -250,7 +258,8 @@ impl Config {
             engine: r.engine(env),
             meili_prefix: r.prefix("MEILI_PREFIX", "market"),
             trusted_proxies,
-            reservation_minutes: r.number("RESERVATION_MINUTES", 30, 1..=10_080),
+            reservation_minutes: r.number("RESERVATION_MINUTES", 31, 31..=1_440),
+            settlement: r.settlement("SETTLEMENT"),
             job_tick_seconds: r.number("JOB_TICK_SECONDS", 2, 1..=3_600),
             rate_limits,
             metrics_token: r.token("METRICS_TOKEN"),
@@ -316,6 +325,14 @@ impl Reader<'_> {
             self.problems.push("MEILI_KEY is not set; production needs it with MEILI_URL".to_owned());
         }
         Engine::At { url, key: key.map(Secret) }
+    }
+
+    fn settlement(&mut self, name: &str) -> Settlement {
+        let text = self.text_or(name, Settlement::Operator.as_str());
+        Settlement::parse(&text).unwrap_or_else(|| {
+            self.problems.push(format!("{name} is \"{text}\", not operator or direct"));
+            Settlement::Operator
+        })
     }
 
     fn prefix(&mut self, name: &str, default: &str) -> String {

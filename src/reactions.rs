@@ -4,6 +4,7 @@ use crate::catalog::jobs::RefreshShelf;
 use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
+use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
 use crate::platform::jobs::NewJob;
 
 pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
@@ -14,6 +15,19 @@ pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
             vec![NewJob::of(&AdoptOrders { account: *account })?.once(account.to_string())]
         }
         Event::OrderPlaced { order } => vec![NewJob::of(&TellOrderPlaced { order: *order })?.once(order.to_string())],
+        Event::PaymentReceived { payment } => {
+            vec![NewJob::of(&TellPaid { payment: *payment })?.once(payment.to_string())]
+        }
+        Event::PaymentExpired { payment } => {
+            vec![NewJob::of(&TellExpired { payment: *payment })?.once(payment.to_string())]
+        }
+        Event::RefundMade { refund } => vec![
+            NewJob::of(&SendRefund { refund: *refund })?.once(refund.to_string()),
+            NewJob::of(&TellRefund { refund: *refund, done: false })?.once(format!("{refund}:made")),
+        ],
+        Event::RefundDone { refund } => {
+            vec![NewJob::of(&TellRefund { refund: *refund, done: true })?.once(format!("{refund}:done"))]
+        }
         Event::ParcelMoved { parcel, to } if TellParcelMoved::worth(to) => {
             vec![NewJob::of(&TellParcelMoved { parcel: *parcel, to: to.clone() })?.once(format!("{parcel}:{to}"))]
         }

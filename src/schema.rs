@@ -1,7 +1,7 @@
 // @generated automatically by Diesel CLI.
 
 pub mod sql_types {
-    #[derive(diesel::query_builder::QueryId, Clone, diesel::sql_types::SqlType)]
+    #[derive(diesel::sql_types::SqlType)]
     #[diesel(postgres_type(name = "tsvector", schema = "pg_catalog"))]
     pub struct Tsvector;
 }
@@ -18,6 +18,18 @@ diesel::table! {
         lang -> Text,
         created_at -> Timestamptz,
         disabled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    bank_accounts (id) {
+        id -> Int8,
+        producer_id -> Nullable<Int8>,
+        bin -> Text,
+        number -> Text,
+        holder -> Text,
+        since -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -80,6 +92,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    commission_rates (id) {
+        id -> Int8,
+        category_id -> Nullable<Int8>,
+        from_day -> Date,
+        bp -> Int4,
+    }
+}
+
+diesel::table! {
     communes (code) {
         code -> Text,
         province_code -> Text,
@@ -111,6 +132,17 @@ diesel::table! {
         cold_fee -> Int8,
         days_min -> Int2,
         days_max -> Int2,
+    }
+}
+
+diesel::table! {
+    entries (id) {
+        id -> Int8,
+        posting_id -> Int8,
+        account -> Text,
+        producer_id -> Nullable<Int8>,
+        parcel_id -> Nullable<Int8>,
+        amount -> Int8,
     }
 }
 
@@ -173,6 +205,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    money_settings (id) {
+        id -> Bool,
+        cod_on -> Bool,
+        transfer_on -> Bool,
+        card_on -> Bool,
+        cod_order_cap -> Int8,
+        cod_phone_cap -> Int8,
+        cod_refusals -> Int4,
+        transfer_hours -> Int4,
+        payout_days -> Int4,
+        payout_minimum -> Int8,
+        withholding -> Bool,
+        changed_at -> Timestamptz,
+        changed_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     one_time_codes (id) {
         id -> Int8,
         account_id -> Int8,
@@ -202,6 +252,7 @@ diesel::table! {
         qty -> Int4,
         total -> Int8,
         net_weight_g -> Int4,
+        discount -> Int8,
     }
 }
 
@@ -226,6 +277,10 @@ diesel::table! {
         total -> Int8,
         reserved_until -> Nullable<Timestamptz>,
         placed_at -> Timestamptz,
+        settlement -> Text,
+        discount_total -> Int8,
+        discount_borne_by -> Nullable<Text>,
+        paid_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -253,6 +308,16 @@ diesel::table! {
         title -> Text,
         body -> Text,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    parcel_charges (parcel_id, kind) {
+        parcel_id -> Int8,
+        kind -> Text,
+        basis -> Int8,
+        amount -> Int8,
+        source -> Text,
     }
 }
 
@@ -293,6 +358,15 @@ diesel::table! {
         shipping_fee -> Int8,
         total -> Int8,
         state_since -> Timestamptz,
+        discount -> Int8,
+        delivered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    payment_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
     }
 }
 
@@ -305,6 +379,70 @@ diesel::table! {
         amount -> Int8,
         state -> Text,
         opened_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Int8>,
+        received -> Int8,
+        refunded -> Int8,
+        expires_at -> Nullable<Timestamptz>,
+        cash_with -> Nullable<Text>,
+        payee_id -> Nullable<Int8>,
+        content -> Nullable<Text>,
+        provider_ref -> Nullable<Text>,
+        provider_url -> Nullable<Text>,
+        provider_charge -> Nullable<Text>,
+        disputed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    payout_batches (id) {
+        id -> Int8,
+        day -> Date,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    payout_entries (entry_id) {
+        entry_id -> Int8,
+        payout_id -> Int8,
+    }
+}
+
+diesel::table! {
+    payout_lines (id) {
+        id -> Int8,
+        payout_id -> Int8,
+        parcel_id -> Nullable<Int8>,
+        goods -> Int8,
+        delivery -> Int8,
+        commission -> Int8,
+        tax -> Int8,
+        refunded -> Int8,
+        cash -> Int8,
+        net -> Int8,
+    }
+}
+
+diesel::table! {
+    payout_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
+    payouts (id) {
+        id -> Int8,
+        batch_id -> Int8,
+        producer_id -> Int8,
+        bank_account_id -> Int8,
+        amount -> Int8,
+        state -> Text,
+        reference -> Text,
+        note -> Text,
+        made_at -> Timestamptz,
         settled_at -> Nullable<Timestamptz>,
         settled_by -> Nullable<Int8>,
     }
@@ -338,6 +476,18 @@ diesel::table! {
     places_versions (version) {
         version -> Text,
         loaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    postings (id) {
+        id -> Int8,
+        key -> Text,
+        kind -> Text,
+        order_id -> Nullable<Int8>,
+        by_account -> Nullable<Int8>,
+        memo -> Text,
+        at -> Timestamptz,
     }
 }
 
@@ -417,6 +567,49 @@ diesel::table! {
         name -> Text,
         kind -> Text,
         folded -> Text,
+    }
+}
+
+diesel::table! {
+    refund_lines (refund_id, line_id) {
+        refund_id -> Int8,
+        line_id -> Int8,
+        qty -> Int4,
+        amount -> Int8,
+    }
+}
+
+diesel::table! {
+    refund_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Int8,
+        key -> Text,
+        order_id -> Nullable<Int8>,
+        parcel_id -> Nullable<Int8>,
+        payment_id -> Nullable<Int8>,
+        transfer_id -> Nullable<Int8>,
+        amount -> Int8,
+        of_goods -> Int8,
+        of_shipping -> Int8,
+        method -> Text,
+        state -> Text,
+        reason -> Text,
+        to_bin -> Nullable<Text>,
+        to_number -> Nullable<Text>,
+        to_holder -> Nullable<Text>,
+        provider_ref -> Nullable<Text>,
+        proof -> Text,
+        why_failed -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+        done_by -> Nullable<Int8>,
+        done_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -524,6 +717,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    statements (id) {
+        id -> Int8,
+        name -> Text,
+        account_id -> Int8,
+        content_hash -> Text,
+        rows -> Jsonb,
+        uploaded_by -> Int8,
+        uploaded_at -> Timestamptz,
+        applied_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     stock_entries (id) {
         id -> Int8,
         pack_id -> Int8,
@@ -550,6 +756,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    tax_rates (id) {
+        id -> Int8,
+        tax_class -> Text,
+        status -> Text,
+        from_day -> Date,
+        vat_bp -> Int4,
+        pit_bp -> Int4,
+        source -> Text,
+    }
+}
+
+diesel::table! {
     throttles (key) {
         key -> Text,
         hits -> Int4,
@@ -557,34 +775,139 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    transfer_diary (id) {
+        id -> Int8,
+        transfer_id -> Int8,
+        to_state -> Text,
+        account_id -> Nullable<Int8>,
+        note -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    transfer_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
+    transfers (id) {
+        id -> Int8,
+        source -> Text,
+        external_id -> Text,
+        account_id -> Int8,
+        amount -> Int8,
+        content -> Text,
+        bank_reference -> Nullable<Text>,
+        payer_name -> Nullable<Text>,
+        payer_account -> Nullable<Text>,
+        payer_bank -> Nullable<Text>,
+        came_at -> Timestamptz,
+        noted_at -> Timestamptz,
+        noted_by -> Nullable<Int8>,
+        confirmed_by_bank -> Bool,
+        order_id -> Nullable<Int8>,
+        payment_id -> Nullable<Int8>,
+        state -> Text,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    voucher_uses (id) {
+        id -> Int8,
+        voucher_id -> Int8,
+        order_id -> Int8,
+        phone -> Text,
+        amount -> Int8,
+        used_at -> Timestamptz,
+        released_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    vouchers (id) {
+        id -> Int8,
+        code -> Text,
+        producer_id -> Nullable<Int8>,
+        percent -> Nullable<Int4>,
+        amount -> Nullable<Int8>,
+        most -> Nullable<Int8>,
+        minimum -> Int8,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        total_limit -> Nullable<Int4>,
+        phone_limit -> Nullable<Int4>,
+        borne_by -> Text,
+        used -> Int4,
+        note -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+        stopped_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Int8,
+        provider -> Text,
+        external_id -> Text,
+        kind -> Text,
+        body -> Bytea,
+        received_at -> Timestamptz,
+        applied_at -> Nullable<Timestamptz>,
+        outcome -> Text,
+    }
+}
+
+diesel::joinable!(bank_accounts -> producers (producer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
 diesel::joinable!(carts -> accounts (account_id));
 diesel::joinable!(certificates -> producers (producer_id));
 diesel::joinable!(clerks -> accounts (account_id));
+diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
 diesel::joinable!(delivery_zone_provinces -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
+diesel::joinable!(entries -> parcels (parcel_id));
+diesel::joinable!(entries -> postings (posting_id));
+diesel::joinable!(entries -> producers (producer_id));
 diesel::joinable!(former_communes -> communes (commune_code));
 diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
+diesel::joinable!(money_settings -> accounts (changed_by));
 diesel::joinable!(one_time_codes -> accounts (account_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> packs (pack_id));
-diesel::joinable!(order_lines -> parcels (parcel_id));
 diesel::joinable!(order_lines -> products (product_id));
 diesel::joinable!(orders -> accounts (account_id));
 diesel::joinable!(orders -> communes (commune_code));
 diesel::joinable!(packs -> products (product_id));
+diesel::joinable!(parcel_charges -> parcels (parcel_id));
 diesel::joinable!(parcel_diary -> accounts (account_id));
 diesel::joinable!(parcel_diary -> parcels (parcel_id));
 diesel::joinable!(parcels -> orders (order_id));
 diesel::joinable!(parcels -> pickup_points (pickup_point_id));
 diesel::joinable!(parcels -> producers (producer_id));
 diesel::joinable!(payments -> accounts (settled_by));
+diesel::joinable!(payments -> bank_accounts (payee_id));
 diesel::joinable!(payments -> orders (order_id));
-diesel::joinable!(payments -> parcels (parcel_id));
+diesel::joinable!(payout_batches -> accounts (made_by));
+diesel::joinable!(payout_entries -> entries (entry_id));
+diesel::joinable!(payout_entries -> payouts (payout_id));
+diesel::joinable!(payout_lines -> parcels (parcel_id));
+diesel::joinable!(payout_lines -> payouts (payout_id));
+diesel::joinable!(payouts -> accounts (settled_by));
+diesel::joinable!(payouts -> bank_accounts (bank_account_id));
+diesel::joinable!(payouts -> payout_batches (batch_id));
+diesel::joinable!(payouts -> producers (producer_id));
 diesel::joinable!(pickup_points -> communes (commune_code));
+diesel::joinable!(postings -> accounts (by_account));
+diesel::joinable!(postings -> orders (order_id));
 diesel::joinable!(producer_pickup_points -> pickup_points (pickup_point_id));
 diesel::joinable!(producer_pickup_points -> producers (producer_id));
 diesel::joinable!(producers -> communes (commune_code));
@@ -593,46 +916,79 @@ diesel::joinable!(product_pictures -> pictures (picture_id));
 diesel::joinable!(product_pictures -> products (product_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(products -> producers (producer_id));
+diesel::joinable!(refund_lines -> order_lines (line_id));
+diesel::joinable!(refund_lines -> refunds (refund_id));
+diesel::joinable!(refunds -> orders (order_id));
+diesel::joinable!(refunds -> parcels (parcel_id));
+diesel::joinable!(refunds -> payments (payment_id));
+diesel::joinable!(refunds -> transfers (transfer_id));
 diesel::joinable!(rounds -> communes (commune_code));
 diesel::joinable!(rounds -> producers (producer_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
 diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
+diesel::joinable!(statements -> accounts (uploaded_by));
+diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
+diesel::joinable!(transfer_diary -> accounts (account_id));
+diesel::joinable!(transfer_diary -> transfers (transfer_id));
+diesel::joinable!(transfers -> accounts (noted_by));
+diesel::joinable!(transfers -> bank_accounts (account_id));
+diesel::joinable!(transfers -> orders (order_id));
+diesel::joinable!(transfers -> payments (payment_id));
+diesel::joinable!(voucher_uses -> orders (order_id));
+diesel::joinable!(voucher_uses -> vouchers (voucher_id));
+diesel::joinable!(vouchers -> accounts (made_by));
+diesel::joinable!(vouchers -> producers (producer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    bank_accounts,
     cart_lines,
     carts,
     categories,
     certificates,
     clerks,
+    commission_rates,
     communes,
     delivery_zone_provinces,
     delivery_zones,
+    entries,
     events,
     former_communes,
     jobs,
     members,
     messages,
+    money_settings,
     one_time_codes,
     order_lines,
     orders,
     packs,
     pages,
+    parcel_charges,
     parcel_diary,
     parcel_moves,
     parcels,
+    payment_moves,
     payments,
+    payout_batches,
+    payout_entries,
+    payout_lines,
+    payout_moves,
+    payouts,
     pickup_points,
     pictures,
     places_versions,
+    postings,
     producer_pickup_points,
     producers,
     product_pictures,
     products,
     provinces,
+    refund_lines,
+    refund_moves,
+    refunds,
     rounds,
     schedules,
     search_changes,
@@ -642,8 +998,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     shelf,
     spotlights,
+    statements,
     stock_entries,
     synonyms,
     synonyms_versions,
+    tax_rates,
     throttles,
+    transfer_diary,
+    transfer_moves,
+    transfers,
+    voucher_uses,
+    vouchers,
+    webhooks,
 );

@@ -11,8 +11,10 @@ use crate::kernel::ids::{OrderId, PackId, ParcelId};
 use crate::orders::access::Access;
 use crate::orders::advance::{self, AdvanceError, By};
 use crate::orders::parcel::ParcelState;
+use crate::orders::lock::LockedParcel;
 use crate::orders::{self, code, lock, queries};
-use crate::payments::void::{self, VoidError};
+use crate::payments::ended::{self, EndError};
+use crate::payments::voucher_use;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -51,7 +53,12 @@ pub async fn cancel(conn: &mut Conn, order: OrderId, number: Option<i16>) -> Res
             return Err(Error::NotFound.into());
         }
         let asked = || locked.iter().filter(|p| asked.contains(&p.id));
-        let waiting: Vec<ParcelId> = asked().filter(|p| p.state == ParcelState::Placed).map(|p| p.id).collect();
+        // What waits for one payment is taken back as one: the sum that was asked for is for all of it.
+        if number.is_some() && locked.len() > 1 && asked().any(|p| p.state == ParcelState::AwaitingPayment) {
+            return Err(CancelError::TooLate);
+        }
+        let takes_back = |p: &&LockedParcel| matches!(p.state, ParcelState::Placed | ParcelState::AwaitingPayment);
+        let waiting: Vec<ParcelId> = asked().filter(takes_back).map(|p| p.id).collect();
         if waiting.is_empty() {
             let done = asked().any(|p| p.state == ParcelState::Cancelled);
             return if done { Ok(()) } else { Err(CancelError::TooLate) };
@@ -66,15 +73,17 @@ pub async fn cancel(conn: &mut Conn, order: OrderId, number: Option<i16>) -> Res
         for parcel in waiting {
             match advance::advance(conn, parcel, ParcelState::Cancelled, By::Buyer, "").await {
                 Ok(_) => {}
-                Err(AdvanceError::Illegal { .. } | AdvanceError::NotFound) => return Err(CancelError::TooLate),
+                Err(AdvanceError::Illegal { .. } | AdvanceError::NotFound | AdvanceError::OutOfStock) => return Err(CancelError::TooLate),
                 Err(AdvanceError::Failed(error)) => return Err(error.into()),
             }
-            match void::void(conn, parcel, None).await {
+            match ended::follow(conn, parcel, None).await {
                 Ok(()) => {}
-                Err(VoidError::Collected) => return Err(CancelError::TooLate),
-                Err(VoidError::Failed(error)) => return Err(error.into()),
+                Err(EndError::Collected) => return Err(CancelError::TooLate),
+                Err(EndError::Failed(error)) => return Err(error.into()),
             }
         }
+        ended::give_up_unpaid(conn, order).await?;
+        voucher_use::release_if_nothing_came(conn, order).await?;
         Ok(())
     })
     .await

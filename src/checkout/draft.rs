@@ -134,6 +134,7 @@ fn new_line(line: &ViewLine) -> Option<NewLine> {
         picture: pack.picture.clone(),
         price: pack.price,
         qty: line.quantity()?,
+        discount: Money::ZERO,
         net_weight_g: pack.net_weight_g,
     })
 }

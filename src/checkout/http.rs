@@ -15,11 +15,15 @@ use crate::cart::{self, find, view};
 use crate::delivery::terms;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CartId, ProducerId};
+use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::orders::access::Access;
 use crate::orders::queries;
-use crate::payments::open::Method;
+use crate::payments::facts;
+use crate::payments::method::{self, Begin};
+use crate::payments::offer::{Facts, NotOffered};
+use crate::payments::payment::Method;
 use crate::places;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -38,6 +42,7 @@ struct Look {
     cart: Option<CartId>,
     view: CartView,
     draft: Draft,
+    facts: Facts,
 }
 
 async fn look(conn: &mut Conn, visitor: &Visitor, shop: &Shop, form: &Form, asked: &Asked) -> Result<Look> {
@@ -49,7 +54,9 @@ async fn look(conn: &mut Conn, visitor: &Visitor, shop: &Shop, form: &Form, aske
         _ => None,
     };
     let draft = Draft::of(&view, terms.as_ref(), &details::choices(form));
-    Ok(Look { cart, view, draft })
+    let phone = Phone::parse(form.raw("phone"));
+    let facts = facts::load(conn, shop, phone.as_ref(), &households, draft.total()).await?;
+    Ok(Look { cart, view, draft, facts })
 }
 
 /// `GET /checkout`
@@ -75,7 +82,7 @@ pub async fn show(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     }
     let provinces = places::provinces(&mut conn).await?;
     drop(conn);
-    let page = CheckoutPage::of(visitor.lang, form, provinces, &asked, &look.draft, secrets::form_token());
+    let page = CheckoutPage::of(visitor.lang, form, provinces, &asked, &look.draft, &look.facts, secrets::form_token());
     visitor.page(&shop, &page)
 }
 
@@ -137,7 +144,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
     match outcome {
         Ok(code) => {
             metrics::counter!("market_orders_placed_total").increment(1);
-            let mut response = visitor.go(&shop, &format!("/orders/{code}?placed=1"), None);
+            let mut response = visitor.go(&shop, &where_to(&shop, &code, method, visitor.lang).await, None);
             // An account opens its own orders; once it has signed out, the browser should not.
             if visitor.account.is_none() {
                 add_cookie(&mut response, &Access::read(&request, &shop).with(&code).cookie(&shop));
@@ -162,6 +169,13 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
             let changes = vec![locales::text(visitor.lang, "checkout-token-spent")];
             again(&visitor, &shop, conn, form, &asked, look, secrets::form_token(), Some(changes)).await
         }
+        Err(PlaceError::NotOffered(method, why)) => {
+            let mut conn = shop.db.conn().await?;
+            form.refuse("payment", not_offered(why));
+            metrics::counter!("market_payment_not_offered_total", "method" => method.as_str()).increment(1);
+            let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+            again(&visitor, &shop, conn, form, &asked, look, token, None).await
+        }
         Err(PlaceError::Contended(error)) => Err(error.into()),
         Err(PlaceError::TokenTaken) => Err(Error::Conflict("checkout-token-taken")),
         Err(PlaceError::Failed(error)) => Err(error),
@@ -172,6 +186,43 @@ async fn throttled(shop: &Shop, conn: &mut Conn, visitor: &Visitor, phone: &Phon
     throttle::check(shop, conn, BY_ADDRESS, &visitor.address).await?;
     // By both, so that nobody can use up the presses of a phone that is not theirs.
     throttle::check(shop, conn, BY_PHONE, &format!("{}|{}", phone.as_str(), visitor.address)).await
+}
+
+/// Where the buyer goes after the order was placed: to the provider's page, or to the order's, which says how to pay.
+/// A provider that does not answer costs the order nothing: its page offers to try again.
+async fn where_to(shop: &Shop, code: &str, chosen: Method, lang: Lang) -> String {
+    let own = format!("/orders/{code}?placed=1");
+    let ground = shop.clone();
+    let of_code = code.to_owned();
+    let begun = actix_web::rt::spawn(async move {
+        let mut conn = ground.db.conn().await?;
+        let Some(order) = queries::by_code(&mut conn, &of_code).await? else { return Ok(Begin::Here) };
+        drop(conn);
+        method::of(chosen).begin(&ground, order.id, lang).await
+    });
+    match begun.await {
+        Ok(Ok(Begin::At(url))) => url,
+        Ok(Ok(Begin::Here)) => own,
+        Ok(Err(error)) => {
+            tracing::warn!(code, %error, "a payment was not begun");
+            own
+        }
+        Err(error) => {
+            tracing::error!(code, %error, "beginning a payment");
+            own
+        }
+    }
+}
+
+/// Why a method was refused, as a sentence.
+const fn not_offered(why: NotOffered) -> &'static str {
+    match why {
+        NotOffered::Off => "checkout-pay-off",
+        NotOffered::OrderCap(_) => "checkout-pay-order-cap",
+        NotOffered::PhoneCap(_) => "checkout-pay-phone-cap",
+        NotOffered::Refused => "checkout-pay-refused",
+        NotOffered::CardSum => "checkout-pay-card-sum",
+    }
 }
 
 /// The form's token, or a new one when it is none of ours.
@@ -209,7 +260,7 @@ async fn again(
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let quoting = form.raw("step") == "quote";
-    let mut page = CheckoutPage::of(visitor.lang, form, provinces, asked, &look.draft, token);
+    let mut page = CheckoutPage::of(visitor.lang, form, provinces, asked, &look.draft, &look.facts, token);
     if let Some(changes) = changes {
         page = page.changed(changes);
     }

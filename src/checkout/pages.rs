@@ -11,7 +11,8 @@ use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::orders::words;
-use crate::payments::open::Method;
+use crate::payments::offer::{Facts, NotOffered};
+use crate::payments::payment::Method;
 use crate::places::Province;
 use crate::platform::forms::Form;
 use crate::platform::locales::{self, Args};
@@ -28,7 +29,7 @@ pub struct CheckoutPage {
     complete: bool,
     goods: Money,
     total: Money,
-    methods: Vec<&'static str>,
+    methods: Vec<MethodCard>,
     method: String,
     token: String,
     seen_total: String,
@@ -51,6 +52,13 @@ pub struct QuotePart {
 
 impl Page for QuotePart {
     const TEMPLATE: &'static str = "checkout/quote.html";
+}
+
+/// A way to pay, and why it cannot be chosen when it cannot.
+#[derive(Serialize)]
+struct MethodCard {
+    key: &'static str,
+    refused: String,
 }
 
 #[derive(Serialize)]
@@ -94,9 +102,10 @@ struct OptionCard {
 }
 
 impl CheckoutPage {
-    pub fn of(lang: Lang, form: Form, provinces: Vec<Province>, asked: &Asked, draft: &Draft, token: String) -> Self {
+    pub fn of(lang: Lang, form: Form, provinces: Vec<Province>, asked: &Asked, draft: &Draft, facts: &Facts, token: String) -> Self {
         let complete = draft.complete();
-        let method = Method::parse(form.raw("payment")).or_else(|| Method::OFFERED.iter().next().copied());
+        let asked_method = Method::parse(form.raw("payment")).filter(|m| facts.offer(*m).is_ok());
+        let method = asked_method.or_else(|| facts.offered().first().copied());
         CheckoutPage {
             near: asked.near.iter().map(|s| Near { code: s.commune.code.clone(), label: s.label(lang) }).collect(),
             provinces,
@@ -105,7 +114,7 @@ impl CheckoutPage {
             complete,
             goods: draft.goods(),
             total: draft.total(),
-            methods: Method::OFFERED.iter().map(|m| m.as_str()).collect(),
+            methods: Method::ALL.iter().filter_map(|m| method_card(lang, *m, facts)).collect(),
             method: method.map(Method::as_str).unwrap_or_default().to_owned(),
             token,
             seen_total: if complete { draft.total().amount().to_string() } else { String::new() },
@@ -122,6 +131,20 @@ impl CheckoutPage {
         self.changed = true;
         self
     }
+}
+
+/// What is not set up is not shown; what does not fit this order is shown with the reason.
+fn method_card(lang: Lang, method: Method, facts: &Facts) -> Option<MethodCard> {
+    let say = |key: &str, cap: Money| locales::text_with(lang, key, &[("cap".into(), cap.to_string().into())].into());
+    let refused = match facts.offer(method) {
+        Ok(()) => String::new(),
+        Err(NotOffered::Off) => return None,
+        Err(NotOffered::OrderCap(cap)) => say("checkout-pay-order-cap-more", cap),
+        Err(NotOffered::PhoneCap(cap)) => say("checkout-pay-phone-cap-more", cap),
+        Err(NotOffered::Refused) => say("checkout-pay-refused", Money::ZERO),
+        Err(NotOffered::CardSum) => say("checkout-pay-card-sum", Money::ZERO),
+    };
+    Some(MethodCard { key: method.as_str(), refused })
 }
 
 fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {

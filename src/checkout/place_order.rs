@@ -13,11 +13,16 @@ use crate::catalog::stock::{self, ReserveError};
 use crate::delivery::terms;
 use crate::error::Error;
 use crate::kernel::events::Event;
-use crate::kernel::ids::{AccountId, CartId, ProducerId};
+use crate::kernel::ids::{AccountId, CartId, ParcelId, ProducerId, ProductId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
-use crate::orders::new_order::{self, NewOrder};
-use crate::payments::open::{self, Method};
+use crate::orders::new_order::{self, NewOrder, NewParcel};
+use crate::orders::parcel::ParcelState;
+use crate::payments::charges::{self, Charged};
+use crate::payments::offer::NotOffered;
+use crate::payments::open::{self, Opening};
+use crate::payments::payment::Method;
+use crate::payments::{facts, settings};
 use crate::platform::db::{self, Conn};
 use crate::platform::{Ground, jobs};
 
@@ -52,6 +57,9 @@ pub enum PlaceError {
     /// A household's goods may not travel to the buyer's commune.
     #[error("no way to the buyer")]
     NoWay,
+    /// It may not be paid this way (any more).
+    #[error("{0:?} is not offered")]
+    NotOffered(Method, NotOffered),
     /// The transaction lost against others too often.
     #[error("given up by the database")]
     Contended(#[source] DieselError),
@@ -100,7 +108,7 @@ pub async fn place(ground: &Ground, placing: &Placing) -> Result<String, PlaceEr
     let mut tries = 0;
     loop {
         let mut conn = ground.db.conn().await?;
-        let outcome = conn.transaction(async |conn| within(conn, placing).await).await;
+        let outcome = conn.transaction(async |conn| within(conn, ground, placing).await).await;
         tries += 1;
         match outcome {
             Err(PlaceError::Contended(error)) if tries < TRIES => {
@@ -117,7 +125,7 @@ pub async fn place(ground: &Ground, placing: &Placing) -> Result<String, PlaceEr
     }
 }
 
-async fn within(conn: &mut Conn, placing: &Placing) -> Result<String, PlaceError> {
+async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<String, PlaceError> {
     // The cart's lock makes a double click wait here; then the token tells that the first one did it.
     let cart = match placing.cart {
         Some(cart) => lock::cart(conn, cart).await?,
@@ -144,6 +152,12 @@ async fn within(conn: &mut Conn, placing: &Placing) -> Result<String, PlaceError
     }
 
     let buyer = &placing.buyer;
+    if placing.method == Method::Cod {
+        facts::one_at_a_time(conn, &buyer.phone).await?;
+    }
+    let facts = facts::load(conn, ground, Some(&buyer.phone), &households, draft.total()).await?;
+    facts.offer(placing.method).map_err(|why| PlaceError::NotOffered(placing.method, why))?;
+    let settlement = ground.config.settlement;
     let (order, code) = new_order::order(
         conn,
         &NewOrder {
@@ -159,22 +173,46 @@ async fn within(conn: &mut Conn, placing: &Placing) -> Result<String, PlaceError
             street: buyer.street.clone(),
             note: buyer.note.clone(),
             payment_method: placing.method.as_str(),
+            settlement: settlement.as_str(),
             goods_total: draft.goods(),
             shipping_total: draft.shipping(),
+            discount_total: Money::ZERO,
+            discount_borne_by: None,
             total: draft.total(),
         },
     )
     .await?;
-    let ids = new_order::parcels(conn, order, &parcels).await?;
+    let waits = placing.method.in_advance() && draft.total() > Money::ZERO;
+    let state = if waits { ParcelState::AwaitingPayment } else { ParcelState::Placed };
+    let ids = new_order::parcels(conn, order, &parcels, state).await?;
     // Before the lines: these refer to packs, and a reference is a lock too, in no order of ours.
     stock::reserve(conn, &draft.wanted()).await.map_err(|refused| match refused {
         ReserveError::OutOfStock(_) => PlaceError::Changed,
         ReserveError::Failed(error) => error.into(),
     })?;
     new_order::lines(conn, order, &ids, &parcels).await?;
-    let due: Vec<_> = ids.iter().zip(&parcels).map(|(id, p)| (*id, p.goods_total + p.shipping_fee)).collect();
-    open::open(conn, placing.method, order, &due).await?;
+    freeze(conn, placing, &ids, &parcels).await?;
+    let due: Vec<_> = ids.iter().zip(&parcels).map(|(id, p)| (*id, p.producer, p.total())).collect();
+    let card_minutes = i32::try_from(ground.config.reservation_minutes).unwrap_or(i32::MAX);
+    let opening = Opening { order, code: &code, method: placing.method, settlement, parcels: &due, card_minutes };
+    open::open(conn, &opening).await?;
     lines::clear(conn, cart).await?;
     jobs::record(conn, &Event::OrderPlaced { order }).await.map_err(Error::from)?;
     Ok(code)
+}
+
+/// What the market keeps of each parcel, and what tax it holds back, by the rates of today.
+async fn freeze(conn: &mut Conn, placing: &Placing, ids: &[ParcelId], parcels: &[NewParcel]) -> Result<(), PlaceError> {
+    let products: Vec<ProductId> = parcels.iter().flat_map(|p| &p.lines).map(|l| l.product).collect();
+    let rates = charges::rates(conn, &products, placing.today).await?;
+    let withholding = settings::load(conn).await?.withholding;
+    for (id, parcel) in ids.iter().zip(parcels) {
+        let lines: Vec<Charged> = parcel
+            .lines
+            .iter()
+            .map(|l| Charged { product: l.product, revenue: l.price.times(l.qty) })
+            .collect();
+        charges::freeze(conn, *id, &charges::charges(&lines, &rates, withholding)).await?;
+    }
+    Ok(())
 }

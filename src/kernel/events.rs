@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AccountId, OrderId, ParcelId, ProductId};
+use super::ids::{AccountId, OrderId, ParcelId, PaymentId, ProductId, RefundId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
@@ -17,6 +17,22 @@ pub enum Event {
     },
     OrderPlaced {
         order: OrderId,
+    },
+    /// The money of an order, or of one parcel of it, has come.
+    PaymentReceived {
+        payment: PaymentId,
+    },
+    /// The money did not come in time, and the goods were given free.
+    PaymentExpired {
+        payment: PaymentId,
+    },
+    /// Money is to go back to a buyer.
+    RefundMade {
+        refund: RefundId,
+    },
+    /// It has.
+    RefundDone {
+        refund: RefundId,
     },
     /// A parcel went from one state to another.
     ParcelMoved {
@@ -37,6 +53,10 @@ impl Event {
             Event::AccountRegistered { .. } => "account_registered",
             Event::PhoneVerified { .. } => "phone_verified",
             Event::OrderPlaced { .. } => "order_placed",
+            Event::PaymentReceived { .. } => "payment_received",
+            Event::PaymentExpired { .. } => "payment_expired",
+            Event::RefundMade { .. } => "refund_made",
+            Event::RefundDone { .. } => "refund_done",
             Event::ParcelMoved { .. } => "parcel_moved",
             Event::ProductsChanged { .. } => "products_changed",
         }

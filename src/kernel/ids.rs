@@ -17,6 +17,7 @@ macro_rules! ids {
 
 ids!(
     AccountId,
+    BankAccountId,
     CartId,
     CategoryId,
     CertificateId,
@@ -27,8 +28,12 @@ ids!(
     PackId,
     ParcelId,
     PaymentId,
+    PayoutId,
     PickupPointId,
     PictureId,
     ProducerId,
     ProductId,
+    RefundId,
+    TransferId,
+    VoucherId,
 );

@@ -11,4 +11,5 @@ pub mod phone;
 pub mod point;
 pub mod quantity;
 pub mod season;
+pub mod settlement;
 pub mod text;

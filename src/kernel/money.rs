@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::iter::Sum;
-use std::ops::Add;
+use std::ops::{Add, Neg, Sub};
 
 use diesel_derive_newtype::DieselNewType;
 use serde::{Deserialize, Serialize};
@@ -41,12 +41,66 @@ impl Money {
         let exact = self.0.saturating_mul(1000) / grams;
         Money((exact.saturating_add(50) / 100).saturating_mul(100))
     }
+
+    /// `part` of `whole` of this amount, rounded half up; nothing of nothing. For rates: 150 of 10,000 is 1.5 %.
+    #[must_use]
+    pub fn part(self, part: i64, whole: i64) -> Self {
+        if whole <= 0 {
+            return Money::ZERO;
+        }
+        let whole = i128::from(whole);
+        let twice = i128::from(self.0).saturating_mul(i128::from(part)).saturating_mul(2).saturating_add(whole);
+        let rounded = twice.div_euclid(whole.saturating_mul(2));
+        Money(i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX }))
+    }
+
+    /// This amount in shares that are to one another as `weights`, by largest remainder: the shares always sum to the
+    /// whole, none is more than a đồng from its exact part, and of equal remainders the first gets the đồng. All weights
+    /// zero: all of it stays with the first.
+    #[must_use]
+    pub fn split(self, weights: &[Money]) -> Vec<Money> {
+        let sum: i128 = weights.iter().map(|w| i128::from(w.0.max(0))).sum();
+        if sum == 0 {
+            let rest = std::iter::repeat_n(Money::ZERO, weights.len().saturating_sub(1));
+            return weights.first().map(|_| self).into_iter().chain(rest).collect();
+        }
+        let exact: Vec<(i128, i128)> = weights
+            .iter()
+            .map(|w| i128::from(self.0).saturating_mul(i128::from(w.0.max(0))))
+            .map(|scaled| (scaled.div_euclid(sum), scaled.rem_euclid(sum)))
+            .collect();
+        let mut left = i128::from(self.0) - exact.iter().map(|(whole, _)| whole).sum::<i128>();
+        let mut order: Vec<usize> = (0..exact.len()).collect();
+        order.sort_by_key(|i| std::cmp::Reverse(exact.get(*i).map_or(0, |(_, rest)| *rest)));
+        let mut shares: Vec<i128> = exact.iter().map(|(whole, _)| *whole).collect();
+        for i in order {
+            if let Some(share) = shares.get_mut(i).filter(|_| left > 0) {
+                *share += 1;
+                left -= 1;
+            }
+        }
+        shares.into_iter().map(|share| Money(i64::try_from(share).unwrap_or(i64::MAX))).collect()
+    }
 }
 
 impl Add for Money {
     type Output = Money;
     fn add(self, other: Money) -> Money {
         Money(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Money {
+    type Output = Money;
+    fn sub(self, other: Money) -> Money {
+        Money(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Money {
+    type Output = Money;
+    fn neg(self) -> Money {
+        Money(self.0.saturating_neg())
     }
 }
 
@@ -82,6 +136,8 @@ pub fn group_digits(n: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -102,5 +158,52 @@ mod tests {
     fn a_sum_never_wraps() {
         let most = Money::dong(i64::MAX);
         assert_eq!(most + Money::dong(1), most);
+    }
+
+    #[test]
+    fn a_part_is_rounded_half_up() {
+        assert_eq!(Money::dong(245_000).part(150, 10_000), Money::dong(3_675));
+        assert_eq!(Money::dong(33).part(150, 10_000), Money::ZERO);
+        assert_eq!(Money::dong(34).part(150, 10_000), Money::dong(1));
+        assert_eq!(Money::dong(5).part(1, 0), Money::ZERO);
+        assert_eq!(Money::dong(i64::MAX).part(10_000, 10_000), Money::dong(i64::MAX));
+    }
+
+    #[test]
+    fn an_odd_dong_goes_to_the_largest_remainder() {
+        let split = |whole, weights: &[i64]| {
+            let weights: Vec<Money> = weights.iter().copied().map(Money::dong).collect();
+            Money::dong(whole).split(&weights).into_iter().map(Money::amount).collect::<Vec<_>>()
+        };
+        assert_eq!(split(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(split(10, &[2, 1]), [7, 3]);
+        assert_eq!(split(5, &[0, 0]), [5, 0]);
+        assert_eq!(split(0, &[3, 4]), [0, 0]);
+        assert!(split(7, &[]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn shares_sum_to_the_whole(whole in 0_i64..9_000_000_000_000, weights in prop::collection::vec(0_i64..9_000_000_000, 1..12)) {
+            let weights: Vec<Money> = weights.into_iter().map(Money::dong).collect();
+            let shares = Money::dong(whole).split(&weights);
+            prop_assert_eq!(shares.iter().copied().sum::<Money>(), Money::dong(whole));
+            let sum: i128 = weights.iter().map(|w| i128::from(w.amount())).sum();
+            if sum > 0 {
+                for (share, weight) in shares.iter().zip(&weights) {
+                    let exact = i128::from(whole) * i128::from(weight.amount()) / sum;
+                    prop_assert!((i128::from(share.amount()) - exact).abs() <= 1);
+                }
+            }
+        }
+
+        #[test]
+        fn a_discount_never_takes_more_than_there_is(whole in 0_i64..1_000_000, weights in prop::collection::vec(1_i64..1_000_000, 1..12)) {
+            let weights: Vec<Money> = weights.into_iter().map(Money::dong).collect();
+            let whole = Money::dong(whole).min(weights.iter().copied().sum());
+            for (share, weight) in whole.split(&weights).iter().zip(&weights) {
+                prop_assert!(share <= weight);
+            }
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! Moving a parcel on: the one command behind every button of the household's desk and the buyer's cancellation.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::lock::{self, LockedParcel};
 use super::parcel::ParcelState;
-use crate::catalog::stock::{self, Wanted};
+use crate::catalog::stock::{self, ReserveError, Wanted};
 use crate::error::Error;
 use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, PackId, ParcelId, ProducerId};
@@ -53,6 +55,9 @@ pub enum AdvanceError {
     /// It has moved on since the page was loaded, or never could go there.
     #[error("a parcel may not go from {from:?} to {to:?}")]
     Illegal { from: ParcelState, to: ParcelState },
+    /// A parcel is called back, and its goods are not there any more.
+    #[error("the goods are gone")]
+    OutOfStock,
     #[error(transparent)]
     Failed(Error),
 }
@@ -80,8 +85,20 @@ pub async fn advance(
     if !parcel.state.moves().contains(&to) {
         return Err(AdvanceError::Illegal { from: parcel.state, to });
     }
+    if to.holds_stock() && !parcel.state.holds_stock() {
+        let goods = goods(conn, id).await?;
+        stock::reserve(conn, &goods).await.map_err(|refused| match refused {
+            ReserveError::OutOfStock(_) => AdvanceError::OutOfStock,
+            ReserveError::Failed(error) => AdvanceError::Failed(error),
+        })?;
+    }
+    let delivered = if to == ParcelState::Delivered { "now()" } else { "NULL" };
     diesel::update(parcels::table.find(id))
-        .set((parcels::state.eq(to.as_str()), parcels::state_since.eq(diesel::dsl::now)))
+        .set((
+            parcels::state.eq(to.as_str()),
+            parcels::state_since.eq(diesel::dsl::now),
+            parcels::delivered_at.eq(sql::<Nullable<Timestamptz>>(delivered)),
+        ))
         .execute(conn)
         .await?;
     diesel::insert_into(parcel_diary::table)

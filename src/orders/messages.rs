@@ -50,7 +50,8 @@ impl Job for TellOrderPlaced {
             ("total".into(), plain(&view.order.total.to_string()).into()),
             ("link".into(), link.clone().into()),
         ]);
-        let text = locales::text_with(lang, "order-sms-placed", &args);
+        let waits = view.parcels.iter().any(|p| p.state == ParcelState::AwaitingPayment);
+        let text = locales::text_with(lang, if waits { "order-sms-to-pay" } else { "order-sms-placed" }, &args);
         sms(&mut conn, format!("order-placed:{}:sms", self.order), &view.order.buyer_phone, text).await?;
         tell_households(&mut conn, &ground, &view).await?;
         if let Some(email) = view.order.buyer_email.clone() {
@@ -75,11 +76,11 @@ impl Job for TellOrderPlaced {
     }
 }
 
-/// One SMS for each member of each household.
-async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView) -> anyhow::Result<()> {
+/// One SMS for each member of each household that has something to pack.
+pub async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView) -> anyhow::Result<()> {
     let ids: Vec<ProducerId> = view.parcels.iter().map(|p| p.row.producer_id).collect();
     let numbers = numbers_of(conn, &ids).await?;
-    for parcel in &view.parcels {
+    for parcel in view.parcels.iter().filter(|p| p.state.to_pack()) {
         for (_, phone, lang) in numbers.iter().filter(|(producer, ..)| *producer == parcel.row.producer_id) {
             let goods = parcel.lines.as_slice().first().map_or_else(String::new, |l| {
                 let (name, pack) = (lang.pick(&l.name_vi, &l.name_en), lang.pick(&l.pack_name_vi, &l.pack_name_en));
@@ -193,16 +194,20 @@ async fn tell_cancelled(conn: &mut Conn, ground: &Ground, parcel: &ParcelRow) ->
     Ok(())
 }
 
-fn track_link(ground: &Ground, code: &str) -> String {
+/// Where a buyer looks an order up.
+#[must_use]
+pub fn track_link(ground: &Ground, code: &str) -> String {
     format!("{}/track?code={code}", ground.config.base_url)
 }
 
-/// An SMS counts a no-break space as a costly sign.
-fn plain(text: &str) -> String {
+/// The same text for an SMS, which counts a no-break space as a costly sign.
+#[must_use]
+pub fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
-async fn sms(conn: &mut Conn, dedupe_key: String, to: &str, body: String) -> anyhow::Result<()> {
+/// Posts an SMS, once for each key.
+pub async fn sms(conn: &mut Conn, dedupe_key: String, to: &str, body: String) -> anyhow::Result<()> {
     let message = NewMessage {
         dedupe_key,
         channel: "sms",

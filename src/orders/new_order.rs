@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::code;
+use super::parcel::ParcelState;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, OrderId, PackId, ParcelId, PickupPointId, ProducerId, ProductId};
 use crate::kernel::money::Money;
@@ -33,8 +34,12 @@ pub struct NewOrder {
     pub street: String,
     pub note: String,
     pub payment_method: &'static str,
+    pub settlement: &'static str,
     pub goods_total: Money,
     pub shipping_total: Money,
+    pub discount_total: Money,
+    /// `market` or `producer`, when there is a discount.
+    pub discount_borne_by: Option<&'static str>,
     pub total: Money,
 }
 
@@ -53,6 +58,20 @@ pub struct NewParcel {
     pub lines: Vec<NewLine>,
 }
 
+impl NewParcel {
+    /// What is taken off its goods.
+    #[must_use]
+    pub fn discount(&self) -> Money {
+        self.lines.iter().map(|l| l.discount).sum()
+    }
+
+    /// What the buyer pays for it.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        self.goods_total + self.shipping_fee - self.discount()
+    }
+}
+
 /// One pack of a parcel, as it is called and priced now.
 #[derive(Clone, Debug)]
 pub struct NewLine {
@@ -66,6 +85,8 @@ pub struct NewLine {
     pub picture: Option<String>,
     pub price: Money,
     pub qty: Quantity,
+    /// The line's share of the order's discount.
+    pub discount: Money,
     pub net_weight_g: i32,
 }
 
@@ -118,8 +139,13 @@ pub async fn order(conn: &mut Conn, new: &NewOrder) -> Result<(OrderId, String),
     Err(diesel::result::Error::NotFound)
 }
 
-/// Writes the parcels, numbered from 1, each with the first line of its diary.
-pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel]) -> Result<Vec<ParcelId>> {
+/// Writes the parcels in `state`, numbered from 1, each with the first line of its diary.
+pub async fn parcels(
+    conn: &mut Conn,
+    order: OrderId,
+    new: &[NewParcel],
+    state: ParcelState,
+) -> Result<Vec<ParcelId>> {
     let rows: Vec<_> = new
         .iter()
         .zip(1_i16..)
@@ -128,6 +154,7 @@ pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel]) -> Resu
                 parcels::order_id.eq(order),
                 parcels::producer_id.eq(p.producer),
                 parcels::number.eq(number),
+                parcels::state.eq(state.as_str()),
                 parcels::delivery_kind.eq(p.delivery_kind),
                 parcels::delivery_name_vi.eq(&p.delivery_name_vi),
                 parcels::delivery_name_en.eq(&p.delivery_name_en),
@@ -136,7 +163,8 @@ pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel]) -> Resu
                 parcels::expected_to.eq(p.expected_to),
                 parcels::goods_total.eq(p.goods_total),
                 parcels::shipping_fee.eq(p.shipping_fee),
-                parcels::total.eq(p.goods_total + p.shipping_fee),
+                parcels::discount.eq(p.discount()),
+                parcels::total.eq(p.total()),
             )
         })
         .collect();
@@ -153,7 +181,7 @@ pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel]) -> Resu
     let diary: Vec<_> = ids
         .iter()
         .map(|id| {
-            (parcel_diary::parcel_id.eq(*id), parcel_diary::to_state.eq("placed"), parcel_diary::actor.eq("buyer"))
+            (parcel_diary::parcel_id.eq(*id), parcel_diary::to_state.eq(state.as_str()), parcel_diary::actor.eq("buyer"))
         })
         .collect();
     diesel::insert_into(parcel_diary::table).values(diary).execute(conn).await?;
@@ -181,6 +209,7 @@ pub async fn lines(conn: &mut Conn, order: OrderId, ids: &[ParcelId], new: &[New
                 order_lines::price.eq(line.price),
                 order_lines::qty.eq(line.qty),
                 order_lines::total.eq(line.price.times(line.qty)),
+                order_lines::discount.eq(line.discount),
                 order_lines::net_weight_g.eq(line.net_weight_g),
             )
         })

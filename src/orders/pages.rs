@@ -133,8 +133,8 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
 const fn tone(state: ParcelState) -> &'static str {
     match state {
         ParcelState::Confirmed | ParcelState::Packed | ParcelState::HandedOver => "good",
-        ParcelState::Refused | ParcelState::Cancelled | ParcelState::Unfulfillable => "bad",
-        ParcelState::Placed | ParcelState::Delivered => "",
+        ParcelState::Refused | ParcelState::Cancelled | ParcelState::Expired | ParcelState::Unfulfillable => "bad",
+        ParcelState::AwaitingPayment | ParcelState::Placed | ParcelState::Delivered => "",
     }
 }
 

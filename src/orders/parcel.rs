@@ -22,6 +22,8 @@ pub fn parse_code(typed: &str) -> Option<ParcelId> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ParcelState {
+    /// Waits for the buyer's money; its household does not see it yet.
+    AwaitingPayment,
     /// Waits for the household; the buyer may still cancel.
     Placed,
     Confirmed,
@@ -33,12 +35,15 @@ pub enum ParcelState {
     Refused,
     /// By the buyer, before the household confirmed.
     Cancelled,
+    /// The money did not come in time. Late money may still call it back.
+    Expired,
     /// By the household, with a reason.
     Unfulfillable,
 }
 
 impl ParcelState {
-    pub const ALL: [ParcelState; 8] = [
+    pub const ALL: [ParcelState; 10] = [
+        ParcelState::AwaitingPayment,
         ParcelState::Placed,
         ParcelState::Confirmed,
         ParcelState::Packed,
@@ -46,6 +51,7 @@ impl ParcelState {
         ParcelState::Delivered,
         ParcelState::Refused,
         ParcelState::Cancelled,
+        ParcelState::Expired,
         ParcelState::Unfulfillable,
     ];
 
@@ -53,6 +59,7 @@ impl ParcelState {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            ParcelState::AwaitingPayment => "awaiting_payment",
             ParcelState::Placed => "placed",
             ParcelState::Confirmed => "confirmed",
             ParcelState::Packed => "packed",
@@ -60,6 +67,7 @@ impl ParcelState {
             ParcelState::Delivered => "delivered",
             ParcelState::Refused => "refused",
             ParcelState::Cancelled => "cancelled",
+            ParcelState::Expired => "expired",
             ParcelState::Unfulfillable => "unfulfillable",
         }
     }
@@ -72,12 +80,14 @@ impl ParcelState {
     /// Where a parcel may go from here.
     #[must_use]
     pub const fn moves(self) -> &'static [ParcelState] {
-        use ParcelState::{Cancelled, Confirmed, Delivered, HandedOver, Packed, Refused, Unfulfillable};
+        use ParcelState::{Cancelled, Confirmed, Delivered, Expired, HandedOver, Packed, Placed, Refused, Unfulfillable};
         match self {
-            ParcelState::Placed => &[Confirmed, Cancelled, Unfulfillable],
-            ParcelState::Confirmed => &[Packed, Unfulfillable],
-            ParcelState::Packed => &[HandedOver, Unfulfillable],
-            ParcelState::HandedOver => &[Delivered, Refused],
+            ParcelState::AwaitingPayment => &[Placed, Cancelled, Expired],
+            Expired => &[Placed],
+            Placed => &[Confirmed, Cancelled, Unfulfillable],
+            Confirmed => &[Packed, Unfulfillable],
+            Packed => &[HandedOver, Unfulfillable],
+            HandedOver => &[Delivered, Refused],
             Delivered | Refused | Cancelled | Unfulfillable => &[],
         }
     }
@@ -85,19 +95,31 @@ impl ParcelState {
     /// Whether the goods are still promised and in the household's hands.
     #[must_use]
     pub const fn holds_stock(self) -> bool {
+        matches!(
+            self,
+            ParcelState::AwaitingPayment | ParcelState::Placed | ParcelState::Confirmed | ParcelState::Packed
+        )
+    }
+
+    /// Whether its household has it to pack, now or later.
+    #[must_use]
+    pub const fn to_pack(self) -> bool {
         matches!(self, ParcelState::Placed | ParcelState::Confirmed | ParcelState::Packed)
     }
 
-    /// Whether nothing more will happen.
+    /// Whether nothing more will happen, unless money comes late.
     #[must_use]
     pub const fn ended(self) -> bool {
-        self.moves().is_empty()
+        self.moves().is_empty() || matches!(self, ParcelState::Expired)
     }
 
     /// Whether it ended without goods reaching the buyer.
     #[must_use]
     pub const fn failed(self) -> bool {
-        matches!(self, ParcelState::Refused | ParcelState::Cancelled | ParcelState::Unfulfillable)
+        matches!(
+            self,
+            ParcelState::Refused | ParcelState::Cancelled | ParcelState::Expired | ParcelState::Unfulfillable
+        )
     }
 }
 
@@ -123,6 +145,6 @@ mod tests {
             }
             path.pop();
         }
-        walk(ParcelState::Placed, &mut Vec::new());
+        walk(ParcelState::AwaitingPayment, &mut Vec::new());
     }
 }

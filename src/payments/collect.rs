@@ -1,17 +1,37 @@
-//! The household has the cash of a parcel in hand: noted once, with who noted it.
+//! Somebody has the cash of a parcel in hand: noted once, with who has it and who noted it.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::lock;
+use super::payment::{Method, PaymentState};
+use super::{earn, lock};
 use crate::error::Error;
 use crate::kernel::ids::{AccountId, ParcelId, ProducerId};
 use crate::kernel::money::Money;
+use crate::ledger::account::Account;
+use crate::ledger::posting::{self, Posting};
 use crate::orders::lock as orders_lock;
 use crate::orders::parcel::ParcelState;
 use crate::platform::db::Conn;
 use crate::refusal;
 use crate::schema::payments;
+
+/// Who has the cash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum With {
+    Household,
+    /// It will hand it on to the market.
+    Carrier,
+}
+
+impl With {
+    const fn as_str(self) -> &'static str {
+        match self {
+            With::Household => "household",
+            With::Carrier => "carrier",
+        }
+    }
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum CollectError {
@@ -29,7 +49,7 @@ pub enum CollectError {
 }
 refusal!(CollectError);
 
-/// Notes that `by` has the cash of a parcel of `owner`. Returns the amount. Call it inside a transaction.
+/// Notes that the cash of a parcel of `owner` was taken. Returns the amount. Call it inside a transaction.
 ///
 /// # Locks
 /// Order, parcel, payment.
@@ -40,21 +60,46 @@ pub async fn collect(
     conn: &mut Conn,
     parcel: ParcelId,
     owner: ProducerId,
+    with: With,
     by: AccountId,
 ) -> Result<Money, CollectError> {
     let locked = orders_lock::parcel(conn, parcel, Some(owner)).await?.ok_or(CollectError::NotFound)?;
-    let payment = lock::of_parcel(conn, parcel).await?.ok_or(CollectError::NotFound)?;
-    match payment.state.as_str() {
-        "collected" => return Err(CollectError::Already),
-        "void" => return Err(CollectError::Void),
-        _ => {}
+    let payments_of = lock::of_order(conn, locked.order).await?;
+    let mut own = payments_of.into_iter().filter(|p| p.parcel_id == Some(parcel));
+    let payment = match own.find(|p| p.live()) {
+        Some(payment) if payment.method()? == Method::Cod => payment,
+        Some(_) => return Err(CollectError::NotFound),
+        None if own.next().is_some() => return Err(CollectError::Void),
+        None => return Err(CollectError::NotFound),
+    };
+    if payment.state()? != PaymentState::Due {
+        return Err(CollectError::Already);
     }
     if !matches!(locked.state, ParcelState::HandedOver | ParcelState::Delivered) {
         return Err(CollectError::TooEarly(locked.state));
     }
     diesel::update(payments::table.find(payment.id))
-        .set((payments::state.eq("collected"), payments::settled_at.eq(diesel::dsl::now), payments::settled_by.eq(by)))
+        .set((
+            payments::state.eq(PaymentState::Collected.as_str()),
+            payments::received.eq(payment.amount),
+            payments::cash_with.eq(with.as_str()),
+            payments::settled_at.eq(diesel::dsl::now),
+            payments::settled_by.eq(by),
+        ))
         .execute(conn)
         .await?;
+    let holder = match with {
+        With::Household => Account::WithHousehold(owner),
+        With::Carrier => Account::WithCarrier,
+    };
+    let paid = Posting::new("paid", payment.id)
+        .of_order(Some(locked.order))
+        .by(Some(by))
+        .debit(holder, Some(parcel), payment.amount)
+        .credit(Account::Held, Some(parcel), payment.amount);
+    posting::post(conn, paid).await?;
+    if locked.state == ParcelState::Delivered {
+        earn::earn(conn, locked.order, parcel).await?;
+    }
     Ok(payment.amount)
 }

@@ -1,7 +1,27 @@
-//! Money from buyers. Cash on delivery is one payment per parcel: due until the household has the cash, void when the
-//! parcel ends without delivery.
+//! Money from buyers and back to them. Every amount that comes goes through [`receive`], every one that goes back through
+//! [`refund`], and both are booked in the ledger in the same transaction.
 
+pub mod bank_account;
+pub mod card;
+pub mod cash;
+pub mod charges;
 pub mod collect;
+pub mod earn;
+pub mod ended;
+pub mod expire;
+pub mod facts;
 mod lock;
+pub mod messages;
+pub mod method;
+pub mod offer;
 pub mod open;
-pub mod void;
+pub mod parcel_money;
+pub mod payment;
+pub mod receive;
+pub mod refund;
+mod refund_lines;
+pub mod refund_sent;
+pub mod settings;
+pub mod shares;
+pub mod transfer;
+pub mod voucher_use;

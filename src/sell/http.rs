@@ -16,7 +16,7 @@ use crate::kernel::ids::ProducerId;
 use crate::kernel::paging::Cursor;
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
-use crate::payments::collect::{CollectError, collect};
+use crate::payments::collect::{CollectError, With, collect};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -140,7 +140,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
 pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
-    let outcome = conn.transaction(async |conn| collect(conn, parcel.id, parcel.producer, member.account).await).await;
+    let outcome = conn.transaction(async |conn| collect(conn, parcel.id, parcel.producer, With::Household, member.account).await).await;
     let sentence = match outcome {
         Ok(_) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-done-cash"))),
         Err(CollectError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),

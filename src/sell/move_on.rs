@@ -6,8 +6,8 @@ use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::orders::advance::{AdvanceError, By, advance};
 use crate::orders::lock;
 use crate::orders::parcel::ParcelState;
-use crate::payments::collect::{CollectError, collect};
-use crate::payments::void::{VoidError, void};
+use crate::payments::collect::{CollectError, With, collect};
+use crate::payments::ended::{self, EndError};
 use crate::platform::db::Conn;
 use crate::refusal;
 
@@ -70,16 +70,14 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
     }
     let by = By::Member { account: member.account, producer: asked.producer };
     advance(conn, asked.parcel, asked.to, by, &asked.reason).await.map_err(|error| match error {
-        AdvanceError::NotFound => MoveError::NotFound,
+        AdvanceError::NotFound | AdvanceError::OutOfStock => MoveError::NotFound,
         AdvanceError::Illegal { from, .. } => MoveError::MovedOn(from),
         AdvanceError::Failed(error) => MoveError::Failed(error),
     })?;
-    if asked.to.failed() {
-        void(conn, asked.parcel, Some(member.account)).await.map_err(|error| match error {
-            VoidError::Collected => MoveError::CashCollected,
-            VoidError::Failed(error) => MoveError::Failed(error),
-        })?;
-    }
+    ended::follow(conn, asked.parcel, Some(member.account)).await.map_err(|error| match error {
+        EndError::Collected => MoveError::CashCollected,
+        EndError::Failed(error) => MoveError::Failed(error),
+    })?;
     take_cash(conn, asked, member).await?;
     Ok(())
 }
@@ -89,7 +87,7 @@ async fn take_cash(conn: &mut Conn, asked: &Move, member: &Member) -> Result<boo
     if !asked.cash || asked.to != ParcelState::Delivered {
         return Ok(false);
     }
-    match collect(conn, asked.parcel, asked.producer, member.account).await {
+    match collect(conn, asked.parcel, asked.producer, With::Household, member.account).await {
         Ok(_) => Ok(true),
         Err(CollectError::Already) => Ok(false),
         Err(CollectError::Failed(error)) => Err(MoveError::Failed(error)),

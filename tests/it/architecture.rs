@@ -12,10 +12,11 @@ const LAYERS: &[&[&str]] = &[
     &["accounts", "media", "places"],
     &["producers"],
     &["catalog"],
-    &["search", "cart", "delivery", "trace"],
+    &["search", "cart", "delivery", "trace", "vouchers"],
     &["orders"],
+    &["ledger"],
     &["payments"],
-    &["checkout"],
+    &["checkout", "payouts"],
     &["reviews", "sell", "office", "storefront", "demo"],
     &["app", "cli", "error_pages", "health", "reactions", "routes", "worker"],
 ];

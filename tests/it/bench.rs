@@ -9,7 +9,7 @@ use market::delivery::terms;
 use market::kernel::ids::CartId;
 use market::kernel::lang::Lang;
 use market::kernel::phone::Phone;
-use market::payments::open::Method;
+use market::payments::payment::Method;
 
 use super::buyer::{number, put};
 use super::support::{self, build};

@@ -1,0 +1,100 @@
+//! An order that is paid in advance keeps its goods for a while. When the money has not come by then, by Postgres' clock,
+//! they are given free. Nothing expires once money has come, even too little of it.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::{Deserialize, Serialize};
+
+use super::method::{self, Closing};
+use super::payment::{Method, PaymentState};
+use super::receive::settle;
+use super::{lock, voucher_use};
+use crate::catalog::lock as stock_lock;
+use crate::error::{Error, Result};
+use crate::kernel::events::Event;
+use crate::kernel::ids::{OrderId, PackId, ParcelId, PaymentId};
+use crate::orders::advance::{self, By};
+use crate::orders::lock as orders_lock;
+use crate::orders::parcel::ParcelState;
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::platform::jobs::{self, Job};
+use crate::schema::order_lines;
+
+/// How many are looked at in one go.
+const AT_ONCE: i64 = 200;
+
+/// Payments whose time is over and for which no money has come.
+const OVER: &str = "SELECT y.id, y.order_id, y.method FROM payments y \
+     WHERE y.state = 'due' AND y.expires_at < now() AND y.received = 0 \
+       AND NOT EXISTS (SELECT FROM transfers t WHERE t.order_id = y.order_id AND t.state = 'open')";
+
+#[derive(QueryableByName)]
+struct Over {
+    #[diesel(sql_type = BigInt)]
+    id: PaymentId,
+    #[diesel(sql_type = BigInt)]
+    order_id: OrderId,
+    #[diesel(sql_type = Text)]
+    method: String,
+}
+
+/// Gives free what was not paid for in time; runs all the time.
+#[derive(Serialize, Deserialize)]
+pub struct ExpireUnpaid {}
+
+impl Job for ExpireUnpaid {
+    const KIND: &'static str = "expire_unpaid";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let over: Vec<Over> =
+            diesel::sql_query(format!("{OVER} ORDER BY y.expires_at LIMIT $1")).bind::<BigInt, _>(AT_ONCE).load(&mut conn).await?;
+        drop(conn);
+        for payment in over {
+            let Some(kind) = Method::parse(&payment.method) else { continue };
+            // The provider first: a session that is still open could be paid in the moment after.
+            match method::of(kind).close(&ground, payment.id).await {
+                Ok(Closing::Closed) => {}
+                Ok(Closing::Paid) => continue,
+                Err(error) => {
+                    tracing::warn!(payment = %payment.id, error = format!("{error:#}"), "not closed, tried again later");
+                    continue;
+                }
+            }
+            let mut conn = ground.db.conn().await?;
+            conn.transaction(async |conn| expire(conn, payment.order_id, payment.id).await).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives a payment up and its parcels' goods free, if its time is over and no money has come. `false` when not.
+/// Call it inside a transaction.
+///
+/// # Locks
+/// Order, its parcels, their stock in the order of ids, payments.
+pub async fn expire(conn: &mut Conn, order: OrderId, payment: PaymentId) -> Result<bool> {
+    let parcels = orders_lock::whole(conn, order).await?;
+    let waiting: Vec<ParcelId> =
+        parcels.iter().filter(|p| p.state == ParcelState::AwaitingPayment).map(|p| p.id).collect();
+    let packs: Vec<PackId> = order_lines::table
+        .select(order_lines::pack_id)
+        .filter(order_lines::parcel_id.eq_any(&waiting))
+        .load(conn)
+        .await?;
+    stock_lock::packs(conn, &packs).await?;
+    let all = lock::of_order(conn, order).await?;
+    let over = diesel::sql_query(format!("{OVER} AND y.id = $1")).bind::<BigInt, _>(payment.0).load::<Over>(conn).await?;
+    let Some(given_up) = all.iter().find(|p| p.id == payment).filter(|_| !over.is_empty()) else { return Ok(false) };
+    settle(conn, given_up, PaymentState::Void, None).await?;
+    for parcel in waiting.into_iter().filter(|p| given_up.covers(*p)) {
+        advance::advance(conn, parcel, ParcelState::Expired, By::System, "")
+            .await
+            .map_err(|error| Error::Internal(anyhow::anyhow!("parcel {parcel} does not expire: {error}")))?;
+    }
+    voucher_use::release_if_nothing_came(conn, order).await?;
+    jobs::record(conn, &Event::PaymentExpired { payment }).await?;
+    Ok(true)
+}

@@ -1,0 +1,144 @@
+//! What people are told about money: that it came, that it did not, that it goes back. Jobs, so that a message follows a
+//! commit; a key on each message, so that a job that runs twice tells once.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use super::method;
+use super::payment::Method;
+use super::refund::Way;
+use crate::kernel::ids::{OrderId, PaymentId, RefundId};
+use crate::kernel::money::Money;
+use crate::orders::messages::{self, plain, sms, track_link};
+use crate::orders::queries::{self, OrderView};
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::platform::jobs::Job;
+use crate::platform::locales::{self, Args};
+use crate::schema::{payments, refunds};
+
+async fn order_of(conn: &mut Conn, order: OrderId) -> anyhow::Result<Option<OrderView>> {
+    match queries::by_id(conn, order).await? {
+        Some(order) => Ok(Some(queries::whole(conn, order).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn of_payment(conn: &mut Conn, payment: PaymentId) -> anyhow::Result<Option<(OrderView, Money)>> {
+    let row: Option<(OrderId, Money)> = payments::table
+        .select((payments::order_id, payments::amount))
+        .find(payment)
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((order, amount)) = row else { return Ok(None) };
+    Ok(order_of(conn, order).await?.map(|view| (view, amount)))
+}
+
+async fn tell_buyer(
+    conn: &mut Conn,
+    ground: &Ground,
+    view: &OrderView,
+    key: &'static str,
+    amount: Money,
+    dedupe: String,
+) -> anyhow::Result<()> {
+    let args = Args::from([
+        ("code".into(), view.order.code.clone().into()),
+        ("amount".into(), plain(&amount.to_string()).into()),
+        ("link".into(), track_link(ground, &view.order.code).into()),
+    ]);
+    let text = locales::text_with(view.order.lang(), key, &args);
+    sms(conn, dedupe, &view.order.buyer_phone, text).await
+}
+
+/// Tells the buyer that the money came, and the households that there is something to pack.
+#[derive(Serialize, Deserialize)]
+pub struct TellPaid {
+    pub payment: PaymentId,
+}
+
+impl Job for TellPaid {
+    const KIND: &'static str = "tell_paid";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let Some((view, amount)) = of_payment(&mut conn, self.payment).await? else { return Ok(()) };
+        let key = format!("paid:{}", self.payment);
+        tell_buyer(&mut conn, &ground, &view, "payment-sms-paid", amount, key).await?;
+        messages::tell_households(&mut conn, &ground, &view).await
+    }
+}
+
+/// Tells the buyer that the time to pay is over and the goods are free again.
+#[derive(Serialize, Deserialize)]
+pub struct TellExpired {
+    pub payment: PaymentId,
+}
+
+impl Job for TellExpired {
+    const KIND: &'static str = "tell_expired";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let Some((view, amount)) = of_payment(&mut conn, self.payment).await? else { return Ok(()) };
+        let key = format!("expired:{}", self.payment);
+        tell_buyer(&mut conn, &ground, &view, "payment-sms-expired", amount, key).await
+    }
+}
+
+/// Tells the buyer that money goes back, or that it has gone.
+#[derive(Serialize, Deserialize)]
+pub struct TellRefund {
+    pub refund: RefundId,
+    pub done: bool,
+}
+
+impl Job for TellRefund {
+    const KIND: &'static str = "tell_refund";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let row: Option<(Option<OrderId>, Money, String)> = refunds::table
+            .select((refunds::order_id, refunds::amount, refunds::method))
+            .find(self.refund)
+            .first(&mut conn)
+            .await
+            .optional()?;
+        let Some((Some(order), amount, way)) = row else { return Ok(()) };
+        let Some(view) = order_of(&mut conn, order).await? else { return Ok(()) };
+        let key = match (self.done, Way::parse(&way)) {
+            (true, _) => "refund-sms-done",
+            (false, Some(Way::Card)) => "refund-sms-made-card",
+            (false, Some(Way::Cash)) => "refund-sms-made-cash",
+            (false, _) => "refund-sms-made-transfer",
+        };
+        let dedupe = format!("refund:{}:{}", self.refund, if self.done { "done" } else { "made" });
+        tell_buyer(&mut conn, &ground, &view, key, amount, dedupe).await
+    }
+}
+
+/// Sends a refund that is due to the provider that can send it.
+#[derive(Serialize, Deserialize)]
+pub struct SendRefund {
+    pub refund: RefundId,
+}
+
+impl Job for SendRefund {
+    const KIND: &'static str = "send_refund";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let way: Option<String> =
+            refunds::table.select(refunds::method).find(self.refund).first(&mut conn).await.optional()?;
+        drop(conn);
+        let method = match way.as_deref().and_then(Way::parse) {
+            Some(Way::Card) => Method::Card,
+            Some(Way::BankTransfer) => Method::BankTransfer,
+            Some(Way::Cash) => Method::Cod,
+            None => return Ok(()),
+        };
+        Ok(method::of(method).give_back(&ground, self.refund).await.map_err(|error| anyhow::anyhow!("{error}"))?)
+    }
+}

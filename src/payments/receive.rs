@@ -1,0 +1,270 @@
+//! Money has come for a payment, to the đồng. The one place where an order becomes paid, whoever brings the news.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+
+use super::lock::{self, LockedPayment};
+use super::payment::{Method, PaymentState};
+use super::refund::{self, Part, RefundError, Wish};
+use super::voucher_use;
+use crate::catalog::lock as stock_lock;
+use crate::error::{Error, Result};
+use crate::kernel::events::Event;
+use crate::kernel::ids::{AccountId, OrderId, PackId, ParcelId, PaymentId};
+use crate::kernel::money::Money;
+use crate::ledger::account::Account;
+use crate::ledger::posting::{self, Posting};
+use crate::orders::advance::{self, AdvanceError, By};
+use crate::orders::lock::{self as orders_lock, LockedParcel};
+use crate::orders::parcel::ParcelState;
+use crate::platform::db::Conn;
+use crate::platform::jobs;
+use crate::schema::{order_lines, orders, packs, parcels, payments, producers, products};
+
+/// The news that money has come.
+#[derive(Clone, Debug)]
+pub struct News {
+    pub payment: PaymentId,
+    pub amount: Money,
+    /// Where the money is in the books: on the card account, or unmatched until now.
+    pub from: Account,
+    /// Its name at the provider.
+    pub charge: Option<String>,
+    pub by: Option<AccountId>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The payment is paid now; goods that were gone by then are refunded.
+    Paid,
+    /// It was paid by this very money before.
+    Before,
+    /// Nothing was written: the money pays nothing.
+    Unwanted(Why),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The order is paid by other money.
+    Twice,
+    /// It came late, and the goods are gone.
+    Gone,
+    /// The buyer has cancelled, or the household could not deliver.
+    Cancelled,
+    /// Not the sum that is asked.
+    Amount,
+}
+
+/// Takes money for a payment. Call it inside a transaction.
+///
+/// Late money takes the goods again, parcel by parcel, where they are still there; what is not comes back to the buyer.
+/// Another method that was chosen meanwhile and not paid is void.
+///
+/// # Locks
+/// Order, its parcels, their stock in the order of ids, payments.
+pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
+    let found: Option<OrderId> =
+        payments::table.select(payments::order_id).find(news.payment).first(conn).await.optional()?;
+    let order = found.ok_or(Error::NotFound)?;
+    let parcels = orders_lock::whole(conn, order).await?;
+    let covered: Vec<LockedParcel> = covered_by(conn, news.payment, parcels).await?;
+    lock_stock(conn, &covered).await?;
+    let all = lock::of_order(conn, order).await?;
+    let Some(payment) = all.iter().find(|p| p.id == news.payment) else { return Err(Error::NotFound) };
+    if payment.state()?.settled() || payment.state()? == PaymentState::Surplus {
+        return Ok(if news.charge.is_some() && news.charge == payment.provider_charge {
+            Outcome::Before
+        } else {
+            Outcome::Unwanted(Why::Twice)
+        });
+    }
+    if news.amount != payment.amount {
+        return Ok(Outcome::Unwanted(Why::Amount));
+    }
+    let rivals: Vec<&LockedPayment> = all
+        .iter()
+        .filter(|p| p.id != payment.id && p.live() && covered.iter().any(|parcel| p.covers(parcel.id)))
+        .collect();
+    for rival in &rivals {
+        if rival.state()?.settled() {
+            return Ok(Outcome::Unwanted(Why::Twice));
+        }
+    }
+    let called = match call_back(conn, &covered).await? {
+        Ok(called) => called,
+        Err(why) => return Ok(Outcome::Unwanted(why)),
+    };
+    for rival in rivals {
+        settle(conn, rival, PaymentState::Void, None).await?;
+    }
+    pay(conn, order, payment, news, &covered).await?;
+    voucher_use::take_again(conn, order).await?;
+    for gone in covered.iter().filter(|p| !called.contains(&p.id)) {
+        give_back(conn, gone.id).await?;
+    }
+    jobs::record(conn, &Event::PaymentReceived { payment: payment.id }).await?;
+    Ok(Outcome::Paid)
+}
+
+/// The parcels that a payment pays for.
+async fn covered_by(conn: &mut Conn, payment: PaymentId, parcels: Vec<LockedParcel>) -> Result<Vec<LockedParcel>> {
+    let own: Option<ParcelId> = payments::table.select(payments::parcel_id).find(payment).first(conn).await?;
+    Ok(parcels.into_iter().filter(|p| own.is_none_or(|own| own == p.id)).collect())
+}
+
+/// The packs of parcels that will be called back, all of them before any is promised, in the order of ids.
+async fn lock_stock(conn: &mut Conn, covered: &[LockedParcel]) -> Result<()> {
+    let expired: Vec<ParcelId> = covered.iter().filter(|p| p.state == ParcelState::Expired).map(|p| p.id).collect();
+    if expired.is_empty() {
+        return Ok(());
+    }
+    let goods = order_lines::table.select(order_lines::pack_id).filter(order_lines::parcel_id.eq_any(&expired));
+    let packs: Vec<PackId> = goods.load(conn).await?;
+    stock_lock::packs(conn, &packs).await?;
+    Ok(())
+}
+
+/// Brings the parcels to where their household sees them. Answers with those that are there, or why none is.
+async fn call_back(conn: &mut Conn, covered: &[LockedParcel]) -> Result<Result<Vec<ParcelId>, Why>> {
+    let mut there = Vec::new();
+    let mut why = Why::Cancelled;
+    for parcel in covered {
+        match parcel.state {
+            ParcelState::AwaitingPayment => {
+                step(conn, parcel.id).await?;
+                there.push(parcel.id);
+            }
+            ParcelState::Expired => {
+                // A savepoint: a parcel whose goods are gone leaves no half of itself behind.
+                let called = conn
+                    .transaction(async |conn| {
+                        if still_sold(conn, parcel.id).await? { advance_to_placed(conn, parcel.id).await } else { Err(AdvanceError::OutOfStock) }
+                    })
+                    .await;
+                match called {
+                    Ok(()) => there.push(parcel.id),
+                    Err(AdvanceError::Failed(error)) => return Err(error),
+                    Err(_) => why = Why::Gone,
+                }
+            }
+            state if state.failed() => {}
+            _ => there.push(parcel.id),
+        }
+    }
+    Ok(if there.is_empty() { Err(why) } else { Ok(there) })
+}
+
+async fn advance_to_placed(conn: &mut Conn, parcel: ParcelId) -> Result<(), AdvanceError> {
+    advance::advance(conn, parcel, ParcelState::Placed, By::System, "").await.map(drop)
+}
+
+async fn step(conn: &mut Conn, parcel: ParcelId) -> Result<()> {
+    advance_to_placed(conn, parcel).await.map_err(|error| match error {
+        AdvanceError::Failed(error) => error,
+        other => Error::Internal(anyhow::anyhow!("parcel {parcel} is paid and does not move: {other}")),
+    })
+}
+
+/// Whether everything in a parcel could still be bought today.
+async fn still_sold(conn: &mut Conn, parcel: ParcelId) -> Result<bool> {
+    let gone = order_lines::table
+        .inner_join(packs::table)
+        .inner_join(products::table.inner_join(producers::table))
+        .filter(order_lines::parcel_id.eq(parcel))
+        .filter(
+            packs::withdrawn_at
+                .is_not_null()
+                .or(products::state.ne("on_sale"))
+                .or(producers::suspended_at.is_not_null()),
+        );
+    Ok(!diesel::select(diesel::dsl::exists(gone)).get_result::<bool>(conn).await?)
+}
+
+async fn pay(
+    conn: &mut Conn,
+    order: OrderId,
+    payment: &LockedPayment,
+    news: &News,
+    covered: &[LockedParcel],
+) -> Result<()> {
+    diesel::update(payments::table.find(payment.id))
+        .set((payments::received.eq(payment.amount), payments::provider_charge.eq(&news.charge)))
+        .execute(conn)
+        .await?;
+    settle(conn, payment, PaymentState::Paid, news.by).await?;
+    let method = payment.method()?;
+    diesel::update(orders::table.find(order))
+        .set((orders::payment_method.eq(method.as_str()), orders::paid_at.eq(diesel::dsl::now)))
+        .execute(conn)
+        .await?;
+    let ids: Vec<ParcelId> = covered.iter().map(|p| p.id).collect();
+    let totals: Vec<(ParcelId, Money)> =
+        parcels::table.select((parcels::id, parcels::total)).filter(parcels::id.eq_any(ids)).load(conn).await?;
+    let paid = Posting::new("paid", payment.id).of_order(Some(order)).by(news.by).debit(news.from, None, payment.amount);
+    let paid = totals.into_iter().fold(paid, |paid, (parcel, total)| paid.credit(Account::Held, Some(parcel), total));
+    posting::post(conn, paid).await?;
+    Ok(())
+}
+
+/// Moves a payment on.
+pub(super) async fn settle(
+    conn: &mut Conn,
+    payment: &LockedPayment,
+    to: PaymentState,
+    by: Option<AccountId>,
+) -> Result<()> {
+    diesel::update(payments::table.find(payment.id))
+        .set((
+            payments::state.eq(to.as_str()),
+            payments::settled_at.eq(diesel::dsl::now),
+            payments::settled_by.eq(by),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What was paid for a parcel that will not come.
+async fn give_back(conn: &mut Conn, parcel: ParcelId) -> Result<()> {
+    let wish = Wish {
+        key: format!("gone:{parcel}"),
+        parcel,
+        part: Part::Rest { shipping: true },
+        way: None,
+        reason: "gone".to_owned(),
+        by: None,
+    };
+    match refund::refund(conn, &wish).await {
+        Ok(_) | Err(RefundError::Nothing) => Ok(()),
+        Err(RefundError::Failed(error)) => Err(error),
+        Err(other) => Err(Error::Internal(anyhow::anyhow!("parcel {parcel} is gone and not refunded: {other}"))),
+    }
+}
+
+/// Takes money that a provider has and the order does not want: it goes back by itself. Call it inside a transaction.
+///
+/// # Locks
+/// Order, payments.
+pub async fn give_back_surplus(conn: &mut Conn, news: &News, reason: &str) -> Result<()> {
+    let order: OrderId = payments::table.select(payments::order_id).find(news.payment).first(conn).await?;
+    orders_lock::whole(conn, order).await?;
+    let all = lock::of_order(conn, order).await?;
+    let Some(payment) = all.into_iter().find(|p| p.id == news.payment) else { return Err(Error::NotFound) };
+    if !matches!(payment.state()?, PaymentState::Due | PaymentState::Void) {
+        return Ok(());
+    }
+    diesel::update(payments::table.find(payment.id))
+        .set((payments::received.eq(news.amount), payments::provider_charge.eq(&news.charge)))
+        .execute(conn)
+        .await?;
+    settle(conn, &payment, PaymentState::Surplus, news.by).await?;
+    let came = Posting::new("surplus", payment.id)
+        .of_order(Some(order))
+        .memo(reason)
+        .debit(news.from, None, news.amount)
+        .credit(Account::Unmatched, None, news.amount);
+    posting::post(conn, came).await?;
+    let way = if payment.method()? == Method::Card { refund::Way::Card } else { refund::Way::BankTransfer };
+    refund::surplus(conn, &payment, news.amount, way, reason).await
+}

@@ -1,0 +1,37 @@
+//! What the office has set about money: which methods are offered, caps, deadlines, when households are paid.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::kernel::money::Money;
+use crate::platform::db::Conn;
+use crate::schema::money_settings;
+
+/// The one row of settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = money_settings)]
+pub struct MoneySettings {
+    pub cod_on: bool,
+    pub transfer_on: bool,
+    pub card_on: bool,
+    /// Most that one order may leave to be paid at the door.
+    pub cod_order_cap: Money,
+    /// Most that all open orders of one phone may leave to be paid at the door.
+    pub cod_phone_cap: Money,
+    /// A phone that refused more parcels than this at the door lately pays first.
+    pub cod_refusals: i32,
+    /// How long an order waits for its transfer.
+    pub transfer_hours: i32,
+    /// Days between delivery and payout.
+    pub payout_days: i32,
+    /// Less than this waits for the next payout.
+    pub payout_minimum: Money,
+    /// Whether tax is held back from households.
+    pub withholding: bool,
+}
+
+pub async fn load(conn: &mut Conn) -> Result<MoneySettings> {
+    Ok(money_settings::table.select(MoneySettings::as_select()).first(conn).await?)
+}

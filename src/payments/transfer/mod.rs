@@ -1,0 +1,27 @@
+//! Transfers to a bank account, told by a VietQR. The bank tells us what came; a person sends back what must go back.
+
+use async_trait::async_trait;
+
+use super::method::{Begin, Closing, PaymentMethod};
+use crate::error::Result;
+use crate::kernel::ids::{OrderId, PaymentId, RefundId};
+use crate::kernel::lang::Lang;
+use crate::platform::Ground;
+
+pub struct Transfer;
+
+#[async_trait]
+impl PaymentMethod for Transfer {
+    async fn begin(&self, _: &Ground, _: OrderId, _: Lang) -> Result<Begin> {
+        Ok(Begin::Here)
+    }
+
+    /// Nobody can stop a transfer; one that comes later is late.
+    async fn close(&self, _: &Ground, _: PaymentId) -> Result<Closing> {
+        Ok(Closing::Closed)
+    }
+
+    async fn give_back(&self, _: &Ground, _: RefundId) -> Result<()> {
+        Ok(())
+    }
+}
