@@ -371,6 +371,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_parcels (payment_id, parcel_id) {
+        payment_id -> Int8,
+        parcel_id -> Int8,
+        amount -> Int8,
+    }
+}
+
+diesel::table! {
     payments (id) {
         id -> Int8,
         order_id -> Int8,
@@ -893,6 +901,8 @@ diesel::joinable!(parcel_diary -> parcels (parcel_id));
 diesel::joinable!(parcels -> orders (order_id));
 diesel::joinable!(parcels -> pickup_points (pickup_point_id));
 diesel::joinable!(parcels -> producers (producer_id));
+diesel::joinable!(payment_parcels -> parcels (parcel_id));
+diesel::joinable!(payment_parcels -> payments (payment_id));
 diesel::joinable!(payments -> accounts (settled_by));
 diesel::joinable!(payments -> bank_accounts (payee_id));
 diesel::joinable!(payments -> orders (order_id));
@@ -971,6 +981,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     parcel_moves,
     parcels,
     payment_moves,
+    payment_parcels,
     payments,
     payout_batches,
     payout_entries,

@@ -6,6 +6,9 @@ DROP TABLE transfer_diary, transfers, transfer_moves, statements;
 DROP TABLE webhooks;
 
 DROP TRIGGER payments_legal_move ON payments;
+DROP TRIGGER payments_guard_parts ON payments;
+DROP FUNCTION payments_guard_parts();
+DROP TABLE payment_parcels;
 DROP INDEX payments_one_live_of_parcel, payments_one_live_of_order, payments_by_provider_ref, payments_by_provider_charge,
     payments_expiring, payments_by_content;
 DELETE FROM payments WHERE method <> 'cod' OR state NOT IN ('due', 'collected', 'void');

@@ -244,6 +244,26 @@ CREATE INDEX payments_by_content ON payments (content) WHERE content IS NOT NULL
 CREATE TRIGGER payments_legal_move BEFORE UPDATE OF state ON payments
     FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION guard_move('payment_moves');
 
+CREATE TABLE payment_parcels (
+    payment_id bigint NOT NULL REFERENCES payments,
+    parcel_id bigint NOT NULL REFERENCES parcels,
+    amount bigint NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (payment_id, parcel_id)
+);
+COMMENT ON TABLE payment_parcels IS 'Which parcels a payment pays for, and how much of it is for each.';
+CREATE INDEX payment_parcels_by_parcel ON payment_parcels (parcel_id);
+INSERT INTO payment_parcels SELECT id, parcel_id, amount FROM payments WHERE parcel_id IS NOT NULL;
+CREATE FUNCTION payments_guard_parts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.amount IS DISTINCT FROM (SELECT sum(x.amount) FROM payment_parcels x WHERE x.payment_id = NEW.id) THEN
+        RAISE EXCEPTION 'payment % is not the sum of its parcels', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_sum_of_parcels';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER payments_guard_parts AFTER INSERT OR UPDATE OF amount ON payments
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_guard_parts();
+
 CREATE TABLE webhooks (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     provider text NOT NULL CHECK (provider IN ('stripe', 'sepay', 'payos', 'casso')),

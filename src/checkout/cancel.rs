@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
+use super::order_page;
 use crate::accounts::actors::Visitor;
 use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
@@ -12,7 +13,7 @@ use crate::orders::access::Access;
 use crate::orders::advance::{self, AdvanceError, By};
 use crate::orders::parcel::ParcelState;
 use crate::orders::lock::LockedParcel;
-use crate::orders::{self, code, lock, queries};
+use crate::orders::{code, lock, queries};
 use crate::payments::ended::{self, EndError};
 use crate::payments::voucher_use;
 use crate::platform::Shop;
@@ -119,7 +120,7 @@ pub async fn submit(
     match outcome {
         Ok(()) => Ok(visitor.go(&shop, &format!("/orders/{code}"), Some("order-cancelled"))),
         Err(CancelError::TooLate) => {
-            orders::http::page(&visitor, &shop, &request, &code, false, Some("order-cancel-late")).await
+            order_page::page(&visitor, &shop, &request, &code, false, Some("order-cancel-late")).await
         }
         Err(CancelError::Failed(error)) => Err(error),
     }

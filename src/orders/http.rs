@@ -1,12 +1,11 @@
-//! An order's page, finding it by code and digits, and an account's list.
+//! Finding an order by code and digits, and an account's list.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::access::Access;
-use super::pages::{ListedCard, OrderCard, OrderPage, OrdersPage, TrackPage};
-use super::parcel::ParcelState;
+use super::pages::{ListedCard, OrdersPage, TrackPage};
 use super::{code, queries};
 use crate::accounts::actors::{Shopper, Visitor, add_cookie};
 use crate::error::Result;
@@ -19,50 +18,6 @@ const PAGE: usize = 20;
 const BY_ADDRESS: Limit = Limit { name: "track-address", hits: 30, seconds: 600 };
 /// Four digits are 10,000 guesses: at this pace, weeks.
 const BY_CODE: Limit = Limit { name: "track-code", hits: 10, seconds: 3600 };
-
-#[derive(Deserialize)]
-pub struct Shown {
-    placed: Option<String>,
-}
-
-/// `GET /orders/{code}`: for its buyer; anyone else is asked for the phone's last digits.
-pub async fn show(
-    visitor: Visitor,
-    shop: Shop,
-    request: HttpRequest,
-    path: web::Path<String>,
-    shown: web::Query<Shown>,
-) -> Result<HttpResponse> {
-    page(&visitor, &shop, &request, &path, shown.placed.is_some(), None).await
-}
-
-/// The order's page; with `refused`, 409 and a sentence.
-pub async fn page(
-    visitor: &Visitor,
-    shop: &Shop,
-    request: &HttpRequest,
-    typed: &str,
-    placed: bool,
-    refused: Option<&'static str>,
-) -> Result<HttpResponse> {
-    let mut conn = shop.db.conn().await?;
-    let order = match code::parse(typed) {
-        Some(code) => queries::by_code(&mut conn, &code).await?,
-        None => None,
-    };
-    let access = Access::read(request, shop);
-    // One that is not there and one that is somebody else's look alike.
-    let Some(order) = order.filter(|o| access.opens(visitor, o)) else {
-        return Ok(visitor.go(shop, &format!("/track?code={}", asked(typed)), None));
-    };
-    let view = queries::whole(&mut conn, order).await?;
-    drop(conn);
-    // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
-    let placed = placed && view.parcels.iter().all(|p| p.state == ParcelState::Placed);
-    let card = OrderCard::of(visitor.lang, view);
-    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-    visitor.page_with(shop, &OrderPage { card, placed, guest: visitor.account.is_none(), refused }, status)
-}
 
 /// What was asked for, as far as it may stand in a URL.
 fn asked(typed: &str) -> String {

@@ -23,6 +23,7 @@ pub struct OrderCard {
     /// Of both, which is all that did not end without delivery.
     pub due_goods: Money,
     pub due_shipping: Money,
+    pub due_discount: Money,
     pub due_parcels: usize,
     /// Whether some parcel was given up, so that less is due than was ordered.
     pub less: bool,
@@ -46,6 +47,7 @@ pub struct ParcelCard {
     pub lines: Vec<LineCard>,
     pub goods_total: Money,
     pub shipping_fee: Money,
+    pub discount: Money,
     pub total: Money,
     pub failed: bool,
     pub cancellable: bool,
@@ -82,15 +84,18 @@ impl OrderCard {
         let live = || view.parcels.iter().filter(|p| !p.state.failed());
         let due_goods: Money = live().map(|p| p.row.goods_total).sum();
         let due_shipping: Money = live().map(|p| p.row.shipping_fee).sum();
-        let is_paid = |p: &&ParcelView| p.state == ParcelState::Delivered;
+        let due_discount: Money = live().map(|p| p.row.discount).sum();
+        let in_advance = view.order.paid_at.is_some();
+        let is_paid = |p: &&ParcelView| in_advance || p.state == ParcelState::Delivered;
         OrderCard {
             due: live().filter(|p| !is_paid(p)).map(|p| p.row.total).sum(),
             paid: live().filter(is_paid).map(|p| p.row.total).sum(),
             due_goods,
             due_shipping,
+            due_discount,
             due_parcels: live().count(),
             less: live().count() < view.parcels.len(),
-            cancellable: view.parcels.iter().any(|p| p.state == ParcelState::Placed),
+            cancellable: view.parcels.iter().any(|p| takes_back(p.state)),
             parcels: view.parcels.iter().map(|p| parcel(lang, p)).collect(),
             order: view.order,
         }
@@ -126,8 +131,14 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
         total: p.row.total,
         failed: p.state.failed(),
         cancellable: p.state == ParcelState::Placed,
+        discount: p.row.discount,
         steps: steps(lang, p),
     }
+}
+
+/// Whether the buyer may take it back.
+const fn takes_back(state: ParcelState) -> bool {
+    matches!(state, ParcelState::AwaitingPayment | ParcelState::Placed)
 }
 
 const fn tone(state: ParcelState) -> &'static str {
@@ -140,7 +151,8 @@ const fn tone(state: ParcelState) -> &'static str {
 
 /// The diary, and after it what is still to come.
 fn steps(lang: Lang, p: &ParcelView) -> Vec<Step> {
-    const ROAD: [ParcelState; 5] = [
+    const ROAD: [ParcelState; 6] = [
+        ParcelState::AwaitingPayment,
         ParcelState::Placed,
         ParcelState::Confirmed,
         ParcelState::Packed,
@@ -181,21 +193,6 @@ fn steps(lang: Lang, p: &ParcelView) -> Vec<Step> {
         }));
     }
     steps
-}
-
-#[derive(Serialize)]
-pub struct OrderPage {
-    #[serde(flatten)]
-    pub card: OrderCard,
-    /// Just placed: the page says thanks first.
-    pub placed: bool,
-    pub guest: bool,
-    /// A sentence on why something was not done.
-    pub refused: Option<&'static str>,
-}
-
-impl Page for OrderPage {
-    const TEMPLATE: &'static str = "orders/order.html";
 }
 
 #[derive(Serialize)]

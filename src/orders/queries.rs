@@ -33,8 +33,11 @@ pub struct OrderRow {
     pub payment_method: String,
     pub goods_total: Money,
     pub shipping_total: Money,
+    pub discount_total: Money,
     pub total: Money,
     pub placed_at: DateTime<Utc>,
+    /// When an order that is paid in advance was paid.
+    pub paid_at: Option<DateTime<Utc>>,
 }
 
 impl OrderRow {
@@ -71,6 +74,7 @@ pub struct ParcelRow {
     pub expected_to: NaiveDate,
     pub goods_total: Money,
     pub shipping_fee: Money,
+    pub discount: Money,
     pub total: Money,
 }
 
@@ -111,6 +115,12 @@ pub async fn by_code(conn: &mut Conn, code: &str) -> Result<Option<OrderRow>> {
 
 pub async fn by_id(conn: &mut Conn, id: OrderId) -> Result<Option<OrderRow>> {
     Ok(orders::table.select(OrderRow::as_select()).find(id).first(conn).await.optional()?)
+}
+
+/// The households of an order.
+pub async fn producers_of(conn: &mut Conn, order: OrderId) -> Result<Vec<ProducerId>> {
+    let of_order = parcels::table.select(parcels::producer_id).filter(parcels::order_id.eq(order));
+    Ok(of_order.order(parcels::number).load(conn).await?)
 }
 
 /// The parcels of an order with lines and diaries: three queries.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::method::{self, Closing};
 use super::payment::{Method, PaymentState};
 use super::receive::settle;
-use super::{lock, voucher_use};
+use super::{change, lock, voucher_use};
 use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
@@ -94,6 +94,8 @@ pub async fn expire(conn: &mut Conn, order: OrderId, payment: PaymentId) -> Resu
             .await
             .map_err(|error| Error::Internal(anyhow::anyhow!("parcel {parcel} does not expire: {error}")))?;
     }
+    // Goods that were to be paid at the door before still are.
+    change::back_to_cash(conn, order).await?;
     voucher_use::release_if_nothing_came(conn, order).await?;
     jobs::record(conn, &Event::PaymentExpired { payment }).await?;
     Ok(true)

@@ -5,12 +5,14 @@ use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
 
 use super::offer::Facts;
+use super::payment::Method;
 use super::{bank_account, card, settings};
 use crate::error::Result;
 use crate::kernel::ids::ProducerId;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::settlement::Settlement;
+use crate::orders::queries::OrderRow;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
@@ -81,4 +83,17 @@ pub async fn one_at_a_time(conn: &mut Conn, phone: &Phone) -> Result<()> {
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The facts for paying an order another way: what it leaves to be paid at the door itself is not held against it.
+pub async fn load_for_switch(
+    conn: &mut Conn,
+    ground: &Ground,
+    phone: &Phone,
+    producers: &[ProducerId],
+    order: &OrderRow,
+) -> Result<Facts> {
+    let facts = load(conn, ground, Some(phone), producers, order.total).await?;
+    let own = if order.payment_method == Method::Cod.as_str() { order.total } else { Money::ZERO };
+    Ok(Facts { open_cod: (facts.open_cod - own).max(Money::ZERO), ..facts })
 }

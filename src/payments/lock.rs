@@ -8,12 +8,26 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
-use crate::schema::{payments, refunds};
+use crate::schema::{payment_parcels, payments, refunds};
 
 /// A payment that nobody else settles until this transaction ends.
+#[derive(Clone, Debug)]
+pub struct LockedPayment {
+    row: Row,
+    /// The parcels it pays for, and how much of it is for each.
+    pub parts: Vec<(ParcelId, Money)>,
+}
+
+impl std::ops::Deref for LockedPayment {
+    type Target = Row;
+    fn deref(&self) -> &Row {
+        &self.row
+    }
+}
+
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = payments)]
-pub struct LockedPayment {
+pub struct Row {
     pub id: PaymentId,
     pub order_id: OrderId,
     pub parcel_id: Option<ParcelId>,
@@ -28,7 +42,7 @@ pub struct LockedPayment {
     state_word: String,
 }
 
-impl LockedPayment {
+impl Row {
     pub fn method(&self) -> Result<Method> {
         Method::parse(&self.method_word).ok_or_else(|| self.unread(&self.method_word))
     }
@@ -43,14 +57,16 @@ impl LockedPayment {
         !matches!(self.state_word.as_str(), "void" | "surplus")
     }
 
-    /// Whether it pays this parcel: as its own, or with the whole order.
-    #[must_use]
-    pub fn covers(&self, parcel: ParcelId) -> bool {
-        self.parcel_id.is_none_or(|own| own == parcel)
-    }
-
     fn unread(&self, word: &str) -> Error {
         Error::Internal(anyhow::anyhow!("payment {} is {word}", self.id))
+    }
+}
+
+impl LockedPayment {
+    /// Whether it pays this parcel.
+    #[must_use]
+    pub fn covers(&self, parcel: ParcelId) -> bool {
+        self.parts.iter().any(|(own, _)| *own == parcel)
     }
 }
 
@@ -59,13 +75,22 @@ impl LockedPayment {
 /// # Locks
 /// The payments; order, parcel and stock come before.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<LockedPayment>> {
-    Ok(payments::table
-        .select(LockedPayment::as_select())
+    let rows: Vec<Row> = payments::table
+        .select(Row::as_select())
         .filter(payments::order_id.eq(order))
         .order(payments::id)
         .for_update()
         .load(conn)
-        .await?)
+        .await?;
+    let ids: Vec<PaymentId> = rows.iter().map(|row| row.id).collect();
+    let parts: Vec<(PaymentId, ParcelId, Money)> = payment_parcels::table
+        .select((payment_parcels::payment_id, payment_parcels::parcel_id, payment_parcels::amount))
+        .filter(payment_parcels::payment_id.eq_any(ids))
+        .order(payment_parcels::parcel_id)
+        .load(conn)
+        .await?;
+    let of = |id| parts.iter().filter(|(own, ..)| *own == id).map(|(_, parcel, amount)| (*parcel, *amount)).collect();
+    Ok(rows.into_iter().map(|row| LockedPayment { parts: of(row.id), row }).collect())
 }
 
 /// Locks the live payment that pays a parcel, if one does.

@@ -4,6 +4,7 @@
 pub mod bank_account;
 pub mod card;
 pub mod cash;
+pub mod change;
 pub mod charges;
 pub mod collect;
 pub mod earn;
@@ -17,6 +18,7 @@ pub mod offer;
 pub mod open;
 pub mod parcel_money;
 pub mod payment;
+pub mod queries;
 pub mod receive;
 pub mod refund;
 mod refund_lines;

@@ -1,18 +1,19 @@
 //! What is owed when an order is placed, or when its buyer changes to another method.
 
+use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Nullable, Timestamptz};
+use diesel::sql_types::{Integer, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::bank_account;
 use super::payment::Method;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
+use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, ProducerId};
 use crate::kernel::money::Money;
 use crate::kernel::settlement::Settlement;
 use crate::platform::db::Conn;
-use crate::schema::{money_settings, payments};
+use crate::schema::{money_settings, payment_parcels, payments};
 
 /// An order whose payments are to be opened.
 #[derive(Clone, Debug)]
@@ -31,6 +32,11 @@ impl Opening<'_> {
     fn total(&self) -> Money {
         self.parcels.iter().map(|(.., amount)| *amount).sum()
     }
+
+    /// The parcels that cost something.
+    fn asked(&self) -> impl Iterator<Item = &(ParcelId, ProducerId, Money)> {
+        self.parcels.iter().filter(|(.., amount)| *amount > Money::ZERO)
+    }
 }
 
 /// Opens the payments of an order: one per parcel for cash and where households are paid directly, else one for all.
@@ -47,82 +53,93 @@ pub async fn open(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
     }
 }
 
+/// A payment about to be written.
+#[derive(Insertable)]
+#[diesel(table_name = payments)]
+struct New<'a> {
+    order_id: OrderId,
+    parcel_id: Option<ParcelId>,
+    method: &'static str,
+    amount: Money,
+    payee_id: Option<BankAccountId>,
+    content: Option<&'a str>,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> New<'a> {
+    fn of(opening: &Opening<'a>, parcel_id: Option<ParcelId>, amount: Money) -> Self {
+        let (order_id, method) = (opening.order, opening.method.as_str());
+        New { order_id, parcel_id, method, amount, payee_id: None, content: None, expires_at: None }
+    }
+}
+
 async fn cash(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
-    let due: Vec<_> = opening
-        .parcels
-        .iter()
-        .filter(|(.., amount)| *amount > Money::ZERO)
-        .map(|(parcel, _, amount)| {
-            (
-                payments::order_id.eq(opening.order),
-                payments::parcel_id.eq(*parcel),
-                payments::method.eq(opening.method.as_str()),
-                payments::amount.eq(*amount),
-            )
-        })
-        .collect();
-    diesel::insert_into(payments::table).values(due).execute(conn).await?;
-    Ok(())
+    let due = opening.asked().map(|(parcel, _, amount)| New::of(opening, Some(*parcel), *amount)).collect();
+    write(conn, opening, due).await
 }
 
 async fn transfer(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
     let payee = bank_account::of_market(conn).await?.ok_or_else(|| missing(opening))?;
-    let deadline = transfer_deadline(conn).await?;
-    diesel::insert_into(payments::table)
-        .values((
-            payments::order_id.eq(opening.order),
-            payments::method.eq(opening.method.as_str()),
-            payments::amount.eq(opening.total()),
-            payments::payee_id.eq(payee.id),
-            payments::content.eq(opening.code),
-            payments::expires_at.eq(deadline),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
+    let whole = New {
+        payee_id: Some(payee.id),
+        content: Some(opening.code),
+        expires_at: Some(transfer_deadline(conn).await?),
+        ..New::of(opening, None, opening.total())
+    };
+    write(conn, opening, vec![whole]).await
 }
 
 async fn transfers(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
     let producers: Vec<ProducerId> = opening.parcels.iter().map(|(_, producer, _)| *producer).collect();
     let accounts = bank_account::of_households(conn, &producers).await?;
-    let deadline = transfer_deadline(conn).await?;
-    let due: Vec<_> = opening
-        .parcels
-        .iter()
-        .filter(|(.., amount)| *amount > Money::ZERO)
+    let expires_at = Some(transfer_deadline(conn).await?);
+    let due = opening
+        .asked()
         .map(|(parcel, producer, amount)| {
             let payee = accounts.iter().find(|a| a.producer_id == Some(*producer)).ok_or_else(|| missing(opening))?;
-            Ok((
-                payments::order_id.eq(opening.order),
-                payments::parcel_id.eq(*parcel),
-                payments::method.eq(opening.method.as_str()),
-                payments::amount.eq(*amount),
-                payments::payee_id.eq(payee.id),
-                payments::content.eq(opening.code),
-                payments::expires_at.eq(deadline),
-            ))
+            let (payee_id, content) = (Some(payee.id), Some(opening.code));
+            Ok(New { payee_id, content, expires_at, ..New::of(opening, Some(*parcel), *amount) })
         })
         .collect::<Result<_>>()?;
-    diesel::insert_into(payments::table).values(due).execute(conn).await?;
-    Ok(())
+    write(conn, opening, due).await
 }
 
 async fn card(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
-    let deadline = sql::<Nullable<Timestamptz>>("now() + make_interval(mins => ").bind::<Integer, _>(opening.card_minutes).sql(")");
-    diesel::insert_into(payments::table)
-        .values((
-            payments::order_id.eq(opening.order),
-            payments::method.eq(opening.method.as_str()),
-            payments::amount.eq(opening.total()),
-            payments::expires_at.eq(deadline),
-        ))
-        .execute(conn)
+    let deadline: DateTime<Utc> = diesel::select(
+        sql::<Timestamptz>("now() + make_interval(mins => ").bind::<Integer, _>(opening.card_minutes).sql(")"),
+    )
+    .get_result(conn)
+    .await?;
+    let whole = New { expires_at: Some(deadline), ..New::of(opening, None, opening.total()) };
+    write(conn, opening, vec![whole]).await
+}
+
+/// Writes payments, each with the parcels it pays for.
+async fn write(conn: &mut Conn, opening: &Opening<'_>, due: Vec<New<'_>>) -> Result<()> {
+    let written: Vec<(PaymentId, Option<ParcelId>)> = diesel::insert_into(payments::table)
+        .values(due)
+        .returning((payments::id, payments::parcel_id))
+        .get_results(conn)
         .await?;
+    let parts: Vec<_> = written
+        .iter()
+        .flat_map(|(payment, own)| {
+            let covered = opening.asked().filter(move |(parcel, ..)| own.is_none_or(|own| own == *parcel));
+            covered.map(move |(parcel, _, amount)| {
+                (
+                    payment_parcels::payment_id.eq(*payment),
+                    payment_parcels::parcel_id.eq(*parcel),
+                    payment_parcels::amount.eq(*amount),
+                )
+            })
+        })
+        .collect();
+    diesel::insert_into(payment_parcels::table).values(parts).execute(conn).await?;
     Ok(())
 }
 
 /// By Postgres' clock, which also decides when it is over.
-async fn transfer_deadline(conn: &mut Conn) -> Result<chrono::DateTime<chrono::Utc>> {
+async fn transfer_deadline(conn: &mut Conn) -> Result<DateTime<Utc>> {
     Ok(money_settings::table
         .select(sql::<Timestamptz>("now() + make_interval(hours => transfer_hours)"))
         .first(conn)

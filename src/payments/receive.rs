@@ -19,7 +19,7 @@ use crate::orders::lock::{self as orders_lock, LockedParcel};
 use crate::orders::parcel::ParcelState;
 use crate::platform::db::Conn;
 use crate::platform::jobs;
-use crate::schema::{order_lines, orders, packs, parcels, payments, producers, products};
+use crate::schema::{order_lines, orders, packs, payments, producers, products};
 
 /// The news that money has come.
 #[derive(Clone, Debug)]
@@ -68,10 +68,10 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
         payments::table.select(payments::order_id).find(news.payment).first(conn).await.optional()?;
     let order = found.ok_or(Error::NotFound)?;
     let parcels = orders_lock::whole(conn, order).await?;
-    let covered: Vec<LockedParcel> = covered_by(conn, news.payment, parcels).await?;
-    lock_stock(conn, &covered).await?;
+    lock_stock(conn, &parcels).await?;
     let all = lock::of_order(conn, order).await?;
     let Some(payment) = all.iter().find(|p| p.id == news.payment) else { return Err(Error::NotFound) };
+    let covered: Vec<LockedParcel> = parcels.into_iter().filter(|p| payment.covers(p.id)).collect();
     if payment.state()?.settled() || payment.state()? == PaymentState::Surplus {
         return Ok(if news.charge.is_some() && news.charge == payment.provider_charge {
             Outcome::Before
@@ -98,19 +98,13 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
     for rival in rivals {
         settle(conn, rival, PaymentState::Void, None).await?;
     }
-    pay(conn, order, payment, news, &covered).await?;
+    pay(conn, payment, news).await?;
     voucher_use::take_again(conn, order).await?;
     for gone in covered.iter().filter(|p| !called.contains(&p.id)) {
         give_back(conn, gone.id).await?;
     }
     jobs::record(conn, &Event::PaymentReceived { payment: payment.id }).await?;
     Ok(Outcome::Paid)
-}
-
-/// The parcels that a payment pays for.
-async fn covered_by(conn: &mut Conn, payment: PaymentId, parcels: Vec<LockedParcel>) -> Result<Vec<LockedParcel>> {
-    let own: Option<ParcelId> = payments::table.select(payments::parcel_id).find(payment).first(conn).await?;
-    Ok(parcels.into_iter().filter(|p| own.is_none_or(|own| own == p.id)).collect())
 }
 
 /// The packs of parcels that will be called back, all of them before any is promised, in the order of ids.
@@ -181,28 +175,23 @@ async fn still_sold(conn: &mut Conn, parcel: ParcelId) -> Result<bool> {
     Ok(!diesel::select(diesel::dsl::exists(gone)).get_result::<bool>(conn).await?)
 }
 
-async fn pay(
-    conn: &mut Conn,
-    order: OrderId,
-    payment: &LockedPayment,
-    news: &News,
-    covered: &[LockedParcel],
-) -> Result<()> {
+async fn pay(conn: &mut Conn, payment: &LockedPayment, news: &News) -> Result<()> {
     diesel::update(payments::table.find(payment.id))
         .set((payments::received.eq(payment.amount), payments::provider_charge.eq(&news.charge)))
         .execute(conn)
         .await?;
     settle(conn, payment, PaymentState::Paid, news.by).await?;
     let method = payment.method()?;
-    diesel::update(orders::table.find(order))
+    diesel::update(orders::table.find(payment.order_id))
         .set((orders::payment_method.eq(method.as_str()), orders::paid_at.eq(diesel::dsl::now)))
         .execute(conn)
         .await?;
-    let ids: Vec<ParcelId> = covered.iter().map(|p| p.id).collect();
-    let totals: Vec<(ParcelId, Money)> =
-        parcels::table.select((parcels::id, parcels::total)).filter(parcels::id.eq_any(ids)).load(conn).await?;
-    let paid = Posting::new("paid", payment.id).of_order(Some(order)).by(news.by).debit(news.from, None, payment.amount);
-    let paid = totals.into_iter().fold(paid, |paid, (parcel, total)| paid.credit(Account::Held, Some(parcel), total));
+    let paid = Posting::new("paid", payment.id)
+        .of_order(Some(payment.order_id))
+        .by(news.by)
+        .debit(news.from, None, payment.amount);
+    let held = |paid: Posting, (parcel, amount): &(ParcelId, Money)| paid.credit(Account::Held, Some(*parcel), *amount);
+    let paid = payment.parts.iter().fold(paid, held);
     posting::post(conn, paid).await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::orders::advance::{AdvanceError, By, advance};
 use crate::orders::lock;
 use crate::orders::parcel::ParcelState;
+use crate::payments::change;
 use crate::payments::collect::{CollectError, With, collect};
 use crate::payments::ended::{self, EndError};
 use crate::platform::db::Conn;
@@ -74,6 +75,9 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
         AdvanceError::Illegal { from, .. } => MoveError::MovedOn(from),
         AdvanceError::Failed(error) => MoveError::Failed(error),
     })?;
+    if asked.to == ParcelState::HandedOver {
+        change::back_to_cash(conn, locked.order).await?;
+    }
     ended::follow(conn, asked.parcel, Some(member.account)).await.map_err(|error| match error {
         EndError::Collected => MoveError::CashCollected,
         EndError::Failed(error) => MoveError::Failed(error),

@@ -1,0 +1,162 @@
+//! `/orders/{code}`: the order with its parcels, what is to be paid and how, and what goes back.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::pay_panel::PayPanel;
+use crate::accounts::actors::Visitor;
+use crate::error::{Error, Result};
+use crate::kernel::money::Money;
+use crate::kernel::phone::Phone;
+use crate::orders::access::Access;
+use crate::orders::pages::OrderCard;
+use crate::orders::parcel::ParcelState;
+use crate::orders::queries::OrderRow;
+use crate::orders::{code, queries};
+use crate::payments::queries::{self as payment_queries, RefundRow};
+use crate::payments::{card, facts};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+
+#[derive(Serialize)]
+pub struct OrderPage {
+    #[serde(flatten)]
+    card: OrderCard,
+    pay: PayPanel,
+    refunds: Vec<RefundRow>,
+    /// Of what was paid, what has gone back or is about to.
+    back: Money,
+    /// Where a refund that is due should go, as it was typed.
+    form: Form,
+    /// Just placed: the page says thanks first.
+    placed: bool,
+    guest: bool,
+    /// A sentence on why something was not done.
+    refused: Option<&'static str>,
+}
+
+impl Page for OrderPage {
+    const TEMPLATE: &'static str = "orders/order.html";
+}
+
+/// The panel alone, for a page that waits for the money.
+#[derive(Serialize)]
+struct PanelPart {
+    order: OrderRow,
+    pay: PayPanel,
+}
+
+impl Page for PanelPart {
+    const TEMPLATE: &'static str = "orders/pay.html";
+}
+
+#[derive(Deserialize)]
+pub struct Shown {
+    placed: Option<String>,
+    /// A card session that Stripe sends the buyer back from: a hint to look, never a proof.
+    session: Option<String>,
+}
+
+/// `GET /orders/{code}`: for its buyer; anyone else is asked for the phone's last digits.
+pub async fn show(
+    visitor: Visitor,
+    shop: Shop,
+    request: HttpRequest,
+    path: web::Path<String>,
+    shown: web::Query<Shown>,
+) -> Result<HttpResponse> {
+    if shown.session.is_some()
+        && let Ok(order) = opened(&visitor, &shop, &request, &path).await
+    {
+        card::look(&shop, order.id).await;
+    }
+    page(&visitor, &shop, &request, &path, shown.placed.is_some(), None).await
+}
+
+/// `GET /orders/{code}/payment`: the panel alone; `286` tells a page that polls it to stop and load itself again.
+pub async fn panel(visitor: Visitor, shop: Shop, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse> {
+    let order = opened(&visitor, &shop, &request, &path).await?;
+    let mut conn = shop.db.conn().await?;
+    let pay = pay_panel(&mut conn, &visitor, &shop, &order).await?;
+    drop(conn);
+    if !pay.waits() {
+        let here = format!("/orders/{}", order.code);
+        return Ok(HttpResponse::NoContent().insert_header(("HX-Redirect", here)).finish());
+    }
+    visitor.page(&shop, &PanelPart { order, pay })
+}
+
+/// The order that a code names, if this visitor may see it.
+pub async fn opened(visitor: &Visitor, shop: &Shop, request: &HttpRequest, typed: &str) -> Result<OrderRow> {
+    let code = code::parse(typed).ok_or(Error::NotFound)?;
+    let mut conn = shop.db.conn().await?;
+    let order = queries::by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    drop(conn);
+    if Access::read(request, shop).opens(visitor, &order) { Ok(order) } else { Err(Error::NotFound) }
+}
+
+async fn pay_panel(conn: &mut Conn, visitor: &Visitor, shop: &Shop, order: &OrderRow) -> Result<PayPanel> {
+    let payments = payment_queries::of_order(conn, order.id).await?;
+    let facts = if payments.iter().any(|p| p.live() && p.left() > Money::ZERO) {
+        let producers = queries::producers_of(conn, order.id).await?;
+        let phone = Phone::stored(&order.buyer_phone);
+        Some(facts::load_for_switch(conn, shop, &phone, &producers, order).await?)
+    } else {
+        None
+    };
+    Ok(PayPanel::of(visitor.lang, order, &payments, facts.as_ref()))
+}
+
+/// The order's page; with `refused`, 409 and a sentence.
+pub async fn page(
+    visitor: &Visitor,
+    shop: &Shop,
+    request: &HttpRequest,
+    typed: &str,
+    placed: bool,
+    refused: Option<&'static str>,
+) -> Result<HttpResponse> {
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    whole(visitor, shop, request, typed, placed, refused, Form::blank(&[]), status).await
+}
+
+/// The order's page with a form as it was typed.
+#[expect(clippy::too_many_arguments, reason = "everything the page shows again")]
+pub async fn whole(
+    visitor: &Visitor,
+    shop: &Shop,
+    request: &HttpRequest,
+    typed: &str,
+    placed: bool,
+    refused: Option<&'static str>,
+    form: Form,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let order = match code::parse(typed) {
+        Some(code) => queries::by_code(&mut conn, &code).await?,
+        None => None,
+    };
+    let access = Access::read(request, shop);
+    // One that is not there and one that is somebody else's look alike.
+    let Some(order) = order.filter(|o| access.opens(visitor, o)) else {
+        let asked: String = typed.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
+        return Ok(visitor.go(shop, &format!("/track?code={asked}"), None));
+    };
+    let pay = pay_panel(&mut conn, visitor, shop, &order).await?;
+    let refunds = payment_queries::refunds(&mut conn, order.id).await?;
+    let view = queries::whole(&mut conn, order).await?;
+    drop(conn);
+    // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
+    let fresh = |state| matches!(state, ParcelState::AwaitingPayment | ParcelState::Placed);
+    let placed = placed && view.parcels.iter().all(|p| fresh(p.state));
+    let back = refunds.iter().map(|r| r.amount).sum();
+    let mut card = OrderCard::of(visitor.lang, view);
+    card.due = pay.left();
+    card.paid = pay.paid();
+    let page = OrderPage { card, pay, refunds, back, form, placed, guest: visitor.account.is_none(), refused };
+    visitor.page_with(shop, &page, status)
+}

@@ -1,0 +1,101 @@
+//! What is still to be paid for an order, and how: the transfers to make with their codes, the button to the card page,
+//! the other ways there are.
+
+use serde::Serialize;
+
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::orders::queries::OrderRow;
+use crate::payments::banks;
+use crate::payments::offer::Facts;
+use crate::payments::payment::Method;
+use crate::payments::queries::PaymentRow;
+use crate::payments::vietqr;
+
+#[derive(Serialize)]
+pub struct PayPanel {
+    /// `cod`, `bank_transfer` or `card`: how it is being paid.
+    method: String,
+    left: Money,
+    paid: Money,
+    /// Money has come that does not fit to the đồng; the office looks at it.
+    looked_at: bool,
+    transfers: Vec<TransferCard>,
+    /// Until when the goods wait.
+    until: Option<String>,
+    over: bool,
+    /// The other ways to pay.
+    others: Vec<&'static str>,
+}
+
+/// One transfer to make.
+#[derive(Serialize)]
+struct TransferCard {
+    /// The household, where each is paid itself.
+    to: String,
+    bank: String,
+    account: String,
+    holder: String,
+    amount: Money,
+    content: String,
+    /// The code as SVG, made here; empty when no code can be made of this account.
+    qr: String,
+    /// Opens the bank's app, where it has a link.
+    link: String,
+}
+
+impl PayPanel {
+    #[must_use]
+    pub fn of(lang: Lang, order: &OrderRow, payments: &[PaymentRow], facts: Option<&Facts>) -> Self {
+        let live = || payments.iter().filter(|p| p.live());
+        let due = || live().filter(|p| p.left() > Money::ZERO);
+        let method = due().next().map_or_else(|| order.payment_method.clone(), |p| p.method.clone());
+        let others = match facts {
+            Some(facts) => facts.offered().into_iter().map(Method::as_str).filter(|m| *m != method).collect(),
+            None => Vec::new(),
+        };
+        PayPanel {
+            left: due().map(PaymentRow::left).sum(),
+            paid: payments.iter().map(|p| p.received).sum(),
+            looked_at: payments.iter().any(|p| p.looked_at),
+            transfers: due().filter(|p| p.method == "bank_transfer").filter_map(|p| transfer(lang, p)).collect(),
+            until: due().filter_map(|p| p.expires_at).min().map(|at| at.to_rfc3339()),
+            over: due().any(|p| p.over),
+            others,
+            method,
+        }
+    }
+
+    /// Whether the page waits for money that is paid in advance.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.left > Money::ZERO && self.method != Method::Cod.as_str()
+    }
+
+    #[must_use]
+    pub fn left(&self) -> Money {
+        self.left
+    }
+
+    #[must_use]
+    pub fn paid(&self) -> Money {
+        self.paid
+    }
+}
+
+fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
+    let (bin, account) = (payment.bin.clone()?, payment.account.clone()?);
+    let content = payment.content.clone()?;
+    let bank = banks::find(&bin);
+    let qr = vietqr::to_account(&bin, &account, payment.left(), &content).map(|code| vietqr::svg(&code)).unwrap_or_default();
+    Some(TransferCard {
+        to: lang.pick(&payment.producer_vi, &payment.producer_en).to_owned(),
+        bank: bank.map_or_else(|| bin.clone(), |b| b.short.clone()),
+        link: String::new(),
+        account,
+        holder: payment.holder.clone().unwrap_or_default(),
+        amount: payment.left(),
+        content,
+        qr,
+    })
+}

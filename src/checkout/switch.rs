@@ -1,0 +1,93 @@
+//! The buyer pays another way, or goes back to pay: as long as nothing has been paid and the goods are still there.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+
+use super::order_page;
+use crate::accounts::actors::Visitor;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{OrderId, ParcelId, PaymentId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::kernel::phone::Phone;
+use crate::orders::queries::{self, OrderRow};
+use crate::payments::change::{self, Change, ChangeError};
+use crate::payments::method::{self, Begin, Closing};
+use crate::payments::payment::Method;
+use crate::payments::{facts, queries as payment_queries};
+use crate::platform::forms::Form;
+use crate::platform::{Ground, Shop};
+use crate::schema::parcels;
+
+/// `POST /orders/{code}/payment`: with `method`, pays that way; the one that is chosen already just goes on.
+pub async fn submit(
+    visitor: Visitor,
+    shop: Shop,
+    request: HttpRequest,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    let order = order_page::opened(&visitor, &shop, &request, &path).await?;
+    let code = order.code.clone();
+    let Some(wanted) = Method::parse(form.raw("method")) else {
+        return order_page::page(&visitor, &shop, &request, &code, false, Some("checkout-pay-off")).await;
+    };
+    let ground = shop.clone();
+    let lang = visitor.lang;
+    // A client that hangs up must not leave half of it to chance: the task goes on without it.
+    let outcome = actix_web::rt::spawn(async move { switch(&ground, &order, wanted, lang).await })
+        .await
+        .map_err(|error| Error::Internal(anyhow::anyhow!("changing how an order is paid: {error}")))?;
+    let own = format!("/orders/{code}");
+    let refused = match outcome {
+        Ok(Begin::At(url)) => return Ok(visitor.go(&shop, &url, None)),
+        Ok(Begin::Here) => return Ok(visitor.go(&shop, &own, None)),
+        Err(ChangeError::Paid) => "order-pay-paid",
+        Err(ChangeError::TooLate) => "order-pay-late",
+        Err(ChangeError::NotOffered) => "checkout-pay-off",
+        Err(ChangeError::Failed(error)) => return Err(error),
+    };
+    order_page::page(&visitor, &shop, &request, &code, false, Some(refused)).await
+}
+
+/// Closes what was begun, opens the other way, and says where the buyer goes.
+async fn switch(ground: &Ground, order: &OrderRow, wanted: Method, lang: Lang) -> Result<Begin, ChangeError> {
+    let mut conn = ground.db.conn().await?;
+    let payments = payment_queries::of_order(&mut conn, order.id).await?;
+    let due: Vec<(PaymentId, Option<Method>)> = payments
+        .iter()
+        .filter(|p| p.live() && p.left() > Money::ZERO)
+        .map(|p| (p.id, Method::parse(&p.method)))
+        .collect();
+    if due.is_empty() {
+        return Err(ChangeError::Paid);
+    }
+    if due.iter().all(|(_, method)| *method == Some(wanted)) {
+        drop(conn);
+        return Ok(method::of(wanted).begin(ground, order.id, lang).await?);
+    }
+    let producers = queries::producers_of(&mut conn, order.id).await?;
+    let phone = Phone::stored(&order.buyer_phone);
+    let facts = facts::load_for_switch(&mut conn, ground, &phone, &producers, order).await?;
+    drop(conn);
+    facts.offer(wanted).map_err(|_| ChangeError::NotOffered)?;
+    for (payment, before) in &due {
+        let Some(before) = before else { continue };
+        if method::of(*before).close(ground, *payment).await? == Closing::Paid {
+            return Err(ChangeError::Paid);
+        }
+    }
+    let mut conn = ground.db.conn().await?;
+    conn.transaction(async |conn| {
+        let change = Change { order: order.id, code: &order.code, wanted, card_minutes: card_minutes(ground) };
+        change::change(conn, &change).await
+    })
+    .await?;
+    drop(conn);
+    Ok(method::of(wanted).begin(ground, order.id, lang).await?)
+}
+
+fn card_minutes(ground: &Ground) -> i32 {
+    i32::try_from(ground.config.reservation_minutes).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,120 @@
+//! An order's payments and refunds, as its page and the office read them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::kernel::ids::{OrderId, PaymentId, RefundId};
+use crate::kernel::money::Money;
+use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
+
+/// One payment, and whom it goes to.
+#[derive(Clone, Debug, Serialize, QueryableByName)]
+pub struct PaymentRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: PaymentId,
+    /// The parcel it is for; `None`: the whole order.
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub number: Option<i16>,
+    #[diesel(sql_type = Text)]
+    pub producer_vi: String,
+    #[diesel(sql_type = Text)]
+    pub producer_en: String,
+    #[diesel(sql_type = Text)]
+    pub method: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = BigInt)]
+    pub amount: Money,
+    #[diesel(sql_type = BigInt)]
+    pub received: Money,
+    #[diesel(sql_type = BigInt)]
+    pub refunded: Money,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Its time is over by Postgres' clock.
+    #[diesel(sql_type = Bool)]
+    pub over: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub content: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub bin: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub account: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub holder: Option<String>,
+    /// A transfer that names this order waits for the office to look at it.
+    #[diesel(sql_type = Bool)]
+    pub looked_at: bool,
+}
+
+impl PaymentRow {
+    /// Whether it is asked of the buyer or was paid.
+    #[must_use]
+    pub fn live(&self) -> bool {
+        !matches!(self.state.as_str(), "void" | "surplus")
+    }
+
+    /// What is still to come.
+    #[must_use]
+    pub fn left(&self) -> Money {
+        if self.state == "due" { self.amount - self.received } else { Money::ZERO }
+    }
+}
+
+/// The payments of an order, in the order in which they were opened.
+pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>> {
+    Ok(diesel::sql_query(
+        "SELECT y.id, p.number, coalesce(h.name_vi, '') AS producer_vi, coalesce(h.name_en, '') AS producer_en, y.method, \
+                y.state, y.amount, y.received, y.refunded, y.expires_at, coalesce(y.expires_at < now(), false) AS over, \
+                y.content, b.bin, b.number AS account, b.holder, \
+                EXISTS (SELECT FROM transfers t WHERE t.order_id = y.order_id AND t.state = 'open') AS looked_at \
+         FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
+         LEFT JOIN bank_accounts b ON b.id = y.payee_id WHERE y.order_id = $1 ORDER BY y.id",
+    )
+    .bind::<BigInt, _>(order.0)
+    .kept()
+    .load(conn)
+    .await?)
+}
+
+/// One refund of an order.
+#[derive(Clone, Debug, Serialize, QueryableByName)]
+pub struct RefundRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: RefundId,
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub number: Option<i16>,
+    #[diesel(sql_type = BigInt)]
+    pub amount: Money,
+    #[diesel(sql_type = Text)]
+    pub method: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub made_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub done_at: Option<DateTime<Utc>>,
+    /// Whether the buyer's bank account for it is known.
+    #[diesel(sql_type = Bool)]
+    pub has_account: bool,
+}
+
+/// The refunds of an order, oldest first.
+pub async fn refunds(conn: &mut Conn, order: OrderId) -> Result<Vec<RefundRow>> {
+    Ok(diesel::sql_query(
+        "SELECT r.id, p.number, r.amount, r.method, r.state, r.reason, r.made_at, r.done_at, \
+                r.to_number IS NOT NULL AS has_account \
+         FROM refunds r LEFT JOIN parcels p ON p.id = r.parcel_id WHERE r.order_id = $1 ORDER BY r.id",
+    )
+    .bind::<BigInt, _>(order.0)
+    .kept()
+    .load(conn)
+    .await?)
+}
