@@ -4,4 +4,5 @@
 pub mod collect;
 mod lock;
 pub mod open;
+pub mod vietqr;
 pub mod void;
