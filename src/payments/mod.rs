@@ -5,5 +5,6 @@ pub mod banks;
 pub mod collect;
 mod lock;
 pub mod open;
+pub mod order_code;
 pub mod vietqr;
 pub mod void;
