@@ -4,6 +4,7 @@
 pub mod banks;
 pub mod collect;
 mod lock;
+pub mod notices;
 pub mod open;
 pub mod order_code;
 pub mod vietqr;
