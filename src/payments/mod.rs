@@ -7,5 +7,6 @@ mod lock;
 pub mod notices;
 pub mod open;
 pub mod order_code;
+pub mod statement;
 pub mod vietqr;
 pub mod void;
