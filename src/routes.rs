@@ -5,7 +5,7 @@ use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
-use crate::checkout::{cancel, http as checkout, order_page, switch};
+use crate::checkout::{cancel, http as checkout, order_page, refund_account, switch};
 use crate::orders::http as orders;
 use crate::places;
 use crate::platform::assets;
@@ -84,6 +84,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/orders/{code}", get().to(order_page::show))
         .route("/orders/{code}/payment", get().to(order_page::panel))
         .route("/orders/{code}/payment", post().to(switch::submit))
+        .route("/orders/{code}/refund-account", post().to(refund_account::submit))
         .route("/orders/{code}/cancellation", post().to(cancel::submit))
         .route("/track", get().to(orders::track))
         .route("/track", post().to(orders::find))

@@ -45,7 +45,8 @@ INSERT INTO order_lines (order_id, parcel_id, pack_id, product_id, product_slug,
                          pack_name_en, picture_hash, price, qty, total, net_weight_g)
 VALUES (:order_id, :parcel, :pack, :product, :product_slug, :product_vi, :product_en, :pack_vi, :pack_en, :picture,
         :price, 1, :price, :weight);
-INSERT INTO payments (order_id, parcel_id, method, amount) VALUES (:order_id, :parcel, 'cod', :price);
+INSERT INTO payments (order_id, parcel_id, method, amount) VALUES (:order_id, :parcel, 'cod', :price) RETURNING id AS payment \gset
+INSERT INTO payment_parcels (payment_id, parcel_id, amount) VALUES (:payment, :parcel, :price);
 DELETE FROM cart_lines WHERE cart_id = :cart;
 UPDATE carts SET touched_at = now() WHERE id = :cart;
 INSERT INTO events (kind, payload) VALUES ('order_placed', '{}');

@@ -139,3 +139,6 @@ office-search-behind = { $n ->
     [one] one minute
    *[other] { $minutes } minutes
 }.
+office-payment-paid = Paid
+office-payment-remitted = Handed on to the market
+office-payment-surplus = Not needed, goes back

@@ -17,7 +17,7 @@ order-parcel-goods = Goods in this parcel
 order-parcel-fee = Delivery
 order-parcel-code = Parcel { $code }: say this when you call the household
 order-parcel-total = This parcel
-order-nothing-due = You do not pay for this parcel
+order-nothing-due = This parcel costs nothing
 order-shipping = Delivery, { $n ->
     [one] 1 parcel
    *[other] { $n } parcels
@@ -39,7 +39,7 @@ order-cancel-parcel = Cancel this parcel
 order-cancel-ask = Cancel the parcel from { $name }? The others still come. You can cancel until the household confirms.
 order-cancel-all = Cancel the whole order
 order-cancel-all-ask = Cancel every parcel that no household has confirmed yet?
-order-cancelled = Cancelled. You do not pay for what was cancelled.
+order-cancelled = Cancelled. What was cancelled costs nothing; what you have paid for it goes back to you.
 order-cancel-late = The household has confirmed, so this cannot be cancelled here any more. Please call the household or the market.
 order-code-typo = A code is LT and 7 letters and digits; this one is not right. It never has the letter O or the digit 0.
 order-digits-wrong = Please give exactly the last four digits.
@@ -97,11 +97,18 @@ order-sms-household = { $more ->
    *[other] New order { $code }: { $goods } and { $more } more, { $total }. See and confirm: { $link }
 }
 order-sms-confirmed = Order { $code }: { $household } has confirmed, expected { $days }. { $link }
-order-sms-handed-over = { $kind ->
-    [pickup] Order { $code }: the parcel from { $household } is ready. { $way }, { $days }. Please have { $total } ready. { $link }
-   *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }. Please have { $total } ready. { $link }
+order-sms-bring = { $paid ->
+    [yes] {""}
+   *[no] {" "}Please have { $total } ready.
 }
-order-sms-unfulfillable = Order { $code }: { $household } cannot deliver ({ $reason }). You do not pay for this parcel. { $link }
+order-sms-handed-over = { $kind ->
+    [pickup] Order { $code }: the parcel from { $household } is ready. { $way }, { $days }.{ order-sms-bring } { $link }
+   *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }.{ order-sms-bring } { $link }
+}
+order-sms-unfulfillable = Order { $code }: { $household } cannot deliver ({ $reason }). { $paid ->
+    [yes] The money for this parcel goes back to you.
+   *[no] You do not pay for this parcel.
+} { $link }
 order-sms-cancelled = Parcel { $code }: the buyer has cancelled this parcel, no need to pack it. { $link }
 order-mail-subject = Order { $code } at Lập Thạch Market
 order-mail-hello = Dear { $name },
@@ -124,3 +131,67 @@ orders-where = Where it is
 orders-total = Sum
 orders-pages = Pages
 orders-older = Older orders
+order-kept = Your goods are kept for you
+order-kept-more = The households start packing as soon as you have paid. We write to { $phone } when the money is there.
+order-discount = Discount
+order-back = Of that, given back
+order-due-bank_transfer = Still to transfer
+order-due-card = Still to pay
+order-paid-bank_transfer = Paid by transfer
+order-paid-card = Paid by card
+order-state-awaiting-payment = Waiting for payment
+order-state-expired = Not paid in time
+order-step-awaiting-payment = Ordered, waiting for payment
+order-step-expired = Not paid in time, the goods are free again
+order-todo-placed = Payment arrives, the household is told
+order-sms-to-pay = Cho Lap Thach: goods kept for order { $code }, total { $total }. Pay here: { $link }
+order-pay-heading-bank_transfer = Transfer the money to confirm
+order-pay-heading-card = Pay by card
+order-pay-heading-cod = Pay cash when it comes
+order-pay-until = The goods are kept until { $at }.
+order-pay-over = The time is over. If you have just paid, we look whether the goods are still there; if not, your money goes back.
+order-pay-looked-at = Your money has come, but does not fit the order to the đồng. Somebody is looking at it. Please do not pay again.
+order-pay-to = Parcel from { $name }
+order-pay-qr = VietQR code: transfer { $amount } with the text { $content }
+order-pay-scan = Scan it with your bank's app. On this phone: take a screenshot and choose it there.
+order-pay-bank = Bank
+order-pay-account = Account number
+order-pay-holder = Account holder
+order-pay-amount = Amount
+order-pay-content = Text
+order-pay-copy = Copy
+order-pay-exact = Keep amount and text exactly so, and we recognise it at once.
+order-pay-waiting = Waiting for your transfer. This page changes by itself when it comes; you may close it.
+order-pay-look = Look whether it has come
+order-pay-card-more = We neither see nor keep your card number.
+order-pay-card-go = Pay by card
+order-pay-other = Pay another way
+order-pay-paid = Money has come for this order, so the way to pay cannot be changed any more.
+order-pay-late = This order does not wait to be paid any more, so the way to pay cannot be changed.
+order-refunds = Money back
+order-refund-card-due = { $amount }: on its way to your card.
+order-refund-card-sent = { $amount }: sent to your card; banks usually take 5 to 10 days.
+order-refund-card-done = { $amount }: back on your card, { $at }.
+order-refund-card-failed = { $amount }: could not go back to your card. We will call you.
+order-refund-bank_transfer-due = { $amount }: we transfer it back within 3 working days.
+order-refund-bank_transfer-sent = { $amount }: the transfer is under way.
+order-refund-bank_transfer-done = { $amount }: transferred back, { $at }.
+order-refund-bank_transfer-failed = { $amount }: could not be transferred. We will call you.
+order-refund-cash-due = { $amount }: the household gives it back in cash.
+order-refund-cash-sent = { $amount }: the household is giving it back in cash.
+order-refund-cash-done = { $amount }: given back in cash, { $at }.
+order-refund-cash-failed = { $amount }: could not be given back. We will call you.
+order-refund-safe = We never ask for a one-time code or a password, and never for another transfer before money goes back.
+order-refund-where = To which account shall the money go?
+order-refund-bank = Bank
+order-refund-save = Send the account
+order-refund-saved = We have your account and will send the money there.
+order-refund-bank-unknown = We do not know this bank. Please choose one from the list.
+order-refund-number-wrong = An account number has 4 to 19 digits.
+order-refund-holder-wrong = Write the holder's name as your bank's app shows it.
+payment-sms-paid = Cho Lap Thach: { $amount } received for order { $code }; your goods are being prepared. { $link }
+payment-sms-expired = Order { $code }: not paid in time, so the goods are free again. To buy again: { $link }
+refund-sms-made-card = Order { $code }: { $amount } goes back to your card. { $link }
+refund-sms-made-transfer = Order { $code }: we will transfer { $amount } back to you. Tell us your account: { $link }
+refund-sms-made-cash = Order { $code }: the household gives { $amount } back in cash. { $link }
+refund-sms-done = Order { $code }: { $amount } is back with you. { $link }

@@ -48,3 +48,7 @@ parcel-reason-other = Another reason
 parcel-kind-carrier = Carrier
 parcel-kind-pickup = Picked up
 parcel-kind-round = The household’s own round
+parcel-state-awaiting-payment = Waiting for payment
+parcel-state-expired = Not paid in time
+parcel-diary-awaiting-payment = Ordered, to be paid first
+parcel-diary-expired = Not paid in time, goods free again

@@ -73,7 +73,7 @@ sell-cash-due-pickup = To collect at pick-up:
 sell-cash-due-round = To collect at the door:
 sell-cash-collected = Collected
 sell-cash-void = Nothing to collect
-sell-cash-otherwise = No cash to collect
+sell-cash-otherwise = Paid in advance, nothing to collect
 
 sell-done-confirmed = Confirmed. Now pick and pack.
 sell-done-packed = Noted as packed.

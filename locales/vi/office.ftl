@@ -135,3 +135,6 @@ office-search-behind = { $n } thay đổi đang chờ báo cho máy tìm riêng,
     [0] chưa đầy một phút
    *[other] { $minutes } phút
 }.
+office-payment-paid = Đã trả
+office-payment-remitted = Đã nộp về chợ
+office-payment-surplus = Trả thừa, hoàn lại

@@ -17,7 +17,7 @@ order-parcel-goods = Tiền hàng gói này
 order-parcel-fee = Phí giao hàng
 order-parcel-code = Mã gói { $code }, nói mã này khi gọi nhà nông
 order-parcel-total = Tiền gói này
-order-nothing-due = Bạn không phải trả tiền gói này
+order-nothing-due = Gói này không tính tiền
 order-shipping = Phí giao hàng, { $n } gói
 order-due-cod = Phải trả khi nhận
 order-paid-cod = Đã trả khi nhận
@@ -36,7 +36,7 @@ order-cancel-parcel = Hủy gói này
 order-cancel-ask = Hủy gói hàng của { $name }? Các gói khác vẫn giao như thường. Bạn hủy được đến khi nhà nhận đơn.
 order-cancel-all = Hủy cả đơn
 order-cancel-all-ask = Hủy mọi gói mà nhà nông chưa nhận?
-order-cancelled = Đã hủy. Bạn không phải trả tiền phần đã hủy.
+order-cancelled = Đã hủy. Phần đã hủy không tính tiền, tiền đã trả thì chợ hoàn lại.
 order-cancel-late = Nhà nông đã nhận đơn nên không hủy ở đây được nữa. Bạn gọi nhà nông hoặc gọi chợ nhé.
 order-code-typo = Mã gồm LT và 7 chữ, số; mã này chưa đúng. Trong mã không có chữ O và số 0.
 order-digits-wrong = Ghi đúng bốn chữ số cuối.
@@ -94,11 +94,18 @@ order-sms-household = { $more ->
    *[other] Đơn mới { $code }: { $goods } và { $more } món khác, { $total }. Xem và nhận đơn: { $link }
 }
 order-sms-confirmed = Đơn { $code }: { $household } đã nhận đơn, dự kiến giao { $days }. { $link }
-order-sms-handed-over = { $kind ->
-    [pickup] Đơn { $code }: hàng của { $household } đã sẵn sàng. { $way }, { $days }. Chuẩn bị { $total } nhé. { $link }
-   *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }. Chuẩn bị { $total } nhé. { $link }
+order-sms-bring = { $paid ->
+    [yes] {""}
+   *[no] {" "}Chuẩn bị { $total } nhé.
 }
-order-sms-unfulfillable = Đơn { $code }: { $household } không giao được ({ $reason }). Bạn không phải trả tiền gói này. { $link }
+order-sms-handed-over = { $kind ->
+    [pickup] Đơn { $code }: hàng của { $household } đã sẵn sàng. { $way }, { $days }.{ order-sms-bring } { $link }
+   *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }.{ order-sms-bring } { $link }
+}
+order-sms-unfulfillable = Đơn { $code }: { $household } không giao được ({ $reason }). { $paid ->
+    [yes] Chợ hoàn lại tiền gói này.
+   *[no] Bạn không phải trả tiền gói này.
+} { $link }
 order-sms-cancelled = Gói { $code }: người mua đã hủy gói này, nhà không cần soạn nữa. { $link }
 order-mail-subject = Đơn { $code } ở Chợ Lập Thạch
 order-mail-hello = Chào { $name },
@@ -121,3 +128,67 @@ orders-where = Đang ở đâu
 orders-total = Số tiền
 orders-pages = Trang
 orders-older = Xem đơn cũ hơn
+order-kept = Hàng đã được giữ cho bạn
+order-kept-more = Bạn trả tiền xong là nhà nông bắt tay đóng gói. Chợ nhắn vào số { $phone } khi nhận được tiền.
+order-discount = Giảm giá
+order-back = Trong đó hoàn lại
+order-due-bank_transfer = Còn phải chuyển
+order-due-card = Còn phải trả
+order-paid-bank_transfer = Đã chuyển khoản
+order-paid-card = Đã trả bằng thẻ
+order-state-awaiting-payment = Chờ trả tiền
+order-state-expired = Hết hạn trả tiền
+order-step-awaiting-payment = Đã đặt, chờ trả tiền
+order-step-expired = Quá hạn trả tiền, hàng không giữ nữa
+order-todo-placed = Nhận được tiền, báo cho nhà nông
+order-sms-to-pay = Chợ Lập Thạch: giữ hàng cho đơn { $code }, tổng { $total }. Trả tiền tại: { $link }
+order-pay-heading-bank_transfer = Chuyển khoản để xác nhận đơn
+order-pay-heading-card = Trả bằng thẻ
+order-pay-heading-cod = Trả tiền mặt khi nhận
+order-pay-until = Hàng được giữ đến { $at }.
+order-pay-over = Đã quá giờ giữ hàng. Nếu bạn vừa chuyển tiền, chợ sẽ kiểm tra lại hàng; hết hàng thì hoàn tiền.
+order-pay-looked-at = Chợ đã thấy tiền của bạn nhưng chưa khớp với đơn, đang có người kiểm tra. Bạn không cần chuyển lại.
+order-pay-to = Gói của { $name }
+order-pay-qr = Mã VietQR: chuyển { $amount }, nội dung { $content }
+order-pay-scan = Mở ứng dụng ngân hàng, chọn quét QR. Đang xem trên điện thoại thì chụp màn hình rồi chọn ảnh.
+order-pay-bank = Ngân hàng
+order-pay-account = Số tài khoản
+order-pay-holder = Chủ tài khoản
+order-pay-amount = Số tiền
+order-pay-content = Nội dung
+order-pay-copy = Chép
+order-pay-exact = Giữ đúng số tiền và nội dung để chợ nhận ra ngay.
+order-pay-waiting = Đang chờ tiền về. Tiền đến là trang này tự đổi, bạn có thể đóng lại.
+order-pay-look = Xem tiền đã về chưa
+order-pay-card-more = Chợ không thấy và không giữ số thẻ của bạn.
+order-pay-card-go = Trả bằng thẻ
+order-pay-other = Trả cách khác
+order-pay-paid = Đơn này đã có tiền về, không đổi cách trả được nữa.
+order-pay-late = Đơn này không còn chờ trả tiền, nên không đổi cách trả được nữa.
+order-refunds = Tiền hoàn lại
+order-refund-card-due = { $amount }: đang gửi trả về thẻ.
+order-refund-card-sent = { $amount }: đã gửi về thẻ, ngân hàng thường cần 5 đến 10 ngày.
+order-refund-card-done = { $amount }: đã hoàn về thẻ lúc { $at }.
+order-refund-card-failed = { $amount }: chưa hoàn về thẻ được, chợ sẽ gọi cho bạn.
+order-refund-bank_transfer-due = { $amount }: chợ chuyển khoản lại trong 3 ngày làm việc.
+order-refund-bank_transfer-sent = { $amount }: đang chuyển khoản.
+order-refund-bank_transfer-done = { $amount }: đã chuyển khoản lúc { $at }.
+order-refund-bank_transfer-failed = { $amount }: chưa chuyển được, chợ sẽ gọi cho bạn.
+order-refund-cash-due = { $amount }: nhà nông trả lại bằng tiền mặt.
+order-refund-cash-sent = { $amount }: nhà nông đang trả lại bằng tiền mặt.
+order-refund-cash-done = { $amount }: đã trả lại tiền mặt lúc { $at }.
+order-refund-cash-failed = { $amount }: chưa trả lại được, chợ sẽ gọi cho bạn.
+order-refund-safe = Chợ không bao giờ hỏi mã OTP hay mật khẩu, và không bao giờ bắt chuyển thêm tiền để được hoàn.
+order-refund-where = Bạn muốn nhận tiền hoàn ở tài khoản nào?
+order-refund-bank = Ngân hàng
+order-refund-save = Gửi số tài khoản
+order-refund-saved = Đã nhận số tài khoản, chợ sẽ chuyển tiền về đó.
+order-refund-bank-unknown = Chợ chưa nhận ra ngân hàng này. Bạn chọn trong danh sách nhé.
+order-refund-number-wrong = Số tài khoản chỉ gồm chữ số, dài từ 4 đến 19 số.
+order-refund-holder-wrong = Ghi tên chủ tài khoản như trên ứng dụng ngân hàng.
+payment-sms-paid = Chợ Lập Thạch: đã nhận { $amount } cho đơn { $code }, nhà nông đang chuẩn bị hàng. { $link }
+payment-sms-expired = Đơn { $code }: quá giờ trả tiền nên hàng không được giữ nữa. Muốn mua lại: { $link }
+refund-sms-made-card = Đơn { $code }: chợ hoàn { $amount } về thẻ của bạn. { $link }
+refund-sms-made-transfer = Đơn { $code }: chợ sẽ chuyển lại { $amount } cho bạn. Cho chợ biết số tài khoản: { $link }
+refund-sms-made-cash = Đơn { $code }: nhà nông sẽ trả lại { $amount } tiền mặt. { $link }
+refund-sms-done = Đơn { $code }: { $amount } đã về với bạn. { $link }

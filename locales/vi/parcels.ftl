@@ -48,3 +48,7 @@ parcel-reason-other = Lý do khác
 parcel-kind-carrier = Chuyển phát
 parcel-kind-pickup = Tự đến lấy
 parcel-kind-round = Nhà tự chở
+parcel-state-awaiting-payment = Chờ người mua trả tiền
+parcel-state-expired = Quá hạn trả tiền
+parcel-diary-awaiting-payment = Người mua đặt hàng, chưa trả tiền
+parcel-diary-expired = Quá hạn trả tiền, hàng được trả lại

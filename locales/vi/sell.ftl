@@ -73,7 +73,7 @@ sell-cash-due-pickup = Thu khi người mua đến lấy:
 sell-cash-due-round = Thu khi giao:
 sell-cash-collected = Đã thu
 sell-cash-void = Không thu tiền
-sell-cash-otherwise = Không thu tiền mặt
+sell-cash-otherwise = Người mua đã trả trước, không thu tiền
 
 sell-done-confirmed = Đã nhận đơn. Giờ thì soạn và đóng gói thôi.
 sell-done-packed = Đã ghi là đóng gói xong.

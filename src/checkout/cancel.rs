@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, PackId, ParcelId};
 use crate::orders::access::Access;
 use crate::orders::advance::{self, AdvanceError, By};
-use crate::orders::parcel::ParcelState;
 use crate::orders::lock::LockedParcel;
+use crate::orders::parcel::ParcelState;
 use crate::orders::{code, lock, queries};
 use crate::payments::ended::{self, EndError};
 use crate::payments::voucher_use;
@@ -74,7 +74,9 @@ pub async fn cancel(conn: &mut Conn, order: OrderId, number: Option<i16>) -> Res
         for parcel in waiting {
             match advance::advance(conn, parcel, ParcelState::Cancelled, By::Buyer, "").await {
                 Ok(_) => {}
-                Err(AdvanceError::Illegal { .. } | AdvanceError::NotFound | AdvanceError::OutOfStock) => return Err(CancelError::TooLate),
+                Err(AdvanceError::Illegal { .. } | AdvanceError::NotFound | AdvanceError::OutOfStock) => {
+                    return Err(CancelError::TooLate);
+                }
                 Err(AdvanceError::Failed(error)) => return Err(error.into()),
             }
             match ended::follow(conn, parcel, None).await {

@@ -8,5 +8,6 @@ pub mod order_page;
 mod pages;
 mod pay_panel;
 pub mod place_order;
+pub mod refund_account;
 pub mod seen;
 pub mod switch;

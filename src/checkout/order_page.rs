@@ -15,7 +15,7 @@ use crate::orders::parcel::ParcelState;
 use crate::orders::queries::OrderRow;
 use crate::orders::{code, queries};
 use crate::payments::queries::{self as payment_queries, RefundRow};
-use crate::payments::{card, facts};
+use crate::payments::{banks, card, facts};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -31,6 +31,8 @@ pub struct OrderPage {
     back: Money,
     /// Where a refund that is due should go, as it was typed.
     form: Form,
+    /// Banks by their short names, to choose from.
+    banks: Vec<&'static str>,
     /// Just placed: the page says thanks first.
     placed: bool,
     guest: bool,
@@ -77,7 +79,12 @@ pub async fn show(
 }
 
 /// `GET /orders/{code}/payment`: the panel alone; `286` tells a page that polls it to stop and load itself again.
-pub async fn panel(visitor: Visitor, shop: Shop, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse> {
+pub async fn panel(
+    visitor: Visitor,
+    shop: Shop,
+    request: HttpRequest,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
     let order = opened(&visitor, &shop, &request, &path).await?;
     let mut conn = shop.db.conn().await?;
     let pay = pay_panel(&mut conn, &visitor, &shop, &order).await?;
@@ -153,10 +160,15 @@ pub async fn whole(
     // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
     let fresh = |state| matches!(state, ParcelState::AwaitingPayment | ParcelState::Placed);
     let placed = placed && view.parcels.iter().all(|p| fresh(p.state));
+    let banks = if refunds.iter().any(|r| !r.has_account) {
+        banks::all().iter().map(|b| b.short_name).collect()
+    } else {
+        Vec::new()
+    };
     let back = refunds.iter().map(|r| r.amount).sum();
     let mut card = OrderCard::of(visitor.lang, view);
     card.due = pay.left();
     card.paid = pay.paid();
-    let page = OrderPage { card, pay, refunds, back, form, placed, guest: visitor.account.is_none(), refused };
+    let page = OrderPage { card, pay, refunds, back, form, banks, placed, guest: visitor.account.is_none(), refused };
     visitor.page_with(shop, &page, status)
 }

@@ -102,7 +102,15 @@ struct OptionCard {
 }
 
 impl CheckoutPage {
-    pub fn of(lang: Lang, form: Form, provinces: Vec<Province>, asked: &Asked, draft: &Draft, facts: &Facts, token: String) -> Self {
+    pub fn of(
+        lang: Lang,
+        form: Form,
+        provinces: Vec<Province>,
+        asked: &Asked,
+        draft: &Draft,
+        facts: &Facts,
+        token: String,
+    ) -> Self {
         let complete = draft.complete();
         let asked_method = Method::parse(form.raw("payment")).filter(|m| facts.offer(*m).is_ok());
         let method = asked_method.or_else(|| facts.offered().first().copied());

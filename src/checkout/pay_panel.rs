@@ -1,6 +1,8 @@
 //! What is still to be paid for an order, and how: the transfers to make with their codes, the button to the card page,
 //! the other ways there are.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use crate::kernel::lang::Lang;
@@ -26,6 +28,8 @@ pub struct PayPanel {
     over: bool,
     /// The other ways to pay.
     others: Vec<&'static str>,
+    /// Whether the page waits for money that is paid in advance.
+    waits: bool,
 }
 
 /// One transfer to make.
@@ -38,7 +42,7 @@ struct TransferCard {
     holder: String,
     amount: Money,
     content: String,
-    /// The code as SVG, made here; empty when no code can be made of this account.
+    /// The code as a picture, made here; empty when no code can be made of this account.
     qr: String,
     /// Opens the bank's app, where it has a link.
     link: String,
@@ -62,14 +66,14 @@ impl PayPanel {
             until: due().filter_map(|p| p.expires_at).min().map(|at| at.to_rfc3339()),
             over: due().any(|p| p.over),
             others,
+            waits: due().next().is_some() && method != Method::Cod.as_str(),
             method,
         }
     }
 
-    /// Whether the page waits for money that is paid in advance.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.left > Money::ZERO && self.method != Method::Cod.as_str()
+        self.waits
     }
 
     #[must_use]
@@ -87,15 +91,30 @@ fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
     let (bin, account) = (payment.bin.clone()?, payment.account.clone()?);
     let content = payment.content.clone()?;
     let bank = banks::find(&bin);
-    let qr = vietqr::to_account(&bin, &account, payment.left(), &content).map(|code| vietqr::svg(&code)).unwrap_or_default();
+    let asked = vietqr::payload::Transfer {
+        bin: &bin,
+        number: &account,
+        target: vietqr::Target::Account,
+        amount: Some(payment.left()),
+        bill: None,
+        purpose: Some(&content),
+    };
+    let payload = vietqr::payload::build(&asked).ok();
+    let qr =
+        payload.and_then(|payload| vietqr::image::svg(&payload).ok()).map(|svg| data_url(&svg)).unwrap_or_default();
     Some(TransferCard {
         to: lang.pick(&payment.producer_vi, &payment.producer_en).to_owned(),
-        bank: bank.map_or_else(|| bin.clone(), |b| b.short.clone()),
-        link: String::new(),
+        bank: bank.map_or_else(|| bin.clone(), |b| b.short_name.to_owned()),
+        link: bank.and_then(banks::Bank::deep_link).unwrap_or_default(),
         account,
         holder: payment.holder.clone().unwrap_or_default(),
         amount: payment.left(),
         content,
         qr,
     })
+}
+
+/// The picture inside the page's own text: no template trusts a string with markup, not even ours.
+fn data_url(svg: &str) -> String {
+    format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg))
 }

@@ -207,11 +207,8 @@ async fn freeze(conn: &mut Conn, placing: &Placing, ids: &[ParcelId], parcels: &
     let rates = charges::rates(conn, &products, placing.today).await?;
     let withholding = settings::load(conn).await?.withholding;
     for (id, parcel) in ids.iter().zip(parcels) {
-        let lines: Vec<Charged> = parcel
-            .lines
-            .iter()
-            .map(|l| Charged { product: l.product, revenue: l.price.times(l.qty) })
-            .collect();
+        let lines: Vec<Charged> =
+            parcel.lines.iter().map(|l| Charged { product: l.product, revenue: l.price.times(l.qty) }).collect();
         charges::freeze(conn, *id, &charges::charges(&lines, &rates, withholding)).await?;
     }
     Ok(())

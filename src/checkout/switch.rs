@@ -1,13 +1,12 @@
 //! The buyer pays another way, or goes back to pay: as long as nothing has been paid and the goods are still there.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use diesel::prelude::*;
-use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use diesel_async::AsyncConnection as _;
 
 use super::order_page;
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{OrderId, ParcelId, PaymentId, ProducerId};
+use crate::kernel::ids::PaymentId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
@@ -18,7 +17,6 @@ use crate::payments::payment::Method;
 use crate::payments::{facts, queries as payment_queries};
 use crate::platform::forms::Form;
 use crate::platform::{Ground, Shop};
-use crate::schema::parcels;
 
 /// `POST /orders/{code}/payment`: with `method`, pays that way; the one that is chosen already just goes on.
 pub async fn submit(

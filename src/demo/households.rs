@@ -146,6 +146,22 @@ fn rounds(market: &Market) -> Vec<Round> {
 }
 
 /// A sign-in for each household, by the phone it is reached on.
+/// Bank accounts, the market's own too: numbers that no bank has.
+pub(super) async fn bank_accounts(conn: &mut Conn, market: &Market) -> anyhow::Result<()> {
+    diesel::sql_query(
+        "INSERT INTO bank_accounts (producer_id, bin, number, holder) \
+         SELECT NULL, '970405', '000000000100', 'PHONG KINH TE LAP THACH' \
+         UNION ALL \
+         SELECT r.id, x -> 'demo_bank' ->> 'bin', x -> 'demo_bank' ->> 'account', x -> 'demo_bank' ->> 'holder' \
+         FROM jsonb_array_elements($1) AS x JOIN producers r ON r.slug = x ->> 'slug'",
+    )
+    .bind::<Jsonb, _>(Value::Array(market.producers.clone()))
+    .execute(conn)
+    .await?;
+    diesel::sql_query("INSERT INTO commission_rates (from_day, bp) VALUES ('2026-06-01', 200)").execute(conn).await?;
+    Ok(())
+}
+
 pub(super) async fn members(conn: &mut Conn, market: &Market, password_hash: &str) -> anyhow::Result<()> {
     diesel::sql_query(
         "WITH people AS ( \

@@ -83,6 +83,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             households::deliveries(conn, &market).await?;
             goods::spotlights(conn, today).await?;
             people(conn, &market).await?;
+            households::bank_accounts(conn, &market).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;

@@ -1,6 +1,6 @@
 //! What time it is, for what people are shown. What expires is decided by Postgres' clock, not by this one.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
 /// Vietnam keeps UTC+7 all year.
 const VIETNAM_SECONDS_EAST: i32 = 7 * 3600;
@@ -42,4 +42,11 @@ pub fn in_vietnam(at: DateTime<Utc>) -> DateTime<FixedOffset> {
         Some(offset) => at.with_timezone(&offset),
         None => at.fixed_offset(),
     }
+}
+
+/// The moment at which Vietnamese wall clocks show this; `None` at the ends of the calendar.
+#[must_use]
+pub fn from_vietnam(local: NaiveDateTime) -> Option<DateTime<Utc>> {
+    let offset = FixedOffset::east_opt(VIETNAM_SECONDS_EAST)?;
+    local.and_local_timezone(offset).single().map(|at| at.to_utc())
 }

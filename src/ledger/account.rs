@@ -62,7 +62,9 @@ impl Account {
     #[must_use]
     pub const fn producer(self) -> Option<ProducerId> {
         match self {
-            Account::WithHousehold(producer) | Account::Payable(producer) | Account::Delivery(producer) => Some(producer),
+            Account::WithHousehold(producer) | Account::Payable(producer) | Account::Delivery(producer) => {
+                Some(producer)
+            }
             _ => None,
         }
     }

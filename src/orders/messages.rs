@@ -160,6 +160,10 @@ impl Job for TellParcelMoved {
         let view = queries::whole(&mut conn, order).await?;
         let Some(parcel) = view.parcels.iter().find(|p| p.row.id == self.parcel) else { return Ok(()) };
         if state == ParcelState::Cancelled {
+            let known = parcel.diary.iter().any(|d| d.to_state == ParcelState::Placed.as_str());
+            if !known {
+                return Ok(());
+            }
             return tell_cancelled(&mut conn, &ground, &parcel.row).await;
         }
         let lang = view.order.lang();
@@ -171,6 +175,7 @@ impl Job for TellParcelMoved {
             ("total".into(), plain(&parcel.row.total.to_string()).into()),
             ("reason".into(), words::reason(lang, reason).into()),
             ("kind".into(), parcel.row.delivery_kind.clone().into()),
+            ("paid".into(), if view.order.paid_at.is_some() { "yes" } else { "no" }.into()),
             ("way".into(), lang.pick(&parcel.row.delivery_name_vi, &parcel.row.delivery_name_en).to_owned().into()),
             ("link".into(), track_link(&ground, &view.order.code).into()),
         ]);

@@ -140,12 +140,7 @@ pub async fn order(conn: &mut Conn, new: &NewOrder) -> Result<(OrderId, String),
 }
 
 /// Writes the parcels in `state`, numbered from 1, each with the first line of its diary.
-pub async fn parcels(
-    conn: &mut Conn,
-    order: OrderId,
-    new: &[NewParcel],
-    state: ParcelState,
-) -> Result<Vec<ParcelId>> {
+pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel], state: ParcelState) -> Result<Vec<ParcelId>> {
     let rows: Vec<_> = new
         .iter()
         .zip(1_i16..)
@@ -181,7 +176,11 @@ pub async fn parcels(
     let diary: Vec<_> = ids
         .iter()
         .map(|id| {
-            (parcel_diary::parcel_id.eq(*id), parcel_diary::to_state.eq(state.as_str()), parcel_diary::actor.eq("buyer"))
+            (
+                parcel_diary::parcel_id.eq(*id),
+                parcel_diary::to_state.eq(state.as_str()),
+                parcel_diary::actor.eq("buyer"),
+            )
         })
         .collect();
     diesel::insert_into(parcel_diary::table).values(diary).execute(conn).await?;

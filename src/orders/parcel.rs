@@ -80,7 +80,9 @@ impl ParcelState {
     /// Where a parcel may go from here.
     #[must_use]
     pub const fn moves(self) -> &'static [ParcelState] {
-        use ParcelState::{Cancelled, Confirmed, Delivered, Expired, HandedOver, Packed, Placed, Refused, Unfulfillable};
+        use ParcelState::{
+            Cancelled, Confirmed, Delivered, Expired, HandedOver, Packed, Placed, Refused, Unfulfillable,
+        };
         match self {
             ParcelState::AwaitingPayment => &[Placed, Cancelled, Expired],
             Expired => &[Placed],
@@ -99,6 +101,12 @@ impl ParcelState {
             self,
             ParcelState::AwaitingPayment | ParcelState::Placed | ParcelState::Confirmed | ParcelState::Packed
         )
+    }
+
+    /// Whether its household knows of it.
+    #[must_use]
+    pub const fn known_to_household(self) -> bool {
+        !matches!(self, ParcelState::AwaitingPayment | ParcelState::Expired)
     }
 
     /// Whether its household has it to pack, now or later.

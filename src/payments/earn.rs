@@ -19,7 +19,8 @@ const EARNED: &str = "earned";
 pub async fn earn(conn: &mut Conn, order: OrderId, parcel: ParcelId) -> Result<()> {
     let money = parcel_money::load(conn, parcel).await?;
     let shares = money.shares();
-    let earned = Posting::new(EARNED, parcel).of_order(Some(order)).debit(Account::Held, Some(parcel), shares.from_buyer());
+    let earned =
+        Posting::new(EARNED, parcel).of_order(Some(order)).debit(Account::Held, Some(parcel), shares.from_buyer());
     posting::post(conn, hand_out(earned, money.producer, parcel, shares)).await?;
     Ok(())
 }

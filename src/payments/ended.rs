@@ -83,7 +83,9 @@ async fn give_back(
     match refund::refund(conn, &wish).await {
         Ok(_) | Err(RefundError::Nothing) => Ok(()),
         Err(RefundError::Failed(error)) => Err(error.into()),
-        Err(other) => Err(Error::Internal(anyhow::anyhow!("parcel {parcel} ended and was not refunded: {other}")).into()),
+        Err(other) => {
+            Err(Error::Internal(anyhow::anyhow!("parcel {parcel} ended and was not refunded: {other}")).into())
+        }
     }
 }
 

@@ -49,8 +49,10 @@ impl Job for ExpireUnpaid {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        let over: Vec<Over> =
-            diesel::sql_query(format!("{OVER} ORDER BY y.expires_at LIMIT $1")).bind::<BigInt, _>(AT_ONCE).load(&mut conn).await?;
+        let over: Vec<Over> = diesel::sql_query(format!("{OVER} ORDER BY y.expires_at LIMIT $1"))
+            .bind::<BigInt, _>(AT_ONCE)
+            .load(&mut conn)
+            .await?;
         drop(conn);
         for payment in over {
             let Some(kind) = Method::parse(&payment.method) else { continue };
@@ -86,7 +88,8 @@ pub async fn expire(conn: &mut Conn, order: OrderId, payment: PaymentId) -> Resu
         .await?;
     stock_lock::packs(conn, &packs).await?;
     let all = lock::of_order(conn, order).await?;
-    let over = diesel::sql_query(format!("{OVER} AND y.id = $1")).bind::<BigInt, _>(payment.0).load::<Over>(conn).await?;
+    let over =
+        diesel::sql_query(format!("{OVER} AND y.id = $1")).bind::<BigInt, _>(payment.0).load::<Over>(conn).await?;
     let Some(given_up) = all.iter().find(|p| p.id == payment).filter(|_| !over.is_empty()) else { return Ok(false) };
     settle(conn, given_up, PaymentState::Void, None).await?;
     for parcel in waiting.into_iter().filter(|p| given_up.covers(*p)) {

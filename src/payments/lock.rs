@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::payment::{Method, PaymentState};
 use crate::error::{Error, Result};
-use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId};
+use crate::kernel::ids::{OrderId, ParcelId, PaymentId, RefundId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::schema::{payment_parcels, payments, refunds};
@@ -33,8 +33,6 @@ pub struct Row {
     pub parcel_id: Option<ParcelId>,
     pub amount: Money,
     pub received: Money,
-    pub refunded: Money,
-    pub payee_id: Option<BankAccountId>,
     pub provider_charge: Option<String>,
     #[diesel(column_name = method)]
     method_word: String,
@@ -105,12 +103,9 @@ pub async fn covering(conn: &mut Conn, order: OrderId, parcel: ParcelId) -> Resu
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = refunds)]
 pub struct LockedRefund {
-    pub id: RefundId,
     pub order_id: Option<OrderId>,
     pub parcel_id: Option<ParcelId>,
-    pub payment_id: Option<PaymentId>,
     pub amount: Money,
-    pub method: String,
     pub state: String,
 }
 

@@ -26,12 +26,8 @@ async fn order_of(conn: &mut Conn, order: OrderId) -> anyhow::Result<Option<Orde
 }
 
 async fn of_payment(conn: &mut Conn, payment: PaymentId) -> anyhow::Result<Option<(OrderView, Money)>> {
-    let row: Option<(OrderId, Money)> = payments::table
-        .select((payments::order_id, payments::amount))
-        .find(payment)
-        .first(conn)
-        .await
-        .optional()?;
+    let row: Option<(OrderId, Money)> =
+        payments::table.select((payments::order_id, payments::amount)).find(payment).first(conn).await.optional()?;
     let Some((order, amount)) = row else { return Ok(None) };
     Ok(order_of(conn, order).await?.map(|view| (view, amount)))
 }

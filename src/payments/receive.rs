@@ -133,7 +133,11 @@ async fn call_back(conn: &mut Conn, covered: &[LockedParcel]) -> Result<Result<V
                 // A savepoint: a parcel whose goods are gone leaves no half of itself behind.
                 let called = conn
                     .transaction(async |conn| {
-                        if still_sold(conn, parcel.id).await? { advance_to_placed(conn, parcel.id).await } else { Err(AdvanceError::OutOfStock) }
+                        if still_sold(conn, parcel.id).await? {
+                            advance_to_placed(conn, parcel.id).await
+                        } else {
+                            Err(AdvanceError::OutOfStock)
+                        }
                     })
                     .await;
                 match called {
@@ -186,10 +190,11 @@ async fn pay(conn: &mut Conn, payment: &LockedPayment, news: &News) -> Result<()
         .set((orders::payment_method.eq(method.as_str()), orders::paid_at.eq(diesel::dsl::now)))
         .execute(conn)
         .await?;
-    let paid = Posting::new("paid", payment.id)
-        .of_order(Some(payment.order_id))
-        .by(news.by)
-        .debit(news.from, None, payment.amount);
+    let paid = Posting::new("paid", payment.id).of_order(Some(payment.order_id)).by(news.by).debit(
+        news.from,
+        None,
+        payment.amount,
+    );
     let held = |paid: Posting, (parcel, amount): &(ParcelId, Money)| paid.credit(Account::Held, Some(*parcel), *amount);
     let paid = payment.parts.iter().fold(paid, held);
     posting::post(conn, paid).await?;
@@ -204,11 +209,7 @@ pub(super) async fn settle(
     by: Option<AccountId>,
 ) -> Result<()> {
     diesel::update(payments::table.find(payment.id))
-        .set((
-            payments::state.eq(to.as_str()),
-            payments::settled_at.eq(diesel::dsl::now),
-            payments::settled_by.eq(by),
-        ))
+        .set((payments::state.eq(to.as_str()), payments::settled_at.eq(diesel::dsl::now), payments::settled_by.eq(by)))
         .execute(conn)
         .await?;
     Ok(())

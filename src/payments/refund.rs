@@ -142,11 +142,11 @@ pub async fn refund(conn: &mut Conn, wish: &Wish) -> Result<RefundId, RefundErro
     }
     let id = write(conn, parcel.order, &payment, wish, way, (of_goods, of_shipping)).await?;
     refund_lines::write(conn, id, &lines).await?;
-    let due = Posting::new("refund", id)
-        .of_order(Some(parcel.order))
-        .by(wish.by)
-        .memo(&wish.reason)
-        .credit(Account::RefundsDue, Some(wish.parcel), amount);
+    let due = Posting::new("refund", id).of_order(Some(parcel.order)).by(wish.by).memo(&wish.reason).credit(
+        Account::RefundsDue,
+        Some(wish.parcel),
+        amount,
+    );
     let due = if earn::earned(conn, wish.parcel).await? {
         earn::hand_out(due, before.producer, wish.parcel, earn::given_back(&before, &after))
     } else {

@@ -54,11 +54,7 @@ impl Bought {
 ///
 /// # Refuses
 /// A line of another parcel, one that is named twice, and more of one than was bought and has not gone back.
-pub async fn priced(
-    conn: &mut Conn,
-    parcel: ParcelId,
-    asked: &[(OrderLineId, i32)],
-) -> Result<Vec<Part>, RefundError> {
+pub async fn priced(conn: &mut Conn, parcel: ParcelId, asked: &[(OrderLineId, i32)]) -> Result<Vec<Part>, RefundError> {
     let bought: Vec<Bought> = diesel::sql_query(
         "SELECT l.id AS line, l.qty, l.total - l.discount AS paid, coalesce(sum(r.qty), 0)::int AS back, \
                 coalesce(sum(r.amount), 0)::bigint AS back_amount \

@@ -28,10 +28,7 @@ pub enum From {
 /// Notes that a provider has the refund: `reference` is its name there. A refund that is further already stays.
 pub async fn sent(conn: &mut Conn, id: RefundId, reference: &str) -> Result<()> {
     let due = refunds::table.filter(refunds::id.eq(id).and(refunds::state.eq("due")));
-    diesel::update(due)
-        .set((refunds::state.eq("sent"), refunds::provider_ref.eq(reference)))
-        .execute(conn)
-        .await?;
+    diesel::update(due).set((refunds::state.eq("sent"), refunds::provider_ref.eq(reference))).execute(conn).await?;
     Ok(())
 }
 

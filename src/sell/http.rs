@@ -93,6 +93,7 @@ pub async fn parcels(member: Member, shop: Shop, filter: web::Query<Filter>) -> 
         parcels,
         states: ParcelState::ALL
             .iter()
+            .filter(|s| s.known_to_household())
             .map(|s| Choice { word: s.as_str(), key: s.as_str().replace('_', "-"), chosen: Some(*s) == state })
             .collect(),
         state: word,
@@ -140,7 +141,9 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
 pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
-    let outcome = conn.transaction(async |conn| collect(conn, parcel.id, parcel.producer, With::Household, member.account).await).await;
+    let outcome = conn
+        .transaction(async |conn| collect(conn, parcel.id, parcel.producer, With::Household, member.account).await)
+        .await;
     let sentence = match outcome {
         Ok(_) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-done-cash"))),
         Err(CollectError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),

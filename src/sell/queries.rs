@@ -74,6 +74,9 @@ pub struct ParcelRow {
     pub long_over: bool,
 }
 
+/// A household sees a parcel once nothing keeps it from packing: what waits for its buyer's money is not there yet, and
+/// what was never paid for never was.
+///
 /// A buyer's phone and street are shown as long as delivery may need them, and 30 days more.
 const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
@@ -82,9 +85,12 @@ const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        pay.state AS payment_state, \
        (p.state IN ('delivered', 'refused', 'cancelled', 'unfulfillable') \
         AND p.state_since < now() - interval '30 days') AS long_over \
-     FROM parcels p JOIN orders o ON o.id = p.order_id \
+     FROM parcels p JOIN orders o ON o.id = p.order_id AND p.state NOT IN ('awaiting_payment', 'expired') \
+       AND NOT (p.state = 'cancelled' AND EXISTS (SELECT FROM parcel_diary d WHERE d.parcel_id = p.id \
+                AND d.from_state = 'awaiting_payment' AND d.to_state = 'cancelled')) \
      LEFT JOIN pickup_points pp ON pp.id = p.pickup_point_id \
-     LEFT JOIN payments pay ON pay.parcel_id = p.id AND pay.method = 'cod' ";
+     LEFT JOIN LATERAL (SELECT y.state FROM payments y WHERE y.parcel_id = p.id AND y.method = 'cod' \
+                        ORDER BY y.id DESC LIMIT 1) pay ON true ";
 
 #[derive(Queryable, QueryableByName)]
 pub struct LineRow {

@@ -39,6 +39,9 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("resvg", &["demo/art.rs"]),
     ("phonenumber", &["kernel/phone.rs"]),
     ("pulldown_cmark", &["storefront/markdown.rs"]),
+    ("qrcode::", &["payments/vietqr/image.rs"]),
+    ("calamine", &["payments/statement/excel.rs"]),
+    ("zip::", &["payments/statement/"]),
 ];
 
 const LONGEST: usize = 600;

@@ -116,7 +116,11 @@ pub async fn order(shop: &TestShop, goods: &[(Goods, i32)], kind: &str) -> Place
                 .bind::<BigInt, _>(parcel.id)
                 .execute(conn)
                 .await?;
-            diesel::sql_query("INSERT INTO payments (order_id, parcel_id, method, amount) VALUES ($1, $2, 'cod', $3)")
+            diesel::sql_query(
+                "WITH due AS (INSERT INTO payments (order_id, parcel_id, method, amount) VALUES ($1, $2, 'cod', $3) \
+                              RETURNING id, parcel_id, amount) \
+                 INSERT INTO payment_parcels (payment_id, parcel_id, amount) SELECT id, parcel_id, amount FROM due",
+            )
                 .bind::<BigInt, _>(order.id)
                 .bind::<BigInt, _>(parcel.id)
                 .bind::<BigInt, _>(sum + 20_000)
