@@ -31,6 +31,7 @@ mod jobs;
 mod locales;
 mod media;
 mod migrations;
+mod money;
 mod office;
 mod orders;
 mod places;

@@ -1,0 +1,7 @@
+//! Money: paying, giving back, booking, and what happens when everything happens at once.
+
+mod expiry;
+mod methods;
+mod refunds;
+mod support;
+mod tables;
