@@ -24,206 +24,64 @@ pub enum Column {
 }
 
 /// Folded names. The longest that a column's name is, or begins with, says what it is.
-const NAMES: &[(Column, &[&str])] = &[
+const NAMES: &[(Column, &str)] = &[
     (
         Column::At,
-        &[
-            "ngay",
-            "ngay gd",
-            "ngay giao dich",
-            "ngay gio",
-            "ngay gio giao dich",
-            "ngay gio gd",
-            "thoi gian",
-            "thoi gian giao dich",
-            "thoi gian gd",
-            "ngay hach toan",
-            "transaction date",
-            "trans date",
-            "tran date",
-            "tnx date",
-            "txn date",
-            "posting date",
-            "date",
-            "date time",
-            "transaction time",
-            "booking date",
-        ],
+        "ngay, ngay gd, ngay giao dich, ngay gio, ngay gio giao dich, ngay gio gd, thoi gian, \
+         thoi gian giao dich, thoi gian gd, ngay hach toan, transaction date, trans date, tran date, \
+         tnx date, txn date, posting date, date, date time, transaction time, booking date",
     ),
     (
         Column::Credit,
-        &[
-            "so tien ghi co",
-            "ghi co",
-            "ps co",
-            "phat sinh co",
-            "so tien phat sinh co",
-            "tien vao",
-            "so tien vao",
-            "credit",
-            "credit amount",
-            "amount credit",
-            "so tien co",
-            "paid in",
-            "money in",
-            "so tien nhan",
-        ],
+        "so tien ghi co, ghi co, ps co, phat sinh co, so tien phat sinh co, tien vao, so tien vao, \
+         credit, credit amount, amount credit, so tien co, paid in, money in, so tien nhan",
     ),
     (
         Column::Debit,
-        &[
-            "so tien ghi no",
-            "ghi no",
-            "ps no",
-            "phat sinh no",
-            "so tien phat sinh no",
-            "tien ra",
-            "so tien ra",
-            "debit",
-            "debit amount",
-            "amount debit",
-            "so tien no",
-            "paid out",
-            "money out",
-            "rut ra",
-        ],
+        "so tien ghi no, ghi no, ps no, phat sinh no, so tien phat sinh no, tien ra, so tien ra, \
+         debit, debit amount, amount debit, so tien no, paid out, money out, rut ra",
     ),
     (
         Column::Amount,
-        &[
-            "so tien",
-            "so tien gd",
-            "so tien giao dich",
-            "amount",
-            "transaction amount",
-            "phat sinh",
-            "gia tri giao dich",
-        ],
+        "so tien, so tien gd, so tien giao dich, amount, transaction amount, phat sinh, \
+         gia tri giao dich",
     ),
     (
         Column::Way,
-        &[
-            "loai giao dich",
-            "loai gd",
-            "ghi no ghi co",
-            "no co",
-            "dr cr",
-            "d c",
-            "debit credit",
-            "transaction type",
-            "type",
-        ],
+        "loai giao dich, loai gd, ghi no ghi co, no co, dr cr, d c, debit credit, transaction type, \
+         type",
     ),
     (
         Column::Content,
-        &[
-            "noi dung",
-            "noi dung giao dich",
-            "noi dung chi tiet",
-            "noi dung chuyen khoan",
-            "dien giai",
-            "mo ta",
-            "mo ta giao dich",
-            "chi tiet",
-            "chi tiet giao dich",
-            "description",
-            "transaction description",
-            "details",
-            "detail",
-            "remark",
-            "remarks",
-            "transactions in detail",
-            "transaction details",
-            "narrative",
-        ],
+        "noi dung, noi dung giao dich, noi dung chi tiet, noi dung chuyen khoan, dien giai, mo ta, \
+         mo ta giao dich, chi tiet, chi tiet giao dich, description, transaction description, \
+         details, detail, remark, remarks, transactions in detail, transaction details, narrative",
     ),
     (
         Column::Reference,
-        &[
-            "so tham chieu",
-            "ma tham chieu",
-            "so but toan",
-            "ma giao dich",
-            "ma gd",
-            "so chung tu",
-            "so ct",
-            "so giao dich",
-            "so gd",
-            "reference",
-            "reference no",
-            "reference number",
-            "ref",
-            "ref no",
-            "doc no",
-            "transaction no",
-            "transaction id",
-            "transaction number",
-            "trace no",
-            "seq",
-        ],
+        "so tham chieu, ma tham chieu, so but toan, ma giao dich, ma gd, so chung tu, so ct, \
+         so giao dich, so gd, reference, reference no, reference number, ref, ref no, doc no, \
+         transaction no, transaction id, transaction number, trace no, seq",
     ),
     (
         Column::PayerAccount,
-        &[
-            "tai khoan doi ung",
-            "so tai khoan doi ung",
-            "so tk doi ung",
-            "tk doi ung",
-            "tai khoan nguoi chuyen",
-            "so tai khoan nguoi chuyen",
-            "counter account",
-            "counter account no",
-            "counterpart account",
-            "corresponsive account",
-            "beneficiary account",
-            "remitter account",
-            "remitter s account",
-        ],
+        "tai khoan doi ung, so tai khoan doi ung, so tk doi ung, tk doi ung, tai khoan nguoi chuyen, \
+         so tai khoan nguoi chuyen, counter account, counter account no, counterpart account, \
+         corresponsive account, beneficiary account, remitter account, remitter s account",
     ),
     (
         Column::PayerName,
-        &[
-            "ten doi ung",
-            "ten tai khoan doi ung",
-            "ten tk doi ung",
-            "ten nguoi chuyen",
-            "nguoi chuyen",
-            "don vi chuyen",
-            "don vi thu huong don vi chuyen",
-            "ten nguoi chuyen nhan",
-            "corresponsive name",
-            "counter account name",
-            "counterpart name",
-            "remitter",
-            "remitter name",
-            "remitter s account name",
-            "ten khach hang doi ung",
-        ],
+        "ten doi ung, ten tai khoan doi ung, ten tk doi ung, ten nguoi chuyen, nguoi chuyen, \
+         don vi chuyen, don vi thu huong don vi chuyen, ten nguoi chuyen nhan, corresponsive name, \
+         counter account name, counterpart name, remitter, remitter name, remitter s account name, \
+         ten khach hang doi ung",
     ),
     (
         Column::Other,
-        &[
-            "so du",
-            "so du cuoi",
-            "so du sau giao dich",
-            "balance",
-            "running balance",
-            "available balance",
-            "stt",
-            "ngay hieu luc",
-            "effective date",
-            "value date",
-            "ngan hang doi ung",
-            "ngan hang doi tac",
-            "phi",
-            "fee",
-            "so tai khoan",
-            "account no",
-            "so tien bang chu",
-            "so du dau ky",
-            "credit balance",
-            "ma giao dich vien",
-        ],
+        "so du, so du cuoi, so du sau giao dich, balance, running balance, available balance, stt, \
+         ngay hieu luc, effective date, value date, ngan hang doi ung, ngan hang doi tac, phi, fee, \
+         so tai khoan, account no, so tien bang chu, so du dau ky, credit balance, \
+         ma giao dich vien",
     ),
 ];
 
@@ -283,10 +141,11 @@ fn known(name: &str) -> Option<Column> {
     [std::slice::from_ref(&whole), &parts].into_iter().find_map(|readings| {
         let named = |reading: &str| {
             let is = |name: &str| reading == name || reading.strip_suffix(" vnd") == Some(name);
-            let begins = |name: &str| name.contains(' ') && reading.starts_with(name);
+            let begins =
+                |name: &str| name.contains(' ') && reading.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
             NAMES
                 .iter()
-                .flat_map(|(column, names)| names.iter().map(|name| (*column, *name)))
+                .flat_map(|(column, names)| names.split(", ").map(|name| (*column, name)))
                 .filter(|(_, name)| is(name) || begins(name))
                 .max_by_key(|(_, name)| name.len())
                 .map(|(column, _)| column)
@@ -332,6 +191,7 @@ mod tests {
             ("Nợ", Some(Column::Debit)),
             ("CÓ", Some(Column::Credit)),
             ("No", None),
+            ("PS công", None),
         ] {
             assert_eq!(known(name), column, "{name}");
         }
