@@ -42,6 +42,7 @@ mod scale;
 mod search;
 mod sending;
 mod storefront;
+mod stripe;
 mod support;
 mod whole_road;
 mod workers;
