@@ -18,6 +18,7 @@ use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
 use crate::platform::meili::{Meili, Standby};
 use crate::platform::signals::Listener;
+use crate::platform::stripe::{Patience, Stripe};
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard, methods, telemetry};
 use crate::{delivery, error_pages, places, routes, storefront};
@@ -58,6 +59,15 @@ pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Resul
         }
         Engine::Off | Engine::Private => None,
     };
+    let stripe = match &config.stripe {
+        Some(keys) => {
+            if config.production() && keys.test() {
+                tracing::warn!("STRIPE_SECRET_KEY is a key for tests: no card is really charged");
+            }
+            Some(Arc::new(Stripe::new(keys, Patience::default()).context("STRIPE_SECRET_KEY or STRIPE_API_BASE")?))
+        }
+        None => None,
+    };
     Ok(Ground {
         db: db::Db::connect(database_url, config.db_pool)?,
         views: Views::load()?,
@@ -65,6 +75,7 @@ pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Resul
         shelf: crate::platform::memory::Memory::default(),
         clock,
         engine,
+        stripe,
         config: Arc::new(config),
     })
 }

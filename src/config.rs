@@ -27,16 +27,26 @@ pub struct Config {
     pub engine: Engine,
     /// What the names of the shop's search indexes begin with.
     pub meili_prefix: String,
+    pub stripe: Option<StripeKeys>,
     /// Addresses of the proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     pub reservation_minutes: u32,
     /// Who is paid: the market, or each household.
     pub settlement: Settlement,
+    pub bank_notices: BankNotices,
     pub job_tick_seconds: u64,
     pub rate_limits: bool,
     /// What `/metrics` asks for.
     pub metrics_token: Option<Secret>,
     pub operator: Operator,
+}
+
+/// The keys with which providers sign what they tell of transfers; without its key, a provider is not listened to.
+#[derive(Clone, Debug, Default)]
+pub struct BankNotices {
+    pub sepay: Option<Secret>,
+    pub payos: Option<Secret>,
+    pub casso: Option<Secret>,
 }
 
 /// Who runs the market, as the footer and the legal pages name it.
@@ -65,6 +75,24 @@ pub enum Engine {
         url: String,
         key: Option<Secret>,
     },
+}
+
+/// The shop's account at Stripe.
+#[derive(Clone, Debug)]
+pub struct StripeKeys {
+    pub secret_key: Secret,
+    /// What Stripe signs its events with; several while one is being replaced by the next.
+    pub webhook_secrets: Vec<Secret>,
+    /// Ends with a slash.
+    pub api_base: String,
+}
+
+impl StripeKeys {
+    /// Whether no card is really charged with this key.
+    #[must_use]
+    pub fn test(&self) -> bool {
+        self.secret_key.expose().contains("_test_")
+    }
 }
 
 /// A value that never shows itself in a log.
@@ -119,12 +147,21 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "MEILI_PREFIX",
         "small letters and digits that the names of our indexes begin with, where shops share a server (market)",
     ),
+    ("STRIPE_SECRET_KEY", "sk_... or rk_...; unset: cards are not offered"),
+    (
+        "STRIPE_WEBHOOK_SECRET",
+        "whsec_... of the endpoint BASE_URL/webhooks/stripe, several with commas while one replaces another; set both or neither",
+    ),
+    ("STRIPE_API_BASE", "where Stripe is (https://api.stripe.com/); production refuses http"),
     ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
     ("RESERVATION_MINUTES", "how long an order that is paid by card keeps its goods (31)"),
     (
         "SETTLEMENT",
         "operator: buyers pay the market, which pays the households; direct: each household is paid itself, no cards (operator)",
     ),
+    ("SEPAY_SECRET", "key of SePay's webhook BASE_URL/webhooks/sepay (HMAC or Apikey); unset: not listened to"),
+    ("PAYOS_CHECKSUM_KEY", "checksum key of payOS' webhook BASE_URL/webhooks/payos; unset: not listened to"),
+    ("CASSO_KEY", "key of Casso's webhook BASE_URL/webhooks/casso; unset: not listened to"),
     ("JOB_TICK_SECONDS", "how often a runner looks for due jobs when nothing wakes it (2)"),
     ("RATE_LIMITS", "off switches the throttles off; development only, for load and race runs (on)"),
     (
@@ -257,9 +294,15 @@ impl Config {
             sms_webhook_url: r.url("SMS_WEBHOOK_URL", &["http", "https"]).map(Secret),
             engine: r.engine(env),
             meili_prefix: r.prefix("MEILI_PREFIX", "market"),
+            stripe: r.stripe(env),
             trusted_proxies,
             reservation_minutes: r.number("RESERVATION_MINUTES", 31, 31..=1_440),
             settlement: r.settlement("SETTLEMENT"),
+            bank_notices: BankNotices {
+                sepay: r.token("SEPAY_SECRET"),
+                payos: r.token("PAYOS_CHECKSUM_KEY"),
+                casso: r.token("CASSO_KEY"),
+            },
             job_tick_seconds: r.number("JOB_TICK_SECONDS", 2, 1..=3_600),
             rate_limits,
             metrics_token: r.token("METRICS_TOKEN"),
@@ -333,6 +376,40 @@ impl Reader<'_> {
             self.problems.push(format!("{name} is \"{text}\", not operator or direct"));
             Settlement::Operator
         })
+    }
+
+    fn stripe(&mut self, env: Env) -> Option<StripeKeys> {
+        let api_base = self.url("STRIPE_API_BASE", &["http", "https"]);
+        if env == Env::Production && api_base.as_ref().is_some_and(|base| !base.starts_with("https://")) {
+            self.problems.push("STRIPE_API_BASE is not https; production sends a key there".to_owned());
+        }
+        if api_base.as_ref().is_some_and(|base| base.contains(['?', '#'])) {
+            self.problems.push("STRIPE_API_BASE has a query".to_owned());
+        }
+        let mut api_base = api_base.unwrap_or_else(|| "https://api.stripe.com/".to_owned());
+        if !api_base.ends_with('/') {
+            api_base.push('/');
+        }
+        let secret_key = self.token("STRIPE_SECRET_KEY");
+        let listed = self.text("STRIPE_WEBHOOK_SECRET");
+        let webhook_secrets: Vec<Secret> = listed
+            .iter()
+            .flat_map(|list| list.split(',').map(str::trim).filter(|s| !s.is_empty()).map(Secret::new))
+            .collect();
+        let strong = |s: &Secret| s.expose().len() >= 16 && s.expose().bytes().all(|b| b.is_ascii_graphic());
+        if listed.is_some() && (webhook_secrets.is_empty() || !webhook_secrets.iter().all(strong)) {
+            self.problems.push("STRIPE_WEBHOOK_SECRET holds something that is no signing secret".to_owned());
+        }
+        match (secret_key, webhook_secrets.is_empty()) {
+            (Some(secret_key), false) => Some(StripeKeys { secret_key, webhook_secrets, api_base }),
+            (None, true) => None,
+            _ => {
+                self.problems.push(
+                    "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together: set both or neither".to_owned(),
+                );
+                None
+            }
+        }
     }
 
     fn prefix(&mut self, name: &str, default: &str) -> String {
@@ -484,6 +561,41 @@ mod tests {
         assert_eq!((six.base_url.as_str(), six.own_address().as_str()), ("http://[::1]:8080", "[::1]:8080"));
         assert_eq!(read(&[("HOST", "0.0.0.0"), ("PORT", "81")]).unwrap().own_address(), "127.0.0.1:81");
         assert!(read(&[("BASE_URL", "https://cho.example/shop")]).is_err());
+    }
+
+    #[test]
+    fn stripe_needs_its_key_and_its_signing_secrets() {
+        const KEY: (&str, &str) = ("STRIPE_SECRET_KEY", "sk_test_0123456789abcdef");
+        const OLD_AND_NEW: (&str, &str) = ("STRIPE_WEBHOOK_SECRET", "whsec_old_0123456789, whsec_new_0123456789");
+        assert!(read(&[]).unwrap().stripe.is_none());
+        let keys = read(&[KEY, OLD_AND_NEW]).unwrap().stripe.unwrap();
+        assert_eq!(keys.webhook_secrets.len(), 2);
+        assert_eq!(keys.api_base, "https://api.stripe.com/");
+        assert!(keys.test());
+        let beside = read(&[KEY, OLD_AND_NEW, ("STRIPE_API_BASE", "http://127.0.0.1:4242")]).unwrap().stripe.unwrap();
+        assert_eq!(beside.api_base, "http://127.0.0.1:4242/");
+        for wrong in [
+            vec![KEY],
+            vec![OLD_AND_NEW],
+            vec![KEY, ("STRIPE_WEBHOOK_SECRET", "whsec_old_0123456789,short")],
+            vec![KEY, ("STRIPE_WEBHOOK_SECRET", ",")],
+            vec![KEY, OLD_AND_NEW, ("STRIPE_API_BASE", "ftp://stripe")],
+            vec![KEY, OLD_AND_NEW, ("STRIPE_API_BASE", "https://stripe/?key=1")],
+        ] {
+            assert!(read(&wrong).is_err(), "{wrong:?}");
+        }
+        let production = |base| {
+            read(&[
+                ("APP_ENV", "production"),
+                ("BASE_URL", "https://cho.example"),
+                ("SECRET_KEY", "abcdefgh-abcdefgh-abcdefgh-abcdefgh"),
+                KEY,
+                OLD_AND_NEW,
+                ("STRIPE_API_BASE", base),
+            ])
+        };
+        assert!(production("http://stripe.example").is_err());
+        assert!(production("https://stripe.example").is_ok(), "a key for tests is only warned of");
     }
 
     #[test]

@@ -69,6 +69,12 @@ impl Breaker {
         allowed
     }
 
+    /// What [`Breaker::allows`] would say; asks nothing and changes nothing.
+    #[must_use]
+    pub fn may_allow(&self, now: Instant) -> bool {
+        self.state().ask(now).1
+    }
+
     pub fn succeeded(&self) {
         *self.state() = State::Closed(0);
     }
@@ -145,6 +151,7 @@ mod tests {
         let now = Instant::now();
         let breaker = opened(now);
         let later = now + SECOND * 5;
+        assert!(!breaker.may_allow(now) && breaker.may_allow(later) && breaker.may_allow(later));
         assert!(breaker.allows(later));
         assert!(!breaker.allows(later), "a second one while the first asks");
         breaker.succeeded();

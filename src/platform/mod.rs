@@ -20,6 +20,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod signals;
 pub mod stop;
+pub mod stripe;
 pub mod sweep;
 pub mod telemetry;
 pub mod throttle;
@@ -42,6 +43,8 @@ pub struct Ground {
     /// The search engine, when there is one. It may be down at any moment.
     /// The search engine beside the database, where there is one.
     pub engine: Option<Arc<meili::Standby>>,
+    /// Cards, where the shop has an account for them. It may be down at any moment.
+    pub stripe: Option<Arc<stripe::Stripe>>,
 }
 
 /// The ground as handlers receive it.

@@ -43,6 +43,7 @@ mod scale;
 mod search;
 mod sending;
 mod storefront;
+mod stripe;
 mod support;
 mod whole_road;
 mod workers;

@@ -15,6 +15,7 @@ mod database;
 pub mod meili;
 pub mod placed;
 pub mod program;
+pub mod stripe;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -92,9 +93,11 @@ fn open(database_url: String, files: Files, change: impl FnOnce(&mut Config)) ->
         sms_webhook_url: None,
         meili_prefix: "market".to_owned(),
         engine: Engine::Off,
+        stripe: None,
         trusted_proxies: vec![],
         reservation_minutes: 31,
         settlement: market::kernel::settlement::Settlement::Operator,
+        bank_notices: market::config::BankNotices::default(),
         job_tick_seconds: 1,
         rate_limits: false,
         metrics_token: None,
