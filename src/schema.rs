@@ -453,6 +453,8 @@ diesel::table! {
         filled_to -> Int8,
         ready_at -> Nullable<Timestamptz>,
         kept_at -> Timestamptz,
+        compared_at -> Nullable<Timestamptz>,
+        wrong -> Nullable<Int4>,
     }
 }
 

@@ -139,3 +139,9 @@ office-search-behind = { $n ->
     [one] one minute
    *[other] { $minutes } minutes
 }.
+office-search-compared = Everything in it was last compared on { $at }: { $n ->
+    [0] nothing was wrong.
+    [one] one entry was wrong and has been told again.
+   *[other] { $n } entries were wrong and have been told again.
+}
+office-search-uncompared = Everything in it is compared each night; this has not happened yet.

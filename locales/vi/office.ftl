@@ -135,3 +135,8 @@ office-search-behind = { $n } thay đổi đang chờ báo cho máy tìm riêng,
     [0] chưa đầy một phút
    *[other] { $minutes } phút
 }.
+office-search-compared = Lần đối chiếu toàn bộ gần nhất: { $at }, { $n ->
+    [0] không bản ghi nào sai.
+   *[other] { $n } bản ghi sai, đã báo lại cho máy tìm riêng.
+}
+office-search-uncompared = Máy tìm riêng chưa được đối chiếu toàn bộ lần nào; việc này làm mỗi đêm.
