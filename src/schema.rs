@@ -509,6 +509,7 @@ diesel::table! {
         rank -> Int8,
         listed_at -> Timestamptz,
         words -> Tsvector,
+        alike -> Int8,
     }
 }
 
