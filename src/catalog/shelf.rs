@@ -142,11 +142,11 @@ const NAMES: &str = "(SELECT word_vector(n.names, 'A') || word_vector(n.also, 'B
        SELECT coalesce(string_agg(concat_ws(' ', '''=' || w.folded || '''', '''=' || w.toned || ''''), ' '), '')::tsvector \
        FROM unnest(called.folded || split_part(fold(p.name_vi), ' ', 1), \
                    called.toned || split_part(toned(p.name_vi), ' ', 1)) AS w (folded, toned) \
-       WHERE w.folded <> '' AND w.toned = ANY(string_to_array(toned(n.names || ' ' || n.also), ' '))) \
-     FROM (SELECT p.name_vi || ' ' || p.name_en AS names, concat_ws(' ', english_forms(p.name_en), ( \
-             SELECT string_agg(y.also, ' ' ORDER BY y.words) \
-             FROM (SELECT ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' AS toned OFFSET 0) t \
-             JOIN synonyms y ON t.toned LIKE '%' || y.toned || '%')) AS also OFFSET 0) n)";
+       WHERE w.folded <> '' AND w.toned = ANY(string_to_array(toned(concat_ws(' ', n.names, english_forms(p.name_en), n.short)), ' '))) \
+     FROM (SELECT p.name_vi || ' ' || p.name_en AS names, concat_ws(' ', english_forms(p.name_en), y.also) AS also, y.short \
+           FROM (SELECT string_agg(y.also, ' ' ORDER BY y.words) AS also, string_agg(y.short, ' ' ORDER BY y.words) AS short \
+                 FROM (SELECT ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' AS toned OFFSET 0) t \
+                 JOIN spoken y ON t.toned LIKE '%' || y.toned || '%') y OFFSET 0) n)";
 
 /// The words of the certificates in force, `f` of the statement below: "thanh long vietgap", "gạo OCOP".
 const PAPERS: &str = "word_vector(concat_ws(' ', \
@@ -164,13 +164,16 @@ const ABOUT: &str = "word_vector(concat_ws(' ', g.name_vi, g.name_en, t.name_vi,
      || word_vector(coalesce((SELECT string_agg(DISTINCT w.name, ' ') FROM former_communes f, \
           LATERAL unnest(ARRAY[f.name, f.district, f.province]) AS w (name) WHERE f.commune_code = m.code), ''), 'D')";
 
-/// What category `g` is called, as text. Other names of one word only: those of several share their words with other things, as
+/// Synonyms, and of each the other names of one word only: those of several share their words with other things, as
 /// "cá muối chua" does with "cà chua".
+const SPOKEN: &str = "SELECT y.*, (SELECT string_agg(a.name, ' ') FROM unnest(string_to_array(y.also, ',')) AS a (name) \
+        WHERE btrim(a.name) NOT LIKE '% %') AS short FROM synonyms y";
+
+/// What category `g` is called, as text.
 const OWN: &str = "concat_ws(' ', g.name_vi, g.name_en, english_forms(g.name_en), ( \
-        SELECT string_agg(a.name, ' ' ORDER BY y.words, a.name) \
+        SELECT string_agg(y.short, ' ' ORDER BY y.words) \
         FROM (SELECT ' ' || toned(concat_ws(' ', g.name_vi, g.name_en)) || ' ' AS toned OFFSET 0) n \
-        JOIN synonyms y ON n.toned LIKE '%' || y.toned || '%' \
-        CROSS JOIN LATERAL unnest(string_to_array(y.also, ',')) AS a (name) WHERE btrim(a.name) NOT LIKE '% %'))";
+        JOIN spoken y ON n.toned LIKE '%' || y.toned || '%'))";
 
 fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
     let mut statement = Statement::default();
@@ -197,6 +200,7 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
            WHERE {sold} AND o.placed_at > now() - interval '30 days' \
              AND a.state NOT IN ('refused', 'cancelled', 'unfulfillable') \
            GROUP BY l.product_id), \
+         spoken AS MATERIALIZED ({SPOKEN}), \
          called AS MATERIALIZED ( \
            SELECT c.producer_id, c.category_id, c.words, string_to_array(fold(c.own), ' ') AS folded, \
              string_to_array(toned(c.own), ' ') AS toned \
