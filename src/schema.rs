@@ -654,6 +654,8 @@ diesel::table! {
         filled_to -> Int8,
         ready_at -> Nullable<Timestamptz>,
         kept_at -> Timestamptz,
+        compared_at -> Nullable<Timestamptz>,
+        wrong -> Nullable<Int4>,
     }
 }
 
@@ -708,6 +710,7 @@ diesel::table! {
         rank -> Int8,
         listed_at -> Timestamptz,
         words -> Tsvector,
+        alike -> Int8,
     }
 }
 
