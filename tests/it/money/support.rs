@@ -30,7 +30,6 @@ pub async fn order(shop: &TestShop, client: &Client, goods: &[(Goods, i32)], met
     code
 }
 
-
 /// The payment of an order that was opened last.
 pub async fn payment(shop: &TestShop, code: &str) -> PaymentId {
     let sql = format!("SELECT max(y.id) FROM payments y JOIN orders o ON o.id = y.order_id WHERE o.code = '{code}'");
