@@ -2,6 +2,7 @@
 
 mod batches;
 mod books;
+mod desks;
 mod statements;
 
 use chrono::NaiveDate;
