@@ -662,6 +662,8 @@ diesel::table! {
         filled_to -> Int8,
         ready_at -> Nullable<Timestamptz>,
         kept_at -> Timestamptz,
+        compared_at -> Nullable<Timestamptz>,
+        wrong -> Nullable<Int4>,
     }
 }
 
@@ -716,6 +718,7 @@ diesel::table! {
         rank -> Int8,
         listed_at -> Timestamptz,
         words -> Tsvector,
+        alike -> Int8,
     }
 }
 
