@@ -34,6 +34,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    book_checks (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        faults -> Int4,
+    }
+}
+
+diesel::table! {
     cart_lines (cart_id, pack_id) {
         cart_id -> Int8,
         pack_id -> Int8,
@@ -958,6 +966,7 @@ diesel::joinable!(vouchers -> producers (producer_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     bank_accounts,
+    book_checks,
     cart_lines,
     carts,
     categories,

@@ -1,17 +1,15 @@
-//! Do units and money add up? Read at rest, for `market check`, the nightly job and the race tests.
+//! Do units and an order's sums add up? Read at rest; `payments::books` reads the money as well.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Result;
-use crate::platform::Ground;
 use crate::platform::db::Conn;
-use crate::platform::jobs::Job;
 
 /// Something that does not add up, and where.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, QueryableByName)]
 pub struct Fault {
     /// Which rule is broken.
     #[diesel(sql_type = Text)]
@@ -34,25 +32,25 @@ const RULES: &[&str] = &[
     "SELECT 'units: reserved is what live parcels wait for' AS rule, 'pack ' || p.id AS place, \
             coalesce(sum(l.qty), 0)::bigint AS expected, p.reserved::bigint AS found \
      FROM packs p LEFT JOIN (order_lines l JOIN parcels a ON a.id = l.parcel_id \
-          AND a.state IN ('placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
+          AND a.state IN ('awaiting_payment', 'placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
      GROUP BY p.id HAVING p.reserved <> coalesce(sum(l.qty), 0)",
     "SELECT 'money: an order is the sum of its parcels' AS rule, 'order ' || o.code AS place, \
             coalesce(sum(p.total), 0)::bigint AS expected, o.total AS found \
      FROM orders o LEFT JOIN parcels p ON p.order_id = o.id \
      GROUP BY o.id HAVING o.total <> coalesce(sum(p.total), 0)",
     "SELECT 'money: a parcel is the sum of its lines and its delivery' AS rule, 'parcel ' || p.id AS place, \
-            coalesce(sum(l.price * l.qty), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
+            coalesce(sum(l.price * l.qty - l.discount), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
      FROM parcels p LEFT JOIN order_lines l ON l.parcel_id = p.id \
-     GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty), 0) + p.shipping_fee",
+     GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty - l.discount), 0) + p.shipping_fee",
     "SELECT 'money: cash asked at the door is the parcel''s total' AS rule, 'parcel ' || p.id AS place, \
-            p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state <> 'void'), 0)::bigint AS found \
+            p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)::bigint AS found \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND o.payment_method = 'cod' \
      LEFT JOIN payments y ON y.parcel_id = p.id \
-     WHERE p.state NOT IN ('cancelled', 'refused', 'unfulfillable') \
-     GROUP BY p.id HAVING p.total <> coalesce(sum(y.amount) FILTER (WHERE y.state <> 'void'), 0)",
+     WHERE p.state NOT IN ('cancelled', 'refused', 'unfulfillable', 'expired') \
+     GROUP BY p.id HAVING p.total <> coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)",
     "SELECT 'money: no cash is asked for what never came' AS rule, 'parcel ' || p.id AS place, \
             0::bigint AS expected, sum(y.amount)::bigint AS found \
-     FROM parcels p JOIN payments y ON y.parcel_id = p.id AND y.state <> 'void' \
+     FROM parcels p JOIN payments y ON y.parcel_id = p.id AND y.method = 'cod' AND y.state <> 'void' \
      WHERE p.state IN ('cancelled', 'refused', 'unfulfillable') GROUP BY p.id",
 ];
 
@@ -63,28 +61,4 @@ pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
         found.extend(diesel::sql_query(*rule).load::<Fault>(conn).await?);
     }
     Ok(found)
-}
-
-/// The nightly look; what it finds is logged as an error and counted.
-#[derive(Serialize, Deserialize)]
-pub struct CheckBooks {}
-
-impl Job for CheckBooks {
-    const KIND: &'static str = "check_books";
-
-    async fn run(self, ground: Ground) -> anyhow::Result<()> {
-        let mut conn = ground.db.conn().await?;
-        let faults = faults(&mut conn).await?;
-        metrics::gauge!("market_book_faults").set(f64::from(u32::try_from(faults.len()).unwrap_or(u32::MAX)));
-        for fault in &faults {
-            tracing::error!(
-                rule = fault.rule,
-                place = fault.place,
-                expected = fault.expected,
-                found = fault.found,
-                "does not add up"
-            );
-        }
-        Ok(())
-    }
 }
