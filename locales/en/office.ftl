@@ -148,3 +148,4 @@ office-search-compared = Everything in it was last compared on { $at }: { $n ->
    *[other] { $n } entries were wrong and have been told again.
 }
 office-search-uncompared = Everything in it is compared each night; this has not happened yet.
+office-payment-refunded = Given back whole

@@ -143,3 +143,4 @@ office-search-compared = Lần đối chiếu toàn bộ gần nhất: { $at }, 
    *[other] { $n } bản ghi sai, đã báo lại cho máy tìm riêng.
 }
 office-search-uncompared = Máy tìm riêng chưa được đối chiếu toàn bộ lần nào; việc này làm mỗi đêm.
+office-payment-refunded = Đã hoàn hết

@@ -3,6 +3,7 @@
 mod batches;
 mod books;
 mod desks;
+mod lessons;
 mod statements;
 
 use chrono::NaiveDate;
