@@ -34,16 +34,16 @@ const RULES: &[&str] = &[
     "SELECT 'units: reserved is what live parcels wait for' AS rule, 'pack ' || p.id AS place, \
             coalesce(sum(l.qty), 0)::bigint AS expected, p.reserved::bigint AS found \
      FROM packs p LEFT JOIN (order_lines l JOIN parcels a ON a.id = l.parcel_id \
-          AND a.state IN ('placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
+          AND a.state IN ('awaiting_payment', 'placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
      GROUP BY p.id HAVING p.reserved <> coalesce(sum(l.qty), 0)",
     "SELECT 'money: an order is the sum of its parcels' AS rule, 'order ' || o.code AS place, \
             coalesce(sum(p.total), 0)::bigint AS expected, o.total AS found \
      FROM orders o LEFT JOIN parcels p ON p.order_id = o.id \
      GROUP BY o.id HAVING o.total <> coalesce(sum(p.total), 0)",
     "SELECT 'money: a parcel is the sum of its lines and its delivery' AS rule, 'parcel ' || p.id AS place, \
-            coalesce(sum(l.price * l.qty), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
+            coalesce(sum(l.price * l.qty - l.discount), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
      FROM parcels p LEFT JOIN order_lines l ON l.parcel_id = p.id \
-     GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty), 0) + p.shipping_fee",
+     GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty - l.discount), 0) + p.shipping_fee",
     "SELECT 'money: cash asked at the door is the parcel''s total' AS rule, 'parcel ' || p.id AS place, \
             p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state <> 'void'), 0)::bigint AS found \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND o.payment_method = 'cod' \
