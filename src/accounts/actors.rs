@@ -60,6 +60,13 @@ pub struct SignedIn {
     producers: Vec<i64>,
 }
 
+impl SignedIn {
+    /// Whether this is a clerk with one of these roles.
+    fn holds(&self, roles: &[&str]) -> bool {
+        self.roles.iter().any(|role| roles.contains(&role.as_str()))
+    }
+}
+
 /// Name of the cookie that finds a guest's cart.
 pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
@@ -132,6 +139,7 @@ impl Visitor {
             save_data: self.save_data,
             operator: ground.config.operator.clone(),
             demo: !ground.config.production(),
+            vouchers: self.account.as_ref().is_some_and(|a| a.holds(&["promoter", "finance", "admin"])),
         }
     }
 
@@ -306,6 +314,39 @@ extractor!(Member, |visitor: Visitor| {
     let producers = account.producers.iter().copied().map(ProducerId).collect();
     let account = account.id;
     Ok(Member { visitor, account, producer, producers })
+});
+
+/// A clerk who promotes what is sold, by the role `promoter` or `admin`: makes and stops vouchers.
+#[derive(Clone, Debug)]
+pub struct Promoter {
+    pub visitor: Visitor,
+    pub account: AccountId,
+}
+
+extractor!(Promoter, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.holds(&["promoter", "admin"]) {
+        return Err(Error::Forbidden);
+    }
+    let account = account.id;
+    Ok(Promoter { visitor, account })
+});
+
+/// A clerk who may see what vouchers cost: who promotes, and who keeps the books.
+#[derive(Clone, Debug)]
+pub struct Spender {
+    pub visitor: Visitor,
+    /// Whether this one may make and stop them too.
+    pub promotes: bool,
+}
+
+extractor!(Spender, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.holds(&["promoter", "finance", "admin"]) {
+        return Err(Error::Forbidden);
+    }
+    let promotes = account.holds(&["promoter", "admin"]);
+    Ok(Spender { visitor, promotes })
 });
 
 /// Someone of the trade office: everything under `/office`.

@@ -1,8 +1,9 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, and the jobs that were given up.
+//! look for, the vouchers it gives, and the jobs that were given up.
 
 pub mod http;
 mod orders;
 pub mod pages;
 mod producers;
 mod searches;
+pub mod vouchers;

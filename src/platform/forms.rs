@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::kernel::email::EmailAddress;
+use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::quantity::{Quantity, QuantityError};
 use crate::kernel::text;
@@ -138,6 +139,24 @@ impl Form {
             self.refuse(name, "field-email-wrong");
         }
         email.map(Some)
+    }
+
+    /// An amount in đồng, as people type it (`45000`, `45.000`, `45k`); none or less is refused.
+    pub fn money(&mut self, name: &str) -> Option<Money> {
+        let amount = Money::parse(self.raw(name)).filter(|amount| *amount > Money::ZERO);
+        if amount.is_none() {
+            self.refuse(name, "field-money-wrong");
+        }
+        amount
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn number(&mut self, name: &str, least: i32, most: i32) -> Option<i32> {
+        let number = self.raw(name).trim().parse().ok().filter(|n| (least..=most).contains(n));
+        if number.is_none() {
+            self.refuse(name, "field-number-wrong");
+        }
+        number
     }
 
     /// A whole number of packs.
