@@ -2,7 +2,8 @@
 //!
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
-//!   [`search`], [`cart`], [`delivery`], [`orders`], [`ledger`], [`payments`], [`payouts`], and [`checkout`], where they meet in one transaction.
+//!   [`search`], [`cart`], [`vouchers`], [`delivery`], [`orders`], [`ledger`], [`payments`], [`payouts`], and [`checkout`],
+//!   where they meet in one transaction.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
 
@@ -34,4 +35,5 @@ pub mod schema;
 pub mod search;
 pub mod sell;
 pub mod storefront;
+pub mod vouchers;
 pub mod worker;

@@ -46,6 +46,10 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers", get().to(office::http::producers))
         .route("/office/producers/{slug}", get().to(office::http::producer))
         .route("/office/searches", get().to(office::http::searches))
+        .route("/office/vouchers", get().to(office::vouchers::http::list))
+        .route("/office/vouchers/new", get().to(office::vouchers::http::show))
+        .route("/office/vouchers/new", post().to(office::vouchers::http::submit))
+        .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
         // Machines

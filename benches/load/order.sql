@@ -28,6 +28,14 @@ SELECT producer_id, weekdays, fee, free_from FROM rounds
 SELECT p.producer_id, k.id, k.name_vi, k.name_en, k.hours_vi, k.hours_en, k.fee
   FROM producer_pickup_points p JOIN pickup_points k ON k.id = p.pickup_point_id
  WHERE p.producer_id = ANY(ARRAY[:producer]::bigint[]) AND k.closed_at IS NULL ORDER BY k.id;
+SELECT pg_advisory_xact_lock(hashtextextended('cod ' || '+84912345678', 0));
+SELECT coalesce((SELECT sum(y.amount) FROM orders o JOIN payments y ON y.order_id = o.id
+          WHERE o.buyer_phone = '+84912345678' AND y.method = 'cod' AND y.state = 'due'), 0)::bigint AS open,
+       (SELECT count(*) FROM orders o JOIN parcels p ON p.order_id = o.id
+         WHERE o.buyer_phone = '+84912345678' AND o.payment_method = 'cod' AND p.state = 'refused'
+           AND p.state_since > now() - make_interval(days => 180)) AS refusals;
+SELECT id, producer_id, bin, number, holder FROM bank_accounts WHERE producer_id IS NULL AND ended_at IS NULL LIMIT 1;
+SELECT * FROM money_settings LIMIT 1;
 INSERT INTO orders (code, token, buyer_name, buyer_phone, lang, commune_code, commune_name, province_name, street, note,
                     payment_method, goods_total, shipping_total, total)
 VALUES ('LT' || lpad(:cart::text, 7, '0'), md5('order-' || :cart), 'Nguyễn Thu Hà', '+84912345678', 'vi', '08761',
@@ -45,6 +53,17 @@ INSERT INTO order_lines (order_id, parcel_id, pack_id, product_id, product_slug,
                          pack_name_en, picture_hash, price, qty, total, net_weight_g)
 VALUES (:order_id, :parcel, :pack, :product, :product_slug, :product_vi, :product_en, :pack_vi, :pack_en, :picture,
         :price, 1, :price, :weight);
+SELECT p.id, coalesce((SELECT r.bp FROM commission_rates r
+         WHERE r.from_day <= current_date AND (r.category_id IS NULL OR r.category_id IN (c.id, c.parent_id))
+         ORDER BY r.category_id = c.id DESC NULLS LAST, r.category_id IS NULL, r.from_day DESC LIMIT 1), 0) AS bp,
+       t.vat_bp, t.pit_bp, t.source
+  FROM products p JOIN categories c ON c.id = p.category_id JOIN producers h ON h.id = p.producer_id
+  LEFT JOIN LATERAL (SELECT r.vat_bp, r.pit_bp, r.source FROM tax_rates r
+      WHERE r.tax_class = p.tax_class AND r.from_day <= current_date
+        AND r.status = CASE h.kind WHEN 'cooperative' THEN 'organisation' ELSE 'household' END
+      ORDER BY r.from_day DESC LIMIT 1) t ON true
+ WHERE p.id = ANY(ARRAY[:product]::bigint[]);
+INSERT INTO parcel_charges (parcel_id, kind, basis, amount, source) VALUES (:parcel, 'commission', :price, 0, '');
 INSERT INTO payments (order_id, parcel_id, method, amount) VALUES (:order_id, :parcel, 'cod', :price) RETURNING id AS payment \gset
 INSERT INTO payment_parcels (payment_id, parcel_id, amount) VALUES (:payment, :parcel, :price);
 DELETE FROM cart_lines WHERE cart_id = :cart;

@@ -54,3 +54,5 @@ field-choose = Choose one from the list.
 field-quantity-number = Write the quantity in plain digits, a whole number. Example: 2.
 field-quantity-few = The smallest quantity is 1.
 field-quantity-many = The largest quantity is 9999.
+field-money-wrong = Write an amount in digits, more than 0. Example: 45.000.
+field-number-wrong = Write a whole number within the limits.

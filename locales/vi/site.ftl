@@ -42,3 +42,5 @@ field-choose = Chọn một mục trong danh sách.
 field-quantity-number = Ghi số lượng bằng chữ số thường, số nguyên. Ví dụ: 2.
 field-quantity-few = Số lượng ít nhất là 1.
 field-quantity-many = Số lượng nhiều nhất là 9999.
+field-money-wrong = Ghi số tiền bằng chữ số, lớn hơn 0. Ví dụ: 45.000.
+field-number-wrong = Ghi một số nguyên trong khoảng cho phép.

@@ -61,9 +61,9 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// Whether this is a clerk who may see and move money.
-    fn finance(&self) -> bool {
-        self.roles.iter().any(|role| role == "finance" || role == "admin")
+    /// Whether this is a clerk with one of these roles.
+    fn holds(&self, roles: &[&str]) -> bool {
+        self.roles.iter().any(|role| roles.contains(&role.as_str()))
     }
 }
 
@@ -134,12 +134,13 @@ impl Visitor {
             account: self.account.as_ref().map(|a| a.name.clone()),
             member: self.account.as_ref().is_some_and(|a| !a.producers.is_empty()),
             clerk: self.clerk(),
-            finance: self.account.as_ref().is_some_and(SignedIn::finance),
+            finance: self.account.as_ref().is_some_and(|a| a.holds(&["finance", "admin"])),
             cart_count: self.cart_count,
             flash: self.flash.clone(),
             save_data: self.save_data,
             operator: ground.config.operator.clone(),
             demo: !ground.config.production(),
+            vouchers: self.account.as_ref().is_some_and(|a| a.holds(&["promoter", "finance", "admin"])),
         }
     }
 
@@ -316,6 +317,39 @@ extractor!(Member, |visitor: Visitor| {
     Ok(Member { visitor, account, producer, producers })
 });
 
+/// A clerk who promotes what is sold, by the role `promoter` or `admin`: makes and stops vouchers.
+#[derive(Clone, Debug)]
+pub struct Promoter {
+    pub visitor: Visitor,
+    pub account: AccountId,
+}
+
+extractor!(Promoter, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.holds(&["promoter", "admin"]) {
+        return Err(Error::Forbidden);
+    }
+    let account = account.id;
+    Ok(Promoter { visitor, account })
+});
+
+/// A clerk who may see what vouchers cost: who promotes, and who keeps the books.
+#[derive(Clone, Debug)]
+pub struct Spender {
+    pub visitor: Visitor,
+    /// Whether this one may make and stop them too.
+    pub promotes: bool,
+}
+
+extractor!(Spender, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.holds(&["promoter", "finance", "admin"]) {
+        return Err(Error::Forbidden);
+    }
+    let promotes = account.holds(&["promoter", "admin"]);
+    Ok(Spender { visitor, promotes })
+});
+
 /// Someone of the trade office: everything under `/office`.
 #[derive(Clone, Debug)]
 pub struct Clerk {
@@ -341,7 +375,7 @@ pub struct Treasurer {
 
 extractor!(Treasurer, |visitor: Visitor| {
     let account = visitor.account()?;
-    if !account.finance() {
+    if !account.holds(&["finance", "admin"]) {
         return Err(Error::Forbidden);
     }
     let account = account.id;

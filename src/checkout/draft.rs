@@ -1,5 +1,5 @@
 //! What an order would be if it were placed now, pure: the cart by household, each parcel with its ways and the chosen
-//! one, and the whole sum. The page shows it, and placing the order makes it real.
+//! one, what a voucher takes off, and the whole sum. The page shows it, and placing the order makes it real.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,13 @@ use crate::catalog::sellable::ShipScope;
 use crate::catalog::stock::Wanted;
 use crate::delivery::quote::{DeliveryOption, Load, Way};
 use crate::delivery::terms::Terms;
-use crate::kernel::ids::ProducerId;
+use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::orders::new_order::{NewLine, NewParcel};
 use crate::platform::locales;
+use crate::vouchers::find::Found;
+use crate::vouchers::voucher::{Line, Refusal};
 
 /// The radio buttons' values by household, as they were sent.
 pub type Choices = HashMap<ProducerId, String>;
@@ -26,6 +28,8 @@ pub struct DraftParcel {
     pub chosen: Option<usize>,
     /// Another way was asked for, which is not offered (any more).
     pub lost: bool,
+    /// What a voucher takes off its lines.
+    discounts: HashMap<PackId, Money>,
 }
 
 impl DraftParcel {
@@ -38,6 +42,12 @@ impl DraftParcel {
     pub fn fee(&self) -> Option<Money> {
         self.choice().map(|o| o.fee)
     }
+
+    /// What a voucher takes off its goods.
+    #[must_use]
+    pub fn discount(&self) -> Money {
+        self.discounts.values().copied().sum()
+    }
 }
 
 /// A whole order as it would be.
@@ -46,6 +56,8 @@ pub struct Draft {
     pub parcels: Vec<DraftParcel>,
     /// Whether the buyer's commune is known, so that fees could be worked out.
     pub quoted: bool,
+    /// The voucher that takes something off.
+    pub voucher: Option<Found>,
 }
 
 impl Draft {
@@ -63,10 +75,33 @@ impl Draft {
                 let found = options.iter().position(|o| asked == Some(&o.key()));
                 let lost = asked.is_some() && found.is_none() && !options.is_empty();
                 let chosen = found.or(options.first().map(|_| 0));
-                DraftParcel { group: group.clone(), options, chosen, lost }
+                DraftParcel { group: group.clone(), options, chosen, lost, discounts: HashMap::new() }
             })
             .collect();
-        Draft { parcels, quoted: terms.is_some() }
+        Draft { parcels, quoted: terms.is_some(), voucher: None }
+    }
+
+    /// Takes off what a voucher gives: goods only, never the delivery.
+    ///
+    /// # Refuses
+    /// See [`Refusal`]; the draft stays as it is.
+    pub fn take_off(&mut self, found: Found) -> Result<(), Refusal> {
+        let own = |p: &DraftParcel| p.group.sellable().map(|l| (l.pack.pack, l.total())).collect::<Vec<_>>();
+        let packs: Vec<(ProducerId, PackId, Money)> = self
+            .parcels
+            .iter()
+            .flat_map(|p| own(p).into_iter().map(|(pack, total)| (p.group.producer, pack, total)))
+            .collect();
+        let lines: Vec<Line> =
+            packs.iter().map(|(producer, _, total)| Line { producer: *producer, total: *total }).collect();
+        let off = found.voucher.discount(&lines, found.now)?;
+        for ((producer, pack, _), off) in packs.iter().zip(off).filter(|(_, off)| *off > Money::ZERO) {
+            if let Some(parcel) = self.parcels.iter_mut().find(|p| p.group.producer == *producer) {
+                parcel.discounts.insert(*pack, off);
+            }
+        }
+        self.voucher = Some(found);
+        Ok(())
     }
 
     #[must_use]
@@ -80,8 +115,13 @@ impl Draft {
     }
 
     #[must_use]
+    pub fn discount(&self) -> Money {
+        self.parcels.iter().map(DraftParcel::discount).sum()
+    }
+
+    #[must_use]
     pub fn total(&self) -> Money {
-        self.goods() + self.shipping()
+        self.goods() + self.shipping() - self.discount()
     }
 
     /// Whether it can be placed as it is: something is in it, and every parcel has a way.
@@ -114,14 +154,14 @@ impl Draft {
                     expected_to: option.to,
                     goods_total: p.group.total(),
                     shipping_fee: option.fee,
-                    lines: p.group.sellable().filter_map(new_line).collect(),
+                    lines: p.group.sellable().filter_map(|l| new_line(l, p.discounts.get(&l.pack.pack))).collect(),
                 })
             })
             .collect()
     }
 }
 
-fn new_line(line: &ViewLine) -> Option<NewLine> {
+fn new_line(line: &ViewLine, discount: Option<&Money>) -> Option<NewLine> {
     let pack = &line.pack;
     Some(NewLine {
         pack: pack.pack,
@@ -134,7 +174,7 @@ fn new_line(line: &ViewLine) -> Option<NewLine> {
         picture: pack.picture.clone(),
         price: pack.price,
         qty: line.quantity()?,
-        discount: Money::ZERO,
+        discount: discount.copied().unwrap_or_default(),
         net_weight_g: pack.net_weight_g,
     })
 }
@@ -174,12 +214,32 @@ mod tests {
     use super::*;
     use crate::cart::lines::CartLine;
     use crate::catalog::sellable::{Sellable, sample};
-    use crate::kernel::ids::PackId;
+    use crate::kernel::ids::VoucherId;
+    use crate::vouchers::code::Code;
+    use crate::vouchers::voucher::{Bearer, Off, Terms as VoucherTerms, Voucher};
+
+    fn found(off: Off, household: Option<i64>) -> Found {
+        let day = |n: i64| chrono::DateTime::from_timestamp(n * 86_400, 0).unwrap();
+        let terms = VoucherTerms {
+            household: household.map(ProducerId),
+            off,
+            minimum: Money::ZERO,
+            starts_at: day(1),
+            ends_at: day(9),
+            total_limit: None,
+            phone_limit: None,
+            borne_by: Bearer::Market,
+        };
+        let voucher = Voucher { id: VoucherId(1), terms, stopped: false, used: 0, used_by_phone: 0 };
+        let code = Code::parse("LAPTHACH10").unwrap();
+        Found { code, voucher, name_vi: String::new(), name_en: String::new(), now: day(5) }
+    }
 
     proptest! {
         #[test]
         fn an_order_is_the_sum_of_its_parcels_and_these_of_their_lines(
-            rows in prop::collection::vec((1_i64..60, 1_i64..8, 1_i64..1_000_000_000, 0_i32..50, 1_i32..60, 0_i64..90_000), 1..30)
+            rows in prop::collection::vec((1_i64..60, 1_i64..8, 1_i64..1_000_000_000, 0_i32..50, 1_i32..60, 0_i64..90_000), 1..30),
+            percent in 1_i32..=100, household in prop::option::of(1_i64..8),
         ) {
             let packs: Vec<Sellable> = rows.iter()
                 .map(|(id, producer, price, available, ..)| Sellable { price: Money::dong(*price), available: *available, ..sample(*id, *producer) })
@@ -196,12 +256,19 @@ mod tests {
                 parcel.options = vec![DeliveryOption { way, fee: Money::dong(row.5), from: today, to: today }];
                 parcel.chosen = Some(0);
             }
+            let voucher = found(Off::Percent { percent, most: None }, household);
+            let taken = draft.take_off(voucher).is_ok();
             let parcels = draft.new_parcels().unwrap();
             let lines: Money = parcels.iter().flat_map(|p| &p.lines).map(|l| l.price.times(l.qty)).sum();
             let fees: Money = parcels.iter().map(|p| p.shipping_fee).sum();
             prop_assert_eq!(draft.goods(), lines);
             prop_assert_eq!(draft.shipping(), fees);
-            prop_assert_eq!(draft.total(), lines + fees);
+            let off: Money = parcels.iter().map(NewParcel::discount).sum();
+            prop_assert_eq!(taken, off > Money::ZERO);
+            prop_assert_eq!(draft.discount(), off);
+            prop_assert_eq!(draft.total(), lines + fees - off);
+            prop_assert_eq!(draft.total(), parcels.iter().map(NewParcel::total).sum::<Money>());
+            prop_assert!(parcels.iter().all(|p| household.is_none_or(|h| h == p.producer.0) || p.discount() == Money::ZERO));
             prop_assert_eq!(draft.wanted().len(), parcels.iter().map(|p| p.lines.len()).sum::<usize>());
         }
     }

@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::pages::{CheckoutPage, QuotePart, change_words};
 use super::place_order::{self, PlaceError, Placing};
 use super::seen::Seen;
+use super::voucher::{self, Refused, Typed};
 use crate::accounts::actors::{Visitor, add_cookie};
 use crate::cart::view::CartView;
 use crate::cart::{self, find, view};
@@ -34,6 +35,8 @@ use crate::platform::{Shop, locales, secrets, sessions};
 const OWN_PROVINCE: &str = "25";
 /// Many phones share one address of a mobile network.
 const BY_ADDRESS: Limit = Limit { name: "place-address", hits: 120, seconds: 600 };
+/// Tries of voucher codes: many a buyer behind one address, few enough that guessing finds nothing.
+const CODES: Limit = Limit { name: "voucher-address", hits: 120, seconds: 600 };
 /// Presses that were refused because somebody was faster count too.
 const BY_PHONE: Limit = Limit { name: "place-phone", hits: 30, seconds: 3600 };
 
@@ -43,9 +46,18 @@ struct Look {
     view: CartView,
     draft: Draft,
     facts: Facts,
+    /// Why the voucher takes nothing off.
+    refused: Option<Refused>,
 }
 
-async fn look(conn: &mut Conn, visitor: &Visitor, shop: &Shop, form: &Form, asked: &Asked) -> Result<Look> {
+async fn look(
+    conn: &mut Conn,
+    visitor: &Visitor,
+    shop: &Shop,
+    form: &mut Form,
+    asked: &Asked,
+    typed: &Typed,
+) -> Result<Look> {
     let cart = find::find(conn, visitor).await?;
     let view = view::load(conn, cart).await?;
     let households: Vec<ProducerId> = view.groups.iter().map(|g| g.producer).collect();
@@ -53,10 +65,11 @@ async fn look(conn: &mut Conn, visitor: &Visitor, shop: &Shop, form: &Form, aske
         Some(commune) if view.sells() => terms::load(conn, &commune.code, &households, shop.clock.today()).await?,
         _ => None,
     };
-    let draft = Draft::of(&view, terms.as_ref(), &details::choices(form));
+    let mut draft = Draft::of(&view, terms.as_ref(), &details::choices(form));
     let phone = Phone::parse(form.raw("phone"));
+    let refused = voucher::apply(conn, form, typed, phone.as_ref(), &mut draft).await?;
     let facts = facts::load(conn, shop, phone.as_ref(), &households, draft.total()).await?;
-    Ok(Look { cart, view, draft, facts })
+    Ok(Look { cart, view, draft, facts, refused })
 }
 
 /// `GET /checkout`
@@ -70,13 +83,13 @@ pub async fn show(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     let phone = account.and_then(|a| a.phone.as_deref()).map(|p| Phone::stored(p).to_string()).unwrap_or_default();
     let name = account.map(|a| a.name.as_str()).unwrap_or_default();
     let email = account.and_then(|a| a.email.as_deref()).unwrap_or_default();
-    let form = details::prefilled(last.as_ref(), name, &phone, email, OWN_PROVINCE);
+    let mut form = details::prefilled(last.as_ref(), name, &phone, email, OWN_PROVINCE);
     let commune = match &last {
         Some(last) => places::find(&mut conn, &last.commune_code).await?,
         None => None,
     };
     let asked = Asked { commune, near: Vec::new() };
-    let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+    let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &Typed::Nothing).await?;
     if !look.view.sells() {
         return Ok(visitor.go(&shop, "/cart", None));
     }
@@ -99,8 +112,15 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
         form.set("commune_code", commune.code.clone());
         form.set("province", commune.province_code.clone());
     }
+    let typed = Typed::read(&form);
+    if typed != Typed::Nothing
+        && let Err(refused) = throttle::check(&shop, &mut conn, CODES, &visitor.address).await
+    {
+        form.refuse(voucher::FIELD, "voucher-too-many");
+        return later(&visitor, &shop, conn, form, &asked, token, &Typed::Nothing, refused).await;
+    }
     if quoting {
-        let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+        let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &typed).await?;
         return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
     }
     let buyer = details::buyer(&mut form, asked.commune.as_ref());
@@ -110,17 +130,16 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
     }
     let cart = find::find(&mut conn, &visitor).await?;
     let (Some(buyer), Some(method), true) = (buyer, method, form.ok()) else {
-        let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+        let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &typed).await?;
         return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
     };
     if let Err(refused) = throttled(&shop, &mut conn, &visitor, &buyer.phone).await {
-        let Error::TooMany(seconds) = refused else { return Err(refused) };
         form.refuse("phone", "checkout-too-many");
-        let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
-        let mut page = again(&visitor, &shop, conn, form, &asked, look, token, None).await?;
-        *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        page.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        return Ok(page);
+        return later(&visitor, &shop, conn, form, &asked, token, &typed, refused).await;
+    }
+    if typed == Typed::NoCode {
+        let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &typed).await?;
+        return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
     }
     drop(conn);
     let seen = Seen::parse(form.raw("seen"));
@@ -132,6 +151,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
         account: visitor.account.as_ref().map(|a| a.id),
         buyer,
         choices: details::choices(&form),
+        voucher: if let Typed::Code(code) = &typed { Some(code.clone()) } else { None },
         method,
         lang: visitor.lang,
         today: shop.clock.today(),
@@ -155,13 +175,29 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
         Err(PlaceError::Nothing) => cart::http::refused(&visitor, &shop, "checkout-nothing-left").await,
         Err(PlaceError::Changed | PlaceError::NoWay) => {
             let mut conn = shop.db.conn().await?;
-            let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+            let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &typed).await?;
             let changes = change_words(visitor.lang, &seen, &look.view, &look.draft, seen_total);
+            again(&visitor, &shop, conn, form, &asked, look, token, Some(changes)).await
+        }
+        Err(PlaceError::Voucher(why)) => {
+            let mut conn = shop.db.conn().await?;
+            // One that the page had taken off is said to be gone, and the next press goes without it; one that was only
+            // typed is refused beside its field.
+            let Some(code) = seen.voucher().map(str::to_owned) else {
+                let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &typed).await?;
+                return again(&visitor, &shop, conn, form, &asked, look, token, None).await;
+            };
+            let why = voucher::lost(&mut conn, &typed, why).await?.words(visitor.lang);
+            form.set(voucher::FIELD, "");
+            let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &Typed::Nothing).await?;
+            let args = [("code".into(), code.into()), ("why".into(), why.into())].into();
+            let mut changes = vec![locales::text_with(visitor.lang, "checkout-change-voucher-gone", &args)];
+            changes.extend(change_words(visitor.lang, &seen, &look.view, &look.draft, seen_total));
             again(&visitor, &shop, conn, form, &asked, look, token, Some(changes)).await
         }
         Err(PlaceError::Spent) => {
             let mut conn = shop.db.conn().await?;
-            let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+            let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &typed).await?;
             if !look.view.sells() {
                 drop(conn);
                 return cart::http::refused(&visitor, &shop, "checkout-token-spent").await;
@@ -173,13 +209,33 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
             let mut conn = shop.db.conn().await?;
             form.refuse("payment", not_offered(why));
             metrics::counter!("market_payment_not_offered_total", "method" => method.as_str()).increment(1);
-            let look = look(&mut conn, &visitor, &shop, &form, &asked).await?;
+            let look = look(&mut conn, &visitor, &shop, &mut form, &asked, &typed).await?;
             again(&visitor, &shop, conn, form, &asked, look, token, None).await
         }
         Err(PlaceError::Contended(error)) => Err(error.into()),
         Err(PlaceError::TokenTaken) => Err(Error::Conflict("checkout-token-taken")),
         Err(PlaceError::Failed(error)) => Err(error),
     }
+}
+
+/// The page once more for somebody who tried too often: nothing is lost, and it says when to come back.
+#[expect(clippy::too_many_arguments, reason = "everything the page shows again")]
+async fn later(
+    visitor: &Visitor,
+    shop: &Shop,
+    mut conn: impl std::ops::DerefMut<Target = Conn>,
+    mut form: Form,
+    asked: &Asked,
+    token: String,
+    typed: &Typed,
+    refused: Error,
+) -> Result<HttpResponse> {
+    let Error::TooMany(seconds) = refused else { return Err(refused) };
+    let look = look(&mut conn, visitor, shop, &mut form, asked, typed).await?;
+    let mut page = again(visitor, shop, conn, form, asked, look, token, None).await?;
+    *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    page.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(page)
 }
 
 async fn throttled(shop: &Shop, conn: &mut Conn, visitor: &Visitor, phone: &Phone) -> Result<()> {
@@ -263,6 +319,9 @@ async fn again(
     let mut page = CheckoutPage::of(visitor.lang, form, provinces, asked, &look.draft, &look.facts, token);
     if let Some(changes) = changes {
         page = page.changed(changes);
+    }
+    if let Some(refused) = &look.refused {
+        page = page.without_voucher(refused.words(visitor.lang));
     }
     if visitor.htmx() && quoting {
         // htmx swaps what it is given; a commune half typed is no mistake yet.

@@ -11,3 +11,4 @@ pub mod place_order;
 pub mod refund_account;
 pub mod seen;
 pub mod switch;
+pub mod voucher;

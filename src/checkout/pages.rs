@@ -17,6 +17,7 @@ use crate::places::Province;
 use crate::platform::forms::Form;
 use crate::platform::locales::{self, Args};
 use crate::platform::views::Page;
+use crate::vouchers::words as voucher_words;
 
 #[derive(Serialize)]
 pub struct CheckoutPage {
@@ -28,6 +29,11 @@ pub struct CheckoutPage {
     quoted: bool,
     complete: bool,
     goods: Money,
+    discount: Money,
+    /// The code of the voucher that takes it off, its terms in words, or why one takes nothing off.
+    voucher: String,
+    voucher_terms: String,
+    voucher_why: String,
     total: Money,
     methods: Vec<MethodCard>,
     method: String,
@@ -75,6 +81,7 @@ struct ParcelCard {
     commune: String,
     lines: Vec<LineCard>,
     total: Money,
+    discount: Money,
     options: Vec<OptionCard>,
     /// The way that was asked for, kept while there are no options to tick it among.
     asked: String,
@@ -114,6 +121,7 @@ impl CheckoutPage {
         let complete = draft.complete();
         let asked_method = Method::parse(form.raw("payment")).filter(|m| facts.offer(*m).is_ok());
         let method = asked_method.or_else(|| facts.offered().first().copied());
+        let voucher = draft.voucher.as_ref();
         CheckoutPage {
             near: asked.near.iter().map(|s| Near { code: s.commune.code.clone(), label: s.label(lang) }).collect(),
             provinces,
@@ -121,6 +129,12 @@ impl CheckoutPage {
             quoted: draft.quoted,
             complete,
             goods: draft.goods(),
+            discount: draft.discount(),
+            voucher: voucher.map(|v| v.code.as_str().to_owned()).unwrap_or_default(),
+            voucher_terms: voucher
+                .map(|v| voucher_words::terms(lang, &v.voucher.terms, lang.pick(&v.name_vi, &v.name_en)))
+                .unwrap_or_default(),
+            voucher_why: String::new(),
             total: draft.total(),
             methods: Method::ALL.iter().filter_map(|m| method_card(lang, *m, facts)).collect(),
             method: method.map(Method::as_str).unwrap_or_default().to_owned(),
@@ -131,6 +145,12 @@ impl CheckoutPage {
             changed: false,
             form,
         }
+    }
+
+    /// Says beside the voucher's field why it takes nothing off.
+    pub fn without_voucher(mut self, why: String) -> Self {
+        self.voucher_why = why;
+        self
     }
 
     /// Says what is different from what was seen.
@@ -174,6 +194,7 @@ fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {
             })
             .collect(),
         total: p.group.total(),
+        discount: p.discount(),
         options: p.options.iter().enumerate().map(|(i, o)| option(lang, o, p.chosen == Some(i))).collect(),
         asked: form.raw(&format!("delivery-{}", p.group.producer)).to_owned(),
         stuck: stuck(lang, p),
@@ -269,6 +290,11 @@ pub fn change_words(lang: Lang, seen: &Seen, cart: &CartView, draft: &Draft, see
             Difference::Way { producer } => {
                 say("checkout-change-way", [("name".into(), house(producer).into())].into())
             }
+            Difference::Discount { from, to } => say(
+                "checkout-change-discount",
+                [("from".into(), money(from).into()), ("to".into(), money(to).into())].into(),
+            ),
+            Difference::Voucher => locales::text(lang, "checkout-change-voucher"),
         })
         .collect();
     if let Some(seen) = seen_total.filter(|seen| *seen != draft.total()) {

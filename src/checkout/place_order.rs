@@ -1,5 +1,5 @@
 //! Placing an order: one transaction that locks, looks again, compares with what the buyer saw, writes the order,
-//! promises the goods, opens the payments and empties the cart. All of it happens or nothing does.
+//! promises the goods, opens the payments, counts the voucher and empties the cart. All of it happens or nothing does.
 
 use chrono::NaiveDate;
 use diesel::result::Error as DieselError;
@@ -16,15 +16,19 @@ use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, CartId, ParcelId, ProducerId, ProductId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
-use crate::orders::new_order::{self, NewOrder, NewParcel};
+use crate::orders::new_order::{self, NewLine, NewOrder, NewParcel};
 use crate::orders::parcel::ParcelState;
 use crate::payments::charges::{self, Charged};
+use crate::payments::facts;
 use crate::payments::offer::NotOffered;
 use crate::payments::open::{self, Opening};
 use crate::payments::payment::Method;
-use crate::payments::{facts, settings};
 use crate::platform::db::{self, Conn};
 use crate::platform::{Ground, jobs};
+use crate::vouchers::code::Code;
+use crate::vouchers::find;
+use crate::vouchers::redeem::{self, RedeemError};
+use crate::vouchers::voucher::{Bearer, Refusal};
 
 /// How often a transaction that Postgres gave up is tried.
 const TRIES: u32 = 3;
@@ -41,6 +45,8 @@ pub struct Placing {
     pub account: Option<AccountId>,
     pub buyer: Buyer,
     pub choices: Choices,
+    /// The code in the voucher's field, when there is one.
+    pub voucher: Option<Code>,
     pub method: Method,
     pub lang: Lang,
     pub today: NaiveDate,
@@ -57,6 +63,9 @@ pub enum PlaceError {
     /// A household's goods may not travel to the buyer's commune.
     #[error("no way to the buyer")]
     NoWay,
+    /// The voucher takes nothing off (any more).
+    #[error("the voucher is refused: {0:?}")]
+    Voucher(Refusal),
     /// It may not be paid this way (any more).
     #[error("{0:?} is not offered")]
     NotOffered(Method, NotOffered),
@@ -100,7 +109,7 @@ impl From<DieselError> for PlaceError {
 /// Places the order, or finds the one its token has already made. Answers with its code.
 ///
 /// # Locks
-/// Cart, order, parcels, stock, payments.
+/// Cart, order, parcels, stock, payments, voucher.
 ///
 /// # Refuses
 /// See [`PlaceError`]; nothing is written then.
@@ -142,7 +151,11 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
     }
     let households: Vec<ProducerId> = view.groups.iter().map(|g| g.producer).collect();
     let terms = terms::load(conn, &placing.buyer.commune_code, &households, placing.today).await?;
-    let draft = Draft::of(&view, terms.as_ref(), &placing.choices);
+    let mut draft = Draft::of(&view, terms.as_ref(), &placing.choices);
+    if let Some(code) = &placing.voucher {
+        let found = find::find(conn, code, Some(&placing.buyer.phone)).await?;
+        found.ok_or(Refusal::Unknown).and_then(|found| draft.take_off(found)).map_err(PlaceError::Voucher)?;
+    }
     let Some(parcels) = draft.new_parcels().filter(|_| draft.complete()) else { return Err(PlaceError::NoWay) };
     if draft.parcels.iter().any(|p| p.lost) {
         return Err(PlaceError::Changed);
@@ -176,14 +189,15 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
             settlement: settlement.as_str(),
             goods_total: draft.goods(),
             shipping_total: draft.shipping(),
-            discount_total: Money::ZERO,
-            discount_borne_by: None,
+            discount_total: draft.discount(),
+            discount_borne_by: draft.voucher.as_ref().map(|v| v.voucher.terms.borne_by.as_str()),
             total: draft.total(),
         },
     )
     .await?;
-    let waits = placing.method.in_advance() && draft.total() > Money::ZERO;
-    let state = if waits { ParcelState::AwaitingPayment } else { ParcelState::Placed };
+    // A parcel that a voucher pays for whole waits for no money.
+    let waits = |p: &NewParcel| placing.method.in_advance() && p.total() > Money::ZERO;
+    let state = |p: &NewParcel| if waits(p) { ParcelState::AwaitingPayment } else { ParcelState::Placed };
     let ids = new_order::parcels(conn, order, &parcels, state).await?;
     // Before the lines: these refer to packs, and a reference is a lock too, in no order of ours.
     stock::reserve(conn, &draft.wanted()).await.map_err(|refused| match refused {
@@ -191,25 +205,44 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
         ReserveError::Failed(error) => error.into(),
     })?;
     new_order::lines(conn, order, &ids, &parcels).await?;
-    freeze(conn, placing, &ids, &parcels).await?;
+    let bearer = draft.voucher.as_ref().map(|v| v.voucher.terms.borne_by);
+    let withholding = facts.settings.withholding;
+    freeze(conn, placing.today, withholding, bearer, &ids, &parcels).await?;
     let due: Vec<_> = ids.iter().zip(&parcels).map(|(id, p)| (*id, p.producer, p.total())).collect();
     let card_minutes = i32::try_from(ground.config.reservation_minutes).unwrap_or(i32::MAX);
     let opening = Opening { order, code: &code, method: placing.method, settlement, parcels: &due, card_minutes };
     open::open(conn, &opening).await?;
+    if let Some(found) = &draft.voucher {
+        redeem::redeem(conn, found.voucher.id, order, &buyer.phone, draft.discount()).await.map_err(
+            |error| match error {
+                RedeemError::Refused(why) => PlaceError::Voucher(why),
+                RedeemError::Failed(error) => error.into(),
+            },
+        )?;
+    }
     lines::clear(conn, cart).await?;
     jobs::record(conn, &Event::OrderPlaced { order }).await.map_err(Error::from)?;
     Ok(code)
 }
 
-/// What the market keeps of each parcel, and what tax it holds back, by the rates of today.
-async fn freeze(conn: &mut Conn, placing: &Placing, ids: &[ParcelId], parcels: &[NewParcel]) -> Result<(), PlaceError> {
+/// What the market keeps of each parcel, and what tax it holds back, by the rates of today. A household earns less by
+/// what it takes off itself, and as much as ever by what the market takes off.
+async fn freeze(
+    conn: &mut Conn,
+    today: NaiveDate,
+    withholding: bool,
+    bearer: Option<Bearer>,
+    ids: &[ParcelId],
+    parcels: &[NewParcel],
+) -> Result<(), PlaceError> {
     let products: Vec<ProductId> = parcels.iter().flat_map(|p| &p.lines).map(|l| l.product).collect();
-    let rates = charges::rates(conn, &products, placing.today).await?;
-    let withholding = settings::load(conn).await?.withholding;
-    for (id, parcel) in ids.iter().zip(parcels) {
-        let lines: Vec<Charged> =
-            parcel.lines.iter().map(|l| Charged { product: l.product, revenue: l.price.times(l.qty) }).collect();
-        charges::freeze(conn, *id, &charges::charges(&lines, &rates, withholding)).await?;
-    }
-    Ok(())
+    let rates = charges::rates(conn, &products, today).await?;
+    let own = |off: Money| if bearer == Some(Bearer::Producer) { off } else { Money::ZERO };
+    let charged = |l: &NewLine| Charged { product: l.product, revenue: l.price.times(l.qty) - own(l.discount) };
+    let of_parcel = |parcel: &NewParcel| {
+        let lines: Vec<Charged> = parcel.lines.iter().map(charged).collect();
+        charges::charges(&lines, &rates, withholding)
+    };
+    let frozen: Vec<_> = ids.iter().zip(parcels).map(|(id, parcel)| (*id, of_parcel(parcel))).collect();
+    Ok(charges::freeze(conn, &frozen).await?)
 }

@@ -8,11 +8,13 @@ use crate::delivery::quote::DeliveryOption;
 use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::money::Money;
 
-/// Quantities and prices by pack, ways with their fees and days by household.
+/// Quantities and prices by pack, ways with their fees and days by household, and what a voucher takes off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     lines: BTreeMap<PackId, (i32, Money)>,
     ways: BTreeMap<ProducerId, SeenWay>,
+    /// The voucher's code and the sum.
+    discount: Option<(String, Money)>,
 }
 
 /// The way a parcel comes, as it was shown.
@@ -61,6 +63,13 @@ pub enum Difference {
     Way {
         producer: ProducerId,
     },
+    /// A voucher takes off something else, or nothing any more.
+    Discount {
+        from: Money,
+        to: Money,
+    },
+    /// Another voucher takes off the same.
+    Voucher,
 }
 
 impl SeenWay {
@@ -78,7 +87,14 @@ impl Seen {
         Seen {
             lines: lines.map(|l| (l.pack.pack, (l.qty, l.pack.price))).collect(),
             ways: draft.parcels.iter().filter_map(|p| Some((p.group.producer, SeenWay::of(p.choice()?)))).collect(),
+            discount: draft.voucher.as_ref().map(|v| (v.code.as_str().to_owned(), draft.discount())),
         }
+    }
+
+    /// The code of the voucher that took something off.
+    #[must_use]
+    pub fn voucher(&self) -> Option<&str> {
+        self.discount.as_ref().map(|(code, _)| code.as_str())
     }
 
     /// Reads the hidden field. What is not readable was not seen.
@@ -98,6 +114,11 @@ impl Seen {
             {
                 let way = SeenWay { key: key.to_owned(), fee: Money::dong(fee), days: days.to_owned() };
                 seen.ways.insert(ProducerId(producer), way);
+            } else if let Some(rest) = part.strip_prefix('-')
+                && let Some((code, amount)) = rest.split_once('@')
+                && let Ok(amount) = amount.parse()
+            {
+                seen.discount = Some((code.to_owned(), Money::dong(amount)));
             }
         }
         seen
@@ -108,7 +129,8 @@ impl Seen {
     pub fn write(&self) -> String {
         let lines = self.lines.iter().map(|(pack, (qty, price))| format!("{pack}x{qty}@{}", price.amount()));
         let ways = self.ways.iter().map(|(id, way)| format!("{id}={}@{}@{}", way.key, way.fee.amount(), way.days));
-        lines.chain(ways).collect::<Vec<_>>().join(",")
+        let discount = self.discount.iter().map(|(code, amount)| format!("-{code}@{}", amount.amount()));
+        lines.chain(ways).chain(discount).collect::<Vec<_>>().join(",")
     }
 
     /// What is different `now`.
@@ -149,6 +171,11 @@ impl Seen {
                 _ => found.push(Difference::Way { producer: *producer }),
             }
         }
+        if self.discount != now.discount {
+            let off = |seen: &Seen| seen.discount.as_ref().map_or(Money::ZERO, |(_, amount)| *amount);
+            let (from, to) = (off(self), off(now));
+            found.push(if from == to { Difference::Voucher } else { Difference::Discount { from, to } });
+        }
         found
     }
 }
@@ -159,10 +186,12 @@ mod tests {
 
     #[test]
     fn the_hidden_field_reads_back_as_it_was_written() {
-        let seen = Seen::parse("12x2@35000,3x1@98000,7=pickup-4@0@20261125-20261127,9=carrier@45000@20261125-20261126");
+        let seen = Seen::parse(
+            "12x2@35000,3x1@98000,7=pickup-4@0@20261125-20261127,9=carrier@45000@20261125-20261126,-TET10@30000",
+        );
         assert_eq!(Seen::parse(&seen.write()), seen);
-        assert_eq!((seen.lines.len(), seen.ways.len()), (2, 2));
-        assert_eq!(Seen::parse("x@,=@,=@@,7=carrier@1,99999999999999999999x1@1,,1x2"), Seen::default());
+        assert_eq!((seen.lines.len(), seen.ways.len(), seen.voucher()), (2, 2, Some("TET10")));
+        assert_eq!(Seen::parse("x@,=@,=@@,7=carrier@1,99999999999999999999x1@1,,1x2,-,-A,-A@b"), Seen::default());
     }
 
     #[test]
@@ -183,5 +212,11 @@ mod tests {
             ]
         );
         assert_eq!(now.differences(&now), []);
+        let off = |field: &str| Seen::parse(field).differences(&Seen::parse("-TET10@30000"));
+        let to = Money::dong(30_000);
+        assert_eq!(off(""), [Difference::Discount { from: Money::ZERO, to }]);
+        assert_eq!(off("-TET10@20000"), [Difference::Discount { from: Money::dong(20_000), to }]);
+        assert_eq!(off("-TET20@30000"), [Difference::Voucher]);
+        assert_eq!(off("-TET10@30000"), []);
     }
 }

@@ -24,6 +24,8 @@ use crate::search::vocabulary;
 pub const PASSWORD: &str = "cho-lap-thach-2026";
 /// The clerk of the trade office.
 pub const CLERK: &str = "van-phong@demo.example";
+/// A voucher that can be tried: 10 %, 30.000 ₫ at the most, borne by the market.
+pub const VOUCHER: &str = "LAPTHACH10";
 /// The buyer. 0990 is a prefix that nobody has.
 pub const BUYER: &str = "0990 000 100";
 
@@ -39,7 +41,8 @@ pub fn sign_ins(base_url: &str) -> String {
     ] {
         text.push_str(&format!("  {who:<27} {handle:<25} {base_url}{path}\n"));
     }
-    text.push_str("  The other households are 0990 000 002 to 0990 000 025.\n\n");
+    text.push_str("  The other households are 0990 000 002 to 0990 000 025.\n");
+    text.push_str(&format!("  A voucher to try at the checkout: {VOUCHER} (10 %, 30.000 ₫ at the most).\n\n"));
     text
 }
 
@@ -84,6 +87,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             goods::spotlights(conn, today).await?;
             people(conn, &market).await?;
             households::bank_accounts(conn, &market).await?;
+            voucher(conn).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;
@@ -93,6 +97,20 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
     conn.batch_execute("RESET market.quiet").await?;
     written.context("writing the demo market")?;
     progress.finish_and_clear();
+    Ok(())
+}
+
+/// One live voucher of the whole market.
+async fn voucher(conn: &mut Conn) -> anyhow::Result<()> {
+    diesel::sql_query(
+        "INSERT INTO vouchers (code, percent, most, minimum, starts_at, ends_at, phone_limit, borne_by, note, made_by) \
+         SELECT $1, 10, 30000, 50000, now(), now() + interval '180 days', 3, 'market', 'Phiên chợ thử', id \
+         FROM accounts WHERE email = $2",
+    )
+    .bind::<diesel::sql_types::Text, _>(VOUCHER)
+    .bind::<diesel::sql_types::Text, _>(CLERK)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, and the jobs that were given up.
+//! look for, the vouchers it gives, and the jobs that were given up.
 
 pub mod http;
 pub mod money;
@@ -7,3 +7,4 @@ mod orders;
 pub mod pages;
 mod producers;
 mod searches;
+pub mod vouchers;

@@ -214,13 +214,21 @@ pub struct Order {
     #[diesel(sql_type = BigInt)]
     pub shipping_total: Money,
     #[diesel(sql_type = BigInt)]
+    pub discount_total: Money,
+    /// The voucher it was placed with.
+    #[diesel(sql_type = Text)]
+    pub voucher: String,
+    #[diesel(sql_type = BigInt)]
     pub total: Money,
 }
 
 pub async fn load_order(conn: &mut Conn, code: &str) -> Result<Order> {
     let order: Option<Order> = diesel::sql_query(
         "SELECT id, code, placed_at, buyer_name, buyer_phone, buyer_email, street, commune_name, province_name, note, \
-                payment_method, goods_total, shipping_total, total FROM orders WHERE code = $1",
+                payment_method, goods_total, shipping_total, discount_total, total, \
+                coalesce((SELECT v.code FROM voucher_uses u JOIN vouchers v ON v.id = u.voucher_id \
+                           WHERE u.order_id = o.id), '') AS voucher \
+         FROM orders o WHERE code = $1",
     )
     .bind::<Text, _>(code)
     .get_result(conn)
@@ -250,6 +258,8 @@ pub struct ParcelRow {
     #[diesel(sql_type = BigInt)]
     pub shipping_fee: Money,
     #[diesel(sql_type = BigInt)]
+    pub discount: Money,
+    #[diesel(sql_type = BigInt)]
     pub total: Money,
     #[diesel(sql_type = Text)]
     pub slug: String,
@@ -265,7 +275,7 @@ pub async fn list_parcels(conn: &mut Conn, order: OrderId) -> Result<Vec<ParcelR
     Ok(diesel::sql_query(
         "SELECT p.id, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, \
                 p.delivery_name_vi AS delivery_vi, p.delivery_name_en AS delivery_en, p.expected_from, p.expected_to, \
-                p.shipping_fee, p.total, pr.slug, pr.name_vi, pr.name_en, pr.phone \
+                p.shipping_fee, p.discount, p.total, pr.slug, pr.name_vi, pr.name_en, pr.phone \
          FROM parcels p JOIN producers pr ON pr.id = p.producer_id WHERE p.order_id = $1 ORDER BY p.number",
     )
     .bind::<BigInt, _>(order.0)

@@ -139,8 +139,13 @@ pub async fn order(conn: &mut Conn, new: &NewOrder) -> Result<(OrderId, String),
     Err(diesel::result::Error::NotFound)
 }
 
-/// Writes the parcels in `state`, numbered from 1, each with the first line of its diary.
-pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel], state: ParcelState) -> Result<Vec<ParcelId>> {
+/// Writes the parcels, each in its first state, numbered from 1, with the first line of its diary.
+pub async fn parcels(
+    conn: &mut Conn,
+    order: OrderId,
+    new: &[NewParcel],
+    state: impl Fn(&NewParcel) -> ParcelState,
+) -> Result<Vec<ParcelId>> {
     let rows: Vec<_> = new
         .iter()
         .zip(1_i16..)
@@ -149,7 +154,7 @@ pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel], state: 
                 parcels::order_id.eq(order),
                 parcels::producer_id.eq(p.producer),
                 parcels::number.eq(number),
-                parcels::state.eq(state.as_str()),
+                parcels::state.eq(state(p).as_str()),
                 parcels::delivery_kind.eq(p.delivery_kind),
                 parcels::delivery_name_vi.eq(&p.delivery_name_vi),
                 parcels::delivery_name_en.eq(&p.delivery_name_en),
@@ -175,10 +180,11 @@ pub async fn parcels(conn: &mut Conn, order: OrderId, new: &[NewParcel], state: 
     }
     let diary: Vec<_> = ids
         .iter()
-        .map(|id| {
+        .zip(new)
+        .map(|(id, p)| {
             (
                 parcel_diary::parcel_id.eq(*id),
-                parcel_diary::to_state.eq(state.as_str()),
+                parcel_diary::to_state.eq(state(p).as_str()),
                 parcel_diary::actor.eq("buyer"),
             )
         })

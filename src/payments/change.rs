@@ -119,7 +119,7 @@ pub async fn back_to_cash(conn: &mut Conn, order: OrderId) -> Result<(), Error> 
     }
     let due: Vec<(ParcelId, ProducerId, Money)> = parcels::table
         .select((parcels::id, parcels::producer_id, parcels::total))
-        .filter(parcels::id.eq_any(&asked))
+        .filter(parcels::id.eq_any(&asked).and(parcels::total.gt(Money::ZERO)))
         .load(conn)
         .await?;
     if due.is_empty() {

@@ -97,11 +97,12 @@ pub fn charges(lines: &[Charged], rates: &HashMap<ProductId, Rates>, withholding
     charges
 }
 
-/// Freezes the charges of a parcel.
-pub async fn freeze(conn: &mut Conn, parcel: ParcelId, charges: &[Charge]) -> Result<()> {
+/// Freezes the charges of parcels.
+pub async fn freeze(conn: &mut Conn, charges: &[(ParcelId, Vec<Charge>)]) -> Result<()> {
     let rows: Vec<_> = charges
         .iter()
-        .map(|c| {
+        .flat_map(|(parcel, of)| of.iter().map(move |c| (*parcel, c)))
+        .map(|(parcel, c)| {
             (
                 parcel_charges::parcel_id.eq(parcel),
                 parcel_charges::kind.eq(c.kind),

@@ -6,9 +6,10 @@ use super::lock;
 use super::payment::PaymentState;
 use super::receive::settle;
 use super::refund::{self, Part, RefundError, Wish};
+use super::voucher_use;
 use crate::error::Error;
 use crate::kernel::ids::{AccountId, OrderId, ParcelId};
-use crate::orders::lock as orders_lock;
+use crate::orders::lock::{self as orders_lock, LockedParcel};
 use crate::orders::parcel::ParcelState;
 use crate::platform::db::Conn;
 use crate::refusal;
@@ -24,10 +25,11 @@ pub enum EndError {
 refusal!(EndError);
 
 /// Follows with the money where a parcel has just gone. A parcel that has not ended, and one that is followed again, are
-/// left as they are. Call it in the transaction that moved the parcel.
+/// left as they are. With the last parcel of an order that falls through unpaid, its voucher's use is given back. Call it
+/// in the transaction that moved the parcel.
 ///
 /// # Locks
-/// Order, parcel (held by the caller), payments.
+/// Order, parcel (held by the caller), payments, voucher.
 ///
 /// # Refuses
 /// [`EndError::Collected`].
@@ -36,6 +38,15 @@ pub async fn follow(conn: &mut Conn, parcel: ParcelId, by: Option<AccountId>) ->
     if !locked.state.ended() {
         return Ok(());
     }
+    money(conn, &locked, by).await?;
+    if locked.state.failed() {
+        voucher_use::release_if_nothing_came(conn, locked.order).await?;
+    }
+    Ok(())
+}
+
+async fn money(conn: &mut Conn, locked: &LockedParcel, by: Option<AccountId>) -> Result<(), EndError> {
+    let parcel = locked.id;
     let payment = lock::covering(conn, locked.order, parcel).await?;
     let Some(payment) = payment else {
         // Paid by a voucher alone: there is no payment, and the household gets what the market bears.

@@ -43,20 +43,21 @@ pub enum NotOffered {
 }
 
 impl Facts {
-    /// Whether a method may be chosen.
+    /// Whether a method may be chosen. Where nothing is left to pay, nothing but its being off stands against it.
     pub fn offer(&self, method: Method) -> Result<(), NotOffered> {
         let set = &self.settings;
         match method {
             Method::Cod if !set.cod_on => Err(NotOffered::Off),
-            Method::Cod if self.refusals > i64::from(set.cod_refusals) => Err(NotOffered::Refused),
-            Method::Cod if self.total > set.cod_order_cap => Err(NotOffered::OrderCap(set.cod_order_cap)),
-            Method::Cod if self.open_cod + self.total > set.cod_phone_cap => {
-                Err(NotOffered::PhoneCap(set.cod_phone_cap))
-            }
             Method::BankTransfer if !set.transfer_on || !self.payees => Err(NotOffered::Off),
             // The market would hold what is the households'.
             Method::Card if !set.card_on || !self.card_ready || self.settlement == Settlement::Direct => {
                 Err(NotOffered::Off)
+            }
+            _ if self.total == Money::ZERO => Ok(()),
+            Method::Cod if self.refusals > i64::from(set.cod_refusals) => Err(NotOffered::Refused),
+            Method::Cod if self.total > set.cod_order_cap => Err(NotOffered::OrderCap(set.cod_order_cap)),
+            Method::Cod if self.open_cod + self.total > set.cod_phone_cap => {
+                Err(NotOffered::PhoneCap(set.cod_phone_cap))
             }
             Method::Card if !(LEAST_BY_CARD..=MOST_BY_CARD).contains(&self.total) => Err(NotOffered::CardSum),
             _ => Ok(()),
@@ -118,6 +119,12 @@ mod tests {
         let direct = Facts { settlement: Settlement::Direct, ..facts(300_000) };
         assert_eq!(direct.offered(), [Method::Cod, Method::BankTransfer]);
         assert_eq!(Facts { card_ready: false, ..facts(300_000) }.offer(Method::Card), Err(NotOffered::Off));
+    }
+
+    #[test]
+    fn what_costs_nothing_is_paid_by_any_method_that_is_there() {
+        assert_eq!(Facts { refusals: 9, open_cod: Money::dong(99_000_000), ..facts(0) }.offered(), Method::ALL);
+        assert_eq!(Facts { card_ready: false, payees: false, ..facts(0) }.offered(), [Method::Cod]);
     }
 
     #[test]

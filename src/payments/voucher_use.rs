@@ -7,8 +7,11 @@ use crate::error::Result;
 use crate::kernel::ids::OrderId;
 use crate::platform::db::Conn;
 
-/// Gives the use back when every parcel of the order ended without delivery and nothing was paid. Call it inside a
-/// transaction that holds the order.
+/// Gives the use back when every parcel of the order ended without delivery and nothing that was paid is kept. Call it
+/// inside a transaction that holds the order.
+///
+/// # Locks
+/// The voucher, last of all.
 pub async fn release_if_nothing_came(conn: &mut Conn, order: OrderId) -> Result<()> {
     diesel::sql_query(
         "WITH given AS (UPDATE voucher_uses u SET released_at = now() \
@@ -27,6 +30,9 @@ pub async fn release_if_nothing_came(conn: &mut Conn, order: OrderId) -> Result<
 
 /// Counts the use again for an order that late money called back, as long as there is a use left. The price was promised
 /// and stays in any case.
+///
+/// # Locks
+/// The voucher, last of all.
 pub async fn take_again(conn: &mut Conn, order: OrderId) -> Result<()> {
     diesel::sql_query(
         "WITH taken AS (UPDATE vouchers v SET used = used + 1 FROM voucher_uses u \

@@ -50,6 +50,8 @@ pub struct Frame {
     pub save_data: bool,
     pub operator: Operator,
     pub demo: bool,
+    /// A clerk who may see vouchers.
+    pub vouchers: bool,
 }
 
 /// HTML that our own code made and made harmless; a template shows it by the filter `rendered`.

@@ -49,6 +49,8 @@ pub struct ParcelRow {
     #[diesel(sql_type = BigInt)]
     pub shipping_fee: Money,
     #[diesel(sql_type = BigInt)]
+    pub discount: Money,
+    #[diesel(sql_type = BigInt)]
     pub total: Money,
     #[diesel(sql_type = Timestamptz)]
     pub placed_at: DateTime<Utc>,
@@ -80,7 +82,7 @@ pub struct ParcelRow {
 /// A buyer's phone and street are shown as long as delivery may need them, and 30 days more.
 const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
-       p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.total, o.placed_at, p.state_since, \
+       p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.discount, p.total, o.placed_at, p.state_since, \
        o.buyer_name, o.buyer_phone, o.commune_name, o.province_name, o.street, o.note, o.payment_method, \
        pay.state AS payment_state, \
        (p.state IN ('delivered', 'refused', 'cancelled', 'unfulfillable') \

@@ -46,6 +46,7 @@ async fn the_benchmark_sends_as_many_statements_as_an_order_does() {
             note: String::new(),
         },
         choices: Choices::new(),
+        voucher: None,
         method: Method::Cod,
         lang: Lang::Vi,
         today,

@@ -46,5 +46,6 @@ mod sending;
 mod storefront;
 mod stripe;
 mod support;
+mod vouchers;
 mod whole_road;
 mod workers;

@@ -1,0 +1,159 @@
+//! The form for a new voucher: every field to a value or to a sentence beside it.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use crate::kernel::clock::{from_vietnam, in_vietnam};
+use crate::kernel::ids::{AccountId, ProducerId};
+use crate::kernel::money::Money;
+use crate::platform::forms::Form;
+use crate::vouchers::code::Code;
+use crate::vouchers::make::NewVoucher;
+use crate::vouchers::voucher::{Bearer, Off, Terms};
+
+const MOST_NOTE: usize = 200;
+/// Uses of one voucher, at the most.
+const MOST_USES: i32 = 1_000_000;
+/// How a browser's field for day and time sends them; some leave the seconds out.
+const MOMENTS: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+
+/// The form before anything was typed: a code nobody guesses, a month from today.
+#[must_use]
+pub fn blank(now: DateTime<Utc>) -> Form {
+    let day = |at: DateTime<Utc>| in_vietnam(at).format("%Y-%m-%d").to_string();
+    let last = now.checked_add_signed(TimeDelta::days(30)).unwrap_or(now);
+    Form::blank(&[
+        ("code", Code::draw().as_str()),
+        ("kind", "percent"),
+        ("percent", "10"),
+        ("most", "30.000"),
+        ("phone_limit", "1"),
+        ("borne_by", Bearer::Market.as_str()),
+        ("starts_at", &format!("{}T00:00", day(now))),
+        ("ends_at", &format!("{}T23:59", day(last))),
+    ])
+}
+
+/// Reads the whole form; what is wrong is said beside its field.
+pub fn read(form: &mut Form, made_by: AccountId) -> Option<NewVoucher> {
+    let code = Code::parse(form.raw("code"));
+    if code.is_none() {
+        form.refuse("code", "office-voucher-code-wrong");
+    }
+    let off = off(form);
+    let minimum = optional(form, "minimum", Form::money);
+    let (starts_at, ends_at) = (moment(form, "starts_at"), moment(form, "ends_at"));
+    if let (Some(from), Some(to)) = (starts_at, ends_at)
+        && to <= from
+    {
+        form.refuse("ends_at", "office-voucher-ends-early");
+    }
+    let uses = |form: &mut Form, name: &str| form.number(name, 1, MOST_USES);
+    let total_limit = optional(form, "total_limit", uses);
+    let phone_limit = optional(form, "phone_limit", uses);
+    let household = optional(form, "producer", Form::id);
+    let borne_by = Bearer::parse(form.raw("borne_by"));
+    match borne_by {
+        None => form.refuse("borne_by", "field-choose"),
+        Some(Bearer::Producer) if household == Some(None) => form.refuse("producer", "office-voucher-whose"),
+        Some(_) => {}
+    }
+    let note = form.optional_line("note", MOST_NOTE);
+    if !form.ok() {
+        return None;
+    }
+    let terms = Terms {
+        household: household?.map(ProducerId),
+        off: off?,
+        minimum: minimum?.unwrap_or(Money::ZERO),
+        starts_at: starts_at?,
+        ends_at: ends_at?,
+        total_limit: total_limit?,
+        phone_limit: phone_limit?,
+        borne_by: borne_by?,
+    };
+    Some(NewVoucher { code: code?, terms, note: note?, made_by: Some(made_by) })
+}
+
+fn off(form: &mut Form) -> Option<Off> {
+    match form.raw("kind") {
+        "percent" => {
+            let percent = form.number("percent", 1, 100);
+            let most = optional(form, "most", Form::money);
+            Some(Off::Percent { percent: percent?, most: most? })
+        }
+        "amount" => form.money("amount").map(Off::Amount),
+        _ => {
+            form.refuse("kind", "field-choose");
+            None
+        }
+    }
+}
+
+/// A field that may be left empty: `Some(None)` then.
+fn optional<T>(form: &mut Form, name: &str, read: impl Fn(&mut Form, &str) -> Option<T>) -> Option<Option<T>> {
+    if form.raw(name).trim().is_empty() { Some(None) } else { read(form, name).map(Some) }
+}
+
+/// A moment on a Vietnamese wall clock.
+fn moment(form: &mut Form, name: &str) -> Option<DateTime<Utc>> {
+    let typed = form.raw(name).trim();
+    let local = MOMENTS.iter().find_map(|format| NaiveDateTime::parse_from_str(typed, format).ok());
+    // Years beyond these are slips of the keyboard, and Postgres has an end too.
+    let local = local.filter(|at| (2020..2100).contains(&chrono::Datelike::year(at)));
+    let at = local.and_then(from_vietnam);
+    if at.is_none() {
+        form.refuse(name, "office-voucher-moment-wrong");
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone as _;
+
+    use super::*;
+
+    fn filled(with: &[(&str, &str)]) -> Form {
+        let mut form = blank(Utc.with_ymd_and_hms(2026, 11, 23, 20, 0, 0).unwrap());
+        for (name, value) in with {
+            form.set(name, *value);
+        }
+        form
+    }
+
+    #[test]
+    fn the_form_as_it_comes_is_a_voucher() {
+        let voucher = read(&mut filled(&[("code", "tết 2027")]), AccountId(1)).unwrap();
+        assert_eq!(voucher.code.as_str(), "TET2027");
+        assert_eq!(voucher.terms.off, Off::Percent { percent: 10, most: Some(Money::dong(30_000)) });
+        // It was four in the morning of the 24th in Vietnam.
+        assert_eq!(voucher.terms.starts_at, Utc.with_ymd_and_hms(2026, 11, 23, 17, 0, 0).unwrap());
+        assert_eq!((voucher.terms.total_limit, voucher.terms.phone_limit), (None, Some(1)));
+    }
+
+    #[test]
+    fn each_mistake_is_said_beside_its_field() {
+        for (name, value, field) in [
+            ("code", "a", "code"),
+            ("kind", "x", "kind"),
+            ("percent", "101", "percent"),
+            ("percent", "10,5", "percent"),
+            ("most", "-5", "most"),
+            ("minimum", "abc", "minimum"),
+            ("starts_at", "mai", "starts_at"),
+            ("ends_at", "2026-11-24T00:00", "ends_at"),
+            ("ends_at", "9999-11-24T00:00", "ends_at"),
+            ("total_limit", "0", "total_limit"),
+            ("phone_limit", "x", "phone_limit"),
+            ("producer", "x", "producer"),
+            ("borne_by", "", "borne_by"),
+            ("borne_by", "producer", "producer"),
+        ] {
+            let mut form = filled(&[(name, value)]);
+            assert!(read(&mut form, AccountId(1)).is_none(), "{name}={value}");
+            let errors = serde_json::to_value(&form).unwrap();
+            let errors = errors["errors"].as_object().unwrap();
+            assert_eq!(errors.keys().collect::<Vec<_>>(), [field], "{name}={value}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! One struct per template of the office's vouchers.
+
+use serde::Serialize;
+
+use crate::kernel::ids::{ProducerId, VoucherId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::vouchers::list::Listed;
+use crate::vouchers::words;
+
+#[derive(Serialize)]
+pub struct VouchersPage {
+    pub vouchers: Vec<Row>,
+    /// Whether whoever looks may make and stop them.
+    pub promotes: bool,
+}
+
+impl Page for VouchersPage {
+    const TEMPLATE: &'static str = "office/vouchers.html";
+}
+
+/// A voucher in the list.
+#[derive(Serialize)]
+pub struct Row {
+    id: VoucherId,
+    code: String,
+    off: String,
+    minimum: Money,
+    used: i32,
+    limit: Option<i32>,
+    phone_limit: Option<i32>,
+    cost: Money,
+    from: String,
+    to: String,
+    borne_by: &'static str,
+    note: String,
+    /// Tail of a Fluent key (`office-voucher-…`): `live`, `later`, `over`, `used-up`, `stopped`.
+    state: &'static str,
+    live: bool,
+}
+
+impl Row {
+    #[must_use]
+    pub fn of(lang: Lang, listed: &Listed) -> Self {
+        let terms = &listed.terms;
+        let used_up = terms.total_limit.is_some_and(|most| listed.used >= most);
+        let state = match listed.stopped_at {
+            Some(_) => "stopped",
+            None if listed.over => "over",
+            None if !listed.begun => "later",
+            None if used_up => "used-up",
+            None => "live",
+        };
+        Row {
+            id: listed.id,
+            code: listed.code.clone(),
+            off: words::off(lang, terms, lang.pick(&listed.name_vi, &listed.name_en)),
+            minimum: terms.minimum,
+            used: listed.used,
+            limit: terms.total_limit,
+            phone_limit: terms.phone_limit,
+            cost: listed.cost,
+            from: words::moment(terms.starts_at),
+            to: words::moment(terms.ends_at),
+            borne_by: terms.borne_by.as_str(),
+            note: listed.note.clone(),
+            state,
+            live: matches!(state, "live" | "later" | "used-up"),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct NewVoucherPage {
+    pub form: Form,
+    pub households: Vec<Household>,
+}
+
+impl Page for NewVoucherPage {
+    const TEMPLATE: &'static str = "office/voucher.html";
+}
+
+/// A household to choose.
+#[derive(Serialize)]
+pub struct Household {
+    pub id: ProducerId,
+    pub name: String,
+    pub chosen: bool,
+}

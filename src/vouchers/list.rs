@@ -1,0 +1,93 @@
+//! Vouchers as the office reads them: how often each was used and what it has cost so far.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use super::find::{TERMS, TermsRow};
+use super::voucher::Terms;
+use crate::error::Result;
+use crate::kernel::ids::VoucherId;
+use crate::kernel::money::Money;
+use crate::platform::db::Conn;
+
+/// As many as anyone would read at once.
+const MOST: i64 = 200;
+
+/// A voucher in the office's list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub id: VoucherId,
+    pub code: String,
+    pub terms: Terms,
+    pub used: i32,
+    /// What it took off orders whose use counts.
+    pub cost: Money,
+    pub note: String,
+    /// Its household's names, when it is one household's.
+    pub name_vi: String,
+    pub name_en: String,
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// Where its time stands, by Postgres' clock.
+    pub begun: bool,
+    pub over: bool,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: VoucherId,
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(embed)]
+    terms: TermsRow,
+    #[diesel(sql_type = Integer)]
+    used: i32,
+    #[diesel(sql_type = BigInt)]
+    cost: Money,
+    #[diesel(sql_type = Text)]
+    note: String,
+    #[diesel(sql_type = Text)]
+    name_vi: String,
+    #[diesel(sql_type = Text)]
+    name_en: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    stopped_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    begun: bool,
+    #[diesel(sql_type = Bool)]
+    over: bool,
+}
+
+/// The newest vouchers, those that can still be used first.
+pub async fn list(conn: &mut Conn) -> Result<Vec<Listed>> {
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT v.id, v.code, {TERMS}, v.used, v.note, v.stopped_at, v.starts_at <= now() AS begun, \
+                v.ends_at <= now() AS over, coalesce(h.name_vi, '') AS name_vi, coalesce(h.name_en, '') AS name_en, \
+                coalesce((SELECT sum(u.amount) FROM voucher_uses u \
+                           WHERE u.voucher_id = v.id AND u.released_at IS NULL), 0)::bigint AS cost \
+         FROM vouchers v LEFT JOIN producers h ON h.id = v.producer_id \
+         ORDER BY v.stopped_at IS NOT NULL OR v.ends_at <= now(), v.id DESC LIMIT $1"
+    ))
+    .bind::<BigInt, _>(MOST)
+    .load(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Listed {
+                terms: row.terms.terms()?,
+                id: row.id,
+                code: row.code,
+                used: row.used,
+                cost: row.cost,
+                note: row.note,
+                name_vi: row.name_vi,
+                name_en: row.name_en,
+                stopped_at: row.stopped_at,
+                begun: row.begun,
+                over: row.over,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,113 @@
+//! The office makes vouchers and stops them; who may not, cannot.
+
+use super::super::buyer::{code, execute, number, press, put, text};
+use super::super::support::{self, Client, TestShop, build};
+use super::support::{percent, ready_with, voucher};
+
+async fn clerk(shop: &TestShop, role: &str) -> Client {
+    let account = build::clerk(shop).await;
+    execute(shop, &format!("UPDATE clerks SET role = '{role}' WHERE account_id = {account}")).await;
+    shop.signed_in(account).await
+}
+
+#[actix_web::test]
+async fn a_voucher_is_made_used_and_stopped() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let promoter = clerk(&shop, "promoter").await;
+    assert!(promoter.get("/office").await.body.contains("href=\"/office/vouchers\""));
+    let page = promoter.get("/office/vouchers/new").await;
+    assert_eq!(page.status, 200);
+    let fields = [
+        ("code", "Tết 2027"),
+        ("kind", "amount"),
+        ("amount", "20k"),
+        ("minimum", "50.000"),
+        ("starts_at", "2026-11-01T08:00"),
+        ("ends_at", "2027-02-01T23:59"),
+        ("total_limit", "5"),
+        ("producer", &house.to_string()),
+        ("borne_by", "producer"),
+        ("note", "Chợ Tết"),
+    ];
+    let made = promoter.submit(&page, "/office/vouchers/new", &fields).await;
+    assert_eq!((made.status, made.location().as_deref()), (303, Some("/office/vouchers")), "{}", made.words());
+    let row = "SELECT concat_ws(' ', code, percent, amount, most, minimum, total_limit, phone_limit, borne_by, \
+                                starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh', made_by IS NOT NULL) FROM vouchers";
+    assert_eq!(text(&shop, row).await, "TET2027 20000 50000 5 1 producer 2026-11-01 08:00:00 t");
+    // The same code again, in whatever spelling, is refused beside its field.
+    let again = promoter.submit(&page, "/office/vouchers/new", &[("code", "tet-2027")]).await;
+    assert_eq!(again.status, 422);
+    assert!(again.texts("#code-why")[0].contains("Đã có mã này"), "{}", again.words());
+
+    let buyer = shop.guest();
+    put(&buyer, fish, 1).await;
+    let page = ready_with(&buyer, "tet 2027").await;
+    code(&press(&buyer, &page).await);
+    let list = promoter.get("/office/vouchers").await;
+    for part in ["TET2027", "Giảm 20.000 ₫", "Bà Lụa", "1 / 5", "20.000 ₫", "Đang dùng", "Chợ Tết", "Nhà nông"]
+    {
+        assert!(list.words().contains(part), "{part}: {}", list.words());
+    }
+    let id = number(&shop, "SELECT id FROM vouchers").await;
+    let stop = format!("/office/vouchers/{id}/stop");
+    assert_eq!(promoter.submit(&list, &stop, &[]).await.status, 303);
+    assert_eq!(promoter.post(&stop, &[]).await.status, 303, "stopped is stopped");
+    let list = promoter.get("/office/vouchers").await;
+    assert!(list.words().contains("Đã dừng"), "{}", list.words());
+    assert!(list.attributes("main form", "action").is_empty(), "nothing is left to be done with it");
+    assert_eq!(number(&shop, "SELECT discount_total FROM orders").await, 20_000);
+    assert_eq!(promoter.post("/office/vouchers/999/stop", &[]).await.status, 404);
+}
+
+#[actix_web::test]
+async fn each_mistake_is_said_beside_its_field_and_makes_nothing() {
+    let shop = support::shop().await;
+    let admin = clerk(&shop, "admin").await;
+    let page = admin.get("/office/vouchers/new").await;
+    for (name, value, beside) in [
+        ("code", "a", "#code-why"),
+        ("kind", "x", "#kind-why"),
+        ("percent", "0", "#percent-why"),
+        ("percent", "1e1", "#percent-why"),
+        ("most", "abc", "#most-why"),
+        ("minimum", "-5", "#minimum-why"),
+        ("starts_at", "", "#starts_at-why"),
+        ("ends_at", "2020-01-01T00:00", "#ends_at-why"),
+        ("total_limit", "99999999999", "#total_limit-why"),
+        ("phone_limit", "1,5", "#phone_limit-why"),
+        ("producer", "999", "#producer-why"),
+        ("borne_by", "producer", "#producer-why"),
+        ("borne_by", "", "#borne_by-why"),
+        ("note", &"ố".repeat(201), "#note-why"),
+    ] {
+        let answer = admin.submit(&page, "/office/vouchers/new", &[(name, value)]).await;
+        assert_eq!(answer.status, 422, "{name}={value}: {}", answer.words());
+        assert_eq!(answer.texts(beside).len(), 1, "{name}={value}: {}", answer.words());
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM vouchers").await, 0);
+}
+
+#[actix_web::test]
+async fn who_keeps_the_books_sees_them_and_who_moderates_does_not() {
+    let shop = support::shop().await;
+    let id = voucher(&shop, "TET10", percent(10), |_| {}).await;
+    let (stop, new) = (format!("/office/vouchers/{id}/stop"), "/office/vouchers/new");
+    let finance = clerk(&shop, "finance").await;
+    let list = finance.get("/office/vouchers").await;
+    assert_eq!(list.status, 200);
+    assert!(list.words().contains("TET10") && list.attributes("main form, main a", "href").is_empty());
+    let moderator = clerk(&shop, "moderator").await;
+    assert_eq!(moderator.get("/office/vouchers").await.status, 403);
+    assert!(!moderator.get("/office").await.body.contains("/office/vouchers"));
+    for client in [&finance, &moderator] {
+        assert_eq!(client.get(new).await.status, 403);
+        assert_eq!(client.post(new, &[("code", "X123")]).await.status, 403);
+        assert_eq!(client.post(&stop, &[]).await.status, 403);
+    }
+    let guest = shop.guest();
+    assert_eq!(guest.get("/office/vouchers").await.status, 303);
+    assert_ne!(guest.post(&stop, &[]).await.status, 200);
+    assert_eq!(number(&shop, "SELECT count(*) FROM vouchers WHERE stopped_at IS NULL").await, 1);
+}
