@@ -34,6 +34,7 @@ ids!(
     ProducerId,
     ProductId,
     RefundId,
+    StatementId,
     TransferId,
     VoucherId,
 );

@@ -28,6 +28,26 @@ impl Money {
         self.0
     }
 
+    /// Reads an amount as people type it: `45000`, `45.000`, `45 000 ₫`, `45k`, `45 nghìn`, `1tr`, `1 triệu`.
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        let bare: String =
+            typed.to_lowercase().chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',')).collect();
+        let bare = bare.trim_end_matches('₫').trim_end_matches('đ').trim_end_matches("vnd");
+        let thousands = ["nghìn", "ngàn", "k"].iter().find_map(|word| bare.strip_suffix(word));
+        let millions = ["triệu", "tr"].iter().find_map(|word| bare.strip_suffix(word));
+        let (digits, times) = match (thousands, millions) {
+            (Some(digits), _) => (digits, 1_000),
+            (None, Some(digits)) => (digits, 1_000_000),
+            (None, None) => (bare, 1),
+        };
+        // "1,5tr" would be read as fifteen millions; better not at all.
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) || times > 1 && typed.contains(['.', ',']) {
+            return None;
+        }
+        digits.parse::<i64>().ok()?.checked_mul(times).map(Money)
+    }
+
     /// The price of `qty` packs.
     #[must_use]
     pub fn times(self, qty: Quantity) -> Self {
@@ -146,6 +166,18 @@ mod tests {
         assert_eq!(Money::dong(999).to_string(), "999\u{a0}₫");
         assert_eq!(Money::dong(150_000_000).to_string(), "150.000.000\u{a0}₫");
         assert_eq!(Money::dong(-1_500).to_string(), "-1.500\u{a0}₫");
+    }
+
+    #[test]
+    fn money_is_read_as_it_is_typed() {
+        for typed in ["45000", "45.000", "45 000 ₫", "45,000đ", "45k", "45 nghìn", " 45 ngàn "] {
+            assert_eq!(Money::parse(typed), Some(Money::dong(45_000)), "{typed}");
+        }
+        assert_eq!(Money::parse("2 triệu"), Some(Money::dong(2_000_000)));
+        assert_eq!(Money::parse("150.000.000"), Some(Money::dong(150_000_000)));
+        for typed in ["", "-5", "1,5tr", "1.5k", "k", "abc", "9999999999999999999", "99999999999999999k", "1e5"] {
+            assert_eq!(Money::parse(typed), None, "{typed}");
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ const RULES: &[&str] = &[
     "SELECT 'units: reserved is what live parcels wait for' AS rule, 'pack ' || p.id AS place, \
             coalesce(sum(l.qty), 0)::bigint AS expected, p.reserved::bigint AS found \
      FROM packs p LEFT JOIN (order_lines l JOIN parcels a ON a.id = l.parcel_id \
-          AND a.state IN ('placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
+          AND a.state IN ('awaiting_payment', 'placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
      GROUP BY p.id HAVING p.reserved <> coalesce(sum(l.qty), 0)",
     "SELECT 'money: an order is the sum of its parcels' AS rule, 'order ' || o.code AS place, \
             coalesce(sum(p.total), 0)::bigint AS expected, o.total AS found \
@@ -45,14 +45,14 @@ const RULES: &[&str] = &[
      FROM parcels p LEFT JOIN order_lines l ON l.parcel_id = p.id \
      GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty), 0) + p.shipping_fee",
     "SELECT 'money: cash asked at the door is the parcel''s total' AS rule, 'parcel ' || p.id AS place, \
-            p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state <> 'void'), 0)::bigint AS found \
+            p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)::bigint AS found \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND o.payment_method = 'cod' \
      LEFT JOIN payments y ON y.parcel_id = p.id \
-     WHERE p.state NOT IN ('cancelled', 'refused', 'unfulfillable') \
-     GROUP BY p.id HAVING p.total <> coalesce(sum(y.amount) FILTER (WHERE y.state <> 'void'), 0)",
+     WHERE p.state NOT IN ('cancelled', 'refused', 'unfulfillable', 'expired') \
+     GROUP BY p.id HAVING p.total <> coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)",
     "SELECT 'money: no cash is asked for what never came' AS rule, 'parcel ' || p.id AS place, \
             0::bigint AS expected, sum(y.amount)::bigint AS found \
-     FROM parcels p JOIN payments y ON y.parcel_id = p.id AND y.state <> 'void' \
+     FROM parcels p JOIN payments y ON y.parcel_id = p.id AND y.method = 'cod' AND y.state <> 'void' \
      WHERE p.state IN ('cancelled', 'refused', 'unfulfillable') GROUP BY p.id",
 ];
 

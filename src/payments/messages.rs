@@ -135,6 +135,6 @@ impl Job for SendRefund {
             Some(Way::Cash) => Method::Cod,
             None => return Ok(()),
         };
-        Ok(method::of(method).give_back(&ground, self.refund).await.map_err(|error| anyhow::anyhow!("{error}"))?)
+        method::of(method).give_back(&ground, self.refund).await.map_err(|error| anyhow::anyhow!("{error}"))
     }
 }

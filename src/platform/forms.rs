@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::kernel::email::EmailAddress;
+use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::quantity::{Quantity, QuantityError};
 use crate::kernel::text;
@@ -140,6 +141,15 @@ impl Form {
         email.map(Some)
     }
 
+    /// An amount in đồng, as people type it (`45000`, `45.000`, `45k`); none or less is refused.
+    pub fn money(&mut self, name: &str) -> Option<Money> {
+        let amount = Money::parse(self.raw(name)).filter(|amount| *amount > Money::ZERO);
+        if amount.is_none() {
+            self.refuse(name, "field-money-wrong");
+        }
+        amount
+    }
+
     /// A whole number of packs.
     pub fn quantity(&mut self, name: &str) -> Option<Quantity> {
         match Quantity::parse(self.raw(name)) {
@@ -171,6 +181,22 @@ pub const fn quantity_sentence(why: QuantityError) -> &'static str {
     }
 }
 
+/// Reads a request's body of at most so many bytes.
+pub async fn read_body(mut payload: Payload, most: usize) -> Result<Vec<u8>, Error> {
+    let read = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Error::BadRequest("error-form-unreadable"))?;
+            if body.len() + chunk.len() > most {
+                return Err(Error::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    tokio::time::timeout(BODY_TIMEOUT, read).await.map_err(|_| Error::BadRequest("error-form-unreadable"))?
+}
+
 impl FromRequest for Form {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -179,22 +205,9 @@ impl FromRequest for Form {
         let urlencoded = request.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| {
             v.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
         });
-        let mut payload = payload.take();
+        let payload = payload.take();
         Box::pin(async move {
-            let read = async {
-                let mut body = Vec::new();
-                while let Some(chunk) = payload.next().await {
-                    let chunk = chunk.map_err(|_| Error::BadRequest("error-form-unreadable"))?;
-                    if body.len() + chunk.len() > MOST_BYTES {
-                        return Err(Error::TooLarge);
-                    }
-                    body.extend_from_slice(&chunk);
-                }
-                Ok(body)
-            };
-            let body = tokio::time::timeout(BODY_TIMEOUT, read)
-                .await
-                .map_err(|_| Error::BadRequest("error-form-unreadable"))??;
+            let body = read_body(payload, MOST_BYTES).await?;
             if body.is_empty() {
                 return Ok(Form::default());
             }
