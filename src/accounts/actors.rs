@@ -60,6 +60,13 @@ pub struct SignedIn {
     producers: Vec<i64>,
 }
 
+impl SignedIn {
+    /// Whether this is a clerk who may see and move money.
+    fn finance(&self) -> bool {
+        self.roles.iter().any(|role| role == "finance" || role == "admin")
+    }
+}
+
 /// Name of the cookie that finds a guest's cart.
 pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
@@ -127,6 +134,7 @@ impl Visitor {
             account: self.account.as_ref().map(|a| a.name.clone()),
             member: self.account.as_ref().is_some_and(|a| !a.producers.is_empty()),
             clerk: self.clerk(),
+            finance: self.account.as_ref().is_some_and(SignedIn::finance),
             cart_count: self.cart_count,
             flash: self.flash.clone(),
             save_data: self.save_data,
@@ -322,4 +330,20 @@ extractor!(Clerk, |visitor: Visitor| {
     }
     let account = account.id;
     Ok(Clerk { visitor, account })
+});
+
+/// A clerk who may see and move money, by the role `finance` or `admin`: everything under `/office/money`.
+#[derive(Clone, Debug)]
+pub struct Treasurer {
+    pub visitor: Visitor,
+    pub account: AccountId,
+}
+
+extractor!(Treasurer, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.finance() {
+        return Err(Error::Forbidden);
+    }
+    let account = account.id;
+    Ok(Treasurer { visitor, account })
 });

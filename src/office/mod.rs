@@ -6,3 +6,4 @@ mod orders;
 pub mod pages;
 mod producers;
 mod searches;
+pub mod transfers;

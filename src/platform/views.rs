@@ -41,6 +41,8 @@ pub struct Frame {
     pub account: Option<String>,
     pub member: bool,
     pub clerk: bool,
+    /// A clerk who may see and move money.
+    pub finance: bool,
     /// Packs in the cart, as the cookie remembers them.
     pub cart_count: u32,
     /// Fluent key of a sentence about what was just done.
