@@ -45,5 +45,6 @@ mod sending;
 mod storefront;
 mod stripe;
 mod support;
+mod transfers;
 mod whole_road;
 mod workers;
