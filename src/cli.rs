@@ -387,7 +387,7 @@ async fn reindex(ground: &Ground) -> anyhow::Result<()> {
 
 async fn check(ground: &Ground) -> anyhow::Result<()> {
     let mut conn = ground.db.conn().await?;
-    let faults = crate::orders::check::faults(&mut conn).await?;
+    let faults = crate::payments::books::faults(&mut conn).await?;
     for fault in &faults {
         println!("{} — {}: expected {}, found {}", fault.rule, fault.place, fault.expected, fault.found);
     }

@@ -2,7 +2,7 @@
 //!
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
-//!   [`search`], [`cart`], [`delivery`], [`orders`], [`ledger`], [`payments`], and [`checkout`], where they meet in one transaction.
+//!   [`search`], [`cart`], [`delivery`], [`orders`], [`ledger`], [`payments`], [`payouts`], and [`checkout`], where they meet in one transaction.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
 
@@ -24,6 +24,7 @@ pub mod media;
 pub mod office;
 pub mod orders;
 pub mod payments;
+pub mod payouts;
 pub mod places;
 pub mod platform;
 pub mod producers;

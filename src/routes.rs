@@ -1,11 +1,12 @@
 //! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
-//! (`Visitor`, `Shopper`, `Member`, `Clerk`), not by the path.
+//! (`Visitor`, `Shopper`, `Member`, `Clerk`, `Treasurer`), not by the path.
 
 use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, http as checkout, order_page, refund_account, switch};
+use crate::office::money;
 use crate::orders::http as orders;
 use crate::payments::transfer::http as notices;
 use crate::places;
@@ -36,6 +37,9 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/parcels/{code}/state", post().to(sell::http::advance))
         .route("/sell/parcels/{code}/cash", post().to(sell::http::cash))
         .route("/sell/household", post().to(sell::http::switch))
+        .route("/sell/money", get().to(sell::money::show))
+        .route("/sell/money/{id:[0-9]+}", get().to(sell::money::statement))
+        .route("/sell/money/{id:[0-9]+}.xlsx", get().to(sell::money::workbook))
         // Clerks: the trade office's desk
         .route("/office", get().to(office::http::overview))
         .route("/office/orders", get().to(office::http::orders))
@@ -68,6 +72,36 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/metrics", get().to(health::metrics))
         .route("/assets/{name:.+}", get().to(assets::serve))
         .route("/media/{name}", get().to(media::http::serve));
+    // Clerks who may see and move money
+    app.route("/office/money", get().to(money::desk::show))
+        .route("/office/money/books", post().to(money::books::check))
+        .route("/office/money/payouts", get().to(money::payouts::list))
+        .route("/office/money/payouts", post().to(money::payouts::make))
+        .route("/office/money/payouts.csv", get().to(money::payouts::file))
+        .route("/office/money/payouts/{id:[0-9]+}", get().to(money::payouts::show))
+        .route("/office/money/payouts/{id:[0-9]+}.xlsx", get().to(money::payouts::workbook))
+        .route("/office/money/payouts/{id:[0-9]+}/paid", post().to(money::payouts::paid))
+        .route("/office/money/payouts/{id:[0-9]+}/undo", post().to(money::payouts::undone))
+        .route("/office/money/payouts/{id:[0-9]+}/returned", post().to(money::payouts::returned))
+        .route("/office/money/batches/{day}", get().to(money::payouts::day))
+        .route("/office/money/households/{slug}", get().to(money::accounts::show))
+        .route("/office/money/households/{slug}", post().to(money::accounts::submit))
+        .route("/office/money/refunds", get().to(money::refunds::list))
+        .route("/office/money/refunds/{id:[0-9]+}", get().to(money::refunds::show))
+        .route("/office/money/refunds/{id:[0-9]+}/account", post().to(money::refunds::account))
+        .route("/office/money/refunds/{id:[0-9]+}/done", post().to(money::refunds::done))
+        .route("/office/money/refunds/{id:[0-9]+}/retry", post().to(money::refunds::retry))
+        .route("/office/money/cash", get().to(money::cash::show))
+        .route("/office/money/cash/{id:[0-9]+}", post().to(money::cash::handed_on))
+        .route("/office/money/settings", get().to(money::settings::show))
+        .route("/office/money/settings", post().to(money::settings::submit))
+        .route("/office/money/settings/account", post().to(money::settings::account))
+        .route("/office/money/settings/commission", post().to(money::settings::commission))
+        .route("/office/money/settings/tax", post().to(money::settings::tax))
+        .route("/office/money/reports", get().to(money::reports::show))
+        .route("/office/money/reports/{month:[0-9]+-[0-9]+}.xlsx", get().to(money::reports::workbook))
+        .route("/office/orders/{code}/parcels/{number:[0-9]+}/refund", get().to(money::refund_form::show))
+        .route("/office/orders/{code}/parcels/{number:[0-9]+}/refund", post().to(money::refund_form::submit));
     // Anyone
     app.route("/places", get().to(places::http::suggest));
     app.route("/account/sign-in", get().to(account::sign_in::show))

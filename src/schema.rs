@@ -34,6 +34,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    book_checks (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        faults -> Int4,
+    }
+}
+
+diesel::table! {
     cart_lines (cart_id, pack_id) {
         cart_id -> Int8,
         pack_id -> Int8,
@@ -654,6 +662,8 @@ diesel::table! {
         filled_to -> Int8,
         ready_at -> Nullable<Timestamptz>,
         kept_at -> Timestamptz,
+        compared_at -> Nullable<Timestamptz>,
+        wrong -> Nullable<Int4>,
     }
 }
 
@@ -708,6 +718,7 @@ diesel::table! {
         rank -> Int8,
         listed_at -> Timestamptz,
         words -> Tsvector,
+        alike -> Int8,
     }
 }
 
@@ -958,6 +969,7 @@ diesel::joinable!(vouchers -> producers (producer_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     bank_accounts,
+    book_checks,
     cart_lines,
     carts,
     categories,

@@ -32,7 +32,7 @@ struct Args {
     /// Only this engine
     #[arg(long)]
     engine: Option<Engine>,
-    /// Show each search whose first answer is wrong
+    /// Show each search whose first answer is wrong, and the slowest
     #[arg(long)]
     verbose: bool,
     /// What cargo tells every benchmark
@@ -61,6 +61,7 @@ fn main() -> anyhow::Result<()> {
         }
         if args.verbose {
             lines.iter().for_each(report::wrong);
+            lines.iter().for_each(report::slow);
         }
         Ok(())
     })

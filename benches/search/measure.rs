@@ -16,6 +16,8 @@ use crate::judged::Search;
 const ROUNDS: usize = 5;
 /// Recall is of the first so many.
 const FIRST: usize = 5;
+/// More of the slowest than this say nothing new.
+const SLOWEST: usize = 15;
 /// Names shown of what came instead.
 const SHOWN: usize = 3;
 
@@ -31,10 +33,10 @@ pub struct Answer {
     pub came: Vec<String>,
 }
 
-/// All of them, and every time that was taken, shortest first.
+/// All of them, and every time that was taken with its search, shortest first.
 pub struct Cell {
     pub answers: Vec<Answer>,
-    times: Vec<Duration>,
+    times: Vec<(Duration, &'static str)>,
 }
 
 pub async fn measure(ground: &Ground, searches: &[Search], goods: &[Good]) -> anyhow::Result<Cell> {
@@ -49,7 +51,7 @@ pub async fn measure(ground: &Ground, searches: &[Search], goods: &[Good]) -> an
         for search in searches {
             let begun = Instant::now();
             ask(ground, search).await?;
-            times.push(begun.elapsed());
+            times.push((begun.elapsed(), search.query));
         }
     }
     times.sort_unstable();
@@ -96,7 +98,12 @@ impl Cell {
     /// So many of a hundred were answered within these milliseconds.
     pub fn within_ms(&self, percent: usize) -> f64 {
         let slow = self.times.get(self.times.len() * percent / 100);
-        slow.map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+        slow.map_or(0.0, |(time, _)| time.as_secs_f64() * 1000.0)
+    }
+
+    /// The searches that took longest, with their milliseconds, the slowest first.
+    pub fn slowest(&self) -> impl Iterator<Item = (f64, &'static str)> {
+        self.times.iter().rev().take(SLOWEST).map(|(time, query)| (time.as_secs_f64() * 1000.0, *query))
     }
 }
 

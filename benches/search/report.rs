@@ -59,6 +59,12 @@ pub fn wrong(line: &Line) {
     }
 }
 
+/// The searches that took longest.
+pub fn slow(line: &Line) {
+    let slowest: Vec<String> = line.cell.slowest().map(|(ms, query)| format!("{query} {ms:.1}")).collect();
+    println!("\n{} at {}, milliseconds of the slowest: {}", line.engine.name(), line.products, slowest.join("; "));
+}
+
 /// How many answers came from which engine: an engine that falls silent is stood in for by the database, and would be
 /// judged by its answers.
 pub fn answered(counters: &str) {

@@ -142,3 +142,10 @@ office-search-behind = { $n ->
 office-payment-paid = Paid
 office-payment-remitted = Handed on to the market
 office-payment-surplus = Not needed, goes back
+office-search-compared = Everything in it was last compared on { $at }: { $n ->
+    [0] nothing was wrong.
+    [one] one entry was wrong and has been told again.
+   *[other] { $n } entries were wrong and have been told again.
+}
+office-search-uncompared = Everything in it is compared each night; this has not happened yet.
+office-payment-refunded = Given back whole

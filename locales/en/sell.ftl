@@ -119,3 +119,4 @@ sell-col-sum = Sum
 sell-parcels-none = No parcels here yet.
 sell-pager = Pages
 sell-more = More
+sell-do-cash-carrier = The carrier has it and hands it to the market

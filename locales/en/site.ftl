@@ -51,7 +51,6 @@ field-phone-required = We need a phone number so that the producer can call when
 field-phone-wrong = That is not a phone number we know. Example: 0912 345 678.
 field-email-wrong = That is not an e-mail address. Example: name@gmail.com.
 field-choose = Choose one from the list.
-field-money-wrong = Write the amount in digits, for example 245.000.
 field-quantity-number = Write the quantity in plain digits, a whole number. Example: 2.
 field-quantity-few = The smallest quantity is 1.
 field-quantity-many = The largest quantity is 9999.

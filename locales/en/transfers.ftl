@@ -1,4 +1,3 @@
-transfers-nav = Bank transfers
 transfers-title = Transfers
 transfers-none = Nothing here. The books are tidy.
 transfers-problem = What is wrong

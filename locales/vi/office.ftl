@@ -138,3 +138,9 @@ office-search-behind = { $n } thay đổi đang chờ báo cho máy tìm riêng,
 office-payment-paid = Đã trả
 office-payment-remitted = Đã nộp về chợ
 office-payment-surplus = Trả thừa, hoàn lại
+office-search-compared = Lần đối chiếu toàn bộ gần nhất: { $at }, { $n ->
+    [0] không bản ghi nào sai.
+   *[other] { $n } bản ghi sai, đã báo lại cho máy tìm riêng.
+}
+office-search-uncompared = Máy tìm riêng chưa được đối chiếu toàn bộ lần nào; việc này làm mỗi đêm.
+office-payment-refunded = Đã hoàn hết

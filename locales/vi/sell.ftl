@@ -119,3 +119,4 @@ sell-col-sum = Số tiền
 sell-parcels-none = Chưa có gói nào ở đây.
 sell-pager = Trang
 sell-more = Xem tiếp
+sell-do-cash-carrier = Bên chở thu, nộp thẳng về chợ

@@ -39,7 +39,6 @@ field-phone-required = Cần số điện thoại để nhà nông gọi khi gia
 field-phone-wrong = Số điện thoại chưa đúng. Ví dụ: 0912 345 678.
 field-email-wrong = Địa chỉ thư chưa đúng. Ví dụ: ten@gmail.com.
 field-choose = Chọn một mục trong danh sách.
-field-money-wrong = Ghi số tiền bằng chữ số, ví dụ 245.000.
 field-quantity-number = Ghi số lượng bằng chữ số thường, số nguyên. Ví dụ: 2.
 field-quantity-few = Số lượng ít nhất là 1.
 field-quantity-many = Số lượng nhiều nhất là 9999.

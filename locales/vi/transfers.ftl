@@ -1,4 +1,3 @@
-transfers-nav = Tiền chuyển khoản
 transfers-title = Chuyển khoản
 transfers-none = Không có khoản nào khớp. Sổ đang gọn.
 transfers-problem = Vướng ở đâu

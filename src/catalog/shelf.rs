@@ -133,13 +133,20 @@ const RANK: &str = "(k.in_stock::int::bigint << 60) | (n.in_season::int::bigint 
 /// The rank of what is in stock and in season is at least this, of what is out of season or sold out less.
 pub const IN_STOCK_AND_SEASON: i64 = 1 << 60 | 1 << 59;
 
-/// The words of product `p` itself: its names, and what else it is called. `also` is never null. `OFFSET 0` keeps the names
+/// The words of product `p`: its names, and what else it is called. `also` is never null. `OFFSET 0` keeps the names
 /// from being toned again for each synonym, which took forty times as long.
-const NAMES: &str = "word_vector(p.name_vi || ' ' || p.name_en, 'A') \
-     || word_vector(concat_ws(' ', english_forms(p.name_en), ( \
-          SELECT string_agg(y.also, ' ' ORDER BY y.words) \
-          FROM (SELECT ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' AS toned OFFSET 0) n \
-          JOIN synonyms y ON n.toned LIKE '%' || y.toned || '%')), 'B')";
+///
+/// Behind them what it is, each word after an `=`: those of its names that its own category has too, and the first one, which
+/// in Vietnamese is the thing itself. "Nho hạ đen" among the grapes is `=nho`, the jam of it is `=mut`.
+const NAMES: &str = "(SELECT word_vector(n.names, 'A') || word_vector(n.also, 'B') || ( \
+       SELECT coalesce(string_agg(concat_ws(' ', '''=' || w.folded || '''', '''=' || w.toned || ''''), ' '), '')::tsvector \
+       FROM unnest(called.folded || split_part(fold(p.name_vi), ' ', 1), \
+                   called.toned || split_part(toned(p.name_vi), ' ', 1)) AS w (folded, toned) \
+       WHERE w.folded <> '' AND w.toned = ANY(string_to_array(toned(concat_ws(' ', n.names, english_forms(p.name_en), n.short)), ' '))) \
+     FROM (SELECT p.name_vi || ' ' || p.name_en AS names, concat_ws(' ', english_forms(p.name_en), y.also) AS also, y.short \
+           FROM (SELECT string_agg(y.also, ' ' ORDER BY y.words) AS also, string_agg(y.short, ' ' ORDER BY y.words) AS short \
+                 FROM (SELECT ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' AS toned OFFSET 0) t \
+                 JOIN spoken y ON t.toned LIKE '%' || y.toned || '%') y OFFSET 0) n)";
 
 /// The words of the certificates in force, `f` of the statement below: "thanh long vietgap", "gạo OCOP".
 const PAPERS: &str = "word_vector(concat_ws(' ', \
@@ -156,6 +163,17 @@ const ABOUT: &str = "word_vector(concat_ws(' ', g.name_vi, g.name_en, t.name_vi,
          JOIN synonyms y ON n.toned LIKE '%' || y.toned || '%')), 'C') \
      || word_vector(coalesce((SELECT string_agg(DISTINCT w.name, ' ') FROM former_communes f, \
           LATERAL unnest(ARRAY[f.name, f.district, f.province]) AS w (name) WHERE f.commune_code = m.code), ''), 'D')";
+
+/// Synonyms, and of each the other names of one word only: those of several share their words with other things, as
+/// "cá muối chua" does with "cà chua".
+const SPOKEN: &str = "SELECT y.*, (SELECT string_agg(a.name, ' ') FROM unnest(string_to_array(y.also, ',')) AS a (name) \
+        WHERE btrim(a.name) NOT LIKE '% %') AS short FROM synonyms y";
+
+/// What category `g` is called, as text.
+const OWN: &str = "concat_ws(' ', g.name_vi, g.name_en, english_forms(g.name_en), ( \
+        SELECT string_agg(y.short, ' ' ORDER BY y.words) \
+        FROM (SELECT ' ' || toned(concat_ws(' ', g.name_vi, g.name_en)) || ' ' AS toned OFFSET 0) n \
+        JOIN spoken y ON n.toned LIKE '%' || y.toned || '%'))";
 
 fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
     let mut statement = Statement::default();
@@ -182,12 +200,15 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
            WHERE {sold} AND o.placed_at > now() - interval '30 days' \
              AND a.state NOT IN ('refused', 'cancelled', 'unfulfillable') \
            GROUP BY l.product_id), \
+         spoken AS MATERIALIZED ({SPOKEN}), \
          called AS MATERIALIZED ( \
-           SELECT x.producer_id, x.category_id, {ABOUT} AS words \
+           SELECT c.producer_id, c.category_id, c.words, string_to_array(fold(c.own), ' ') AS folded, \
+             string_to_array(toned(c.own), ' ') AS toned \
+           FROM (SELECT x.producer_id, x.category_id, {ABOUT} AS words, {OWN} AS own \
            FROM (SELECT DISTINCT p.producer_id, p.category_id FROM products p WHERE {products}) x \
            JOIN producers r ON r.id = x.producer_id JOIN communes m ON m.code = r.commune_code \
            JOIN provinces v ON v.code = m.province_code \
-           JOIN categories g ON g.id = x.category_id LEFT JOIN categories t ON t.id = g.parent_id) \
+           JOIN categories g ON g.id = x.category_id LEFT JOIN categories t ON t.id = g.parent_id OFFSET 0) c) \
          INSERT INTO shelf AS s (product_id, producer_id, category_id, top_category_id, commune_code, producer_kind, \
            certificates, stars, from_price, per_kg, season, in_season, in_stock, sold_30d, rank, listed_at, words) \
          SELECT p.id, p.producer_id, p.category_id, coalesce(g.parent_id, g.id), r.commune_code, r.kind, \

@@ -23,6 +23,8 @@ pub struct PayPanel {
     /// Money has come that does not fit to the đồng; the office looks at it.
     looked_at: bool,
     transfers: Vec<TransferCard>,
+    /// Banks whose application opens with a link.
+    apps: Vec<App>,
     /// Until when the goods wait.
     until: Option<String>,
     over: bool,
@@ -30,6 +32,13 @@ pub struct PayPanel {
     others: Vec<&'static str>,
     /// Whether the page waits for money that is paid in advance.
     waits: bool,
+}
+
+/// A bank's application on the buyer's phone.
+#[derive(Serialize)]
+struct App {
+    name: &'static str,
+    link: String,
 }
 
 /// One transfer to make.
@@ -44,8 +53,6 @@ struct TransferCard {
     content: String,
     /// The code as a picture, made here; empty when no code can be made of this account.
     qr: String,
-    /// Opens the bank's app, where it has a link.
-    link: String,
 }
 
 impl PayPanel {
@@ -63,6 +70,7 @@ impl PayPanel {
             paid: payments.iter().map(|p| p.received).sum(),
             looked_at: payments.iter().any(|p| p.looked_at),
             transfers: due().filter(|p| p.method == "bank_transfer").filter_map(|p| transfer(lang, p)).collect(),
+            apps: if method == Method::BankTransfer.as_str() { apps() } else { Vec::new() },
             until: due().filter_map(|p| p.expires_at).min().map(|at| at.to_rfc3339()),
             over: due().any(|p| p.over),
             others,
@@ -87,6 +95,10 @@ impl PayPanel {
     }
 }
 
+fn apps() -> Vec<App> {
+    banks::all().iter().filter_map(|bank| Some(App { name: bank.short_name, link: bank.deep_link()? })).collect()
+}
+
 fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
     let (bin, account) = (payment.bin.clone()?, payment.account.clone()?);
     let content = payment.content.clone()?;
@@ -105,7 +117,6 @@ fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
     Some(TransferCard {
         to: lang.pick(&payment.producer_vi, &payment.producer_en).to_owned(),
         bank: bank.map_or_else(|| bin.clone(), |b| b.short_name.to_owned()),
-        link: bank.and_then(banks::Bank::deep_link).unwrap_or_default(),
         account,
         holder: payment.holder.clone().unwrap_or_default(),
         amount: payment.left(),

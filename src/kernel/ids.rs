@@ -28,6 +28,7 @@ ids!(
     PackId,
     ParcelId,
     PaymentId,
+    PayoutBatchId,
     PayoutId,
     PickupPointId,
     PictureId,

@@ -2,6 +2,7 @@
 //! look for, and the jobs that were given up.
 
 pub mod http;
+pub mod money;
 mod orders;
 pub mod pages;
 mod producers;

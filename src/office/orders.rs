@@ -321,7 +321,8 @@ pub struct PaymentRow {
 
 pub async fn list_payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>> {
     Ok(diesel::sql_query(
-        "SELECT p.number, y.method, y.amount, y.state, y.settled_at, coalesce(a.name, '') AS who \
+        "SELECT p.number, y.method, y.amount, y.settled_at, \
+                CASE WHEN y.received > 0 AND y.refunded = y.received THEN 'refunded' ELSE y.state END AS state, coalesce(a.name, '') AS who \
          FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN accounts a ON a.id = y.settled_by \
          WHERE y.order_id = $1 ORDER BY y.id",
     )

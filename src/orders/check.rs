@@ -1,17 +1,15 @@
-//! Do units and money add up? Read at rest, for `market check`, the nightly job and the race tests.
+//! Do units and an order's sums add up? Read at rest; `payments::books` reads the money as well.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Result;
-use crate::platform::Ground;
 use crate::platform::db::Conn;
-use crate::platform::jobs::Job;
 
 /// Something that does not add up, and where.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, QueryableByName)]
 pub struct Fault {
     /// Which rule is broken.
     #[diesel(sql_type = Text)]
@@ -41,9 +39,9 @@ const RULES: &[&str] = &[
      FROM orders o LEFT JOIN parcels p ON p.order_id = o.id \
      GROUP BY o.id HAVING o.total <> coalesce(sum(p.total), 0)",
     "SELECT 'money: a parcel is the sum of its lines and its delivery' AS rule, 'parcel ' || p.id AS place, \
-            coalesce(sum(l.price * l.qty), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
+            coalesce(sum(l.price * l.qty - l.discount), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
      FROM parcels p LEFT JOIN order_lines l ON l.parcel_id = p.id \
-     GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty), 0) + p.shipping_fee",
+     GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty - l.discount), 0) + p.shipping_fee",
     "SELECT 'money: cash asked at the door is the parcel''s total' AS rule, 'parcel ' || p.id AS place, \
             p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)::bigint AS found \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND o.payment_method = 'cod' \
@@ -63,28 +61,4 @@ pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
         found.extend(diesel::sql_query(*rule).load::<Fault>(conn).await?);
     }
     Ok(found)
-}
-
-/// The nightly look; what it finds is logged as an error and counted.
-#[derive(Serialize, Deserialize)]
-pub struct CheckBooks {}
-
-impl Job for CheckBooks {
-    const KIND: &'static str = "check_books";
-
-    async fn run(self, ground: Ground) -> anyhow::Result<()> {
-        let mut conn = ground.db.conn().await?;
-        let faults = faults(&mut conn).await?;
-        metrics::gauge!("market_book_faults").set(f64::from(u32::try_from(faults.len()).unwrap_or(u32::MAX)));
-        for fault in &faults {
-            tracing::error!(
-                rule = fault.rule,
-                place = fault.place,
-                expected = fault.expected,
-                found = fault.found,
-                "does not add up"
-            );
-        }
-        Ok(())
-    }
 }

@@ -3,6 +3,7 @@
 
 pub mod bank_account;
 pub mod banks;
+pub mod books;
 pub mod card;
 pub mod cash;
 pub mod change;
@@ -22,11 +23,14 @@ pub mod order_code;
 pub mod parcel_money;
 pub mod payment;
 pub mod queries;
+pub mod rates;
 pub mod receive;
 pub mod refund;
 pub mod refund_account;
 mod refund_lines;
 pub mod refund_sent;
+pub mod refund_way;
+pub mod remit;
 pub mod settings;
 pub mod shares;
 pub mod statement;

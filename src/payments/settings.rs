@@ -5,6 +5,7 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::schema::money_settings;
@@ -34,4 +35,13 @@ pub struct MoneySettings {
 
 pub async fn load(conn: &mut Conn) -> Result<MoneySettings> {
     Ok(money_settings::table.select(MoneySettings::as_select()).first(conn).await?)
+}
+
+/// Writes the settings, with who did.
+pub async fn save(conn: &mut Conn, settings: &MoneySettings, by: AccountId) -> Result<()> {
+    diesel::update(money_settings::table)
+        .set((settings, money_settings::changed_at.eq(diesel::dsl::now), money_settings::changed_by.eq(by)))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

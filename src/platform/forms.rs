@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use chrono::NaiveDate;
 use futures_util::StreamExt as _;
 use serde::Serialize;
 
@@ -148,6 +149,24 @@ impl Form {
             self.refuse(name, "field-money-wrong");
         }
         amount
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn number(&mut self, name: &str, least: i32, most: i32) -> Option<i32> {
+        let number = self.raw(name).trim().parse().ok().filter(|n| (least..=most).contains(n));
+        if number.is_none() {
+            self.refuse(name, "field-number-wrong");
+        }
+        number
+    }
+
+    /// A day, as a browser's date field sends it.
+    pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
+        let day = self.raw(name).trim().parse().ok();
+        if day.is_none() {
+            self.refuse(name, "field-day-wrong");
+        }
+        day
     }
 
     /// A whole number of packs.

@@ -18,6 +18,7 @@ pub mod methods;
 pub mod private;
 pub mod secrets;
 pub mod sessions;
+pub mod sheet;
 pub mod signals;
 pub mod stop;
 pub mod stripe;

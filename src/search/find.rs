@@ -174,3 +174,29 @@ async fn some_of(
     }
     Ok(Vec::new())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(typed: &str) -> Vec<String> {
+        let known = [("mat", 9), ("ong", 8), ("hoa", 5), ("tre", 1)];
+        let vocabulary = known.map(|(word, n)| Known { folded: word.to_owned(), shown: word.to_owned(), n });
+        fewer(&Words::parse(typed).unwrap(), &vocabulary).iter().map(Words::folded).collect()
+    }
+
+    #[test]
+    fn what_nobody_uses_is_left_out_first_and_then_the_rarest() {
+        assert_eq!(left("mat ong xyz"), ["mat ong"]);
+        assert_eq!(left("mat ong tre hoa"), ["mat ong hoa", "mat ong tre", "mat tre hoa", "ong tre hoa"]);
+        assert_eq!(left("mat ong xyz tre"), ["mat ong tre", "mat ong", "mat tre", "ong tre"]);
+    }
+
+    #[test]
+    fn two_words_and_half_of_what_was_typed_are_left() {
+        assert_eq!(left("mat ong"), Vec::<String>::new());
+        assert_eq!(left("ong xyz"), Vec::<String>::new());
+        assert_eq!(left("mat ong a1 b2 c3"), Vec::<String>::new());
+        assert_eq!(left("mat ong a1 b2"), ["mat ong"]);
+    }
+}

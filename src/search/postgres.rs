@@ -5,13 +5,18 @@ use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
-use crate::catalog::list::filter::Sort;
+use crate::catalog::list::band;
+use crate::catalog::list::filter::{MOST_PAGES, Sort};
 use crate::catalog::list::tally::{self, Row, Tally};
 use crate::catalog::list::words::{Word, Words, beginning};
 use crate::catalog::statement::{Bind, Statement};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, ProductId};
 use crate::platform::db::Db;
+
+/// So many of what is found are weighed exactly: all that can be paged through. Weighing takes longer than finding, and tens of
+/// thousands have a word like "cá".
+const WEIGHED: usize = PAGE * MOST_PAGES;
 
 /// The shelf's word vectors, by their index.
 pub struct Postgres<'a> {
@@ -56,43 +61,45 @@ impl SearchEngine for Postgres<'_> {
     }
 }
 
-/// One pass over what the words find: the counts and a page of it come from the same rows.
+/// One pass over what the words find: the counts and a page of it come from the same rows. Only the likeliest of them are
+/// weighed for the order of fitness, and rows that are alike are counted by their number.
 #[must_use]
 pub fn statement(ask: &Ask<'_>) -> Statement {
     let mut statement = Statement::default();
     let fit = Fit::of(&mut statement, ask.words, ask.by_beginning());
-    let columns = tally::columns(&mut statement, ask.filter, ask.directory);
+    let missed = tally::missed(&mut statement, ask.filter, ask.directory);
     let (near, nearest) = match ask.near() {
         Some(communes) => {
             let codes = communes.into_iter().map(|(commune, _)| commune.code.clone()).collect();
             let codes = statement.bind(Bind::Texts(codes));
-            (format!(" AND s.commune_code = ANY({codes})"), format!("array_position({codes}, commune_code), "))
+            (format!(" AND s.commune_code = ANY({codes})"), format!("array_position({codes}, s.commune_code)"))
         }
-        None => (String::new(), String::new()),
+        None => (String::new(), "0".to_owned()),
     };
-    let order = match ask.filter.sort {
-        Sort::Rank => format!("{nearest}tone DESC, place DESC, rank DESC, product_id DESC"),
-        Sort::Price => "from_price, product_id".to_owned(),
-        Sort::PriceDown => "from_price DESC, product_id DESC".to_owned(),
-        Sort::New => "listed_at DESC, product_id DESC".to_owned(),
+    let found = |order: &str| format!("SELECT product_id FROM found WHERE missed = 0 ORDER BY {order}");
+    let (likely, page) = match ask.filter.sort {
+        Sort::Rank => (fit.likely.as_str(), fit.best("found", "missed = 0", "nearest, ")),
+        Sort::Price => ("0", found("from_price, product_id")),
+        Sort::PriceDown => ("0", found("from_price DESC, product_id DESC")),
+        Sort::New => ("0", found("listed_at DESC, product_id DESC")),
     };
     let skip = statement.bind(Bind::BigInt(i64::try_from(ask.filter.page * PAGE).unwrap_or(i64::MAX)));
     statement.push(&format!(
         "WITH found AS MATERIALIZED ( \
-           SELECT {columns}, s.product_id, s.from_price, s.rank, s.listed_at, {} AS tone, {} AS place \
+           SELECT s.product_id, s.alike, {} AS band, {missed} AS missed, s.from_price, s.rank, s.listed_at, \
+                  {nearest} AS nearest, {likely} AS likely \
            FROM shelf s WHERE {}{near}), \
          alike AS MATERIALIZED ( \
-           SELECT category, commune_code, producer_kind, certificates, stars, in_season, in_stock, band, missed, \
-                  count(*) AS n, min(from_price) AS low, max(from_price) AS high \
-           FROM found GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9), \
-         counts AS ({}), \
-         page AS (SELECT product_id, row_number() OVER (ORDER BY {order}) AS nth FROM found WHERE missed = 0 \
-                  ORDER BY {order} LIMIT {PAGE} OFFSET {skip}) \
+           SELECT {}, a.band, a.missed, a.n, a.low, a.high \
+           FROM (SELECT alike, band, missed, min(product_id) AS one, count(*) AS n, min(from_price) AS low, \
+                        max(from_price) AS high FROM found GROUP BY 1, 2, 3) a \
+           JOIN shelf s ON s.product_id = a.one), \
+         counts AS ({}) \
          SELECT (SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM counts c) AS rows, \
-                ARRAY(SELECT product_id FROM page ORDER BY nth) AS goods",
-        fit.tone,
-        fit.place,
+                ARRAY({page} LIMIT {PAGE} OFFSET {skip}) AS goods",
+        band::nth(),
         fit.found,
+        tally::traits(ask.filter),
         tally::SETS
     ));
     statement
@@ -136,13 +143,18 @@ pub async fn first_with_goods(db: &Db, queries: &[String]) -> Result<Option<usiz
     Ok(first.and_then(|first| usize::try_from(first.nth).ok()))
 }
 
+/// What stands before a word that says what a thing is: see `catalog::shelf`.
+const ITSELF: &str = "=";
+
 /// How well words fit a row `s` of the shelf, as SQL.
 struct Fit {
     found: String,
+    /// Roughly the first thing the order goes by, cheap enough for every row that is found.
+    likely: String,
     /// The same as `place` for the words with the accents that were typed; the same for all rows when none were.
     tone: String,
-    /// The more, the better the places where the words are: names before other names, category, household, commune,
-    /// and these before the places of old.
+    /// The more, the better the places where the words are: those that say what it is, names, other names, category, household,
+    /// commune, and last the places of old.
     place: String,
 }
 
@@ -152,25 +164,48 @@ impl Fit {
         let mut matches = |query: String| format!("s.words @@ {}::tsquery", statement.bind(Bind::Text(query)));
         let found = matches(query(words, by_beginning));
         let last = words.each.len() - 1;
-        // What each word is worth where it stands, a name most.
-        let mut worth = |spelled: fn(&Word) -> &str, by_beginning: bool| {
+        // What each word is worth where it stands; the first place it has counts.
+        let mut worth = |spelled: fn(&Word) -> &str, by_beginning: bool, places: &[(&str, i32)]| {
             let each = words.each.iter().enumerate().map(|(nth, word)| {
-                let star = if by_beginning && nth == last { "*" } else { "" };
-                let worth = [("A", 6), ("AB", 4), ("ABC", 2), ("ABCD", 1)].map(|(weights, n)| {
-                    format!(" WHEN {} THEN {n}", matches(format!("{}:{star}{weights}", spelled(word))))
-                });
+                let open = if by_beginning && nth == last { "*" } else { "" };
+                let worth: Vec<String> = places
+                    .iter()
+                    .map(|(place, n)| {
+                        let (sign, weights) = if *place == ITSELF { (ITSELF, "ABCD") } else { ("", *place) };
+                        format!(" WHEN {} THEN {n}", matches(format!("'{sign}{}':{open}{weights}", spelled(word))))
+                    })
+                    .collect();
                 format!("CASE{} ELSE 0 END", worth.concat())
             });
             each.collect::<Vec<_>>().join(" + ")
         };
+        let finely = [("A", 6), ("AB", 4), ("ABC", 2), ("ABCD", 1)];
+        let likely = if words.marked() {
+            worth(|word| &word.toned, false, &[("A", 6), ("ABCD", 1)])
+        } else {
+            worth(|word| &word.folded, by_beginning, &[("A", 6)])
+        };
         // An expression in any case: a bare number in ORDER BY would name a column.
-        let tone = if words.marked() { worth(|word| &word.toned, false) } else { "0 + 0".to_owned() };
-        let each = worth(|word| &word.folded, by_beginning);
+        let tone = if words.marked() { worth(|word| &word.toned, false, &finely) } else { "0 + 0".to_owned() };
+        // What a thing is made of may stand in its name too, and even be all of it.
+        let each = worth(|word| &word.folded, by_beginning, &[&[(ITSELF, 10)], finely.as_slice()].concat());
         // And more when a name has them whole and one after the other, or the category is called so too.
         let more = [(folded("A", " <-> ", false), 2), (folded("A", " & ", false), 1), (folded("C", " & ", false), 1)]
             .map(|(query, n)| format!(" + ({})::int * {n}", matches(query)));
         let place = format!("({each}{})", more.concat());
-        Fit { found, tone, place }
+        Fit { found, likely, tone, place }
+    }
+
+    /// The ids of `rows` that are `wanted`, the best first: the likeliest [`WEIGHED`] in their exact order. `rows` have
+    /// `product_id`, `likely`, `rank` and what `first` orders by.
+    fn best(&self, rows: &str, wanted: &str, first: &str) -> String {
+        format!(
+            "SELECT s.product_id \
+             FROM (SELECT * FROM {rows} WHERE {wanted} ORDER BY {first}likely DESC, rank DESC, product_id DESC LIMIT {WEIGHED}) b \
+             JOIN shelf s ON s.product_id = b.product_id \
+             ORDER BY {first}{} DESC, {} DESC, s.rank DESC, s.product_id DESC",
+            self.tone, self.place
+        )
     }
 }
 
@@ -189,13 +224,14 @@ pub fn named(words: &Words, most: usize) -> Statement {
     };
     let producers = like(&mut statement, "(r.name_folded || m.folded || ' ')");
     let titles = like(&mut statement, "(' ' || g.folded)");
+    let found = format!("(SELECT s.product_id, s.rank, {} AS likely FROM shelf s WHERE {}) f", fit.likely, fit.found);
     statement.push(&format!(
-        "SELECT ARRAY(SELECT s.product_id FROM shelf s WHERE {} ORDER BY {} DESC, {} DESC, s.rank DESC LIMIT {most}) AS goods, \
+        "SELECT ARRAY({} LIMIT {most}) AS goods, \
                 ARRAY(SELECT r.id FROM producers r JOIN communes m ON m.code = r.commune_code \
                       WHERE r.suspended_at IS NULL AND {producers} ORDER BY r.id LIMIT {most}) AS producers, \
                 ARRAY(SELECT g.slug FROM (SELECT slug, fold(string_agg(title, ' ')) AS folded FROM pages GROUP BY slug) g \
                       WHERE {titles} ORDER BY g.slug LIMIT {most}) AS pages",
-        fit.found, fit.tone, fit.place
+        fit.best(&found, "true", "")
     ));
     statement
 }

@@ -29,6 +29,7 @@ pub fn corrections(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
             (part.to_owned(), right)
         })
         .collect();
+    let beside = spelled.iter().any(|(part, right)| *right && part.chars().any(char::is_alphabetic));
     let wrong = spelled.iter().filter(|(_, right)| !right).count();
     // Each word with what it may stand for, and how far that is.
     let choices: Vec<Vec<(String, usize)>> = spelled
@@ -37,12 +38,12 @@ pub fn corrections(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
             let kept = (part.clone(), 0);
             match (*right, wrong) {
                 // All are words, and yet nothing has them all: one of them is another word mistyped.
-                (true, 0) => std::iter::once(kept).chain(like(&fold(part), vocabulary)).collect(),
+                (true, 0) => std::iter::once(kept).chain(like(&fold(part), vocabulary, false)).collect(),
                 (true, _) => vec![kept],
                 (false, _) => split(&fold(part), &known)
                     .map(|split| (split, 1))
                     .into_iter()
-                    .chain(like(&fold(part), vocabulary))
+                    .chain(like(&fold(part), vocabulary, beside))
                     .collect(),
             }
         })
@@ -76,8 +77,9 @@ fn combined(choices: &[Vec<(String, usize)>]) -> Vec<(String, usize)> {
     texts
 }
 
-/// Words like this one: those that sound alike first, then the nearest and most common.
-fn like(folded: &str, vocabulary: &[Known]) -> Vec<(String, usize)> {
+/// Words like this one: those that sound alike first, then the nearest and most common. `beside` a word that is right, a short
+/// one may have lost a letter or swapped two.
+fn like(folded: &str, vocabulary: &[Known], beside: bool) -> Vec<(String, usize)> {
     let length = folded.chars().count();
     let reach = match length {
         ..SHORTEST => 0,
@@ -93,13 +95,25 @@ fn like(folded: &str, vocabulary: &[Known]) -> Vec<(String, usize)> {
             let distance = strsim::osa_distance(folded, &word.folded);
             // Of two as near, one that begins alike: the first letter is seldom the wrong one.
             let begins_otherwise = word.folded.get(..1) != folded.get(..1);
-            (alike || distance <= reach).then_some((!alike, distance, begins_otherwise, word))
+            let slipped =
+                beside && length < SHORTEST && distance == 1 && !begins_otherwise && slip(folded, &word.folded);
+            (alike || distance <= reach || slipped).then_some((!alike, distance, begins_otherwise, word))
         })
         .collect();
     near.sort_by(|(a, b, c, one), (x, y, z, other)| {
         (a, b, c, -one.n, &one.folded).cmp(&(x, y, z, -other.n, &other.folded))
     });
     near.into_iter().take(MOST_FOR_ONE).map(|(_, distance, _, word)| (word.shown.clone(), distance)).collect()
+}
+
+/// Whether a word one step away is not another letter typed for one: "og" and "ogn" are a mistyped "ong", "hồi" is no "đồi".
+fn slip(typed: &str, meant: &str) -> bool {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    meant.chars().count() > typed.chars().count() || letters(typed) == letters(meant)
 }
 
 /// Beginnings that many speakers do not tell apart, and so write for each other: "xen" for "sen", "lấm" for "nấm".
@@ -153,8 +167,7 @@ mod tests {
     use super::*;
 
     fn vocabulary() -> Vec<Known> {
-        let words =
-            "thanh long ruột đỏ cá thính chép bưởi muối nho hạ đen thơm honey dragon hạt sen lạp xưởng tương đồi thịt";
+        let words = "thanh long ruột đỏ cá thính chép bưởi muối nho hạ đen thơm honey dragon hạt sen lạp xưởng tương đồi thịt mật ong";
         let known = words.split(' ').map(|shown| Known { folded: fold(shown), shown: shown.to_owned(), n: 5 });
         known.collect()
     }
@@ -170,6 +183,15 @@ mod tests {
         assert_eq!(corrected("honney").first().unwrap(), "honey");
         assert_eq!(corrected("dargon").first().unwrap(), "dragon");
         assert_eq!(corrected("thanhlongruotdo").first().unwrap(), "thanh long ruột đỏ");
+    }
+
+    #[test]
+    fn a_short_word_that_slipped_is_put_right_beside_one_that_is_right() {
+        assert_eq!(corrected("mật og"), ["mật ong"]);
+        assert_eq!(corrected("mat ogn"), ["mat ong"]);
+        assert_eq!(corrected("og"), Vec::<String>::new());
+        assert_eq!(corrected("mật on"), ["mật ong"]);
+        assert_eq!(corrected("mật ang"), Vec::<String>::new(), "another letter is another word");
     }
 
     #[test]

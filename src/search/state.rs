@@ -1,8 +1,9 @@
 //! How search is: which engine answers, and how far its index is behind the shelf. For the office and for what watches the
 //! shop.
 
-use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Nullable};
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Integer, Nullable, Timestamptz};
+use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -26,6 +27,18 @@ pub struct State {
     pub waiting: i64,
     /// For how long the first of them has waited, in seconds.
     pub oldest_seconds: Option<i64>,
+    /// The last time that every document was compared; `None` without an index, and until its first night.
+    pub compared: Option<Compared>,
+}
+
+/// What a look at every document found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, QueryableByName)]
+pub struct Compared {
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+    /// Documents that were missing, other or too many; they were told again.
+    #[diesel(sql_type = Integer)]
+    pub wrong: i32,
 }
 
 pub async fn load(conn: &mut Conn, answering: Answering) -> Result<State> {
@@ -37,7 +50,7 @@ pub async fn load(conn: &mut Conn, answering: Answering) -> Result<State> {
         oldest_seconds: Option<i64>,
     }
     if !answering.indexed {
-        return Ok(State { answering, waiting: 0, oldest_seconds: None });
+        return Ok(State { answering, waiting: 0, oldest_seconds: None, compared: None });
     }
     let Behind { waiting, oldest_seconds } = diesel::sql_query(
         "SELECT count(*) AS waiting, greatest(0, extract(epoch FROM clock_timestamp() - min(since)))::bigint \
@@ -45,6 +58,13 @@ pub async fn load(conn: &mut Conn, answering: Answering) -> Result<State> {
     )
     .get_result(conn)
     .await?;
+    let compared: Option<Compared> = diesel::sql_query(
+        "SELECT compared_at AS at, wrong FROM search_indexes WHERE compared_at IS NOT NULL \
+         ORDER BY compared_at DESC LIMIT 1",
+    )
+    .get_result(conn)
+    .await
+    .optional()?;
     // `greatest` of nothing is 0.
-    Ok(State { answering, waiting, oldest_seconds: oldest_seconds.filter(|_| waiting > 0) })
+    Ok(State { answering, waiting, oldest_seconds: oldest_seconds.filter(|_| waiting > 0), compared })
 }

@@ -137,13 +137,14 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
     refuse(conn, &member, &shop, &code, form, StatusCode::CONFLICT, sentence).await
 }
 
-/// `POST /sell/parcels/{code}/cash`: the cash of a parcel is in the household's hands.
+/// `POST /sell/parcels/{code}/cash`: the cash of a parcel is in the household's hands, or `with=carrier`, which hands it
+/// on to the market.
 pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
-    let outcome = conn
-        .transaction(async |conn| collect(conn, parcel.id, parcel.producer, With::Household, member.account).await)
-        .await;
+    let with = if form.raw("with") == "carrier" && parcel.kind == "carrier" { With::Carrier } else { With::Household };
+    let outcome =
+        conn.transaction(async |conn| collect(conn, parcel.id, parcel.producer, with, member.account).await).await;
     let sentence = match outcome {
         Ok(_) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-done-cash"))),
         Err(CollectError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),

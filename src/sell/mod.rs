@@ -1,6 +1,7 @@
 //! The household's desk: what to confirm, pack, hand over and collect today, and every parcel it ever had.
 
 pub mod http;
+pub mod money;
 mod move_on;
 pub mod pages;
 mod parcels;

@@ -78,7 +78,8 @@ pub struct Parcel {
 impl Parcel {
     pub fn of(row: ParcelRow, lines: Vec<Goods>, lang: Lang) -> Option<Self> {
         let stands = ParcelState::parse(&row.state)?;
-        let cash = row.payment_state.unwrap_or_default();
+        // Handed on to the market or not: the household need not collect it any more.
+        let cash = row.payment_state.map(|state| state.replace("remitted", "collected")).unwrap_or_default();
         let phone = Phone::stored(&row.buyer_phone);
         let place = format!("{}, {}", row.commune_name, row.province_name);
         let masked = row.long_over;

@@ -42,6 +42,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("miniserde", &["platform/stripe/"]),
     ("rustix", &["platform/meili/server/"]),
     ("resvg", &["demo/art.rs"]),
+    ("rust_xlsxwriter", &["platform/sheet.rs", "payments/statement/tests.rs"]),
     ("phonenumber", &["kernel/phone.rs"]),
     ("pulldown_cmark", &["storefront/markdown.rs"]),
     ("qrcode::", &["payments/vietqr/image.rs"]),

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
 use market::kernel::lang::Lang;
-use market::orders::check;
+use market::payments::books;
 use market::platform::locales;
 
 use super::support::build::Goods;
@@ -68,7 +68,7 @@ pub async fn execute(shop: &TestShop, sql: &str) {
 
 /// Units and money add up.
 pub async fn sound(shop: &TestShop) {
-    let faults = check::faults(&mut *shop.conn().await).await.unwrap();
+    let faults = books::faults(&mut *shop.conn().await).await.unwrap();
     assert!(faults.is_empty(), "{faults:?}");
 }
 

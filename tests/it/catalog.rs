@@ -210,9 +210,10 @@ async fn sold(shop: &TestShop, goods: build::Goods, state: &str) {
              INSERT INTO orders (code, token, buyer_name, buyer_phone, lang, commune_code, commune_name, province_name, street,
                payment_method, goods_total, shipping_total, total)
              VALUES ('LT' || lpad({p}::text, 7, '0'), md5('{p}'), 'A', '+84990000002', 'vi', '08761', 'x', 'x', 'x', 'cod', 10000, 0, 10000);
-             INSERT INTO parcels (order_id, producer_id, number, state, delivery_kind, delivery_name_vi, delivery_name_en,
-               expected_from, expected_to, goods_total, shipping_fee, total)
-             SELECT max(id), {r}, 1, '{state}', 'carrier', 'x', 'x', '2026-11-23', '2026-11-24', 10000, 0, 10000 FROM orders;
+             INSERT INTO parcels (order_id, producer_id, number, state, delivered_at, delivery_kind, delivery_name_vi,
+               delivery_name_en, expected_from, expected_to, goods_total, shipping_fee, total)
+             SELECT max(id), {r}, 1, '{state}', CASE '{state}' WHEN 'delivered' THEN now() END, 'carrier', 'x', 'x',
+               '2026-11-23', '2026-11-24', 10000, 0, 10000 FROM orders;
              INSERT INTO order_lines (order_id, parcel_id, pack_id, product_id, product_slug, name_vi, name_en, pack_name_vi,
                pack_name_en, price, qty, total, net_weight_g)
              SELECT (SELECT max(id) FROM orders), (SELECT max(id) FROM parcels), {k}, {p}, 'x', 'x', 'x', 'x', 'x', 10000, 1, 10000, 1000;

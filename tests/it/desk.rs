@@ -238,7 +238,7 @@ async fn two_members_press_the_same_button_and_the_parcel_moves_once() {
 }
 
 /// Every route below `prefix`, as `routes.rs` has it: method and path.
-fn routes(prefix: &str) -> Vec<(&'static str, &'static str)> {
+pub fn routes(prefix: &str) -> Vec<(&'static str, &'static str)> {
     let source = include_str!("../../src/routes.rs");
     let mut found = Vec::new();
     for rest in source.split(".route(").skip(1) {
@@ -253,7 +253,12 @@ fn routes(prefix: &str) -> Vec<(&'static str, &'static str)> {
     found
 }
 
-async fn call(client: &Client, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+/// What `payouts::desks` looks at.
+pub fn about_money(path: &str) -> bool {
+    path.contains("/money") || path.ends_with("/refund")
+}
+
+pub async fn call(client: &Client, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
     if method == "GET" { client.get(path).await } else { client.post(path, fields).await }
 }
 
@@ -279,7 +284,7 @@ async fn no_household_sees_or_moves_anothers_parcel_by_any_url_or_form() {
         ("parcel", id.as_str()),
         ("role", "admin"),
     ];
-    for (method, path) in routes("/sell") {
+    for (method, path) in routes("/sell").into_iter().filter(|(_, path)| !about_money(path)) {
         let one = path.contains('{') || path == "/sell/household";
         for code in [theirs.code.as_str(), id.as_str(), placed.code.as_str(), "LT0000000-1", "-1", "x-99999999999"] {
             let url = path.replace("{code}", code);
@@ -329,7 +334,7 @@ async fn each_desk_opens_to_its_own_people_only() {
             .unwrap();
     let fields = [("from", "placed"), ("to", "confirmed")];
     for prefix in ["/sell", "/office"] {
-        for (method, path) in routes(prefix) {
+        for (method, path) in routes(prefix).into_iter().filter(|(_, path)| !about_money(path)) {
             let code = if prefix == "/sell" { &parcel.code } else { &placed.code };
             let url =
                 path.replace("{code}", code).replace("{slug}", &names.slug).replace("{id}", &names.job.to_string());

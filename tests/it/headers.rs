@@ -119,8 +119,8 @@ async fn pages_that_tell_of_a_person_are_kept_nowhere() {
             shop.signed_in(build::account(&shop, "Thu Hà").await).await,
             vec!["/account", "/account/name", "/account/orders"],
         ),
-        (shop.signed_in(build::member(&shop, household).await).await, vec!["/sell", "/sell/parcels"]),
-        (shop.signed_in(build::clerk(&shop).await).await, vec!["/office", "/office/orders"]),
+        (shop.signed_in(build::member(&shop, household).await).await, vec!["/sell", "/sell/parcels", "/sell/money"]),
+        (shop.signed_in(build::clerk(&shop).await).await, vec!["/office", "/office/orders", "/office/money"]),
     ];
     for (client, paths) in &clients {
         for path in paths {

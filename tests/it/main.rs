@@ -34,6 +34,7 @@ mod migrations;
 mod money;
 mod office;
 mod orders;
+mod payouts;
 mod places;
 mod process;
 mod producers;

@@ -448,7 +448,7 @@ async fn the_buyer_reads_why_a_parcel_does_not_come_and_the_household_that_it_wa
     assert_eq!(member.post(&format!("{}/state", desk_path(&shop, &code, 1).await), &fields).await.status, 303);
     let page = buyer.get(&format!("/orders/{code}")).await;
     assert!(page.words().contains("Lý do: Hết hàng, không đủ: hũ cuối vỡ"), "{}", page.words());
-    assert!(page.words().contains("Bạn không phải trả tiền gói này"));
+    assert!(page.words().contains("Gói này không tính tiền"));
     assert_eq!(page.texts(".sum .total dd"), ["0 ₫"], "{}", page.words());
     let english = buyer.get(&format!("/orders/{code}?lang=en")).await.words();
     assert!(english.contains("Reason: Sold out, or not enough: hũ cuối vỡ"), "{english}");

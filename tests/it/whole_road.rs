@@ -1,7 +1,7 @@
 //! The whole road without a line of script: a client that only follows links and fills the forms it finds buys from two
 //! households, a household takes its parcel to the door, and the buyer sees it arrive.
 
-use market::orders::check;
+use market::payments::books;
 
 use super::support::{self, Client};
 
@@ -53,7 +53,7 @@ async fn an_order_goes_from_the_shelf_to_the_door_without_script() {
         shop.work_off().await;
     }
     let mut conn = shop.conn().await;
-    assert_eq!(check::faults(&mut conn).await.unwrap(), []);
+    assert_eq!(books::faults(&mut conn).await.unwrap(), []);
 
     // Somebody else's phone, with nothing but the code and four digits.
     let stranger = shop.guest();

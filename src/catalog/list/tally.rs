@@ -127,32 +127,35 @@ pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
             vec![format!("s.top_category_id = {}", statement.bind(Bind::BigInt(top.0)))]
         }
     };
-    let columns = columns(&mut statement, filter, directory);
+    let missed = missed(&mut statement, filter, directory);
     statement.push(&format!(
         "WITH alike AS MATERIALIZED ( \
-           SELECT {columns}, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
+           SELECT {}, {} AS band, {missed} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
            FROM shelf s{} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) {SETS}",
+        traits(filter),
+        band::nth(),
         wherever(&about)
     ));
     statement
 }
 
-/// What rows `s` of the shelf are counted by, and `missed`: the bits of the filters that keep a row out of the list.
-pub fn columns(statement: &mut Statement, filter: &Filter, directory: &Directory) -> String {
+/// What a row `s` of the shelf is counted by, but for its price. Rows with the same `alike` have the same in all of it.
+#[must_use]
+pub fn traits(filter: &Filter) -> String {
     let category = if filter.base == Base::Market { "s.top_category_id" } else { "s.category_id" };
+    format!("{category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, s.in_stock")
+}
+
+/// The bits of the filters that keep a row `s` out of the list.
+pub fn missed(statement: &mut Statement, filter: &Filter, directory: &Directory) -> String {
     let missed: Vec<String> = conditions(statement, filter, directory)
         .into_iter()
         .map(|(facet, sql)| format!("CASE WHEN {sql} THEN 0 ELSE {} END", facet.bit()))
         .collect();
-    let missed = if missed.is_empty() { "0".to_owned() } else { missed.join(" + ") };
-    format!(
-        "{category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, s.in_stock, \
-         {} AS band, {missed} AS missed",
-        band::nth()
-    )
+    if missed.is_empty() { "0".to_owned() } else { missed.join(" + ") }
 }
 
-/// Makes [`Row`]s of `alike`, which has all that [`columns`] names, `n`, `low` and `high`.
+/// Makes [`Row`]s of `alike`, which has all [`traits`], `band`, `missed`, and of the rows alike in them `n`, `low` and `high`.
 ///
 /// A row that two filters keep out counts for nothing; one that a single filter keeps out counts for that filter's own
 /// values only. `facet` tells the grouping set: a zero bit is the column that is grouped by.

@@ -64,9 +64,11 @@ impl SearchEngine for Engine<'_> {
             limit: 0,
             ..folded.clone()
         });
-        let questions: Vec<Question> = std::iter::once(folded.clone()).chain(others).collect();
-        let counted = self.meili.find::<i64>(&questions);
         let tiers = if ask.filter.sort == Order::Rank { tiers(&folded, ask.words, near) } else { vec![] };
+        // Where parts are merged the page is theirs: this question only counts.
+        let first = Question { limit: if tiers.len() > 1 { 0 } else { PAGE }, ..folded.clone() };
+        let questions: Vec<Question> = std::iter::once(first).chain(others).collect();
+        let counted = self.meili.find::<i64>(&questions);
         let (answers, merged) = if tiers.len() > 1 {
             let tiers = weighted(tiers);
             let merged = self.meili.merged::<i64>(&tiers, folded.offset, PAGE);

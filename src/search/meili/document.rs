@@ -16,13 +16,15 @@ use crate::platform::db::Conn;
 use crate::platform::secrets::hex;
 
 /// Grows when documents of the same things look different: a new number makes a new index.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A product as the engine keeps it. Words stand folded, and toned in the fields that end so: the engine itself would
 /// fold "cá" and "cà" into one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goods {
     pub id: i64,
+    /// What it is, folded and toned: those words of its names that say so.
+    pub itself: String,
     pub name: String,
     pub name_toned: String,
     /// What else it is called, in either language.
@@ -133,6 +135,7 @@ impl From<Row> for Goods {
         let [name, also, about, former] = texts(&row.words);
         let mut goods = Goods {
             id: row.id,
+            itself: itself(&row.words),
             name: name.folded,
             name_toned: name.toned,
             also: also.folded,
@@ -206,6 +209,12 @@ fn texts(vector: &str) -> [Words; 4] {
         text.push_str(word);
     }
     texts
+}
+
+/// The words after an `=`.
+fn itself(vector: &str) -> String {
+    let words = vector.split(' ').filter_map(|entry| entry.strip_prefix("'=")?.strip_suffix('\''));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A household.
@@ -297,5 +306,8 @@ mod tests {
         assert_eq!((about.folded.as_str(), about.toned.as_str()), ("ca thinh", "ca1"));
         assert_eq!((former.folded.as_str(), former.toned.as_str()), ("xa", "xa4"));
         assert_eq!(texts(""), <[Words; 4]>::default());
+        let vector = "'=ca' '=ca1' 'ca':1A 'ca1':1A";
+        assert_eq!(itself(vector), "ca ca1");
+        assert_eq!(texts(vector)[0].folded, "ca");
     }
 }

@@ -70,6 +70,16 @@ pub async fn ready(conn: &mut Conn, names: &Names) -> QueryResult<()> {
     Ok(())
 }
 
+/// Says that all documents of these indexes were compared just now, and that so many were wrong.
+pub async fn compared(conn: &mut Conn, names: &Names, wrong: usize) -> QueryResult<()> {
+    let found = (
+        search_indexes::compared_at.eq(diesel::dsl::now),
+        search_indexes::wrong.eq(i32::try_from(wrong).unwrap_or(i32::MAX)),
+    );
+    diesel::update(search_indexes::table.find(&names.goods)).set(found).execute(conn).await?;
+    Ok(())
+}
+
 /// Forgets that there was such a generation.
 pub async fn forget(conn: &mut Conn, names: &Names) -> QueryResult<()> {
     diesel::delete(search_indexes::table.find(&names.goods)).execute(conn).await?;

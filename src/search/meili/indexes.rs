@@ -12,10 +12,10 @@ use crate::platform::secrets::hex;
 use crate::search::engine::PAGE;
 
 /// Where words are looked for, the best place first.
-pub const FOLDED: [&str; 4] = ["name", "also", "about", "former"];
+pub const FOLDED: [&str; 5] = ["itself", "name", "also", "about", "former"];
 /// The same, with the accents that were typed.
-pub const TONED: [&str; 8] =
-    ["name_toned", "name", "also_toned", "also", "about_toned", "about", "former_toned", "former"];
+pub const TONED: [&str; 9] =
+    ["itself", "name_toned", "name", "also_toned", "also", "about_toned", "about", "former_toned", "former"];
 /// What a suggestion is found by.
 pub const NAMES: [&str; 2] = ["name", "also"];
 pub const NAMES_TONED: [&str; 4] = ["name_toned", "name", "also_toned", "also"];

@@ -29,6 +29,7 @@ impl Job for CompareIndex {
             }
             compared => compared?,
         };
+        generations::compared(&mut *ground.db.conn().await?, &names, wrong).await?;
         metrics::gauge!("market_search_compare_wrong").set(u32::try_from(wrong).unwrap_or(u32::MAX));
         tracing::info!(wrong, "the search index was compared with the shelf");
         Ok(())

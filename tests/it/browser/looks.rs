@@ -163,7 +163,7 @@ async fn check_signed_in(size: Window, lang: &str) {
 }
 
 /// A window that goes from page to page and keeps what is wrong with them.
-struct Walk {
+pub struct Walk {
     window: Client,
     base: String,
     size: Window,
@@ -172,19 +172,19 @@ struct Walk {
 }
 
 impl Walk {
-    async fn begin(shop: &TestShop, size: Window, lang: &str) -> Self {
+    pub async fn begin(shop: &TestShop, size: Window, lang: &str) -> Self {
         Walk { window: open(size).await, base: shop.url.clone(), size, lang: lang.to_owned(), wrong: Vec::new() }
     }
 
     /// Signs in without the form. Scripts cannot read the shop's own cookie, but may set one of its name.
-    async fn become_one(&self, shop: &TestShop, who: AccountId) {
+    pub async fn become_one(&self, shop: &TestShop, who: AccountId) {
         let cookie = sessions::open(&mut *shop.conn().await, &shop.ground.config, who).await.unwrap();
         self.window.delete_all_cookies().await.unwrap();
         let script = format!("document.cookie = '{}={}; path=/'", cookie.name(), cookie.value());
         run(&self.window, &script).await;
     }
 
-    async fn see(&mut self, name: &str, path: &str) {
+    pub async fn see(&mut self, name: &str, path: &str) {
         let mark = if path.contains('?') { '&' } else { '?' };
         self.window.goto(&format!("{}{path}{mark}lang={}", self.base, self.lang)).await.unwrap();
         let there = self.window.current_url().await.unwrap();
@@ -205,7 +205,7 @@ impl Walk {
         picture(&self.window, &format!("{name}-{}-{}", self.size.width, self.lang)).await;
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         self.window.close().await.unwrap();
         assert!(self.wrong.is_empty(), "{:#?}", self.wrong);
     }

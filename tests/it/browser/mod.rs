@@ -3,6 +3,7 @@
 
 mod buying;
 mod looks;
+mod money;
 mod plain;
 mod search;
 mod weight;

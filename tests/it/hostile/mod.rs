@@ -7,7 +7,7 @@ mod slow;
 mod wire;
 
 use futures_util::StreamExt as _;
-use market::orders::check;
+use market::payments::books;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
@@ -110,6 +110,6 @@ async fn no_malformed_request_is_answered_with_a_fault_or_with_silence() {
         );
     }
     assert_eq!(shop.guest().get("/").await.status, 200, "the shop is open as before");
-    let faults = check::faults(&mut *shop.conn().await).await.unwrap();
+    let faults = books::faults(&mut *shop.conn().await).await.unwrap();
     assert!(faults.is_empty(), "units and money still add up: {faults:?}");
 }

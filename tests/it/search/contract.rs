@@ -54,6 +54,15 @@ async fn stalls(shop: &TestShop) {
     ] {
         build::goods(shop, home, name, 10_000, 9).await;
     }
+    let papers = format!(
+        "INSERT INTO certificates (producer_id, kind, label, number, issuer, stars, issued_on, expires_on, checked_at) \
+         VALUES ({home}, 'ocop', 'OCOP', 'O-1', 'UBND tỉnh', 4, '2024-01-01', '2027-12-31', now()), \
+                ({home}, 'vietgap', 'VietGAP', 'V-1', 'UBND tỉnh', NULL, '2024-01-01', '2027-12-31', now()), \
+                ({home}, 'organic', 'Hữu cơ', 'H-1', 'UBND tỉnh', NULL, '2020-01-01', '2026-11-22', now()); \
+         UPDATE products SET certificate_kinds = '{{ocop,organic}}' WHERE name_vi = 'Gạo nếp'; \
+         UPDATE products SET certificate_kinds = '{{vietgap}}' WHERE name_vi = 'Na dai'"
+    );
+    shop.conn().await.batch_execute(&papers).await.unwrap();
     let other = build::producer_in(shop, "Vườn Hòa Lộc", "08842").await;
     for name in ["Thanh long ruột đỏ", "Thanh long trái vụ", "Nho hạ đen"] {
         build::goods(shop, other, name, 20_000, 9).await;
@@ -106,6 +115,13 @@ async fn meanings<E: SearchEngine>(engine: &E, shop: &TestShop) {
     assert_eq!(found("thanh long văn quán").await.len(), 2, "{engine}");
     let hers = found("bà Lụa thính").await;
     assert_eq!(sorted(hers[..2].to_vec()), ["Cá thính chép", "Thính ngô"], "{engine}: {hers:?}");
+    // Papers that are in force and cover the very goods.
+    for (words, goods) in [("gạo ocop", "Gạo nếp"), ("ocop 4 sao", "Gạo nếp"), ("na vietgap", "Na dai")] {
+        assert_eq!(found(words).await, [goods], "{engine}: {words}");
+    }
+    for words in ["gạo vietgap", "gạo hữu cơ", "nấm ocop", "ocop 3 sao"] {
+        assert_eq!(found(words).await, Vec::<String>::new(), "{engine}: {words}");
+    }
     // All words, and nothing of what a query language would make of them.
     assert_eq!(found("thanh long sầu riêng").await, Vec::<String>::new(), "{engine}");
     for odd in ["nho\" OR 1=1", "nho AND price > 0", "-nho", "\"nho hạ\" đen", "nho:* | ca", "nho\\", "nho';--"] {

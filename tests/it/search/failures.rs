@@ -1,11 +1,12 @@
 //! What happens when the engine is not there, slow, wrong or half empty: the page a visitor gets is the one he would get
 //! without any engine. Which one answered is told by a document that was doctored: only the engine finds its word.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use diesel_async::SimpleAsyncConnection as _;
 use market::platform::meili::{Meili, Standby};
+use market::platform::telemetry;
 use market::search::meili::fitness;
 use market::search::meili::indexes::Names;
 use serde_json::json;
@@ -72,14 +73,30 @@ async fn comes_back(client: &Client) -> bool {
     false
 }
 
-const BAD: [Gate; 6] = [
-    Gate::Shut,
-    Gate::Saying("SSH-2.0-OpenSSH_9.2\r\n"),
-    Gate::Saying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 18\r\n\r\n<html>hello</html>"),
-    Gate::Saying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"results\":[]}"),
-    Gate::Saying("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 5\r\n\r\nnginx"),
-    Gate::Saying(
-        "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 44\r\n\r\n{\"message\":\"no\",\"code\":\"invalid_api_key\"}   ",
+/// What the process counts, from the first look on; a process has one recorder.
+static COUNTERS: LazyLock<Box<dyn Fn() -> String + Send + Sync>> = LazyLock::new(|| {
+    let recorder = telemetry::recorder().unwrap();
+    Box::new(move || recorder.render())
+});
+
+/// Searches that the database answered for this reason.
+fn fell_back(why: &str) -> u64 {
+    let counter = format!("market_search_fallbacks_total{{why=\"{why}\"}} ");
+    COUNTERS().lines().find_map(|line| line.strip_prefix(&counter)).map_or(0, |n| n.parse().unwrap())
+}
+
+/// What may stand at the engine's address, and the reason that is counted when a search meets it.
+const BAD: [(Gate, &str); 6] = [
+    (Gate::Shut, "unreachable"),
+    (Gate::Saying("SSH-2.0-OpenSSH_9.2\r\n"), "unreachable"),
+    (Gate::Saying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 18\r\n\r\n<html>hello</html>"), "garbled"),
+    (Gate::Saying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"results\":[]}"), "garbled"),
+    (Gate::Saying("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 5\r\n\r\nnginx"), "refused"),
+    (
+        Gate::Saying(
+            "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 44\r\n\r\n{\"message\":\"no\",\"code\":\"invalid_api_key\"}   ",
+        ),
+        "refused",
     ),
 ];
 
@@ -95,7 +112,7 @@ async fn whatever_stands_at_the_engines_address_the_page_is_right_and_the_engine
     {
         assert!(!page.contains(alarming), "{page}");
     }
-    for gate in BAD {
+    for (gate, why) in BAD {
         let road = Road::to(&real.url, gate);
         let client = served(&shop, Some(road.standby(&standby.prefix)));
         assert_eq!(read(&client).await, alone, "never fit: {gate:?}");
@@ -104,7 +121,9 @@ async fn whatever_stands_at_the_engines_address_the_page_is_right_and_the_engine
         assert!(comes_back(&client).await, "{gate:?}");
 
         road.set(gate);
+        let before = fell_back(why);
         assert_eq!(read(&client).await, alone, "fit before: {gate:?}");
+        assert!(fell_back(why) > before, "{gate:?} is not counted as {why}");
         assert!(!engine_answers(&client).await);
         road.set(Gate::Open);
         assert!(comes_back(&client).await, "{gate:?}");
@@ -128,6 +147,7 @@ async fn an_engine_that_never_answers_costs_one_page_its_patience() {
     road.set(Gate::Open);
     assert!(comes_back(&client).await);
     road.set(Gate::Mute);
+    let before = (fell_back("slow"), fell_back("resting"));
     let begun = Instant::now();
     assert_eq!(words(client.get(PAGES[0]).await), alone[0]);
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
@@ -139,6 +159,8 @@ async fn an_engine_that_never_answers_costs_one_page_its_patience() {
         fastest = fastest.min(begun.elapsed());
     }
     assert!(fastest < Duration::from_millis(700), "{fastest:?}");
+    assert!(fell_back("slow") > before.0, "nobody counted the one who waited");
+    assert!(fell_back("resting") > before.1, "nobody counted those who did not");
     assert_eq!(read(&client).await, alone);
     road.set(Gate::Open);
     assert!(comes_back(&client).await);

@@ -1,5 +1,5 @@
 //! Searching: what both engines must do alike, how the index is kept right, and what happens when it is not; what is near,
-//! what is noted, and what is offered while someone types.
+//! how a search is read that nothing answers, what is noted, and what is offered while someone types.
 
 mod contract;
 mod failures;
@@ -7,6 +7,7 @@ mod freshness;
 mod near;
 mod noted;
 mod program;
+mod readings;
 mod reindex;
 mod state;
 mod suggest;

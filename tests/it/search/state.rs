@@ -1,8 +1,13 @@
 //! What is told of the engine and its index.
 
 use diesel_async::SimpleAsyncConnection as _;
+use market::platform::jobs::Job as _;
+use market::search::meili::jobs::CompareIndex;
 use market::search::state::{self, Answering};
+use serde_json::json;
 
+use super::support::{names, opened, with_engine};
+use crate::catalog;
 use crate::support::{self, build};
 
 #[actix_web::test]
@@ -34,4 +39,35 @@ async fn changes_wait_only_where_an_index_is_told_of_them() {
         assert!(page.words().contains("cơ sở dữ liệu (Postgres)"), "{path}: {}", page.words());
         assert!(!page.words().contains("đang chờ báo"), "{path}: nobody waits for these");
     }
+}
+
+#[actix_web::test]
+async fn the_office_reads_what_the_last_night_found_wrong() {
+    let mut shop = support::shop().await;
+    let home = build::producer(&shop, "Nhà ong").await;
+    let honey = build::goods(&shop, home, "Mật ong", 90_000, 9).await.product;
+    catalog::refresh(&shop).await;
+    let Some(standby) = with_engine(&mut shop).await else { return };
+    shop.url = opened(&shop, Some(standby.clone()));
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let reads = async |words: &str| {
+        for path in ["/office", "/office/searches"] {
+            let page = clerk.get(path).await;
+            assert!(page.words().contains(words), "{path}: {}", page.words());
+        }
+    };
+    reads("chưa được đối chiếu toàn bộ lần nào").await;
+    CompareIndex {}.run(shop.ground.clone()).await.unwrap();
+    reads("không bản ghi nào sai").await;
+    standby.meili.put(&names(&standby).goods, &[json!({ "id": honey, "name": "other" })]).await.unwrap();
+    standby.meili.put(&names(&standby).goods, &[json!({ "id": 9_000_001, "name": "more" })]).await.unwrap();
+    CompareIndex {}.run(shop.ground.clone()).await.unwrap();
+    reads("2 bản ghi sai, đã báo lại").await;
+    let mut conn = shop.conn().await;
+    let indexed = Answering { engine: "meilisearch", indexed: true };
+    let compared = state::load(&mut conn, indexed).await.unwrap().compared.unwrap();
+    assert_eq!(compared.wrong, 2);
+    assert!((chrono::Utc::now() - compared.at).num_seconds().abs() < 60, "{compared:?}");
+    let without = Answering { engine: "postgres", indexed: false };
+    assert_eq!(state::load(&mut conn, without).await.unwrap().compared, None);
 }

@@ -82,11 +82,16 @@ pub async fn waiting(shop: &TestShop) -> i64 {
 
 /// Another server over the shop's database, with this engine.
 pub fn served(shop: &TestShop, engine: Option<Arc<Standby>>) -> Client {
+    Client::new(&opened(shop, engine))
+}
+
+/// Where such a server is.
+pub fn opened(shop: &TestShop, engine: Option<Arc<Standby>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let ground = Ground { engine, ..shop.ground.clone() };
     actix_web::rt::spawn(app::server(&ground, listener, None).unwrap());
-    Client::new(&url)
+    url
 }
 
 /// What stands at an engine's address.

@@ -1,0 +1,178 @@
+//! Cash from the door: who still has it, that it was handed on, and what came on a day.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use diesel::sql_types::{BigInt, Date, Text, Timestamptz};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::actors::Treasurer;
+use crate::error::{Error, Result};
+use crate::kernel::ids::PaymentId;
+use crate::kernel::money::Money;
+use crate::payments::remit::{RemitError, remit};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::views::Page;
+
+/// Cash that is in somebody's hands.
+#[derive(Serialize, diesel::QueryableByName)]
+pub struct Cash {
+    #[diesel(sql_type = BigInt)]
+    pub id: PaymentId,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    /// `household` or `carrier`
+    #[diesel(sql_type = Text)]
+    pub cash_with: String,
+    #[diesel(sql_type = BigInt)]
+    pub amount: Money,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+}
+
+/// One kind of coming or going on a day.
+#[derive(Serialize, diesel::QueryableByName)]
+pub struct Flow {
+    /// Tail of a Fluent key (`cash-flow-…`).
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+    #[diesel(sql_type = BigInt)]
+    pub sum: Money,
+}
+
+#[derive(Serialize)]
+pub struct CashPage {
+    pub day: NaiveDate,
+    pub before: NaiveDate,
+    pub after: NaiveDate,
+    pub came: Vec<Flow>,
+    pub came_sum: Money,
+    pub went: Vec<Flow>,
+    pub went_sum: Money,
+    pub handed_on: Vec<Flow>,
+    pub in_hand: Vec<Cash>,
+    pub in_hand_sum: Money,
+    /// Fluent key of why the last press did nothing.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for CashPage {
+    const TEMPLATE: &'static str = "office/money/cash.html";
+}
+
+/// What was collected and neither handed on nor taken off a payout, the oldest first. Where households are paid
+/// directly, their cash is their own.
+async fn list_in_hand(conn: &mut Conn) -> Result<Vec<Cash>> {
+    Ok(diesel::sql_query(
+        "SELECT y.id, o.code, h.slug, h.name_vi, h.name_en, y.cash_with, y.amount, y.settled_at AS at \
+         FROM payments y JOIN orders o ON o.id = y.order_id JOIN parcels p ON p.id = y.parcel_id \
+         JOIN producers h ON h.id = p.producer_id \
+         WHERE y.state = 'collected' AND o.settlement = 'operator' \
+           AND NOT EXISTS (SELECT FROM entries e JOIN payout_entries c ON c.entry_id = e.id \
+               WHERE e.parcel_id = p.id AND e.account = 'with_household' AND e.amount > 0) \
+         ORDER BY y.cash_with, h.name_vi, y.settled_at LIMIT 300",
+    )
+    .load(conn)
+    .await?)
+}
+
+const OF_DAY: &str = "g.at >= $1::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+     AND g.at < ($1 + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'";
+
+async fn list_came(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT y.method AS kind, count(*) AS count, sum(y.received)::bigint AS sum \
+         FROM postings g JOIN payments y ON y.id = split_part(g.key, ':', 2)::bigint \
+         WHERE g.kind IN ('paid', 'surplus') AND {OF_DAY} GROUP BY y.method ORDER BY y.method"
+    ))
+    .bind::<Date, _>(day)
+    .load(conn)
+    .await?)
+}
+
+async fn list_went(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT g.kind, count(DISTINCT g.id) AS count, sum(-e.amount)::bigint AS sum \
+         FROM postings g JOIN entries e ON e.posting_id = g.id \
+         WHERE g.kind IN ('payout', 'payout_returned', 'refund_done', 'refund_failed') \
+           AND e.account IN ('bank', 'card', 'with_household') \
+           AND NOT (g.kind IN ('payout', 'payout_returned') AND e.account = 'with_household') AND {OF_DAY} \
+         GROUP BY g.kind ORDER BY g.kind"
+    ))
+    .bind::<Date, _>(day)
+    .load(conn)
+    .await?)
+}
+
+async fn list_handed_on(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT e.account AS kind, count(*) AS count, sum(-e.amount)::bigint AS sum \
+         FROM postings g JOIN entries e ON e.posting_id = g.id \
+         WHERE g.kind = 'remitted' AND e.account IN ('with_household', 'with_carrier') AND {OF_DAY} \
+         GROUP BY e.account ORDER BY e.account"
+    ))
+    .bind::<Date, _>(day)
+    .load(conn)
+    .await?)
+}
+
+async fn page(conn: &mut Conn, day: NaiveDate, refused: Option<&'static str>) -> Result<CashPage> {
+    let came = list_came(conn, day).await?;
+    let went = list_went(conn, day).await?;
+    let handed_on = list_handed_on(conn, day).await?;
+    let in_hand = list_in_hand(conn).await?;
+    Ok(CashPage {
+        day,
+        before: day.checked_sub_days(Days::new(1)).unwrap_or(day),
+        after: day.checked_add_days(Days::new(1)).unwrap_or(day),
+        came_sum: came.iter().map(|f| f.sum).sum(),
+        came,
+        went_sum: went.iter().map(|f| f.sum).sum(),
+        went,
+        handed_on,
+        in_hand_sum: in_hand.iter().map(|c| c.amount).sum(),
+        in_hand,
+        refused,
+    })
+}
+
+#[derive(Deserialize)]
+pub struct OnDay {
+    #[serde(default)]
+    day: String,
+}
+
+/// `GET /office/money/cash`
+pub async fn show(clerk: Treasurer, shop: Shop, on: web::Query<OnDay>) -> Result<HttpResponse> {
+    let day = on.day.parse().unwrap_or(shop.clock.today());
+    let mut conn = shop.db.conn().await?;
+    let page = page(&mut conn, day, None).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &page)
+}
+
+/// `POST /office/money/cash/{payment}`: the market has it.
+pub async fn handed_on(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let outcome = conn.transaction(async |conn| remit(conn, PaymentId(*id), clerk.account).await).await;
+    let sentence = match outcome {
+        Ok(_) | Err(RemitError::Already) => {
+            return Ok(clerk.visitor.go(&shop, "/office/money/cash", Some("cash-noted")));
+        }
+        Err(RemitError::NotFound) => return Err(Error::NotFound),
+        Err(RemitError::Failed(error)) => return Err(error),
+        Err(RemitError::NotCollected(_)) => "cash-not-collected",
+        Err(RemitError::Netted) => "cash-netted",
+    };
+    let page = page(&mut conn, shop.clock.today(), Some(sentence)).await?;
+    clerk.visitor.page_with(&shop, &page, actix_web::http::StatusCode::CONFLICT)
+}

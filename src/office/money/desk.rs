@@ -1,0 +1,89 @@
+//! The money desk: what waits, and what the books say now.
+
+use actix_web::HttpResponse;
+use chrono::{DateTime, Utc};
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::accounts::actors::Treasurer;
+use crate::error::Result;
+use crate::kernel::money::Money;
+use crate::ledger::balance::{self, Balance};
+use crate::payments::books;
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::views::Page;
+
+/// What waits for a clerk.
+#[derive(Serialize, diesel::QueryableByName)]
+pub struct Waits {
+    #[diesel(sql_type = BigInt)]
+    pub transfers: i64,
+    #[diesel(sql_type = BigInt)]
+    pub refunds: i64,
+    #[diesel(sql_type = BigInt)]
+    pub refunds_sum: Money,
+    #[diesel(sql_type = BigInt)]
+    pub payouts: i64,
+    #[diesel(sql_type = BigInt)]
+    pub payouts_sum: Money,
+    /// Cash that carriers have not handed on.
+    #[diesel(sql_type = BigInt)]
+    pub cash: Money,
+}
+
+/// One account of the books.
+#[derive(Serialize)]
+pub struct AccountRow {
+    /// Tail of its Fluent key (`ledger-account-…`).
+    pub key: String,
+    #[serde(flatten)]
+    pub balance: Balance,
+}
+
+#[derive(Serialize)]
+pub struct DeskPage {
+    pub waits: Waits,
+    pub accounts: Vec<AccountRow>,
+    /// Zero, or the books are broken.
+    pub off_by: Money,
+    pub checked_at: Option<DateTime<Utc>>,
+    pub faults: i32,
+}
+
+impl Page for DeskPage {
+    const TEMPLATE: &'static str = "office/money/desk.html";
+}
+
+async fn count(conn: &mut Conn) -> Result<Waits> {
+    Ok(diesel::sql_query(
+        "SELECT (SELECT count(*) FROM transfers WHERE state = 'open') AS transfers, r.n AS refunds, \
+                r.sum AS refunds_sum, y.n AS payouts, y.sum AS payouts_sum, \
+                (SELECT coalesce(sum(amount), 0)::bigint FROM entries WHERE account = 'with_carrier') AS cash \
+         FROM (SELECT count(*) AS n, coalesce(sum(amount), 0)::bigint AS sum FROM refunds WHERE state <> 'done') r, \
+              (SELECT count(*) AS n, coalesce(sum(amount), 0)::bigint AS sum FROM payouts WHERE state = 'due') y",
+    )
+    .get_result(conn)
+    .await?)
+}
+
+/// `GET /office/money`
+pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let waits = count(&mut conn).await?;
+    let trial = balance::trial(&mut conn).await?;
+    let last = books::last_check(&mut conn).await?;
+    drop(conn);
+    let page = DeskPage {
+        waits,
+        off_by: trial.iter().map(|row| row.balance).sum(),
+        accounts: trial
+            .into_iter()
+            .map(|balance| AccountRow { key: balance.account.replace('_', "-"), balance })
+            .collect(),
+        checked_at: last.map(|(at, _)| at),
+        faults: last.map(|(_, faults)| faults).unwrap_or_default(),
+    };
+    clerk.visitor.page(&shop, &page)
+}

@@ -1,0 +1,13 @@
+//! The office's money: what waits, the books, payouts, refunds, cash, rates and the month's report. Every page asks for a
+//! clerk who may see and move money.
+
+pub mod accounts;
+pub mod books;
+pub mod cash;
+pub mod desk;
+pub mod payouts;
+pub mod refund_form;
+pub mod refunds;
+pub mod reports;
+pub mod settings;
+mod slip;

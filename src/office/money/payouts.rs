@@ -1,0 +1,219 @@
+//! Paying the households: the batch of a day, its file for the bank, and what became of each payout.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use diesel_async::AsyncConnection as _;
+use serde::{Deserialize, Serialize};
+
+use super::slip::Slip;
+use crate::accounts::actors::Treasurer;
+use crate::error::{Error, Result};
+use crate::kernel::ids::PayoutId;
+use crate::kernel::money::Money;
+use crate::payouts::bank_file;
+use crate::payouts::batch::{self, Standing};
+use crate::payouts::pay::{PayError, pay};
+use crate::payouts::queries::{self, Batch, Payout};
+use crate::payouts::returned::{ReturnError, come_back};
+use crate::payouts::statement::{self, Statement};
+use crate::payouts::undo::{UndoError, undo};
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::platform::{Shop, sheet};
+
+/// As many batches as are shown at once.
+const LATEST: i64 = 60;
+
+#[derive(Serialize)]
+pub struct PayoutsPage {
+    pub today: NaiveDate,
+    /// Who would be paid now, and the sum of it.
+    pub ready: Vec<Standing>,
+    pub ready_sum: Money,
+    /// Who has to wait.
+    pub waiting: Vec<Standing>,
+    pub due: Vec<Payout>,
+    pub due_sum: Money,
+    pub batches: Vec<Batch>,
+}
+
+impl Page for PayoutsPage {
+    const TEMPLATE: &'static str = "office/money/payouts.html";
+}
+
+#[derive(Serialize)]
+pub struct BatchPage {
+    pub day: NaiveDate,
+    pub payouts: Vec<Payout>,
+}
+
+impl Page for BatchPage {
+    const TEMPLATE: &'static str = "office/money/batch.html";
+}
+
+#[derive(Serialize)]
+pub struct PayoutPage {
+    pub s: Statement,
+    /// How to send it.
+    pub slip: Slip,
+    pub form: Form,
+    /// Fluent key of why the last press did nothing.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for PayoutPage {
+    const TEMPLATE: &'static str = "office/money/payout.html";
+}
+
+/// `GET /office/money/payouts`
+pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+    let today = shop.clock.today();
+    let mut conn = shop.db.conn().await?;
+    let standing = batch::list_standing(&mut conn, today).await?;
+    let due = queries::list_due(&mut conn).await?;
+    let batches = queries::list_batches(&mut conn, LATEST).await?;
+    drop(conn);
+    let (ready, waiting): (Vec<_>, Vec<_>) = standing.into_iter().partition(|s| s.ready);
+    let page = PayoutsPage {
+        today,
+        ready_sum: ready.iter().map(|s| s.amount).sum(),
+        ready,
+        waiting,
+        due_sum: due.iter().map(|p| p.amount).sum(),
+        due,
+        batches,
+    };
+    clerk.visitor.page(&shop, &page)
+}
+
+/// `POST /office/money/payouts`: makes today's batch, or adds to it.
+pub async fn make(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+    let today = shop.clock.today();
+    let mut conn = shop.db.conn().await?;
+    let made = conn.transaction(async |conn| batch::make(conn, today, Some(clerk.account)).await).await?;
+    tracing::info!(made, day = %today, clerk = %clerk.account, "payouts made");
+    let sentence = if made == 0 { "payout-none-made" } else { "payout-made" };
+    Ok(clerk.visitor.go(&shop, "/office/money/payouts", Some(sentence)))
+}
+
+/// `GET /office/money/batches/{day}`
+pub async fn day(clerk: Treasurer, shop: Shop, day: web::Path<String>) -> Result<HttpResponse> {
+    let day: NaiveDate = day.parse().map_err(|_| Error::NotFound)?;
+    let mut conn = shop.db.conn().await?;
+    let payouts = queries::list_of_day(&mut conn, day).await?;
+    drop(conn);
+    if payouts.is_empty() {
+        return Err(Error::NotFound);
+    }
+    clerk.visitor.page(&shop, &BatchPage { day, payouts })
+}
+
+#[derive(Deserialize)]
+pub struct OfDay {
+    day: Option<NaiveDate>,
+}
+
+/// `GET /office/money/payouts.csv`: what is still to be sent, of a day or of all, for the bank.
+pub async fn file(_clerk: Treasurer, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let mut due = queries::list_due(&mut conn).await?;
+    drop(conn);
+    due.retain(|payout| of.day.is_none_or(|day| day == payout.day));
+    let name = format!("chi-tien-{}.csv", of.day.unwrap_or(shop.clock.today()).format("%Y%m%d"));
+    Ok(sheet::attached("text/csv; charset=utf-8", &name, bank_file::csv(&due).into_bytes()))
+}
+
+async fn load(conn: &mut Conn, id: i64, form: Form, refused: Option<&'static str>) -> Result<PayoutPage> {
+    let payout = queries::load(conn, PayoutId(id)).await?;
+    let slip = Slip::of(&payout.bin, &payout.number, &payout.holder, payout.amount, &payout.content());
+    Ok(PayoutPage { s: statement::load(conn, payout).await?, slip, form, refused })
+}
+
+/// `GET /office/money/payouts/{id}`
+pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let page = load(&mut conn, *id, Form::default(), None).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &page)
+}
+
+/// `GET /office/money/payouts/{id}.xlsx`
+pub async fn workbook(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let page = load(&mut conn, *id, Form::default(), None).await?;
+    drop(conn);
+    sheet::respond(&format!("P{id}.xlsx"), &page.s.sheet(clerk.visitor.lang))
+}
+
+async fn again(
+    clerk: &Treasurer,
+    shop: &Shop,
+    id: i64,
+    form: Form,
+    (status, sentence): (StatusCode, Option<&'static str>),
+) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let page = load(&mut conn, id, form, sentence).await?;
+    drop(conn);
+    clerk.visitor.page_with(shop, &page, status)
+}
+
+const WRONG: (StatusCode, Option<&'static str>) = (StatusCode::UNPROCESSABLE_ENTITY, None);
+
+const fn moved_on(sentence: &'static str) -> (StatusCode, Option<&'static str>) {
+    (StatusCode::CONFLICT, Some(sentence))
+}
+
+/// `POST /office/money/payouts/{id}/paid`: it was sent, with the bank's reference.
+pub async fn paid(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let Some(reference) = form.line("reference", 60) else { return again(&clerk, &shop, *id, form, WRONG).await };
+    let mut conn = shop.db.conn().await?;
+    let outcome = conn.transaction(async |conn| pay(conn, PayoutId(*id), &reference, clerk.account).await).await;
+    drop(conn);
+    let sentence = match outcome {
+        Ok(()) => return Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-paid"))),
+        Err(PayError::Already(before)) if before == reference => {
+            return Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-paid")));
+        }
+        Err(PayError::NotFound) => return Err(Error::NotFound),
+        Err(PayError::Failed(error)) => return Err(error),
+        Err(PayError::Already(_)) => "payout-paid-before",
+        Err(PayError::MovedOn(_)) => "payout-moved-on",
+        Err(PayError::NotOwed(_)) => "payout-not-owed",
+    };
+    again(&clerk, &shop, *id, form, moved_on(sentence)).await
+}
+
+/// `POST /office/money/payouts/{id}/undo`: it was not sent and will not be.
+pub async fn undone(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let Some(note) = form.line("undo_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
+    let mut conn = shop.db.conn().await?;
+    let outcome = conn.transaction(async |conn| undo(conn, PayoutId(*id), &note, clerk.account).await).await;
+    drop(conn);
+    match outcome {
+        Ok(()) | Err(UndoError::Already) => Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-undone"))),
+        Err(UndoError::NotFound) => Err(Error::NotFound),
+        Err(UndoError::Failed(error)) => Err(error),
+        Err(UndoError::MovedOn(_)) => again(&clerk, &shop, *id, form, moved_on("payout-moved-on")).await,
+    }
+}
+
+/// `POST /office/money/payouts/{id}/returned`: the bank sent it back.
+pub async fn returned(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let Some(note) = form.line("returned_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
+    let mut conn = shop.db.conn().await?;
+    let outcome = conn.transaction(async |conn| come_back(conn, PayoutId(*id), &note, clerk.account).await).await;
+    drop(conn);
+    match outcome {
+        Ok(()) | Err(ReturnError::Already) => Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-returned"))),
+        Err(ReturnError::NotFound) => Err(Error::NotFound),
+        Err(ReturnError::Failed(error)) => Err(error),
+        Err(ReturnError::NotSent(_)) => again(&clerk, &shop, *id, form, moved_on("payout-moved-on")).await,
+    }
+}
+
+fn address(id: i64) -> String {
+    format!("/office/money/payouts/{id}")
+}

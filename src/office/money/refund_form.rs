@@ -1,0 +1,208 @@
+//! Giving money back for a parcel: all that is left, by line, or an amount, with the reason.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::Serialize;
+
+use crate::accounts::actors::Treasurer;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{OrderLineId, ParcelId};
+use crate::kernel::money::Money;
+use crate::payments::parcel_money;
+use crate::payments::refund::{Part, RefundError, Way, Wish, refund};
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::platform::{Shop, secrets};
+
+/// A parcel that something goes back for.
+#[derive(Serialize, QueryableByName)]
+pub struct Parcel {
+    #[diesel(sql_type = BigInt)]
+    #[serde(skip)]
+    pub id: ParcelId,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = SmallInt)]
+    pub number: i16,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub method: String,
+}
+
+#[derive(Serialize, QueryableByName)]
+pub struct Line {
+    #[diesel(sql_type = BigInt)]
+    pub id: OrderLineId,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Integer)]
+    pub qty: i32,
+    /// As many have not gone back.
+    #[diesel(sql_type = Integer)]
+    pub left: i32,
+    /// What the buyer paid for the line.
+    #[diesel(sql_type = BigInt)]
+    pub paid: Money,
+}
+
+/// A line with what was typed for it.
+#[derive(Serialize)]
+pub struct Row {
+    #[serde(flatten)]
+    pub line: Line,
+    pub typed: String,
+}
+
+#[derive(Serialize)]
+pub struct RefundFormPage {
+    pub p: Parcel,
+    pub rows: Vec<Row>,
+    pub goods_left: Money,
+    pub shipping_left: Money,
+    /// The ways it may go back; the first is the one it came.
+    pub ways: Vec<Way>,
+    pub form: Form,
+    /// Fluent key and amount of why nothing was done.
+    pub refused: Option<&'static str>,
+    pub left: Money,
+}
+
+impl Page for RefundFormPage {
+    const TEMPLATE: &'static str = "office/money/refund_form.html";
+}
+
+async fn load(conn: &mut Conn, code: &str, number: i16) -> Result<Parcel> {
+    let found: Option<Parcel> = diesel::sql_query(
+        "SELECT p.id, o.code, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, h.name_vi, \
+                h.name_en, o.payment_method AS method \
+         FROM parcels p JOIN orders o ON o.id = p.order_id JOIN producers h ON h.id = p.producer_id \
+         WHERE o.code = $1 AND p.number = $2",
+    )
+    .bind::<Text, _>(code)
+    .bind::<SmallInt, _>(number)
+    .get_result(conn)
+    .await
+    .optional()?;
+    found.ok_or(Error::NotFound)
+}
+
+async fn list_lines(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>> {
+    Ok(diesel::sql_query(
+        "SELECT l.id, l.name_vi || ', ' || l.pack_name_vi AS name_vi, \
+                coalesce(nullif(l.name_en, ''), l.name_vi) || ', ' || coalesce(nullif(l.pack_name_en, ''), l.pack_name_vi) AS name_en, \
+                l.qty, l.qty - coalesce(sum(r.qty), 0)::int AS \"left\", l.total - l.discount AS paid \
+         FROM order_lines l LEFT JOIN refund_lines r ON r.line_id = l.id WHERE l.parcel_id = $1 \
+         GROUP BY l.id ORDER BY l.id",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .load(conn)
+    .await?)
+}
+
+async fn page(conn: &mut Conn, p: Parcel, form: Form, refused: Option<&'static str>) -> Result<RefundFormPage> {
+    let money = parcel_money::load(conn, p.id).await?;
+    let lines = list_lines(conn, p.id).await?;
+    let rows = lines.into_iter().map(|line| Row { typed: form.raw(&format!("qty-{}", line.id)).to_owned(), line });
+    let ways = match p.method.as_str() {
+        "card" => vec![Way::Card, Way::BankTransfer, Way::Cash],
+        "bank_transfer" => vec![Way::BankTransfer, Way::Cash],
+        _ => vec![Way::Cash, Way::BankTransfer],
+    };
+    let (goods_left, shipping_left) = (money.goods_left(), money.shipping_left());
+    let left = goods_left + shipping_left;
+    Ok(RefundFormPage { rows: rows.collect(), p, goods_left, shipping_left, ways, form, refused, left })
+}
+
+/// `GET /office/orders/{code}/parcels/{number}/refund`
+pub async fn show(clerk: Treasurer, shop: Shop, of: web::Path<(String, i16)>) -> Result<HttpResponse> {
+    let (code, number) = of.into_inner();
+    let mut conn = shop.db.conn().await?;
+    let parcel = load(&mut conn, &code, number).await?;
+    let form = Form::blank(&[("key", &secrets::form_token()), ("part", "rest")]);
+    let page = page(&mut conn, parcel, form, None).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &page)
+}
+
+/// What is to go back, or a sentence beside a field.
+fn read(form: &mut Form) -> Option<Part> {
+    match form.raw("part") {
+        "rest" => Some(Part::Rest { shipping: form.ticked("shipping") }),
+        "amount" => form.money("amount").map(Part::Amount),
+        "lines" => {
+            let pairs = form.pairs().to_vec();
+            let mut lines = Vec::new();
+            for (name, value) in &pairs {
+                let Some(id) = name.strip_prefix("qty-").and_then(|id| id.parse().ok()) else { continue };
+                if value.trim().is_empty() || value.trim() == "0" {
+                    continue;
+                }
+                lines.push((OrderLineId(id), form.number(name, 1, 100_000)?));
+            }
+            if lines.is_empty() {
+                form.refuse("part", "refund-no-line");
+            }
+            Some(Part::Lines(lines)).filter(|_| form.ok())
+        }
+        _ => {
+            form.refuse("part", "field-choose");
+            None
+        }
+    }
+}
+
+/// `POST /office/orders/{code}/parcels/{number}/refund`. The form's key makes a second press the same refund.
+pub async fn submit(
+    clerk: Treasurer,
+    shop: Shop,
+    of: web::Path<(String, i16)>,
+    mut form: Form,
+) -> Result<HttpResponse> {
+    let (code, number) = of.into_inner();
+    let mut conn = shop.db.conn().await?;
+    let parcel = load(&mut conn, &code, number).await?;
+    let part = read(&mut form);
+    let reason = form.line("reason", 200);
+    let way = Way::parse(form.raw("way"));
+    if way.is_none() {
+        form.refuse("way", "field-choose");
+    }
+    let key = form.raw("key");
+    let whole =
+        (16..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let key = if whole { key.to_owned() } else { secrets::form_token() };
+    form.set("key", &*key);
+    let (Some(part), Some(reason), Some(_)) = (part, reason, way) else {
+        let page = page(&mut conn, parcel, form, None).await?;
+        return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let wish = Wish { key: format!("form:{key}"), parcel: parcel.id, part, way, reason, by: Some(clerk.account) };
+    let outcome = conn.transaction(async |conn| refund(conn, &wish).await).await;
+    let sentence = match outcome {
+        Ok(id) => {
+            tracing::info!(refund = %id, clerk = %clerk.account, "refund made");
+            return Ok(clerk.visitor.go(&shop, &format!("/office/money/refunds/{id}"), Some("refund-made")));
+        }
+        Err(RefundError::Failed(error)) => return Err(error),
+        Err(RefundError::NotFound) => return Err(Error::NotFound),
+        Err(RefundError::NotPaid) => "refund-not-paid",
+        Err(RefundError::TooMuch(_)) => "refund-too-much",
+        Err(RefundError::Nothing) => "refund-nothing",
+        Err(RefundError::WrongWay) => "refund-wrong-way",
+    };
+    let page = page(&mut conn, parcel, form, Some(sentence)).await?;
+    clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
+}

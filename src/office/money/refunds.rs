@@ -1,0 +1,250 @@
+//! Money on its way back to buyers: to whom, how, and that it arrived.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::Serialize;
+
+use super::accounts;
+use super::slip::Slip;
+use crate::accounts::actors::Treasurer;
+use crate::checkout::refund_account;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{ParcelId, RefundId};
+use crate::kernel::money::Money;
+use crate::orders::parcel;
+use crate::payments::refund_sent::{self, From as PaidFrom};
+use crate::payments::refund_way::{self, WayError};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+
+/// As many as anyone looks through.
+const MOST: i64 = 200;
+
+/// A refund with the buyer it goes to.
+#[derive(Clone, Debug, Serialize, QueryableByName)]
+pub struct Refund {
+    #[diesel(sql_type = BigInt)]
+    pub id: RefundId,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub code: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    #[serde(skip)]
+    pub parcel: Option<ParcelId>,
+    #[diesel(sql_type = Text)]
+    pub buyer: String,
+    #[diesel(sql_type = Text)]
+    pub phone: String,
+    #[diesel(sql_type = Text)]
+    pub household_vi: String,
+    #[diesel(sql_type = Text)]
+    pub household_en: String,
+    #[diesel(sql_type = BigInt)]
+    pub amount: Money,
+    #[diesel(sql_type = Text)]
+    pub method: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub to_bin: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub to_number: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub to_holder: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub proof: String,
+    #[diesel(sql_type = Text)]
+    pub why_failed: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub made_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub done_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    pub who: String,
+}
+
+const REFUND: &str = "SELECT r.id, o.code, r.parcel_id AS parcel, \
+       coalesce(o.buyer_name, t.payer_name, '') AS buyer, coalesce(o.buyer_phone, '') AS phone, \
+       coalesce(h.name_vi, '') AS household_vi, coalesce(h.name_en, '') AS household_en, r.amount, r.method, r.state, \
+       r.reason, r.to_bin, \
+       r.to_number, r.to_holder, r.proof, r.why_failed, r.made_at, r.done_at, coalesce(a.name, '') AS who \
+     FROM refunds r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN transfers t ON t.id = r.transfer_id \
+     LEFT JOIN parcels p ON p.id = r.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
+     LEFT JOIN accounts a ON a.id = r.done_by";
+
+async fn list_waiting(conn: &mut Conn) -> Result<Vec<Refund>> {
+    Ok(diesel::sql_query(format!(
+        "{REFUND} WHERE r.state <> 'done' ORDER BY r.state = 'failed' DESC, r.id LIMIT {MOST}"
+    ))
+    .load(conn)
+    .await?)
+}
+
+async fn list_done(conn: &mut Conn) -> Result<Vec<Refund>> {
+    Ok(diesel::sql_query(format!("{REFUND} WHERE r.state = 'done' ORDER BY r.done_at DESC LIMIT 30"))
+        .load(conn)
+        .await?)
+}
+
+async fn load(conn: &mut Conn, id: i64) -> Result<Refund> {
+    let found: Option<Refund> = diesel::sql_query(format!("{REFUND} WHERE r.id = $1"))
+        .bind::<BigInt, _>(id)
+        .get_result(conn)
+        .await
+        .optional()?;
+    found.ok_or(Error::NotFound)
+}
+
+#[derive(Serialize)]
+pub struct RefundsPage {
+    pub waiting: Vec<Refund>,
+    pub done: Vec<Refund>,
+}
+
+impl Page for RefundsPage {
+    const TEMPLATE: &'static str = "office/money/refunds.html";
+}
+
+#[derive(Serialize)]
+pub struct RefundPage {
+    pub r: Refund,
+    /// What the household calls the parcel.
+    pub parcel_code: Option<String>,
+    /// To be transferred to an account that is known.
+    pub slip: Option<Slip>,
+    pub banks: Vec<&'static str>,
+    /// Who pays when nothing else is said: `bank`, `household` or `card`.
+    pub usual: &'static str,
+    pub form: Form,
+    /// Fluent key of why the last press did nothing.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for RefundPage {
+    const TEMPLATE: &'static str = "office/money/refund.html";
+}
+
+/// `GET /office/money/refunds`
+pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let page = RefundsPage { waiting: list_waiting(&mut conn).await?, done: list_done(&mut conn).await? };
+    drop(conn);
+    clerk.visitor.page(&shop, &page)
+}
+
+async fn page(conn: &mut Conn, id: i64, form: Option<Form>, refused: Option<&'static str>) -> Result<RefundPage> {
+    let r = load(conn, id).await?;
+    let usual = match refund_sent::usual(conn, r.id).await? {
+        PaidFrom::Bank => "bank",
+        PaidFrom::Card => "card",
+        PaidFrom::Household => "household",
+    };
+    let content = format!("HOAN TIEN {}", r.code.clone().unwrap_or_else(|| format!("R{}", r.id)));
+    let to = match (&r.to_bin, &r.to_number, &r.to_holder) {
+        (Some(bin), Some(number), Some(holder)) => Some((bin.clone(), number.clone(), holder.clone())),
+        _ => None,
+    };
+    let slip = to.as_ref().map(|(bin, number, holder)| Slip::of(bin, number, holder, r.amount, &content));
+    let form = form.or_else(|| to.map(|(bin, number, holder)| accounts::filled(&bin, &number, &holder)));
+    Ok(RefundPage {
+        parcel_code: r.parcel.map(parcel::code),
+        r,
+        slip,
+        banks: accounts::banks(),
+        usual,
+        form: form.unwrap_or_default(),
+        refused,
+    })
+}
+
+/// `GET /office/money/refunds/{id}`
+pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let page = page(&mut conn, *id, None, None).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &page)
+}
+
+async fn again(
+    clerk: &Treasurer,
+    shop: &Shop,
+    id: i64,
+    form: Form,
+    refused: Option<&'static str>,
+) -> Result<HttpResponse> {
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut conn = shop.db.conn().await?;
+    let page = page(&mut conn, id, Some(form), refused).await?;
+    drop(conn);
+    clerk.visitor.page_with(shop, &page, status)
+}
+
+fn address(id: i64) -> String {
+    format!("/office/money/refunds/{id}")
+}
+
+/// `POST /office/money/refunds/{id}/account`: the buyer wants it on this account.
+pub async fn account(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let Some(account) = refund_account::read(&mut form) else {
+        return again(&clerk, &shop, *id, form, None).await;
+    };
+    let mut conn = shop.db.conn().await?;
+    let outcome = conn.transaction(async |conn| refund_way::to_account(conn, RefundId(*id), &account).await).await;
+    drop(conn);
+    match outcome {
+        Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("money-account-saved"))),
+        Err(WayError::NotFound) => Err(Error::NotFound),
+        Err(WayError::Failed(error)) => Err(error),
+        Err(WayError::MovedOn(_)) => again(&clerk, &shop, *id, form, Some("refund-moved-on")).await,
+    }
+}
+
+/// `POST /office/money/refunds/{id}/done`: the buyer has the money, with what proves it.
+pub async fn done(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let refund = load(&mut conn, *id).await?;
+    drop(conn);
+    if refund.state == "done" {
+        return Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")));
+    }
+    if refund.method == "card" {
+        return again(&clerk, &shop, *id, form, Some("refund-card-by-itself")).await;
+    }
+    let proof = form.line("proof", 120);
+    let from = match form.raw("from") {
+        "bank" => Some(PaidFrom::Bank),
+        "household" if refund.parcel.is_some() => Some(PaidFrom::Household),
+        _ => {
+            form.refuse("from", "field-choose");
+            None
+        }
+    };
+    let (Some(proof), Some(from)) = (proof, from) else { return again(&clerk, &shop, *id, form, None).await };
+    let mut conn = shop.db.conn().await?;
+    let by = Some(clerk.account);
+    conn.transaction(async |conn| refund_sent::done(conn, RefundId(*id), from, &proof, by).await).await?;
+    Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")))
+}
+
+/// `POST /office/money/refunds/{id}/retry`: asks the provider once more.
+pub async fn retry(clerk: Treasurer, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let outcome = conn.transaction(async |conn| refund_way::retry(conn, RefundId(*id)).await).await;
+    drop(conn);
+    match outcome {
+        Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-retried"))),
+        Err(WayError::MovedOn(state)) if state == "due" => {
+            Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-retried")))
+        }
+        Err(WayError::NotFound) => Err(Error::NotFound),
+        Err(WayError::Failed(error)) => Err(error),
+        Err(WayError::MovedOn(_)) => again(&clerk, &shop, *id, form, Some("refund-moved-on")).await,
+    }
+}

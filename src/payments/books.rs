@@ -1,0 +1,210 @@
+//! Does the money add up? Read at rest, beside what [`orders::check`](crate::orders::check) reads, for `market check`,
+//! the nightly job and the tests. Each rule is one query that returns the orders, parcels and payouts that break it.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::orders::check::{self as sums, Fault};
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::platform::jobs::Job;
+use crate::schema::book_checks;
+
+/// `paid_parcels`: each parcel with what its buyer has paid for it, what of that goes back, and whether it was earned.
+const PARCELS: &str = "WITH paid_parcels AS ( \
+     SELECT p.id, p.state, p.total, p.goods_total - p.discount AS net, p.shipping_fee, p.order_id, \
+            CASE WHEN o.discount_borne_by = 'market' THEN p.discount ELSE 0 END AS by_market, \
+            (SELECT count(*) FROM payment_parcels x JOIN payments y ON y.id = x.payment_id \
+               WHERE x.parcel_id = p.id AND y.state IN ('paid', 'collected', 'remitted')) AS paid, \
+            coalesce((SELECT sum(r.of_goods) FROM refunds r WHERE r.parcel_id = p.id), 0) AS back_goods, \
+            coalesce((SELECT sum(r.of_shipping) FROM refunds r WHERE r.parcel_id = p.id), 0) AS back_shipping, \
+            EXISTS (SELECT FROM postings g WHERE g.key = 'earned:' || p.id) AS earned \
+     FROM parcels p JOIN orders o ON o.id = p.order_id) ";
+
+const OF_PARCELS: &[&str] = &[
+    "SELECT 'books: a parcel is paid once' AS rule, 'parcel ' || p.id AS place, 1::bigint AS expected, p.paid AS found \
+     FROM paid_parcels p WHERE p.paid > 1",
+    "SELECT 'books: held for a parcel is what was paid, less what went back and what is earned' AS rule, \
+            'parcel ' || p.id AS place, \
+            (CASE WHEN p.paid = 0 OR p.earned THEN 0 ELSE p.total - p.back_goods - p.back_shipping END)::bigint AS expected, \
+            coalesce(-h.sum, 0)::bigint AS found \
+     FROM paid_parcels p \
+     LEFT JOIN (SELECT parcel_id, sum(amount) AS sum FROM entries WHERE account = 'held' GROUP BY parcel_id) h \
+            ON h.parcel_id = p.id \
+     WHERE (CASE WHEN p.paid = 0 OR p.earned THEN 0 ELSE p.total - p.back_goods - p.back_shipping END) \
+           <> coalesce(-h.sum, 0)",
+    "SELECT 'books: what is delivered and paid is earned' AS rule, 'parcel ' || p.id AS place, \
+            1::bigint AS expected, 0::bigint AS found \
+     FROM paid_parcels p WHERE p.state = 'delivered' AND NOT p.earned AND (p.paid > 0 OR p.total = 0) \
+       AND (p.total > p.back_goods + p.back_shipping OR p.net = 0 AND p.by_market > 0)",
+    "SELECT 'books: nothing is earned before it is delivered and paid' AS rule, 'parcel ' || p.id AS place, \
+            0::bigint AS expected, 1::bigint AS found \
+     FROM paid_parcels p WHERE p.earned \
+       AND NOT (p.state IN ('delivered', 'refused') AND (p.paid > 0 OR p.total = 0))",
+    "SELECT 'books: no more goes back than the parcel cost' AS rule, 'parcel ' || p.id AS place, \
+            p.total AS expected, (p.back_goods + p.back_shipping)::bigint AS found \
+     FROM paid_parcels p WHERE p.back_goods > p.net OR p.back_shipping > p.shipping_fee",
+    // Commission and tax shrink with the goods that go back, rounded half up; the household has the rest.
+    "SELECT 'books: ' || s.account || ' is what was frozen, less the part that went back' AS rule, \
+            'parcel ' || s.id AS place, s.expected::bigint, coalesce(-e.sum, 0)::bigint AS found \
+     FROM (SELECT w.id, x.account, CASE x.account WHEN 'commission' THEN w.commission WHEN 'vat' THEN w.vat \
+                    WHEN 'pit' THEN w.pit WHEN 'vouchers' THEN -w.vouchers WHEN 'delivery' THEN w.shipping \
+                    ELSE w.kept + w.vouchers - w.commission - w.vat - w.pit END AS expected \
+           FROM (SELECT p.id, p.net - p.back_goods AS kept, p.shipping_fee - p.back_shipping AS shipping, \
+                        CASE WHEN p.net = 0 THEN p.by_market \
+                             ELSE div(2 * p.by_market::numeric * (p.net - p.back_goods) + p.net, 2 * p.net) END AS vouchers, \
+                        c.commission, c.vat, c.pit \
+                 FROM paid_parcels p LEFT JOIN LATERAL ( \
+                   SELECT coalesce(sum(a.part) FILTER (WHERE a.kind = 'commission'), 0) AS commission, \
+                          coalesce(sum(a.part) FILTER (WHERE a.kind = 'vat'), 0) AS vat, \
+                          coalesce(sum(a.part) FILTER (WHERE a.kind = 'pit'), 0) AS pit \
+                   FROM (SELECT c.kind, CASE WHEN p.net = 0 THEN c.amount \
+                           ELSE div(2 * c.amount::numeric * (p.net - p.back_goods) + p.net, 2 * p.net) END AS part \
+                         FROM parcel_charges c WHERE c.parcel_id = p.id) a) c ON true \
+                 WHERE p.earned) w \
+           CROSS JOIN (VALUES ('commission'), ('vat'), ('pit'), ('vouchers'), ('delivery'), ('payable')) x(account)) s \
+     LEFT JOIN (SELECT e.parcel_id, e.account, sum(e.amount) AS sum FROM entries e JOIN postings g ON g.id = e.posting_id \
+                WHERE g.kind IN ('earned', 'refund') GROUP BY e.parcel_id, e.account) e \
+            ON e.parcel_id = s.id AND e.account = s.account \
+     WHERE s.expected <> coalesce(-e.sum, 0)",
+];
+
+const RULES: &[&str] = &[
+    "SELECT 'books: a posting balances' AS rule, 'posting ' || g.key AS place, 0::bigint AS expected, \
+            sum(e.amount)::bigint AS found \
+     FROM postings g JOIN entries e ON e.posting_id = g.id GROUP BY g.id HAVING sum(e.amount) <> 0",
+    "SELECT 'books: a payment is what its parcels cost' AS rule, 'order ' || o.code || ', payment ' || y.id AS place, \
+            coalesce(sum(p.total), 0)::bigint AS expected, y.amount AS found \
+     FROM payments y JOIN orders o ON o.id = y.order_id \
+     LEFT JOIN (payment_parcels x JOIN parcels p ON p.id = x.parcel_id) ON x.payment_id = y.id \
+     WHERE y.state IN ('paid', 'collected', 'remitted') \
+     GROUP BY y.id, o.id \
+     HAVING y.amount <> coalesce(sum(p.total), 0) OR bool_or(x.amount IS DISTINCT FROM p.total)",
+    "SELECT 'books: what was received is booked' AS rule, 'order ' || o.code || ', payment ' || y.id AS place, \
+            CASE WHEN y.state = 'due' OR y.state = 'void' THEN 0 ELSE y.received END AS expected, \
+            coalesce(g.sum, 0)::bigint AS found \
+     FROM payments y JOIN orders o ON o.id = y.order_id \
+     LEFT JOIN LATERAL (SELECT sum(e.amount) AS sum FROM postings g JOIN entries e ON e.posting_id = g.id \
+         WHERE g.key IN ('paid:' || y.id, 'surplus:' || y.id) AND e.amount > 0) g ON true \
+     WHERE (CASE WHEN y.state = 'due' OR y.state = 'void' THEN 0 ELSE y.received END) <> coalesce(g.sum, 0)",
+    "SELECT 'books: cash that was handed on is booked' AS rule, 'order ' || o.code || ', payment ' || y.id AS place, \
+            CASE WHEN y.state = 'remitted' THEN y.amount ELSE 0 END AS expected, coalesce(g.sum, 0)::bigint AS found \
+     FROM payments y JOIN orders o ON o.id = y.order_id \
+     LEFT JOIN LATERAL (SELECT sum(e.amount) AS sum FROM postings g JOIN entries e ON e.posting_id = g.id \
+         WHERE g.key = 'remitted:' || y.id AND e.account = 'bank') g ON true \
+     WHERE (CASE WHEN y.state = 'remitted' THEN y.amount ELSE 0 END) <> coalesce(g.sum, 0)",
+    "SELECT 'books: refunds of a payment are its refunds, and no more than was received' AS rule, \
+            'order ' || o.code || ', payment ' || y.id AS place, least(y.refunded, y.received) AS expected, \
+            coalesce(r.sum, 0)::bigint AS found \
+     FROM payments y JOIN orders o ON o.id = y.order_id \
+     LEFT JOIN (SELECT payment_id, sum(amount) AS sum FROM refunds GROUP BY payment_id) r ON r.payment_id = y.id \
+     WHERE coalesce(r.sum, 0) <> y.refunded OR y.refunded > y.received",
+    "SELECT 'books: a refund waits in the books until it is done' AS rule, \
+            'order ' || coalesce(o.code, '-') || ', refund ' || r.id AS place, \
+            CASE WHEN r.state = 'done' THEN 0 ELSE r.amount END AS expected, coalesce(g.sum, 0)::bigint AS found \
+     FROM refunds r LEFT JOIN orders o ON o.id = r.order_id \
+     LEFT JOIN (SELECT split_part(split_part(g.key, ':', 2), '/', 1) AS refund, -sum(e.amount) AS sum \
+                FROM postings g JOIN entries e ON e.posting_id = g.id AND e.account = 'refunds_due' \
+                WHERE g.kind IN ('refund', 'refund_done', 'refund_failed') GROUP BY 1) g ON g.refund = r.id::text \
+     WHERE (CASE WHEN r.state = 'done' THEN 0 ELSE r.amount END) <> coalesce(g.sum, 0)",
+    // I7: what a buyer paid is with the household, the market, the tax office, on its way back, or still held.
+    "SELECT 'books: what an order was paid is payable, commission, tax, delivery, refunds and what is held' AS rule, \
+            'order ' || o.code AS place, coalesce(y.sum, 0)::bigint AS expected, coalesce(l.sum, 0)::bigint AS found \
+     FROM orders o \
+     LEFT JOIN (SELECT order_id, sum(received) AS sum FROM payments WHERE state IN ('paid', 'collected', 'remitted') \
+                GROUP BY order_id) y ON y.order_id = o.id \
+     LEFT JOIN (SELECT p.order_id, -sum(e.amount) AS sum \
+                FROM entries e JOIN postings g ON g.id = e.posting_id JOIN parcels p ON p.id = e.parcel_id \
+                WHERE g.kind IN ('paid', 'earned', 'refund') AND e.account IN ('held', 'payable', 'delivery', \
+                      'commission', 'vat', 'pit', 'vouchers', 'refunds_due') GROUP BY p.order_id) l ON l.order_id = o.id \
+     WHERE coalesce(y.sum, 0) <> coalesce(l.sum, 0)",
+    "SELECT 'books: an order that is paid in advance says so' AS rule, 'order ' || o.code AS place, \
+            (o.paid_at IS NOT NULL)::int::bigint AS expected, (count(y.id) > 0)::int::bigint AS found \
+     FROM orders o LEFT JOIN payments y ON y.order_id = o.id AND y.state = 'paid' \
+     GROUP BY o.id HAVING (o.paid_at IS NOT NULL) <> (count(y.id) > 0)",
+    "SELECT 'payouts: a payout is the sum of its statement' AS rule, 'payout ' || y.id AS place, y.amount AS expected, \
+            coalesce(sum(l.net), 0)::bigint AS found \
+     FROM payouts y LEFT JOIN payout_lines l ON l.payout_id = y.id \
+     GROUP BY y.id HAVING y.amount <> coalesce(sum(l.net), 0)",
+    "SELECT 'payouts: a payout is what it claims' AS rule, 'payout ' || y.id AS place, \
+            CASE WHEN y.state IN ('due', 'paid') THEN y.amount ELSE 0 END AS expected, \
+            coalesce(-sum(e.amount), 0)::bigint AS found \
+     FROM payouts y LEFT JOIN (payout_entries c JOIN entries e ON e.id = c.entry_id) ON c.payout_id = y.id \
+     GROUP BY y.id \
+     HAVING (CASE WHEN y.state IN ('due', 'paid') THEN y.amount ELSE 0 END) <> coalesce(-sum(e.amount), 0)",
+    "SELECT 'payouts: a payout claims its own household''s entries' AS rule, 'payout ' || y.id AS place, \
+            y.producer_id AS expected, coalesce(e.producer_id, 0) AS found \
+     FROM payouts y JOIN payout_entries c ON c.payout_id = y.id JOIN entries e ON e.id = c.entry_id \
+     WHERE e.producer_id IS DISTINCT FROM y.producer_id",
+    "SELECT 'payouts: what was sent, and did not come back, is booked' AS rule, 'payout ' || y.id AS place, \
+            CASE WHEN y.state = 'paid' THEN y.amount ELSE 0 END AS expected, coalesce(g.sum, 0)::bigint AS found \
+     FROM payouts y \
+     LEFT JOIN LATERAL (SELECT sum(e.amount) AS sum FROM postings g JOIN entries e ON e.posting_id = g.id \
+         WHERE g.key IN ('payout:' || y.id, 'payout_returned:' || y.id) AND e.producer_id = y.producer_id) g ON true \
+     WHERE (CASE WHEN y.state = 'paid' THEN y.amount ELSE 0 END) <> coalesce(g.sum, 0)",
+    "SELECT 'vouchers: used as often as it is used' AS rule, 'voucher ' || v.code AS place, count(u.id) AS expected, \
+            v.used::bigint AS found \
+     FROM vouchers v LEFT JOIN voucher_uses u ON u.voucher_id = v.id AND u.released_at IS NULL \
+     GROUP BY v.id HAVING v.used <> count(u.id)",
+    "SELECT 'vouchers: never used more often than it may be' AS rule, 'voucher ' || v.code AS place, \
+            v.total_limit::bigint AS expected, count(u.id) AS found \
+     FROM vouchers v JOIN voucher_uses u ON u.voucher_id = v.id AND u.released_at IS NULL \
+     GROUP BY v.id HAVING count(u.id) > v.total_limit",
+];
+
+/// Everything that does not add up, units and money; empty in a sound shop.
+pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
+    let mut found = sums::faults(conn).await?;
+    for rule in OF_PARCELS {
+        found.extend(diesel::sql_query(format!("{PARCELS}{rule}")).load::<Fault>(conn).await?);
+    }
+    for rule in RULES {
+        found.extend(diesel::sql_query(*rule).load::<Fault>(conn).await?);
+    }
+    Ok(found)
+}
+
+/// Reads the books through and notes when, and how much did not add up.
+pub async fn check(conn: &mut Conn) -> Result<Vec<Fault>> {
+    let faults = faults(conn).await?;
+    let count = i32::try_from(faults.len()).unwrap_or(i32::MAX);
+    diesel::insert_into(book_checks::table).values(book_checks::faults.eq(count)).execute(conn).await?;
+    Ok(faults)
+}
+
+/// When the books were last read through, and how much did not add up.
+pub async fn last_check(conn: &mut Conn) -> Result<Option<(DateTime<Utc>, i32)>> {
+    Ok(book_checks::table
+        .select((book_checks::at, book_checks::faults))
+        .order(book_checks::id.desc())
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// The nightly look; what it finds is logged as an error and counted.
+#[derive(Serialize, Deserialize)]
+pub struct CheckBooks {}
+
+impl Job for CheckBooks {
+    const KIND: &'static str = "check_books";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let faults = check(&mut conn).await?;
+        metrics::gauge!("market_book_faults").set(f64::from(u32::try_from(faults.len()).unwrap_or(u32::MAX)));
+        for fault in &faults {
+            tracing::error!(
+                rule = fault.rule,
+                place = fault.place,
+                expected = fault.expected,
+                found = fault.found,
+                "does not add up"
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,163 @@
+//! The household's money: what it has coming and when, what it holds already, and what it was paid and why.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::pages::Desk;
+use super::queries as desk_queries;
+use crate::accounts::actors::Member;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{PayoutId, ProducerId};
+use crate::kernel::money::Money;
+use crate::kernel::settlement::Settlement;
+use crate::ledger::balance;
+use crate::payments::{bank_account, banks, settings};
+use crate::payouts::due::{self, Coming};
+use crate::payouts::payout::PayoutState;
+use crate::payouts::queries::{self, Payout};
+use crate::payouts::statement::{self, Statement};
+use crate::platform::db::Conn;
+use crate::platform::views::Page;
+use crate::platform::{Shop, sheet};
+
+/// As many payouts as a phone shows at once.
+const LATEST: i64 = 24;
+
+/// Where the money goes, without the whole number: a phone may be looked at by others.
+#[derive(Serialize)]
+pub struct Masked {
+    pub bank: String,
+    pub last: String,
+    pub holder: String,
+}
+
+/// Parcels that buyers have paid for and that are still to be delivered.
+#[derive(Serialize, diesel::QueryableByName)]
+pub struct Underway {
+    #[diesel(sql_type = BigInt)]
+    pub parcels: i64,
+    #[diesel(sql_type = BigInt)]
+    pub total: Money,
+}
+
+#[derive(Serialize)]
+pub struct MoneyPage {
+    pub desk: Desk,
+    /// Positive: the market owes the household.
+    pub balance: Money,
+    pub owes: Money,
+    /// Each household is paid by its buyers itself.
+    pub direct: bool,
+    pub today: NaiveDate,
+    /// Made and not sent yet.
+    pub sending: Vec<Payout>,
+    /// Counts today and is in no payout yet.
+    pub ready: Money,
+    /// Enough for a payout.
+    pub enough: bool,
+    pub coming: Vec<Coming>,
+    pub underway: Underway,
+    pub in_hand: Money,
+    pub minimum: Money,
+    pub days: i32,
+    pub paid: Vec<Payout>,
+    pub account: Option<Masked>,
+}
+
+impl Page for MoneyPage {
+    const TEMPLATE: &'static str = "sell/money.html";
+}
+
+#[derive(Serialize)]
+pub struct StatementPage {
+    pub desk: Desk,
+    pub s: Statement,
+    pub account: Masked,
+}
+
+impl Page for StatementPage {
+    const TEMPLATE: &'static str = "sell/statement.html";
+}
+
+fn masked(bin: &str, number: &str, holder: &str) -> Masked {
+    let hidden = number.chars().count().saturating_sub(4);
+    let bank = banks::find(bin).map_or(bin, |bank| bank.short_name).to_owned();
+    Masked { bank, last: number.chars().skip(hidden).collect(), holder: holder.to_owned() }
+}
+
+async fn count_underway(conn: &mut Conn, producer: ProducerId) -> Result<Underway> {
+    Ok(diesel::sql_query(
+        "SELECT count(*) AS parcels, coalesce(sum(p.total), 0)::bigint AS total FROM parcels p \
+         WHERE p.producer_id = $1 AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over') \
+           AND EXISTS (SELECT FROM payment_parcels x JOIN payments y ON y.id = x.payment_id \
+                       WHERE x.parcel_id = p.id AND y.state = 'paid')",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .get_result(conn)
+    .await?)
+}
+
+/// `GET /sell/money`
+pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
+    let (producer, today) = (member.producer, shop.clock.today());
+    let mut conn = shop.db.conn().await?;
+    let set = settings::load(&mut conn).await?;
+    let ready = due::on(&mut conn, producer, today).await?;
+    let balance = balance::of_household(&mut conn, producer).await? + due::held_in_hand(&mut conn, producer).await?;
+    let payouts = queries::list_of_household(&mut conn, producer, LATEST).await?;
+    let (sending, paid) = payouts.into_iter().partition(|p| p.state() == Some(PayoutState::Due));
+    let account = bank_account::of_households(&mut conn, &[producer]).await?.pop();
+    let page = MoneyPage {
+        desk: desk(&mut conn, &member).await?,
+        balance,
+        owes: (-balance).max(Money::ZERO),
+        direct: shop.config.settlement == Settlement::Direct,
+        today,
+        sending,
+        enough: ready > Money::ZERO && ready >= set.payout_minimum,
+        ready,
+        coming: due::after(&mut conn, producer, today).await?,
+        underway: count_underway(&mut conn, producer).await?,
+        in_hand: due::in_hand(&mut conn, producer).await?,
+        minimum: set.payout_minimum,
+        days: set.payout_days,
+        paid,
+        account: account.map(|a| masked(&a.bin, &a.number, &a.holder)),
+    };
+    drop(conn);
+    member.visitor.page(&shop, &page)
+}
+
+async fn desk(conn: &mut Conn, member: &Member) -> Result<Desk> {
+    Ok(Desk::of(desk_queries::list_households(conn, member, member.visitor.lang).await?))
+}
+
+/// A payout of one of the member's households; another's is not found, nor one that was undone.
+async fn load(conn: &mut Conn, member: &Member, id: i64) -> Result<Statement> {
+    let payout = queries::load(conn, PayoutId(id)).await?;
+    if !member.producers.contains(&payout.producer) || payout.state() == Some(PayoutState::Undone) {
+        return Err(Error::NotFound);
+    }
+    statement::load(conn, payout).await
+}
+
+/// `GET /sell/money/{id}`
+pub async fn statement(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let s = load(&mut conn, &member, *id).await?;
+    let desk = desk(&mut conn, &member).await?;
+    drop(conn);
+    let account = masked(&s.payout.bin, &s.payout.number, &s.payout.holder);
+    member.visitor.page(&shop, &StatementPage { desk, s, account })
+}
+
+/// `GET /sell/money/{id}.xlsx`
+pub async fn workbook(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let s = load(&mut conn, &member, *id).await?;
+    drop(conn);
+    sheet::respond(&format!("P{id}.xlsx"), &s.sheet(member.visitor.lang))
+}

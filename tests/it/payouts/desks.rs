@@ -1,0 +1,346 @@
+//! The pages about money: who may see them, and what their buttons do.
+
+use market::config::Config;
+use market::kernel::settlement::Settlement;
+
+use super::*;
+use crate::desk::{about_money, call, routes};
+
+async fn clerk_as(shop: &TestShop, role: &str) -> AccountId {
+    let account = build::account(shop, role).await;
+    run(shop, &format!("INSERT INTO clerks (account_id, role) VALUES ({account}, '{role}')")).await;
+    account
+}
+
+#[actix_web::test]
+async fn only_finance_and_admin_see_the_offices_money() {
+    let s = setting().await;
+    let scene = scene(&s).await;
+    let shop = &s.shop;
+    let guest = shop.guest();
+    let mut outsiders =
+        vec![shop.signed_in(scene.member).await, shop.signed_in(build::account(shop, "Hà").await).await];
+    for role in ["moderator", "promoter"] {
+        outsiders.push(shop.signed_in(clerk_as(shop, role).await).await);
+    }
+    let insiders = [shop.signed_in(s.clerk).await, shop.signed_in(clerk_as(shop, "finance").await).await];
+    let books =
+        async || number(shop, "SELECT (SELECT count(*) FROM postings) + (SELECT count(*) FROM refunds) AS n").await;
+    let before = books().await;
+    let mut seen = 0;
+    for (method, path) in routes("/office").into_iter().filter(|(_, path)| about_money(path)) {
+        let id = match path.split('/').nth(3).unwrap_or_default() {
+            "payouts" => scene.payouts[0].0,
+            "refunds" => scene.refunds[0],
+            _ => scene.cash,
+        };
+        let url = path
+            .replace("{id:[0-9]+}", &id.to_string())
+            .replace("{number:[0-9]+}", "1")
+            .replace("{month:[0-9]+-[0-9]+}", "2026-11")
+            .replace("{day}", "2026-11-23")
+            .replace("{slug}", &scene.slug)
+            .replace("{code}", &scene.code);
+        assert!(!url.contains('{'), "this test does not know how to fill {path}");
+        assert_eq!(call(&guest, method, &url, &[]).await.status, 303, "guest {method} {url}");
+        for outsider in &outsiders {
+            assert_eq!(call(outsider, method, &url, &[]).await.status, 403, "outsider {method} {url}");
+        }
+        if method == "GET" {
+            for insider in &insiders {
+                let answer = insider.get(&url).await;
+                assert_eq!(answer.status, 200, "insider {url}: {}", answer.body);
+                if answer.header("content-type").starts_with("text/html") {
+                    assert_eq!(answer.texts("h1").len(), 1, "{url} has one h1");
+                }
+            }
+        }
+        seen += 1;
+    }
+    assert!(seen >= 25, "{seen}");
+    assert_eq!(books().await, before, "nobody booked anything");
+    let moderator = &outsiders[2];
+    assert!(!moderator.get("/office").await.body.contains("/office/money"), "no way there for who may not go");
+    assert!(insiders[1].get("/office").await.body.contains("/office/money"));
+}
+
+#[actix_web::test]
+async fn a_household_sees_its_own_money_and_nobody_elses() {
+    let s = setting().await;
+    let scene = scene(&s).await;
+    let (other, _) = household(&s.shop, "HTX Ven Lô").await;
+    let neighbour = s.shop.signed_in(build::member(&s.shop, other).await).await;
+    let own = s.shop.signed_in(scene.member).await;
+    let page = own.get("/sell/money").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    let words = page.words();
+    for word in [
+        "Chợ còn phải trả nhà mình",
+        "Đợt ngày 23/11/2026, đang chuyển",
+        "Từ ngày 24/11/2026",
+        "Phiếu P",
+        "TRAN VAN BEN",
+    ] {
+        assert!(words.contains(word), "{word}: {words}");
+    }
+    let number = format!("00123456{:04}", s.producer.0);
+    assert!(!page.body.contains(&number) && words.contains(&number[8..]), "the account is masked: {words}");
+    for payout in scene.payouts {
+        for end in ["", ".xlsx"] {
+            let url = format!("/sell/money/{payout}{end}");
+            assert_eq!(own.get(&url).await.status, 200, "{url}");
+            assert_eq!(neighbour.get(&url).await.status, 404, "{url}");
+            assert_eq!(s.shop.guest().get(&url).await.status, 303, "{url}");
+        }
+    }
+    let statement = own.get(&format!("/sell/money/{}", scene.payouts[1])).await.words();
+    for word in ["FT26327000001", "3 × Cá thính trắm", "300.000", "-9.000", "-4.500", "Vì sao ra số này"] {
+        assert!(statement.contains(word), "{word}: {statement}");
+    }
+    assert!(own.get(&format!("/sell/money/{}?lang=en", scene.payouts[1])).await.words().contains("You get"));
+    let file = own.get(&format!("/sell/money/{}.xlsx", scene.payouts[1])).await;
+    assert!(file.header("content-type").contains("spreadsheetml"), "{}", file.header("content-type"));
+    assert!(file.header("content-disposition").contains("P"), "{}", file.header("content-disposition"));
+    assert_eq!(file.header("cache-control"), "no-store");
+    // What was undone is nothing that a household was paid.
+    let undone = scene.payouts[0];
+    s.shop
+        .conn()
+        .await
+        .transaction(async |conn| market::payouts::undo::undo(conn, undone, "x", s.clerk).await)
+        .await
+        .unwrap();
+    assert_eq!(own.get(&format!("/sell/money/{undone}")).await.status, 404);
+    assert!(neighbour.get("/sell/money").await.words().contains("Chưa có lần nào"));
+}
+
+#[actix_web::test]
+async fn paid_directly_a_household_reads_what_it_owes() {
+    let direct = |config: &mut Config| config.settlement = Settlement::Direct;
+    let s = setting_in(support::shop_with(direct).await).await;
+    sold(&s, s.goods, 1, Came::Cash).await;
+    let own = s.shop.signed_in(build::member(&s.shop, s.producer).await).await;
+    let words = own.get("/sell/money").await.words();
+    assert!(words.contains("Nhà mình còn nợ chợ 4.500") && words.contains("Người mua trả thẳng"), "{words}");
+}
+
+#[actix_web::test]
+async fn a_clerk_makes_the_batch_sends_it_and_notes_it() {
+    let s = setting().await;
+    sold(&s, s.goods, 3, Came::Transfer).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let page = clerk.get("/office/money/payouts").await;
+    assert!(page.words().contains("1 nhà tới lượt, tổng cộng 306.500"), "{}", page.words());
+    for _ in 0..2 {
+        assert_eq!(clerk.submit(&page, "/office/money/payouts", &[]).await.status, 303);
+    }
+    let (id, _) = newest(&s.shop).await;
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM payouts").await, 1);
+    let file = clerk.get("/office/money/payouts.csv").await;
+    let line = format!(
+        "1,\"00123456{:04}\",\"TRAN VAN BEN\",\"Agribank\",\"970405\",306500,\"CHO LAP THACH P{id}\"",
+        s.producer.0
+    );
+    assert!(file.body.contains(&line), "{}", file.body);
+    assert!(file.header("content-type").starts_with("text/csv"));
+
+    let url = format!("/office/money/payouts/{id}");
+    let (paid, undo, returned) = (format!("{url}/paid"), format!("{url}/undo"), format!("{url}/returned"));
+    let page = clerk.get(&url).await;
+    assert_eq!(page.attributes(".qr img", "src").len(), 1, "a code to scan");
+    let empty = clerk.submit(&page, &paid, &[("reference", "  ")]).await;
+    assert_eq!(empty.status, 422);
+    assert_eq!(empty.texts(".why"), ["Mục này cần điền."]);
+    let early = clerk.post(&returned, &[("returned_note", "sai số")]).await;
+    assert_eq!(early.status, 409, "{}", early.words());
+    for _ in 0..2 {
+        assert_eq!(clerk.submit(&page, &paid, &[("reference", "FT1")]).await.status, 303);
+    }
+    let other = clerk.submit(&page, &paid, &[("reference", "FT2")]).await;
+    assert_eq!(other.status, 409);
+    assert!(other.words().contains("với một mã khác"), "{}", other.words());
+    assert_eq!(clerk.post(&undo, &[("undo_note", "nhầm")]).await.status, 409);
+    assert!(!clerk.get("/office/money/payouts.csv").await.body.contains("P1\""), "only what is to be sent");
+    for _ in 0..2 {
+        assert_eq!(clerk.post(&returned, &[("returned_note", "sai số")]).await.status, 303);
+    }
+    assert!(clerk.get(&url).await.words().contains("Bị trả lại"));
+    assert_eq!(clerk.post("/office/money/payouts", &[]).await.status, 303);
+    let (again, _) = newest(&s.shop).await;
+    assert_ne!(again, id);
+    let undo = format!("/office/money/payouts/{again}/undo");
+    for _ in 0..2 {
+        assert_eq!(clerk.post(&undo, &[("undo_note", "đổi tài khoản")]).await.status, 303);
+    }
+    assert_eq!(clerk.post("/office/money/payouts/99/paid", &[("reference", "x")]).await.status, 404);
+    let checked = clerk.post("/office/money/books", &[]).await;
+    assert!(checked.words().contains("Sổ khớp từng đồng"), "{}", checked.words());
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn a_household_without_an_account_is_given_one() {
+    let s = setting().await;
+    run(&s.shop, "UPDATE bank_accounts SET ended_at = now()").await;
+    sold(&s, s.goods, 3, Came::Transfer).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let page = clerk.get("/office/money/payouts").await;
+    assert!(page.words().contains("Chưa có tài khoản"), "{}", page.words());
+    let url = page.attributes("a[href^='/office/money/households/']", "href").remove(0);
+    let page = clerk.get(&url).await;
+    let typed = [("bank", "Ngân hàng Mặt Trăng"), ("number", "12"), ("holder", "Trần Văn Bền")];
+    let wrong = clerk.submit(&page, &url, &typed).await;
+    assert_eq!((wrong.status, wrong.texts(".why").len()), (422, 2), "{}", wrong.words());
+    assert_eq!(wrong.attributes("#f-holder", "value"), ["Trần Văn Bền"], "what was typed stays");
+    let typed = [("bank", "agribank"), ("number", "2700 2051 12233"), ("holder", "Trần Văn Bền")];
+    assert_eq!(clerk.submit(&page, &url, &typed).await.status, 303);
+    assert_eq!(make(&s.shop, today()).await, 1);
+    assert!(clerk.get("/office/money/payouts.csv").await.body.contains("\"2700205112233\",\"TRAN VAN BEN\""));
+}
+
+#[actix_web::test]
+async fn a_refund_is_made_once_and_noted_as_done() {
+    let s = setting().await;
+    let placed = order(&s.shop, &[(s.goods, 3)]).await;
+    pay_order(&s.shop, &placed).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let url = format!("/office/orders/{}/parcels/1/refund", placed.code);
+    assert!(clerk.get(&format!("/office/orders/{}", placed.code)).await.body.contains(&url));
+    let page = clerk.get(&url).await;
+    let empty = clerk.submit(&page, &url, &[("part", "lines"), ("reason", "")]).await;
+    assert_eq!((empty.status, empty.texts(".why").len()), (422, 2), "{}", empty.words());
+    let much = clerk.submit(&page, &url, &[("part", "amount"), ("amount", "900k"), ("reason", "dập nát")]).await;
+    assert_eq!(much.status, 409);
+    assert!(much.words().contains("nhiều hơn phần còn lại"), "{}", much.words());
+    assert_eq!(much.attributes("#f-reason", "value"), ["dập nát"]);
+    let line = page.attributes("input[name^='qty-']", "name").remove(0);
+    let fields = [("part", "lines"), (line.as_str(), "2"), ("reason", "dập nát")];
+    let (a, b) = futures_util::join!(clerk.submit(&page, &url, &fields), clerk.submit(&page, &url, &fields));
+    assert_eq!((a.status, b.status), (303, 303));
+    assert_eq!(a.location(), b.location());
+    assert_eq!(number(&s.shop, "SELECT sum(amount)::bigint AS n FROM refunds").await, 200_000);
+
+    let at = a.location().unwrap();
+    let refund = clerk.get(&at).await;
+    assert!(refund.words().contains("Chưa biết tài khoản"), "{}", refund.words());
+    let account = format!("{at}/account");
+    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà")];
+    assert_eq!(clerk.submit(&refund, &account, &typed).await.status, 303);
+    let refund = clerk.get(&at).await;
+    assert_eq!(refund.attributes(".qr img", "src").len(), 1);
+    let done = format!("{at}/done");
+    assert_eq!(clerk.submit(&refund, &done, &[("proof", "")]).await.status, 422);
+    for _ in 0..2 {
+        assert_eq!(clerk.submit(&refund, &done, &[("proof", "FT9")]).await.status, 303);
+    }
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM postings WHERE kind = 'refund_done'").await, 1);
+    assert_eq!(clerk.submit(&refund, &account, &typed).await.status, 409, "it is done");
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn a_refund_that_a_card_would_not_take_is_tried_again_or_transferred() {
+    let s = setting().await;
+    let scene = scene(&s).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let at = format!("/office/money/refunds/{}", scene.refunds[2]);
+    let retry = format!("{at}/retry");
+    for _ in 0..2 {
+        assert_eq!(clerk.post(&retry, &[]).await.status, 303);
+    }
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM jobs WHERE kind = 'send_refund'").await, 1);
+    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà")];
+    assert_eq!(clerk.post(&format!("{at}/account"), &typed).await.status, 303);
+    assert!(clerk.get(&at).await.words().contains("Chuyển khoản cho người mua"));
+}
+
+#[actix_web::test]
+async fn cash_is_noted_and_the_day_adds_up() {
+    let s = setting().await;
+    let scene = scene(&s).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let page = clerk.get("/office/money/cash").await;
+    let action = format!("/office/money/cash/{}", scene.cash);
+    for _ in 0..2 {
+        assert_eq!(clerk.submit(&page, &action, &[]).await.status, 303);
+    }
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM postings WHERE kind = 'remitted'").await, 1);
+    assert_eq!(number(&s.shop, "SELECT sum(amount)::bigint AS n FROM entries WHERE account = 'with_carrier'").await, 0);
+    let netted = number(
+        &s.shop,
+        "SELECT min(y.id) AS n FROM payments y JOIN entries e ON e.parcel_id = y.parcel_id AND e.account = 'with_household' \
+         JOIN payout_entries c ON c.entry_id = e.id WHERE y.state = 'collected'",
+    )
+    .await;
+    let refused = clerk.post(&format!("/office/money/cash/{netted}"), &[]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("đã trừ vào tiền trả"), "{}", refused.words());
+    // Booked by Postgres' clock.
+    let today = market::kernel::clock::in_vietnam(chrono::Utc::now()).date_naive();
+    let day = clerk.get(&format!("/office/money/cash?day={today}")).await.words();
+    let came = number(
+        &s.shop,
+        "SELECT sum(received)::bigint AS n FROM payments WHERE state IN ('paid', 'collected', 'remitted')",
+    )
+    .await;
+    assert!(day.contains(&Money::dong(came).to_string().replace('\u{a0}', " ")), "{came}: {day}");
+    assert!(day.contains("Bên giao hàng nộp (1)120.000"), "{day}");
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn rates_are_added_and_never_changed() {
+    let s = setting().await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let here = "/office/money/settings";
+    let commission = "/office/money/settings/commission";
+    let page = clerk.get(here).await;
+    let past = clerk.submit(&page, commission, &[("bp", "3"), ("from_day", "2026-11-22")]).await;
+    assert_eq!((past.status, past.texts(".why")), (422, vec!["Ngày bắt đầu phải từ hôm nay trở đi.".to_owned()]));
+    let odd = clerk.submit(&page, commission, &[("bp", "31"), ("from_day", "2026-12-22")]).await;
+    assert_eq!((odd.status, odd.attributes("#f-bp", "value")), (422, vec!["31".to_owned()]));
+    assert_eq!(clerk.submit(&page, commission, &[("bp", "2,5"), ("from_day", "2026-12-22")]).await.status, 303);
+    assert_eq!(clerk.submit(&page, commission, &[("bp", "3"), ("from_day", "2026-12-22")]).await.status, 409);
+    assert_eq!(
+        number(&s.shop, "SELECT bp::bigint AS n FROM commission_rates WHERE from_day = '2026-12-22'").await,
+        250
+    );
+    let tax = [("vat_bp", "1"), ("pit_bp", "0,5"), ("from_day", "2026-12-01"), ("source", "Nghị định 300/2026")];
+    let tax_url = "/office/money/settings/tax";
+    assert_eq!(clerk.submit(&page, tax_url, &tax).await.status, 303);
+    assert_eq!(clerk.submit(&page, tax_url, &tax).await.status, 409);
+    assert_eq!(clerk.post(tax_url, &[("tax_class", "gold")]).await.status, 422);
+
+    run(&s.shop, "UPDATE money_settings SET cod_refusals = 2, cod_order_cap = 5000000").await;
+    let page = clerk.get(here).await;
+    assert_eq!(page.attributes("#f-cod_order_cap", "value"), ["5.000.000"]);
+    let wrong = clerk.submit(&page, here, &[("payout_days", "61"), ("payout_minimum", "nhiều")]).await;
+    assert_eq!((wrong.status, wrong.texts(".why").len()), (422, 2), "{}", wrong.words());
+    assert_eq!(clerk.submit(&page, here, &[("payout_days", "3"), ("payout_minimum", "100k")]).await.status, 303);
+    assert_eq!(number(&s.shop, "SELECT payout_minimum + payout_days AS n FROM money_settings").await, 100_003);
+    assert_eq!(number(&s.shop, "SELECT cod_order_cap AS n FROM money_settings").await, 5_000_000);
+    assert!(!clerk.get(here).await.body.contains("withholding\" value=\"on\" checked"), "off unless ticked");
+    let account = [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "Phòng Kinh tế")];
+    assert_eq!(clerk.submit(&page, "/office/money/settings/account", &account).await.status, 303);
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM bank_accounts WHERE producer_id IS NULL").await, 1);
+}
+
+#[actix_web::test]
+async fn the_months_report_is_what_the_books_say() {
+    let s = setting().await;
+    scene(&s).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    // Booked by Postgres' clock.
+    let month = market::kernel::clock::in_vietnam(chrono::Utc::now()).format("%Y-%m").to_string();
+    let words = clerk.get(&format!("/office/money/reports?month={month}")).await.words();
+    for account in ["commission", "vat", "pit"] {
+        let sum =
+            number(&s.shop, &format!("SELECT -sum(amount)::bigint AS n FROM entries WHERE account = '{account}'"))
+                .await;
+        let shown = Money::dong(sum).to_string().replace('\u{a0}', " ");
+        assert!(words.contains(&shown), "{account} {shown}: {words}");
+    }
+    let file = clerk.get(&format!("/office/money/reports/{month}.xlsx")).await;
+    assert_eq!(file.status, 200);
+    assert_eq!(clerk.get("/office/money/reports/2026-13.xlsx").await.status, 404);
+}

@@ -1,0 +1,121 @@
+//! What other markets of many sellers broke, as tests of our own: the faults that an end-to-end run found in Spree's
+//! multi-vendor flow (github.com/spree/spree/pull/14622), as far as they have a counterpart here.
+
+use diesel_async::AsyncConnection as _;
+use market::kernel::money::Money;
+use market::payments::refund::Part;
+use market::payouts::{pay, returned};
+
+use super::{deliver, give_back, household, make, newest, number, order, pay_order, run, setting, sound, today};
+
+/// Every seller's commission stood on every order: here each parcel has its own, and a household sees no other's.
+#[actix_web::test]
+async fn commission_is_each_parcels_own() {
+    let s = setting().await;
+    let (_, other) = household(&s.shop, "Ong Lợi").await;
+    let placed = order(&s.shop, &[(s.goods, 1), (other, 3)]).await;
+    pay_order(&s.shop, &placed).await;
+    for parcel in &placed.parcels {
+        deliver(&s.shop, parcel.id).await;
+    }
+    let of = |parcel| {
+        format!("SELECT -sum(amount)::bigint AS n FROM entries WHERE account = 'commission' AND parcel_id = {parcel}")
+    };
+    assert_eq!(number(&s.shop, &of(placed.parcels[0].id)).await, 3_000);
+    assert_eq!(number(&s.shop, &of(placed.parcels[1].id)).await, 9_000);
+}
+
+/// The paid check looked for one payment per parcel and found none, so split orders could neither be packed nor paid out.
+#[actix_web::test]
+async fn one_payment_pays_every_parcel_and_every_household() {
+    let s = setting().await;
+    let (_, other) = household(&s.shop, "Ong Lợi").await;
+    let placed = order(&s.shop, &[(s.goods, 1), (other, 1)]).await;
+    pay_order(&s.shop, &placed).await;
+    for parcel in &placed.parcels {
+        deliver(&s.shop, parcel.id).await;
+    }
+    assert_eq!(make(&s.shop, today()).await, 2);
+    sound(&s.shop).await;
+}
+
+/// Splitting a parcel priced its delivery anew, and the customer paid twice: what a parcel costs is frozen.
+#[actix_web::test]
+async fn delivery_is_priced_once() {
+    let s = setting().await;
+    let placed = order(&s.shop, &[(s.goods, 2)]).await;
+    pay_order(&s.shop, &placed).await;
+    run(&s.shop, "UPDATE delivery_zones SET base_fee = base_fee + 50000").await;
+    deliver(&s.shop, placed.parcels[0].id).await;
+    assert_eq!(
+        number(&s.shop, "SELECT -sum(amount)::bigint AS n FROM entries WHERE account = 'delivery'").await,
+        20_000
+    );
+    assert_eq!(number(&s.shop, "SELECT shipping_fee AS n FROM parcels").await, 20_000);
+}
+
+/// An order that was refunded whole still read as paid.
+#[actix_web::test]
+async fn what_was_refunded_whole_is_paid_no_more() {
+    let s = setting().await;
+    let placed = order(&s.shop, &[(s.goods, 1)]).await;
+    pay_order(&s.shop, &placed).await;
+    give_back(&s.shop, placed.parcels[0].id, Part::Rest { shipping: true }, "all").await;
+    assert_eq!(number(&s.shop, "SELECT (received - refunded) AS n FROM payments WHERE state = 'paid'").await, 0);
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let page = clerk.get(&format!("/office/orders/{}", placed.code)).await;
+    assert!(page.words().contains("Đã hoàn hết"), "{}", page.words());
+    sound(&s.shop).await;
+}
+
+/// Payouts asked for more than there was: a refund between the batch and the bank makes the next one smaller, not this
+/// one larger than what is owed in all.
+#[actix_web::test]
+async fn no_household_gets_more_than_it_is_owed() {
+    let s = setting().await;
+    let first = order(&s.shop, &[(s.goods, 1)]).await;
+    pay_order(&s.shop, &first).await;
+    deliver(&s.shop, first.parcels[0].id).await;
+    assert_eq!(make(&s.shop, today()).await, 1);
+    let (id, amount) = newest(&s.shop).await;
+    // Before it is sent, half goes back to the buyer; after that another order comes.
+    give_back(&s.shop, first.parcels[0].id, Part::Amount(Money::dong(50_000)), "half").await;
+    let mut conn = s.shop.conn().await;
+    conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await.unwrap();
+    drop(conn);
+    let second = order(&s.shop, &[(s.goods, 1)]).await;
+    pay_order(&s.shop, &second).await;
+    deliver(&s.shop, second.parcels[0].id).await;
+    run(&s.shop, "UPDATE payout_batches SET day = day - 1").await;
+    assert_eq!(make(&s.shop, today()).await, 1);
+    let (_, next) = newest(&s.shop).await;
+    let owed = number(
+        &s.shop,
+        "SELECT -sum(amount)::bigint AS n FROM entries WHERE account IN ('payable', 'delivery', 'with_household')",
+    )
+    .await;
+    assert!(next < amount, "{next} {amount}");
+    assert_eq!(next, owed);
+    sound(&s.shop).await;
+}
+
+/// A payout that the bank returned still read as settled.
+#[actix_web::test]
+async fn a_payout_that_came_back_is_owed_again() {
+    let s = setting().await;
+    let placed = order(&s.shop, &[(s.goods, 1)]).await;
+    pay_order(&s.shop, &placed).await;
+    deliver(&s.shop, placed.parcels[0].id).await;
+    make(&s.shop, today()).await;
+    let (id, _) = newest(&s.shop).await;
+    let bank = "SELECT coalesce(sum(amount), 0)::bigint AS n FROM entries WHERE account = 'bank'";
+    let before = number(&s.shop, bank).await;
+    let mut conn = s.shop.conn().await;
+    conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await.unwrap();
+    conn.transaction(async |conn| returned::come_back(conn, id, "sai số tài khoản", s.clerk).await).await.unwrap();
+    drop(conn);
+    assert_eq!(number(&s.shop, bank).await, before);
+    run(&s.shop, "UPDATE payout_batches SET day = day - 1").await;
+    assert_eq!(make(&s.shop, today()).await, 1, "it is in the next batch");
+    sound(&s.shop).await;
+}
