@@ -16,7 +16,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
 use super::super::buyer::{execute, number};
-use super::super::money::support::{market_account, order, order_id, payment};
+use super::super::money::support::{market_account, order, payment};
 use super::super::support::{TestShop, build};
 use super::support::{self, Came, act, all_sound, casso, sepay};
 
@@ -133,7 +133,8 @@ async fn in_any_order_units_and_books_add_up() {
     let mut orders = Vec::new();
     for _ in 0..ORDERS {
         let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
-        let (id, payment) = (order_id(&shop, &code).await, payment(&shop, &code).await);
+        let id = OrderId(number(&shop, &format!("SELECT id FROM orders WHERE code = '{code}'")).await);
+        let payment = payment(&shop, &code).await;
         orders.push((code, id, payment, 113_000));
     }
     let scene = Scene { shop, market, clerk, orders };
