@@ -8,6 +8,7 @@ use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, http as checkout, order_page, refund_account, switch};
 use crate::office::money;
 use crate::orders::http as orders;
+use crate::payments::transfer::http as notices;
 use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
@@ -52,7 +53,20 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
+        // Treasurers: transfers
+        .route("/office/money/transfers", get().to(office::transfers::queue::show))
+        .route("/office/money/transfers/{id:[0-9]{1,18}}", get().to(office::transfers::show::show))
+        .route("/office/money/transfers/{id:[0-9]{1,18}}/{act}", post().to(office::transfers::acts::submit))
+        .route("/office/money/statement", get().to(office::transfers::statement::ask))
+        .route("/office/money/statement", post().to(office::transfers::statement::submit))
+        .route("/office/money/statements/{id:[0-9]{1,18}}", get().to(office::transfers::statement::show))
+        .route("/office/money/statements/{id:[0-9]{1,18}}", post().to(office::transfers::statement::apply))
+        .route("/office/money/received", get().to(office::transfers::received::show))
+        .route("/office/money/received", post().to(office::transfers::received::submit))
         // Machines
+        .route("/webhooks/sepay", post().to(notices::sepay))
+        .route("/webhooks/payos", post().to(notices::payos))
+        .route("/webhooks/casso", post().to(notices::casso))
         .route("/robots.txt", get().to(machines::robots))
         .route("/manifest.webmanifest", get().to(machines::manifest))
         .route("/sitemap.xml", get().to(sitemap::index))

@@ -832,6 +832,9 @@ diesel::table! {
         payment_id -> Nullable<Int8>,
         state -> Text,
         problem -> Nullable<Text>,
+        codes -> Array<Text>,
+        confirmed_as -> Nullable<Text>,
+        part_of -> Nullable<Int8>,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use crate::payments::books::CheckBooks;
 use crate::payments::expire::ExpireUnpaid;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::transfer::webhook::RetryNotices;
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
@@ -29,6 +30,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellRefund>()
         .job::<SendRefund>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
+        .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.

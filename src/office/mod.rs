@@ -7,4 +7,5 @@ mod orders;
 pub mod pages;
 mod producers;
 mod searches;
+pub mod transfers;
 pub mod vouchers;

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::lock;
 use super::open::{self, Opening};
 use super::payment::{Method, PaymentState};
-use super::receive::settle;
+use super::receive::{settle, void};
 use crate::error::Error;
 use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
 use crate::kernel::money::Money;
@@ -115,7 +115,7 @@ pub async fn back_to_cash(conn: &mut Conn, order: OrderId) -> Result<(), Error> 
         }
     }
     for payment in payments.iter().filter(|p| p.live() && asked.iter().any(|parcel| p.covers(*parcel))) {
-        settle(conn, payment, PaymentState::Void, None).await?;
+        void(conn, payment, None, "twice").await?;
     }
     let due: Vec<(ParcelId, ProducerId, Money)> = parcels::table
         .select((parcels::id, parcels::producer_id, parcels::total))

@@ -4,7 +4,7 @@
 use super::earn;
 use super::lock;
 use super::payment::PaymentState;
-use super::receive::settle;
+use super::receive::void;
 use super::refund::{self, Part, RefundError, Wish};
 use super::voucher_use;
 use crate::error::Error;
@@ -60,7 +60,7 @@ async fn money(conn: &mut Conn, locked: &LockedParcel, by: Option<AccountId>) ->
         (ParcelState::Delivered, state) if state.settled() => earn::earn(conn, locked.order, parcel).await?,
         (ParcelState::Delivered, _) => {}
         (_, PaymentState::Due) if payment.parcel_id == Some(parcel) => {
-            settle(conn, &payment, PaymentState::Void, by).await?;
+            void(conn, &payment, by, locked.state.as_str()).await?;
         }
         (_, PaymentState::Collected | PaymentState::Remitted) => return Err(EndError::Collected),
         (ended, PaymentState::Paid) => {
@@ -110,7 +110,7 @@ pub async fn give_up_unpaid(conn: &mut Conn, order: OrderId) -> Result<(), Error
     for payment in lock::of_order(conn, order).await? {
         let all_over = parcels.iter().filter(|p| payment.covers(p.id)).all(|p| p.state.failed());
         if all_over && payment.state()? == PaymentState::Due {
-            settle(conn, &payment, PaymentState::Void, None).await?;
+            void(conn, &payment, None, "cancelled").await?;
         }
     }
     Ok(())

@@ -28,7 +28,8 @@ const AT_ONCE: i64 = 200;
 /// Payments whose time is over and for which no money has come.
 const OVER: &str = "SELECT y.id, y.order_id, y.method FROM payments y \
      WHERE y.state = 'due' AND y.expires_at < now() AND y.received = 0 \
-       AND NOT EXISTS (SELECT FROM transfers t WHERE t.order_id = y.order_id AND t.state = 'open')";
+       AND NOT EXISTS (SELECT FROM transfers t JOIN orders o ON o.id = y.order_id \
+            WHERE t.state = 'open' AND (t.order_id = o.id OR t.codes @> ARRAY[o.code]))";
 
 #[derive(QueryableByName)]
 struct Over {

@@ -4,11 +4,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::payment::{Method, PaymentState};
+use super::transfer::kinds::TransferState;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{OrderId, ParcelId, PaymentId, RefundId};
+use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId, TransferId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
-use crate::schema::{payment_parcels, payments, refunds};
+use crate::schema::{payment_parcels, payments, refunds, transfers, webhooks};
 
 /// A payment that nobody else settles until this transaction ends.
 #[derive(Clone, Debug)]
@@ -105,6 +106,7 @@ pub async fn covering(conn: &mut Conn, order: OrderId, parcel: ParcelId) -> Resu
 pub struct LockedRefund {
     pub order_id: Option<OrderId>,
     pub parcel_id: Option<ParcelId>,
+    pub transfer_id: Option<TransferId>,
     pub amount: Money,
     pub state: String,
 }
@@ -115,4 +117,73 @@ pub struct LockedRefund {
 /// The refund, after its payment.
 pub async fn refund(conn: &mut Conn, id: RefundId) -> Result<Option<LockedRefund>> {
     Ok(refunds::table.select(LockedRefund::as_select()).find(id).for_update().first(conn).await.optional()?)
+}
+
+/// A transfer that nobody else resolves until this transaction ends.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = transfers)]
+pub struct LockedTransfer {
+    pub id: TransferId,
+    pub account_id: BankAccountId,
+    pub amount: Money,
+    pub order_id: Option<OrderId>,
+    pub payer_name: Option<String>,
+    pub payer_account: Option<String>,
+    pub payer_bank: Option<String>,
+    #[diesel(column_name = state)]
+    state_word: String,
+}
+
+impl LockedTransfer {
+    pub fn state(&self) -> Result<TransferState> {
+        TransferState::parse(&self.state_word)
+            .ok_or_else(|| Error::Internal(anyhow::anyhow!("transfer {} is {}", self.id, self.state_word)))
+    }
+}
+
+/// Locks a transfer.
+///
+/// # Locks
+/// The transfer; the order it is for comes before, and whoever holds one waits for no other order.
+pub async fn transfer(conn: &mut Conn, id: TransferId) -> Result<Option<LockedTransfer>> {
+    Ok(transfers::table.select(LockedTransfer::as_select()).find(id).for_update().first(conn).await.optional()?)
+}
+
+/// Locks a clerk's word that no bank has confirmed yet: of this sum, to this account, for this order or with this number.
+///
+/// # Locks
+/// The transfer; the order comes before.
+pub async fn word_of_clerk(
+    conn: &mut Conn,
+    account: BankAccountId,
+    amount: Money,
+    order: Option<OrderId>,
+    reference: Option<&str>,
+) -> Result<Option<LockedTransfer>> {
+    let about = transfers::order_id.eq(order).or(transfers::bank_reference.eq(reference));
+    Ok(transfers::table
+        .select(LockedTransfer::as_select())
+        .filter(transfers::source.eq("clerk").and(transfers::confirmed_by_bank.eq(false)))
+        .filter(transfers::part_of.is_null().and(transfers::state.ne("ignored")))
+        .filter(transfers::account_id.eq(account).and(transfers::amount.eq(amount)))
+        .filter(about.assume_not_null())
+        .order(transfers::id)
+        .for_update()
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// Locks a notice that was kept; `None` when it was applied before.
+///
+/// # Locks
+/// The notice, before everything else.
+pub async fn notice(conn: &mut Conn, id: i64) -> Result<Option<(String, Vec<u8>)>> {
+    Ok(webhooks::table
+        .select((webhooks::provider, webhooks::body))
+        .filter(webhooks::id.eq(id).and(webhooks::applied_at.is_null()))
+        .for_update()
+        .first(conn)
+        .await
+        .optional()?)
 }

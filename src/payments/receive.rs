@@ -1,4 +1,4 @@
-//! Money has come for a payment, to the đồng. The one place where an order becomes paid, whoever brings the news.
+//! Money has come for a payment, to the đồng, or what was left of it. The one place where an order becomes paid, whoever brings the news.
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
@@ -6,6 +6,7 @@ use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use super::lock::{self, LockedPayment};
 use super::payment::{Method, PaymentState};
 use super::refund::{self, Part, RefundError, Wish};
+use super::transfer::parts;
 use super::voucher_use;
 use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
@@ -79,7 +80,7 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
             Outcome::Unwanted(Why::Twice)
         });
     }
-    if news.amount != payment.amount {
+    if news.amount != payment.amount - payment.received {
         return Ok(Outcome::Unwanted(Why::Amount));
     }
     let rivals: Vec<&LockedPayment> = all
@@ -96,7 +97,7 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
         Err(why) => return Ok(Outcome::Unwanted(why)),
     };
     for rival in rivals {
-        settle(conn, rival, PaymentState::Void, None).await?;
+        void(conn, rival, None, "twice").await?;
     }
     pay(conn, payment, news).await?;
     voucher_use::take_again(conn, order).await?;
@@ -198,6 +199,37 @@ async fn pay(conn: &mut Conn, payment: &LockedPayment, news: &News) -> Result<()
     let held = |paid: Posting, (parcel, amount): &(ParcelId, Money)| paid.credit(Account::Held, Some(*parcel), *amount);
     let paid = payment.parts.iter().fold(paid, held);
     posting::post(conn, paid).await?;
+    Ok(())
+}
+
+/// Takes a part of what is asked: the rest stays due. The money stays unmatched in the books until all of it has come.
+/// `false` when the payment is not due or this would be all of it. Call it inside a transaction.
+///
+/// # Locks
+/// Order, payments.
+pub async fn receive_part(conn: &mut Conn, payment: PaymentId, amount: Money) -> Result<bool> {
+    let order: Option<OrderId> =
+        payments::table.select(payments::order_id).find(payment).first(conn).await.optional()?;
+    let order = order.ok_or(Error::NotFound)?;
+    orders_lock::whole(conn, order).await?;
+    let all = lock::of_order(conn, order).await?;
+    let Some(payment) = all.iter().find(|p| p.id == payment) else { return Err(Error::NotFound) };
+    if payment.state()? != PaymentState::Due || amount >= payment.amount - payment.received {
+        return Ok(false);
+    }
+    diesel::update(payments::table.find(payment.id))
+        .set(payments::received.eq(payment.received + amount))
+        .execute(conn)
+        .await?;
+    Ok(true)
+}
+
+/// Gives a payment up; a part of it that has come goes back.
+pub(super) async fn void(conn: &mut Conn, payment: &LockedPayment, by: Option<AccountId>, reason: &str) -> Result<()> {
+    settle(conn, payment, PaymentState::Void, by).await?;
+    if payment.received > Money::ZERO {
+        parts::give_back(conn, payment.id, reason).await?;
+    }
     Ok(())
 }
 

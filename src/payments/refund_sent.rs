@@ -7,12 +7,12 @@ use super::lock;
 use super::parcel_money;
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
-use crate::kernel::ids::{AccountId, RefundId};
+use crate::kernel::ids::{AccountId, ProducerId, RefundId, TransferId};
 use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::platform::db::Conn;
 use crate::platform::jobs;
-use crate::schema::{orders, postings, refunds};
+use crate::schema::{bank_accounts, orders, postings, refunds, transfers};
 
 /// Where the money of a refund came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,9 @@ pub async fn done(conn: &mut Conn, id: RefundId, from: From, proof: &str, by: Op
         (From::Card, _) => Account::Card,
         (From::Household, Some(parcel)) => Account::WithHousehold(parcel_money::load(conn, parcel).await?.producer),
         (From::Household, None) => {
-            return Err(Error::Internal(anyhow::anyhow!("refund {id} of no parcel has no household")));
+            Account::WithHousehold(household_of(conn, refund.transfer_id).await?.ok_or_else(|| {
+                Error::Internal(anyhow::anyhow!("refund {id} is of no parcel and of no household's account"))
+            })?)
         }
     };
     let posting = Posting::new("refund_done", again(conn, id).await?)
@@ -67,6 +69,13 @@ pub async fn done(conn: &mut Conn, id: RefundId, from: From, proof: &str, by: Op
     posting::post(conn, posting).await?;
     jobs::record(conn, &Event::RefundDone { refund: id }).await?;
     Ok(true)
+}
+
+/// The household to whose account a transfer came.
+async fn household_of(conn: &mut Conn, transfer: Option<TransferId>) -> Result<Option<ProducerId>> {
+    let Some(transfer) = transfer else { return Ok(None) };
+    let account = transfers::table.inner_join(bank_accounts::table).filter(transfers::id.eq(transfer));
+    Ok(account.select(bank_accounts::producer_id).first(conn).await?)
 }
 
 /// Notes that the provider could not send it: it waits for the office to try another way. One that was thought done is
@@ -107,14 +116,18 @@ async fn again(conn: &mut Conn, id: RefundId) -> Result<String> {
 
 /// The side a refund is paid from when nothing else is said: who was paid pays back.
 pub async fn usual(conn: &mut Conn, id: RefundId) -> Result<From> {
-    let row: Option<(String, Option<String>)> = refunds::table
+    let row: Option<(String, Option<String>, Option<TransferId>)> = refunds::table
         .left_join(orders::table)
-        .select((refunds::method, orders::settlement.nullable()))
+        .select((refunds::method, orders::settlement.nullable(), refunds::transfer_id))
         .filter(refunds::id.eq(id))
         .first(conn)
         .await
         .optional()?;
-    let (method, settlement) = row.ok_or(Error::NotFound)?;
+    let (method, settlement, transfer) = row.ok_or(Error::NotFound)?;
+    if transfer.is_some() {
+        let household = household_of(conn, transfer).await?;
+        return Ok(if household.is_some() { From::Household } else { From::Bank });
+    }
     Ok(match (method.as_str(), settlement.as_deref()) {
         ("card", _) => From::Card,
         ("cash", _) | (_, Some("direct")) => From::Household,

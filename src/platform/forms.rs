@@ -200,6 +200,22 @@ pub const fn quantity_sentence(why: QuantityError) -> &'static str {
     }
 }
 
+/// Reads a request's body of at most so many bytes.
+pub async fn read_body(mut payload: Payload, most: usize) -> Result<Vec<u8>, Error> {
+    let read = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Error::BadRequest("error-form-unreadable"))?;
+            if body.len() + chunk.len() > most {
+                return Err(Error::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    tokio::time::timeout(BODY_TIMEOUT, read).await.map_err(|_| Error::BadRequest("error-form-unreadable"))?
+}
+
 impl FromRequest for Form {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -208,22 +224,9 @@ impl FromRequest for Form {
         let urlencoded = request.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| {
             v.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
         });
-        let mut payload = payload.take();
+        let payload = payload.take();
         Box::pin(async move {
-            let read = async {
-                let mut body = Vec::new();
-                while let Some(chunk) = payload.next().await {
-                    let chunk = chunk.map_err(|_| Error::BadRequest("error-form-unreadable"))?;
-                    if body.len() + chunk.len() > MOST_BYTES {
-                        return Err(Error::TooLarge);
-                    }
-                    body.extend_from_slice(&chunk);
-                }
-                Ok(body)
-            };
-            let body = tokio::time::timeout(BODY_TIMEOUT, read)
-                .await
-                .map_err(|_| Error::BadRequest("error-form-unreadable"))??;
+            let body = read_body(payload, MOST_BYTES).await?;
             if body.is_empty() {
                 return Ok(Form::default());
             }

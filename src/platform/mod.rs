@@ -25,6 +25,7 @@ pub mod stripe;
 pub mod sweep;
 pub mod telemetry;
 pub mod throttle;
+pub mod upload;
 pub mod views;
 
 use std::sync::Arc;

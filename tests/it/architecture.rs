@@ -48,6 +48,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("qrcode::", &["payments/vietqr/image.rs"]),
     ("calamine", &["payments/statement/excel.rs"]),
     ("zip::", &["payments/statement/"]),
+    ("actix_multipart", &["platform/upload.rs"]),
 ];
 
 const LONGEST: usize = 600;

@@ -46,6 +46,7 @@ mod sending;
 mod storefront;
 mod stripe;
 mod support;
+mod transfers;
 mod vouchers;
 mod whole_road;
 mod workers;

@@ -22,7 +22,7 @@ pub fn read(signature: Option<&str>, body: &[u8], key: &str, now: DateTime<Utc>)
     message(&body)
 }
 
-fn message(body: &Object) -> Result<Message, NoticeError> {
+pub(super) fn message(body: &Object) -> Result<Message, NoticeError> {
     if body.need("error")? != "0" {
         return Err(NoticeError::Field("error"));
     }

@@ -42,6 +42,11 @@ impl Provider {
             Provider::Casso => "casso",
         }
     }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Provider::Sepay, Provider::Payos, Provider::Casso].into_iter().find(|provider| provider.name() == name)
+    }
 }
 
 /// Money that came to an account.
@@ -91,6 +96,16 @@ pub enum NoticeError {
     /// Signed, but a field is missing or says what it may not say: the field's name.
     #[error("the field {0} is missing or wrong")]
     Field(&'static str),
+}
+
+/// Reads a body again whose signature was right when it came.
+pub fn again(provider: Provider, body: &[u8]) -> Result<Message, NoticeError> {
+    let body = json::read(body)?;
+    match provider {
+        Provider::Sepay => sepay::message(&body),
+        Provider::Payos => payos::message(body.object("data")?),
+        Provider::Casso => casso::message(&body),
+    }
 }
 
 /// A header that signs with HMAC: its hex digits against the text, in constant time. An empty key signs nothing.

@@ -31,7 +31,7 @@ fn signed_text(data: &Object) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-fn message(data: &Object) -> Result<Message, NoticeError> {
+pub(super) fn message(data: &Object) -> Result<Message, NoticeError> {
     let order = data.need("orderCode")?;
     let content = data.some("description").unwrap_or_default();
     if (order.as_str(), content.as_str()) == TEST {

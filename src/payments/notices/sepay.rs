@@ -39,7 +39,7 @@ pub fn read(headers: Headers<'_>, body: &[u8], key: &str, now: DateTime<Utc>) ->
     message(&json::read(body)?)
 }
 
-fn message(body: &Object) -> Result<Message, NoticeError> {
+pub(super) fn message(body: &Object) -> Result<Message, NoticeError> {
     match body.need("transferType")?.as_str() {
         "in" => {}
         "out" => return Ok(Message::Nothing),

@@ -23,6 +23,24 @@ pub enum Column {
     Other,
 }
 
+impl Column {
+    /// The tail of a Fluent key (`statement-column-…`).
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Column::At => "at",
+            Column::Credit => "credit",
+            Column::Debit => "debit",
+            Column::Amount => "amount",
+            Column::Way => "way",
+            Column::Content => "content",
+            Column::Reference => "reference",
+            Column::PayerName => "payer-name",
+            Column::PayerAccount => "payer-account",
+            Column::Other => "other",
+        }
+    }
+}
+
 /// Folded names. The longest that a column's name is, or begins with, says what it is.
 const NAMES: &[(Column, &str)] = &[
     (
@@ -94,6 +112,15 @@ pub struct Columns {
 impl Columns {
     pub fn place(&self, column: Column) -> Option<usize> {
         self.places.iter().find(|(known, _)| *known == column).map(|(_, at)| *at)
+    }
+
+    /// Those that are read, from the left, each with what the bank calls it.
+    pub fn names<'a>(&'a self, header: &'a Line) -> impl Iterator<Item = (&'static str, String)> + 'a {
+        let read = self.places.iter().filter(|(column, _)| *column != Column::Other);
+        read.filter_map(|(column, at)| match header.cell(*at) {
+            Cell::Text(name) => Some((column.as_str(), tidy(name))),
+            _ => None,
+        })
     }
 
     /// How many are known.

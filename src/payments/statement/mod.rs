@@ -32,6 +32,8 @@ pub struct Statement {
     pub problems: Vec<RowProblem>,
     /// How many lines were money that went out.
     pub debits: usize,
+    /// The columns that were read: the tail of a Fluent key, and the bank's name for it.
+    pub columns: Vec<(&'static str, String)>,
 }
 
 /// Why nothing of a file was read.
@@ -59,11 +61,14 @@ pub enum StatementError {
 /// is the statement.
 pub fn read(file: &[u8]) -> Result<Statement, StatementError> {
     let sheets = table::read(file)?;
-    let (columns, lines) = sheets
+    let (columns, header, lines) = sheets
         .iter()
-        .find_map(|lines| columns::find(lines).map(|(header, columns)| (columns, lines.get(header + 1..))))
+        .find_map(|lines| {
+            let (at, columns) = columns::find(lines)?;
+            Some((columns, lines.get(at)?, lines.get(at + 1..)))
+        })
         .ok_or(StatementError::NoHeader)?;
-    let mut statement = Statement::default();
+    let mut statement = Statement { columns: columns.names(header).collect(), ..Statement::default() };
     for line in lines.unwrap_or_default() {
         match row::read(line, &columns) {
             row::Read::Credit(credit) => statement.rows.push(credit),

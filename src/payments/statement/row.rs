@@ -1,6 +1,7 @@
 //! One line of a statement.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::columns::{self, Column, Columns};
 use super::table::{Cell, Line};
@@ -10,7 +11,7 @@ use crate::kernel::money::Money;
 use crate::kernel::text::{fold, tidy};
 
 /// Money that came in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementRow {
     /// As the spreadsheet or editor counts: the first is 1.
     pub line: usize,
@@ -46,6 +47,21 @@ pub enum Reason {
     Way,
     /// A text too long to be a bank's, or an error cell.
     Cell,
+}
+
+impl Reason {
+    /// The tail of a Fluent key (`statement-reason-…`).
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Reason::Date => "date",
+            Reason::Amount => "amount",
+            Reason::NoAmount => "no-amount",
+            Reason::BothWays => "both-ways",
+            Reason::Way => "way",
+            Reason::Cell => "cell",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,27 +1,21 @@
-//! Transfers to a bank account, told by a VietQR. The bank tells us what came; a person sends back what must go back.
+//! Transfers to a bank account, told by a VietQR. The bank tells us what came, by notice, by statement or by a clerk's word:
+//! [`note`] takes it, [`resolve`] is what a clerk does with what pays no order to the đồng.
 
-use async_trait::async_trait;
+mod diary;
+pub mod foresee;
+mod give_back;
+pub mod http;
+mod insert;
+pub mod kinds;
+mod matching;
+mod method;
+pub mod note;
+pub(super) mod parts;
+pub mod resolve;
+mod split;
+pub mod statements;
+pub mod told;
+pub mod webhook;
+pub mod word;
 
-use super::method::{Begin, Closing, PaymentMethod};
-use crate::error::Result;
-use crate::kernel::ids::{OrderId, PaymentId, RefundId};
-use crate::kernel::lang::Lang;
-use crate::platform::Ground;
-
-pub struct Transfer;
-
-#[async_trait]
-impl PaymentMethod for Transfer {
-    async fn begin(&self, _: &Ground, _: OrderId, _: Lang) -> Result<Begin> {
-        Ok(Begin::Here)
-    }
-
-    /// Nobody can stop a transfer; one that comes later is late.
-    async fn close(&self, _: &Ground, _: PaymentId) -> Result<Closing> {
-        Ok(Closing::Closed)
-    }
-
-    async fn give_back(&self, _: &Ground, _: RefundId) -> Result<()> {
-        Ok(())
-    }
-}
+pub use method::Transfer;

@@ -1,0 +1,85 @@
+//! `POST /office/money/transfers/{id}/{act}`: what a clerk does with a transfer.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+
+use super::show::{self, Refused};
+use crate::accounts::actors::Treasurer;
+use crate::error::{Error, Result};
+use crate::kernel::ids::TransferId;
+use crate::kernel::money::Money;
+use crate::payments::receive::Why;
+use crate::payments::transfer::resolve::{Act, Excess, ResolveError, resolve};
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+
+const LONGEST_WHY: usize = 300;
+
+pub async fn submit(
+    clerk: Treasurer,
+    shop: Shop,
+    path: web::Path<(i64, String)>,
+    mut form: Form,
+) -> Result<HttpResponse> {
+    let (id, word) = path.into_inner();
+    let id = TransferId(id);
+    let (act, flash) = read(&word, &form).ok_or(Error::NotFound)?;
+    let Some(why) = form.optional_line("why", LONGEST_WHY) else {
+        return show::page(&clerk, &shop, id, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    // Who closes the page must not leave half of it to chance: the task goes on.
+    let (ground, by) = (shop.clone(), clerk.account);
+    let done = actix_web::rt::spawn(async move {
+        let mut conn = ground.db.conn().await?;
+        conn.transaction(async |conn| resolve(conn, id, &act, &why, by).await).await
+    });
+    match done.await.map_err(|error| Error::Internal(anyhow::anyhow!("a transfer: {error}")))? {
+        Ok(_) => {
+            tracing::info!(transfer = %id, act = word, clerk = %by, "transfer resolved");
+            Ok(clerk.visitor.go(&shop, &format!("/office/money/transfers/{id}"), Some(flash)))
+        }
+        Err(ResolveError::NotFound) => Err(Error::NotFound),
+        Err(ResolveError::Failed(error)) => Err(error),
+        Err(refused) => {
+            let (key, amount, status) = sentence(&refused);
+            show::page(&clerk, &shop, id, form, Some(Refused { key, amount }), status).await
+        }
+    }
+}
+
+/// The act and what is said when it is done.
+fn read(word: &str, form: &Form) -> Option<(Act, &'static str)> {
+    Some(match word {
+        "applied" => {
+            let excess = match form.raw("excess") {
+                "refund" => Some(Excess::Refund),
+                "credit" => Some(Excess::Credit),
+                _ => None,
+            };
+            (Act::Apply { code: form.raw("code").to_owned(), excess }, "transfer-done-applied")
+        }
+        "refunded" => (Act::Refund, "transfer-done-refunded"),
+        "credited" => (Act::Credit, "transfer-done-credited"),
+        "ignored" => (Act::Ignore, "transfer-done-ignored"),
+        "open" => (Act::Reopen, "transfer-done-open"),
+        _ => return None,
+    })
+}
+
+const fn sentence(refused: &ResolveError) -> (&'static str, Money, StatusCode) {
+    let (key, amount, status) = match refused {
+        ResolveError::NoSuchOrder => ("transfer-no-order", Money::ZERO, StatusCode::UNPROCESSABLE_ENTITY),
+        ResolveError::NoReason => ("transfer-no-reason", Money::ZERO, StatusCode::UNPROCESSABLE_ENTITY),
+        ResolveError::TooMuch(amount) => ("transfer-too-much", *amount, StatusCode::UNPROCESSABLE_ENTITY),
+        ResolveError::NotAsked => ("transfer-not-asked", Money::ZERO, StatusCode::CONFLICT),
+        ResolveError::ShortAndLate => ("transfer-short-late", Money::ZERO, StatusCode::CONFLICT),
+        ResolveError::OtherBuyer => ("transfer-other-buyer", Money::ZERO, StatusCode::CONFLICT),
+        ResolveError::Unwanted(Why::Twice) => ("transfer-paid-already", Money::ZERO, StatusCode::CONFLICT),
+        ResolveError::Unwanted(_) => ("transfer-goods-gone", Money::ZERO, StatusCode::CONFLICT),
+        ResolveError::Moved | ResolveError::NotFound | ResolveError::Failed(_) => {
+            ("transfer-moved", Money::ZERO, StatusCode::CONFLICT)
+        }
+    };
+    (key, amount, status)
+}

@@ -1,0 +1,80 @@
+//! `GET /office/money/transfers/{id}`: one transfer with all that is known of it, its diary, and what can be done.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::queries::{self, Happened, Refund, Transfer};
+use super::suggest::{self, Suggestion};
+use crate::accounts::actors::Treasurer;
+use crate::error::Result;
+use crate::kernel::ids::TransferId;
+use crate::kernel::money::Money;
+use crate::payments::transfer::kinds::TransferState;
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+
+/// Why an act was refused: a Fluent key and the sum in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refused {
+    pub key: &'static str,
+    pub amount: Money,
+}
+
+#[derive(Serialize)]
+struct TransferPage {
+    transfer: Transfer,
+    bank: String,
+    diary: Vec<Happened>,
+    refund: Option<Refund>,
+    parts: Vec<Transfer>,
+    suggestion: Option<Suggestion>,
+    /// Where it may go from here.
+    moves: Vec<&'static str>,
+    refused: Option<Refused>,
+    form: Form,
+}
+
+impl Page for TransferPage {
+    const TEMPLATE: &'static str = "office/transfers/transfer.html";
+}
+
+pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    page(&clerk, &shop, TransferId(*id), Form::default(), None, StatusCode::OK).await
+}
+
+/// The page, after an act that was refused with why and with what was typed.
+pub(super) async fn page(
+    clerk: &Treasurer,
+    shop: &Shop,
+    id: TransferId,
+    form: Form,
+    refused: Option<Refused>,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let transfer = queries::load(&mut conn, id).await?;
+    let diary = queries::diary(&mut conn, id).await?;
+    let refund = queries::refund(&mut conn, id).await?;
+    let parts = queries::parts(&mut conn, id).await?;
+    let waiting = queries::waiting(&mut conn).await?;
+    drop(conn);
+    let moves = match TransferState::parse(&transfer.state) {
+        // What an applied part does by itself no clerk does.
+        Some(TransferState::Applied) | None => Vec::new(),
+        Some(state) => state.moves().iter().map(|to| to.as_str()).collect(),
+    };
+    let page = TransferPage {
+        bank: transfer.bank().to_owned(),
+        suggestion: suggest::suggest(&transfer, &waiting),
+        transfer,
+        diary,
+        refund,
+        parts,
+        moves,
+        refused,
+        form,
+    };
+    clerk.visitor.page_with(shop, &page, status)
+}

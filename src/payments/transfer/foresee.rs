@@ -1,0 +1,146 @@
+//! What would happen to money that is told of, before it is written: for whoever looks twice.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::matching::{self, Candidate, Match};
+use super::note::{self, candidates, told_elsewhere};
+use super::told::Told;
+use crate::error::Result;
+use crate::kernel::ids::{OrderId, TransferId};
+use crate::kernel::money::Money;
+use crate::payments::bank_account::BankAccount;
+use crate::payments::payment::PaymentState;
+use crate::platform::db::Conn;
+use crate::schema::transfers;
+
+/// One line's fate. `what` is the tail of a Fluent key (`transfer-foreseen-…`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Foreseen {
+    pub what: &'static str,
+    /// Told of before, as this transfer.
+    pub transfer: Option<TransferId>,
+    /// The order's code.
+    pub code: Option<String>,
+    /// So much is too little or too much.
+    pub off_by: Money,
+}
+
+impl Foreseen {
+    fn of(what: &'static str) -> Self {
+        Foreseen { what, transfer: None, code: None, off_by: Money::ZERO }
+    }
+
+    fn told(what: &'static str, transfer: TransferId) -> Self {
+        Foreseen { transfer: Some(transfer), ..Foreseen::of(what) }
+    }
+}
+
+/// What is known of transfers to one account.
+struct Known {
+    rows: Vec<Row>,
+    /// Clerks' words that no bank has confirmed.
+    words: Vec<(TransferId, Option<OrderId>, Money)>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = transfers)]
+struct Row {
+    id: TransferId,
+    source: String,
+    external_id: String,
+    confirmed_as: Option<String>,
+}
+
+/// What would become of each of these, told of one after the other, all of them to `account`.
+pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<Vec<Foreseen>> {
+    let mut known = known(conn, told, account).await?;
+    let mut named = Vec::new();
+    for one in told {
+        named.push(note::named(conn, &one.content).await?);
+    }
+    let mut orders: Vec<OrderId> = named.iter().flatten().map(|(order, _)| *order).collect();
+    orders.sort_unstable();
+    orders.dedup();
+    let mut asked: HashMap<OrderId, Vec<Candidate>> = HashMap::new();
+    for (order, candidate) in candidates(conn, &orders, account.producer_id).await? {
+        asked.entry(order).or_default().push(candidate);
+    }
+    let mut fates = Vec::new();
+    for (one, named) in told.iter().zip(named) {
+        let fate = match known.transfer(one, &named) {
+            Some(fate) => fate,
+            None => match told_elsewhere(conn, one, account).await? {
+                Some(id) => Foreseen::told("known", id),
+                None => fate(one.amount, &named, &mut asked),
+            },
+        };
+        fates.push(fate);
+    }
+    Ok(fates)
+}
+
+async fn known(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<Known> {
+    let ids: Vec<&str> = told.iter().map(|one| one.external_id.as_str()).collect();
+    let confirmed: Vec<String> = told.iter().map(note::confirmed_as).collect();
+    let rows = transfers::table
+        .select(Row::as_select())
+        .filter(transfers::external_id.eq_any(ids).or(transfers::confirmed_as.eq_any(confirmed).assume_not_null()))
+        .load(conn)
+        .await?;
+    let words = transfers::table
+        .select((transfers::id, transfers::order_id, transfers::amount))
+        .filter(transfers::source.eq("clerk").and(transfers::confirmed_by_bank.eq(false)))
+        .filter(transfers::account_id.eq(account.id).and(transfers::part_of.is_null()))
+        .filter(transfers::state.ne("ignored"))
+        .load(conn)
+        .await?;
+    Ok(Known { rows, words })
+}
+
+impl Known {
+    fn transfer(&mut self, one: &Told, named: &[(OrderId, String)]) -> Option<Foreseen> {
+        let confirmed = note::confirmed_as(one);
+        let same = self.rows.iter().find(|row| {
+            row.source == one.source.as_str() && row.external_id == one.external_id
+                || row.confirmed_as.as_ref() == Some(&confirmed)
+        });
+        if let Some(row) = same {
+            return Some(Foreseen::told("known", row.id));
+        }
+        let ([(order, _)], true) = (named, one.source.of_bank()) else { return None };
+        let at = self.words.iter().position(|(_, of, amount)| *of == Some(*order) && *amount == one.amount)?;
+        let (word, ..) = self.words.remove(at);
+        Some(Foreseen::told("confirms", word))
+    }
+}
+
+fn fate(amount: Money, named: &[(OrderId, String)], asked: &mut HashMap<OrderId, Vec<Candidate>>) -> Foreseen {
+    let (order, code) = match named {
+        [] => return Foreseen::of("unknown"),
+        [one] => one,
+        _ => return Foreseen::of("ambiguous"),
+    };
+    let of = |what| Foreseen { code: Some(code.clone()), ..Foreseen::of(what) };
+    let mut none = Vec::new();
+    let candidates = asked.get_mut(order).unwrap_or(&mut none);
+    match matching::choose(candidates, amount) {
+        Match::Pays { payment, late } => {
+            for paid in candidates.iter_mut().filter(|c| c.id == payment) {
+                paid.state = PaymentState::Paid;
+                paid.received = paid.amount;
+            }
+            of(if late { "late" } else { "pays" })
+        }
+        Match::Short(payment) => {
+            let asked = candidates.iter().find(|c| c.id == payment);
+            Foreseen { off_by: asked.map_or(Money::ZERO, |c| c.amount - c.received - amount), ..of("short") }
+        }
+        Match::Over(_, too_much) => Foreseen { off_by: too_much, ..of("over") },
+        Match::Twice => of("twice"),
+        Match::NotAsked => of("not-asked"),
+    }
+}

@@ -1,0 +1,11 @@
+//! Transfers that come: told by providers, statements and clerks, more than once, at once, too little, too much, too late.
+
+mod direct;
+mod notices;
+mod office;
+mod problems;
+mod resolve;
+mod statements;
+mod support;
+mod tables;
+mod together;

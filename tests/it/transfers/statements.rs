@@ -1,0 +1,138 @@
+//! A statement of the bank: looked at line by line, applied once, and the same money as the notices told.
+
+use super::super::buyer::number;
+use super::super::money::support::{balance, market_account, order, states};
+use super::super::support::{Answer, Client, TestShop, build};
+use super::support::{self, Came, all_sound, sepay, stand};
+use market::kernel::ids::BankAccountId;
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+
+async fn upload(client: &Client, account: BankAccountId, name: &str, file: Vec<u8>) -> Answer {
+    let form =
+        Form::new().text("account", account.to_string()).part("file", Part::bytes(file).file_name(name.to_owned()));
+    client.send(client.request(Method::POST, "/office/money/statement").multipart(form)).await
+}
+
+/// A statement as CSV: reference, amount, content of each line, all on one day.
+fn csv(lines: &[(&str, i64, &str)]) -> Vec<u8> {
+    let mut text = "NGÂN HÀNG,,,\nNgày giao dịch,Số tham chiếu,Số tiền ghi có,Mô tả\n".to_owned();
+    for (reference, amount, content) in lines {
+        text.push_str(&format!("23/11/2026,{reference},\"{amount}\",{content}\n"));
+    }
+    text.into_bytes()
+}
+
+async fn scene() -> (TestShop, BankAccountId, Client, Vec<String>) {
+    let shop = support::shop().await;
+    let account = market_account(&shop).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let mut codes = Vec::new();
+    for _ in 0..4 {
+        codes.push(order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await);
+    }
+    (shop, account, clerk, codes)
+}
+
+#[actix_web::test]
+async fn a_statement_is_looked_at_then_applied_and_again_changes_nothing() {
+    let (shop, account, clerk, codes) = scene().await;
+    // SePay has told of the first; the bank writes around the same.
+    sepay(&shop, &Came::new(1, 113_000, &codes[0])).await;
+    let mut file = csv(&[
+        ("FT26327 000001", 113_000, &format!("REM {} B/O NGUYEN", codes[0])),
+        ("FT26327100002", 113_000, &codes[1]),
+        ("FT26327100003", 113_000, &codes[1]),
+        ("FT26327100004", 100_000, &codes[2]),
+        ("FT26327100005", 5_000, "lai tien gui"),
+        ("", 113_000, &codes[3]),
+    ]);
+    file.extend_from_slice(b"23/11/2026,FT26327100009,abc,khong doc duoc\n");
+    let sent = upload(&clerk, account, "thang 11.csv", file.clone()).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    let there = sent.location().unwrap();
+    let look = clerk.get(&there).await;
+    let words = look.words();
+    for part in [
+        "6 dòng tiền vào",
+        "2 dòng trả đủ đơn",
+        "1 dòng thiếu tiền",
+        "1 dòng của đơn đã trả",
+        "1 dòng không có mã đơn",
+        "1 dòng đã có trong sổ",
+        "số tiền không đọc được",
+        "còn thiếu 13.000",
+        "Mô tả",
+        "thang 11.csv",
+    ] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 1, "looking writes nothing");
+    for _ in 0..2 {
+        assert_eq!(clerk.submit(&look, &there, &[]).await.status, 303);
+        assert_eq!(stand(&shop).await, "applied, applied, open twice, open short, open unknown, applied");
+    }
+    assert_eq!(balance(&shop, "bank").await, 4 * 113_000 + 105_000);
+    let after = clerk.get(&there).await;
+    assert!(after.words().contains("6 dòng đã có trong sổ"), "{}", after.words());
+    assert!(after.attributes("main form", "action").is_empty(), "nothing is left to apply");
+    // The same file again is the same statement, and another file with the same lines tells nothing new.
+    assert_eq!(upload(&clerk, account, "lai.csv", file.clone()).await.location().unwrap(), there);
+    file.extend_from_slice(b"\n\n");
+    let other = upload(&clerk, account, "lai.csv", file).await.location().unwrap();
+    assert_ne!(other, there);
+    clerk.post(&other, &[]).await;
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 6);
+    // And what SePay tells now of those lines is known.
+    let late = Came { reference: Some("FT26327100002".to_owned()), ..Came::new(9, 113_000, &codes[1]) };
+    sepay(&shop, &late).await;
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 6);
+    assert_eq!(states(&shop, &codes[3]).await, "placed");
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn lines_without_a_reference_are_paired_with_what_was_told() {
+    let (shop, account, clerk, codes) = scene().await;
+    // The buyer paid twice, and the bank's statement prints neither number nor time.
+    for id in [1, 2] {
+        sepay(&shop, &Came::new(id, 113_000, &codes[0])).await;
+    }
+    let file = csv(&[("", 113_000, &codes[0]), ("", 113_000, &codes[0]), ("", 113_000, &codes[0])]);
+    let there = upload(&clerk, account, "a.csv", file).await.location().unwrap();
+    clerk.post(&there, &[]).await;
+    assert_eq!(stand(&shop).await, "applied, open twice, open twice", "two lines are known, the third is new");
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn files_that_are_no_statement_are_refused_in_words() {
+    let (shop, account, clerk, _) = scene().await;
+    for (file, status) in [
+        (Vec::new(), 422),
+        (vec![b'a'; 5 * 1024 * 1024 + 1], 413),
+        (b"x,y\n1,2\n".to_vec(), 422),
+        (b"PK\x03\x04 not a zip".to_vec(), 422),
+        (vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], 422),
+        ((0..200_u8).cycle().take(4_000).collect(), 422),
+    ] {
+        let length = file.len();
+        let answer = upload(&clerk, account, "../../x.csv", file).await;
+        assert_eq!(answer.status, status, "{length} bytes: {}", answer.words());
+        assert_eq!(answer.texts(".note.bad").len(), 1);
+    }
+    let nobody = upload(&clerk, BankAccountId(99_999), "a.csv", csv(&[("FT1", 5, "x")])).await;
+    assert_eq!(nobody.status, 422);
+    for (kind, body) in
+        [("multipart/form-data", "x"), ("multipart/form-data; boundary=a", "--a\r\n"), ("text/plain", "")]
+    {
+        let request = clerk.request(Method::POST, "/office/money/statement").header("content-type", kind).body(body);
+        let answer = clerk.send(request).await;
+        assert!((400..500).contains(&answer.status), "{kind}: {}", answer.status);
+    }
+    assert_eq!(clerk.get("/office/money/statements/1").await.status, 404);
+    assert_eq!(clerk.post("/office/money/statements/1", &[]).await.status, 404);
+    assert_eq!(number(&shop, "SELECT count(*) FROM statements").await, 0);
+}

@@ -1,0 +1,166 @@
+//! Everything that tells of money, clerks and the clock at once, in orders drawn by lot: whatever the order, units and books
+//! add up and no money is lost or made.
+
+use chrono::Duration;
+use diesel_async::AsyncConnection as _;
+use market::kernel::ids::{AccountId, OrderId, PaymentId};
+use market::kernel::ids::{BankAccountId, TransferId};
+use market::kernel::money::Money;
+use market::payments::expire;
+use market::payments::statement::StatementRow;
+use market::payments::transfer::kinds::Source;
+use market::payments::transfer::note::note;
+use market::payments::transfer::resolve::{Act, Excess, ResolveError};
+use market::payments::transfer::told::{To, Told};
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+
+use super::super::buyer::{execute, number};
+use super::super::money::support::{market_account, order, payment};
+use super::super::support::{TestShop, build};
+use super::support::{self, Came, act, all_sound, casso, sepay};
+
+const ORDERS: usize = 20;
+const STEPS: usize = 500;
+const AT_ONCE: usize = 4;
+
+struct Scene {
+    shop: TestShop,
+    market: BankAccountId,
+    clerk: AccountId,
+    orders: Vec<(String, OrderId, PaymentId, i64)>,
+}
+
+/// The transfer of a number, always the same: whoever tells of it tells this.
+fn transfer(scene: &Scene, n: i64) -> Came {
+    let (code, _, _, total) = &scene.orders[usize::try_from(n).unwrap() % scene.orders.len()];
+    let (other, ..) = &scene.orders[usize::try_from(n * 7 + 3).unwrap() % scene.orders.len()];
+    let amount = match n % 5 {
+        0 => total / 2,
+        1 => total - total / 2,
+        2 => total + 5_000,
+        _ => *total,
+    };
+    let content = match n % 11 {
+        9 => "tien hang".to_owned(),
+        10 => format!("{code} {other}"),
+        _ => format!("{code} chuyen tien"),
+    };
+    Came::new(n, amount, &content)
+}
+
+async fn told(scene: &Scene, told: &Told) {
+    let mut conn = scene.shop.conn().await;
+    conn.transaction(async |conn| note(conn, told).await).await.unwrap();
+}
+
+fn line(scene: &Scene, came: &Came) -> Told {
+    let row = StatementRow {
+        line: 1,
+        at: scene.shop.ground.clock.now() - Duration::hours(5),
+        amount: Money::dong(came.amount),
+        content: came.content.clone(),
+        bank_reference: came.reference.clone(),
+        payer_name: None,
+        payer_account: None,
+    };
+    Told::of_line(scene.market, &row, 0, scene.clerk)
+}
+
+/// A clerk who saw the transfer in the bank's application.
+fn word(scene: &Scene, came: &Came) -> Told {
+    Told {
+        source: Source::Clerk,
+        external_id: format!("token {}", came.id),
+        to: To::Account(scene.market),
+        by: Some(scene.clerk),
+        ..line(scene, came)
+    }
+}
+
+async fn step(scene: &Scene, lot: u32, n: i64) {
+    let shop = &scene.shop;
+    let (code, order, payment, _) = &scene.orders[usize::try_from(n).unwrap() % ORDERS];
+    let came = transfer(scene, n);
+    match lot {
+        0..=24 => assert_eq!(sepay(shop, &came).await.status, 200),
+        25..=39 => assert_eq!(casso(shop, &came).await.status, 200),
+        40..=59 => told(scene, &line(scene, &came)).await,
+        60..=64 => told(scene, &word(scene, &came)).await,
+        65..=74 => {
+            execute(
+                shop,
+                &format!(
+                    "UPDATE payments SET expires_at = now() - interval '1 second' WHERE id = {payment} \
+                                    AND state = 'due'"
+                ),
+            )
+            .await;
+            let mut conn = shop.conn().await;
+            conn.transaction(async |conn| expire::expire(conn, *order, *payment).await).await.unwrap();
+        }
+        _ => {
+            let count = number(shop, "SELECT count(*) FROM transfers").await;
+            if count == 0 {
+                return;
+            }
+            let pick = format!("SELECT id FROM transfers ORDER BY id OFFSET {} LIMIT 1", n % count);
+            let transfer = TransferId(number(shop, &pick).await);
+            let excess = [None, Some(Excess::Refund), Some(Excess::Credit)][usize::try_from(n).unwrap() % 3];
+            let wish = match n % 6 {
+                0 => Act::Refund,
+                1 => Act::Credit,
+                2 => Act::Ignore,
+                3 => Act::Reopen,
+                _ => Act::Apply { code: code.clone(), excess },
+            };
+            match act(shop, transfer, &wish, "thử", scene.clerk).await {
+                Err(ResolveError::Failed(error)) => panic!("{error:#}"),
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn in_any_order_units_and_books_add_up() {
+    let shop = support::shop().await;
+    let market = market_account(&shop).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    // Fewer than would do for everyone who comes late.
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 24).await;
+    let clerk = build::clerk(&shop).await;
+    let mut orders = Vec::new();
+    for _ in 0..ORDERS {
+        let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+        let id = OrderId(number(&shop, &format!("SELECT id FROM orders WHERE code = '{code}'")).await);
+        let payment = payment(&shop, &code).await;
+        orders.push((code, id, payment, 113_000));
+    }
+    let scene = Scene { shop, market, clerk, orders };
+    let seed = std::env::var("TRANSFER_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_124);
+    let mut rng = StdRng::seed_from_u64(seed);
+    for batch in 0..STEPS / AT_ONCE {
+        let steps: Vec<(u32, i64)> =
+            (0..AT_ONCE).map(|_| (rng.random_range(0..100), rng.random_range(0..60))).collect();
+        futures_util::future::join_all(steps.iter().map(|(lot, n)| step(&scene, *lot, *n))).await;
+        if batch % 10 == 0 {
+            all_sound(&scene.shop).await;
+        }
+    }
+    scene.shop.work_off().await;
+    all_sound(&scene.shop).await;
+    let shop = &scene.shop;
+    // Every đồng that came is booked as it came, once.
+    let came = "SELECT sum(amount) FROM transfers WHERE part_of IS NULL";
+    let bank = "SELECT sum(e.amount) FROM entries e JOIN postings g ON g.id = e.posting_id \
+                WHERE g.kind = 'came' AND e.account = 'bank'";
+    assert_eq!(number(shop, came).await, number(shop, bank).await);
+    let kinds = number(shop, "SELECT count(DISTINCT state) FROM transfers").await;
+    assert_eq!(kinds, 5, "every state was met with seed {seed}");
+    // Two transfers of one number differ in their sums only.
+    let doubled = "SELECT count(*) FROM (SELECT bank_reference FROM transfers WHERE bank_reference IS NOT NULL \
+                   GROUP BY bank_reference HAVING count(*) > 1) d";
+    assert_eq!(number(shop, doubled).await, 0);
+    assert_eq!(number(shop, "SELECT count(*) FROM payments WHERE received > amount").await, 0);
+}
