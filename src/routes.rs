@@ -7,6 +7,7 @@ use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, http as checkout, order_page, refund_account, switch};
 use crate::orders::http as orders;
+use crate::payments::card::http as card;
 use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
@@ -54,6 +55,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/metrics", get().to(health::metrics))
         .route("/assets/{name:.+}", get().to(assets::serve))
         .route("/media/{name}", get().to(media::http::serve));
+    // Machines: what Stripe tells
+    app.route("/webhooks/stripe", post().to(card::stripe));
     // Anyone
     app.route("/places", get().to(places::http::suggest));
     app.route("/account/sign-in", get().to(account::sign_in::show))

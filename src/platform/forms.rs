@@ -19,6 +19,8 @@ use crate::kernel::text;
 
 /// No form of ours is longer.
 const MOST_BYTES: usize = 64 * 1024;
+/// Nor is a program's notice.
+const MOST_BYTES_OF_MACHINES: usize = 256 * 1024;
 /// actix has no time-out for bodies: without this a client that sends a byte a second holds a connection for hours.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -171,6 +173,34 @@ pub const fn quantity_sentence(why: QuantityError) -> &'static str {
     }
 }
 
+/// A body as it came, read within limits: what a program posts, signed byte by byte.
+pub struct Body(pub Vec<u8>);
+
+impl FromRequest for Body {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let payload = payload.take();
+        Box::pin(async move { Ok(Body(read(payload, MOST_BYTES_OF_MACHINES).await?)) })
+    }
+}
+
+async fn read(mut payload: Payload, most: usize) -> Result<Vec<u8>, Error> {
+    let read = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Error::BadRequest("error-form-unreadable"))?;
+            if body.len() + chunk.len() > most {
+                return Err(Error::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    tokio::time::timeout(BODY_TIMEOUT, read).await.map_err(|_| Error::BadRequest("error-form-unreadable"))?
+}
+
 impl FromRequest for Form {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -179,22 +209,9 @@ impl FromRequest for Form {
         let urlencoded = request.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| {
             v.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
         });
-        let mut payload = payload.take();
+        let payload = payload.take();
         Box::pin(async move {
-            let read = async {
-                let mut body = Vec::new();
-                while let Some(chunk) = payload.next().await {
-                    let chunk = chunk.map_err(|_| Error::BadRequest("error-form-unreadable"))?;
-                    if body.len() + chunk.len() > MOST_BYTES {
-                        return Err(Error::TooLarge);
-                    }
-                    body.extend_from_slice(&chunk);
-                }
-                Ok(body)
-            };
-            let body = tokio::time::timeout(BODY_TIMEOUT, read)
-                .await
-                .map_err(|_| Error::BadRequest("error-form-unreadable"))??;
+            let body = read(payload, MOST_BYTES).await?;
             if body.is_empty() {
                 return Ok(Form::default());
             }

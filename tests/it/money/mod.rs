@@ -3,5 +3,5 @@
 mod expiry;
 mod methods;
 mod refunds;
-mod support;
+pub mod support;
 mod tables;

@@ -1,7 +1,7 @@
 //! A buyer's steps with money, and what the books say.
 
 use diesel_async::AsyncConnection as _;
-use market::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId};
+use market::kernel::ids::{BankAccountId, ParcelId, PaymentId, RefundId};
 use market::kernel::money::Money;
 use market::ledger::account::Account;
 use market::payments::bank_account;
@@ -28,10 +28,6 @@ pub async fn order(shop: &TestShop, client: &Client, goods: &[(Goods, i32)], met
     let code = code(&placed);
     shop.work_off().await;
     code
-}
-
-pub async fn order_id(shop: &TestShop, code: &str) -> OrderId {
-    OrderId(number(shop, &format!("SELECT id FROM orders WHERE code = '{code}'")).await)
 }
 
 /// The payment of an order that was opened last.
