@@ -164,16 +164,17 @@ DECLARE bad bigint;
 BEGIN
     SELECT o.id INTO bad FROM orders o
      WHERE o.id = NEW.order_id
-       AND (o.goods_total, o.shipping_total, o.discount_total) IS DISTINCT FROM
-           (SELECT sum(p.goods_total), sum(p.shipping_fee), sum(p.discount) FROM parcels p WHERE p.order_id = o.id);
+       AND ((o.goods_total, o.shipping_total, o.discount_total) =
+            (SELECT sum(p.goods_total), sum(p.shipping_fee), sum(p.discount) FROM parcels p WHERE p.order_id = o.id))
+           IS NOT TRUE;
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION 'order % is not the sum of its parcels', bad
             USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_sum_of_parcels';
     END IF;
     SELECT p.id INTO bad FROM parcels p
      WHERE p.order_id = NEW.order_id
-       AND (p.goods_total, p.discount) IS DISTINCT FROM
-           (SELECT sum(l.total), sum(l.discount) FROM order_lines l WHERE l.parcel_id = p.id);
+       AND ((p.goods_total, p.discount) =
+            (SELECT sum(l.total), sum(l.discount) FROM order_lines l WHERE l.parcel_id = p.id)) IS NOT TRUE;
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION 'parcel % is not the sum of its lines', bad
             USING ERRCODE = 'check_violation', CONSTRAINT = 'parcels_sum_of_lines';
