@@ -8,6 +8,7 @@ use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, http as checkout, order_page, refund_account, switch};
 use crate::office::money;
 use crate::orders::http as orders;
+use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
 use crate::places;
 use crate::platform::assets;
@@ -64,6 +65,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/received", get().to(office::transfers::received::show))
         .route("/office/money/received", post().to(office::transfers::received::submit))
         // Machines
+        .route("/webhooks/stripe", post().to(card::stripe))
         .route("/webhooks/sepay", post().to(notices::sepay))
         .route("/webhooks/payos", post().to(notices::payos))
         .route("/webhooks/casso", post().to(notices::casso))

@@ -7,6 +7,7 @@ use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use crate::payments::books::CheckBooks;
+use crate::payments::card::poll::PollStripe;
 use crate::payments::expire::ExpireUnpaid;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
 use crate::payments::transfer::webhook::RetryNotices;
@@ -31,6 +32,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<SendRefund>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
+        .every(Duration::from_secs(60), &PollStripe {})?
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.

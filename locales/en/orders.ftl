@@ -164,6 +164,7 @@ order-pay-exact = Keep amount and text exactly so, and we recognise it at once.
 order-pay-waiting = Waiting for your transfer. This page changes by itself when it comes; you may close it.
 order-pay-look = Look whether it has come
 order-pay-card-more = We neither see nor keep your card number.
+order-pay-card-down = The card page does not answer right now. Your order is kept: try again in a few minutes, or pay another way.
 order-pay-card-go = Pay by card
 order-pay-other = Pay another way
 order-pay-paid = Money has come for this order, so the way to pay cannot be changed any more.
@@ -189,6 +190,10 @@ order-refund-saved = We have your account and will send the money there.
 order-refund-bank-unknown = We do not know this bank. Please choose one from the list.
 order-refund-number-wrong = An account number has 4 to 19 digits.
 order-refund-holder-wrong = Write the holder's name as your bank's app shows it.
+payment-card-line = { $household }: { $goods }{ $delivered ->
+    [yes] {", delivery included"}
+   *[no] {""}
+}
 payment-sms-paid = Cho Lap Thach: { $amount } received for order { $code }; your goods are being prepared. { $link }
 payment-sms-expired = Order { $code }: not paid in time, so the goods are free again. To buy again: { $link }
 refund-sms-made-card = Order { $code }: { $amount } goes back to your card. { $link }

@@ -161,6 +161,7 @@ order-pay-exact = Giữ đúng số tiền và nội dung để chợ nhận ra 
 order-pay-waiting = Đang chờ tiền về. Tiền đến là trang này tự đổi, bạn có thể đóng lại.
 order-pay-look = Xem tiền đã về chưa
 order-pay-card-more = Chợ không thấy và không giữ số thẻ của bạn.
+order-pay-card-down = Trang trả bằng thẻ đang không trả lời. Đơn của bạn vẫn được giữ: bạn thử lại sau ít phút, hoặc chọn cách trả khác.
 order-pay-card-go = Trả bằng thẻ
 order-pay-other = Trả cách khác
 order-pay-paid = Đơn này đã có tiền về, không đổi cách trả được nữa.
@@ -186,6 +187,10 @@ order-refund-saved = Đã nhận số tài khoản, chợ sẽ chuyển tiền v
 order-refund-bank-unknown = Chợ chưa nhận ra ngân hàng này. Bạn chọn trong danh sách nhé.
 order-refund-number-wrong = Số tài khoản chỉ gồm chữ số, dài từ 4 đến 19 số.
 order-refund-holder-wrong = Ghi tên chủ tài khoản như trên ứng dụng ngân hàng.
+payment-card-line = { $household }: { $goods }{ $delivered ->
+    [yes] {", gồm tiền giao"}
+   *[no] {""}
+}
 payment-sms-paid = Chợ Lập Thạch: đã nhận { $amount } cho đơn { $code }, nhà nông đang chuẩn bị hàng. { $link }
 payment-sms-expired = Đơn { $code }: quá giờ trả tiền nên hàng không được giữ nữa. Muốn mua lại: { $link }
 refund-sms-made-card = Đơn { $code }: chợ hoàn { $amount } về thẻ của bạn. { $link }

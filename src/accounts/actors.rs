@@ -222,6 +222,12 @@ pub fn redirect(path: &str) -> HttpResponseBuilder {
     response
 }
 
+/// 303 to a provider's page, as the provider itself named it: never what a visitor typed.
+#[must_use]
+pub fn leave_for(url: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, url)).finish()
+}
+
 /// Adds a cookie to a finished response.
 pub fn add_cookie(response: &mut HttpResponse, cookie: &Cookie<'static>) {
     if let Ok(value) = cookie.to_string().parse() {

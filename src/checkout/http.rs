@@ -10,13 +10,12 @@ use super::pages::{CheckoutPage, QuotePart, change_words};
 use super::place_order::{self, PlaceError, Placing};
 use super::seen::Seen;
 use super::voucher::{self, Refused, Typed};
-use crate::accounts::actors::{Visitor, add_cookie};
+use crate::accounts::actors::{Visitor, add_cookie, leave_for};
 use crate::cart::view::CartView;
 use crate::cart::{self, find, view};
 use crate::delivery::terms;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CartId, ProducerId};
-use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::orders::access::Access;
@@ -164,7 +163,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form
     match outcome {
         Ok(code) => {
             metrics::counter!("market_orders_placed_total").increment(1);
-            let mut response = visitor.go(&shop, &where_to(&shop, &code, method, visitor.lang).await, None);
+            let mut response = on_to(&visitor, &shop, &code, method).await;
             // An account opens its own orders; once it has signed out, the browser should not.
             if visitor.account.is_none() {
                 add_cookie(&mut response, &Access::read(&request, &shop).with(&code).cookie(&shop));
@@ -246,8 +245,9 @@ async fn throttled(shop: &Shop, conn: &mut Conn, visitor: &Visitor, phone: &Phon
 
 /// Where the buyer goes after the order was placed: to the provider's page, or to the order's, which says how to pay.
 /// A provider that does not answer costs the order nothing: its page offers to try again.
-async fn where_to(shop: &Shop, code: &str, chosen: Method, lang: Lang) -> String {
+async fn on_to(visitor: &Visitor, shop: &Shop, code: &str, chosen: Method) -> HttpResponse {
     let own = format!("/orders/{code}?placed=1");
+    let lang = visitor.lang;
     let ground = shop.clone();
     let of_code = code.to_owned();
     let begun = actix_web::rt::spawn(async move {
@@ -256,9 +256,10 @@ async fn where_to(shop: &Shop, code: &str, chosen: Method, lang: Lang) -> String
         drop(conn);
         method::of(chosen).begin(&ground, order.id, lang).await
     });
-    match begun.await {
-        Ok(Ok(Begin::At(url))) => url,
+    let path = match begun.await {
+        Ok(Ok(Begin::At(url))) => return leave_for(&url),
         Ok(Ok(Begin::Here)) => own,
+        Ok(Ok(Begin::Down)) => format!("{own}&down=1"),
         Ok(Err(error)) => {
             tracing::warn!(code, %error, "a payment was not begun");
             own
@@ -267,7 +268,8 @@ async fn where_to(shop: &Shop, code: &str, chosen: Method, lang: Lang) -> String
             tracing::error!(code, %error, "beginning a payment");
             own
         }
-    }
+    };
+    visitor.go(shop, &path, None)
 }
 
 /// Why a method was refused, as a sentence.

@@ -21,6 +21,9 @@ use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
+/// Said when a provider does not answer.
+pub const DOWN: &str = "order-pay-card-down";
+
 #[derive(Serialize)]
 pub struct OrderPage {
     #[serde(flatten)]
@@ -58,6 +61,8 @@ impl Page for PanelPart {
 #[derive(Deserialize)]
 pub struct Shown {
     placed: Option<String>,
+    /// The provider did not answer when the order was placed.
+    down: Option<String>,
     /// A card session that Stripe sends the buyer back from: a hint to look, never a proof.
     session: Option<String>,
 }
@@ -75,7 +80,9 @@ pub async fn show(
     {
         card::look(&shop, order.id).await;
     }
-    page(&visitor, &shop, &request, &path, shown.placed.is_some(), None).await
+    let down = shown.down.as_ref().map(|_| DOWN);
+    let (placed, form) = (shown.placed.is_some(), Form::blank(&[]));
+    whole(&visitor, &shop, &request, &path, placed, down, form, StatusCode::OK).await
 }
 
 /// `GET /orders/{code}/payment`: the panel alone; `286` tells a page that polls it to stop and load itself again.

@@ -1,10 +1,11 @@
 //! The buyer pays another way, or goes back to pay: as long as nothing has been paid and the goods are still there.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 
 use super::order_page;
-use crate::accounts::actors::Visitor;
+use crate::accounts::actors::{Visitor, leave_for};
 use crate::error::{Error, Result};
 use crate::kernel::ids::PaymentId;
 use crate::kernel::lang::Lang;
@@ -39,8 +40,12 @@ pub async fn submit(
         .map_err(|error| Error::Internal(anyhow::anyhow!("changing how an order is paid: {error}")))?;
     let own = format!("/orders/{code}");
     let refused = match outcome {
-        Ok(Begin::At(url)) => return Ok(visitor.go(&shop, &url, None)),
+        Ok(Begin::At(url)) => return Ok(leave_for(&url)),
         Ok(Begin::Here) => return Ok(visitor.go(&shop, &own, None)),
+        Ok(Begin::Down) => {
+            let (down, status) = (Some(order_page::DOWN), StatusCode::SERVICE_UNAVAILABLE);
+            return order_page::whole(&visitor, &shop, &request, &code, false, down, Form::blank(&[]), status).await;
+        }
         Err(ChangeError::Paid) => "order-pay-paid",
         Err(ChangeError::TooLate) => "order-pay-late",
         Err(ChangeError::NotOffered) => "checkout-pay-off",
@@ -72,8 +77,12 @@ async fn switch(ground: &Ground, order: &OrderRow, wanted: Method, lang: Lang) -
     facts.offer(wanted).map_err(|_| ChangeError::NotOffered)?;
     for (payment, before) in &due {
         let Some(before) = before else { continue };
-        if method::of(*before).close(ground, *payment).await? == Closing::Paid {
-            return Err(ChangeError::Paid);
+        match method::of(*before).close(ground, *payment).await {
+            Ok(Closing::Paid) => return Err(ChangeError::Paid),
+            Ok(Closing::Closed) => {}
+            // A provider that is down keeps nobody from paying another way. Should it be paid there all the same, the
+            // order is paid once and the other money goes back.
+            Err(error) => tracing::warn!(%payment, %error, "another way is opened beside one that could not be closed"),
         }
     }
     let mut conn = ground.db.conn().await?;

@@ -16,6 +16,8 @@ pub enum Begin {
     Here,
     /// To the provider's page.
     At(String),
+    /// Nowhere yet: the provider does not answer. The order's page says so, and offers to try again or another way.
+    Down,
 }
 
 /// What became of an attempt that is to be given up.

@@ -21,6 +21,8 @@ use crate::kernel::text;
 
 /// No form of ours is longer.
 const MOST_BYTES: usize = 64 * 1024;
+/// Nor is a program's notice.
+const MOST_BYTES_OF_MACHINES: usize = 256 * 1024;
 /// actix has no time-out for bodies: without this a client that sends a byte a second holds a connection for hours.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -197,6 +199,19 @@ pub const fn quantity_sentence(why: QuantityError) -> &'static str {
         QuantityError::NotANumber => "field-quantity-number",
         QuantityError::TooFew => "field-quantity-few",
         QuantityError::TooMany => "field-quantity-many",
+    }
+}
+
+/// A body as it came, read within limits: what a program posts, signed byte by byte.
+pub struct Body(pub Vec<u8>);
+
+impl FromRequest for Body {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let payload = payload.take();
+        Box::pin(async move { Ok(Body(read_body(payload, MOST_BYTES_OF_MACHINES).await?)) })
     }
 }
 

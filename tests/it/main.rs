@@ -17,6 +17,7 @@ mod architecture;
 mod bench;
 mod browser;
 mod buyer;
+mod cards;
 mod cart;
 mod catalog;
 mod checkout;

@@ -1,35 +1,96 @@
-//! Cards, by Stripe Checkout.
+//! Cards, by Stripe Checkout. What Stripe knows and what we know meet in [`news`] and [`refunds`] alone, whoever brings
+//! it: a webhook, the buyer who comes back, a payment that is closed, or the job that asks every minute.
+//!
+//! - `attempt` is a card payment and its page at Stripe; `page` asks for that page under the payment's own key;
+//! - `begin` and `close` open and end it; `refunds` and `elsewhere` give money back, or note that somebody did;
+//! - `http` and `inbox` take in what Stripe tells; `poll` asks for what it did not.
+
+mod attempt;
+mod begin;
+mod close;
+mod disputes;
+mod elsewhere;
+pub mod http;
+mod inbox;
+mod news;
+mod outcome;
+mod page;
+pub mod poll;
+mod refunds;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
+use diesel_async::AsyncConnection as _;
+
+pub use outcome::Outcome;
 
 use super::method::{Begin, Closing, PaymentMethod};
 use crate::error::Result;
 use crate::kernel::ids::{OrderId, PaymentId, RefundId};
 use crate::kernel::lang::Lang;
 use crate::platform::Ground;
+use crate::platform::stripe::{Session, Stripe};
 
 pub struct Card;
 
-/// Asks Stripe about an order's open session: for a buyer who comes back from its page before the webhook does.
-pub async fn look(_: &Ground, _: OrderId) {}
+/// The shop's account at Stripe, where it has one that fits: a key for tests charges nobody in earnest, and a shop that is
+/// being tried out must charge nobody.
+fn account(ground: &Ground) -> Option<Arc<Stripe>> {
+    let keys = ground.config.stripe.as_ref()?;
+    if keys.test() == ground.config.production() {
+        return None;
+    }
+    ground.stripe.clone()
+}
 
 /// Whether a card can be charged now.
 #[must_use]
-pub fn ready(_: &Ground) -> bool {
-    false
+pub fn ready(ground: &Ground) -> bool {
+    account(ground).is_some_and(|stripe| stripe.healthy())
+}
+
+/// Asks Stripe about an order's pages that are not known as paid: for a buyer who comes back before the webhook does.
+/// What cannot be had now, the job finds later.
+pub async fn look(ground: &Ground, order: OrderId) {
+    if let Err(error) = look_at(ground, order).await {
+        tracing::warn!(%order, %error, "Stripe was asked about an order in vain");
+    }
+}
+
+async fn look_at(ground: &Ground, order: OrderId) -> Result<()> {
+    let Some(stripe) = account(ground) else { return Ok(()) };
+    let mut conn = ground.db.conn().await?;
+    let pages = attempt::unpaid_pages(&mut conn, order).await?;
+    drop(conn);
+    for page in pages {
+        match stripe.session(&page).await {
+            Ok(session) => {
+                take(ground, &session).await?;
+            }
+            Err(failure) => tracing::warn!(%order, why = failure.why(), "a page could not be looked at"),
+        }
+    }
+    Ok(())
+}
+
+/// Takes in what a page at Stripe says now.
+async fn take(ground: &Ground, session: &Session) -> Result<Outcome> {
+    let mut conn = ground.db.conn().await?;
+    conn.transaction(async |conn| news::take(conn, session).await).await
 }
 
 #[async_trait]
 impl PaymentMethod for Card {
-    async fn begin(&self, _: &Ground, _: OrderId, _: Lang) -> Result<Begin> {
-        Ok(Begin::Here)
+    async fn begin(&self, ground: &Ground, order: OrderId, _: Lang) -> Result<Begin> {
+        begin::begin(ground, order).await
     }
 
-    async fn close(&self, _: &Ground, _: PaymentId) -> Result<Closing> {
-        Ok(Closing::Closed)
+    async fn close(&self, ground: &Ground, payment: PaymentId) -> Result<Closing> {
+        close::close(ground, payment).await
     }
 
-    async fn give_back(&self, _: &Ground, _: RefundId) -> Result<()> {
-        Ok(())
+    async fn give_back(&self, ground: &Ground, refund: RefundId) -> Result<()> {
+        refunds::give_back(ground, refund).await
     }
 }

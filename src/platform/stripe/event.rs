@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 use serde_json::Value;
 
 use super::{Refund, Session, lenient};
@@ -85,7 +85,11 @@ pub fn read(body: &[u8]) -> Result<Event, serde_json::Error> {
     struct Data {
         object: Value,
     }
-    let Told { id, kind, created, livemode, data: Data { object } } = serde_json::from_slice(body)?;
+    let whole_body: Value = serde_json::from_slice(body)?;
+    if holds_nul(&whole_body) {
+        return Err(serde_json::Error::custom("a NUL, which no text of ours can hold"));
+    }
+    let Told { id, kind, created, livemode, data: Data { object } } = whole(whole_body)?;
     let object = match kind.as_str() {
         "checkout.session.completed" => Object::SessionCompleted(whole(object)?),
         "checkout.session.async_payment_succeeded" => Object::SessionPaid(whole(object)?),
@@ -101,6 +105,15 @@ pub fn read(body: &[u8]) -> Result<Event, serde_json::Error> {
         _ => Object::Other,
     };
     Ok(Event { id, kind, created, livemode, object })
+}
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(holds_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        _ => false,
+    }
 }
 
 fn whole<T: DeserializeOwned>(object: Value) -> Result<T, serde_json::Error> {

@@ -26,7 +26,7 @@ use crate::config::{Secret, StripeKeys};
 use crate::kernel::money::Money;
 use crate::platform::breaker::Breaker;
 
-pub use event::{Charge, Dispute, Event, Object};
+pub use event::{Charge, Dispute, Event, Object, read as read_event};
 pub use failure::StripeFailure;
 pub use refund::{NewRefund, Refund, RefundStatus};
 pub use session::{Ended, Line, NewSession, PaymentStatus, Session, SessionStatus};

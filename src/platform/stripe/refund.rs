@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use stripe_core::refund::{CreateRefund, RetrieveRefund};
+use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
 
-use super::{Stripe, StripeFailure, lenient};
+use super::lenient::{self, List};
+use super::{Stripe, StripeFailure};
 use crate::kernel::money::Money;
 
 #[derive(Clone, Debug)]
@@ -61,6 +62,12 @@ impl Stripe {
     pub async fn refund(&self, new: &NewRefund) -> Result<Refund, StripeFailure> {
         let create = CreateRefund::new().payment_intent(new.payment_intent.as_str()).amount(new.amount.amount());
         self.create(&create, &new.key, &lenient::encoded(&["metadata"], &new.metadata)).await
+    }
+
+    /// All refunds of a payment, newest first, up to 100.
+    pub async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<Refund>, StripeFailure> {
+        let list: List<Refund> = self.read(&ListRefund::new().payment_intent(payment_intent).limit(100)).await?;
+        Ok(list.data)
     }
 
     /// A refund as it is now.

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use actix_web::dev::ServerHandle;
 use chrono::{TimeZone as _, Utc};
 use diesel_async::pooled_connection::deadpool::Object;
 use market::config::{Config, Engine, Env, Operator, Secret};
@@ -41,6 +42,8 @@ pub struct TestShop {
     pub ground: Ground,
     pub url: String,
     pub database_url: String,
+    /// To end it at once, requests under way included.
+    pub server: ServerHandle,
 }
 
 /// A shop without throttles, for journeys.
@@ -75,6 +78,18 @@ pub async fn demo_shop() -> TestShop {
 }
 
 fn open(database_url: String, files: Files, change: impl FnOnce(&mut Config)) -> TestShop {
+    let noon = Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap();
+    open_at(Clock::Stopped(noon), database_url, files, change, |_| {})
+}
+
+/// A shop over a database that may have had one before, by another clock, and with another ground.
+pub fn open_at(
+    clock: Clock,
+    database_url: String,
+    files: Files,
+    change: impl FnOnce(&mut Config),
+    change_ground: impl FnOnce(&mut Ground),
+) -> TestShop {
     app::use_tls_provider();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -109,12 +124,13 @@ fn open(database_url: String, files: Files, change: impl FnOnce(&mut Config)) ->
         },
     };
     change(&mut config);
-    let noon = Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap();
-    let mut ground = app::ground(config, &database_url, Clock::Stopped(noon)).unwrap();
+    let mut ground = app::ground(config, &database_url, clock).unwrap();
     ground.files = files;
+    change_ground(&mut ground);
     let server = app::server(&ground, listener, None).unwrap();
+    let handle = server.handle();
     actix_web::rt::spawn(server);
-    TestShop { ground, url, database_url }
+    TestShop { ground, url, database_url, server: handle }
 }
 
 /// A database of its own, without a shop over it.

@@ -196,6 +196,7 @@ fn route(books: &mut Books, method: &str, path: &str, query: &str, body: &str, n
         ("GET", ["v1", "checkout", "sessions", id]) => rules::session(books, id),
         ("POST", ["v1", "checkout", "sessions", id, "expire"]) => rules::expire_session(books, id, now),
         ("POST", ["v1", "refunds"]) => rules::refund(books, body, now),
+        ("GET", ["v1", "refunds"]) => rules::refunds(books, query),
         ("GET", ["v1", "refunds", id]) => rules::refund_of(books, id),
         _ => Err(refusal(404, "invalid_request_error", "", "Unrecognized request URL")),
     }

@@ -223,6 +223,14 @@ pub fn refund(books: &mut Books, body: &str, now: i64) -> Result<Value, Refusal>
     Ok(books.give(&charge.id, amount, metadata, now))
 }
 
+/// Of one payment, newest first.
+pub fn refunds(books: &Books, query: &str) -> Result<Value, Refusal> {
+    let form = form(query, |name| ["limit", "payment_intent"].contains(&name))?;
+    let of = form.get("payment_intent").ok_or_else(|| wrong("parameter_missing", "payment_intent"))?;
+    let data: Vec<Value> = books.refunds.iter().rev().filter(|r| r.payment_intent == *of).map(|r| r.shown()).collect();
+    Ok(json!({"object": "list", "url": "/v1/refunds", "has_more": false, "data": data}))
+}
+
 pub fn refund_of(books: &Books, id: &str) -> Result<Value, Refusal> {
     books.refunds.iter().find(|r| r.id == id).map(|r| r.shown()).ok_or_else(|| missing("refund"))
 }

@@ -1,0 +1,174 @@
+//! Giving card money back through Stripe, and what Stripe says became of it.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+
+use super::elsewhere;
+use super::outcome::Outcome;
+use crate::error::{Error, Result};
+use crate::kernel::ids::RefundId;
+use crate::kernel::money::Money;
+use crate::payments::{lock, refund_sent};
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
+use crate::platform::stripe::{NewRefund, Refund, RefundStatus, Stripe, StripeFailure};
+use crate::schema::refunds;
+
+/// A refund as its row says.
+#[derive(Clone, Debug, QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: RefundId,
+    #[diesel(sql_type = BigInt)]
+    amount: Money,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Text)]
+    order: String,
+    /// What was paid, as Stripe calls it.
+    #[diesel(sql_type = Nullable<Text>)]
+    charge: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    reference: Option<String>,
+    /// Made so long ago that Stripe may have forgotten its key.
+    #[diesel(sql_type = Bool)]
+    old: bool,
+}
+
+const ROW: &str = "SELECT r.id, r.amount, r.state, coalesce(o.code, '') AS order, y.provider_charge AS charge, \
+            r.provider_ref AS reference, r.made_at < now() - interval '20 hours' AS old \
+     FROM refunds r JOIN payments y ON y.id = r.payment_id LEFT JOIN orders o ON o.id = r.order_id";
+
+/// Sends a refund that is due, or asks what became of one that was sent. An answer that was lost is asked for again with
+/// the same key.
+///
+/// # Refuses
+/// [`Error::Busy`] when it is not known what became of it; to be called again.
+pub async fn give_back(ground: &Ground, id: RefundId) -> Result<()> {
+    let stripe = super::account(ground).ok_or(Error::Busy)?;
+    let mut conn = ground.db.conn().await?;
+    let sql = format!("{ROW} WHERE r.id = $1 AND r.method = 'card'");
+    let row: Option<Row> =
+        diesel::sql_query(sql).bind::<BigInt, _>(id.0).kept().get_result(&mut conn).await.optional()?;
+    drop(conn);
+    let Some(row) = row else { return Ok(()) };
+    let told = match (row.state.as_str(), &row.reference) {
+        ("due", _) => send(&stripe, &row).await,
+        // One that was made at Stripe for several parcels is several rows here.
+        ("sent", Some(reference)) => stripe.refund_of(reference.split(':').next().unwrap_or_default()).await.map(Some),
+        _ => return Ok(()),
+    };
+    let mut conn = ground.db.conn().await?;
+    match told {
+        Ok(Some(refund)) => {
+            conn.transaction(async |conn| told_of(conn, &refund).await).await?;
+            Ok(())
+        }
+        Ok(None) => conn.transaction(async |conn| refused(conn, id, "no charge").await).await,
+        Err(StripeFailure::Refused { status: 400 | 402 | 404, code, message }) if row.state == "due" => {
+            tracing::error!(refund = %id, code, message, "Stripe will not give this back");
+            conn.transaction(async |conn| refused(conn, id, &code).await).await
+        }
+        Err(failure) => {
+            tracing::warn!(refund = %id, why = failure.why(), "a refund is not known to be sent");
+            Err(Error::Busy)
+        }
+    }
+}
+
+/// `None` when there is nothing at Stripe that could be given back.
+async fn send(stripe: &Stripe, row: &Row) -> Result<Option<Refund>, StripeFailure> {
+    let Some(charge) = &row.charge else { return Ok(None) };
+    if row.old
+        && let Some(made) = listed(stripe, charge, row.id).await?
+    {
+        return Ok(Some(made));
+    }
+    let own = row.id.to_string();
+    let new = NewRefund {
+        payment_intent: charge.clone(),
+        amount: row.amount,
+        metadata: BTreeMap::from([("refund".to_owned(), own), ("order".to_owned(), row.order.clone())]),
+        key: format!("refund:{}", row.id),
+    };
+    match stripe.refund(&new).await {
+        Ok(refund) => Ok(Some(refund)),
+        // Stripe's own failure is what the key answers from now on: what became of it is told by the list.
+        Err(failure @ StripeFailure::Unwell { status: 500.., .. }) => {
+            listed(stripe, charge, row.id).await?.map_or(Err(failure), |made| Ok(Some(made)))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn listed(stripe: &Stripe, charge: &str, id: RefundId) -> Result<Option<Refund>, StripeFailure> {
+    let own = id.to_string();
+    let made = stripe.refunds_of(charge).await?;
+    Ok(made.into_iter().find(|refund| refund.metadata.get("refund") == Some(&own)))
+}
+
+/// A refund that Stripe will never make: it waits for the office to give the money back another way.
+async fn refused(conn: &mut Conn, id: RefundId, why: &str) -> Result<()> {
+    lock::refund(conn, id).await?.ok_or(Error::NotFound)?;
+    let due = refunds::table.filter(refunds::id.eq(id).and(refunds::state.eq("due")));
+    diesel::update(due).set(refunds::state.eq("sent")).execute(conn).await?;
+    refund_sent::failed(conn, id, why).await
+}
+
+/// Notes what Stripe says of a refund. Call it inside a transaction.
+///
+/// # Locks
+/// Order, parcels, payments, refunds.
+pub async fn told_of(conn: &mut Conn, refund: &Refund) -> Result<Outcome> {
+    let own = refund.metadata.get("refund").and_then(|id| id.parse::<i64>().ok());
+    // By its name there, by ours where its name is not kept yet, or by what was booked for one made by hand.
+    let sql = format!(
+        "{ROW} WHERE r.provider_ref = $1 OR starts_with(r.key, 'stripe:' || $1 || ':') \
+            OR (r.id = $2 AND r.provider_ref IS NULL AND y.provider_charge = $3 AND r.amount = $4) ORDER BY r.id"
+    );
+    let rows: Vec<Row> = diesel::sql_query(sql)
+        .bind::<Text, _>(&refund.id)
+        .bind::<Nullable<BigInt>, _>(own)
+        .bind::<Nullable<Text>, _>(refund.payment_intent.as_deref())
+        .bind::<BigInt, _>(refund.amount)
+        .kept()
+        .load(conn)
+        .await?;
+    if rows.is_empty() {
+        return elsewhere::record(conn, refund).await;
+    }
+    let single = rows.len() == 1;
+    let mut outcome = Outcome::Before;
+    for row in rows {
+        let reference = if single { refund.id.clone() } else { format!("{}:{}", refund.id, row.id) };
+        outcome = follow(conn, row.id, refund, &reference).await?;
+    }
+    Ok(outcome)
+}
+
+/// Brings one row to where the refund is.
+pub(super) async fn follow(conn: &mut Conn, id: RefundId, refund: &Refund, reference: &str) -> Result<Outcome> {
+    let before = lock::refund(conn, id).await?.ok_or(Error::NotFound)?;
+    let why: String = refunds::table.select(refunds::why_failed).find(id).first(conn).await?;
+    // It failed for good: what came after is the office's, and older news change nothing.
+    if !why.is_empty() {
+        return Ok(Outcome::Before);
+    }
+    refund_sent::sent(conn, id, reference).await?;
+    match refund.status {
+        Some(RefundStatus::Succeeded) => {
+            let news = refund_sent::done(conn, id, refund_sent::From::Card, &refund.id, None).await?;
+            Ok(if news { Outcome::RefundDone } else { Outcome::Before })
+        }
+        Some(RefundStatus::Failed | RefundStatus::Canceled) => {
+            let why = refund.failure_reason.as_deref().filter(|why| !why.is_empty()).unwrap_or("failed");
+            refund_sent::failed(conn, id, why).await?;
+            Ok(Outcome::RefundFailed)
+        }
+        _ => Ok(if before.state == "due" { Outcome::RefundSent } else { Outcome::Before }),
+    }
+}

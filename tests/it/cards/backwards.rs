@@ -1,0 +1,141 @@
+//! Money going back onto cards: once, whoever asks and however often, and another way when a card will not take it.
+
+use diesel_async::AsyncConnection as _;
+use market::kernel::ids::RefundId;
+use market::kernel::money::Money;
+use market::payments::method;
+use market::payments::payment::Method;
+use market::payments::refund::Part;
+use market::payments::refund_sent::{self, From};
+
+use super::super::buyer::{execute, number, text};
+use super::super::money::support::{balance, balanced, give_back, parcel};
+use super::super::support::stripe::{StandIn, Trouble};
+use super::super::support::{TestShop, build};
+use super::support::{card_shop, order, page_of, poll, settle};
+
+/// An order of two households, paid: its code and its page.
+async fn paid(shop: &TestShop, stripe: &StandIn) -> (String, String) {
+    let (lua, loi) = (build::producer(shop, "Bà Lụa").await, build::producer(shop, "Ông Lợi").await);
+    let fish = build::goods(shop, lua, "Cá thính", 98_000, 50).await;
+    let honey = build::goods(shop, loi, "Mật ong", 150_000, 50).await;
+    let (code, _) = order(shop, &shop.guest(), &[(fish, 1), (honey, 1)]).await;
+    let page = page_of(stripe, &code);
+    stripe.pay(&page).unwrap();
+    settle(shop, stripe).await;
+    (code, page)
+}
+
+async fn refunds(shop: &TestShop) -> String {
+    text(shop, "SELECT string_agg(amount || ' ' || state, ', ' ORDER BY id) FROM refunds").await
+}
+
+#[actix_web::test]
+async fn sent_twice_at_once_is_sent_once_and_a_lost_answer_is_found() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    let first = parcel(&shop, &code, 1).await;
+    for (n, trouble) in
+        [Trouble::Fine, Trouble::Cut, Trouble::Lost, Trouble::FailActed, Trouble::Early].iter().enumerate()
+    {
+        stripe.weather(|w| {
+            w.silence = std::time::Duration::from_secs(2);
+            w.next(*trouble);
+        });
+        let amount = Part::Amount(Money::dong(10_000));
+        let id = give_back(&shop, first, amount, &format!("{n}")).await.unwrap();
+        let card = method::of(Method::Card);
+        let send = || card.give_back(&shop.ground, id);
+        let _ = futures_util::join!(send(), send(), send());
+        send().await.unwrap();
+        settle(&shop, &stripe).await;
+        assert_eq!(stripe.refunds().len(), n + 1, "{trouble:?}");
+        assert_eq!(text(&shop, &format!("SELECT state FROM refunds WHERE id = {id}")).await, "done", "{trouble:?}");
+    }
+    assert_eq!(balance(&shop, "refunds_due").await, 0);
+    balanced(&shop).await;
+}
+
+#[actix_web::test]
+async fn what_a_card_will_not_take_waits_for_another_way() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    let id: RefundId =
+        give_back(&shop, parcel(&shop, &code, 1).await, Part::Amount(Money::dong(50_000)), "a").await.unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(refunds(&shop).await, "50000 done");
+    stripe.fail_refund(&stripe.refunds()[0].id).unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(refunds(&shop).await, "50000 failed");
+    assert_eq!(text(&shop, "SELECT why_failed FROM refunds").await, "lost_or_stolen_card");
+    assert_eq!(balance(&shop, "refunds_due").await, -50_000);
+    let mut conn = shop.conn().await;
+    conn.transaction(async |conn| refund_sent::done(conn, id, From::Bank, "FT2611", None).await).await.unwrap();
+    drop(conn);
+    // Everything told again, in the wrong order: nothing moves.
+    for event in (0..stripe.events().len()).rev() {
+        stripe.resend(event);
+    }
+    settle(&shop, &stripe).await;
+    poll(&shop).await;
+    assert_eq!(refunds(&shop).await, "50000 done");
+    assert_eq!((balance(&shop, "refunds_due").await, balance(&shop, "bank").await), (0, -50_000));
+    balanced(&shop).await;
+}
+
+#[actix_web::test]
+async fn what_stripe_refuses_fails_with_its_reason() {
+    let (shop, stripe) = card_shop().await;
+    let (code, page) = paid(&shop, &stripe).await;
+    stripe.dispute(&page).unwrap();
+    settle(&shop, &stripe).await;
+    give_back(&shop, parcel(&shop, &code, 1).await, Part::Amount(Money::dong(50_000)), "a").await.unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(refunds(&shop).await, "50000 failed");
+    assert_eq!(text(&shop, "SELECT why_failed FROM refunds").await, "charge_disputed");
+    assert!(stripe.refunds().is_empty());
+    balanced(&shop).await;
+}
+
+#[actix_web::test]
+async fn a_refund_that_found_no_way_is_sent_by_the_job() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    stripe.weather(|w| w.row(&[Trouble::Fail; 4]));
+    give_back(&shop, parcel(&shop, &code, 1).await, Part::Amount(Money::dong(50_000)), "a").await.unwrap();
+    shop.work_off().await;
+    assert_eq!(refunds(&shop).await, "50000 due");
+    stripe.weather(|w| w.clear());
+    poll(&shop).await;
+    settle(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    // So old that its key may be forgotten: it is looked for before it is sent again.
+    let second = give_back(&shop, parcel(&shop, &code, 2).await, Part::Amount(Money::dong(1_000)), "b").await.unwrap();
+    execute(&shop, "UPDATE refunds SET made_at = now() - interval '2 days' WHERE key = 'b'").await;
+    method::of(Method::Card).give_back(&shop.ground, second).await.unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(stripe.refunds().len(), 2);
+}
+
+#[actix_web::test]
+async fn money_given_back_by_hand_at_stripe_is_booked() {
+    let (shop, stripe) = card_shop().await;
+    let (_, page) = paid(&shop, &stripe).await;
+    let total = number(&shop, "SELECT total FROM orders").await;
+    let first = number(&shop, "SELECT total FROM parcels WHERE number = 1").await;
+    stripe.refund(&page, first + 40_000).unwrap();
+    settle(&shop, &stripe).await;
+    poll(&shop).await;
+    assert_eq!(refunds(&shop).await, format!("{first} done, 40000 done"));
+    assert_eq!(stripe.refunds().len(), 1, "and not sent once more");
+    assert_eq!(balance(&shop, "card").await, total - first - 40_000);
+    assert_eq!(balance(&shop, "refunds_due").await, 0);
+    let outcomes = "SELECT string_agg(outcome, ', ' ORDER BY id) FROM webhooks WHERE kind LIKE '%refund%'";
+    let said = text(&shop, outcomes).await;
+    assert!(said.contains("refund_recorded"), "{said}");
+    // One that fails after all is booked back.
+    stripe.fail_refund(&stripe.refunds()[0].id).unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(refunds(&shop).await, format!("{first} failed, 40000 failed"));
+    balanced(&shop).await;
+}

@@ -1,0 +1,9 @@
+//! Cards, against the stand-in for Stripe: there and back by every way the news can come, and in any weather.
+
+mod accidents;
+mod backwards;
+mod chaos;
+mod journeys;
+mod killed;
+mod support;
+mod webhooks;

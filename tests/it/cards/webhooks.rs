@@ -1,0 +1,208 @@
+//! What is told, and what is believed of it.
+
+use market::config::Secret;
+use market::kernel::clock::Clock;
+use serde_json::{Value, json};
+
+use super::super::buyer::{number, sound, text};
+use super::super::money::support::{balance, balanced, payment, payment_state, states};
+use super::super::support::stripe::{SIGNING, signature};
+use super::super::support::{TestShop, build};
+use super::support::{card_shop, order, page_of, settle};
+
+/// Sends a body, signed or as it is.
+async fn tell(shop: &TestShop, body: &str, header: Option<&str>) -> u16 {
+    let signed = signature(&[Secret::new(SIGNING)], body, Clock::Real.now().timestamp());
+    let request = shop.guest().request(reqwest::Method::POST, "/webhooks/stripe").body(body.to_owned());
+    let request = request.header("stripe-signature", header.unwrap_or(&signed));
+    shop.guest().send(request).await.status
+}
+
+async fn outcome(shop: &TestShop, event: &str) -> String {
+    text(shop, &format!("SELECT outcome FROM webhooks WHERE external_id = '{event}'")).await
+}
+
+#[actix_web::test]
+async fn doubled_shuffled_and_late_news_are_one_payment() {
+    let (shop, stripe) = card_shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    stripe.weather(|w| {
+        w.storm(7, 1.0);
+        w.chance = 0.0;
+    });
+    let (code, _) = order(&shop, &shop.guest(), &[(fish, 1)]).await;
+    stripe.pay(&page_of(&stripe, &code)).unwrap();
+    settle(&shop, &stripe).await;
+    for event in 0..stripe.events().len() {
+        stripe.resend(event);
+    }
+    settle(&shop, &stripe).await;
+    let events = i64::try_from(stripe.events().len()).unwrap();
+    assert!(stripe.answers().len() >= 3 * stripe.events().len(), "{:?}", stripe.answers());
+    assert_eq!(number(&shop, "SELECT count(*) FROM webhooks WHERE applied_at IS NOT NULL").await, events);
+    assert_eq!(balance(&shop, "card").await, 113_000);
+    assert_eq!(number(&shop, "SELECT count(*) FROM messages WHERE body LIKE '%đã nhận%'").await, 1);
+    assert_eq!(states(&shop, &code).await, "placed");
+    balanced(&shop).await;
+}
+
+#[actix_web::test]
+async fn what_says_otherwise_than_our_own_row_is_never_applied() {
+    let (shop, stripe) = card_shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    stripe.weather(|w| w.held = true);
+    let (code, _) = order(&shop, &shop.guest(), &[(fish, 1)]).await;
+    let (other, _) = order(&shop, &shop.guest(), &[(fish, 1)]).await;
+    let (own, others) = (payment(&shop, &code).await, payment(&shop, &other).await);
+    stripe.pay(&page_of(&stripe, &code)).unwrap();
+    let told = stripe.events().into_iter().find(|e| e.contains("checkout.session.completed")).unwrap();
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let wrongs = [
+        ("amount", "/amount_total", json!(112_999)),
+        ("amount", "/amount_total", Value::Null),
+        ("amount", "/amount_total", json!(11_300_000)),
+        ("currency", "/currency", json!("usd")),
+        ("order", "/client_reference_id", json!(other)),
+        ("order", "/client_reference_id", Value::Null),
+        ("payment", "/metadata/payment", json!(others.to_string())),
+        ("payment", "/metadata/payment", json!("")),
+        ("session", "/id", json!("cs_test_of_somebody_else")),
+        ("session", "/id", json!(page_of(&stripe, &other))),
+        ("charge", "/payment_intent", Value::Null),
+    ];
+    for (n, (what, place, value)) in wrongs.into_iter().enumerate() {
+        let mut event = told.clone();
+        event["id"] = json!(format!("evt_wrong_{n}"));
+        *event["data"]["object"].pointer_mut(place).unwrap() = value;
+        assert_eq!(tell(&shop, &event.to_string(), None).await, 200);
+        let became = outcome(&shop, &format!("evt_wrong_{n}")).await;
+        // Another order's page is compared with that order's own row.
+        let expected = if n == 9 { "mismatch payment".to_owned() } else { format!("mismatch {what}") };
+        assert_eq!(became, expected, "{n}");
+        assert_eq!(payment_state(&shop, own).await, "due", "{n}");
+        assert_eq!(payment_state(&shop, others).await, "due", "{n}");
+    }
+    // Of the other mode, and of somebody else's shop at the same account.
+    let mut live = told.clone();
+    live["id"] = json!("evt_live");
+    live["livemode"] = json!(true);
+    assert_eq!(tell(&shop, &live.to_string(), None).await, 200);
+    assert_eq!(outcome(&shop, "evt_live").await, "other_mode");
+    let mut foreign = told.clone();
+    foreign["id"] = json!("evt_foreign");
+    foreign["data"]["object"]["id"] = json!("cs_test_foreign");
+    foreign["data"]["object"]["metadata"] = json!({});
+    assert_eq!(tell(&shop, &foreign.to_string(), None).await, 200);
+    assert_eq!(outcome(&shop, "evt_foreign").await, "not_ours");
+    assert_eq!(balance(&shop, "card").await, 0);
+    // The real one is still good.
+    stripe.weather(|w| w.held = false);
+    settle(&shop, &stripe).await;
+    assert_eq!(
+        (states(&shop, &code).await.as_str(), states(&shop, &other).await.as_str()),
+        ("placed", "awaiting_payment")
+    );
+}
+
+#[actix_web::test]
+async fn what_stripe_did_not_sign_is_refused_and_leaves_no_trace() {
+    let (shop, stripe) = card_shop().await;
+    let good =
+        json!({"id": "evt_1", "type": "ping", "created": 1, "livemode": false, "data": {"object": {}}}).to_string();
+    let now = Clock::Real.now().timestamp();
+    let signed = |body: &str, at: i64| signature(&[Secret::new(SIGNING)], body, at);
+    let forged = signature(&[Secret::new("whsec_of_somebody_else_0123")], &good, now);
+    for header in [
+        "",
+        "t=",
+        "v1=abc",
+        "t=1,v1=",
+        "t=now,v1=00",
+        "t=1,t=2,v1=00",
+        ",,,,",
+        "t=99999999999999999999,v1=00",
+        forged.as_str(),
+        signed(&good, now - 330).as_str(),
+        signed(&good, now + 330).as_str(),
+        signed("{}", now).as_str(),
+    ] {
+        assert_eq!(tell(&shop, &good, Some(header)).await, 400, "{header}");
+    }
+    let unsigned = shop.guest().request(reqwest::Method::POST, "/webhooks/stripe").body(good.clone());
+    assert_eq!(shop.guest().send(unsigned).await.status, 400);
+    assert_eq!(number(&shop, "SELECT count(*) FROM webhooks").await, 0);
+
+    // Signed, and yet nonsense.
+    let huge = format!("{{\"id\": \"{}\"}}", "x".repeat(300_000));
+    for body in [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "\u{0}",
+        "{\"id\":",
+        "{\"id\":1,\"type\":2}",
+        &"[".repeat(20_000),
+        &huge,
+        r#"{"id":"evt_a","type":"checkout.session.completed","created":1,"livemode":false,"data":{"object":{}}}"#,
+        r#"{"id":"evt_b","type":"refund.updated","created":1,"livemode":false,"data":{"object":{"id":7}}}"#,
+        r#"{"id":"evt_c","type":"charge.refunded","created":1e400,"livemode":false,"data":{"object":{}}}"#,
+    ] {
+        let status = tell(&shop, body, None).await;
+        assert!(matches!(status, 400 | 413), "{status} {}", &body[..body.len().min(80)]);
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM webhooks").await, 0);
+    for object in [
+        json!({"id": "cs_1", "payment_status": "paid", "metadata": {"payment": "99999999999999999999"}}),
+        json!({"id": "cs_2\u{0}", "payment_status": "paid", "metadata": {"payment": "1\u{0}"}}),
+        json!({"id": "cs_3", "payment_status": "paid", "amount_total": i64::MAX, "metadata": {"payment": "-1"}}),
+    ] {
+        let id = object["id"].as_str().unwrap().replace('\u{0}', "");
+        let event = json!({"id": id, "type": "checkout.session.completed", "created": 1, "livemode": false,
+                           "data": {"object": object}});
+        let status = tell(&shop, &event.to_string(), None).await;
+        assert!(status < 500, "{status} {event}");
+    }
+    assert_eq!(tell(&shop, &good, None).await, 200);
+    drop(stripe);
+
+    let plain = super::super::support::shop().await;
+    assert_eq!(tell(&plain, &good, None).await, 404, "a shop without cards listens to nobody");
+}
+
+#[actix_web::test]
+async fn a_dispute_marks_its_payment_until_it_is_won() {
+    let (shop, stripe) = card_shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let disputed = "SELECT count(*) FROM payments WHERE disputed_at IS NOT NULL";
+    for (won, marked) in [(true, 0), (false, 1)] {
+        let (code, _) = order(&shop, &shop.guest(), &[(fish, 1)]).await;
+        let page = page_of(&stripe, &code);
+        stripe.pay(&page).unwrap();
+        settle(&shop, &stripe).await;
+        stripe.dispute(&page).unwrap();
+        settle(&shop, &stripe).await;
+        assert_eq!(number(&shop, disputed).await, 1);
+        stripe.close_dispute(&page, won).unwrap();
+        settle(&shop, &stripe).await;
+        assert_eq!(number(&shop, disputed).await, marked);
+        assert_eq!(states(&shop, &code).await, "placed");
+    }
+    // The end told before the beginning.
+    let (code, _) = order(&shop, &shop.guest(), &[(fish, 1)]).await;
+    let page = page_of(&stripe, &code);
+    stripe.pay(&page).unwrap();
+    settle(&shop, &stripe).await;
+    stripe.weather(|w| w.held = true);
+    stripe.dispute(&page).unwrap();
+    stripe.close_dispute(&page, true).unwrap();
+    let events = stripe.events();
+    for event in events.iter().rev().take(2) {
+        assert_eq!(tell(&shop, event, None).await, 200);
+    }
+    assert_eq!(number(&shop, disputed).await, 1, "the lost one alone");
+    sound(&shop).await;
+}
