@@ -114,9 +114,8 @@ async fn step(scene: &Scene, lot: u32, n: i64) {
                 3 => Act::Reopen,
                 _ => Act::Apply { code: code.clone(), excess },
             };
-            match act(shop, transfer, &wish, "thử", scene.clerk).await {
-                Err(ResolveError::Failed(error)) => panic!("{error:#}"),
-                Ok(_) | Err(_) => {}
+            if let Err(ResolveError::Failed(error)) = act(shop, transfer, &wish, "thử", scene.clerk).await {
+                panic!("{error:#}");
             }
         }
     }

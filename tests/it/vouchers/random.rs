@@ -266,7 +266,7 @@ async fn settle(market: &Market, wanted: &Wanted, order: OrderId, draft: &Draft,
         let total = seen.group.total() + seen.fee().unwrap() - seen.discount();
         let mut conn = market.shop.conn().await;
         if wanted.method == Method::Cod && total > Money::ZERO {
-            let with = if wanted.n % 2 == 0 { With::Household } else { With::Carrier };
+            let with = if wanted.n.is_multiple_of(2) { With::Household } else { With::Carrier };
             let clerk = market.clerk;
             let cash = conn.transaction(async |conn| collect::collect(conn, parcel, house, with, clerk).await).await;
             assert_eq!(cash.unwrap(), total);
