@@ -44,8 +44,8 @@ storefront-how-1 = Choose
 storefront-how-1-more = Every product says who made it, in which commune, with which certificates. One cart holds products from several households.
 storefront-how-2 = Say where it should go
 storefront-how-2-more = A phone number and an address will do, no account needed. You see the price and the delivery fee before you order.
-storefront-how-3 = Receive it, then pay
-storefront-how-3-more = Each household packs and sends its own part, and you can see where it is. You pay cash for each parcel as it arrives.
+storefront-how-3 = Pay and receive
+storefront-how-3-more = Each household packs and sends its own part, and you can see where it is. You pay cash for each parcel as it arrives, or all at once in advance.
 
 # Season calendar
 storefront-season-title = Season calendar

@@ -35,8 +35,8 @@ storefront-how-1 = Chọn món
 storefront-how-1-more = Mỗi món ghi rõ ai làm, ở xã nào, có chứng nhận gì. Mua của mấy nhà cũng chung một giỏ.
 storefront-how-2 = Cho biết chỗ nhận
 storefront-how-2-more = Chỉ cần số điện thoại và địa chỉ, không cần tài khoản. Tiền hàng và phí giao hiện đủ trước khi đặt.
-storefront-how-3 = Nhận hàng, trả tiền
-storefront-how-3-more = Từng nhà đóng gói gửi đi, bạn xem được gói hàng đang ở đâu. Nhận gói nào, trả tiền mặt gói đó.
+storefront-how-3 = Trả tiền, nhận hàng
+storefront-how-3-more = Từng nhà đóng gói gửi đi, bạn xem được gói hàng đang ở đâu. Trả tiền mặt từng gói khi nhận, hoặc chuyển khoản trước một lần.
 
 # Lịch mùa vụ
 storefront-season-title = Lịch mùa vụ

@@ -38,7 +38,7 @@ async fn a_lost_answer_is_asked_for_again_and_is_one_page() {
     for trouble in [Trouble::Cut, Trouble::FailActed, Trouble::Busy, Trouble::Early] {
         stripe.weather(|w| w.next(trouble));
         let (code, place) = order(&shop, &buyer, &[(fish, 1)]).await;
-        assert!(place.starts_with("https://checkout.example/"), "{trouble:?} {place}");
+        assert!(place.starts_with("https://checkout.stripe.com/"), "{trouble:?} {place}");
         let pages = stripe.sessions().iter().filter(|p| p.reference.as_deref() == Some(&code)).count();
         assert_eq!(pages, 1, "{trouble:?}");
     }
@@ -68,7 +68,7 @@ async fn too_little_time_for_a_page_is_a_payment_anew_while_the_goods_are_kept()
     execute(&shop, "UPDATE payments SET expires_at = now() + interval '10 minutes'").await;
     let way = format!("/orders/{code}/payment");
     let answer = buyer.post(&way, &[("method", "card")]).await;
-    assert!(answer.location().is_some_and(|l| l.starts_with("https://checkout.example/")), "{}", answer.status);
+    assert!(answer.location().is_some_and(|l| l.starts_with("https://checkout.stripe.com/")), "{}", answer.status);
     assert_ne!(payment(&shop, &code).await, first);
     assert_eq!(number(&shop, "SELECT count(*) FROM payments WHERE state = 'due'").await, 1);
     assert_eq!((stripe.sessions().len(), number(&shop, "SELECT reserved FROM packs").await), (1, 1));

@@ -14,7 +14,7 @@ async fn a_buyer_pays_at_stripe_and_the_household_packs() {
     let honey = build::goods(&shop, loi, "Mật ong", 150_000, 50).await;
     let buyer = shop.guest();
     let (code, place) = order(&shop, &buyer, &[(fish, 2), (honey, 1)]).await;
-    assert!(place.starts_with("https://checkout.example/c/pay/cs_test_"), "{place}");
+    assert!(place.starts_with("https://checkout.stripe.com/c/pay/cs_test_"), "{place}");
     let session = &stripe.sessions()[0];
     let total = number(&shop, "SELECT total FROM orders").await;
     assert_eq!((session.amount, session.reference.as_deref()), (total, Some(code.as_str())));

@@ -5,5 +5,5 @@ mod backwards;
 mod chaos;
 mod journeys;
 mod killed;
-mod support;
+pub mod support;
 mod webhooks;

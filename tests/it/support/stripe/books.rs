@@ -237,7 +237,7 @@ impl Books {
 impl Page {
     /// As Stripe shows it, with much that nobody here reads.
     pub fn shown(&self) -> Value {
-        let url = (self.status == "open").then(|| format!("https://checkout.example/c/pay/{}#fid", self.id));
+        let url = (self.status == "open").then(|| format!("https://checkout.stripe.com/c/pay/{}#fid", self.id));
         json!({
             "id": self.id, "object": "checkout.session", "url": url, "status": self.status, "mode": "payment",
             "payment_status": self.payment_status, "amount_subtotal": self.amount, "amount_total": self.amount,
