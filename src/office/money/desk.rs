@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -42,9 +42,23 @@ pub struct AccountRow {
     pub balance: Balance,
 }
 
+/// Something that Stripe told and nothing followed from: a person must look.
+#[derive(Serialize, diesel::QueryableByName)]
+pub struct Odd {
+    /// Tail of its Fluent key (`money-odd-…`).
+    #[diesel(sql_type = Text)]
+    pub what: String,
+    /// What it is about: a name at Stripe, or the part that does not agree.
+    #[diesel(sql_type = Text)]
+    pub about: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+}
+
 #[derive(Serialize)]
 pub struct DeskPage {
     pub waits: Waits,
+    pub odd: Vec<Odd>,
     pub accounts: Vec<AccountRow>,
     /// Zero, or the books are broken.
     pub off_by: Money,
@@ -68,15 +82,30 @@ async fn count(conn: &mut Conn) -> Result<Waits> {
     .await?)
 }
 
+/// The latest of what Stripe told that nothing followed from.
+async fn list_odd(conn: &mut Conn) -> Result<Vec<Odd>> {
+    Ok(diesel::sql_query(
+        "SELECT replace(split_part(outcome, ' ', 1), '_', '-') AS what, \
+                btrim(substr(outcome, length(split_part(outcome, ' ', 1)) + 1)) AS about, received_at AS at \
+         FROM webhooks WHERE provider = 'stripe' AND received_at > now() - interval '60 days' \
+           AND split_part(outcome, ' ', 1) IN ('mismatch', 'unknown_refund', 'disputed', 'dispute_lost', 'other_mode') \
+         ORDER BY id DESC LIMIT 20",
+    )
+    .load(conn)
+    .await?)
+}
+
 /// `GET /office/money`
 pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let waits = count(&mut conn).await?;
+    let odd = list_odd(&mut conn).await?;
     let trial = balance::trial(&mut conn).await?;
     let last = books::last_check(&mut conn).await?;
     drop(conn);
     let page = DeskPage {
         waits,
+        odd,
         off_by: trial.iter().map(|row| row.balance).sum(),
         accounts: trial
             .into_iter()

@@ -197,7 +197,8 @@ async fn agree(shop: &TestShop, stripe: &StandIn, codes: &[String]) {
         stripe.seen().len()
     );
     assert!(taken.is_empty(), "{taken:?}");
-    assert!(paid > 80 && twice > 0, "too fine a day to prove anything: {paid} paid, {twice} twice");
+    // Two pages of one order are paid only by chance; `accidents` has that on purpose.
+    assert!(paid > 80, "too fine a day to prove anything: {paid} paid");
     assert_eq!(number(shop, "SELECT count(*) FROM payments WHERE state = 'due'").await, 0);
     assert_eq!(number(shop, "SELECT count(*) FROM refunds WHERE state <> 'done'").await, 0);
     assert_eq!(number(shop, "SELECT count(*) FROM payments WHERE state = 'surplus' AND refunded <> received").await, 0);

@@ -204,5 +204,8 @@ async fn a_dispute_marks_its_payment_until_it_is_won() {
         assert_eq!(tell(&shop, event, None).await, 200);
     }
     assert_eq!(number(&shop, disputed).await, 1, "the lost one alone");
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let desk = clerk.get("/office/money").await.words();
+    assert!(desk.contains("Chủ thẻ khiếu nại") && desk.contains("Chợ thua khiếu nại"), "{desk}");
     sound(&shop).await;
 }
