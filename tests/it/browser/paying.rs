@@ -19,14 +19,15 @@ const WAIT: Duration = Duration::from_secs(25);
 async fn buy(window: &Client, shop: &TestShop, slug: &str, lang: &str, method: &str, size: Window) {
     let go = async |path: String| window.goto(&format!("{}{path}", shop.url)).await.unwrap();
     go(format!("/products/{slug}?lang={lang}")).await;
-    click(window, ".bar button, form[action='/cart/lines'] button").await;
+    click(window, ".bar button, #buy button.btn.big").await;
     window.wait().at_most(WAIT).for_element(Locator::Css("#flashes .note")).await.unwrap();
     go("/checkout".to_owned()).await;
     fill(window, "#phone", "0912 345 678").await;
     fill(window, "#name", "Nguyễn Thị Hoa").await;
     fill(window, "#street", "Thôn Đồng Núi").await;
-    fill(window, "#commune", "Xã Lập Thạch").await;
-    click(window, "button[name=step][value=quote]").await;
+    fill(window, "#commune", "van truc").await;
+    window.wait().at_most(WAIT).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
+    click(window, ".hint-list [role=option]").await;
     let button = "form#place button.big:not([name])";
     window.wait().at_most(WAIT).for_element(Locator::Css(button)).await.unwrap();
     click(window, &format!("label:has(input[name=payment][value={method}])")).await;
