@@ -19,6 +19,7 @@ use market::kernel::lang::Lang;
 use market::kernel::money::Money;
 use market::kernel::phone::Phone;
 use market::ledger::account::Account;
+use market::orders::messages::TellOrderPlaced;
 use market::orders::pages::OrderCard;
 use market::orders::queries;
 use market::payments::change::{self, Change};
@@ -27,6 +28,7 @@ use market::payments::ended;
 use market::payments::payment::Method;
 use market::payments::receive::{self, News, Outcome};
 use market::payments::refund::{self, Part, RefundError, Wish};
+use market::platform::jobs::Job as _;
 use market::vouchers::code::Code;
 use market::vouchers::find;
 use market::vouchers::voucher::{Bearer, Off};
@@ -402,7 +404,10 @@ async fn a_thousand_carts_add_up_to_the_dong() {
     assert_eq!(number(shop, "SELECT count(*) FROM voucher_uses").await, used);
     let off: Money = placed.iter().map(|(.., draft, _)| draft.discount()).sum();
     assert_eq!(number(shop, "SELECT sum(amount) FROM voucher_uses").await, off.amount());
-    shop.work_off().await;
+    // The one job that tells the sums; sending six thousand messages proves nothing more.
+    for (_, order, ..) in &placed {
+        TellOrderPlaced { order: *order }.run(shop.ground.clone()).await.unwrap();
+    }
     told(market, &placed.iter().map(|(_, order, draft, _)| (*order, draft.total())).collect()).await;
 
     // Everything comes; the money becomes the households', and a part of it goes back.
