@@ -76,3 +76,4 @@ checkout-pay-phone-cap = Too much is still to be paid in cash by this phone. Ple
 checkout-pay-phone-cap-more = Open cash orders of one phone may add up to { $cap }
 checkout-pay-refused = Parcels to this phone were turned away before, so please pay first this time
 checkout-pay-card-sum = Cards work for orders from 20.000 ₫ to 99.999.999 ₫
+checkout-pay-more-bank_transfer-direct = One transfer to each household, each with its code; the goods are kept for you meanwhile

@@ -73,3 +73,4 @@ checkout-pay-phone-cap = Số điện thoại này còn nhiều đơn chờ tr�
 checkout-pay-phone-cap-more = Các đơn chưa trả của số này cộng lại chỉ được đến { $cap }
 checkout-pay-refused = Số này từng không nhận hàng, nên lần này trả trước giúp nhà nông nhé
 checkout-pay-card-sum = Thẻ dùng được cho đơn từ 20.000 ₫ đến 99.999.999 ₫
+checkout-pay-more-bank_transfer-direct = Chuyển cho từng nhà nông, mỗi nhà một mã, hàng được giữ trong lúc chờ

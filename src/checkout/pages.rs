@@ -10,6 +10,7 @@ use crate::delivery::quote::{DeliveryOption, Way};
 use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::kernel::settlement::Settlement;
 use crate::orders::words;
 use crate::payments::offer::{Facts, NotOffered};
 use crate::payments::payment::Method;
@@ -64,6 +65,9 @@ impl Page for QuotePart {
 #[derive(Serialize)]
 struct MethodCard {
     key: &'static str,
+    /// The last part of the Fluent key that says more.
+    more: &'static str,
+    icon: &'static str,
     refused: String,
 }
 
@@ -172,7 +176,14 @@ fn method_card(lang: Lang, method: Method, facts: &Facts) -> Option<MethodCard> 
         Err(NotOffered::Refused) => say("checkout-pay-refused", Money::ZERO),
         Err(NotOffered::CardSum) => say("checkout-pay-card-sum", Money::ZERO),
     };
-    Some(MethodCard { key: method.as_str(), refused })
+    let icon = match method {
+        Method::Cod => "cash",
+        Method::BankTransfer => "bank",
+        Method::Card => "card",
+    };
+    let direct = method == Method::BankTransfer && facts.settlement == Settlement::Direct;
+    let more = if direct { "bank_transfer-direct" } else { method.as_str() };
+    Some(MethodCard { key: method.as_str(), more, icon, refused })
 }
 
 fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {
