@@ -4,7 +4,7 @@ use market::payments::receive::{Outcome, Why};
 
 use super::super::buyer::{execute, number, put, ready, sound, text};
 use super::super::support::{self, build};
-use super::support::{balance, balanced, market_account, order, parcel, pay, payment, payment_state, states};
+use super::support::{balance, balanced, both, market_account, order, parcel, pay, payment, payment_state, states};
 
 #[actix_web::test]
 async fn a_transfer_order_waits_for_its_money_and_its_household_does_not_see_it() {
@@ -44,20 +44,20 @@ async fn a_transfer_order_waits_for_its_money_and_its_household_does_not_see_it(
 
 #[actix_web::test]
 async fn the_same_money_twice_and_another_sum_pay_nothing() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
-    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
-    let payment = payment(&shop, &code).await;
-    for wrong in [1, 112_999, 113_001, 226_000] {
-        assert_eq!(pay(&shop, payment, Some(wrong)).await, Outcome::Unwanted(Why::Amount), "{wrong}");
+    for shop in both().await {
+        let house = super::support::house(&shop, "Bà Lụa").await;
+        let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+        let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+        let payment = payment(&shop, &code).await;
+        for wrong in [1, 112_999, 113_001, 226_000] {
+            assert_eq!(pay(&shop, payment, Some(wrong)).await, Outcome::Unwanted(Why::Amount), "{wrong}");
+        }
+        assert_eq!(states(&shop, &code).await, "awaiting_payment");
+        assert_eq!(pay(&shop, payment, None).await, Outcome::Paid);
+        assert_eq!(pay(&shop, payment, None).await, Outcome::Unwanted(Why::Twice));
+        assert_eq!(balance(&shop, "bank").await, 113_000);
+        balanced(&shop).await;
     }
-    assert_eq!(states(&shop, &code).await, "awaiting_payment");
-    assert_eq!(pay(&shop, payment, None).await, Outcome::Paid);
-    assert_eq!(pay(&shop, payment, None).await, Outcome::Unwanted(Why::Twice));
-    assert_eq!(balance(&shop, "bank").await, 113_000);
-    balanced(&shop).await;
 }
 
 #[actix_web::test]
@@ -112,55 +112,55 @@ async fn what_is_not_set_up_is_not_offered_and_caps_hold() {
 
 #[actix_web::test]
 async fn a_buyer_pays_another_way() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
-    let buyer = shop.guest();
-    let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
-    let first = payment(&shop, &code).await;
-    let way = format!("/orders/{code}/payment");
-    // To cash: the household hears of it now.
-    let answer = buyer.post(&way, &[("method", "cod")]).await;
-    assert_eq!(answer.status, 303, "{}", answer.words());
-    assert_eq!(states(&shop, &code).await, "placed");
-    assert_eq!(payment_state(&shop, first).await, "void");
-    assert_eq!(text(&shop, "SELECT payment_method FROM orders").await, "cod");
-    // And back, before it has left: the parcel stays with its household.
-    assert_eq!(buyer.post(&way, &[("method", "bank_transfer")]).await.status, 303);
-    assert_eq!(states(&shop, &code).await, "placed");
-    let third = payment(&shop, &code).await;
-    // The money that comes is of the first code: it is the same order, and pays it.
-    assert_eq!(pay(&shop, first, None).await, Outcome::Paid);
-    assert_eq!(payment_state(&shop, third).await, "void");
-    assert_eq!(pay(&shop, third, None).await, Outcome::Unwanted(Why::Twice));
-    let late = buyer.post(&way, &[("method", "cod")]).await;
-    assert_eq!(late.status, 409, "{}", late.words());
-    // A stranger cannot.
-    let stranger = shop.guest();
-    assert_eq!(stranger.post(&way, &[("method", "cod")]).await.status, 404);
-    balanced(&shop).await;
-    sound(&shop).await;
+    for shop in both().await {
+        let house = super::support::house(&shop, "Bà Lụa").await;
+        let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+        let buyer = shop.guest();
+        let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
+        let first = payment(&shop, &code).await;
+        let way = format!("/orders/{code}/payment");
+        // To cash: the household hears of it now.
+        let answer = buyer.post(&way, &[("method", "cod")]).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        assert_eq!(states(&shop, &code).await, "placed");
+        assert_eq!(payment_state(&shop, first).await, "void");
+        assert_eq!(text(&shop, "SELECT payment_method FROM orders").await, "cod");
+        // And back, before it has left: the parcel stays with its household.
+        assert_eq!(buyer.post(&way, &[("method", "bank_transfer")]).await.status, 303);
+        assert_eq!(states(&shop, &code).await, "placed");
+        let third = payment(&shop, &code).await;
+        // The money that comes is of the first code: it is the same order, and pays it.
+        assert_eq!(pay(&shop, first, None).await, Outcome::Paid);
+        assert_eq!(payment_state(&shop, third).await, "void");
+        assert_eq!(pay(&shop, third, None).await, Outcome::Unwanted(Why::Twice));
+        let late = buyer.post(&way, &[("method", "cod")]).await;
+        assert_eq!(late.status, 409, "{}", late.words());
+        // A stranger cannot.
+        let stranger = shop.guest();
+        assert_eq!(stranger.post(&way, &[("method", "cod")]).await.status, 404);
+        balanced(&shop).await;
+        sound(&shop).await;
+    }
 }
 
 #[actix_web::test]
 async fn goods_that_leave_before_the_transfer_comes_are_paid_at_the_door() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
-    let member = shop.signed_in(build::member(&shop, house).await).await;
-    let buyer = shop.guest();
-    let code = order(&shop, &buyer, &[(fish, 1)], "cod").await;
-    assert_eq!(buyer.post(&format!("/orders/{code}/payment"), &[("method", "bank_transfer")]).await.status, 303);
-    let transfer = payment(&shop, &code).await;
-    let desk = format!("/sell/parcels/G{}", parcel(&shop, &code, 1).await);
-    for (from, to) in [("placed", "confirmed"), ("confirmed", "packed"), ("packed", "handed_over")] {
-        let moved = member.post(&format!("{desk}/state"), &[("from", from), ("to", to)]).await;
-        assert_eq!(moved.status, 303, "{}", moved.words());
+    for shop in both().await {
+        let house = super::support::house(&shop, "Bà Lụa").await;
+        let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+        let member = shop.signed_in(build::member(&shop, house).await).await;
+        let buyer = shop.guest();
+        let code = order(&shop, &buyer, &[(fish, 1)], "cod").await;
+        assert_eq!(buyer.post(&format!("/orders/{code}/payment"), &[("method", "bank_transfer")]).await.status, 303);
+        let transfer = payment(&shop, &code).await;
+        let desk = format!("/sell/parcels/G{}", parcel(&shop, &code, 1).await);
+        for (from, to) in [("placed", "confirmed"), ("confirmed", "packed"), ("packed", "handed_over")] {
+            let moved = member.post(&format!("{desk}/state"), &[("from", from), ("to", to)]).await;
+            assert_eq!(moved.status, 303, "{}", moved.words());
+        }
+        assert_eq!(payment_state(&shop, transfer).await, "void");
+        assert!(member.get(&desk).await.words().contains("113.000"));
+        assert_eq!(number(&shop, "SELECT count(*) FROM payments WHERE method = 'cod' AND state = 'due'").await, 1);
+        sound(&shop).await;
     }
-    assert_eq!(payment_state(&shop, transfer).await, "void");
-    assert!(member.get(&desk).await.words().contains("113.000"));
-    assert_eq!(number(&shop, "SELECT count(*) FROM payments WHERE method = 'cod' AND state = 'due'").await, 1);
-    sound(&shop).await;
 }

@@ -1,8 +1,9 @@
 //! A buyer's steps with money, and what the books say.
 
 use diesel_async::AsyncConnection as _;
-use market::kernel::ids::{BankAccountId, ParcelId, PaymentId, RefundId};
+use market::kernel::ids::{BankAccountId, ParcelId, PaymentId, ProducerId, RefundId};
 use market::kernel::money::Money;
+use market::kernel::settlement::Settlement;
 use market::ledger::account::Account;
 use market::payments::bank_account;
 use market::payments::receive::{self, News, Outcome};
@@ -10,12 +11,29 @@ use market::payments::refund::{self, Part, RefundError, Wish};
 
 use super::super::buyer::{code, number, put, ready, text};
 use super::super::support::build::Goods;
-use super::super::support::{Answer, Client, TestShop};
+use super::super::support::{self, Answer, Client, TestShop, build};
 
 /// The market gets a bank account, so that transfers are offered.
 pub async fn market_account(shop: &TestShop) -> BankAccountId {
     let mut conn = shop.conn().await;
     bank_account::set(&mut conn, None, "970405", "1234567890123", "PHONG KINH TE LAP THACH").await.unwrap()
+}
+
+/// A shop for each settlement: the market is paid, or each household. What is asked of both must hold in both.
+pub async fn both() -> [TestShop; 2] {
+    let operator = support::shop().await;
+    market_account(&operator).await;
+    [operator, support::shop_with(|config| config.settlement = Settlement::Direct).await]
+}
+
+/// A household with a bank account.
+pub async fn house(shop: &TestShop, name: &str) -> ProducerId {
+    let house = build::producer(shop, name).await;
+    let mut conn = shop.conn().await;
+    bank_account::set(&mut conn, Some(house), "970405", &format!("00123456{:04}", house.0), "TRAN VAN BEN")
+        .await
+        .unwrap();
+    house
 }
 
 /// Places an order of these goods that is paid by `method`; its code.
