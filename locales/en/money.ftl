@@ -222,5 +222,5 @@ money-odd = From Stripe: somebody must look
 money-odd-mismatch = A card payment does not agree with our books ({ $about }) and was not taken in. Compare it with Stripe's page.
 money-odd-unknown-refund = A refund { $about } was made on Stripe's page and fits no parcel of ours.
 money-odd-disputed = A cardholder disputes a payment ({ $about }). Answer on Stripe's page in time.
-money-odd-dispute-lost = The dispute { $about } is lost: Stripe has taken the money back. Book it and settle it with the household.
+money-odd-dispute-lost = The dispute { $about } is lost: Stripe has taken the money back, booked as an adjustment. Settle it with the household.
 money-odd-other-mode = Stripe tells of its other mode (test or live); nothing was taken in.

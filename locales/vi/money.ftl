@@ -216,5 +216,5 @@ money-odd = Stripe báo, cần người xem
 money-odd-mismatch = Một khoản trả bằng thẻ không khớp với sổ của chợ ({ $about }), chợ không ghi nhận. Mở trang Stripe để đối chiếu.
 money-odd-unknown-refund = Có khoản hoàn { $about } làm ở trang Stripe mà chợ không biết hoàn cho gói nào.
 money-odd-disputed = Chủ thẻ khiếu nại khoản trả ({ $about }). Trả lời trên trang Stripe trước hạn.
-money-odd-dispute-lost = Chợ thua khiếu nại { $about }: Stripe đã lấy lại tiền, cần ghi sổ và làm việc với nhà bán.
+money-odd-dispute-lost = Chợ thua khiếu nại { $about }: Stripe đã lấy lại tiền, sổ đã ghi vào mục điều chỉnh. Làm việc với nhà bán.
 money-odd-other-mode = Stripe báo ở chế độ khác (thử hoặc thật), chợ không ghi nhận.

@@ -6,7 +6,9 @@ use diesel_async::RunQueryDsl;
 
 use super::outcome::Outcome;
 use crate::error::Result;
-use crate::kernel::ids::PaymentId;
+use crate::kernel::ids::{OrderId, PaymentId};
+use crate::ledger::account::Account;
+use crate::ledger::posting::{self, Posting};
 use crate::platform::db::Conn;
 use crate::platform::stripe::Dispute;
 use crate::schema::{payments, webhooks};
@@ -39,6 +41,14 @@ pub async fn closed(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
             .set(payments::disputed_at.eq(diesel::dsl::now))
             .execute(conn)
             .await?;
+        // Whose loss it is, the office decides; that Stripe has the money no more is so already.
+        let order: OrderId = payments::table.select(payments::order_id).find(payment).first(conn).await?;
+        let lost = Posting::new("dispute_lost", &dispute.id)
+            .of_order(Some(order))
+            .memo(&dispute.reason)
+            .debit(Account::Adjustment, None, dispute.amount)
+            .credit(Account::Card, None, dispute.amount);
+        posting::post(conn, lost).await?;
         return Ok(Outcome::DisputeLost(dispute.id.clone()));
     }
     diesel::update(row).set(payments::disputed_at.eq(None::<DateTime<Utc>>)).execute(conn).await?;

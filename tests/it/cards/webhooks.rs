@@ -204,6 +204,8 @@ async fn a_dispute_marks_its_payment_until_it_is_won() {
         assert_eq!(tell(&shop, event, None).await, 200);
     }
     assert_eq!(number(&shop, disputed).await, 1, "the lost one alone");
+    // Stripe has two of the three payments left, and so have the books.
+    assert_eq!((balance(&shop, "card").await, balance(&shop, "adjustment").await), (226_000, 113_000));
     let clerk = shop.signed_in(build::clerk(&shop).await).await;
     let desk = clerk.get("/office/money").await.words();
     assert!(desk.contains("Chủ thẻ khiếu nại") && desk.contains("Chợ thua khiếu nại"), "{desk}");
