@@ -14,7 +14,8 @@ use crate::orders::pages::OrderCard;
 use crate::orders::parcel::ParcelState;
 use crate::orders::queries::OrderRow;
 use crate::orders::{code, queries};
-use crate::payments::queries::{self as payment_queries, RefundRow};
+use crate::payments::queries as payment_queries;
+use crate::payments::refund_list::{self, Refund};
 use crate::payments::{banks, card, facts};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -29,7 +30,7 @@ pub struct OrderPage {
     #[serde(flatten)]
     card: OrderCard,
     pay: PayPanel,
-    refunds: Vec<RefundRow>,
+    refunds: Vec<Refund>,
     /// Of what was paid, what has gone back or is about to.
     back: Money,
     /// Where a refund that is due should go, as it was typed.
@@ -161,13 +162,13 @@ pub async fn whole(
         return Ok(visitor.go(shop, &format!("/track?code={asked}"), None));
     };
     let pay = pay_panel(&mut conn, visitor, shop, &order).await?;
-    let refunds = payment_queries::refunds(&mut conn, order.id).await?;
+    let refunds = refund_list::of_order(&mut conn, order.id).await?;
     let view = queries::whole(&mut conn, order).await?;
     drop(conn);
     // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
     let fresh = |state| matches!(state, ParcelState::AwaitingPayment | ParcelState::Placed);
     let placed = placed && view.parcels.iter().all(|p| fresh(p.state));
-    let banks = if refunds.iter().any(|r| !r.has_account) {
+    let banks = if refunds.iter().any(|r| !r.has_account()) {
         banks::all().iter().map(|b| b.short_name).collect()
     } else {
         Vec::new()

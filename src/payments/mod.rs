@@ -28,6 +28,7 @@ pub mod receive;
 pub mod refund;
 pub mod refund_account;
 mod refund_lines;
+pub mod refund_list;
 pub mod refund_sent;
 pub mod refund_way;
 pub mod remit;

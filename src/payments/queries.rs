@@ -1,4 +1,4 @@
-//! An order's payments and refunds, as its page and the office read them.
+//! An order's payments, as its page and the office read them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::kernel::ids::{OrderId, PaymentId, RefundId};
+use crate::kernel::ids::{OrderId, PaymentId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
@@ -75,43 +75,6 @@ pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>
                 EXISTS (SELECT FROM transfers t WHERE t.order_id = y.order_id AND t.state = 'open') AS looked_at \
          FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
          LEFT JOIN bank_accounts b ON b.id = y.payee_id WHERE y.order_id = $1 ORDER BY y.id",
-    )
-    .bind::<BigInt, _>(order.0)
-    .kept()
-    .load(conn)
-    .await?)
-}
-
-/// One refund of an order.
-#[derive(Clone, Debug, Serialize, QueryableByName)]
-pub struct RefundRow {
-    #[diesel(sql_type = BigInt)]
-    pub id: RefundId,
-    #[diesel(sql_type = Nullable<SmallInt>)]
-    pub number: Option<i16>,
-    #[diesel(sql_type = BigInt)]
-    pub amount: Money,
-    #[diesel(sql_type = Text)]
-    pub method: String,
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    #[diesel(sql_type = Text)]
-    pub reason: String,
-    #[diesel(sql_type = Timestamptz)]
-    pub made_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub done_at: Option<DateTime<Utc>>,
-    /// Whether the buyer's bank account for it is known.
-    #[diesel(sql_type = Bool)]
-    pub has_account: bool,
-}
-
-/// The refunds of an order, oldest first.
-pub async fn refunds(conn: &mut Conn, order: OrderId) -> Result<Vec<RefundRow>> {
-    Ok(diesel::sql_query(
-        "SELECT r.id, p.number, r.amount, r.method, r.state, r.reason, r.made_at, r.done_at, \
-                r.to_number IS NOT NULL AS has_account \
-         FROM refunds r LEFT JOIN parcels p ON p.id = r.parcel_id WHERE r.order_id = $1 ORDER BY r.id",
     )
     .bind::<BigInt, _>(order.0)
     .kept()

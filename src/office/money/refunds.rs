@@ -2,10 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
-use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use super::accounts;
@@ -13,94 +10,15 @@ use super::slip::Slip;
 use crate::accounts::actors::Treasurer;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{ParcelId, RefundId};
-use crate::kernel::money::Money;
+use crate::kernel::ids::RefundId;
 use crate::orders::parcel;
+use crate::payments::refund_list::{self, Refund};
 use crate::payments::refund_sent::{self, From as PaidFrom};
 use crate::payments::refund_way::{self, WayError};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
-
-/// As many as anyone looks through.
-const MOST: i64 = 200;
-
-/// A refund with the buyer it goes to.
-#[derive(Clone, Debug, Serialize, QueryableByName)]
-pub struct Refund {
-    #[diesel(sql_type = BigInt)]
-    pub id: RefundId,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub code: Option<String>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    #[serde(skip)]
-    pub parcel: Option<ParcelId>,
-    #[diesel(sql_type = Text)]
-    pub buyer: String,
-    #[diesel(sql_type = Text)]
-    pub phone: String,
-    #[diesel(sql_type = Text)]
-    pub household_vi: String,
-    #[diesel(sql_type = Text)]
-    pub household_en: String,
-    #[diesel(sql_type = BigInt)]
-    pub amount: Money,
-    #[diesel(sql_type = Text)]
-    pub method: String,
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    #[diesel(sql_type = Text)]
-    pub reason: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub to_bin: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub to_number: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub to_holder: Option<String>,
-    #[diesel(sql_type = Text)]
-    pub proof: String,
-    #[diesel(sql_type = Text)]
-    pub why_failed: String,
-    #[diesel(sql_type = Timestamptz)]
-    pub made_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub done_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Text)]
-    pub who: String,
-}
-
-const REFUND: &str = "SELECT r.id, o.code, r.parcel_id AS parcel, \
-       coalesce(o.buyer_name, t.payer_name, '') AS buyer, coalesce(o.buyer_phone, '') AS phone, \
-       coalesce(h.name_vi, '') AS household_vi, coalesce(h.name_en, '') AS household_en, r.amount, r.method, r.state, \
-       r.reason, r.to_bin, \
-       r.to_number, r.to_holder, r.proof, r.why_failed, r.made_at, r.done_at, coalesce(a.name, '') AS who \
-     FROM refunds r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN transfers t ON t.id = r.transfer_id \
-     LEFT JOIN parcels p ON p.id = r.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
-     LEFT JOIN accounts a ON a.id = r.done_by";
-
-async fn list_waiting(conn: &mut Conn) -> Result<Vec<Refund>> {
-    Ok(diesel::sql_query(format!(
-        "{REFUND} WHERE r.state <> 'done' ORDER BY r.state = 'failed' DESC, r.id LIMIT {MOST}"
-    ))
-    .load(conn)
-    .await?)
-}
-
-async fn list_done(conn: &mut Conn) -> Result<Vec<Refund>> {
-    Ok(diesel::sql_query(format!("{REFUND} WHERE r.state = 'done' ORDER BY r.done_at DESC LIMIT 30"))
-        .load(conn)
-        .await?)
-}
-
-async fn load(conn: &mut Conn, id: i64) -> Result<Refund> {
-    let found: Option<Refund> = diesel::sql_query(format!("{REFUND} WHERE r.id = $1"))
-        .bind::<BigInt, _>(id)
-        .get_result(conn)
-        .await
-        .optional()?;
-    found.ok_or(Error::NotFound)
-}
 
 #[derive(Serialize)]
 pub struct RefundsPage {
@@ -134,13 +52,14 @@ impl Page for RefundPage {
 /// `GET /office/money/refunds`
 pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let page = RefundsPage { waiting: list_waiting(&mut conn).await?, done: list_done(&mut conn).await? };
+    let page =
+        RefundsPage { waiting: refund_list::waiting(&mut conn).await?, done: refund_list::done(&mut conn).await? };
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }
 
 async fn page(conn: &mut Conn, id: i64, form: Option<Form>, refused: Option<&'static str>) -> Result<RefundPage> {
-    let r = load(conn, id).await?;
+    let r = refund_list::find(conn, RefundId(id)).await?;
     let usual = match refund_sent::usual(conn, r.id).await? {
         PaidFrom::Bank => "bank",
         PaidFrom::Card => "card",
@@ -209,7 +128,7 @@ pub async fn account(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form:
 /// `POST /office/money/refunds/{id}/done`: the buyer has the money, with what proves it.
 pub async fn done(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let refund = load(&mut conn, *id).await?;
+    let refund = refund_list::find(&mut conn, RefundId(*id)).await?;
     drop(conn);
     if refund.state == "done" {
         return Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")));
