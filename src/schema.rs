@@ -42,6 +42,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    card_movements (id) {
+        id -> Int8,
+        external_id -> Text,
+        kind -> Text,
+        source -> Text,
+        currency -> Text,
+        amount -> Int8,
+        fee -> Int8,
+        outcome -> Text,
+        at -> Timestamptz,
+        noted_at -> Timestamptz,
+        transfer_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     cart_lines (cart_id, pack_id) {
         cart_id -> Int8,
         pack_id -> Int8,
@@ -504,6 +520,7 @@ diesel::table! {
         by_account -> Nullable<Int8>,
         memo -> Text,
         at -> Timestamptz,
+        for_day -> Nullable<Date>,
     }
 }
 
@@ -745,6 +762,9 @@ diesel::table! {
         uploaded_by -> Int8,
         uploaded_at -> Timestamptz,
         applied_at -> Nullable<Timestamptz>,
+        asked_at -> Nullable<Timestamptz>,
+        asked_by -> Nullable<Int8>,
+        taken -> Int4,
     }
 }
 
@@ -886,6 +906,7 @@ diesel::table! {
 }
 
 diesel::joinable!(bank_accounts -> producers (producer_id));
+diesel::joinable!(card_movements -> transfers (transfer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
 diesel::joinable!(carts -> accounts (account_id));
@@ -952,7 +973,6 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
 diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
-diesel::joinable!(statements -> accounts (uploaded_by));
 diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
 diesel::joinable!(transfer_diary -> accounts (account_id));
@@ -970,6 +990,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     bank_accounts,
     book_checks,
+    card_movements,
     cart_lines,
     carts,
     categories,

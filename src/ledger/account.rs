@@ -33,6 +33,8 @@ pub enum Account {
     Credit,
     /// What the office corrects by hand.
     Adjustment,
+    /// What Stripe keeps of card payments.
+    StripeFees,
 }
 
 impl Account {
@@ -55,6 +57,55 @@ impl Account {
             Account::Unmatched => "unmatched",
             Account::Credit => "credit",
             Account::Adjustment => "adjustment",
+            Account::StripeFees => "stripe_fees",
+        }
+    }
+
+    /// Reads the word back; one that is a household's needs the household.
+    #[must_use]
+    pub fn parse(word: &str, household: Option<ProducerId>) -> Option<Self> {
+        Some(match word {
+            "bank" => Account::Bank,
+            "card" => Account::Card,
+            "with_household" => Account::WithHousehold(household?),
+            "with_carrier" => Account::WithCarrier,
+            "held" => Account::Held,
+            "payable" => Account::Payable(household?),
+            "delivery" => Account::Delivery(household?),
+            "commission" => Account::Commission,
+            "vat" => Account::Vat,
+            "pit" => Account::Pit,
+            "refunds_due" => Account::RefundsDue,
+            "vouchers" => Account::Vouchers,
+            "unmatched" => Account::Unmatched,
+            "credit" => Account::Credit,
+            "adjustment" => Account::Adjustment,
+            "stripe_fees" => Account::StripeFees,
+            _ => return None,
+        })
+    }
+
+    /// Whether somebody may book it by hand. The others say what parcels, refunds and transfers say: a posting by hand would
+    /// part them from those.
+    #[must_use]
+    pub const fn by_hand(self) -> bool {
+        match self {
+            Account::Bank
+            | Account::Card
+            | Account::StripeFees
+            | Account::WithCarrier
+            | Account::Payable(_)
+            | Account::Commission
+            | Account::Vat
+            | Account::Pit
+            | Account::Vouchers
+            | Account::Adjustment => true,
+            Account::WithHousehold(_)
+            | Account::Held
+            | Account::Delivery(_)
+            | Account::RefundsDue
+            | Account::Unmatched
+            | Account::Credit => false,
         }
     }
 
@@ -67,5 +118,39 @@ impl Account {
             }
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back_and_a_household_is_needed_where_it_is() {
+        let house = ProducerId(7);
+        let all = [
+            Account::Bank,
+            Account::Card,
+            Account::WithHousehold(house),
+            Account::WithCarrier,
+            Account::Held,
+            Account::Payable(house),
+            Account::Delivery(house),
+            Account::Commission,
+            Account::Vat,
+            Account::Pit,
+            Account::RefundsDue,
+            Account::Vouchers,
+            Account::Unmatched,
+            Account::Credit,
+            Account::Adjustment,
+            Account::StripeFees,
+        ];
+        for account in all {
+            assert_eq!(Account::parse(account.as_str(), Some(house)), Some(account));
+            let alone = Account::parse(account.as_str(), None);
+            assert_eq!(alone.is_some(), account.producer().is_none(), "{account:?}");
+        }
+        assert_eq!(Account::parse("Bank", None), None);
     }
 }

@@ -125,6 +125,15 @@ const RULES: &[&str] = &[
             (o.paid_at IS NOT NULL)::int::bigint AS expected, (count(y.id) > 0)::int::bigint AS found \
      FROM orders o LEFT JOIN payments y ON y.order_id = o.id AND y.state = 'paid' \
      GROUP BY o.id HAVING (o.paid_at IS NOT NULL) <> (count(y.id) > 0)",
+    "SELECT 'books: what Stripe keeps and pays out is booked' AS rule, 'movement ' || m.external_id AS place, \
+            m.expected::bigint, coalesce(g.sum, 0)::bigint AS found \
+     FROM (SELECT external_id, \
+                  CASE WHEN outcome = 'booked' THEN CASE WHEN kind IN ('payout', 'payout_cancel', 'payout_failure', \
+                       'stripe_fee', 'stripe_fx_fee', 'tax_fee') THEN amount - fee ELSE -fee END ELSE 0 END AS expected \
+           FROM card_movements) m \
+     LEFT JOIN LATERAL (SELECT sum(e.amount) AS sum FROM postings g JOIN entries e ON e.posting_id = g.id \
+         WHERE g.key IN ('stripe_fee:' || m.external_id, 'stripe_payout:' || m.external_id) AND e.account = 'card') g ON true \
+     WHERE m.expected <> coalesce(g.sum, 0)",
     "SELECT 'payouts: a payout is the sum of its statement' AS rule, 'payout ' || y.id AS place, y.amount AS expected, \
             coalesce(sum(l.net), 0)::bigint AS found \
      FROM payouts y LEFT JOIN payout_lines l ON l.payout_id = y.id \

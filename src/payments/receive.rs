@@ -68,9 +68,7 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
     let found: Option<OrderId> =
         payments::table.select(payments::order_id).find(news.payment).first(conn).await.optional()?;
     let order = found.ok_or(Error::NotFound)?;
-    let parcels = orders_lock::whole(conn, order).await?;
-    lock_stock(conn, &parcels).await?;
-    let all = lock::of_order(conn, order).await?;
+    let (parcels, all) = hold(conn, order).await?;
     let Some(payment) = all.iter().find(|p| p.id == news.payment) else { return Err(Error::NotFound) };
     let covered: Vec<LockedParcel> = parcels.into_iter().filter(|p| payment.covers(p.id)).collect();
     if payment.state()?.settled() || payment.state()? == PaymentState::Surplus {
@@ -106,6 +104,17 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
     }
     jobs::record(conn, &Event::PaymentReceived { payment: payment.id }).await?;
     Ok(Outcome::Paid)
+}
+
+/// Holds everything that taking money for an order may change.
+///
+/// # Locks
+/// Order, its parcels, their stock in the order of ids, payments.
+pub(super) async fn hold(conn: &mut Conn, order: OrderId) -> Result<(Vec<LockedParcel>, Vec<LockedPayment>)> {
+    let parcels = orders_lock::whole(conn, order).await?;
+    lock_stock(conn, &parcels).await?;
+    let payments = lock::of_order(conn, order).await?;
+    Ok((parcels, payments))
 }
 
 /// The packs of parcels that will be called back, all of them before any is promised, in the order of ids.

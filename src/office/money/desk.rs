@@ -2,12 +2,13 @@
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::accounts::actors::Treasurer;
 use crate::error::Result;
+use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
 use crate::ledger::balance::{self, Balance};
 use crate::payments::books;
@@ -55,9 +56,33 @@ pub struct Odd {
     pub at: DateTime<Utc>,
 }
 
+/// What Stripe has paid out.
+#[derive(Serialize, diesel::QueryableByName)]
+pub struct CardPayout {
+    #[diesel(sql_type = Text)]
+    pub source: String,
+    #[diesel(sql_type = BigInt)]
+    pub amount: Money,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+    /// The transfer by which the bank told of it.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub transfer: Option<TransferId>,
+}
+
+/// The market's account at Stripe.
+#[derive(Serialize)]
+pub struct CardAccount {
+    pub left: Money,
+    pub fees: Money,
+    pub payouts: Vec<CardPayout>,
+}
+
 #[derive(Serialize)]
 pub struct DeskPage {
     pub waits: Waits,
+    /// `None` while nobody has paid by card.
+    pub stripe: Option<CardAccount>,
     pub odd: Vec<Odd>,
     pub accounts: Vec<AccountRow>,
     /// Zero, or the books are broken.
@@ -89,10 +114,38 @@ async fn list_odd(conn: &mut Conn) -> Result<Vec<Odd>> {
                 btrim(substr(outcome, length(split_part(outcome, ' ', 1)) + 1)) AS about, received_at AS at \
          FROM webhooks WHERE provider = 'stripe' AND received_at > now() - interval '60 days' \
            AND split_part(outcome, ' ', 1) IN ('mismatch', 'unknown_refund', 'disputed', 'dispute_lost', 'other_mode') \
-         ORDER BY id DESC LIMIT 20",
+         UNION ALL \
+         SELECT 'movement-' || outcome, concat_ws(' ', kind, amount, upper(currency), source), at FROM card_movements \
+         WHERE outcome IN ('unknown', 'currency') AND at > now() - interval '60 days' \
+         ORDER BY at DESC LIMIT 20",
     )
     .load(conn)
     .await?)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Sum {
+    #[diesel(sql_type = BigInt)]
+    sum: Money,
+}
+
+/// What is at Stripe, what it has kept this month, and its last payouts.
+async fn load_stripe(conn: &mut Conn, trial: &[Balance]) -> Result<Option<CardAccount>> {
+    let Some(card) = trial.iter().find(|row| row.account == "card") else { return Ok(None) };
+    let fees: Sum = diesel::sql_query(
+        "SELECT coalesce(sum(e.amount), 0)::bigint AS sum FROM entries e JOIN postings g ON g.id = e.posting_id \
+         WHERE e.account = 'stripe_fees' AND g.at >= date_trunc('month', now() AT TIME ZONE 'Asia/Ho_Chi_Minh') \
+               AT TIME ZONE 'Asia/Ho_Chi_Minh'",
+    )
+    .get_result(conn)
+    .await?;
+    let payouts = diesel::sql_query(
+        "SELECT source, -amount AS amount, at, transfer_id AS transfer FROM card_movements \
+         WHERE kind = 'payout' AND outcome = 'booked' ORDER BY at DESC, id DESC LIMIT 5",
+    )
+    .load(conn)
+    .await?;
+    Ok(Some(CardAccount { left: card.balance, fees: fees.sum, payouts }))
 }
 
 /// `GET /office/money`
@@ -101,10 +154,12 @@ pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
     let waits = count(&mut conn).await?;
     let odd = list_odd(&mut conn).await?;
     let trial = balance::trial(&mut conn).await?;
+    let stripe = load_stripe(&mut conn, &trial).await?;
     let last = books::last_check(&mut conn).await?;
     drop(conn);
     let page = DeskPage {
         waits,
+        stripe,
         odd,
         off_by: trial.iter().map(|row| row.balance).sum(),
         accounts: trial

@@ -62,6 +62,7 @@ fn read(word: &str, form: &Form) -> Option<(Act, &'static str)> {
         "refunded" => (Act::Refund, "transfer-done-refunded"),
         "credited" => (Act::Credit, "transfer-done-credited"),
         "ignored" => (Act::Ignore, "transfer-done-ignored"),
+        "payout" => (Act::Payout, "transfer-done-payout"),
         "open" => (Act::Reopen, "transfer-done-open"),
         _ => return None,
     })
@@ -72,6 +73,7 @@ const fn sentence(refused: &ResolveError) -> (&'static str, Money, StatusCode) {
         ResolveError::NoSuchOrder => ("transfer-no-order", Money::ZERO, StatusCode::UNPROCESSABLE_ENTITY),
         ResolveError::NoReason => ("transfer-no-reason", Money::ZERO, StatusCode::UNPROCESSABLE_ENTITY),
         ResolveError::TooMuch(amount) => ("transfer-too-much", *amount, StatusCode::UNPROCESSABLE_ENTITY),
+        ResolveError::NoPayout => ("transfer-no-payout", Money::ZERO, StatusCode::CONFLICT),
         ResolveError::NotAsked => ("transfer-not-asked", Money::ZERO, StatusCode::CONFLICT),
         ResolveError::ShortAndLate => ("transfer-short-late", Money::ZERO, StatusCode::CONFLICT),
         ResolveError::OtherBuyer => ("transfer-other-buyer", Money::ZERO, StatusCode::CONFLICT),

@@ -10,6 +10,7 @@ use crate::accounts::actors::Treasurer;
 use crate::error::Result;
 use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
+use crate::payments::transfer::card_payouts;
 use crate::payments::transfer::kinds::TransferState;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
@@ -32,6 +33,8 @@ struct TransferPage {
     suggestion: Option<Suggestion>,
     /// Where it may go from here.
     moves: Vec<&'static str>,
+    /// Stripe has paid out this very sum, and no bank has told of it yet.
+    payout: bool,
     refused: Option<Refused>,
     form: Form,
 }
@@ -59,6 +62,7 @@ pub(super) async fn page(
     let refund = queries::refund(&mut conn, id).await?;
     let parts = queries::parts(&mut conn, id).await?;
     let waiting = queries::waiting(&mut conn).await?;
+    let payout = card_payouts::likely(&mut conn, id).await?;
     drop(conn);
     let moves = match TransferState::parse(&transfer.state) {
         // What an applied part does by itself no clerk does.
@@ -73,6 +77,7 @@ pub(super) async fn page(
         refund,
         parts,
         moves,
+        payout,
         refused,
         form,
     };

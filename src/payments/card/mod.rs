@@ -3,7 +3,8 @@
 //!
 //! - `attempt` is a card payment and its page at Stripe; `page` asks for that page under the payment's own key;
 //! - `begin` and `close` open and end it; `refunds` and `elsewhere` give money back, or note that somebody did;
-//! - `http` and `inbox` take in what Stripe tells; `poll` asks for what it did not.
+//! - `http` and `inbox` take in what Stripe tells; `poll` asks for what it did not;
+//! - `movements` books what Stripe keeps and pays out.
 
 mod attempt;
 mod begin;
@@ -12,6 +13,7 @@ mod disputes;
 mod elsewhere;
 pub mod http;
 mod inbox;
+mod movements;
 mod news;
 mod outcome;
 mod page;

@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::{inbox, refunds};
+use super::{inbox, movements, refunds};
 use crate::error::Result;
 use crate::kernel::ids::RefundId;
 use crate::platform::Ground;
@@ -36,7 +36,8 @@ impl Job for PollStripe {
         let round = async {
             ask_payments(&ground, &stripe).await?;
             ask_refunds(&ground).await?;
-            reconcile(&ground, &stripe).await
+            reconcile(&ground, &stripe).await?;
+            movements::take_in(&ground, &stripe).await
         };
         // What was not reached is asked about in the next round.
         match tokio::time::timeout(ROUND, round).await {

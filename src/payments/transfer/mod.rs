@@ -1,6 +1,7 @@
 //! Transfers to a bank account, told by a VietQR. The bank tells us what came, by notice, by statement or by a clerk's word:
 //! [`note`] takes it, [`resolve`] is what a clerk does with what pays no order to the đồng.
 
+pub mod card_payouts;
 mod diary;
 pub mod foresee;
 mod give_back;

@@ -6,14 +6,13 @@ use diesel_async::RunQueryDsl;
 
 use super::kinds::TransferState;
 use super::matching::{self, Match};
-use super::{diary, give_back, note, split};
+use super::{card_payouts, diary, give_back, note, split};
 use crate::error::Error;
 use crate::kernel::ids::{AccountId, OrderId, PaymentId, ProducerId, TransferId};
 use crate::kernel::money::Money;
 use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::orders::code;
-use crate::orders::lock as orders_lock;
 use crate::payments::lock::{self, LockedTransfer};
 use crate::payments::receive::{self, News, Outcome, Why};
 use crate::platform::db::Conn;
@@ -38,6 +37,8 @@ pub enum Act {
     Credit,
     /// None of ours.
     Ignore,
+    /// Stripe's payout, which is in the books by Stripe's own word.
+    Payout,
     /// Looked at again.
     Reopen,
 }
@@ -75,6 +76,9 @@ pub enum ResolveError {
     Unwanted(Why),
     #[error("nobody said why")]
     NoReason,
+    /// Stripe has paid out no such sum that the bank has not told of.
+    #[error("no such payout")]
+    NoPayout,
     #[error(transparent)]
     Failed(Error),
 }
@@ -83,7 +87,7 @@ refusal!(ResolveError);
 /// Does what a clerk wants; `why` stands in the diary. Call it inside a transaction.
 ///
 /// # Locks
-/// Order, parcels, stock, payments, and the transfer.
+/// Order, parcels, stock, payments, and last the transfer.
 ///
 /// # Refuses
 /// See [`ResolveError`].
@@ -101,8 +105,9 @@ pub async fn resolve(
         Act::Apply { code, .. } => Some(order_called(conn, code).await?),
         _ => own,
     };
+    // All that paying or giving back may lock, before the transfer, which comes last everywhere.
     if let Some(order) = target {
-        orders_lock::whole(conn, order).await?;
+        receive::hold(conn, order).await?;
     }
     let transfer = lock::transfer(conn, id).await?.ok_or(ResolveError::NotFound)?;
     let state = transfer.state()?;
@@ -111,7 +116,7 @@ pub async fn resolve(
         (Act::Apply { .. }, TransferState::Applied) if transfer.order_id == target => Ok(Done::Before),
         (Act::Refund, TransferState::Refunded)
         | (Act::Credit, TransferState::Credited)
-        | (Act::Ignore, TransferState::Ignored)
+        | (Act::Ignore | Act::Payout, TransferState::Ignored)
         | (Act::Reopen, TransferState::Open) => Ok(Done::Before),
         (Act::Apply { excess, .. }, TransferState::Open | TransferState::Credited) => {
             let order = target.ok_or(ResolveError::NoSuchOrder)?;
@@ -136,8 +141,17 @@ pub async fn resolve(
             set_aside(conn, &transfer, "ignored", (from, to), TransferState::Ignored, why, by).await?;
             Ok(Done::Now)
         }
+        (Act::Payout, TransferState::Open) => {
+            let payout = card_payouts::claim(conn, &transfer).await?.ok_or(ResolveError::NoPayout)?;
+            // Booked when Stripe told of it: the bank's word would count it twice.
+            let (from, to) = (Account::Unmatched, Account::Bank);
+            set_aside(conn, &transfer, "payout_seen", (from, to), TransferState::Ignored, &payout, by).await?;
+            Ok(Done::Now)
+        }
         (Act::Reopen, TransferState::Ignored) => {
-            let (from, to) = (Account::Adjustment, Account::Unmatched);
+            let payout = card_payouts::let_go(conn, transfer.id).await?;
+            let from = if payout { Account::Bank } else { Account::Adjustment };
+            let (from, to) = (from, Account::Unmatched);
             set_aside(conn, &transfer, "reopened", (from, to), TransferState::Open, why, by).await?;
             Ok(Done::Now)
         }

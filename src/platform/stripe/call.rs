@@ -7,8 +7,12 @@ use miniserde::json::{self, Value};
 use rand::RngExt as _;
 use serde::de::DeserializeOwned;
 
+use super::lenient::List;
 use super::{Stripe, StripeFailure};
 
+/// The most of a list that is read: so many a page, so many pages.
+pub(super) const PAGE: i64 = 100;
+const PAGES: usize = 20;
 const TRIES: u32 = 3;
 /// With less time left a try is not begun.
 const SHORTEST: Duration = Duration::from_millis(50);
@@ -21,6 +25,29 @@ impl Stripe {
         A: DeserializeOwned,
     {
         self.call(request, None, "").await
+    }
+
+    /// Asks for a whole list, newest first; `ask` makes the request for what comes after an id.
+    pub(super) async fn list<R, A>(
+        &self,
+        ask: impl Fn(Option<&str>) -> R + Send,
+        id: fn(&A) -> &str,
+    ) -> Result<Vec<A>, StripeFailure>
+    where
+        R: StripeRequest + Send + Sync,
+        A: DeserializeOwned + Send,
+    {
+        let mut found: Vec<A> = Vec::new();
+        for _ in 0..PAGES {
+            let request = ask(found.last().map(id));
+            let page: List<A> = self.read(&request).await?;
+            let more = page.has_more && !page.data.is_empty();
+            found.extend(page.data);
+            if !more {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Asks for something under the caller's key. `metadata` is form-encoded and goes at the end of the body.

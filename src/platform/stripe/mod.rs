@@ -6,6 +6,7 @@
 //!
 //! - `call` carries one call: tries again with the same key, within a time, past a breaker;
 //! - `session` opens, reads and ends payment pages; `refund` gives money back;
+//! - `movement` tells what Stripe keeps as fees and pays out;
 //! - `webhook` checks who sent an event; `event` reads it;
 //! - `lenient` is how answers are read: what we do not use may be anything.
 
@@ -13,6 +14,7 @@ mod call;
 mod event;
 mod failure;
 mod lenient;
+mod movement;
 mod refund;
 mod session;
 mod webhook;
@@ -28,6 +30,7 @@ use crate::platform::breaker::Breaker;
 
 pub use event::{Charge, Dispute, Event, Object, read as read_event};
 pub use failure::StripeFailure;
+pub use movement::{Movement, Source};
 pub use refund::{NewRefund, Refund, RefundStatus};
 pub use session::{Ended, Line, NewSession, PaymentStatus, Session, SessionStatus};
 pub use webhook::{TOLERANCE, WebhookError, verify};

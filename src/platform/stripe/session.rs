@@ -11,14 +11,11 @@ use stripe_checkout::checkout_session::{
 use stripe_checkout::{CheckoutSessionLocale, CheckoutSessionMode};
 use stripe_types::{Currency, RangeQueryTs};
 
-use super::lenient::{self, List};
+use super::call::PAGE;
+use super::lenient;
 use super::{Stripe, StripeFailure};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
-
-/// The most of a list that is read: so many a page, so many pages.
-const PAGE: i64 = 100;
-const PAGES: usize = 20;
 
 /// A page to be opened. Its lines sum to what the buyer pays; there is no negative line.
 #[derive(Clone, Debug)]
@@ -166,20 +163,14 @@ impl Stripe {
 
     /// The pages opened since then, newest first, up to 2,000: for finding what an answer that was lost had told.
     pub async fn sessions_since(&self, since: DateTime<Utc>) -> Result<Vec<Session>, StripeFailure> {
-        let mut found: Vec<Session> = Vec::new();
-        for _ in 0..PAGES {
-            let mut list = ListCheckoutSession::new().limit(PAGE).created(RangeQueryTs::gte(since.timestamp()));
-            if let Some(last) = found.last() {
-                list = list.starting_after(last.id.as_str());
+        let ask = |last: Option<&str>| {
+            let list = ListCheckoutSession::new().limit(PAGE).created(RangeQueryTs::gte(since.timestamp()));
+            match last {
+                Some(last) => list.starting_after(last),
+                None => list,
             }
-            let page: List<Session> = self.read(&list).await?;
-            let more = page.has_more && !page.data.is_empty();
-            found.extend(page.data);
-            if !more {
-                break;
-            }
-        }
-        Ok(found)
+        };
+        self.list(ask, |session: &Session| session.id.as_str()).await
     }
 }
 

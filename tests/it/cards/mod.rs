@@ -3,6 +3,7 @@
 mod accidents;
 mod backwards;
 mod chaos;
+mod fees;
 mod journeys;
 mod killed;
 pub mod support;

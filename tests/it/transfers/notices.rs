@@ -6,15 +6,12 @@ use serde_json::json;
 
 use super::super::buyer::{execute, number, text};
 use super::super::money::support::{balance, market_account, order, states};
-use super::super::support::{self as shops, build};
+use super::super::support as shops;
 use super::support::{self, Came, all_sound, casso, payos, sepay, sepay_says, sepay_signed, stand};
 
 #[actix_web::test]
 async fn a_signed_notice_of_each_provider_pays_an_order() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     for (id, provider) in (70..).zip(["sepay", "payos", "casso"]) {
         let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
         let came = Came::new(id, 113_000, &format!("MBVCB.1 {code} chuyen tien"));
@@ -43,10 +40,7 @@ async fn a_signed_notice_of_each_provider_pays_an_order() {
 
 #[actix_web::test]
 async fn the_same_money_told_by_all_of_them_at_once_is_one_transfer() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     for round in 0..6 {
         let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
         let came = Came::new(100 + round, 113_000, &code);
@@ -127,10 +121,7 @@ async fn hostile_words_under_a_right_signature_are_no_fault() {
 
 #[actix_web::test]
 async fn what_was_kept_and_not_applied_is_swept_up() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
     // Our side breaks in the middle: nothing is written but the notice itself, and the provider hears that it failed.
     execute(&shop, "ALTER TABLE transfer_diary ADD CONSTRAINT broken CHECK (to_state = 'nothing')").await;

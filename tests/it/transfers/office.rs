@@ -7,10 +7,7 @@ use super::support::{self, Came, all_sound, last_transfer, sepay, stand};
 
 #[actix_web::test]
 async fn a_clerk_works_through_the_queue() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let clerk = shop.signed_in(build::clerk(&shop).await).await;
     let empty = clerk.get("/office/money/transfers").await;
     assert!(empty.words().contains("Sổ đang gọn"), "{}", empty.words());
@@ -92,10 +89,7 @@ async fn the_queue_goes_on_page_by_page() {
 
 #[actix_web::test]
 async fn a_clerks_word_is_looked_at_twice_and_confirmed_by_the_bank_not_doubled() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let clerk = shop.signed_in(build::clerk(&shop).await).await;
     let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
     let there = format!("/office/money/received?order={code}");
@@ -141,10 +135,7 @@ async fn a_clerks_word_is_looked_at_twice_and_confirmed_by_the_bank_not_doubled(
 
 #[actix_web::test]
 async fn only_who_may_move_money_gets_here() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
     sepay(&shop, &Came::new(1, 113_000, "mua ca")).await;
     let reads = [
@@ -161,7 +152,7 @@ async fn only_who_may_move_money_gets_here() {
     ];
     let mut people = vec![("guest", shop.guest(), 303)];
     people.push(("shopper", shop.signed_in(build::account(&shop, "Khách").await).await, 403));
-    people.push(("member", shop.signed_in(build::member(&shop, house).await).await, 403));
+    people.push(("member", shop.signed_in(build::member(&shop, fish.producer).await).await, 403));
     for (role, status) in [("moderator", 403), ("promoter", 403), ("finance", 200), ("admin", 200)] {
         let clerk = build::clerk(&shop).await;
         execute(&shop, &format!("UPDATE clerks SET role = '{role}' WHERE account_id = {clerk}")).await;

@@ -1,7 +1,7 @@
 //! What does not pay an order to the đồng waits for a clerk, and so does its order; what came too late goes back by itself.
 
 use super::super::buyer::{execute, number, text};
-use super::super::money::support::{balance, market_account, order, states};
+use super::super::money::support::{balance, order, states};
 use super::super::support::{self as shops, build};
 use super::support::{self, Came, act, all_sound, apply, last_transfer, payos, sepay, stand};
 
@@ -13,10 +13,7 @@ async fn run_out(shop: &shops::TestShop) {
 
 #[actix_web::test]
 async fn short_money_waits_and_the_rest_pays() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let clerk = build::clerk(&shop).await;
     let buyer = shop.guest();
     let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
@@ -42,10 +39,7 @@ async fn short_money_waits_and_the_rest_pays() {
 
 #[actix_web::test]
 async fn a_part_goes_back_when_the_order_is_cancelled_before_the_rest() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let clerk = build::clerk(&shop).await;
     let buyer = shop.guest();
     let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
@@ -64,10 +58,7 @@ async fn a_part_goes_back_when_the_order_is_cancelled_before_the_rest() {
 
 #[actix_web::test]
 async fn over_twice_unknown_and_ambiguous_wait() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let buyer = shop.guest();
     let [a, b] = [
         order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await,
@@ -90,10 +81,7 @@ async fn over_twice_unknown_and_ambiguous_wait() {
 
 #[actix_web::test]
 async fn late_money_takes_the_goods_again_or_goes_back_by_itself() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 3).await;
+    let (shop, fish) = support::stall(3).await;
     let buyer = shop.guest();
     let there = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
     let gone = order(&shop, &buyer, &[(fish, 2)], "bank_transfer").await;

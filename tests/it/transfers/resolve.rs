@@ -5,19 +5,16 @@ use market::payments::refund_sent::{self, From};
 use market::payments::transfer::resolve::{Act, Done, Excess, ResolveError};
 
 use super::super::buyer::{execute, number, text};
-use super::super::money::support::{balance, market_account, order, states};
+use super::super::money::support::{balance, order, states};
 use super::super::support::build;
 use super::support::{self, Came, act, all_sound, apply, last_transfer, sepay, stand};
-use diesel_async::AsyncConnection as _;
+use diesel_async::{AsyncConnection as _, RunQueryDsl as _};
 use market::kernel::ids::RefundId;
 use market::kernel::money::Money;
 
 #[actix_web::test]
 async fn too_much_pays_and_the_excess_goes_back_or_is_kept_for_the_next_order() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let clerk = build::clerk(&shop).await;
     let buyer = shop.guest();
     let codes = [
@@ -57,10 +54,7 @@ async fn too_much_pays_and_the_excess_goes_back_or_is_kept_for_the_next_order() 
 
 #[actix_web::test]
 async fn a_clerk_finds_the_order_gives_back_or_sets_aside() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let clerk = build::clerk(&shop).await;
     let buyer = shop.guest();
     let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
@@ -104,10 +98,7 @@ async fn a_clerk_finds_the_order_gives_back_or_sets_aside() {
 
 #[actix_web::test]
 async fn two_clerks_at_once_do_one_thing() {
-    let shop = support::shop().await;
-    market_account(&shop).await;
-    let house = build::producer(&shop, "Bà Lụa").await;
-    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (shop, fish) = support::stall(50).await;
     let clerk = build::clerk(&shop).await;
     for round in 0..8 {
         let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
@@ -123,4 +114,122 @@ async fn two_clerks_at_once_do_one_thing() {
         assert_eq!(done, 1, "{paid:?} {back:?} {kept:?}");
         all_sound(&shop).await;
     }
+}
+
+#[actix_web::test]
+async fn the_transfer_is_locked_after_the_payments_like_everywhere() {
+    let (shop, fish) = support::stall(50).await;
+    let clerk = build::clerk(&shop).await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    sepay(&shop, &Came::new(1, 113_000, "mua ca")).await;
+    let transfer = last_transfer(&shop).await;
+    // Somebody holds the order's payment: the clerk waits for it, and must not hold the transfer meanwhile.
+    let mut holder = shop.conn().await;
+    for sql in ["BEGIN", "SELECT id FROM payments FOR UPDATE"] {
+        diesel::sql_query(sql).execute(&mut holder).await.unwrap();
+    }
+    let paid = apply(&code);
+    let clerks = act(&shop, transfer, &paid, "", clerk);
+    let others = async {
+        let waits =
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        for _ in 0..500 {
+            if number(&shop, waits).await > 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!(number(&shop, waits).await, 1, "the clerk waits");
+        let free = format!("SELECT id FROM transfers WHERE id = {transfer} FOR UPDATE NOWAIT");
+        let free = diesel::sql_query(free).execute(&mut shop.conn().await).await;
+        diesel::sql_query("COMMIT").execute(&mut holder).await.unwrap();
+        free
+    };
+    let (done, free) = futures_util::join!(clerks, others);
+    assert!(free.is_ok(), "the transfer was locked before the payments: {free:?}");
+    assert_eq!(done.unwrap(), Done::Now);
+    assert_eq!(states(&shop, &code).await, "placed");
+}
+
+#[actix_web::test]
+async fn notice_clerk_and_clock_at_once_wait_for_each_other_in_one_order() {
+    let (shop, fish) = support::stall(200).await;
+    let clerk = build::clerk(&shop).await;
+    for round in 0..12 {
+        let buyer = shop.guest();
+        let codes = [
+            order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await,
+            order(&shop, &buyer, &[(fish, 2)], "bank_transfer").await,
+        ];
+        // A part of the second has come; another transfer names nobody.
+        sepay(&shop, &Came::new(round * 10 + 1, 60_000, &codes[1])).await;
+        let part = last_transfer(&shop).await;
+        act(&shop, part, &apply(&codes[1]), "", clerk).await.unwrap();
+        sepay(&shop, &Came::new(round * 10 + 2, 113_000, "mua ca")).await;
+        let free = last_transfer(&shop).await;
+        execute(&shop, "UPDATE payments SET expires_at = now() - interval '1 second' WHERE state = 'due'").await;
+        let expire = async |code: &str| {
+            let id = number(&shop, &format!("SELECT id FROM orders WHERE code = '{code}'")).await;
+            let payment = super::super::money::support::payment(&shop, code).await;
+            let mut conn = shop.conn().await;
+            let order = market::kernel::ids::OrderId(id);
+            conn.transaction(async |conn| market::payments::expire::expire(conn, order, payment).await).await.unwrap();
+        };
+        let cancel = format!("/orders/{}/cancellation", codes[1]);
+        let (first, second) = (apply(&codes[0]), apply(&codes[1]));
+        let (notice, late) =
+            (Came::new(round * 10 + 3, 113_000, &codes[0]), Came::new(round * 10 + 2, 113_000, "mua ca"));
+        let (one, two, told, again, _, _, gone) = futures_util::join!(
+            act(&shop, free, &first, "", clerk),
+            act(&shop, free, &second, "", clerk),
+            sepay(&shop, &notice),
+            sepay(&shop, &late),
+            expire(&codes[0]),
+            expire(&codes[1]),
+            buyer.post(&cancel, &[])
+        );
+        for done in [one, two] {
+            assert!(!matches!(done, Err(ResolveError::Failed(_))), "{done:?}");
+        }
+        assert_eq!((told.status, again.status), (200, 200), "{} {}", told.body, again.body);
+        assert!(matches!(gone.status, 303 | 409), "{}", gone.status);
+        all_sound(&shop).await;
+    }
+}
+
+#[actix_web::test]
+async fn stripes_payout_that_the_bank_tells_of_is_in_the_books_once() {
+    let (shop, _) = support::stall(1).await;
+    let by = build::clerk(&shop).await;
+    // As the job has noted it.
+    execute(
+        &shop,
+        "WITH p AS (INSERT INTO postings (key, kind) VALUES ('stripe_payout:txn_1', 'stripe_payout') RETURNING id), \
+              e AS (INSERT INTO entries (posting_id, account, amount) SELECT id, 'bank', 80000 FROM p UNION ALL \
+                    SELECT id, 'card', -80000 FROM p) \
+         INSERT INTO card_movements (external_id, kind, source, currency, amount, fee, outcome, at) \
+         VALUES ('txn_1', 'payout', 'po_1', 'vnd', -80000, 0, 'booked', now())",
+    )
+    .await;
+    sepay(&shop, &Came::new(1, 80_000, "STRIPE PAYMENTS")).await;
+    sepay(&shop, &Came::new(2, 80_000, "STRIPE PAYMENTS")).await;
+    assert_eq!(balance(&shop, "bank").await, 3 * 80_000, "each has told of it");
+    let clerk = shop.signed_in(by).await;
+    let page = clerk.get("/office/money/transfers/1").await;
+    assert!(page.words().contains("Stripe vừa chuyển về đúng 80.000"), "{}", page.words());
+    let press = async |n: i64, act: &str| clerk.post(&format!("/office/money/transfers/{n}/{act}"), &[]).await.status;
+    let (one, two) = futures_util::join!(press(1, "payout"), press(2, "payout"));
+    let mut statuses = [one, two];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409], "one payout is one transfer");
+    assert_eq!((balance(&shop, "bank").await, balance(&shop, "unmatched").await), (2 * 80_000, -80_000));
+    let seen = number(&shop, "SELECT transfer_id FROM card_movements").await;
+    assert_eq!(press(seen, "payout").await, 303, "pressed twice");
+    assert!(clerk.get("/office/money").await.words().contains("ngân hàng đã báo"));
+    // It was the other one after all.
+    assert_eq!(press(seen, "open").await, 303);
+    assert_eq!((balance(&shop, "bank").await, balance(&shop, "adjustment").await), (3 * 80_000, 0));
+    assert_eq!(press(3 - seen, "payout").await, 303);
+    assert_eq!(balance(&shop, "bank").await, 2 * 80_000);
+    all_sound(&shop).await;
 }

@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 use sha2::{Sha256, Sha512};
 
 use super::super::buyer::{number, sound, text};
-use super::super::money::support::balanced;
-use super::super::support::{self, Answer, Client, TestShop};
+use super::super::money::support::{balanced, market_account};
+use super::super::support::build::Goods;
+use super::super::support::{self, Answer, Client, TestShop, build};
 
 /// The account of the market in these tests.
 pub const MARKET: &str = "1234567890123";
@@ -31,6 +32,16 @@ pub async fn shop_with(change: impl FnOnce(&mut Config)) -> TestShop {
         change(config);
     })
     .await
+}
+
+/// A shop that listens to every provider, with an account of the market and so many fish of one household: one is 98,000 đ,
+/// 113,000 with its delivery.
+pub async fn stall(fish: i32) -> (TestShop, Goods) {
+    let shop = shop().await;
+    market_account(&shop).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, fish).await;
+    (shop, fish)
 }
 
 fn sign_256(key: &str, text: &str) -> String {

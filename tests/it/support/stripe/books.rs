@@ -65,8 +65,23 @@ pub struct Kept {
     pub answer: Option<(u16, Value)>,
 }
 
+/// What moved the money of the account.
+#[derive(Clone, Debug)]
+pub struct Movement {
+    pub id: String,
+    pub kind: &'static str,
+    pub amount: i64,
+    pub fee: i64,
+    pub currency: &'static str,
+    pub source: Value,
+    pub created: i64,
+}
+
 #[derive(Default)]
 pub struct Books {
+    /// What is kept of a charge: so much, and hundredths of a percent.
+    pub fee: (i64, i64),
+    pub movements: Vec<Movement>,
     pub pages: Vec<Page>,
     pub charges: Vec<Charge>,
     pub refunds: Vec<Given>,
@@ -135,6 +150,8 @@ impl Books {
             metadata: page.payment_metadata.clone(),
         };
         let object = charge.shown();
+        let (fixed, part) = self.fee;
+        self.movement("charge", charge.amount, fixed + charge.amount * part / 10_000, object.clone(), now);
         self.charges.push(charge);
         self.event("charge.succeeded", now, &object);
     }
@@ -205,9 +222,28 @@ impl Books {
         };
         let (refund, charge) = (given.shown(), charge.shown());
         self.refunds.push(given);
+        self.movement("refund", -amount, 0, refund.clone(), now);
         self.event("refund.created", now, &refund);
         self.event("charge.refunded", now, &charge);
         refund
+    }
+
+    pub fn movement(&mut self, kind: &'static str, amount: i64, fee: i64, source: Value, now: i64) {
+        let id = self.id("txn");
+        self.movements.push(Movement { id, kind, amount, fee, currency: "vnd", source, created: now });
+    }
+
+    /// What the account holds.
+    pub fn balance(&self) -> i64 {
+        self.movements.iter().map(|m| m.amount - m.fee).sum()
+    }
+
+    /// So much goes to the bank.
+    pub fn pay_out(&mut self, amount: i64, now: i64) -> String {
+        let id = self.id("po");
+        let source = json!({"id": id, "object": "payout", "amount": amount, "currency": "vnd", "status": "in_transit"});
+        self.movement("payout", -amount, 0, source, now);
+        id
     }
 
     pub fn refund_by_hand(&mut self, session: &str, amount: i64, now: i64) -> Result<(), &'static str> {
@@ -229,6 +265,7 @@ impl Books {
         let given = given.clone();
         let charge = self.charges.iter_mut().find(|c| c.id == given.charge).unwrap();
         charge.refunded -= given.amount;
+        self.movement("refund_failure", given.amount, 0, given.shown(), now);
         self.event("refund.failed", now, &given.shown());
         Ok(())
     }
@@ -256,6 +293,17 @@ impl Charge {
             "amount_refunded": self.refunded, "refunded": self.refunded == self.amount, "currency": "vnd",
             "payment_intent": self.payment_intent, "paid": true, "status": "succeeded", "disputed": self.disputed,
             "metadata": self.metadata, "livemode": false,
+        })
+    }
+}
+
+impl Movement {
+    pub fn shown(&self, whole: bool) -> Value {
+        let source = if whole { self.source.clone() } else { self.source["id"].clone() };
+        json!({
+            "id": self.id, "object": "balance_transaction", "type": self.kind, "amount": self.amount, "fee": self.fee,
+            "net": self.amount - self.fee, "currency": self.currency, "source": source, "created": self.created,
+            "available_on": self.created, "status": "available", "reporting_category": self.kind, "fee_details": [],
         })
     }
 }

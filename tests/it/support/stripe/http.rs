@@ -195,6 +195,7 @@ fn route(books: &mut Books, method: &str, path: &str, query: &str, body: &str, n
         ("GET", ["v1", "checkout", "sessions"]) => rules::sessions(books, query),
         ("GET", ["v1", "checkout", "sessions", id]) => rules::session(books, id),
         ("POST", ["v1", "checkout", "sessions", id, "expire"]) => rules::expire_session(books, id, now),
+        ("GET", ["v1", "balance_transactions"]) => rules::movements(books, query),
         ("POST", ["v1", "refunds"]) => rules::refund(books, body, now),
         ("GET", ["v1", "refunds"]) => rules::refunds(books, query),
         ("GET", ["v1", "refunds", id]) => rules::refund_of(books, id),

@@ -180,6 +180,30 @@ impl StandIn {
         self.change(|books, now| books.fail_refund(refund, now))
     }
 
+    /// Stripe keeps so much of each charge from now on: a sum, and hundredths of a percent.
+    pub fn fees(&self, fixed: i64, part: i64) {
+        self.inner.books.lock().unwrap().fee = (fixed, part);
+    }
+
+    /// So much goes to the bank; Stripe's name for it.
+    pub fn pay_out(&self, amount: i64) -> String {
+        let now = self.inner.now();
+        self.inner.books.lock().unwrap().pay_out(amount, now)
+    }
+
+    /// Something moves the money of the account.
+    pub fn move_money(&self, kind: &'static str, amount: i64, fee: i64, currency: &'static str, source: &str) {
+        let now = self.inner.now();
+        let mut books = self.inner.books.lock().unwrap();
+        books.movement(kind, amount, fee, serde_json::json!({"id": source, "object": "other"}), now);
+        books.movements.last_mut().unwrap().currency = currency;
+    }
+
+    /// What the account at Stripe holds.
+    pub fn balance(&self) -> i64 {
+        self.inner.books.lock().unwrap().balance()
+    }
+
     // The books.
 
     pub fn sessions(&self) -> Vec<Page> {

@@ -180,6 +180,22 @@ pub fn expire_session(books: &mut Books, id: &str, now: i64) -> Result<Value, Re
 }
 
 /// Newest first.
+pub fn movements(books: &Books, query: &str) -> Result<Value, Refusal> {
+    let form =
+        form(query, |name| ["limit", "created[gte]", "starting_after"].contains(&name) || name.starts_with("expand["))?;
+    let limit = usize::try_from(if form.contains_key("limit") { whole(&form, "limit")? } else { 10 }).unwrap();
+    let since = if form.contains_key("created[gte]") { whole(&form, "created[gte]")? } else { 0 };
+    let expanded = form.iter().any(|(name, value)| name.starts_with("expand[") && value == "data.source");
+    let all = books.movements.iter().rev().filter(|m| m.created >= since);
+    let rest: Vec<_> = match form.get("starting_after") {
+        Some(last) => all.skip_while(|m| m.id != *last).skip(1).collect(),
+        None => all.collect(),
+    };
+    let data: Vec<Value> = rest.iter().take(limit).map(|m| m.shown(expanded)).collect();
+    Ok(json!({"object": "list", "url": "/v1/balance_transactions", "has_more": rest.len() > limit, "data": data}))
+}
+
+/// Newest first.
 pub fn sessions(books: &Books, query: &str) -> Result<Value, Refusal> {
     let form = form(query, |name| ["limit", "created[gte]", "starting_after"].contains(&name))?;
     let limit = if form.contains_key("limit") { whole(&form, "limit")? } else { 10 };
