@@ -14,7 +14,7 @@ use crate::kernel::text::tidy;
 use crate::payments::statement::{self as reader, StatementError, StatementRow};
 use crate::payments::transfer::foresee::{Foreseen, foresee};
 use crate::payments::transfer::note;
-use crate::payments::transfer::statements::{self, Kept};
+use crate::payments::transfer::statements::{self, Kept, Progress};
 use crate::payments::transfer::told::To;
 use crate::platform::db::Conn;
 use crate::platform::upload::{self, UploadError};
@@ -137,6 +137,8 @@ struct StatementPage {
     number: String,
     holder: String,
     applied: bool,
+    /// While a job applies it: how far it is.
+    progress: Option<Progress>,
     columns: Vec<(String, String)>,
     problems: Vec<(usize, String)>,
     debits: usize,
@@ -166,12 +168,14 @@ pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>, from: web::Q
 
 async fn page(conn: &mut Conn, kept: Kept, from: usize, by: AccountId) -> Result<StatementPage> {
     let account = note::account_of(conn, &To::Account(kept.account)).await?.ok_or(Error::NotFound)?;
-    let fates = foresee(conn, &kept.told(by), &account).await?;
+    let progress = kept.under_way();
+    // What becomes of the lines is read once it has.
+    let fates = if progress.is_some() { Vec::new() } else { foresee(conn, &kept.told(by), &account).await? };
     let counts = FATES.map(|what| {
         let of = || kept.lines.rows.iter().zip(&fates).filter(|(_, fate)| fate.what == what).map(|(row, _)| row.amount);
         Count { what, n: of().count(), sum: of().sum() }
     });
-    let total = fates.len();
+    let total = kept.lines.rows.len();
     let fresh = fates.iter().any(|fate| fate.what != "known");
     let shown: Vec<(StatementRow, Foreseen)> = kept.lines.rows.into_iter().zip(fates).skip(from).take(SHOWN).collect();
     let ids: Vec<TransferId> = shown.iter().filter_map(|(_, fate)| fate.transfer).collect();
@@ -191,6 +195,7 @@ async fn page(conn: &mut Conn, kept: Kept, from: usize, by: AccountId) -> Result
         number: account.number,
         holder: account.holder,
         applied: kept.applied_at.is_some(),
+        progress,
         columns: kept.lines.columns,
         problems: kept.lines.problems,
         debits: kept.lines.debits,
@@ -202,12 +207,11 @@ async fn page(conn: &mut Conn, kept: Kept, from: usize, by: AccountId) -> Result
     })
 }
 
-/// `POST /office/money/statements/{id}`: applies it. Again, it changes nothing.
+/// `POST /office/money/statements/{id}`: has it applied. Again, it changes nothing.
 pub async fn apply(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
-    let (id, by) = (StatementId(*id), clerk.account);
-    let ground = shop.clone();
-    let applied = actix_web::rt::spawn(async move { statements::apply(&ground, id, by).await });
-    let new = applied.await.map_err(|error| Error::Internal(anyhow::anyhow!("statement {id}: {error}")))??;
-    tracing::info!(statement = %id, clerk = %by, new, "statement applied");
-    Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), Some("statement-applied")))
+    let id = StatementId(*id);
+    let mut conn = shop.db.conn().await?;
+    statements::ask(&mut conn, id, clerk.account).await?;
+    drop(conn);
+    Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), None))
 }

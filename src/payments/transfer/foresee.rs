@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use super::matching::{self, Candidate, Match};
-use super::note::{self, candidates, told_elsewhere};
+use super::note::{self, candidates};
 use super::told::Told;
 use crate::error::Result;
 use crate::kernel::ids::{OrderId, TransferId};
@@ -41,7 +41,8 @@ impl Foreseen {
 
 /// What is known of transfers to one account.
 struct Known {
-    rows: Vec<Row>,
+    /// By who told of it and how that source calls it.
+    told: HashMap<String, TransferId>,
     /// Clerks' words that no bank has confirmed.
     words: Vec<(TransferId, Option<OrderId>, Money)>,
 }
@@ -58,10 +59,8 @@ struct Row {
 /// What would become of each of these, told of one after the other, all of them to `account`.
 pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<Vec<Foreseen>> {
     let mut known = known(conn, told, account).await?;
-    let mut named = Vec::new();
-    for one in told {
-        named.push(note::named(conn, &one.content).await?);
-    }
+    let named = note::named_in(conn, told).await?;
+    let mut elsewhere = note::told_elsewhere_all(conn, told, account).await?;
     let mut orders: Vec<OrderId> = named.iter().flatten().map(|(order, _)| *order).collect();
     orders.sort_unstable();
     orders.dedup();
@@ -70,10 +69,10 @@ pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> R
         asked.entry(order).or_default().push(candidate);
     }
     let mut fates = Vec::new();
-    for (one, named) in told.iter().zip(named) {
+    for (n, (one, named)) in told.iter().zip(named).enumerate() {
         let fate = match known.transfer(one, &named) {
             Some(fate) => fate,
-            None => match told_elsewhere(conn, one, account).await? {
+            None => match elsewhere.remove(&n) {
                 Some(id) => Foreseen::told("known", id),
                 None => fate(one.amount, &named, &mut asked),
             },
@@ -98,18 +97,18 @@ async fn known(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<
         .filter(transfers::state.ne("ignored"))
         .load(conn)
         .await?;
-    Ok(Known { rows, words })
+    let mut told = HashMap::new();
+    for row in rows {
+        told.insert(format!("{}:{}", row.source, row.external_id), row.id);
+        told.extend(row.confirmed_as.map(|told| (told, row.id)));
+    }
+    Ok(Known { told, words })
 }
 
 impl Known {
     fn transfer(&mut self, one: &Told, named: &[(OrderId, String)]) -> Option<Foreseen> {
-        let confirmed = note::confirmed_as(one);
-        let same = self.rows.iter().find(|row| {
-            row.source == one.source.as_str() && row.external_id == one.external_id
-                || row.confirmed_as.as_ref() == Some(&confirmed)
-        });
-        if let Some(row) = same {
-            return Some(Foreseen::told("known", row.id));
+        if let Some(id) = self.told.get(&note::confirmed_as(one)) {
+            return Some(Foreseen::told("known", *id));
         }
         let ([(order, _)], true) = (named, one.source.of_bank()) else { return None };
         let at = self.words.iter().position(|(_, of, amount)| *of == Some(*order) && *amount == one.amount)?;

@@ -1,7 +1,10 @@
 //! Money came. The one place that takes a transfer, whoever tells of it, however often, and finds the order that it pays.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::kinds::{Problem, Source, TransferState};
@@ -155,6 +158,23 @@ pub async fn named(conn: &mut Conn, content: &str) -> Result<Vec<(OrderId, Strin
         .await?)
 }
 
+/// [`named`] for many at once.
+pub(super) async fn named_in(conn: &mut Conn, told: &[Told]) -> Result<Vec<Vec<(OrderId, String)>>> {
+    let codes: Vec<Vec<String>> =
+        told.iter().map(|one| order_code::find(&one.content).into_iter().take(MOST_CODES).collect()).collect();
+    let every: Vec<&String> = codes.iter().flatten().collect();
+    let found: Vec<(String, OrderId)> =
+        orders::table.select((orders::code, orders::id)).filter(orders::code.eq_any(every)).load(conn).await?;
+    let found: HashMap<String, OrderId> = found.into_iter().collect();
+    let named = codes.into_iter().map(|codes| {
+        let mut named: Vec<(OrderId, String)> =
+            codes.into_iter().filter_map(|code| found.get(&code).map(|order| (*order, code))).collect();
+        named.sort();
+        named
+    });
+    Ok(named.collect())
+}
+
 /// This very source told of this very transfer.
 async fn told_before(conn: &mut Conn, told: &Told) -> Result<Option<TransferId>> {
     let own = transfers::source.eq(told.source.as_str()).and(transfers::external_id.eq(&told.external_id));
@@ -170,7 +190,7 @@ struct Id {
 
 /// Another source told of it: the bank's number says so, or, for a line of a statement that has none, as many transfers of
 /// that day say the very same as lines do.
-pub(super) async fn told_elsewhere(conn: &mut Conn, told: &Told, account: &BankAccount) -> Result<Option<TransferId>> {
+async fn told_elsewhere(conn: &mut Conn, told: &Told, account: &BankAccount) -> Result<Option<TransferId>> {
     if told.source == Source::Clerk && told.bank_reference.is_none() {
         return Ok(None);
     }
@@ -201,6 +221,80 @@ pub(super) async fn told_elsewhere(conn: &mut Conn, told: &Told, account: &BankA
         .optional()?
     };
     Ok(found.map(|row| row.id))
+}
+
+#[derive(QueryableByName)]
+struct Nth {
+    #[diesel(sql_type = BigInt)]
+    nth: i64,
+    #[diesel(sql_type = BigInt)]
+    id: TransferId,
+}
+
+/// [`told_elsewhere`] for many at once: the place of each in the list that was told, and the transfer.
+pub(super) async fn told_elsewhere_all(
+    conn: &mut Conn,
+    told: &[Told],
+    account: &BankAccount,
+) -> Result<HashMap<usize, TransferId>> {
+    let (mut named, mut bare) = (Lines::default(), Lines::default());
+    for (nth, one) in (0..).zip(told) {
+        if one.bank_reference.is_some() {
+            named.push(nth, one);
+        } else if one.source == Source::Statement {
+            bare.push(nth, one);
+        }
+    }
+    let mut found: Vec<Nth> = diesel::sql_query(
+        "SELECT i.nth, t.id FROM unnest($2, $3, $4) AS i(nth, amount, reference) JOIN transfers t \
+           ON t.account_id = $1 AND t.amount = i.amount AND t.bank_reference = i.reference AND t.part_of IS NULL",
+    )
+    .bind::<BigInt, _>(account.id.0)
+    .bind::<Array<BigInt>, _>(&named.nth)
+    .bind::<Array<BigInt>, _>(&named.amounts)
+    .bind::<Array<Text>, _>(&named.words)
+    .load(conn)
+    .await?;
+    found.extend(
+        diesel::sql_query(
+            "SELECT i.nth, t.id FROM unnest($2, $3, $4, $5, $6) AS i(nth, amount, content, at, same) \
+             CROSS JOIN LATERAL (SELECT t.id FROM transfers t \
+               WHERE t.account_id = $1 AND t.amount = i.amount AND t.source <> 'statement' AND t.part_of IS NULL \
+                 AND t.came_at BETWEEN i.at - interval '1 day' AND i.at + interval '1 day' \
+                 AND folded(t.content) = folded(i.content) \
+                 AND (t.came_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = (i.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date \
+               ORDER BY t.id OFFSET i.same LIMIT 1) t",
+        )
+        .bind::<BigInt, _>(account.id.0)
+        .bind::<Array<BigInt>, _>(&bare.nth)
+        .bind::<Array<BigInt>, _>(&bare.amounts)
+        .bind::<Array<Text>, _>(&bare.words)
+        .bind::<Array<Timestamptz>, _>(&bare.at)
+        .bind::<Array<BigInt>, _>(&bare.same)
+        .load::<Nth>(conn)
+        .await?,
+    );
+    Ok(found.into_iter().filter_map(|row| Some((usize::try_from(row.nth).ok()?, row.id))).collect())
+}
+
+/// Columns of many lines, as Postgres unnests them; the words are a reference or a content.
+#[derive(Default)]
+struct Lines<'a> {
+    nth: Vec<i64>,
+    amounts: Vec<Money>,
+    words: Vec<&'a str>,
+    at: Vec<DateTime<Utc>>,
+    same: Vec<i64>,
+}
+
+impl<'a> Lines<'a> {
+    fn push(&mut self, nth: i64, one: &'a Told) {
+        self.nth.push(nth);
+        self.amounts.push(one.amount);
+        self.words.push(one.bank_reference.as_deref().unwrap_or(&one.content));
+        self.at.push(one.at);
+        self.same.push(one.nth);
+    }
 }
 
 pub(super) fn confirmed_as(told: &Told) -> String {

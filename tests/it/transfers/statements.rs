@@ -1,6 +1,6 @@
 //! A statement of the bank: looked at line by line, applied once, and the same money as the notices told.
 
-use super::super::buyer::number;
+use super::super::buyer::{execute, number};
 use super::super::money::support::{balance, market_account, order, states};
 use super::super::support::{Answer, Client, TestShop, build};
 use super::support::{self, Came, all_sound, sepay, stand};
@@ -72,6 +72,7 @@ async fn a_statement_is_looked_at_then_applied_and_again_changes_nothing() {
     assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 1, "looking writes nothing");
     for _ in 0..2 {
         assert_eq!(clerk.submit(&look, &there, &[]).await.status, 303);
+        shop.work_off().await;
         assert_eq!(stand(&shop).await, "applied, applied, open twice, open short, open unknown, applied");
     }
     assert_eq!(balance(&shop, "bank").await, 4 * 113_000 + 105_000);
@@ -84,6 +85,7 @@ async fn a_statement_is_looked_at_then_applied_and_again_changes_nothing() {
     let other = upload(&clerk, account, "lai.csv", file).await.location().unwrap();
     assert_ne!(other, there);
     clerk.post(&other, &[]).await;
+    shop.work_off().await;
     assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 6);
     // And what SePay tells now of those lines is known.
     let late = Came { reference: Some("FT26327100002".to_owned()), ..Came::new(9, 113_000, &codes[1]) };
@@ -103,6 +105,7 @@ async fn lines_without_a_reference_are_paired_with_what_was_told() {
     let file = csv(&[("", 113_000, &codes[0]), ("", 113_000, &codes[0]), ("", 113_000, &codes[0])]);
     let there = upload(&clerk, account, "a.csv", file).await.location().unwrap();
     clerk.post(&there, &[]).await;
+    shop.work_off().await;
     assert_eq!(stand(&shop).await, "applied, open twice, open twice", "two lines are known, the third is new");
     all_sound(&shop).await;
 }
@@ -135,4 +138,72 @@ async fn files_that_are_no_statement_are_refused_in_words() {
     assert_eq!(clerk.get("/office/money/statements/1").await.status, 404);
     assert_eq!(clerk.post("/office/money/statements/1", &[]).await.status, 404);
     assert_eq!(number(&shop, "SELECT count(*) FROM statements").await, 0);
+}
+
+/// `STATEMENT_LINES=20000` is as long as one may be.
+fn long() -> i64 {
+    std::env::var("STATEMENT_LINES").ok().and_then(|n| n.parse().ok()).unwrap_or(1_200)
+}
+
+#[actix_web::test]
+async fn a_long_statement_is_applied_in_the_background_and_goes_on_where_it_stopped() {
+    let (shop, account, clerk, codes) = scene().await;
+    let lines = long();
+    let contents: Vec<(String, String)> = (0..lines)
+        .map(|n| {
+            let reference = if n % 3 == 0 { String::new() } else { format!("FT2632{n:07}") };
+            let code =
+                if n % 50 == 7 { codes[usize::try_from(n / 50).unwrap() % codes.len()].as_str() } else { "tien hang" };
+            (reference, format!("{code} {n}"))
+        })
+        .collect();
+    let rows: Vec<(&str, i64, &str)> =
+        contents.iter().map(|(reference, content)| (reference.as_str(), 113_000, content.as_str())).collect();
+    let there = upload(&clerk, account, "nam.csv", csv(&rows)).await.location().unwrap();
+    let began = std::time::Instant::now();
+    assert_eq!(clerk.get(&there).await.status, 200);
+    println!("{lines} lines looked at in {:?}", began.elapsed());
+    let began = std::time::Instant::now();
+    for _ in 0..3 {
+        assert_eq!(clerk.post(&there, &[]).await.status, 303);
+    }
+    println!("asked for in {:?}", began.elapsed());
+    assert_eq!(
+        number(&shop, "SELECT count(*) FROM jobs WHERE kind = 'take_statement'").await,
+        1,
+        "asked thrice is once"
+    );
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 0, "the request itself writes nothing");
+    let page = clerk.get(&there).await;
+    assert!(page.words().contains("Đang ghi sao kê"), "{}", page.words());
+    assert_eq!(page.attributes("meta[http-equiv=refresh]", "content"), ["3"], "without a script too");
+    assert!(page.attributes("main form", "action").is_empty());
+    // Our side breaks in the middle: what was taken stays, and the job goes on from there.
+    let broken = lines / 2;
+    execute(&shop, &format!("ALTER TABLE transfers ADD CONSTRAINT broken CHECK (content NOT LIKE '% {broken}')")).await;
+    let began = std::time::Instant::now();
+    shop.work_off().await;
+    let taken = number(&shop, "SELECT count(*) FROM transfers").await;
+    assert_eq!(taken, broken, "line by line");
+    assert_eq!(number(&shop, "SELECT taken FROM statements").await, broken / 100 * 100);
+    let words = clerk.get(&there).await.words();
+    assert!(words.contains(&format!("trên {}", market::kernel::money::group_digits(lines))), "{words}");
+    execute(&shop, "ALTER TABLE transfers DROP CONSTRAINT broken").await;
+    execute(&shop, "UPDATE jobs SET run_at = now()").await;
+    shop.work_off().await;
+    println!("{lines} lines applied in {:?}", began.elapsed());
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, lines);
+    assert_eq!(number(&shop, "SELECT taken FROM statements WHERE applied_at IS NOT NULL").await, lines);
+    let began = std::time::Instant::now();
+    let after = clerk.get(&there).await;
+    println!("looked at afterwards in {:?}", began.elapsed());
+    assert!(after.words().contains("Sao kê này đã ghi"), "{}", after.words());
+    assert!(after.attributes("meta[http-equiv=refresh]", "content").is_empty());
+    assert_eq!(clerk.post(&there, &[]).await.status, 303);
+    shop.work_off().await;
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, lines, "again it changes nothing");
+    for code in &codes {
+        assert_eq!(states(&shop, code).await, "placed");
+    }
+    all_sound(&shop).await;
 }
