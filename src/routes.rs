@@ -51,6 +51,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/vouchers", get().to(office::vouchers::http::list))
         .route("/office/vouchers/new", get().to(office::vouchers::http::show))
         .route("/office/vouchers/new", post().to(office::vouchers::http::submit))
+        .route("/office/vouchers/{id:[0-9]{1,18}}", get().to(office::vouchers::http::change))
+        .route("/office/vouchers/{id:[0-9]{1,18}}", post().to(office::vouchers::http::changed))
         .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))

@@ -1,4 +1,4 @@
-//! Making a voucher. Its terms stand from then on: whoever has read them can count on them.
+//! Making a voucher.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -43,7 +43,7 @@ impl Bearer {
     }
 }
 
-/// What was agreed when it was made; never changed once somebody may have read it.
+/// What is agreed. What it takes off stands once somebody has used it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Only this household's goods; `None`: the whole market's.

@@ -1,12 +1,13 @@
-//! The form for a new voucher: every field to a value or to a sentence beside it.
+//! The form of a voucher, a new one or one that is changed: every field to a value or to a sentence beside it.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::kernel::clock::{from_vietnam, in_vietnam};
 use crate::kernel::ids::{AccountId, ProducerId};
-use crate::kernel::money::Money;
+use crate::kernel::money::{Money, group_digits};
 use crate::platform::forms::Form;
 use crate::vouchers::code::Code;
+use crate::vouchers::edit::Editable;
 use crate::vouchers::make::NewVoucher;
 use crate::vouchers::voucher::{Bearer, Off, Terms};
 
@@ -30,6 +31,34 @@ pub fn blank(now: DateTime<Utc>) -> Form {
         ("borne_by", Bearer::Market.as_str()),
         ("starts_at", &format!("{}T00:00", day(now))),
         ("ends_at", &format!("{}T23:59", day(last))),
+    ])
+}
+
+/// The form of a voucher that is there.
+#[must_use]
+pub fn filled(voucher: &Editable) -> Form {
+    let terms = &voucher.terms;
+    let moment = |at: DateTime<Utc>| in_vietnam(at).format("%Y-%m-%dT%H:%M").to_string();
+    let sum = |amount: Option<Money>| amount.map(|m| group_digits(m.amount())).unwrap_or_default();
+    let limit = |limit: Option<i32>| limit.map(|n| n.to_string()).unwrap_or_default();
+    let (kind, percent, most, amount) = match terms.off {
+        Off::Percent { percent, most } => ("percent", percent.to_string(), sum(most), String::new()),
+        Off::Amount(amount) => ("amount", String::new(), String::new(), sum(Some(amount))),
+    };
+    Form::blank(&[
+        ("code", voucher.code.as_str()),
+        ("kind", kind),
+        ("percent", &percent),
+        ("most", &most),
+        ("amount", &amount),
+        ("minimum", &sum(Some(terms.minimum).filter(|least| *least > Money::ZERO))),
+        ("starts_at", &moment(terms.starts_at)),
+        ("ends_at", &moment(terms.ends_at)),
+        ("total_limit", &limit(terms.total_limit)),
+        ("phone_limit", &limit(terms.phone_limit)),
+        ("producer", &terms.household.map(|id| id.to_string()).unwrap_or_default()),
+        ("borne_by", terms.borne_by.as_str()),
+        ("note", &voucher.note),
     ])
 }
 

@@ -1,4 +1,4 @@
-//! The handlers below `/office/vouchers`. Terms are never changed once they are out: a voucher is only stopped.
+//! The handlers below `/office/vouchers`.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::form;
-use super::pages::{Household, NewVoucherPage, Row, VouchersPage};
+use super::pages::{Changed, Household, Row, VoucherPage, VouchersPage};
 use crate::accounts::actors::{Promoter, Spender, Visitor};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, VoucherId};
@@ -14,8 +14,9 @@ use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::schema::producers;
+use crate::vouchers::edit::{self, EditError, Editable};
 use crate::vouchers::make::{self, MakeError};
-use crate::vouchers::{list as vouchers, stop as stopping};
+use crate::vouchers::{list as vouchers, stop as stopping, words};
 
 /// `GET /office/vouchers`
 pub async fn list(spender: Spender, shop: Shop) -> Result<HttpResponse> {
@@ -60,6 +61,76 @@ pub async fn submit(promoter: Promoter, shop: Shop, mut form: Form) -> Result<Ht
     }
 }
 
+/// `GET /office/vouchers/{id}`
+pub async fn change(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let voucher = found(edit::load(&mut conn, VoucherId(*id)).await)?;
+    drop(conn);
+    let form = form::filled(&voucher);
+    change_page(&promoter, &shop, VoucherId(*id), voucher, form, None, StatusCode::OK).await
+}
+
+fn found(loaded: Result<Editable, EditError>) -> Result<Editable> {
+    loaded.map_err(|error| match error {
+        EditError::Failed(error) => error,
+        _ => Error::NotFound,
+    })
+}
+
+async fn change_page(
+    promoter: &Promoter,
+    shop: &Shop,
+    id: VoucherId,
+    voucher: Editable,
+    form: Form,
+    refused: Option<&'static str>,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let off = words::off(promoter.visitor.lang, &voucher.terms, "");
+    let changed = Changed { id, code: voucher.code, off, used: voucher.used, refused };
+    page_of(&promoter.visitor, shop, form, Some(changed), voucher.fixed, status).await
+}
+
+/// `POST /office/vouchers/{id}`
+pub async fn changed(promoter: Promoter, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let id = VoucherId(*id);
+    let mut conn = shop.db.conn().await?;
+    let before = found(edit::load(&mut conn, id).await)?;
+    let Some(new) = form::read(&mut form, promoter.account) else {
+        drop(conn);
+        return change_page(&promoter, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    if let Some(household) = new.terms.household
+        && !known(&mut conn, household).await?
+    {
+        drop(conn);
+        form.refuse("producer", "field-choose");
+        return change_page(&promoter, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let outcome = edit::edit(&mut conn, id, &new).await;
+    drop(conn);
+    let refused = match outcome {
+        Ok(()) => {
+            tracing::info!(voucher = %id, code = new.code.as_str(), clerk = %promoter.account, "voucher changed");
+            return Ok(promoter.visitor.go(&shop, "/office/vouchers", Some("office-voucher-changed")));
+        }
+        Err(EditError::Failed(error)) => return Err(error),
+        Err(EditError::NotFound) => return Err(Error::NotFound),
+        Err(EditError::Taken) => {
+            form.refuse("code", "office-voucher-code-taken");
+            None
+        }
+        Err(EditError::BelowUsed(_)) => {
+            form.refuse("total_limit", "office-voucher-below-used");
+            None
+        }
+        Err(EditError::Fixed) => Some("office-voucher-fixed"),
+        Err(EditError::Stopped) => Some("office-voucher-is-stopped"),
+    };
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    change_page(&promoter, &shop, id, before, form, refused, status).await
+}
+
 /// `POST /office/vouchers/{id}/stop`
 pub async fn stop(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
@@ -75,6 +146,17 @@ async fn known(conn: &mut Conn, id: ProducerId) -> Result<bool> {
 }
 
 async fn page(visitor: &Visitor, shop: &Shop, form: Form, status: StatusCode) -> Result<HttpResponse> {
+    page_of(visitor, shop, form, None, false, status).await
+}
+
+async fn page_of(
+    visitor: &Visitor,
+    shop: &Shop,
+    form: Form,
+    changed: Option<Changed>,
+    fixed: bool,
+    status: StatusCode,
+) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let rows: Vec<(ProducerId, String, String)> = producers::table
         .select((producers::id, producers::name_vi, producers::name_en))
@@ -91,5 +173,5 @@ async fn page(visitor: &Visitor, shop: &Shop, form: Form, status: StatusCode) ->
             chosen: chosen == Some(id.0),
         })
         .collect();
-    visitor.page_with(shop, &NewVoucherPage { form, households }, status)
+    visitor.page_with(shop, &VoucherPage { form, households, fixed, changed }, status)
 }

@@ -73,12 +73,28 @@ impl Row {
 }
 
 #[derive(Serialize)]
-pub struct NewVoucherPage {
+pub struct VoucherPage {
     pub form: Form,
     pub households: Vec<Household>,
+    /// The voucher has been used: its code and what it takes off stand.
+    pub fixed: bool,
+    /// The one that is changed.
+    pub changed: Option<Changed>,
 }
 
-impl Page for NewVoucherPage {
+/// A voucher that is changed.
+#[derive(Serialize)]
+pub struct Changed {
+    pub id: VoucherId,
+    pub code: String,
+    /// What it takes off, in words.
+    pub off: String,
+    pub used: i32,
+    /// Fluent key of why the last press did nothing.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for VoucherPage {
     const TEMPLATE: &'static str = "office/voucher.html";
 }
 

@@ -111,3 +111,69 @@ async fn who_keeps_the_books_sees_them_and_who_moderates_does_not() {
     assert_ne!(guest.post(&stop, &[]).await.status, 200);
     assert_eq!(number(&shop, "SELECT count(*) FROM vouchers WHERE stopped_at IS NULL").await, 1);
 }
+
+#[actix_web::test]
+async fn dates_limits_and_note_change_and_what_was_used_stands() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let id = voucher(&shop, "TET10", percent(10), |_| {}).await;
+    voucher(&shop, "KHAC", percent(5), |_| {}).await;
+    let promoter = clerk(&shop, "promoter").await;
+    let here = format!("/office/vouchers/{id}");
+    assert!(promoter.get("/office/vouchers").await.attributes("main a", "href").contains(&here));
+    // Nobody has used it: everything may change, but not to a code that is taken.
+    let page = promoter.get(&here).await;
+    assert_eq!(page.attributes("#code", "value"), ["TET10"]);
+    let taken = promoter.submit(&page, &here, &[("code", "khác")]).await;
+    assert_eq!((taken.status, taken.texts("#code-why").len()), (422, 1), "{}", taken.words());
+    let changed = promoter.submit(&page, &here, &[("percent", "20"), ("code", "TET20"), ("total_limit", "3")]).await;
+    assert_eq!(changed.status, 303, "{}", changed.words());
+    let row =
+        format!("SELECT concat_ws(' ', code, percent, total_limit, note, stopped_at) FROM vouchers WHERE id = {id}");
+    assert_eq!(text(&shop, &row).await, "TET20 20 3 ");
+
+    let stale = promoter.get(&here).await;
+    for _ in 0..2 {
+        let buyer = shop.guest();
+        put(&buyer, fish, 1).await;
+        let page = ready_with(&buyer, "TET20").await;
+        code(&press(&buyer, &page).await);
+    }
+    // A page from before the first use, and crafted forms: what it takes off stands.
+    for (name, value) in
+        [("code", "TET99"), ("percent", "90"), ("most", "1k"), ("minimum", "5k"), ("producer", &house.to_string())]
+    {
+        let refused = promoter.submit(&stale, &here, &[(name, value)]).await;
+        assert_eq!(refused.status, 409, "{name}: {}", refused.words());
+    }
+    let amount = promoter.submit(&stale, &here, &[("kind", "amount"), ("amount", "50k")]).await;
+    assert_eq!(amount.status, 409);
+    let few = promoter.submit(&stale, &here, &[("total_limit", "1")]).await;
+    assert_eq!((few.status, few.texts("#total_limit-why").len()), (422, 1), "{}", few.words());
+    assert_eq!(text(&shop, &row).await, "TET20 20 3 ");
+    let page = promoter.get(&here).await;
+    assert!(
+        page.words().contains("Đã dùng 2 lượt") && page.attributes("#code", "value").is_empty(),
+        "{}",
+        page.words()
+    );
+    let fields = [("total_limit", "2"), ("ends_at", "2027-03-01T23:59"), ("note", "gia hạn")];
+    assert_eq!(promoter.submit(&page, &here, &fields).await.status, 303);
+    assert_eq!(text(&shop, &row).await, "TET20 20 2 gia hạn");
+    assert_eq!(
+        text(&shop, &format!("SELECT ends_at AT TIME ZONE 'Asia/Ho_Chi_Minh' FROM vouchers WHERE id = {id}")).await,
+        "2027-03-01 23:59:00"
+    );
+    assert_eq!(number(&shop, "SELECT sum(discount_total) FROM orders").await, 2 * 19_600);
+    // Stopped is stopped; what is not there is not there; who may not, cannot.
+    promoter.post(&format!("{here}/stop"), &[]).await;
+    assert_eq!(promoter.submit(&page, &here, &[("total_limit", "9")]).await.status, 409);
+    assert_eq!(promoter.get("/office/vouchers/999").await.status, 404);
+    assert_eq!(promoter.submit(&page, "/office/vouchers/999", &[]).await.status, 404);
+    for role in ["finance", "moderator"] {
+        let other = clerk(&shop, role).await;
+        assert_eq!(other.get(&here).await.status, 403, "{role}");
+        assert_eq!(other.post(&here, &[("note", "x")]).await.status, 403, "{role}");
+    }
+}
