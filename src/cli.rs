@@ -16,6 +16,7 @@ use crate::accounts::password;
 use crate::accounts::staff::{self, Added};
 use crate::config::{self, Config, VARIABLES};
 use crate::kernel::clock::Clock;
+use crate::kernel::lang::Lang;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
 use crate::platform::meili::Standby;
@@ -389,7 +390,9 @@ async fn check(ground: &Ground) -> anyhow::Result<()> {
     let mut conn = ground.db.conn().await?;
     let faults = crate::payments::books::faults(&mut conn).await?;
     for fault in &faults {
-        println!("{} — {}: expected {}, found {}", fault.rule, fault.place, fault.expected, fault.found);
+        let (place, name) = (fault.place_name(Lang::En), fault.name(Lang::En));
+        println!("{place} — {name}: expected {}, found {}", fault.expected, fault.found);
+        println!("    {} — {}", fault.place_name(Lang::Vi), fault.name(Lang::Vi));
     }
     anyhow::ensure!(faults.is_empty(), "{} thing(s) do not add up", faults.len());
     println!("units and money add up");

@@ -83,6 +83,10 @@ pub fn routes(app: &mut Paths<'_>) {
     // Clerks who may see and move money
     app.route("/office/money", get().to(money::desk::show))
         .route("/office/money/books", post().to(money::books::check))
+        .route("/office/money/postings", get().to(money::postings::list))
+        .route("/office/money/postings/new", get().to(money::postings::show))
+        .route("/office/money/postings/new", post().to(money::postings::submit))
+        .route("/office/money/postings/{id:[0-9]{1,18}}/reversal", post().to(money::postings::reverse))
         .route("/office/money/payouts", get().to(money::payouts::list))
         .route("/office/money/payouts", post().to(money::payouts::make))
         .route("/office/money/payouts.csv", get().to(money::payouts::file))

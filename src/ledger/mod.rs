@@ -3,4 +3,5 @@
 
 pub mod account;
 pub mod balance;
+pub mod manual;
 pub mod posting;

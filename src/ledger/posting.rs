@@ -1,5 +1,6 @@
 //! Writing into the books, in the transaction of what is booked.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -18,6 +19,7 @@ pub struct Posting {
     order: Option<OrderId>,
     by: Option<AccountId>,
     memo: String,
+    for_day: Option<NaiveDate>,
     entries: Vec<Entry>,
 }
 
@@ -33,7 +35,7 @@ impl Posting {
     #[must_use]
     pub fn new(kind: &'static str, of: impl std::fmt::Display) -> Self {
         let key = format!("{kind}:{of}");
-        Posting { key, kind, order: None, by: None, memo: String::new(), entries: Vec::new() }
+        Posting { key, kind, order: None, by: None, memo: String::new(), for_day: None, entries: Vec::new() }
     }
 
     #[must_use]
@@ -51,6 +53,13 @@ impl Posting {
     #[must_use]
     pub fn memo(mut self, memo: impl Into<String>) -> Self {
         self.memo = memo.into();
+        self
+    }
+
+    /// The day that it is about, where that is not the day on which it is written.
+    #[must_use]
+    pub fn for_day(mut self, day: NaiveDate) -> Self {
+        self.for_day = Some(day);
         self
     }
 
@@ -89,6 +98,7 @@ pub async fn post(conn: &mut Conn, posting: Posting) -> Result<bool> {
             postings::order_id.eq(posting.order),
             postings::by_account.eq(posting.by),
             postings::memo.eq(&posting.memo),
+            postings::for_day.eq(posting.for_day),
         ))
         .on_conflict(postings::key)
         .do_nothing()

@@ -6,7 +6,9 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
+use crate::platform::locales;
 
 /// Something that does not add up, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, QueryableByName)]
@@ -21,6 +23,33 @@ pub struct Fault {
     pub expected: i64,
     #[diesel(sql_type = BigInt)]
     pub found: i64,
+}
+
+impl Fault {
+    /// The tail of the Fluent key (`rule-…`) that names the rule: its words with hyphens between them.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let words = self.rule.replace('\'', "");
+        let words = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join("-").to_lowercase()
+    }
+
+    /// The rule as a person reads it; in English where it has no name yet.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> String {
+        locales::find(lang, &format!("rule-{}", self.key())).unwrap_or_else(|| self.rule.clone())
+    }
+
+    /// The row as a person reads it: `order LT…, payment 5` word by word.
+    #[must_use]
+    pub fn place_name(&self, lang: Lang) -> String {
+        let part = |part: &str| {
+            let (kind, id) = part.split_once(' ')?;
+            Some(format!("{} {id}", locales::find(lang, &format!("place-{kind}"))?))
+        };
+        let parts = self.place.split(", ").map(|text| part(text).unwrap_or_else(|| text.to_owned()));
+        parts.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Each rule is one query that returns the rows that break it.

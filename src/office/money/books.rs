@@ -10,9 +10,18 @@ use crate::payments::books;
 use crate::platform::Shop;
 use crate::platform::views::Page;
 
+/// What does not add up, in the clerk's language.
+#[derive(Serialize)]
+pub struct Row {
+    pub rule: String,
+    pub place: String,
+    pub expected: i64,
+    pub found: i64,
+}
+
 #[derive(Serialize)]
 pub struct BooksPage {
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Row>,
 }
 
 impl Page for BooksPage {
@@ -24,5 +33,12 @@ pub async fn check(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let faults = books::check(&mut conn).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &BooksPage { faults })
+    let lang = clerk.visitor.lang;
+    let row = |fault: &Fault| Row {
+        rule: fault.name(lang),
+        place: fault.place_name(lang),
+        expected: fault.expected,
+        found: fault.found,
+    };
+    clerk.visitor.page(&shop, &BooksPage { faults: faults.iter().map(row).collect() })
 }

@@ -6,6 +6,7 @@ pub mod books;
 pub mod cash;
 pub mod desk;
 pub mod payouts;
+pub mod postings;
 pub mod refund_form;
 pub mod refunds;
 pub mod reports;

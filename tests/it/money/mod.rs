@@ -2,6 +2,7 @@
 
 mod expiry;
 mod methods;
+mod postings;
 mod refunds;
 pub mod support;
 mod tables;

@@ -1,5 +1,7 @@
 //! Each rule of the books finds the row that breaks it, and names where.
 
+use market::kernel::lang::Lang;
+use market::orders::check::Fault;
 use market::payments::refund::Part;
 use market::payouts::pay::pay;
 
@@ -107,4 +109,36 @@ async fn each_rule_finds_what_breaks_it() {
                 SELECT v.id, o.id, '+84912345678', 1000 FROM vouchers v, orders o";
     breaks(shop, over, "never used more often", "voucher TET").await;
     sound(shop).await;
+}
+
+/// The rules as they stand in the sources, those of each account apart.
+fn rules_written() -> Vec<String> {
+    let sources = [include_str!("../../../src/orders/check.rs"), include_str!("../../../src/payments/books.rs")];
+    let mut rules = Vec::new();
+    for text in sources {
+        for piece in text.split("\"SELECT '").skip(1) {
+            let (rule, _) = piece.split_once("' AS rule").unwrap();
+            match rule.split_once("' || s.account || '") {
+                Some((before, after)) => {
+                    let accounts = ["commission", "vat", "pit", "vouchers", "delivery", "payable"];
+                    rules.extend(accounts.map(|account| format!("{before}{account}{after}")));
+                }
+                None => rules.push(rule.replace("''", "'")),
+            }
+        }
+    }
+    rules
+}
+
+#[test]
+fn every_rule_has_a_name_in_both_languages() {
+    let rules = rules_written();
+    assert!(rules.len() >= 32, "{}", rules.len());
+    for rule in rules {
+        let place = "order LT234567Y, payment 5".to_owned();
+        let fault = Fault { rule: rule.clone(), place, expected: 0, found: 1 };
+        assert_ne!(fault.name(Lang::Vi), fault.name(Lang::En), "{rule}");
+        assert_ne!(fault.name(Lang::Vi), rule, "rule-{}", fault.key());
+        assert_eq!(fault.place_name(Lang::Vi), "Đơn LT234567Y, khoản trả 5");
+    }
 }
