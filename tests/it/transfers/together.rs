@@ -6,6 +6,8 @@ use diesel_async::AsyncConnection as _;
 use market::kernel::ids::{AccountId, OrderId, PaymentId};
 use market::kernel::ids::{BankAccountId, TransferId};
 use market::kernel::money::Money;
+use market::kernel::settlement::Settlement;
+use market::payments::bank_account;
 use market::payments::expire;
 use market::payments::statement::StatementRow;
 use market::payments::transfer::kinds::Source;
@@ -16,12 +18,13 @@ use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
 use super::super::buyer::{execute, number};
-use super::super::money::support::{market_account, order, payment};
+use super::super::money::support::{order, payment};
 use super::super::support::{TestShop, build};
 use super::support::{self, Came, act, all_sound, casso, sepay};
 
 const ORDERS: usize = 20;
-const STEPS: usize = 500;
+/// In each settlement.
+const STEPS: usize = 250;
 const AT_ONCE: usize = 4;
 
 struct Scene {
@@ -123,9 +126,21 @@ async fn step(scene: &Scene, lot: u32, n: i64) {
 
 #[actix_web::test]
 async fn in_any_order_units_and_books_add_up() {
-    let shop = support::shop().await;
-    let market = market_account(&shop).await;
+    any_order(Settlement::Operator).await;
+}
+
+#[actix_web::test]
+async fn in_any_order_they_add_up_when_households_are_paid() {
+    any_order(Settlement::Direct).await;
+}
+
+async fn any_order(settlement: Settlement) {
+    let shop = support::shop_with(|config| config.settlement = settlement).await;
     let house = build::producer(&shop, "Bà Lụa").await;
+    // The same number, the market's or the household's.
+    let owner = (settlement == Settlement::Direct).then_some(house);
+    let holder = "TRAN THI LUA";
+    let market = bank_account::set(&mut *shop.conn().await, owner, "970405", support::MARKET, holder).await.unwrap();
     // Fewer than would do for everyone who comes late.
     let fish = build::goods(&shop, house, "Cá thính", 98_000, 24).await;
     let clerk = build::clerk(&shop).await;
@@ -152,9 +167,12 @@ async fn in_any_order_units_and_books_add_up() {
     let shop = &scene.shop;
     // Every đồng that came is booked as it came, once.
     let came = "SELECT sum(amount) FROM transfers WHERE part_of IS NULL";
-    let bank = "SELECT sum(e.amount) FROM entries e JOIN postings g ON g.id = e.posting_id \
-                WHERE g.kind = 'came' AND e.account = 'bank'";
-    assert_eq!(number(shop, came).await, number(shop, bank).await);
+    let account = if settlement == Settlement::Direct { "with_household" } else { "bank" };
+    let bank = format!(
+        "SELECT sum(e.amount) FROM entries e JOIN postings g ON g.id = e.posting_id \
+         WHERE g.kind = 'came' AND e.account = '{account}'"
+    );
+    assert_eq!(number(shop, came).await, number(shop, &bank).await);
     let kinds = number(shop, "SELECT count(DISTINCT state) FROM transfers").await;
     assert_eq!(kinds, 5, "every state was met with seed {seed}");
     // Two transfers of one number differ in their sums only.
