@@ -30,9 +30,10 @@ fn hostile_files_eight_at_a_time_leave_memory_flat_and_pages_answering() {
 #[ignore = "measures its whole process: the test above runs it in one of its own"]
 async fn eight_at_a_time() {
     let shop = support::shop().await;
+    let ground = &shop.ground;
     let sent = futures_util::stream::iter(hostile::files())
-        .map(|file| async {
-            let outcome = media::ingest(&shop.ground, file.bytes).await;
+        .map(|file| async move {
+            let outcome = media::ingest(ground, file.bytes).await;
             (file.name, outcome.as_ref().err().map(media::IngestError::sentence) == file.refusal)
         })
         .buffer_unordered(8)
