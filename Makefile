@@ -1,7 +1,7 @@
 # Every target prepares the machine first (scripts/prepare) and is then a plain cargo command.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-search check fmt schema advisories
+.PHONY: help run test bench bench-photos bench-search check fmt schema advisories
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,10 @@ test: ## Run every test, those in a browser too
 bench: ## Measure pages and orders beside nginx and pgbench, and a growing category
 	@scripts/prepare bench
 	cargo bench --locked --bench load
+
+bench-photos: ## Measure photos taken in beside vipsthumbnail, and what hostile files cost
+	@scripts/prepare bench-photos
+	cargo bench --locked --bench photos
 
 bench-search: ## Measure how well and how fast each search engine finds what people mean
 	@scripts/prepare bench-search

@@ -1,8 +1,12 @@
 //! Pictures: an upload becomes three sizes in two formats, named by its content, and is served for ever.
 
+mod decode;
 pub mod http;
 pub mod ingest;
+mod jpeg;
 pub mod picture;
+mod profile;
+mod render;
 
 pub use ingest::{IngestError, ingest};
 pub use picture::Picture;

@@ -26,8 +26,11 @@ const COMMON: &[&str] = &["config", "error", "schema", "refusal"];
 
 /// An outside system's crate, and the only places that name it.
 const VENDORS: &[(&str, &[&str])] = &[
-    ("image::", &["media/ingest.rs"]),
-    ("webp::", &["media/ingest.rs"]),
+    ("image::", &["media/"]),
+    ("zune_", &["media/jpeg.rs"]),
+    ("moxcms", &["media/profile.rs"]),
+    ("fast_image_resize", &["media/render.rs"]),
+    ("webp::", &["media/render.rs"]),
     ("lettre", &["platform/messages.rs"]),
     ("object_store", &["platform/files.rs"]),
     ("tera::", &["platform/views.rs", "error.rs"]),

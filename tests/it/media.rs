@@ -1,5 +1,8 @@
 //! A picture's way from an upload to a browser.
 
+mod hostile;
+mod memory;
+
 use market::media::ingest::jpeg;
 use market::media::{self, IngestError};
 
@@ -63,4 +66,54 @@ async fn no_other_name_reaches_a_file() {
     {
         assert_eq!(guest.get(&format!("/media/{name}")).await.status, 404, "{name}");
     }
+}
+
+#[actix_web::test]
+async fn hostile_files_are_refused_with_a_sentence_or_come_out_clean() {
+    let shop = support::shop().await;
+    let files = hostile::files();
+    assert_eq!(files.len(), 21);
+    for hostile::Hostile { name, bytes, refusal } in files {
+        let hash = media::picture::hash_of(&bytes);
+        let outcome = media::ingest(&shop.ground, bytes).await;
+        assert_eq!(outcome.as_ref().err().map(IngestError::sentence), refusal, "{name}: {outcome:?}");
+        for kind in [media::picture::Kind::Webp, media::picture::Kind::Jpg] {
+            let kept = shop.ground.files.get(&media::picture::file_name(&hash, 640, kind)).await.unwrap();
+            assert_eq!(kept.is_none(), refusal.is_some(), "{name}");
+            for leftover in [
+                &b"<script"[..],
+                b"PK\x03\x04",
+                b"Exif\0",
+                b"EXIF",
+                b"GPSLatitude",
+                b"ICC_PROFILE",
+                b"ICCP",
+                b"Comment",
+            ] {
+                let kept = kept.as_deref().unwrap_or_default();
+                assert!(!kept.windows(leftover.len()).any(|w| w == leftover), "{name} keeps {leftover:?}");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_upload_of_twenty_five_megabytes_is_taken_and_one_byte_more_is_not() {
+    let shop = support::shop().await;
+    // What follows the end of a JPEG is no part of it.
+    let mut heavy = photo(4);
+    heavy.resize(media::ingest::MOST_BYTES, 0);
+    assert!(media::ingest(&shop.ground, heavy.clone()).await.is_ok());
+    heavy.push(0);
+    assert!(matches!(media::ingest(&shop.ground, heavy).await, Err(IngestError::TooLarge)));
+}
+
+#[actix_web::test]
+async fn fifty_million_pixels_of_a_phone_are_taken_and_a_row_more_is_not() {
+    let shop = support::shop().await;
+    let camera = [(2, 2), (1, 1), (1, 1)];
+    let picture = media::ingest(&shop.ground, hostile::flat_jpeg(12_500, 4_000, &camera, 1)).await.unwrap();
+    assert_eq!((picture.width, picture.height), (12_500, 4_000));
+    let more = media::ingest(&shop.ground, hostile::flat_jpeg(12_500, 4_001, &camera, 1)).await;
+    assert!(matches!(more, Err(IngestError::TooManyPixels)), "{more:?}");
 }

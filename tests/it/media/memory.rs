@@ -1,0 +1,51 @@
+//! What hostile uploads cost in memory, told by a process that does nothing else.
+
+use std::process::Command;
+
+use futures_util::StreamExt as _;
+use market::media;
+
+use super::hostile;
+use crate::support;
+
+const MOST: u64 = 400;
+
+/// The most memory this process ever held, in MB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1000
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn hostile_files_eight_at_a_time_leave_memory_flat_and_pages_answering() {
+    let only = ["--exact", "--ignored", "--nocapture", "media::memory::eight_at_a_time"];
+    let run = Command::new(std::env::current_exe().unwrap()).args(only).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&run.stderr));
+}
+
+#[actix_web::test]
+#[ignore = "measures its whole process: the test above runs it in one of its own"]
+async fn eight_at_a_time() {
+    let shop = support::shop().await;
+    let ground = &shop.ground;
+    let sent = futures_util::stream::iter(hostile::files())
+        .map(|file| async move {
+            let outcome = media::ingest(ground, file.bytes).await;
+            (file.name, outcome.as_ref().err().map(media::IngestError::sentence) == file.refusal)
+        })
+        .buffer_unordered(8)
+        .collect::<Vec<_>>();
+    let pages = async {
+        for _ in 0..20 {
+            assert_eq!(shop.guest().get("/").await.status, 200);
+        }
+    };
+    let (sent, ()) = tokio::join!(sent, pages);
+    assert_eq!((sent.len(), sent.iter().find(|(_, right)| !right)), (21, None));
+    let peak = peak();
+    println!("at most {peak} MB");
+    assert!(peak < MOST, "{peak} MB");
+}
