@@ -745,7 +745,6 @@ diesel::table! {
         alike -> Int8,
         rank -> Int8,
         from_price -> Int8,
-        tones -> Int8,
         words -> Tsvector,
         names -> Tsvector,
     }

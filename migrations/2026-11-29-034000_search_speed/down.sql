@@ -2,7 +2,7 @@ DROP TRIGGER shelf_terms_inserted ON shelf;
 DROP TRIGGER shelf_terms_updated ON shelf;
 DROP FUNCTION shelf_terms_written;
 DROP TABLE shelf_terms, shelf_alike;
-DROP FUNCTION tone_bits, plain_words;
+DROP FUNCTION plain_words;
 CREATE OR REPLACE FUNCTION word_vector(words text, weight text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
     SELECT coalesce(string_agg(

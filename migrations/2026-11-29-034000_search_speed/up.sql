@@ -17,11 +17,6 @@ CREATE FUNCTION plain_words(words tsvector) RETURNS tsvector LANGUAGE sql IMMUTA
 RETURN (SELECT coalesce(array_to_tsvector(array_agg(w)), '') FROM unnest(tsvector_to_array(words)) AS w
         WHERE left(w, 1) NOT IN ('~', '='));
 
--- One bit of 64 for each word with accents: a bit that is not set says for certain that a word is not there.
-CREATE FUNCTION tone_bits(words tsvector) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN (SELECT coalesce(bit_or(1::bigint << (hashtext(w) & 63)), 0) FROM unnest(tsvector_to_array(words)) AS w
-        WHERE left(w, 1) = '~');
-
 -- What rows with the same `alike` have in common. Few, and kept when nothing is like that any more.
 CREATE TABLE shelf_alike (
     alike bigint PRIMARY KEY,
@@ -40,13 +35,11 @@ CREATE TABLE shelf_terms (
     alike bigint NOT NULL,
     rank bigint NOT NULL,
     from_price bigint NOT NULL,
-    tones bigint NOT NULL,
     words tsvector NOT NULL,
     names tsvector NOT NULL
 );
 COMMENT ON COLUMN shelf_terms.words IS 'All that it is found by, folded.';
 COMMENT ON COLUMN shelf_terms.names IS 'Of these the words of its names, folded, and behind a ~ with their accents.';
-COMMENT ON COLUMN shelf_terms.tones IS 'tone_bits of all words.';
 DROP INDEX shelf_words;
 -- Many rows written at once are gathered first; a short list of those costs a search little.
 CREATE INDEX shelf_terms_words ON shelf_terms USING gin (words) WITH (gin_pending_list_limit = 512);
@@ -57,11 +50,11 @@ BEGIN
     SELECT DISTINCT ON (alike) alike, top_category_id, category_id, commune_code, producer_kind, certificates, stars, in_season,
            in_stock
     FROM changed ORDER BY alike ON CONFLICT (alike) DO NOTHING;
-    INSERT INTO shelf_terms AS t (product_id, alike, rank, from_price, tones, words, names)
-    SELECT product_id, alike, rank, from_price, tone_bits(words), plain_words(words), strip(ts_filter(words, '{a}'))
+    INSERT INTO shelf_terms AS t (product_id, alike, rank, from_price, words, names)
+    SELECT product_id, alike, rank, from_price, plain_words(words), strip(ts_filter(words, '{a}'))
     FROM changed ORDER BY product_id
-    ON CONFLICT (product_id) DO UPDATE SET (alike, rank, from_price, tones, words, names) = (excluded.alike, excluded.rank,
-        excluded.from_price, excluded.tones, excluded.words, excluded.names)
+    ON CONFLICT (product_id) DO UPDATE SET (alike, rank, from_price, words, names) = (excluded.alike, excluded.rank,
+        excluded.from_price, excluded.words, excluded.names)
     WHERE t.* IS DISTINCT FROM excluded.*;
     RETURN NULL;
 END $$;

@@ -163,7 +163,8 @@ const ITSELF: &str = "=";
 struct Fit {
     /// Of a row `s` of the shelf's terms: whether it has them all.
     found: String,
-    /// Of such a row: roughly the first thing the order goes by, cheap enough for every one that is found.
+    /// Of such a row: how many of the words its name has, with the accents that were typed; cheap enough for every one that is
+    /// found.
     likely: String,
     /// Of a row `s` of the shelf: the same as `place` for the words with the accents that were typed; the same for all rows when
     /// none were.
@@ -188,11 +189,7 @@ impl Fit {
         let marked = words.marked();
         let likely = words.each.iter().enumerate().map(|(nth, word)| {
             let (spelled, star) = if marked { (toned(word), "") } else { (word.folded.clone(), star(nth)) };
-            let named = text(format!("'{spelled}'{star}"));
-            // Elsewhere than in a name, and perhaps: other words may have the same bit.
-            let bit = word.marked().then(|| format!("(hashtext({}) & 63)", text(spelled)));
-            let elsewhere = bit.map(|bit| format!(" WHEN s.tones >> {bit} & 1 = 1 THEN 1")).unwrap_or_default();
-            format!("CASE WHEN s.names @@ {named}::tsquery THEN 6{elsewhere} ELSE 0 END")
+            format!("(s.names @@ {}::tsquery)::int", text(format!("'{spelled}'{star}")))
         });
         let likely = likely.collect::<Vec<_>>().join(" + ");
         let mut matches = |query: String| format!("s.words @@ {}::tsquery", text(query));
