@@ -740,6 +740,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    shelf_alike (alike) {
+        alike -> Int8,
+        top_category_id -> Int8,
+        category_id -> Int8,
+        commune_code -> Text,
+        producer_kind -> Text,
+        certificates -> Array<Text>,
+        stars -> Int2,
+        in_season -> Bool,
+        in_stock -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Tsvector;
+
+    shelf_terms (product_id) {
+        product_id -> Int8,
+        alike -> Int8,
+        rank -> Int8,
+        from_price -> Int8,
+        words -> Tsvector,
+        names -> Tsvector,
+    }
+}
+
+diesel::table! {
     spotlights (id) {
         id -> Int8,
         product_id -> Nullable<Int8>,
@@ -971,6 +999,7 @@ diesel::joinable!(rounds -> communes (commune_code));
 diesel::joinable!(rounds -> producers (producer_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
+diesel::joinable!(shelf_terms -> shelf (product_id));
 diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
@@ -1044,6 +1073,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     searches,
     sessions,
     shelf,
+    shelf_alike,
+    shelf_terms,
     spotlights,
     statements,
     stock_entries,

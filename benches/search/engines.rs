@@ -84,12 +84,12 @@ impl Contender {
 async fn write_shelf(ground: &Ground) -> anyhow::Result<Duration> {
     let mut conn = ground.db.conn().await?;
     // A row that is right already would not be written again.
-    conn.batch_execute("SET statement_timeout = 0; TRUNCATE shelf").await?;
+    conn.batch_execute("SET statement_timeout = 0; TRUNCATE shelf CASCADE").await?;
     let begun = Instant::now();
     shelf::refresh_all(&mut conn, ground.clock.today()).await?;
     vocabulary::rebuild(&mut conn).await?;
     let took = begun.elapsed();
-    conn.batch_execute("VACUUM (ANALYZE) shelf").await?;
+    conn.batch_execute("VACUUM (ANALYZE) shelf, shelf_terms, shelf_alike").await?;
     conn.batch_execute("RESET statement_timeout").await?;
     Ok(took)
 }

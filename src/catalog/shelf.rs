@@ -130,6 +130,9 @@ fn gone(scope: Scope<'_>) -> Statement {
 const RANK: &str = "(k.in_stock::int::bigint << 60) | (n.in_season::int::bigint << 59) \
      | (least(coalesce(o.orders, 0), 33554431)::bigint << 34) | extract(epoch FROM p.created_at)::bigint";
 
+/// The second it was listed, as a rank holds it, as SQL.
+pub const LISTED: &str = "(rank & 17179869183)";
+
 /// The rank of what is in stock and in season is at least this, of what is out of season or sold out less.
 pub const IN_STOCK_AND_SEASON: i64 = 1 << 60 | 1 << 59;
 

@@ -102,7 +102,7 @@ pub async fn many(ground: &Ground, count: u32, progress: &ProgressBar) -> anyhow
     conn.batch_execute("ANALYZE products; ANALYZE packs; ANALYZE product_pictures").await?;
     shelf::refresh_all(&mut conn, ground.clock.today()).await?;
     // Counts are read from an index alone once the rows are known to be visible to all.
-    conn.batch_execute("VACUUM (ANALYZE) shelf").await?;
+    conn.batch_execute("VACUUM (ANALYZE) shelf, shelf_terms, shelf_alike").await?;
     conn.batch_execute("RESET market.quiet").await?;
     vocabulary::rebuild(&mut conn).await?;
     progress.finish_and_clear();

@@ -7,8 +7,10 @@ use diesel_async::RunQueryDsl;
 use super::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
 use crate::catalog::list::band;
 use crate::catalog::list::filter::{MOST_PAGES, Sort};
-use crate::catalog::list::tally::{self, Row, Tally};
+use crate::catalog::list::listing::conditions;
+use crate::catalog::list::tally::{self, Facet, Row, Tally};
 use crate::catalog::list::words::{Word, Words, beginning};
+use crate::catalog::shelf::LISTED;
 use crate::catalog::statement::{Bind, Statement};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, ProductId};
@@ -18,7 +20,7 @@ use crate::platform::db::Db;
 /// thousands have a word like "cá".
 const WEIGHED: usize = PAGE * MOST_PAGES;
 
-/// The shelf's word vectors, by their index.
+/// Terms of the shelf, by their index; the best of what they find by the shelf's own word vectors.
 pub struct Postgres<'a> {
     pub db: &'a Db,
 }
@@ -62,44 +64,55 @@ impl SearchEngine for Postgres<'_> {
 }
 
 /// One pass over what the words find: the counts and a page of it come from the same rows. Only the likeliest of them are
-/// weighed for the order of fitness, and rows that are alike are counted by their number.
+/// weighed for the order of fitness. Rows that are alike are counted by their number, and all filters but the price are
+/// looked at once for each such number.
 #[must_use]
 pub fn statement(ask: &Ask<'_>) -> Statement {
     let mut statement = Statement::default();
     let fit = Fit::of(&mut statement, ask.words, ask.by_beginning());
-    let missed = tally::missed(&mut statement, ask.filter, ask.directory);
+    let (of_price, others): (Vec<_>, Vec<_>) = conditions(&mut statement, ask.filter, ask.directory)
+        .into_iter()
+        .partition(|(facet, _)| *facet == Facet::Price);
     let (near, nearest) = match ask.near() {
         Some(communes) => {
             let codes = communes.into_iter().map(|(commune, _)| commune.code.clone()).collect();
             let codes = statement.bind(Bind::Texts(codes));
-            (format!(" AND s.commune_code = ANY({codes})"), format!("array_position({codes}, s.commune_code)"))
+            (format!(" WHERE s.commune_code = ANY({codes})"), Some(format!("array_position({codes}, s.commune_code)")))
         }
-        None => (String::new(), "0".to_owned()),
+        None => (String::new(), None),
     };
-    let found = |order: &str| format!("SELECT product_id FROM found WHERE missed = 0 ORDER BY {order}");
+    let kept = if others.is_empty() && nearest.is_none() {
+        "found f WHERE f.missed = 0"
+    } else {
+        "found f JOIN kinds k ON k.alike = f.alike WHERE f.missed = 0 AND k.missed = 0"
+    };
+    let found = |order: &str| format!("SELECT f.product_id FROM {kept} ORDER BY {order}");
     let (likely, page) = match ask.filter.sort {
-        Sort::Rank => (fit.likely.as_str(), fit.best("found", "missed = 0", "nearest, ")),
-        Sort::Price => ("0", found("from_price, product_id")),
-        Sort::PriceDown => ("0", found("from_price DESC, product_id DESC")),
-        Sort::New => ("0", found("listed_at DESC, product_id DESC")),
+        Sort::Rank => (fit.likely.as_str(), fit.best(kept, nearest.as_ref().map(|_| "k.nearest"))),
+        Sort::Price => ("0", found("f.from_price, f.product_id")),
+        Sort::PriceDown => ("0", found("f.from_price DESC, f.product_id DESC")),
+        Sort::New => ("0", found(&format!("{LISTED} DESC, f.product_id DESC"))),
     };
     let skip = statement.bind(Bind::BigInt(i64::try_from(ask.filter.page * PAGE).unwrap_or(i64::MAX)));
     statement.push(&format!(
         "WITH found AS MATERIALIZED ( \
-           SELECT s.product_id, s.alike, {} AS band, {missed} AS missed, s.from_price, s.rank, s.listed_at, \
-                  {nearest} AS nearest, {likely} AS likely \
-           FROM shelf s WHERE {}{near}), \
+           SELECT s.product_id, s.alike, s.rank, s.from_price, {} AS missed, {likely} AS likely \
+           FROM shelf_terms s WHERE {}), \
+         kinds AS MATERIALIZED (SELECT s.*, {} AS missed, {} AS nearest FROM shelf_alike s{near}), \
          alike AS MATERIALIZED ( \
-           SELECT {}, a.band, a.missed, a.n, a.low, a.high \
-           FROM (SELECT alike, band, missed, min(product_id) AS one, count(*) AS n, min(from_price) AS low, \
-                        max(from_price) AS high FROM found GROUP BY 1, 2, 3) a \
-           JOIN shelf s ON s.product_id = a.one), \
+           SELECT {}, a.band, a.missed + s.missed AS missed, a.n, a.low, a.high \
+           FROM (SELECT s.alike, {} AS band, s.missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
+                 FROM found s GROUP BY 1, 2, 3) a \
+           JOIN kinds s ON s.alike = a.alike), \
          counts AS ({}) \
          SELECT (SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM counts c) AS rows, \
                 ARRAY({page} LIMIT {PAGE} OFFSET {skip}) AS goods",
-        band::nth(),
+        tally::missed(&of_price),
         fit.found,
+        tally::missed(&others),
+        nearest.as_deref().unwrap_or("0"),
         tally::traits(ask.filter),
+        band::nth(),
         tally::SETS
     ));
     statement
@@ -134,7 +147,7 @@ pub async fn first_with_goods(db: &Db, queries: &[String]) -> Result<Option<usiz
     }
     let first: Option<First> = diesel::sql_query(
         "SELECT r.nth - 1 AS nth FROM unnest($1) WITH ORDINALITY AS r (query, nth) \
-         WHERE EXISTS (SELECT FROM shelf s WHERE s.words @@ r.query::tsquery) ORDER BY r.nth LIMIT 1",
+         WHERE EXISTS (SELECT FROM shelf_terms s WHERE s.words @@ r.query::tsquery) ORDER BY r.nth LIMIT 1",
     )
     .bind::<Array<Text>, _>(queries)
     .get_result(&mut *db.conn().await?)
@@ -146,26 +159,42 @@ pub async fn first_with_goods(db: &Db, queries: &[String]) -> Result<Option<usiz
 /// What stands before a word that says what a thing is: see `catalog::shelf`.
 const ITSELF: &str = "=";
 
-/// How well words fit a row `s` of the shelf, as SQL.
+/// How well words fit, as SQL.
 struct Fit {
+    /// Of a row `s` of the shelf's terms: whether it has them all.
     found: String,
-    /// Roughly the first thing the order goes by, cheap enough for every row that is found.
+    /// Of such a row: how many of the words its name has, with the accents that were typed; cheap enough for every one that is
+    /// found.
     likely: String,
-    /// The same as `place` for the words with the accents that were typed; the same for all rows when none were.
+    /// Of a row `s` of the shelf: the same as `place` for the words with the accents that were typed; the same for all rows when
+    /// none were.
     tone: String,
-    /// The more, the better the places where the words are: those that say what it is, names, other names, category, household,
-    /// commune, and last the places of old.
+    /// Of a row `s` of the shelf: the more, the better the places where the words are: those that say what it is, names, other
+    /// names, category, household, commune, and last the places of old.
     place: String,
+}
+
+/// A word with its accents, as a word vector has it.
+fn toned(word: &Word) -> String {
+    if word.marked() { format!("~{}", word.toned) } else { word.folded.clone() }
 }
 
 impl Fit {
     fn of(statement: &mut Statement, words: &Words, by_beginning: bool) -> Self {
         let folded = |weights: &str, joint: &str, open: bool| terms(words, weights, joint, open);
-        let mut matches = |query: String| format!("s.words @@ {}::tsquery", statement.bind(Bind::Text(query)));
-        let found = matches(query(words, by_beginning));
+        let mut text = |query: String| statement.bind(Bind::Text(query));
         let last = words.each.len() - 1;
+        let star = |nth: usize| if by_beginning && nth == last { ":*" } else { "" };
+        let found = format!("s.words @@ {}::tsquery", text(query(words, by_beginning)));
+        let marked = words.marked();
+        let likely = words.each.iter().enumerate().map(|(nth, word)| {
+            let (spelled, star) = if marked { (toned(word), "") } else { (word.folded.clone(), star(nth)) };
+            format!("(s.names @@ {}::tsquery)::int", text(format!("'{spelled}'{star}")))
+        });
+        let likely = likely.collect::<Vec<_>>().join(" + ");
+        let mut matches = |query: String| format!("s.words @@ {}::tsquery", text(query));
         // What each word is worth where it stands; the first place it has counts.
-        let mut worth = |spelled: fn(&Word) -> &str, by_beginning: bool, places: &[(&str, i32)]| {
+        let mut worth = |spelled: fn(&Word) -> String, by_beginning: bool, places: &[(&str, i32)]| {
             let each = words.each.iter().enumerate().map(|(nth, word)| {
                 let open = if by_beginning && nth == last { "*" } else { "" };
                 let worth: Vec<String> = places
@@ -180,15 +209,10 @@ impl Fit {
             each.collect::<Vec<_>>().join(" + ")
         };
         let finely = [("A", 6), ("AB", 4), ("ABC", 2), ("ABCD", 1)];
-        let likely = if words.marked() {
-            worth(|word| &word.toned, false, &[("A", 6), ("ABCD", 1)])
-        } else {
-            worth(|word| &word.folded, by_beginning, &[("A", 6)])
-        };
         // An expression in any case: a bare number in ORDER BY would name a column.
-        let tone = if words.marked() { worth(|word| &word.toned, false, &finely) } else { "0 + 0".to_owned() };
+        let tone = if marked { worth(toned, false, &finely) } else { "0 + 0".to_owned() };
         // What a thing is made of may stand in its name too, and even be all of it.
-        let each = worth(|word| &word.folded, by_beginning, &[&[(ITSELF, 10)], finely.as_slice()].concat());
+        let each = worth(|word| word.folded.clone(), by_beginning, &[&[(ITSELF, 10)], finely.as_slice()].concat());
         // And more when a name has them whole and one after the other, or the category is called so too.
         let more = [(folded("A", " <-> ", false), 2), (folded("A", " & ", false), 1), (folded("C", " & ", false), 1)]
             .map(|(query, n)| format!(" + ({})::int * {n}", matches(query)));
@@ -196,12 +220,17 @@ impl Fit {
         Fit { found, likely, tone, place }
     }
 
-    /// The ids of `rows` that are `wanted`, the best first: the likeliest [`WEIGHED`] in their exact order. `rows` have
-    /// `product_id`, `likely`, `rank` and what `first` orders by.
-    fn best(&self, rows: &str, wanted: &str, first: &str) -> String {
+    /// The ids of `rows` as `f`, the best first: the likeliest [`WEIGHED`] in their exact order. They have `product_id`, `likely`
+    /// and `rank`; `nearest`, when it counts, comes before all that.
+    fn best(&self, rows: &str, nearest: Option<&str>) -> String {
+        let (shown, first) = match nearest {
+            Some(nearest) => (format!(", {nearest}"), "nearest, "),
+            None => (String::new(), ""),
+        };
         format!(
             "SELECT s.product_id \
-             FROM (SELECT * FROM {rows} WHERE {wanted} ORDER BY {first}likely DESC, rank DESC, product_id DESC LIMIT {WEIGHED}) b \
+             FROM (SELECT f.product_id{shown} FROM {rows} \
+                   ORDER BY {first}f.likely DESC, f.rank DESC, f.product_id DESC LIMIT {WEIGHED}) b \
              JOIN shelf s ON s.product_id = b.product_id \
              ORDER BY {first}{} DESC, {} DESC, s.rank DESC, s.product_id DESC",
             self.tone, self.place
@@ -224,14 +253,15 @@ pub fn named(words: &Words, most: usize) -> Statement {
     };
     let producers = like(&mut statement, "(r.name_folded || m.folded || ' ')");
     let titles = like(&mut statement, "(' ' || g.folded)");
-    let found = format!("(SELECT s.product_id, s.rank, {} AS likely FROM shelf s WHERE {}) f", fit.likely, fit.found);
+    let found =
+        format!("(SELECT s.product_id, s.rank, {} AS likely FROM shelf_terms s WHERE {}) f", fit.likely, fit.found);
     statement.push(&format!(
         "SELECT ARRAY({} LIMIT {most}) AS goods, \
                 ARRAY(SELECT r.id FROM producers r JOIN communes m ON m.code = r.commune_code \
                       WHERE r.suspended_at IS NULL AND {producers} ORDER BY r.id LIMIT {most}) AS producers, \
                 ARRAY(SELECT g.slug FROM (SELECT slug, fold(string_agg(title, ' ')) AS folded FROM pages GROUP BY slug) g \
                       WHERE {titles} ORDER BY g.slug LIMIT {most}) AS pages",
-        fit.best(&found, "true", "")
+        fit.best(&found, None)
     ));
     statement
 }

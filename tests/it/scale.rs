@@ -12,13 +12,16 @@ use market::catalog::statement::Statement;
 use market::catalog::{card, producer_list};
 use market::kernel::ids::ProductId;
 use market::platform::db::Conn;
+use market::search::engine::Ask;
+use market::search::postgres;
 use serde_json::Value;
 
 use super::support::{self, TestShop};
 
 const GOODS: u32 = 100_000;
 /// Tables that grow with the market: none of them is ever read from one end to the other.
-const LARGE: [&str; 7] = ["shelf", "products", "packs", "product_pictures", "pictures", "order_lines", "stock_entries"];
+const LARGE: [&str; 8] =
+    ["shelf", "shelf_terms", "products", "packs", "product_pictures", "pictures", "order_lines", "stock_entries"];
 /// Cards on a page, and the one more that tells whether there is another.
 const PAGE: f64 = 25.0;
 
@@ -224,5 +227,7 @@ async fn filters_and_counts_read_no_table(conn: &mut Conn, directory: &Directory
         let filter = Filter::parse(query, Base::Market, directory);
         explain(conn, listing::statement(&filter, directory)).await.walks_no_table(query);
         explain(conn, tally::statement(&filter, directory)).await.walks_no_table(query);
+        let ask = Ask { words: filter.words.as_ref().unwrap(), unfinished: false, filter: &filter, directory };
+        explain(conn, postgres::statement(&ask)).await.walks_no_table(query);
     }
 }

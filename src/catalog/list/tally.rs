@@ -127,7 +127,7 @@ pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
             vec![format!("s.top_category_id = {}", statement.bind(Bind::BigInt(top.0)))]
         }
     };
-    let missed = missed(&mut statement, filter, directory);
+    let missed = missed(&conditions(&mut statement, filter, directory));
     statement.push(&format!(
         "WITH alike AS MATERIALIZED ( \
            SELECT {}, {} AS band, {missed} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
@@ -146,12 +146,11 @@ pub fn traits(filter: &Filter) -> String {
     format!("{category} AS category, s.commune_code, s.producer_kind, s.certificates, s.stars, s.in_season, s.in_stock")
 }
 
-/// The bits of the filters that keep a row `s` out of the list.
-pub fn missed(statement: &mut Statement, filter: &Filter, directory: &Directory) -> String {
-    let missed: Vec<String> = conditions(statement, filter, directory)
-        .into_iter()
-        .map(|(facet, sql)| format!("CASE WHEN {sql} THEN 0 ELSE {} END", facet.bit()))
-        .collect();
+/// The bits of those of these conditions that keep a row `s` out of the list.
+#[must_use]
+pub fn missed(conditions: &[(Facet, String)]) -> String {
+    let missed: Vec<String> =
+        conditions.iter().map(|(facet, sql)| format!("CASE WHEN {sql} THEN 0 ELSE {} END", facet.bit())).collect();
     if missed.is_empty() { "0".to_owned() } else { missed.join(" + ") }
 }
 

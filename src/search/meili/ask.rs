@@ -15,8 +15,8 @@ use crate::search::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning}
 
 /// So much better is what has the very accents that were typed, or lies nearer: no difference in place makes up for it.
 const TIER: f32 = 1000.0;
-/// More would be infinite. Reached with the seventh commune near by; of its like the first then stand among one another.
-const MOST_WEIGHT: f32 = 1e36;
+/// Communes asked for in one call: each is two tiers, and the weight of the thirteenth would be infinite.
+const COMMUNES: usize = 6;
 
 /// Everything that is counted by.
 const FACETS: [&str; 9] =
@@ -64,18 +64,26 @@ impl SearchEngine for Engine<'_> {
             limit: 0,
             ..folded.clone()
         });
-        let tiers = if ask.filter.sort == Order::Rank { tiers(&folded, ask.words, near) } else { vec![] };
-        // Where parts are merged the page is theirs: this question only counts.
-        let first = Question { limit: if tiers.len() > 1 { 0 } else { PAGE }, ..folded.clone() };
+        let by_fitness = ask.filter.sort == Order::Rank;
+        let tones = ask.words.marked().then(|| toned(ask.words));
+        let in_parts = by_fitness && (near.is_some() || tones.is_some());
+        // Where the page is made of parts, this question only counts.
+        let first = Question { limit: if in_parts { 0 } else { PAGE }, ..folded.clone() };
         let questions: Vec<Question> = std::iter::once(first).chain(others).collect();
         let counted = self.meili.find::<i64>(&questions);
-        let (answers, merged) = if tiers.len() > 1 {
-            let tiers = weighted(tiers);
-            let merged = self.meili.merged::<i64>(&tiers, folded.offset, PAGE);
-            let (answers, merged) = try_join(counted, merged).await?;
-            (answers, Some(merged.ids))
-        } else {
-            (counted.await?, None)
+        let (answers, merged) = match near {
+            Some(communes) if by_fitness => {
+                let answers = counted.await?;
+                let ids = self.nearest(&folded, tones, &communes, answers.first()).await?;
+                (answers, Some(ids))
+            }
+            _ if in_parts => {
+                let tiers = weighted(tiers(&folded, tones));
+                let merged = self.meili.merged::<i64>(&tiers, folded.offset, PAGE);
+                let (answers, merged) = try_join(counted, merged).await?;
+                (answers, Some(merged.ids))
+            }
+            _ => (counted.await?, None),
         };
         let mut answers = answers.into_iter();
         let main = answers.next().ok_or(Failure::Garbled)?;
@@ -119,6 +127,36 @@ impl SearchEngine for Engine<'_> {
     }
 }
 
+impl Engine<'_> {
+    /// A page of what is near, from commune to commune. Which of them stand on it is known from the counts, so only these are
+    /// asked for.
+    async fn nearest(
+        &self,
+        folded: &Question,
+        tones: Option<String>,
+        communes: &[String],
+        counted: Option<&Answer<i64>>,
+    ) -> Result<Vec<i64>, Failure> {
+        let counts = counted.and_then(|answer| answer.facets.get("commune"));
+        let held =
+            |commune: &str| counts.and_then(|of| of.get(commune)).map_or(0, |n| usize::try_from(*n).unwrap_or(0));
+        let mut ids = Vec::new();
+        for some in stretches(communes, held, folded.offset).chunks(COMMUNES) {
+            let of = |stretch: &Stretch| {
+                let within = Wanted::OneOf("commune", vec![stretch.commune.clone()]);
+                let mut tiers = tiers(folded, tones.clone());
+                tiers.iter_mut().for_each(|tier| tier.wanted.push(within.clone()));
+                tiers
+            };
+            let tiers = weighted(some.iter().flat_map(of).collect());
+            let skip = some.first().map_or(0, |stretch| stretch.skip);
+            let take = some.iter().map(|stretch| stretch.take).sum();
+            ids.extend(self.meili.merged::<i64>(&tiers, skip, take).await?.ids);
+        }
+        Ok(ids)
+    }
+}
+
 /// The words for the fields without accents. The engine takes the last word for a beginning unless a space follows it.
 fn folded(words: &Words, by_beginning: bool) -> String {
     let end = if by_beginning { "" } else { " " };
@@ -130,26 +168,42 @@ fn toned(words: &Words) -> String {
     words.each.iter().map(|word| word.toned.clone() + " ").collect()
 }
 
-/// A question in parts whose goods stand one after the other: of each commune near by those with the accents that were
-/// typed, and then the rest.
-fn tiers(folded: &Question, words: &Words, near: Option<Vec<String>>) -> Vec<Question> {
+/// A question in parts whose goods stand one after the other: those with the accents that were typed, and then the rest.
+fn tiers(folded: &Question, tones: Option<String>) -> Vec<Question> {
     let bare = Question { facets: vec![], offset: 0, limit: 0, ..folded.clone() };
-    let with_accents = words.marked().then(|| Question { q: toned(words), on: Some(TONED.to_vec()), ..bare.clone() });
-    let by_accents: Vec<Question> = with_accents.into_iter().chain([bare]).collect();
-    let Some(communes) = near else { return by_accents };
-    let of = |commune: String| {
-        by_accents.clone().into_iter().map(move |mut question| {
-            question.wanted.push(Wanted::OneOf("commune", vec![commune.clone()]));
-            question
-        })
-    };
-    communes.into_iter().flat_map(of).collect()
+    let with_accents = tones.map(|q| Question { q, on: Some(TONED.to_vec()), ..bare.clone() });
+    with_accents.into_iter().chain([bare]).collect()
+}
+
+/// So many goods of one commune, after so many others of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stretch {
+    commune: String,
+    skip: usize,
+    take: usize,
+}
+
+/// The stretches that make the page from `offset` on, of a list that goes from commune to commune. `held` tells how many goods
+/// of one are in the list.
+fn stretches(communes: &[String], held: impl Fn(&str) -> usize, offset: usize) -> Vec<Stretch> {
+    let (mut before, mut room) = (offset, PAGE);
+    let mut stretches = Vec::new();
+    for commune in communes {
+        let held = held(commune);
+        let skip = before.min(held);
+        let take = room.min(held - skip);
+        (before, room) = (before - skip, room - take);
+        if take > 0 {
+            stretches.push(Stretch { commune: commune.clone(), skip, take });
+        }
+    }
+    stretches
 }
 
 /// Each part with its weight, the last with 1.
 #[expect(clippy::float_arithmetic, reason = "weights of the engine, which are no money")]
 fn weighted(tiers: Vec<Question>) -> Vec<(Question, f32)> {
-    let weights = std::iter::successors(Some(1.0_f32), |weight| Some((weight * TIER).min(MOST_WEIGHT)));
+    let weights = std::iter::successors(Some(1.0_f32), |weight| Some(weight * TIER));
     tiers.into_iter().rev().zip(weights).collect::<Vec<_>>().into_iter().rev().collect()
 }
 
@@ -251,5 +305,30 @@ fn replace(tally: &mut Tally, facet: Facet, answer: &Answer<i64>) {
         Facet::Season => tally.in_season = own.in_season,
         Facet::Stock => tally.in_stock = own.in_stock,
         Facet::Price => (tally.bands, tally.low, tally.high) = (own.bands, own.low, own.high),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stretch(commune: &str, skip: usize, take: usize) -> Stretch {
+        Stretch { commune: commune.to_owned(), skip, take }
+    }
+
+    #[test]
+    fn a_page_begins_in_the_commune_where_the_one_before_it_ended() {
+        let communes = ["a", "b", "c", "d"].map(str::to_owned);
+        let held = |commune: &str| match commune {
+            "a" => 20,
+            "b" => 0,
+            "c" => 30,
+            _ => 5,
+        };
+        let page = |nth: usize| stretches(&communes, held, nth * PAGE);
+        assert_eq!(page(0), [stretch("a", 0, 20), stretch("c", 0, 4)]);
+        assert_eq!(page(1), [stretch("c", 4, 24)]);
+        assert_eq!(page(2), [stretch("c", 28, 2), stretch("d", 0, 5)]);
+        assert_eq!(page(3), []);
     }
 }

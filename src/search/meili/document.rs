@@ -178,13 +178,14 @@ struct Words {
     toned: String,
 }
 
-/// The texts of a word vector as Postgres writes one (`'ca':1A,7C 'ca1':1A`): names, other names, about, former places. Where two words
-/// stand at one place, the longer is the toned one.
+/// The texts of a word vector as Postgres writes one (`'ca':1A,7C '~ca1':1A`): names, other names, about, former places. What
+/// stands behind a `~` has its accents.
 fn texts(vector: &str) -> [Words; 4] {
-    let mut placed: Vec<(u32, usize, usize, &str)> = Vec::new();
+    let mut placed: Vec<(u32, bool, usize, &str)> = Vec::new();
     for entry in vector.split(' ') {
         let Some((word, places)) = entry.split_once(':') else { continue };
         let word = word.trim_matches('\'');
+        let (word, marked) = word.strip_prefix('~').map_or((word, false), |toned| (toned, true));
         for place in places.split(',') {
             let digits = place.trim_end_matches(|c: char| c.is_ascii_alphabetic());
             let weight = match place.strip_prefix(digits) {
@@ -194,15 +195,14 @@ fn texts(vector: &str) -> [Words; 4] {
                 // Postgres leaves the lowest weight out.
                 _ => 3,
             };
-            placed.push((digits.parse().unwrap_or(0), word.len(), weight, word));
+            placed.push((digits.parse().unwrap_or(0), marked, weight, word));
         }
     }
     placed.sort_unstable();
     let mut texts: [Words; 4] = Default::default();
-    let mut before = None;
-    for (place, _, weight, word) in placed {
+    for (_, marked, weight, word) in placed {
         let Some(words) = texts.get_mut(weight) else { continue };
-        let text = if before.replace(place) == Some(place) { &mut words.toned } else { &mut words.folded };
+        let text = if marked { &mut words.toned } else { &mut words.folded };
         if !text.is_empty() {
             text.push(' ');
         }
@@ -299,14 +299,15 @@ mod tests {
 
     #[test]
     fn a_word_vector_gives_its_texts_back() {
-        let [name, also, about, former] =
-            texts("'1':4A 'ca':1A,6C 'ca1':1A,6C 'hu':3A 'hu4':3A 'mam':5B 'thinh':2A,7C 'thinh1':2A 'xa':8 'xa4':8");
+        let [name, also, about, former] = texts(
+            "'1':4A '~ca1':1A,6C '~hu4':3A '~thinh1':2A '~xa4':8 'ca':1A,6C 'hu':3A 'mam':5B 'thinh':2A,7C 'xa':8",
+        );
         assert_eq!((name.folded.as_str(), name.toned.as_str()), ("ca thinh hu 1", "ca1 thinh1 hu4"));
         assert_eq!((also.folded.as_str(), also.toned.as_str()), ("mam", ""));
         assert_eq!((about.folded.as_str(), about.toned.as_str()), ("ca thinh", "ca1"));
         assert_eq!((former.folded.as_str(), former.toned.as_str()), ("xa", "xa4"));
         assert_eq!(texts(""), <[Words; 4]>::default());
-        let vector = "'=ca' '=ca1' 'ca':1A 'ca1':1A";
+        let vector = "'=ca' '=ca1' '~ca1':1A 'ca':1A";
         assert_eq!(itself(vector), "ca ca1");
         assert_eq!(texts(vector)[0].folded, "ca");
     }

@@ -113,6 +113,10 @@ async fn meanings<E: SearchEngine>(engine: &E, shop: &TestShop) {
     assert_eq!(found("đậu phộng").await, ["Lạc nhân đỏ"], "{engine}");
     assert_eq!(found("grape").await, ["Nho hạ đen"], "{engine}");
     assert_eq!(found("thanh long văn quán").await.len(), 2, "{engine}");
+    // Fish is also called "cá muối chua", which has the same two letters and word, and is no tomato.
+    let sour = found("ca chua").await;
+    assert_eq!(sour.first().map(String::as_str), Some("Cà chua bãi"), "{engine}: {sour:?}");
+    assert!(sour.contains(&"Cá thính chép".to_owned()), "{engine}: {sour:?}");
     let hers = found("bà Lụa thính").await;
     assert_eq!(sorted(hers[..2].to_vec()), ["Cá thính chép", "Thính ngô"], "{engine}: {hers:?}");
     // Papers that are in force and cover the very goods.
@@ -227,4 +231,68 @@ async fn both_engines_put_what_is_near_first_and_leave_the_rest_out() {
     let standby = with_engine(&mut shop).await;
     let shop = &shop;
     on_both!(shop, standby, nearness);
+}
+
+/// How many communes stand in a row, each two hundred metres further from Lập Thạch than the one before.
+const ROW: usize = 16;
+
+/// Goods of such a commune, those with the accents of "mật ong" first.
+fn of_row(nth: usize) -> Vec<String> {
+    let both = [format!("Mật ong {nth}"), format!("Mắt óng {nth}")];
+    // One has one only, so that a page ends within a commune.
+    both.into_iter().take(if nth == 3 { 1 } else { 2 }).collect()
+}
+
+async fn row_of_communes(shop: &TestShop) {
+    let codes = "SELECT code, row_number() OVER (ORDER BY code) AS nth FROM communes WHERE NOT served";
+    let row = format!(
+        "UPDATE communes m SET served = true, lat = h.lat, lng = h.lng + 0.002 * c.nth FROM ({codes}) c, communes h \
+         WHERE c.code = m.code AND c.nth < {ROW} AND h.code = '08761'"
+    );
+    shop.conn().await.batch_execute(&row).await.unwrap();
+    let directory = directory(shop).await;
+    let around = directory.around("08761", 4_000);
+    assert_eq!(around.len(), ROW);
+    // What lies furthest is the newest, and so would come first.
+    for (nth, (commune, _)) in around.iter().enumerate() {
+        let home = build::producer_in(shop, "Nhà khác", &commune.code).await;
+        for name in of_row(nth) {
+            build::goods(shop, home, &name, 10_000, 9).await;
+        }
+    }
+    catalog::refresh(shop).await;
+}
+
+async fn many_neighbours<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let directory = directory(shop).await;
+    let found = async |query: &str| found(engine, shop, &directory, query).await;
+    let wanted: Vec<String> = (0..ROW).flat_map(of_row).collect();
+    let marked = "q=m%E1%BA%ADt+ong&near=08761";
+    let pages =
+        [found(marked).await, found(&format!("{marked}&page=2")).await, found(&format!("{marked}&page=3")).await];
+    assert_eq!(pages.each_ref().map(Vec::len), [24, 7, 0], "{}", E::NAME);
+    assert_eq!(pages.concat(), wanted, "{}", E::NAME);
+    // Without accents each commune keeps its place, in whichever order its goods stand.
+    let commune = |name: &String| name.rsplit(' ').next().unwrap().to_owned();
+    let bare = [found("q=mat+ong&near=08761").await, found("q=mat+ong&near=08761&page=2").await].concat();
+    assert_eq!(
+        bare.iter().map(commune).collect::<Vec<_>>(),
+        wanted.iter().map(commune).collect::<Vec<_>>(),
+        "{}",
+        E::NAME
+    );
+    // A filter on communes takes some of them out of the middle.
+    let (first, last) =
+        (&directory.around("08761", 4_000)[0].0.code, &directory.around("08761", 4_000)[ROW - 1].0.code);
+    let two = found(&format!("{marked}&commune={last}&commune={first}")).await;
+    assert_eq!(two, [of_row(0), of_row(ROW - 1)].concat(), "{}", E::NAME);
+}
+
+#[actix_web::test]
+async fn both_engines_go_from_commune_to_commune_however_many_there_are() {
+    let mut shop = support::shop().await;
+    row_of_communes(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, many_neighbours);
 }
