@@ -1,6 +1,7 @@
 //! What follows from each event: one match, event to jobs.
 
 use crate::catalog::jobs::RefreshShelf;
+use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
@@ -32,5 +33,8 @@ pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
             vec![NewJob::of(&TellParcelMoved { parcel: *parcel, to: to.clone() })?.once(format!("{parcel}:{to}"))]
         }
         Event::ParcelMoved { .. } => vec![],
+        Event::RevisionDecided { revision } => {
+            vec![NewJob::of(&TellRevisionDecided { revision: *revision })?.once(revision.to_string())]
+        }
     })
 }

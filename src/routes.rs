@@ -1,5 +1,5 @@
 //! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
-//! (`Visitor`, `Shopper`, `Member`, `Clerk`, `Treasurer`), not by the path.
+//! (`Visitor`, `Shopper`, `Member`, `Clerk`, `Moderator`, `Treasurer`), not by the path.
 
 use crate::accounts::http as account;
 use crate::cart::http as cart;
@@ -13,6 +13,7 @@ use crate::payments::transfer::http as notices;
 use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
+use crate::sell::products as goods;
 use crate::storefront::{http as storefront, machines, sitemap};
 use crate::{health, media, office, search, sell};
 
@@ -135,6 +136,25 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/account/password", get().to(account::home::show_password))
         .route("/account/password", post().to(account::home::submit_password))
         .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere));
+    // Members: what the household sells
+    app.route("/sell/products", get().to(goods::list::list))
+        .route("/sell/products/new", get().to(goods::new::show))
+        .route("/sell/products/new", post().to(goods::new::submit))
+        .route("/sell/products/{id:[0-9]{1,18}}", get().to(goods::show::show))
+        .route("/sell/products/{id:[0-9]{1,18}}", post().to(goods::save::submit))
+        .route("/sell/products/{id:[0-9]{1,18}}/preview", get().to(goods::show::preview))
+        .route("/sell/products/{id:[0-9]{1,18}}/shelf", post().to(goods::act::shelf))
+        .route("/sell/products/{id:[0-9]{1,18}}/revision", post().to(goods::act::revision))
+        .route("/sell/products/{id:[0-9]{1,18}}/pictures", post().to(goods::pictures::add))
+        .route("/sell/products/{id:[0-9]{1,18}}/pictures/act", post().to(goods::pictures::act))
+        .route("/sell/products/{id:[0-9]{1,18}}/packs", post().to(goods::packs::add))
+        .route("/sell/products/{id:[0-9]{1,18}}/packs/{pack:[0-9]{1,18}}", post().to(goods::packs::edit))
+        .route("/sell/products/{id:[0-9]{1,18}}/packs/{pack:[0-9]{1,18}}/withdraw", post().to(goods::packs::withdraw))
+        // Moderators: what waits to be looked at
+        .route("/office/listings", get().to(office::listings::http::list))
+        .route("/office/listings/{id:[0-9]{1,18}}", get().to(office::listings::http::show))
+        .route("/office/listings/{id:[0-9]{1,18}}", post().to(office::listings::http::decide))
+        .route("/office/listings/{id:[0-9]{1,18}}/preview", get().to(office::listings::http::preview));
     // Anyone: buying
     app.route("/cart", get().to(cart::show))
         .route("/cart", post().to(cart::update))

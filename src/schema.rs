@@ -34,6 +34,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    banned_phrases (words) {
+        words -> Text,
+    }
+}
+
+diesel::table! {
     book_checks (id) {
         id -> Int8,
         at -> Timestamptz,
@@ -87,6 +93,23 @@ diesel::table! {
         description_vi -> Text,
         description_en -> Text,
         sort -> Int4,
+    }
+}
+
+diesel::table! {
+    category_defaults (slug) {
+        slug -> Text,
+        words -> Array<Text>,
+        requires -> Array<Text>,
+        storage_class -> Text,
+        storage_vi -> Text,
+        ship_scope -> Text,
+        shelf_life_days -> Nullable<Int4>,
+        tax_class -> Text,
+        fragile -> Bool,
+        allergens -> Array<Text>,
+        warnings_vi -> Text,
+        must_warn -> Text,
     }
 }
 
@@ -525,6 +548,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    price_changes (id) {
+        id -> Int8,
+        pack_id -> Int8,
+        account_id -> Nullable<Int8>,
+        before -> Int8,
+        after -> Int8,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     producer_pickup_points (producer_id, pickup_point_id) {
         producer_id -> Int8,
         pickup_point_id -> Int8,
@@ -591,6 +625,7 @@ diesel::table! {
         state -> Text,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        origin -> Text,
     }
 }
 
@@ -643,6 +678,39 @@ diesel::table! {
         made_at -> Timestamptz,
         done_by -> Nullable<Int8>,
         done_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    revision_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
+    revision_pictures (revision_id, picture_id) {
+        revision_id -> Int8,
+        picture_id -> Int8,
+        position -> Int2,
+    }
+}
+
+diesel::table! {
+    revisions (id) {
+        id -> Int8,
+        product_id -> Int8,
+        state -> Text,
+        seq -> Int4,
+        content -> Jsonb,
+        reason -> Text,
+        token -> Nullable<Text>,
+        written_by -> Nullable<Int8>,
+        decided_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        changed_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+        decided_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -981,6 +1049,8 @@ diesel::joinable!(payouts -> producers (producer_id));
 diesel::joinable!(pickup_points -> communes (commune_code));
 diesel::joinable!(postings -> accounts (by_account));
 diesel::joinable!(postings -> orders (order_id));
+diesel::joinable!(price_changes -> accounts (account_id));
+diesel::joinable!(price_changes -> packs (pack_id));
 diesel::joinable!(producer_pickup_points -> pickup_points (pickup_point_id));
 diesel::joinable!(producer_pickup_points -> producers (producer_id));
 diesel::joinable!(producers -> communes (commune_code));
@@ -995,6 +1065,9 @@ diesel::joinable!(refunds -> orders (order_id));
 diesel::joinable!(refunds -> parcels (parcel_id));
 diesel::joinable!(refunds -> payments (payment_id));
 diesel::joinable!(refunds -> transfers (transfer_id));
+diesel::joinable!(revision_pictures -> pictures (picture_id));
+diesel::joinable!(revision_pictures -> revisions (revision_id));
+diesel::joinable!(revisions -> products (product_id));
 diesel::joinable!(rounds -> communes (commune_code));
 diesel::joinable!(rounds -> producers (producer_id));
 diesel::joinable!(sessions -> accounts (account_id));
@@ -1018,11 +1091,13 @@ diesel::joinable!(vouchers -> producers (producer_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     bank_accounts,
+    banned_phrases,
     book_checks,
     card_movements,
     cart_lines,
     carts,
     categories,
+    category_defaults,
     certificates,
     clerks,
     commission_rates,
@@ -1057,6 +1132,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     pictures,
     places_versions,
     postings,
+    price_changes,
     producer_pickup_points,
     producers,
     product_pictures,
@@ -1065,6 +1141,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_lines,
     refund_moves,
     refunds,
+    revision_moves,
+    revision_pictures,
+    revisions,
     rounds,
     schedules,
     search_changes,

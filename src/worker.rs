@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use crate::cart::jobs::SweepCarts;
 use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
+use crate::catalog::orphans::SweepPictures;
+use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use crate::payments::books::CheckBooks;
@@ -32,6 +34,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellRefund>()
         .job::<SendRefund>()
         .job::<TakeStatement>()
+        .job::<TellRevisionDecided>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?
@@ -40,6 +43,7 @@ pub fn works() -> anyhow::Result<Works> {
         // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
+        .every(Duration::from_secs(3600), &SweepPictures {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
         .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})

@@ -135,6 +135,7 @@ impl Visitor {
             member: self.account.as_ref().is_some_and(|a| !a.producers.is_empty()),
             clerk: self.clerk(),
             finance: self.account.as_ref().is_some_and(|a| a.holds(&["finance", "admin"])),
+            moderator: self.account.as_ref().is_some_and(|a| a.holds(&["moderator", "admin"])),
             cart_count: self.cart_count,
             flash: self.flash.clone(),
             save_data: self.save_data,
@@ -370,6 +371,22 @@ extractor!(Clerk, |visitor: Visitor| {
     }
     let account = account.id;
     Ok(Clerk { visitor, account })
+});
+
+/// A clerk who decides what goes on the shelf, by the role `moderator` or `admin`.
+#[derive(Clone, Debug)]
+pub struct Moderator {
+    pub visitor: Visitor,
+    pub account: AccountId,
+}
+
+extractor!(Moderator, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.holds(&["moderator", "admin"]) {
+        return Err(Error::Forbidden);
+    }
+    let account = account.id;
+    Ok(Moderator { visitor, account })
 });
 
 /// A clerk who may see and move money, by the role `finance` or `admin`: everything under `/office/money`.

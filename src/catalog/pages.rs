@@ -116,6 +116,7 @@ pub struct ProductPage {
     pub next_month: Option<u32>,
     pub shelf_life_days: Option<i32>,
     pub storage: String,
+    pub origin: String,
     pub ingredients: Option<String>,
     pub allergens: Vec<String>,
     pub may_contain: Vec<String>,
@@ -129,6 +130,15 @@ pub struct ProductPage {
     pub today: NaiveDate,
     /// schema.org Product, for search engines.
     pub ld: serde_json::Value,
+    /// Nobody buys here: this is how it would look.
+    pub preview: Option<Preview>,
+}
+
+/// A product page that is only looked at.
+#[derive(Serialize)]
+pub struct Preview {
+    /// Where it was asked for.
+    pub back: String,
 }
 
 impl Page for ProductPage {

@@ -47,6 +47,9 @@ pub struct Product {
     pub storage_vi: String,
     #[diesel(sql_type = Text)]
     pub storage_en: String,
+    /// Empty when it is simply the household's place.
+    #[diesel(sql_type = Text)]
+    pub origin: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub ingredients_vi: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -134,7 +137,7 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
     let found: Option<Found> = diesel::sql_query(
         "SELECT p.id, p.slug, p.producer_id, c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en, \
                 p.name_vi, p.name_en, p.description_vi, p.description_en, p.season, p.shelf_life_days, \
-                p.storage_vi, p.storage_en, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
+                p.storage_vi, p.storage_en, p.origin, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
                 p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, \
                 p.tax_class <> 'handicraft' AS by_weight, p.certificate_kinds, \
                 ARRAY(SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \

@@ -3,15 +3,15 @@
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use super::card;
+use super::card::{self, Card};
 use super::pages::{Maker, Month, PackChoice, ProductPage, ZoneLine};
-use super::product::{self, Pack, Product};
+use super::product::{self, Pack, Product, Zone};
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::kernel::quantity::Quantity;
 use crate::platform::{Ground, Shop, locales};
-use crate::producers::certificate;
+use crate::producers::certificate::{self, Certificate};
 use crate::producers::producer::{self, Producer, Which};
 
 /// `GET /products/{slug}`
@@ -20,17 +20,38 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let (product, packs) = product::find(&mut conn, &slug).await?.ok_or(Error::NotFound)?;
-    let maker = producer::find(&mut conn, Which::Id(product.producer_id)).await?.ok_or(Error::NotFound)?;
-    let papers = certificate::shown(&mut conn, product.producer_id, today).await?;
-    let zones = product::zones(&mut conn, &product).await?;
-    let more = card::load(&mut conn, &product.others).await?;
+    let found = Found {
+        maker: producer::find(&mut conn, Which::Id(product.producer_id)).await?.ok_or(Error::NotFound)?,
+        papers: certificate::shown(&mut conn, product.producer_id, today).await?,
+        zones: product::zones(&mut conn, &product).await?,
+        more: card::load(&mut conn, &product.others).await?,
+        product,
+        packs,
+    };
     drop(conn);
+    visitor.page(&shop, &assemble(&shop, lang, found))
+}
 
-    let month = shop.clock.month();
+/// All that a product's page is made of.
+pub struct Found {
+    pub product: Product,
+    pub packs: Vec<Pack>,
+    pub maker: Producer,
+    /// Of the household, in force today.
+    pub papers: Vec<Certificate>,
+    pub zones: Vec<Zone>,
+    pub more: Vec<Card>,
+}
+
+/// The page.
+#[must_use]
+pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
+    let Found { product, packs, maker, papers, zones, more } = found;
+    let (month, today) = (ground.clock.month(), ground.clock.today());
     let chosen = packs.iter().find(|pack| pack.to_be_had());
     let steps = Steps::of(&packs);
     let papers: Vec<_> = papers.iter().filter(|c| product.certificate_kinds.contains(&c.kind)).collect();
-    let page = ProductPage {
+    ProductPage {
         slug: product.slug.clone(),
         name: product.name(lang).to_owned(),
         description: lang.pick(&product.description_vi, &product.description_en).to_owned(),
@@ -52,6 +73,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         next_month: product.season.months_until(month).map(|ahead| (month + ahead - 1) % 12 + 1),
         shelf_life_days: product.shelf_life_days,
         storage: lang.pick(&product.storage_vi, &product.storage_en).to_owned(),
+        origin: product.origin.clone(),
         ingredients: either(lang, product.ingredients_vi.as_ref(), product.ingredients_en.as_ref()),
         allergens: product.allergens.iter().map(|code| allergen(lang, code)).collect(),
         may_contain: product.may_contain.iter().map(|code| allergen(lang, code)).collect(),
@@ -59,13 +81,13 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         reach: format!("catalog-reach-{}", product.ship_scope),
         zones: zones.iter().map(ZoneLine::of).collect(),
         papers: papers.iter().map(|c| c.paper(lang)).collect(),
-        ld: linked_data(&shop, &product, &packs, &maker, lang),
+        ld: linked_data(ground, &product, &packs, &maker, lang),
         maker: Maker::of(&maker, lang),
         more,
         today,
         pictures: product.pictures,
-    };
-    visitor.page(&shop, &page)
+        preview: None,
+    }
 }
 
 impl Maker {

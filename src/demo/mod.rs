@@ -4,6 +4,7 @@
 mod art;
 mod goods;
 mod households;
+mod listings;
 mod many;
 mod market;
 
@@ -86,6 +87,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             households::deliveries(conn, &market).await?;
             goods::spotlights(conn, today).await?;
             people(conn, &market).await?;
+            listings::write(conn, today).await?;
             households::bank_accounts(conn, &market).await?;
             voucher(conn).await?;
             // In here, because a market without its shelf would never be filled again.

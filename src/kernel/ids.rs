@@ -35,6 +35,7 @@ ids!(
     ProducerId,
     ProductId,
     RefundId,
+    RevisionId,
     StatementId,
     TransferId,
     VoucherId,

@@ -1,6 +1,7 @@
 //! The words of the trade: money, quantities, names, places, time. No I/O, no web, no queries.
 
 pub mod clock;
+pub mod count;
 pub mod email;
 pub mod events;
 pub mod ids;
@@ -13,3 +14,4 @@ pub mod quantity;
 pub mod season;
 pub mod settlement;
 pub mod text;
+pub mod weight;

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Season(i32);
 
 impl Season {
+    pub const ALL_YEAR: Season = Season(0b1111_1111_1111);
+
     /// The season made of these months; numbers outside 1 to 12 are left out.
     #[must_use]
     pub fn of(months: &[u32]) -> Self {
@@ -21,7 +23,7 @@ impl Season {
 
     #[must_use]
     pub const fn all_year(self) -> bool {
-        self.0 == 0b1111_1111_1111
+        self.0 == Self::ALL_YEAR.0
     }
 
     /// Twelve flags, January first.

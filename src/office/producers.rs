@@ -201,7 +201,7 @@ pub async fn list_products(conn: &mut Conn, producer: ProducerId) -> Result<Vec<
                 min(k.price) AS from_price, coalesce(sum(k.on_hand), 0)::bigint AS on_hand, \
                 coalesce(sum(k.reserved), 0)::bigint AS reserved \
          FROM products p LEFT JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
-         WHERE p.producer_id = $1 GROUP BY p.id ORDER BY p.name_vi, p.id LIMIT 200",
+         WHERE p.producer_id = $1 AND p.state <> 'draft' GROUP BY p.id ORDER BY p.name_vi, p.id LIMIT 200",
     )
     .bind::<BigInt, _>(producer.0)
     .load(conn)

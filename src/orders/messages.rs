@@ -12,13 +12,13 @@ use super::parcel::{self, ParcelState};
 use super::queries::{self, OrderView, ParcelRow};
 use super::words;
 use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
-use crate::kernel::lang::Lang;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::locales::{self, Args};
 use crate::platform::messages::{self, NewMessage};
-use crate::schema::{accounts, members, parcels, producers};
+use crate::producers::numbers;
+use crate::schema::parcels;
 
 /// Tells buyer and households of a new order.
 #[derive(Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl Job for TellOrderPlaced {
 /// One SMS for each member of each household that has something to pack.
 pub async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView) -> anyhow::Result<()> {
     let ids: Vec<ProducerId> = view.parcels.iter().map(|p| p.row.producer_id).collect();
-    let numbers = numbers_of(conn, &ids).await?;
+    let numbers = numbers::of(conn, &ids).await?;
     for parcel in view.parcels.iter().filter(|p| p.state.to_pack()) {
         for (_, phone, lang) in numbers.iter().filter(|(producer, ..)| *producer == parcel.row.producer_id) {
             let goods = parcel.lines.as_slice().first().map_or_else(String::new, |l| {
@@ -98,32 +98,6 @@ pub async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView)
         }
     }
     Ok(())
-}
-
-/// The numbers of the members of these households, each in its language; a household's own number where nobody has an
-/// account with a phone.
-async fn numbers_of(conn: &mut Conn, households: &[ProducerId]) -> anyhow::Result<Vec<(ProducerId, String, Lang)>> {
-    let people: Vec<(ProducerId, Option<String>, String)> = members::table
-        .inner_join(accounts::table)
-        .select((members::producer_id, accounts::phone, accounts::lang))
-        .filter(members::producer_id.eq_any(households).and(accounts::disabled_at.is_null()))
-        .load(conn)
-        .await?;
-    let mut numbers: Vec<(ProducerId, String, Lang)> = people
-        .into_iter()
-        .filter_map(|(producer, phone, lang)| Some((producer, phone?, Lang::parse(&lang).unwrap_or_default())))
-        .collect();
-    let own: Vec<(ProducerId, String)> = producers::table
-        .select((producers::id, producers::phone))
-        .filter(producers::id.eq_any(households))
-        .load(conn)
-        .await?;
-    for (producer, phone) in own {
-        if !numbers.iter().any(|(other, ..)| *other == producer) {
-            numbers.push((producer, phone, Lang::Vi));
-        }
-    }
-    Ok(numbers)
 }
 
 /// Tells the buyer that a parcel was confirmed, is on its way, or will not come; the household, that the buyer took it
@@ -188,7 +162,7 @@ impl Job for TellParcelMoved {
 /// Those who were told that there is something to pack learn that there is not.
 async fn tell_cancelled(conn: &mut Conn, ground: &Ground, parcel: &ParcelRow) -> anyhow::Result<()> {
     let code = parcel::code(parcel.id);
-    for (_, phone, lang) in numbers_of(conn, &[parcel.producer_id]).await? {
+    for (_, phone, lang) in numbers::of(conn, &[parcel.producer_id]).await? {
         let args = Args::from([
             ("code".into(), code.clone().into()),
             ("link".into(), format!("{}/sell/parcels/{code}", ground.config.base_url).into()),

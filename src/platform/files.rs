@@ -45,4 +45,12 @@ impl Files {
             Err(error) => Err(error.into()),
         }
     }
+
+    /// Throws a file away; one that is gone already is no matter.
+    pub async fn delete(&self, name: &str) -> anyhow::Result<()> {
+        match self.0.delete(&name.into()).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
 }

@@ -50,7 +50,9 @@ impl Form {
         Form { values, ..Form::default() }
     }
 
-    fn of(pairs: Vec<(String, String)>) -> Self {
+    /// A form of pairs that came some other way.
+    #[must_use]
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
         let values = pairs.iter().cloned().collect();
         Form { values, errors: BTreeMap::new(), pairs }
     }
@@ -59,6 +61,24 @@ impl Form {
     #[must_use]
     pub fn raw(&self, name: &str) -> &str {
         self.values.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// A form as a body carries it, `application/x-www-form-urlencoded`.
+    #[must_use]
+    pub fn read(body: &[u8]) -> Self {
+        // A NUL can be typed by a script only, and Postgres would refuse the whole row for it.
+        Form::of(url::form_urlencoded::parse(body).map(|(k, v)| (k.into_owned(), v.replace('\0', ""))).collect())
+    }
+
+    /// Whether the field was sent at all, empty or not.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// The names of all fields that have a value.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
     }
 
     /// Every pair in the order sent, for fields whose names carry an id (`qty-17`).
@@ -242,16 +262,10 @@ impl FromRequest for Form {
         let payload = payload.take();
         Box::pin(async move {
             let body = read_body(payload, MOST_BYTES).await?;
-            if body.is_empty() {
-                return Ok(Form::default());
-            }
-            if !urlencoded {
+            if !body.is_empty() && !urlencoded {
                 return Err(Error::BadRequest("error-form-unreadable"));
             }
-            // A NUL can be typed by a script only, and Postgres would refuse the whole row for it.
-            let pairs: Vec<(String, String)> =
-                url::form_urlencoded::parse(&body).map(|(k, v)| (k.into_owned(), v.replace('\0', ""))).collect();
-            Ok(Form::of(pairs))
+            Ok(Form::read(&body))
         })
     }
 }

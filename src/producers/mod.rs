@@ -2,4 +2,5 @@
 //! they sell is counted from the shelf.
 
 pub mod certificate;
+pub mod numbers;
 pub mod producer;

@@ -5,4 +5,5 @@ pub mod money;
 mod move_on;
 pub mod pages;
 mod parcels;
+pub mod products;
 mod queries;

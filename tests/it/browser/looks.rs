@@ -164,7 +164,7 @@ async fn check_signed_in(size: Window, lang: &str) {
 
 /// A window that goes from page to page and keeps what is wrong with them.
 pub struct Walk {
-    window: Client,
+    pub window: Client,
     base: String,
     size: Window,
     lang: String,

@@ -1,0 +1,228 @@
+// A listing on a phone with one bar of signal: photos are made small and sent one by one, what is typed is saved by itself,
+// and kept in this browser while nothing gets through. The form works without any of it.
+(() => {
+  'use strict';
+  const done = document.querySelector('[data-listing-done]');
+  const keep = (key, value) => { try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch {} };
+  const kept = key => { try { return localStorage.getItem(key); } catch { return null; } };
+  if (done) keep(`listing-${done.dataset.listingDone}`);
+  const form = document.querySelector('form[data-listing]');
+  if (!form) return;
+  const say = form.dataset;
+  const said = form.querySelector('[data-said]');
+  const box = form.querySelector('[data-photos]');
+  const list = box.querySelector('.photos');
+  const photoSaid = box.querySelector('[data-photo-said]');
+  const row = box.querySelector('[data-photo-row]');
+  const files = form.elements.photos;
+  const wait = ms => new Promise(go => setTimeout(go, ms));
+  let id = say.id;
+  const key = () => `listing-${id || 'new'}`;
+  const tell = words => (said.textContent = words);
+
+  // --- What is typed
+  const typed = () => {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
+    return body;
+  };
+  let timer, dirty = false, closed = false, saving;
+  const post = async (url, body) => {
+    const answer = await fetch(url, { method: 'POST', body, headers: { accept: 'application/json' }, signal: AbortSignal.timeout(25000) });
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+    const json = await answer.json().catch(() => ({}));
+    return { ok: answer.ok, json };
+  };
+  // The first thing worth keeping makes the product; its number comes into the address, so that a reload goes on here.
+  const begin = async () => {
+    if (id) return;
+    const { ok, json } = await post('/sell/products/new', typed());
+    if (!ok) throw new Error('refused');
+    keep(key());
+    id = json.id;
+    form.action = `/sell/products/${id}`;
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'seq', value: json.seq }));
+    history.replaceState(null, '', form.action);
+  };
+  const save = async () => {
+    clearTimeout(timer);
+    if (closed || saving) return;
+    dirty = false;
+    saving = true;
+    tell(say.saving);
+    try {
+      await begin();
+      const body = typed();
+      body.set('do', 'auto');
+      const { ok, json } = await post(form.action, body);
+      if (ok) {
+        form.elements.seq.value = json.seq;
+        if (!dirty) keep(key());
+        tell(say.saved.replace('%', json.at));
+      } else {
+        closed = true;
+        tell(json.refused || '');
+      }
+    } catch {
+      dirty = true;
+      keep(key(), typed().toString());
+      tell(say.offline);
+      timer = setTimeout(save, 15000);
+    }
+    saving = false;
+    if (dirty && navigator.onLine) timer = setTimeout(save, 4000);
+  };
+  form.addEventListener('input', e => {
+    if (e.target === files) return;
+    dirty = true;
+    keep(key(), typed().toString());
+    clearTimeout(timer);
+    timer = setTimeout(save, 4000);
+  });
+  addEventListener('online', () => { if (dirty) save(); send(); });
+
+  const restore = () => {
+    const old = kept(key());
+    if (!old) return;
+    const values = new URLSearchParams(old);
+    for (const field of form.elements) {
+      if (!field.name || field.type === 'file' || field.tagName === 'BUTTON') continue;
+      if (field.type === 'checkbox') field.checked = values.has(field.name);
+      else if (values.has(field.name)) field.value = values.get(field.name);
+    }
+    tell(say.restored);
+    dirty = true;
+    timer = setTimeout(save, 500);
+  };
+
+  // --- Photos
+  const show = pictures => {
+    for (const li of [...list.querySelectorAll('[data-id]')]) if (!pictures.some(p => `${p.id}` === li.dataset.id)) li.remove();
+    for (const { id: photo, hash } of pictures) {
+      let li = list.querySelector(`[data-id="${photo}"]`);
+      if (!li) {
+        li = row.content.firstElementChild.cloneNode(true);
+        li.dataset.id = photo;
+        li.querySelector('img').src = `/media/${hash}-320.webp`;
+        for (const b of li.querySelectorAll('button')) b.value += `-${photo}`;
+      }
+      list.append(li);
+    }
+    [...list.querySelectorAll('[data-id]')].forEach((li, n) => {
+      li.draggable = true;
+      for (const b of li.querySelectorAll('[aria-label]')) b.setAttribute('aria-label', b.getAttribute('aria-label').replace(/\d+/, n + 1));
+    });
+    list.append(...list.querySelectorAll('.sending'));
+  };
+  const act = async wish => {
+    try {
+      const { ok, json } = await post(`/sell/products/${id}/pictures/act`, new URLSearchParams({ do: wish }));
+      if (ok) show(json.pictures);
+    } catch { photoSaid.textContent = say.offline; }
+  };
+  list.addEventListener('click', async e => {
+    const button = e.target.closest('button[name=do]');
+    if (!button) return;
+    e.preventDefault();
+    await act(button.value);
+    list.querySelector(`[value="${button.value}"]`)?.focus();
+  });
+  let held;
+  list.addEventListener('dragstart', e => (held = e.target.closest('[data-id]')));
+  list.addEventListener('dragover', e => {
+    const over = e.target.closest('[data-id]');
+    if (!held || !over) return;
+    e.preventDefault();
+    if (over !== held) over[held.compareDocumentPosition(over) & 4 ? 'after' : 'before'](held);
+  });
+  list.addEventListener('dragend', () => {
+    if (held) act(`order-${[...list.querySelectorAll('[data-id]')].map(li => li.dataset.id).join('.')}`);
+    held = null;
+  });
+
+  // 1600 px are enough for any screen and a tenth of the data. What the browser cannot read goes as it is.
+  const shrink = async file => {
+    try {
+      const image = await createImageBitmap(file, { imageOrientation: 'from-image' });
+      const scale = Math.min(1, 1600 / Math.max(image.width, image.height));
+      if (scale === 1 && file.size < 700000) return file;
+      const canvas = Object.assign(document.createElement('canvas'), { width: image.width * scale, height: image.height * scale });
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      const small = await new Promise(go => canvas.toBlob(go, 'image/jpeg', 0.86));
+      return small && small.size < file.size ? small : file;
+    } catch { return file; }
+  };
+  const upload = (file, progress) => new Promise((go, fail) => {
+    const xhr = new XMLHttpRequest();
+    const body = new FormData();
+    body.append('photos', file, 'photo.jpg');
+    xhr.open('POST', `/sell/products/${id}/pictures`);
+    xhr.setRequestHeader('accept', 'application/json');
+    xhr.responseType = 'json';
+    xhr.timeout = 180000;
+    xhr.upload.onprogress = e => { if (e.lengthComputable) progress.value = e.loaded / e.total; };
+    xhr.onload = () => (xhr.status < 500 && xhr.status !== 429 ? go(xhr.response || {}) : fail());
+    xhr.onerror = xhr.ontimeout = fail;
+    xhr.send(body);
+  });
+  const queue = [];
+  let sending = false;
+  const send = async () => {
+    if (sending) return;
+    sending = true;
+    for (let tries = 0; queue.length;) {
+      const { file, li } = queue[0];
+      const words = li.querySelector('span');
+      try {
+        words.textContent = box.dataset.sending;
+        await begin();
+        const answer = await upload(file, li.querySelector('progress'));
+        photoSaid.textContent = answer.refused || '';
+        queue.shift();
+        li.remove();
+        if (answer.pictures) show(answer.pictures);
+        tries = 0;
+      } catch {
+        // Again and again, more and more slowly, until the signal is back.
+        words.textContent = box.dataset.waiting;
+        await wait(Math.min(30000, 2000 * 2 ** tries++));
+      }
+    }
+    sending = false;
+  };
+  files.addEventListener('change', async () => {
+    const chosen = [...files.files];
+    files.value = '';
+    for (const file of chosen) {
+      const li = document.createElement('li');
+      li.className = 'sending';
+      const progress = Object.assign(document.createElement('progress'), { max: 1, value: 0 });
+      progress.setAttribute('aria-label', box.dataset.sending);
+      const words = document.createElement('span');
+      words.textContent = box.dataset.sending;
+      li.append(progress, words);
+      list.append(li);
+      queue.push({ file: await shrink(file), li });
+      send();
+    }
+  });
+
+  // What was typed is safe before the page goes: a signal that breaks here loses nothing.
+  let passing = false;
+  form.addEventListener('submit', async e => {
+    if (passing) return;
+    e.preventDefault();
+    if (queue.length) return tell(say.wait);
+    while (saving) await wait(100);
+    if (!closed) await save();
+    if (dirty) return;
+    passing = true;
+    clearTimeout(timer);
+    keep(key());
+    form.requestSubmit(e.submitter);
+  });
+  // Coming back by the button of the browser, the form lives again.
+  addEventListener('pageshow', e => { if (e.persisted) passing = closed = false; });
+  show([...list.querySelectorAll('[data-id]')].map(li => ({ id: li.dataset.id })));
+  restore();
+})();

@@ -1,0 +1,124 @@
+//! What a listing says, field by field as a clerk reads it, beside what it said before.
+
+use serde::Serialize;
+
+use crate::catalog::revision::content::{Content, FirstPack};
+use crate::catalog::revision::defaults::{self, Defaults};
+use crate::catalog::revision::diff::{self, Run};
+use crate::kernel::lang::Lang;
+use crate::platform::locales;
+use crate::producers::certificate;
+
+#[derive(Serialize)]
+pub struct Fact {
+    /// Fluent key of the field's name.
+    pub key: String,
+    pub runs: Vec<Run>,
+    pub changed: bool,
+}
+
+/// Every field that says something before or after; without a before, nothing counts as changed.
+#[must_use]
+pub fn compare(lang: Lang, before: Option<&Content>, after: &Content, all: &[Defaults]) -> Vec<Fact> {
+    let old = before.map(|content| lines(lang, content, all));
+    let new = lines(lang, after, all);
+    let mut facts = Vec::new();
+    for (n, (field, text)) in new.into_iter().enumerate() {
+        let was = old.as_ref().and_then(|old| old.get(n)).map_or(text.as_str(), |(_, was)| was.as_str());
+        if was.is_empty() && text.is_empty() {
+            continue;
+        }
+        facts.push(Fact { key: format!("listing-field-{field}"), changed: was != text, runs: diff::words(was, &text) });
+    }
+    facts
+}
+
+/// The fields in words, always the same ones in the same order.
+fn lines(lang: Lang, content: &Content, all: &[Defaults]) -> Vec<(&'static str, String)> {
+    let category = defaults::of(all, content.category);
+    let full = category.map_or_else(|| content.clone(), |c| c.complete(content));
+    let word = |prefix: &str, code: &Option<String>| {
+        code.as_ref()
+            .map(|code| locales::text(lang, &format!("{prefix}-{}", code.replace('_', "-"))))
+            .unwrap_or_default()
+    };
+    let named = |prefix: &str, codes: &[String]| {
+        let names: Vec<String> =
+            codes.iter().map(|code| locales::text(lang, &format!("{prefix}-{}", code.replace('_', "-")))).collect();
+        names.join(", ")
+    };
+    let none = || locales::text(lang, "listing-allergen-none");
+    let months: Vec<String> = (1..=12)
+        .filter(|month| full.season.is_some_and(|season| season.has(*month)))
+        .map(|month| month.to_string())
+        .collect();
+    let papers: Vec<String> =
+        full.certificate_kinds.iter().map(|kind| locales::text(lang, &certificate::kind_key(kind))).collect();
+    vec![
+        ("name", full.name.clone()),
+        ("name-en", full.name_en.clone()),
+        ("category", category.map(|c| lang.pick(&c.name_vi, &c.name_en).to_owned()).unwrap_or_default()),
+        ("description", full.description.clone()),
+        ("description-en", full.description_en.clone()),
+        ("season", months.join(", ")),
+        ("origin", full.origin.clone()),
+        ("ingredients", full.ingredients.clone()),
+        ("ingredients-en", full.ingredients_en.clone()),
+        (
+            "allergen",
+            full.allergens.as_ref().map_or_else(String::new, |list| {
+                if list.is_empty() { none() } else { named("catalog-allergen", list) }
+            }),
+        ),
+        ("may", named("catalog-allergen", &full.may_contain)),
+        ("shelf-life", full.shelf_life_days.map(|days| days.to_string()).unwrap_or_default()),
+        ("storage-class", word("listing-storage", &full.storage_class)),
+        ("storage", full.storage.clone()),
+        ("storage-en", full.storage_en.clone()),
+        ("warnings", full.warnings.clone()),
+        ("warnings-en", full.warnings_en.clone()),
+        ("ship-scope", word("listing-ship", &full.ship_scope)),
+        ("tax-class", word("listing-tax", &full.tax_class)),
+        ("certificate", papers.join(", ")),
+    ]
+}
+
+/// A first pack as a clerk reads it.
+#[derive(Serialize)]
+pub struct PackLine {
+    pub name: String,
+    pub price: i64,
+    pub net_weight_g: i32,
+    pub per_kg: i64,
+    pub left: i32,
+}
+
+impl PackLine {
+    #[must_use]
+    pub fn of(pack: &FirstPack) -> Self {
+        let (price, grams) = (pack.price.unwrap_or_default(), pack.net_weight_g.unwrap_or(0));
+        PackLine {
+            name: pack.name.clone(),
+            price: price.amount(),
+            net_weight_g: grams,
+            per_kg: if grams > 0 { price.per_kg(grams).amount() } else { 0 },
+            left: pack.stock.unwrap_or(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_change_is_not_marked() {
+        let old = Content { name: "Cá thính chép".into(), shelf_life_days: Some(90), ..Content::default() };
+        let new = Content { name: "Cá thính trắm".into(), ..old.clone() };
+        let facts = compare(Lang::Vi, Some(&old), &new, &[]);
+        let changed: Vec<&str> = facts.iter().filter(|f| f.changed).map(|f| f.key.as_str()).collect();
+        assert_eq!(changed, ["listing-field-name"]);
+        assert_eq!(facts.len(), 2);
+        assert!(compare(Lang::Vi, None, &new, &[]).iter().all(|f| !f.changed));
+    }
+}

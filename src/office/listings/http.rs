@@ -1,0 +1,188 @@
+//! The handlers below `/office/listings`.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+use serde::Deserialize;
+
+use super::facts::{self, PackLine};
+use super::pages::{ListingPage, ListingsPage, Photo};
+use super::{queries, why};
+use crate::accounts::actors::Moderator;
+use crate::catalog::pack;
+use crate::catalog::revision::decide::{self, DecideError, Verdict};
+use crate::catalog::revision::revision::{self, Revision};
+use crate::catalog::revision::state::RevisionState;
+use crate::catalog::revision::{content, defaults, preview, save};
+use crate::error::{Error, Result};
+use crate::kernel::ids::RevisionId;
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+
+#[derive(Deserialize)]
+pub struct Filter {
+    after: Option<String>,
+}
+
+/// `GET /office/listings`
+pub async fn list(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+    let after = filter.after.as_deref().and_then(|text| text.parse().ok());
+    let mut conn = shop.db.conn().await?;
+    let (listings, next) = queries::waiting(&mut conn, after).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &ListingsPage { listings, next: next.map(|cursor| format!("after={cursor}")) })
+}
+
+/// `GET /office/listings/{id}`
+pub async fn show(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    page(&clerk, &shop, RevisionId(*id), StatusCode::OK, Form::default(), None).await
+}
+
+/// `GET /office/listings/{id}/preview`
+pub async fn preview(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let found = revision::find(&mut conn, RevisionId(*id)).await?.ok_or(Error::NotFound)?;
+    let page =
+        preview::page(&shop, &mut conn, clerk.visitor.lang, &found, format!("/office/listings/{}", found.id)).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &page)
+}
+
+/// `POST /office/listings/{id}`: `verdict=approve`, `return` or `refuse`, over what was seen as `seq`.
+pub async fn decide(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let id = RevisionId(*id);
+    let Some(verdict) = verdict(&mut form) else {
+        return page(&clerk, &shop, id, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    };
+    let seq = form.raw("seq").parse().unwrap_or(0);
+    let mut conn = shop.db.conn().await?;
+    let decided = conn.transaction(async |conn| decide::decide(conn, id, seq, &verdict, clerk.account).await).await;
+    drop(conn);
+    let sentence = match decided {
+        Ok(_) => {
+            tracing::info!(revision = %id, clerk = %clerk.account, verdict = verdict.becomes().as_str(), "listing decided");
+            return Ok(clerk.visitor.go(&shop, "/office/listings", Some(done(&verdict))));
+        }
+        Err(DecideError::NotFound) => return Err(Error::NotFound),
+        Err(DecideError::Failed(error)) => return Err(error),
+        Err(DecideError::Decided(RevisionState::Draft)) => "office-listing-taken-back",
+        Err(DecideError::Decided(_)) => "office-listing-decided",
+        Err(DecideError::Changed) => "office-listing-changed",
+        Err(DecideError::Unsound) => "office-listing-unsound",
+    };
+    page(&clerk, &shop, id, StatusCode::CONFLICT, form, Some(sentence)).await
+}
+
+const fn done(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "office-listing-approved-done",
+        Verdict::Return(_) => "office-listing-returned-done",
+        Verdict::Refuse(_) => "office-listing-refused-done",
+    }
+}
+
+/// What the clerk decided; a reason must be given to whom the listing goes back.
+fn verdict(form: &mut Form) -> Option<Verdict> {
+    let words = form.optional_lines("words", why::MOST_WORDS)?;
+    let chosen: Vec<&str> = why::REASONS.into_iter().filter(|reason| form.ticked(&format!("why-{reason}"))).collect();
+    let verdict = match form.raw("verdict") {
+        "approve" => return Some(Verdict::Approve),
+        "return" => Verdict::Return,
+        "refuse" => Verdict::Refuse,
+        _ => {
+            form.refuse("words", "field-choose");
+            return None;
+        }
+    };
+    if chosen.is_empty() && words.is_empty() {
+        form.refuse("words", "office-listing-say-why");
+        return None;
+    }
+    Some(verdict(why::put(&chosen, &words)))
+}
+
+async fn page(
+    clerk: &Moderator,
+    shop: &Shop,
+    id: RevisionId,
+    status: StatusCode,
+    form: Form,
+    refused: Option<&'static str>,
+) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let built = build(clerk, shop, &mut conn, id, form, refused).await?;
+    drop(conn);
+    clerk.visitor.page_with(shop, &built, status)
+}
+
+async fn build(
+    clerk: &Moderator,
+    shop: &Shop,
+    conn: &mut Conn,
+    id: RevisionId,
+    form: Form,
+    refused: Option<&'static str>,
+) -> Result<ListingPage> {
+    let lang = clerk.visitor.lang;
+    let found = revision::find(conn, id).await?.ok_or(Error::NotFound)?;
+    let head = queries::head(conn, id).await?.ok_or(Error::NotFound)?;
+    let all = defaults::all(conn).await?;
+    let waiting = found.state == RevisionState::Submitted;
+    let before = if found.state.open() {
+        content::of_product(conn, found.product).await?
+    } else {
+        queries::approved_before(conn, found.product, id).await?
+    };
+    let shown =
+        if found.is_first() || !waiting { None } else { Some(revision::pictures_on_sale(conn, found.product).await?) };
+    let facts = facts::compare(lang, before.as_ref(), &found.content, &all);
+    let photos = photos(&found, shown.as_deref());
+    let packs = if found.is_first() {
+        found.content.packs.iter().map(PackLine::of).collect()
+    } else {
+        pack::list(conn, found.product).await?.iter().map(of).collect()
+    };
+    let lacks = if waiting { save::lacking(conn, &found, shop.clock.today()).await? } else { Vec::new() };
+    Ok(ListingPage {
+        id: id.0,
+        seq: found.seq,
+        state: found.state.as_str(),
+        waiting,
+        first: found.is_first(),
+        name: found.content.name.clone(),
+        head,
+        submitted_at: found.submitted_at,
+        reason: found.reason.clone(),
+        changed: facts.iter().filter(|fact| fact.changed).count(),
+        facts,
+        photos_changed: shown.is_some_and(|shown| !shown.iter().eq(found.pictures.iter().map(|p| &p.hash))),
+        photos,
+        packs,
+        lacks: lacks.into_iter().map(|need| need.sentence).collect(),
+        reasons: why::REASONS.to_vec(),
+        form,
+        refused,
+    })
+}
+
+fn of(pack: &pack::DeskPack) -> PackLine {
+    PackLine {
+        name: pack.name.clone(),
+        price: pack.price.amount(),
+        net_weight_g: pack.net_weight_g,
+        per_kg: pack.price.per_kg(pack.net_weight_g).amount(),
+        left: pack.left,
+    }
+}
+
+/// Its pictures, then those that buyers see now and would see no more.
+fn photos(found: &Revision, shown: Option<&[String]>) -> Vec<Photo> {
+    let there = |hash: &String| shown.is_none_or(|shown| shown.contains(hash));
+    let kept = found
+        .pictures
+        .iter()
+        .map(|p| Photo { kind: if there(&p.hash) { "same" } else { "new" }, hash: p.hash.clone() });
+    let gone = shown.unwrap_or_default().iter().filter(|hash| !found.pictures.iter().any(|p| p.hash == **hash));
+    kept.chain(gone.map(|hash| Photo { hash: hash.clone(), kind: "gone" })).collect()
+}

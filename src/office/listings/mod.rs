@@ -1,0 +1,8 @@
+//! `/office/listings`: what households want to put on the shelf or change there, the oldest first, each beside what
+//! buyers see now.
+
+mod facts;
+pub mod http;
+mod pages;
+mod queries;
+mod why;

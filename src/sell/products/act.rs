@@ -1,0 +1,76 @@
+//! Buttons beside a product: off the shelf and back, begin a change, take it back from the office, throw it away.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+
+use super::show::{self, Said};
+use crate::accounts::actors::Member;
+use crate::catalog::revision::begin::{self, BeginError};
+use crate::catalog::revision::save::{self, SaveError};
+use crate::error::{Error, Result};
+use crate::kernel::ids::ProductId;
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+use crate::schema::products;
+
+/// `POST /sell/products/{id}/shelf`: `to=hidden` or `to=on_sale`. What was never approved stays where it is.
+pub async fn shelf(member: Member, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    let product = ProductId(*id);
+    let (from, to, flash) = match form.raw("to") {
+        "hidden" => ("on_sale", "hidden", "listing-hidden"),
+        "on_sale" => ("hidden", "on_sale", "listing-shown"),
+        _ => return Err(Error::BadRequest("error-form-unreadable")),
+    };
+    let mut conn = shop.db.conn().await?;
+    let own = products::table.filter(products::id.eq(product.0).and(products::producer_id.eq(member.producer.0)));
+    let state: Option<String> = own.select(products::state).first(&mut conn).await.optional()?;
+    if state.is_none_or(|state| state == "draft") {
+        return Err(Error::NotFound);
+    }
+    diesel::update(own.filter(products::state.eq(from)))
+        .set((products::state.eq(to), products::updated_at.eq(diesel::dsl::now)))
+        .execute(&mut conn)
+        .await?;
+    let back =
+        if form.raw("back") == "list" { "/sell/products".to_owned() } else { format!("/sell/products/{product}") };
+    Ok(member.visitor.go(&shop, &back, Some(flash)))
+}
+
+/// `POST /sell/products/{id}/revision`: `do=begin` a change, `take-back` what waits, `discard` what is open.
+pub async fn revision(member: Member, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    let product = ProductId(*id);
+    let back = format!("/sell/products/{product}");
+    let mut conn = shop.db.conn().await?;
+    let (producer, account) = (member.producer, member.account);
+    let done = match form.raw("do") {
+        "begin" => {
+            let begun = conn.transaction(async |conn| begin::change(conn, producer, product, account).await).await;
+            return match begun {
+                Ok(_) => Ok(member.visitor.go(&shop, &format!("{back}#write"), None)),
+                Err(BeginError::Failed(error)) => Err(error),
+                Err(_) => Err(Error::NotFound),
+            };
+        }
+        "take-back" => conn
+            .transaction(async |conn| save::take_back(conn, producer, product).await)
+            .await
+            .map(|()| (back, "listing-taken-back")),
+        "discard" => conn
+            .transaction(async |conn| save::discard(conn, producer, product).await)
+            .await
+            .map(|()| ("/sell/products".to_owned(), "listing-discarded")),
+        _ => return Err(Error::BadRequest("error-form-unreadable")),
+    };
+    drop(conn);
+    match done {
+        Ok((to, flash)) => Ok(member.visitor.go(&shop, &to, Some(flash))),
+        Err(SaveError::NotFound) => Err(Error::NotFound),
+        Err(SaveError::Failed(error)) => Err(error),
+        Err(SaveError::NotOpen | SaveError::Stale(_) | SaveError::Lacks(_)) => {
+            let said = Said { refused: Some("listing-moved-on"), ..Said::default() };
+            show::refuse(&shop, &member, product, StatusCode::CONFLICT, said).await
+        }
+    }
+}

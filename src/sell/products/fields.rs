@@ -1,0 +1,355 @@
+//! The fields of a listing: from what was typed to a [`Content`], and back.
+
+use crate::catalog::revision::content::{
+    ALLERGENS, Content, FirstPack, LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, MOST_PACKS, SHIP_SCOPES, STORAGE_CLASSES,
+    TAX_CLASSES,
+};
+use crate::catalog::revision::defaults::{self, Defaults};
+use crate::kernel::ids::CategoryId;
+use crate::kernel::money::{Money, group_digits};
+use crate::kernel::season::Season;
+use crate::kernel::text::fold;
+use crate::kernel::{count, weight};
+use crate::platform::forms::Form;
+
+/// The dearest pack there is.
+const MOST_PRICE: i64 = 1_000_000_000;
+pub const LONGEST_PACK: usize = 80;
+/// Ten years.
+const MOST_DAYS: i32 = 3_650;
+
+/// Sent by the form that asks everything: a box that is not ticked there is a no, and not a silence.
+pub const WHOLE: &str = "whole";
+
+/// What a form makes of a content. A field that cannot be read is refused beside itself and stays as it was.
+///
+/// `papers` are the kinds of the household's certificates in force.
+#[must_use]
+pub fn read(form: &mut Form, old: &Content, all: &[Defaults], papers: &[String]) -> Content {
+    let shown = defaults::of(all, old.category).map_or_else(|| old.clone(), |d| d.complete(old));
+    let mut new = shown.clone();
+    text(form, "name", LONGEST_NAME, &mut new.name);
+    text(form, "name_en", LONGEST_NAME, &mut new.name_en);
+    text(form, "origin", LONGEST_LINE, &mut new.origin);
+    text(form, "storage", LONGEST_LINE, &mut new.storage);
+    text(form, "storage_en", LONGEST_LINE, &mut new.storage_en);
+    lines(form, "description", &mut new.description);
+    lines(form, "description_en", &mut new.description_en);
+    lines(form, "ingredients", &mut new.ingredients);
+    lines(form, "ingredients_en", &mut new.ingredients_en);
+    lines(form, "warnings", &mut new.warnings);
+    lines(form, "warnings_en", &mut new.warnings_en);
+    choice(form, "storage_class", &STORAGE_CLASSES, &mut new.storage_class);
+    choice(form, "ship_scope", &SHIP_SCOPES, &mut new.ship_scope);
+    choice(form, "tax_class", &TAX_CLASSES, &mut new.tax_class);
+    shelf_life(form, &mut new.shelf_life_days);
+    category(form, all, &mut new.category);
+    if form.ticked(WHOLE) {
+        boxes(form, papers, &mut new);
+    }
+    packs(form, &mut new.packs);
+    // What only repeated the old category is left to the new one to say.
+    let mut new = defaults::of(all, old.category).map_or_else(|| new.clone(), |d| d.without(new.clone()));
+    if new.category.is_none() {
+        new.category = defaults::guess(all, &new.name).map(|d| d.category);
+    }
+    new
+}
+
+fn text(form: &mut Form, name: &str, most: usize, value: &mut String) {
+    if form.has(name)
+        && let Some(line) = form.optional_line(name, most)
+    {
+        *value = line;
+    }
+}
+
+fn lines(form: &mut Form, name: &str, value: &mut String) {
+    if form.has(name)
+        && let Some(lines) = form.optional_lines(name, LONGEST_TEXT)
+    {
+        *value = lines;
+    }
+}
+
+fn choice(form: &mut Form, name: &str, words: &[&str], value: &mut Option<String>) {
+    if !form.has(name) {
+        return;
+    }
+    match words.iter().find(|word| **word == form.raw(name)) {
+        Some(word) => *value = Some((*word).to_owned()),
+        None => form.refuse(name, "field-choose"),
+    }
+}
+
+fn category(form: &mut Form, all: &[Defaults], value: &mut Option<CategoryId>) {
+    if !form.has("category") {
+        return;
+    }
+    let typed = form.raw("category").trim();
+    if typed.is_empty() {
+        *value = None;
+        return;
+    }
+    match typed.parse().ok().and_then(|id| defaults::of(all, Some(CategoryId(id)))) {
+        Some(found) => *value = Some(found.category),
+        None => form.refuse("category", "field-choose"),
+    }
+}
+
+/// A number of days, or `6 tháng`, `2 tuần`, `1 năm`.
+fn shelf_life(form: &mut Form, value: &mut Option<i32>) {
+    if !form.has("shelf_life") {
+        return;
+    }
+    let typed = fold(form.raw("shelf_life"));
+    if typed.is_empty() {
+        *value = None;
+        return;
+    }
+    let split = typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len());
+    let (number, unit) = typed.split_at_checked(split).unwrap_or_default();
+    let times = match unit.trim() {
+        "" | "ngay" | "days" | "day" => Some(1),
+        "tuan" | "weeks" | "week" => Some(7),
+        "thang" | "months" | "month" => Some(30),
+        "nam" | "years" | "year" => Some(365),
+        _ => None,
+    };
+    let days = number.parse::<i32>().ok().zip(times).and_then(|(n, times)| n.checked_mul(times));
+    match days.filter(|days| (1..=MOST_DAYS).contains(days)) {
+        Some(days) => *value = Some(days),
+        None => form.refuse("shelf_life", "listing-days-wrong"),
+    }
+}
+
+fn boxes(form: &mut Form, papers: &[String], new: &mut Content) {
+    let months: Vec<u32> = (1..=12).filter(|month| form.ticked(&format!("season-{month}"))).collect();
+    new.season = (!months.is_empty()).then(|| Season::of(&months));
+    new.fragile = Some(form.ticked("fragile"));
+    let ticked = |form: &Form, prefix: &str| -> Vec<String> {
+        let on = |code: &&str| form.ticked(&format!("{prefix}-{code}"));
+        ALLERGENS.iter().filter(|code| on(code)).map(|code| (*code).to_owned()).collect()
+    };
+    let allergens = ticked(form, "allergen");
+    new.allergens = (!allergens.is_empty() || form.ticked("allergen-none")).then_some(allergens);
+    new.may_contain = ticked(form, "may");
+    let asked: Vec<String> = form
+        .pairs()
+        .iter()
+        .filter_map(|(name, value)| name.strip_prefix("certificate-").filter(|_| !value.is_empty()))
+        .map(str::to_owned)
+        .collect();
+    if asked.iter().any(|kind| !papers.contains(kind)) {
+        form.refuse("certificates", "listing-need-certificate");
+        return;
+    }
+    new.certificate_kinds = papers.iter().filter(|kind| asked.contains(kind)).cloned().collect();
+}
+
+/// Packs by number, `pack-0`, `price-0`, `weight-0`, `stock-0`; a row that was emptied is gone.
+fn packs(form: &mut Form, packs: &mut Vec<FirstPack>) {
+    let sent =
+        |form: &Form, n: usize| ["pack", "price", "weight", "stock"].iter().any(|f| form.has(&format!("{f}-{n}")));
+    if !sent(form, 0) {
+        return;
+    }
+    let mut new = Vec::new();
+    let rows = (0..MOST_PACKS).take_while(|n| *n < packs.len() || sent(form, *n)).count();
+    for n in 0..rows {
+        let mut pack = packs.get(n).cloned().unwrap_or_default();
+        if sent(form, n) {
+            read_pack(form, n, &mut pack);
+        }
+        // A row that was refused stays, so that what is wrong stands beside it.
+        let wrong = ["price", "weight", "stock"].iter().any(|f| !form.raw(&format!("{f}-{n}")).trim().is_empty());
+        if !pack.blank() || wrong {
+            new.push(pack);
+        }
+    }
+    *packs = new;
+}
+
+fn read_pack(form: &mut Form, n: usize, pack: &mut FirstPack) {
+    text(form, &format!("pack-{n}"), LONGEST_PACK, &mut pack.name);
+    let price = format!("price-{n}");
+    number(form, &price, "field-money-wrong", &mut pack.price, price_of);
+    let field = format!("weight-{n}");
+    number(form, &field, "listing-weight-wrong", &mut pack.net_weight_g, weight::parse);
+    if form.raw(&field).trim().is_empty() {
+        // "hũ 500 g" has said it already.
+        pack.net_weight_g = weight::within(&pack.name);
+    }
+    let grams = pack.net_weight_g;
+    number(form, &format!("stock-{n}"), "listing-stock-wrong", &mut pack.stock, |typed| count::parse(typed, grams));
+}
+
+/// A field that holds a number in some writing; empty is none.
+fn number<T>(form: &mut Form, name: &str, sentence: &str, value: &mut Option<T>, read: impl Fn(&str) -> Option<T>) {
+    if !form.has(name) {
+        return;
+    }
+    let typed = form.raw(name).trim();
+    if typed.is_empty() {
+        *value = None;
+        return;
+    }
+    match read(typed) {
+        Some(number) => *value = Some(number),
+        None => form.refuse(name, sentence),
+    }
+}
+
+/// A price that a pack can have.
+#[must_use]
+pub fn price_of(typed: &str) -> Option<Money> {
+    Money::parse(typed).filter(|price| (1..=MOST_PRICE).contains(&price.amount()))
+}
+
+/// The form that shows a content, with what its category says where it says nothing.
+#[must_use]
+pub fn shown(content: &Content, all: &[Defaults]) -> Form {
+    let full = defaults::of(all, content.category).map_or_else(|| content.clone(), |d| d.complete(content));
+    let mut form = Form::default();
+    let mut set = |name: &str, value: String| form.set(name, value);
+    set("name", full.name);
+    set("name_en", full.name_en);
+    set("description", full.description);
+    set("description_en", full.description_en);
+    set("category", full.category.map(|c| c.to_string()).unwrap_or_default());
+    set("origin", full.origin);
+    set("storage_class", full.storage_class.unwrap_or_default());
+    set("storage", full.storage);
+    set("storage_en", full.storage_en);
+    set("shelf_life", full.shelf_life_days.map(|d| d.to_string()).unwrap_or_default());
+    set("ingredients", full.ingredients);
+    set("ingredients_en", full.ingredients_en);
+    set("warnings", full.warnings);
+    set("warnings_en", full.warnings_en);
+    set("ship_scope", full.ship_scope.unwrap_or_default());
+    set("tax_class", full.tax_class.unwrap_or_default());
+    for month in (1..=12).filter(|month| full.season.is_some_and(|s| s.has(*month))) {
+        set(&format!("season-{month}"), "1".into());
+    }
+    if full.fragile == Some(true) {
+        set("fragile", "1".into());
+    }
+    for code in full.allergens.iter().flatten() {
+        set(&format!("allergen-{code}"), "1".into());
+    }
+    if full.allergens.is_some_and(|list| list.is_empty()) {
+        set("allergen-none", "1".into());
+    }
+    for code in full.may_contain {
+        set(&format!("may-{code}"), "1".into());
+    }
+    for kind in full.certificate_kinds {
+        set(&format!("certificate-{kind}"), "1".into());
+    }
+    for (n, pack) in full.packs.into_iter().enumerate() {
+        set(&format!("price-{n}"), pack.price.map(|p| group_digits(p.amount())).unwrap_or_default());
+        set(&format!("weight-{n}"), pack.net_weight_g.map(grams).unwrap_or_default());
+        set(&format!("stock-{n}"), pack.stock.map(|s| s.to_string()).unwrap_or_default());
+        set(&format!("pack-{n}"), pack.name);
+    }
+    form
+}
+
+/// A weight as it is typed: `500 g`, `2 kg`.
+#[must_use]
+pub fn grams(grams: i32) -> String {
+    if grams % 1_000 == 0 { format!("{} kg", grams / 1_000) } else { format!("{grams} g") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(pairs: &[(&str, &str)]) -> Form {
+        Form::of(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[test]
+    fn four_answers_are_a_listing() {
+        let mut typed =
+            form(&[("name", " Cá thính  chép "), ("price-0", "98k"), ("pack-0", "hũ 500g"), ("stock-0", "2 chục")]);
+        let content = read(&mut typed, &Content::default(), &[], &[]);
+        assert!(typed.ok());
+        let pack = FirstPack {
+            name: "hũ 500g".into(),
+            price: Some(Money::dong(98_000)),
+            net_weight_g: Some(500),
+            stock: Some(20),
+        };
+        assert_eq!(content, Content { name: "Cá thính chép".into(), packs: vec![pack], ..Content::default() });
+    }
+
+    #[test]
+    fn what_is_shown_is_read_again_as_it_was() {
+        let content = Content {
+            name: "Mật ong".into(),
+            season: Some(Season::of(&[3, 4])),
+            allergens: Some(vec![]),
+            may_contain: vec!["egg".into()],
+            shelf_life_days: Some(30),
+            fragile: Some(true),
+            storage_class: Some("ambient".into()),
+            ship_scope: Some("local".into()),
+            tax_class: Some("processed".into()),
+            certificate_kinds: vec!["ocop".into()],
+            packs: vec![FirstPack {
+                name: "chai".into(),
+                stock: Some(3),
+                net_weight_g: Some(1_400),
+                ..FirstPack::default()
+            }],
+            ..Content::default()
+        };
+        let mut again = shown(&content, &[]);
+        again.set(WHOLE, "1");
+        let pairs: Vec<(String, String)> = serde_json::to_value(&again).unwrap()["values"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned()))
+            .collect();
+        let mut again = Form::of(pairs);
+        assert_eq!(read(&mut again, &Content::default(), &[], &["ocop".into()]), content);
+        assert!(again.ok());
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_is_refused_and_stays_as_it_was() {
+        let old = Content { shelf_life_days: Some(7), ..Content::default() };
+        for (name, value) in [
+            ("price-0", "abc"),
+            ("price-0", "0"),
+            ("price-0", "9999999999"),
+            ("weight-0", "500"),
+            ("stock-0", "-1"),
+            ("shelf_life", "mãi mãi"),
+            ("shelf_life", "99999999 năm"),
+            ("category", "999"),
+            ("storage_class", "x"),
+            ("name", &"dài ".repeat(100)),
+        ] {
+            let mut typed = form(&[(name, value)]);
+            let content = read(&mut typed, &old, &[], &[]);
+            assert!(!typed.ok(), "{name}={value}");
+            assert_eq!((content.shelf_life_days, content.name.as_str()), (Some(7), ""), "{name}={value}");
+        }
+        let mut forged = form(&[(WHOLE, "1"), ("certificate-ocop", "1")]);
+        assert!(read(&mut forged, &old, &[], &[]).certificate_kinds.is_empty());
+        assert!(!forged.ok(), "a paper that the household does not have");
+    }
+
+    #[test]
+    fn shelf_life_is_read_as_it_is_said() {
+        for (typed, days) in
+            [("7", 7), ("7 ngày", 7), ("2 tuần", 14), ("6 tháng", 180), ("1 năm", 365), ("6tháng", 180)]
+        {
+            let mut typed_form = form(&[("shelf_life", typed)]);
+            assert_eq!(read(&mut typed_form, &Content::default(), &[], &[]).shelf_life_days, Some(days), "{typed}");
+        }
+    }
+}

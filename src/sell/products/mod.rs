@@ -1,0 +1,14 @@
+//! The household's goods: a list by state, photo first for a new one, what the office still wants to know, and packs
+//! whose price and stock change at once.
+
+pub mod act;
+mod fields;
+pub mod list;
+pub mod new;
+pub mod packs;
+mod pages;
+pub mod pictures;
+mod posted;
+mod queries;
+pub mod save;
+pub mod show;

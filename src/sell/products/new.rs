@@ -1,0 +1,77 @@
+//! `/sell/products/new`: photos and four answers. What the category goes without saying is filled in; the rest is asked
+//! afterwards.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+use serde_json::json;
+
+use super::pages::{NewPage, UNITS};
+use super::posted::{self, AttachError, PHOTOS};
+use super::{fields, pictures};
+use crate::accounts::actors::Member;
+use crate::catalog::revision::begin::{self, BeginError};
+use crate::catalog::revision::content::Content;
+use crate::catalog::revision::{defaults, pictures as kept};
+use crate::error::{Error, Result};
+use crate::platform::forms::Form;
+use crate::platform::{Shop, secrets};
+use crate::sell::http::desk;
+
+/// `GET /sell/products/new`
+pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
+    let form = Form::blank(&[("token", &secrets::form_token())]);
+    page(&member, &shop, form, StatusCode::OK).await
+}
+
+/// `POST /sell/products/new`: begins the product. Script asks for its number only, and goes on from there.
+pub async fn submit(member: Member, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
+    let mut posted = posted::read(&shop, &request, payload).await?;
+    let script = posted::by_script(&request);
+    let token = posted.form.raw("token").to_owned();
+    if !(8..=64).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        posted.form.set("token", secrets::form_token());
+        posted.form.refuse("name", "error-form-unreadable");
+        return page(&member, &shop, posted.form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let mut conn = shop.db.conn().await?;
+    let all = defaults::all(&mut conn).await?;
+    let content = fields::read(&mut posted.form, &Content::default(), &all, &[]);
+    if let Some(sentence) = posted.refused.filter(|_| posted.pictures.is_empty()) {
+        posted.form.refuse(PHOTOS, sentence);
+    }
+    // What is not there yet is asked later; what was typed and cannot be read is asked again now. Script saves what there is.
+    if !script && !posted.form.ok() {
+        drop(conn);
+        return page(&member, &shop, posted.form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let begun = conn
+        .transaction(async |conn| begin::product(conn, member.producer, member.account, &token, &content).await)
+        .await;
+    let product = match begun {
+        Ok(product) => product,
+        Err(BeginError::NotFound) => return Err(Error::NotFound),
+        Err(BeginError::NoCategory) => return Err(Error::Conflict("listing-no-category")),
+        Err(BeginError::TooMany) => return Err(Error::Conflict("listing-too-many")),
+        Err(BeginError::Failed(error)) => return Err(error),
+    };
+    match posted::attach(&mut conn, member.producer, product, &posted.pictures).await {
+        // Sent a second time, the product may have gone on to the office meanwhile.
+        Ok(()) | Err(AttachError::NotFound | AttachError::Refused(_)) => {}
+        Err(AttachError::Failed(error)) => return Err(error),
+    }
+    if script {
+        let (seq, shown) = pictures::there(&mut conn, &member, product).await?;
+        return Ok(HttpResponse::Ok().json(json!({"id": product, "seq": seq, "pictures": shown})));
+    }
+    drop(conn);
+    Ok(member.visitor.go(&shop, &format!("/sell/products/{product}"), Some("listing-begun")))
+}
+
+async fn page(member: &Member, shop: &Shop, form: Form, status: StatusCode) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let desk = desk(&mut conn, member).await?;
+    drop(conn);
+    let page = NewPage { desk, form, units: UNITS, pictures: Vec::new(), photo_refused: None, most: kept::MOST };
+    member.visitor.page_with(shop, &page, status)
+}

@@ -1,0 +1,122 @@
+//! The packs of an approved product: what is changed here is on the shelf at once.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+
+use super::fields::{self, LONGEST_PACK};
+use super::show::{self, Said};
+use crate::accounts::actors::Member;
+use crate::catalog::pack::{self, PackError, Wish};
+use crate::catalog::revision::phrases;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{PackId, ProductId};
+use crate::kernel::money::Money;
+use crate::kernel::{count, weight};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+
+/// `POST /sell/products/{id}/packs`: another size.
+pub async fn add(member: Member, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let product = ProductId(*id);
+    let mut conn = shop.db.conn().await?;
+    let Some(wish) = read(&mut conn, &mut form).await? else {
+        drop(conn);
+        return refuse(&member, &shop, product, 0, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+    };
+    let added = conn.transaction(async |conn| pack::add(conn, member.producer, product, &wish).await).await;
+    drop(conn);
+    match added {
+        Ok(_) => Ok(done(&member, &shop, product, "listing-pack-added")),
+        Err(PackError::TooMany) => {
+            form.refuse("name", "listing-packs-full");
+            refuse(&member, &shop, product, 0, form, StatusCode::CONFLICT, None).await
+        }
+        Err(PackError::Failed(error)) => Err(error),
+        Err(PackError::NotFound | PackError::Moved(_)) => Err(Error::NotFound),
+    }
+}
+
+/// `POST /sell/products/{id}/packs/{pack}`: its name, price, weight and stock.
+pub async fn edit(member: Member, shop: Shop, ids: web::Path<(i64, i64)>, mut form: Form) -> Result<HttpResponse> {
+    let (product, pack) = (ProductId(ids.0), PackId(ids.1));
+    let mut conn = shop.db.conn().await?;
+    let Some(wish) = read(&mut conn, &mut form).await? else {
+        drop(conn);
+        return refuse(&member, &shop, product, pack.0, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+    };
+    let was = (
+        form.raw("price_was").parse().map_or(wish.price, Money::dong),
+        form.raw("left_was").parse().unwrap_or(wish.left),
+    );
+    let edited = conn
+        .transaction(async |conn| pack::edit(conn, member.producer, product, pack, member.account, was, &wish).await)
+        .await;
+    drop(conn);
+    match edited {
+        Ok(()) => Ok(done(&member, &shop, product, "listing-pack-saved")),
+        Err(PackError::Moved(now)) => {
+            form.set("price_was", now.price.amount().to_string());
+            form.set("left_was", now.left.to_string());
+            form.set("price_now", now.price.amount().to_string());
+            form.set("left_now", now.left.to_string());
+            refuse(&member, &shop, product, pack.0, form, StatusCode::CONFLICT, Some("listing-pack-moved")).await
+        }
+        Err(PackError::NotFound | PackError::TooMany) => Err(Error::NotFound),
+        Err(PackError::Failed(error)) => Err(error),
+    }
+}
+
+/// `POST /sell/products/{id}/packs/{pack}/withdraw`
+pub async fn withdraw(member: Member, shop: Shop, ids: web::Path<(i64, i64)>) -> Result<HttpResponse> {
+    let (product, pack) = (ProductId(ids.0), PackId(ids.1));
+    let mut conn = shop.db.conn().await?;
+    let gone = conn.transaction(async |conn| pack::withdraw(conn, member.producer, product, pack).await).await;
+    match gone {
+        Ok(()) => Ok(done(&member, &shop, product, "listing-pack-withdrawn")),
+        Err(PackError::Failed(error)) => Err(error),
+        Err(_) => Err(Error::NotFound),
+    }
+}
+
+/// The wish of a form; what is wrong with it stands beside its fields.
+async fn read(conn: &mut Conn, form: &mut Form) -> Result<Option<Wish>> {
+    let name = form.line("name", LONGEST_PACK);
+    let price = fields::price_of(form.raw("price"));
+    if price.is_none() {
+        form.refuse("price", "field-money-wrong");
+    }
+    let typed = form.raw("weight").trim().to_owned();
+    let grams = if typed.is_empty() { name.as_deref().and_then(weight::within) } else { weight::parse(&typed) };
+    if grams.is_none() {
+        form.refuse("weight", if typed.is_empty() { "listing-need-weight" } else { "listing-weight-wrong" });
+    }
+    let left = count::parse(form.raw("left"), grams);
+    if left.is_none() {
+        form.refuse("left", "listing-stock-wrong");
+    }
+    let banned = phrases::all(conn).await?;
+    if name.as_deref().is_some_and(|name| phrases::found(&banned, name).is_some()) {
+        form.refuse("name", "listing-claim");
+    }
+    let whole = form.ok().then_some(());
+    Ok(whole.and_then(|()| Some(Wish { name: name?, price: price?, net_weight_g: grams?, left: left? })))
+}
+
+fn done(member: &Member, shop: &Shop, product: ProductId, flash: &str) -> HttpResponse {
+    member.visitor.go(shop, &format!("/sell/products/{product}#packs"), Some(flash))
+}
+
+async fn refuse(
+    member: &Member,
+    shop: &Shop,
+    product: ProductId,
+    at: i64,
+    form: Form,
+    status: StatusCode,
+    refused: Option<&'static str>,
+) -> Result<HttpResponse> {
+    let said = Said { pack_form: Some((at, form)), refused, needs: Some(vec![]), ..Said::default() };
+    show::refuse(shop, member, product, status, said).await
+}

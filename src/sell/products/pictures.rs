@@ -1,0 +1,116 @@
+//! The photos of an open revision, one by one, as script sends and moves them.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+use serde::Serialize;
+use serde_json::json;
+
+use super::posted::{self, AttachError};
+use super::show::{self, Said};
+use crate::accounts::actors::Member;
+use crate::catalog::revision::pictures::{self, Act, PictureError};
+use crate::catalog::revision::revision::{self, Shown};
+use crate::error::{Error, Result};
+use crate::kernel::ids::{PictureId, ProductId};
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::{Shop, locales};
+
+/// What script is told after each change.
+#[derive(Serialize)]
+struct There {
+    seq: i32,
+    pictures: Vec<Shown>,
+    /// Why the last photo is not among them, in words.
+    refused: Option<String>,
+}
+
+/// The number of the open revision and its pictures.
+pub async fn there(conn: &mut Conn, member: &Member, product: ProductId) -> Result<(i32, Vec<Shown>)> {
+    let found = revision::latest(conn, member.producer, product).await?.ok_or(Error::NotFound)?;
+    Ok((found.seq, found.pictures))
+}
+
+/// `POST /sell/products/{id}/pictures`: takes photos in and puts them behind the others.
+pub async fn add(
+    member: Member,
+    shop: Shop,
+    id: web::Path<i64>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse> {
+    let product = ProductId(*id);
+    let mut conn = shop.db.conn().await?;
+    // Whose product it is comes before the work.
+    there(&mut conn, &member, product).await?;
+    drop(conn);
+    let posted = posted::read(&shop, &request, payload).await?;
+    let mut conn = shop.db.conn().await?;
+    let mut refused = posted.refused;
+    match posted::attach(&mut conn, member.producer, product, &posted.pictures).await {
+        Ok(()) => {}
+        Err(AttachError::Refused(sentence)) => refused = Some(sentence),
+        Err(AttachError::NotFound) => return Err(Error::Conflict("listing-not-open")),
+        Err(AttachError::Failed(error)) => return Err(error),
+    }
+    let (seq, pictures) = there(&mut conn, &member, product).await?;
+    drop(conn);
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    if !posted::by_script(&request) {
+        if refused.is_some() {
+            return show::refuse(&shop, &member, product, status, Said { photo_refused: refused, ..Said::default() })
+                .await;
+        }
+        return Ok(member.visitor.go(&shop, &format!("/sell/products/{product}"), Some("listing-photos-added")));
+    }
+    let refused = refused.map(|key| locales::text(member.visitor.lang, key));
+    Ok(HttpResponse::build(status).json(There { seq, pictures, refused }))
+}
+
+/// `POST /sell/products/{id}/pictures/act`: `do=up-7`, `down-7`, `cover-7`, `remove-7`, or `order-7.5.9`.
+pub async fn act(
+    member: Member,
+    shop: Shop,
+    id: web::Path<i64>,
+    request: HttpRequest,
+    form: Form,
+) -> Result<HttpResponse> {
+    let product = ProductId(*id);
+    let wish = parse(form.raw("do")).ok_or(Error::BadRequest("error-form-unreadable"))?;
+    let mut conn = shop.db.conn().await?;
+    there(&mut conn, &member, product).await?;
+    apply(&mut conn, &member, product, &wish).await?;
+    let (seq, pictures) = there(&mut conn, &member, product).await?;
+    if posted::by_script(&request) {
+        return Ok(HttpResponse::Ok().json(json!({"seq": seq, "pictures": pictures})));
+    }
+    Ok(member.visitor.go(&shop, &format!("/sell/products/{product}"), None))
+}
+
+/// Does it; what is at the office already is told so.
+pub async fn apply(conn: &mut Conn, member: &Member, product: ProductId, wish: &Act) -> Result<()> {
+    let done = conn.transaction(async |conn| pictures::act(conn, member.producer, product, wish).await).await;
+    match done {
+        Ok(()) => Ok(()),
+        Err(PictureError::Failed(error)) => Err(error),
+        Err(_) => Err(Error::Conflict("listing-not-open")),
+    }
+}
+
+/// What a button means.
+#[must_use]
+pub fn parse(wish: &str) -> Option<Act> {
+    let (verb, rest) = wish.split_once('-')?;
+    let id = || rest.parse().ok().map(PictureId);
+    match verb {
+        "up" => id().map(Act::Up),
+        "down" => id().map(Act::Down),
+        "cover" => id().map(Act::Cover),
+        "remove" => id().map(Act::Remove),
+        "order" if rest.len() < 400 => {
+            rest.split('.').map(|id| id.parse().ok().map(PictureId)).collect::<Option<_>>().map(Act::Order)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,187 @@
+//! A household lists its goods on a phone: photos sent one by one, words that save themselves, a signal that breaks; the
+//! office approves, and a buyer finds it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, Locator};
+use market::kernel::ids::AccountId;
+use market::media::ingest::jpeg;
+use reqwest::Method;
+use url::{ParseError, Url};
+
+use super::looks::{Walk, faults};
+use super::{DESK, PHONE, Window, click, fill, picture, run, text, wanted};
+use crate::listing::number;
+use crate::support::{self, TestShop};
+
+/// Takes the network away from a window, and gives it back.
+#[derive(Debug)]
+struct Network {
+    offline: bool,
+}
+
+impl WebDriverCompatibleCommand for Network {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/chromium/network_conditions", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let conditions = serde_json::json!({"offline": self.offline, "latency": 0, "throughput": -1});
+        (Method::POST, Some(serde_json::json!({ "network_conditions": conditions }).to_string()))
+    }
+}
+
+/// Waits until a script in the page says yes.
+async fn until(window: &Client, what: &str, script: &str) {
+    for _ in 0..150 {
+        if run(window, &format!("return !!({script})")).await == true {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{what} never came: {}", text(window, "main").await);
+}
+
+fn photos() -> Vec<PathBuf> {
+    let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("photos");
+    std::fs::create_dir_all(&dir).unwrap();
+    (1..=3_u8)
+        .map(|seed| {
+            let rgba = (0..2_000_u32 * 1_500)
+                .flat_map(|n| [seed * 60, u8::try_from(n % 241).unwrap(), u8::try_from(n / 2_000 % 199).unwrap(), 255])
+                .collect();
+            let path = dir.join(format!("{seed}.jpg"));
+            std::fs::write(&path, jpeg(rgba, 2_000, 1_500, 90).unwrap()).unwrap();
+            path
+        })
+        .collect()
+}
+
+async fn accounts(shop: &TestShop) -> (AccountId, AccountId) {
+    let household = number(shop, "SELECT id FROM accounts WHERE phone = '+84990000006'").await;
+    let clerk = number(shop, "SELECT account_id FROM clerks").await;
+    (AccountId(household), AccountId(clerk))
+}
+
+#[actix_web::test]
+async fn a_household_lists_with_three_photos_and_a_buyer_finds_it() {
+    if !wanted() {
+        return;
+    }
+    let shop = support::demo_shop().await;
+    let (household, clerk) = accounts(&shop).await;
+    let mut walk = Walk::begin(&shop, PHONE, "vi").await;
+    walk.see("sign-in", "/account/sign-in").await;
+    walk.become_one(&shop, household).await;
+    walk.see("listing-new", "/sell/products/new").await;
+    let window = walk.window.clone();
+
+    // Three photos at once; the product begins with the first.
+    let chosen: Vec<String> = photos().iter().map(|path| path.display().to_string()).collect();
+    window.find(Locator::Css("#photo-files")).await.unwrap().send_keys(&chosen.join("\n")).await.unwrap();
+    until(&window, "three photos", "document.querySelectorAll('.photos > [data-id]').length === 3").await;
+    assert!(window.current_url().await.unwrap().path().starts_with("/sell/products/"));
+    let small = "document.querySelector('.photos .sending') === null";
+    until(&window, "nothing left to send", small).await;
+
+    for (css, value) in
+        [("#name", "Cá thính rô phi"), ("#price-0", "98k"), ("#pack-0", "hũ 500 g"), ("#stock-0", "2 chục")]
+    {
+        fill(&window, css, value).await;
+    }
+    let saved = "document.querySelector('[data-said]').textContent.includes('Đã lưu lúc')";
+    until(&window, "saved by itself", saved).await;
+    picture(&window, "listing-new-filled-360-vi").await;
+
+    // The signal breaks, something is typed, the signal is back.
+    window.issue_cmd(Network { offline: true }).await.unwrap();
+    fill(&window, "#name", "Cá thính rô phi sông Lô").await;
+    until(&window, "told of the break", "document.querySelector('[data-said]').textContent.includes('Mất mạng')").await;
+    assert_eq!(run(&window, "return Object.keys(localStorage).some(k => k.startsWith('listing-'))").await, true);
+    picture(&window, "listing-offline-360-vi").await;
+    window.issue_cmd(Network { offline: false }).await.unwrap();
+    until(&window, "saved again", saved).await;
+    let name = "SELECT count(*) FROM revisions WHERE content ->> 'name' = 'Cá thính rô phi sông Lô'";
+    assert_eq!(number(&shop, name).await, 1);
+    assert_eq!(run(&window, "return Object.keys(localStorage).some(k => k.startsWith('listing-'))").await, false);
+
+    click(&window, "button[value=save].big").await;
+    until(&window, "what is missing", "document.querySelector('main .note.warn li')").await;
+    let wrong = faults(&window, "listing-draft", 360).await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    picture(&window, "listing-draft-360-vi").await;
+    // The axe looks turned the colours; a new page turns them back.
+    window.refresh().await.unwrap();
+    let third = run(&window, "return document.querySelectorAll('.photos > [data-id]')[2].dataset.id").await;
+    click(&window, &format!("button[value='cover-{}']", third.as_str().unwrap())).await;
+    let first = format!("document.querySelector('.photos > [data-id]').dataset.id === '{}'", third.as_str().unwrap());
+    until(&window, "another cover", &first).await;
+    fill(&window, "#ingredients", "Cá rô phi, thính ngô, muối").await;
+    click(&window, "input[name='allergen-fish']").await;
+    click(&window, "button[value=submit]").await;
+    until(&window, "sent", "document.querySelector('main').textContent.includes('Gửi duyệt lúc')").await;
+    picture(&window, "listing-sent-360-vi").await;
+    let cover = number(&shop, "SELECT picture_id FROM revision_pictures WHERE revision_id = (SELECT max(id) FROM revisions) ORDER BY position LIMIT 1").await;
+    assert_eq!(cover.to_string(), third.as_str().unwrap());
+
+    walk.become_one(&shop, clerk).await;
+    let id = number(&shop, "SELECT max(id) FROM revisions").await;
+    walk.see("office-listings", "/office/listings").await;
+    walk.see("office-listing-new", &format!("/office/listings/{id}")).await;
+    click(&window, "button[value=approve]").await;
+    until(&window, "approved", "document.querySelector('#flashes').textContent.includes('Đã duyệt')").await;
+    shop.work_off().await;
+    window.goto(&format!("{}/search?q=ca+thinh+ro+phi", shop.url)).await.unwrap();
+    click(&window, "main .card a[href='/products/ca-thinh-ro-phi-song-lo']").await;
+    until(&window, "the product", "document.querySelector('h1').textContent === 'Cá thính rô phi sông Lô'").await;
+    picture(&window, "listing-sold-360-vi").await;
+    walk.end().await;
+}
+
+#[actix_web::test]
+async fn the_pages_of_goods_are_sound_on_a_phone() {
+    check(PHONE, "vi").await;
+}
+
+#[actix_web::test]
+async fn the_pages_of_goods_are_sound_on_a_desk_in_english() {
+    check(DESK, "en").await;
+}
+
+async fn check(size: Window, lang: &str) {
+    if !wanted() {
+        return;
+    }
+    let shop = support::demo_shop().await;
+    let (household, clerk) = accounts(&shop).await;
+    let mut walk = Walk::begin(&shop, size, lang).await;
+    walk.see("sign-in", "/account/sign-in").await;
+    walk.become_one(&shop, household).await;
+    walk.see("goods", "/sell/products").await;
+    walk.see("goods-new", "/sell/products/new").await;
+    let of = async |state: &str| {
+        let query = format!(
+            "SELECT max(v.product_id) FROM revisions v JOIN products p ON p.id = v.product_id \
+             JOIN members m ON m.producer_id = p.producer_id WHERE m.account_id = {household} AND {state}"
+        );
+        number(&shop, &query).await
+    };
+    let (draft, waits) = (of("v.state = 'draft'").await, of("v.state = 'submitted' AND p.state = 'draft'").await);
+    let sold = of("v.state = 'submitted' AND p.state = 'on_sale'").await;
+    walk.see("goods-draft", &format!("/sell/products/{draft}")).await;
+    walk.see("goods-waits", &format!("/sell/products/{waits}")).await;
+    walk.see("goods-preview", &format!("/sell/products/{waits}/preview")).await;
+    walk.see("goods-sold", &format!("/sell/products/{sold}")).await;
+    walk.become_one(&shop, clerk).await;
+    walk.see("listings", "/office/listings").await;
+    let change = number(&shop, "SELECT max(v.id) FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state = 'on_sale'").await;
+    walk.see("listing-change", &format!("/office/listings/{change}")).await;
+    walk.see(
+        "listing-first",
+        &format!("/office/listings/{}", number(&shop, "SELECT min(id) FROM revisions WHERE state = 'submitted'").await),
+    )
+    .await;
+    walk.end().await;
+}
