@@ -12,4 +12,5 @@ pub mod point;
 pub mod quantity;
 pub mod season;
 pub mod settlement;
+pub mod spoken;
 pub mod text;
