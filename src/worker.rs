@@ -18,6 +18,7 @@ use crate::reactions::react;
 use crate::search::log::SweepSearches;
 use crate::search::meili::jobs::CompareIndex;
 use crate::search::vocabulary::RebuildVocabulary;
+use crate::sell::trace::tell::TellRecalled;
 
 pub fn works() -> anyhow::Result<Works> {
     Works::new(react)
@@ -30,6 +31,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellExpired>()
         .job::<TellRefund>()
         .job::<SendRefund>()
+        .job::<TellRecalled>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?

@@ -65,6 +65,18 @@ impl SignedIn {
     fn holds(&self, roles: &[&str]) -> bool {
         self.roles.iter().any(|role| roles.contains(&role.as_str()))
     }
+
+    /// Whether this is a clerk who watches over what is sold.
+    #[must_use]
+    pub fn moderates(&self) -> bool {
+        self.holds(&["moderator", "admin"])
+    }
+
+    /// Whether this is one of the household's own.
+    #[must_use]
+    pub fn acts_for(&self, producer: ProducerId) -> bool {
+        self.producers.contains(&producer.0)
+    }
 }
 
 /// Name of the cookie that finds a guest's cart.
@@ -370,6 +382,22 @@ extractor!(Clerk, |visitor: Visitor| {
     }
     let account = account.id;
     Ok(Clerk { visitor, account })
+});
+
+/// A clerk who watches over what is sold, by the role `moderator` or `admin`: calls lots back.
+#[derive(Clone, Debug)]
+pub struct Moderator {
+    pub visitor: Visitor,
+    pub account: AccountId,
+}
+
+extractor!(Moderator, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.moderates() {
+        return Err(Error::Forbidden);
+    }
+    let account = account.id;
+    Ok(Moderator { visitor, account })
 });
 
 /// A clerk who may see and move money, by the role `finance` or `admin`: everything under `/office/money`.

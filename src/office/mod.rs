@@ -2,6 +2,7 @@
 //! look for, the vouchers it gives, and the jobs that were given up.
 
 pub mod http;
+pub mod lots;
 pub mod money;
 mod orders;
 pub mod pages;
