@@ -6,6 +6,7 @@ mod goods;
 mod households;
 mod many;
 mod market;
+mod trace;
 
 use anyhow::{Context as _, bail};
 use diesel::prelude::*;
@@ -88,6 +89,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             people(conn, &market).await?;
             households::bank_accounts(conn, &market).await?;
             voucher(conn).await?;
+            trace::write(conn, &pictures, today).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;
