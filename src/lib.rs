@@ -2,7 +2,7 @@
 //!
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
-//!   [`search`], [`cart`], [`vouchers`], [`delivery`], [`orders`], [`ledger`], [`payments`], [`payouts`], and [`checkout`],
+//!   [`search`], [`cart`], [`vouchers`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], and [`checkout`],
 //!   where they meet in one transaction.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
@@ -35,5 +35,6 @@ pub mod schema;
 pub mod search;
 pub mod sell;
 pub mod storefront;
+pub mod trace;
 pub mod vouchers;
 pub mod worker;

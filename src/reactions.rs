@@ -7,6 +7,7 @@ use crate::orders::adopt::AdoptOrders;
 use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
 use crate::platform::jobs::NewJob;
+use crate::sell::trace::tell::TellRecalled;
 
 pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
     Ok(match event {
@@ -28,6 +29,9 @@ pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         ],
         Event::RefundDone { refund } => {
             vec![NewJob::of(&TellRefund { refund: *refund, done: true })?.once(format!("{refund}:done"))]
+        }
+        Event::LotRecalled { lot } => {
+            vec![NewJob::of(&TellRecalled { lot: *lot, after: 0 })?.once(format!("{lot}:0"))]
         }
         Event::ParcelMoved { parcel, to } if TellParcelMoved::worth(to) => {
             vec![NewJob::of(&TellParcelMoved { parcel: *parcel, to: to.clone() })?.once(format!("{parcel}:{to}"))]

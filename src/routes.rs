@@ -15,7 +15,7 @@ use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::products as goods;
 use crate::storefront::{http as storefront, machines, sitemap};
-use crate::{health, media, office, search, sell};
+use crate::{health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
     app
@@ -155,6 +155,33 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/listings/{id:[0-9]{1,18}}", get().to(office::listings::http::show))
         .route("/office/listings/{id:[0-9]{1,18}}", post().to(office::listings::http::decide))
         .route("/office/listings/{id:[0-9]{1,18}}/preview", get().to(office::listings::http::preview));
+    // Where goods come from: anyone
+    app.route("/t", get().to(trace::http::ask))
+        .route("/t/{lot}", get().to(trace::http::show))
+        .route("/t/{lot}/qr.svg", get().to(trace::http::picture))
+        .route("/01/{gtin}/10/{lot}", get().to(trace::http::digital_link))
+        // Members
+        .route("/sell/trace", get().to(sell::trace::diary::show))
+        .route("/sell/trace/diary", post().to(sell::trace::diary::write))
+        .route("/sell/trace/diary/{id}/strike", post().to(sell::trace::diary::strike))
+        .route("/sell/trace/plots", get().to(sell::trace::plots::show))
+        .route("/sell/trace/plots", post().to(sell::trace::plots::add))
+        .route("/sell/trace/plots/{id}/state", post().to(sell::trace::plots::close))
+        .route("/sell/trace/lots", get().to(sell::trace::lots::show))
+        .route("/sell/trace/lots/new", get().to(sell::trace::new_lot::show))
+        .route("/sell/trace/lots/new", post().to(sell::trace::new_lot::submit))
+        .route("/sell/trace/lots/{lot}", get().to(sell::trace::lot::show))
+        .route("/sell/trace/lots/{lot}/labels", get().to(sell::trace::labels::show))
+        .route("/sell/trace/lots/{lot}/diary", post().to(sell::trace::lot::add_lines))
+        .route("/sell/trace/lots/{lot}/recall", post().to(sell::trace::lot::recall))
+        .route("/sell/trace/lots/{lot}/note", post().to(sell::trace::lot::note))
+        .route("/sell/parcels/{code}/lots", get().to(sell::trace::pick::show))
+        .route("/sell/parcels/{code}/lots", post().to(sell::trace::pick::submit))
+        // Clerks; moderators call back
+        .route("/office/lots", get().to(office::lots::list))
+        .route("/office/lots/{lot}", get().to(office::lots::show))
+        .route("/office/lots/{lot}/recall", post().to(office::lots::recall))
+        .route("/office/lots/{lot}/note", post().to(office::lots::note));
     // Anyone: buying
     app.route("/cart", get().to(cart::show))
         .route("/cart", post().to(cart::update))

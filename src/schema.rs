@@ -204,6 +204,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    farm_diary (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        plot_id -> Int8,
+        product_id -> Nullable<Int8>,
+        day -> Date,
+        work -> Text,
+        material -> Text,
+        wait_days -> Nullable<Int2>,
+        words -> Text,
+        picture_id -> Nullable<Int8>,
+        token -> Text,
+        account_id -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    farm_diary_strikes (line_id) {
+        line_id -> Int8,
+        reason -> Text,
+        account_id -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     former_communes (id) {
         id -> Int8,
         name -> Text,
@@ -226,6 +253,67 @@ diesel::table! {
         last_error -> Nullable<Text>,
         dead_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    lot_certificates (lot_id, kind, number) {
+        lot_id -> Int8,
+        kind -> Text,
+        label -> Text,
+        number -> Text,
+        issuer -> Text,
+        scope_vi -> Text,
+        scope_en -> Text,
+        stars -> Nullable<Int2>,
+        issued_on -> Date,
+        expires_on -> Nullable<Date>,
+        checked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    lot_diary (lot_id, line_id) {
+        lot_id -> Int8,
+        line_id -> Int8,
+    }
+}
+
+diesel::table! {
+    lot_lines (order_line_id, lot_id) {
+        order_line_id -> Int8,
+        lot_id -> Int8,
+        qty -> Int4,
+    }
+}
+
+diesel::table! {
+    lot_scans (lot_id, day) {
+        lot_id -> Int8,
+        day -> Date,
+        scans -> Int4,
+    }
+}
+
+diesel::table! {
+    lots (id) {
+        id -> Int8,
+        code -> Text,
+        token -> Text,
+        producer_id -> Int8,
+        product_id -> Int8,
+        plot_id -> Nullable<Int8>,
+        made_on -> Date,
+        expires_on -> Nullable<Date>,
+        quantity -> Nullable<Int4>,
+        unit -> Text,
+        diary_from -> Date,
+        gtin -> Nullable<Text>,
+        name_vi -> Text,
+        name_en -> Text,
+        picture_hash -> Nullable<Text>,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -535,6 +623,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    plots (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        name -> Text,
+        kind -> Text,
+        commune_code -> Text,
+        area_m2 -> Nullable<Int4>,
+        growing_area_code -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     postings (id) {
         id -> Int8,
         key -> Text,
@@ -626,6 +729,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         origin -> Text,
+        gtin -> Nullable<Text>,
     }
 }
 
@@ -635,6 +739,27 @@ diesel::table! {
         name -> Text,
         kind -> Text,
         folded -> Text,
+    }
+}
+
+diesel::table! {
+    recall_notes (id) {
+        id -> Int8,
+        lot_id -> Int8,
+        words -> Text,
+        by_office -> Bool,
+        account_id -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recalls (lot_id) {
+        lot_id -> Int8,
+        reason -> Text,
+        by_office -> Bool,
+        account_id -> Nullable<Int8>,
+        at -> Timestamptz,
     }
 }
 
@@ -1015,7 +1140,18 @@ diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
 diesel::joinable!(entries -> parcels (parcel_id));
 diesel::joinable!(entries -> postings (posting_id));
 diesel::joinable!(entries -> producers (producer_id));
+diesel::joinable!(farm_diary -> accounts (account_id));
+diesel::joinable!(farm_diary -> pictures (picture_id));
+diesel::joinable!(farm_diary_strikes -> accounts (account_id));
+diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
 diesel::joinable!(former_communes -> communes (commune_code));
+diesel::joinable!(lot_certificates -> lots (lot_id));
+diesel::joinable!(lot_diary -> farm_diary (line_id));
+diesel::joinable!(lot_diary -> lots (lot_id));
+diesel::joinable!(lot_lines -> lots (lot_id));
+diesel::joinable!(lot_lines -> order_lines (order_line_id));
+diesel::joinable!(lot_scans -> lots (lot_id));
+diesel::joinable!(lots -> accounts (made_by));
 diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
@@ -1047,6 +1183,9 @@ diesel::joinable!(payouts -> bank_accounts (bank_account_id));
 diesel::joinable!(payouts -> payout_batches (batch_id));
 diesel::joinable!(payouts -> producers (producer_id));
 diesel::joinable!(pickup_points -> communes (commune_code));
+diesel::joinable!(plots -> accounts (made_by));
+diesel::joinable!(plots -> communes (commune_code));
+diesel::joinable!(plots -> producers (producer_id));
 diesel::joinable!(postings -> accounts (by_account));
 diesel::joinable!(postings -> orders (order_id));
 diesel::joinable!(price_changes -> accounts (account_id));
@@ -1059,6 +1198,10 @@ diesel::joinable!(product_pictures -> pictures (picture_id));
 diesel::joinable!(product_pictures -> products (product_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(products -> producers (producer_id));
+diesel::joinable!(recall_notes -> accounts (account_id));
+diesel::joinable!(recall_notes -> recalls (lot_id));
+diesel::joinable!(recalls -> accounts (account_id));
+diesel::joinable!(recalls -> lots (lot_id));
 diesel::joinable!(refund_lines -> order_lines (line_id));
 diesel::joinable!(refund_lines -> refunds (refund_id));
 diesel::joinable!(refunds -> orders (order_id));
@@ -1106,8 +1249,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     delivery_zones,
     entries,
     events,
+    farm_diary,
+    farm_diary_strikes,
     former_communes,
     jobs,
+    lot_certificates,
+    lot_diary,
+    lot_lines,
+    lot_scans,
+    lots,
     members,
     messages,
     money_settings,
@@ -1131,6 +1281,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     pickup_points,
     pictures,
     places_versions,
+    plots,
     postings,
     price_changes,
     producer_pickup_points,
@@ -1138,6 +1289,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     product_pictures,
     products,
     provinces,
+    recall_notes,
+    recalls,
     refund_lines,
     refund_moves,
     refunds,

@@ -21,6 +21,7 @@ use crate::reactions::react;
 use crate::search::log::SweepSearches;
 use crate::search::meili::jobs::CompareIndex;
 use crate::search::vocabulary::RebuildVocabulary;
+use crate::sell::trace::tell::TellRecalled;
 
 pub fn works() -> anyhow::Result<Works> {
     Works::new(react)
@@ -35,6 +36,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<SendRefund>()
         .job::<TakeStatement>()
         .job::<TellRevisionDecided>()
+        .job::<TellRecalled>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?

@@ -65,6 +65,18 @@ impl SignedIn {
     fn holds(&self, roles: &[&str]) -> bool {
         self.roles.iter().any(|role| roles.contains(&role.as_str()))
     }
+
+    /// Whether this is a clerk who watches over what is sold.
+    #[must_use]
+    pub fn moderates(&self) -> bool {
+        self.holds(&["moderator", "admin"])
+    }
+
+    /// Whether this is one of the household's own.
+    #[must_use]
+    pub fn acts_for(&self, producer: ProducerId) -> bool {
+        self.producers.contains(&producer.0)
+    }
 }
 
 /// Name of the cookie that finds a guest's cart.
@@ -373,7 +385,7 @@ extractor!(Clerk, |visitor: Visitor| {
     Ok(Clerk { visitor, account })
 });
 
-/// A clerk who decides what goes on the shelf, by the role `moderator` or `admin`.
+/// A clerk who decides what goes on the shelf and calls lots back, by the role `moderator` or `admin`.
 #[derive(Clone, Debug)]
 pub struct Moderator {
     pub visitor: Visitor,
@@ -382,7 +394,7 @@ pub struct Moderator {
 
 extractor!(Moderator, |visitor: Visitor| {
     let account = visitor.account()?;
-    if !account.holds(&["moderator", "admin"]) {
+    if !account.moderates() {
         return Err(Error::Forbidden);
     }
     let account = account.id;

@@ -115,6 +115,10 @@ pub struct ProductPage {
     /// The month in which the season begins again.
     pub next_month: Option<u32>,
     pub shelf_life_days: Option<i32>,
+    /// The newest lot that is still good.
+    pub lot_made_on: Option<NaiveDate>,
+    pub lot_code: Option<String>,
+    pub picked: bool,
     pub storage: String,
     pub origin: String,
     pub ingredients: Option<String>,

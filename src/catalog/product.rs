@@ -1,7 +1,8 @@
 //! One product with all that its page says of it.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Jsonb, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
@@ -71,11 +72,19 @@ pub struct Product {
     /// Handicraft is not sold by weight.
     #[diesel(sql_type = Bool)]
     pub by_weight: bool,
+    /// Sold as it grew: its lots are picked, not made.
+    #[diesel(sql_type = Bool)]
+    pub picked: bool,
     #[diesel(sql_type = Array<Text>)]
     pub certificate_kinds: Vec<String>,
     /// Hashes of its pictures, the cover first.
     #[diesel(sql_type = Array<Text>)]
     pub pictures: Vec<String>,
+    /// When its newest lot that is still good was picked or made, and the code of that lot.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub lot_made_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub lot_code: Option<String>,
     /// The best of the household's other goods.
     #[diesel(sql_type = Array<BigInt>)]
     pub others: Vec<ProductId>,
@@ -126,7 +135,7 @@ pub struct Zone {
 
 /// A product on sale by a household that sells, with its packs in the household's order; `None` for one that is hidden or
 /// suspended.
-pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pack>)>> {
+pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Option<(Product, Vec<Pack>)>> {
     #[derive(QueryableByName)]
     struct Found {
         #[diesel(embed)]
@@ -139,9 +148,10 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
                 p.name_vi, p.name_en, p.description_vi, p.description_en, p.season, p.shelf_life_days, \
                 p.storage_vi, p.storage_en, p.origin, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
                 p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, \
-                p.tax_class <> 'handicraft' AS by_weight, p.certificate_kinds, \
+                p.tax_class <> 'handicraft' AS by_weight, p.tax_class = 'raw_own_produce' AS picked, p.certificate_kinds, \
                 ARRAY(SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
                       WHERE pp.product_id = p.id ORDER BY pp.position) AS pictures, \
+                n.made_on AS lot_made_on, n.code AS lot_code, \
                 ARRAY(SELECT o.product_id FROM shelf o WHERE o.producer_id = p.producer_id AND o.product_id <> p.id \
                       ORDER BY o.rank DESC, o.product_id DESC LIMIT $2) AS others, \
                 (SELECT coalesce(jsonb_agg(k ORDER BY k.sort, k.price, k.id), '[]') FROM ( \
@@ -149,10 +159,14 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
                    FROM packs WHERE product_id = p.id AND withdrawn_at IS NULL) k) AS packs \
          FROM products p JOIN categories c ON c.id = p.category_id \
          JOIN producers r ON r.id = p.producer_id AND r.suspended_at IS NULL \
+         LEFT JOIN LATERAL (SELECT l.made_on, l.code FROM lots l WHERE l.product_id = p.id \
+              AND (l.expires_on IS NULL OR l.expires_on >= $3) AND NOT EXISTS (SELECT FROM recalls x WHERE x.lot_id = l.id) \
+              ORDER BY l.made_on DESC, l.id DESC LIMIT 1) n ON true \
          WHERE p.slug = $1 AND p.state = 'on_sale'",
     )
     .bind::<Text, _>(slug)
     .bind::<BigInt, _>(OTHERS)
+    .bind::<Date, _>(today)
     .kept()
     .get_result(conn)
     .await

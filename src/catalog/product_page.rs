@@ -19,7 +19,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
     let lang = visitor.lang;
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
-    let (product, packs) = product::find(&mut conn, &slug).await?.ok_or(Error::NotFound)?;
+    let (product, packs) = product::find(&mut conn, &slug, today).await?.ok_or(Error::NotFound)?;
     let found = Found {
         maker: producer::find(&mut conn, Which::Id(product.producer_id)).await?.ok_or(Error::NotFound)?,
         papers: certificate::shown(&mut conn, product.producer_id, today).await?,
@@ -72,6 +72,9 @@ pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
         in_season: product.season.has(month),
         next_month: product.season.months_until(month).map(|ahead| (month + ahead - 1) % 12 + 1),
         shelf_life_days: product.shelf_life_days,
+        lot_made_on: product.lot_made_on,
+        lot_code: product.lot_code.clone(),
+        picked: product.picked,
         storage: lang.pick(&product.storage_vi, &product.storage_en).to_owned(),
         origin: product.origin.clone(),
         ingredients: either(lang, product.ingredients_vi.as_ref(), product.ingredients_en.as_ref()),

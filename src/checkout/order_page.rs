@@ -21,6 +21,7 @@ use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
+use crate::trace::lines::{self, LineLot};
 
 /// Said when a provider does not answer.
 pub const DOWN: &str = "order-pay-card-down";
@@ -31,6 +32,8 @@ pub struct OrderPage {
     card: OrderCard,
     pay: PayPanel,
     refunds: Vec<Refund>,
+    /// The lots that its lines came from.
+    lots: Vec<LineLot>,
     /// Of what was paid, what has gone back or is about to.
     back: Money,
     /// Where a refund that is due should go, as it was typed.
@@ -163,6 +166,7 @@ pub async fn whole(
     };
     let pay = pay_panel(&mut conn, visitor, shop, &order).await?;
     let refunds = refund_list::of_order(&mut conn, order.id).await?;
+    let lots = lines::of_order(&mut conn, order.id).await?;
     let view = queries::whole(&mut conn, order).await?;
     drop(conn);
     // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
@@ -177,6 +181,7 @@ pub async fn whole(
     let mut card = OrderCard::of(visitor.lang, view);
     card.due = pay.left();
     card.paid = pay.paid();
-    let page = OrderPage { card, pay, refunds, back, form, banks, placed, guest: visitor.account.is_none(), refused };
+    let page =
+        OrderPage { card, pay, refunds, lots, back, form, banks, placed, guest: visitor.account.is_none(), refused };
     visitor.page_with(shop, &page, status)
 }

@@ -7,6 +7,7 @@ mod households;
 mod listings;
 mod many;
 mod market;
+mod trace;
 
 use anyhow::{Context as _, bail};
 use diesel::prelude::*;
@@ -90,6 +91,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             listings::write(conn, today).await?;
             households::bank_accounts(conn, &market).await?;
             voucher(conn).await?;
+            trace::write(conn, &pictures, today).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AccountId, OrderId, ParcelId, PaymentId, ProductId, RefundId, RevisionId};
+use super::ids::{AccountId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId, RevisionId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
@@ -43,6 +43,10 @@ pub enum Event {
     RevisionDecided {
         revision: RevisionId,
     },
+    /// A lot is not to be eaten or used; whoever has some must be told.
+    LotRecalled {
+        lot: LotId,
+    },
     /// What the shelf shows of these products may have changed: stock, price, name, state.
     ProductsChanged {
         products: Vec<ProductId>,
@@ -63,6 +67,7 @@ impl Event {
             Event::RefundDone { .. } => "refund_done",
             Event::ParcelMoved { .. } => "parcel_moved",
             Event::RevisionDecided { .. } => "revision_decided",
+            Event::LotRecalled { .. } => "lot_recalled",
             Event::ProductsChanged { .. } => "products_changed",
         }
     }

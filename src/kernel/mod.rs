@@ -13,5 +13,6 @@ pub mod point;
 pub mod quantity;
 pub mod season;
 pub mod settlement;
+pub mod spoken;
 pub mod text;
 pub mod weight;

@@ -3,6 +3,7 @@
 
 pub mod http;
 pub mod listings;
+pub mod lots;
 pub mod money;
 mod orders;
 pub mod pages;

@@ -1,41 +1,30 @@
 //! An order's name: `LT`, six symbols that cannot be mistaken for one another, and a check symbol. Short enough to
 //! read over the phone; one wrong symbol or two swapped ones are noticed before anything is looked up.
 
-use rand::RngExt as _;
+use crate::kernel::spoken;
 
-/// Without what is mistaken for something else: 0, O, 1, I, L, U, S. 29 symbols: a prime, on which the check rests.
-const SYMBOLS: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRTVWXYZ";
 const PREFIX: &str = "LT";
 const LENGTH: usize = 6;
 
 /// A code nobody has yet, very likely; the table says for sure.
 #[must_use]
 pub fn draw() -> String {
-    let mut rng = rand::rng();
-    let drawn: Vec<usize> = (0..LENGTH).map(|_| rng.random_range(0..SYMBOLS.len())).collect();
-    write(&drawn)
-}
-
-fn write(values: &[usize]) -> String {
-    let symbols = values.iter().copied().chain(std::iter::once(check(values)));
-    let body: String = symbols.filter_map(|v| SYMBOLS.get(v)).map(|b| char::from(*b)).collect();
-    format!("{PREFIX}{body}")
-}
-
-/// The weighted sum modulo 29: weights differ and none is 0, so one wrong symbol and any two swapped ones change it.
-fn check(values: &[usize]) -> usize {
-    values.iter().zip(2..).map(|(value, weight)| value * weight).sum::<usize>() % SYMBOLS.len()
+    format!("{PREFIX}{}", spoken::draw(LENGTH))
 }
 
 /// What a person typed as a code: spaces, dots, hyphens and case do not matter, and the letters at the front may be
 /// missing. `None` when no order can be called so.
 #[must_use]
 pub fn parse(typed: &str) -> Option<String> {
-    let code: String = typed.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
+    let code = spoken::tidy(typed);
     let body = code.strip_prefix(PREFIX).unwrap_or(&code);
-    let values: Vec<usize> = body.bytes().map(|b| SYMBOLS.iter().position(|s| *s == b)).collect::<Option<_>>()?;
-    let (last, first) = values.split_last()?;
-    (first.len() == LENGTH && check(first) == *last).then(|| format!("{PREFIX}{body}"))
+    spoken::fits(body, LENGTH).then(|| format!("{PREFIX}{body}"))
+}
+
+/// Like [`parse`], of the symbols behind the letters at the front, one of which may be put right.
+#[must_use]
+pub fn alike(body: &str) -> Option<String> {
+    spoken::alike(body, LENGTH).map(|body| format!("{PREFIX}{body}"))
 }
 
 #[cfg(test)]
@@ -43,6 +32,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::kernel::spoken::SYMBOLS;
+
+    fn write(values: &[usize]) -> String {
+        format!("{PREFIX}{}", spoken::write(values))
+    }
 
     #[test]
     fn codes_are_read_as_people_write_them() {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::parcel::ParcelState;
 use super::queries::{ListedOrder, OrderRow, OrderView, ParcelView};
 use super::words;
+use crate::kernel::ids::OrderLineId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::forms::Form;
@@ -56,6 +57,7 @@ pub struct ParcelCard {
 
 #[derive(Serialize)]
 pub struct LineCard {
+    pub id: OrderLineId,
     pub slug: String,
     pub name: String,
     pub pack: String,
@@ -117,6 +119,7 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
             .lines
             .iter()
             .map(|l| LineCard {
+                id: l.id,
                 slug: l.product_slug.clone(),
                 name: lang.pick(&l.name_vi, &l.name_en).to_owned(),
                 pack: lang.pick(&l.pack_name_vi, &l.pack_name_en).to_owned(),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::parcel::ParcelState;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{AccountId, OrderId, ParcelId, ProducerId};
+use crate::kernel::ids::{AccountId, OrderId, OrderLineId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
@@ -81,6 +81,7 @@ pub struct ParcelRow {
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = order_lines)]
 pub struct LineRow {
+    pub id: OrderLineId,
     pub parcel_id: ParcelId,
     pub product_slug: String,
     pub name_vi: String,

@@ -77,22 +77,7 @@ fn alike(window: &[Symbol]) -> Option<String> {
     let text: String = body.iter().map(|symbol| symbol.is).collect();
     match first.is {
         'I' | '1' => code::parse(&text),
-        'L' => {
-            let (at, candidates) = text.char_indices().find_map(|(at, c)| Some((at, candidates(c)?)))?;
-            let (before, rest) = text.split_at_checked(at)?;
-            let after = rest.get(1..)?;
-            candidates.iter().find_map(|c| code::parse(&format!("{before}{c}{after}")))
-        }
-        _ => None,
-    }
-}
-
-const fn candidates(symbol: char) -> Option<&'static [char]> {
-    match symbol {
-        'S' => Some(&['5']),
-        'U' => Some(&['V']),
-        '0' | 'O' => Some(&['D', 'Q']),
-        'I' | '1' | 'L' => Some(&['7', 'J']),
+        'L' => code::alike(&text),
         _ => None,
     }
 }

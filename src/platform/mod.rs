@@ -16,6 +16,7 @@ pub mod memory;
 pub mod messages;
 pub mod methods;
 pub mod private;
+pub mod qr;
 pub mod secrets;
 pub mod sessions;
 pub mod sheet;

@@ -7,3 +7,4 @@ pub mod pages;
 mod parcels;
 pub mod products;
 mod queries;
+pub mod trace;

@@ -48,6 +48,7 @@ mod sending;
 mod storefront;
 mod stripe;
 mod support;
+mod trace;
 mod transfers;
 mod vouchers;
 mod whole_road;

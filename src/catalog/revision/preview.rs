@@ -62,9 +62,12 @@ pub async fn page(
         ship_scope: word(content.ship_scope, "north"),
         fragile: content.fragile.unwrap_or(false),
         cold: content.storage_class.is_some_and(|class| class == "chilled" || class == "frozen"),
+        picked: content.tax_class.as_deref() == Some("raw_own_produce"),
         by_weight: content.tax_class.is_none_or(|class| class != "handicraft"),
         certificate_kinds: content.certificate_kinds,
         pictures: revision.pictures.iter().map(|p| p.hash.clone()).collect(),
+        lot_made_on: None,
+        lot_code: None,
         others: Vec::new(),
     };
     let zones = product::zones(conn, &product).await?;

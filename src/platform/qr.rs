@@ -1,4 +1,4 @@
-//! The picture of a payload as an SVG that may stand in a page: squares and numbers, no word of anybody's.
+//! A text as a QR code, drawn as an SVG that may stand in a page: squares and numbers, no word of anybody's.
 
 use std::fmt::Write as _;
 
@@ -14,8 +14,8 @@ pub struct TooLong;
 
 /// An `<svg>` of a side of one unit per square, black on white in every theme, for a scanner needs the contrast. Error
 /// correction M. The size on the page and the words for those who cannot see it are the page's.
-pub fn svg(payload: &str) -> Result<String, TooLong> {
-    let code = QrCode::with_error_correction_level(payload, EcLevel::M).map_err(|_| TooLong)?;
+pub fn svg(text: &str) -> Result<String, TooLong> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| TooLong)?;
     let width = code.width();
     let side = width + 2 * QUIET;
     let mut path = String::new();

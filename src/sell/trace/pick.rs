@@ -1,0 +1,362 @@
+//! `/sell/parcels/{code}/lots`: which lot each line of a parcel came from. The newest that fits is chosen already, so that
+//! most of the time one press is all.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::Serialize;
+
+use super::diary::is_token;
+use crate::accounts::actors::Member;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{LotId, OrderLineId, PlotId, ProducerId, ProductId};
+use crate::orders::lock;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::platform::{Shop, secrets};
+use crate::refusal;
+use crate::schema::order_lines;
+use crate::sell::http::desk;
+use crate::sell::pages::Desk;
+use crate::sell::parcels::Parcel;
+use crate::sell::queries;
+use crate::trace::diary::Waiting;
+use crate::trace::lines::{self, Fitting, LineLot, PutError};
+use crate::trace::make::{self, MakeError, NewLot};
+use crate::trace::{code, lot, plot};
+
+/// What a select says for a lot that is made on the spot.
+const NEW: &str = "new";
+
+#[derive(Queryable)]
+struct Line {
+    id: OrderLineId,
+    product: ProductId,
+    name_vi: String,
+    name_en: String,
+    pack_vi: String,
+    pack_en: String,
+    qty: i32,
+    net_weight_g: i32,
+}
+
+async fn load_lines(conn: &mut Conn, parcel: &Parcel) -> Result<Vec<Line>> {
+    Ok(order_lines::table
+        .select((
+            order_lines::id,
+            order_lines::product_id,
+            order_lines::name_vi,
+            order_lines::name_en,
+            order_lines::pack_name_vi,
+            order_lines::pack_name_en,
+            order_lines::qty,
+            order_lines::net_weight_g,
+        ))
+        .filter(order_lines::parcel_id.eq(parcel.id))
+        .order(order_lines::id)
+        .load(conn)
+        .await?)
+}
+
+/// A lot in a select.
+#[derive(Serialize)]
+struct LotChoice {
+    id: String,
+    spaced: String,
+    made_on: chrono::NaiveDate,
+    plot: String,
+    /// Grams or pieces left.
+    left: Option<i64>,
+    by_weight: bool,
+}
+
+/// A line with the lots to choose from: up to two, for a line that took the end of one and the beginning of another.
+#[derive(Serialize)]
+struct LineCard {
+    id: OrderLineId,
+    name: String,
+    pack: String,
+    qty: i32,
+    lots: Vec<LotChoice>,
+    /// The chosen ones as the form says them: a lot's id, `new` or nothing.
+    first: String,
+    first_qty: String,
+    second: String,
+    second_qty: String,
+    /// Packed already, and gone: what was said stays said.
+    fixed: bool,
+    /// Codes of lots in it that were called back.
+    recalled: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PickPage {
+    desk: Desk,
+    p: Parcel,
+    lines: Vec<LineCard>,
+    /// Nothing is to be said any more.
+    over: bool,
+    token: String,
+    form: Form,
+    waiting: Option<Waiting>,
+    refused: Option<&'static str>,
+}
+
+impl Page for PickPage {
+    const TEMPLATE: &'static str = "sell/trace/pick.html";
+}
+
+/// `GET /sell/parcels/{code}/lots`
+pub async fn show(member: Member, shop: Shop, code: web::Path<String>) -> Result<HttpResponse> {
+    let page = page(&member, &shop, &code, Form::default(), None).await?;
+    member.visitor.page(&shop, &page)
+}
+
+async fn page(member: &Member, shop: &Shop, code: &str, form: Form, refused: Option<Refused>) -> Result<PickPage> {
+    let lang = member.visitor.lang;
+    let mut conn = shop.db.conn().await?;
+    let parcel = queries::load_parcel(&mut conn, member, code, lang).await?;
+    let desk = desk(&mut conn, member).await?;
+    let rows = load_lines(&mut conn, &parcel).await?;
+    let parts = lines::of_parcel(&mut conn, parcel.id).await?;
+    let mut products: Vec<ProductId> = rows.iter().map(|row| row.product).collect();
+    products.sort();
+    products.dedup();
+    let fitting = lines::fitting(&mut conn, &products, shop.clock.today()).await?;
+    drop(conn);
+    let posted = form.ticked("token");
+    let cards = rows
+        .into_iter()
+        .map(|row| {
+            let own: Vec<&LineLot> = parts.iter().filter(|part| part.line == row.id).collect();
+            let card = card(lang, row, &own, &fitting, &parcel);
+            if posted { typed(card, &form) } else { card }
+        })
+        .collect();
+    let token = Some(form.raw("token")).filter(|t| is_token(t)).map_or_else(secrets::form_token, str::to_owned);
+    let (refused, waiting) = refused.map_or((None, None), |r| (Some(r.sentence), r.waiting));
+    Ok(PickPage { desk, over: parcel.failed, p: parcel, lines: cards, token, form, waiting, refused })
+}
+
+fn card(
+    lang: crate::kernel::lang::Lang,
+    row: Line,
+    own: &[&LineLot],
+    fitting: &[Fitting],
+    parcel: &Parcel,
+) -> LineCard {
+    let of_product = || fitting.iter().filter(|lot| lot.product_id == row.product);
+    let mut lots: Vec<LotChoice> = of_product()
+        .map(|lot| LotChoice {
+            id: lot.id.to_string(),
+            spaced: code::spaced(&lot.code),
+            made_on: lot.made_on,
+            plot: lot.plot.clone(),
+            left: lot.left.map(|left| left.max(0)),
+            by_weight: lot.by_weight,
+        })
+        .collect();
+    // A lot that is in the line already stays a choice, whatever became of it; but for one that was called back.
+    lots.retain(|lot| !own.iter().any(|part| part.recalled.is_some() && part.lot.to_string() == lot.id));
+    let needed = |lot: &Fitting| i64::from(row.qty) * if lot.by_weight { i64::from(row.net_weight_g) } else { 1 };
+    let enough = of_product().find(|lot| lot.left.is_none_or(|left| left >= needed(lot)));
+    let kept: Vec<&&LineLot> = own.iter().filter(|part| part.recalled.is_none()).collect();
+    let said = |part: &LineLot| (part.lot.to_string(), part.qty.to_string());
+    let newest = || enough.or_else(|| of_product().next()).map_or_else(|| NEW.to_owned(), |lot| lot.id.to_string());
+    let ((first, first_qty), (second, second_qty)) = match kept.as_slice() {
+        [] => ((newest(), row.qty.to_string()), Default::default()),
+        [one] => (said(one), Default::default()),
+        [one, other, ..] => (said(one), said(other)),
+    };
+    LineCard {
+        id: row.id,
+        name: lang.pick(&row.name_vi, &row.name_en).to_owned(),
+        pack: lang.pick(&row.pack_vi, &row.pack_en).to_owned(),
+        qty: row.qty,
+        fixed: fixed(parcel, own),
+        recalled: own.iter().filter(|p| p.recalled.is_some()).map(|p| code::spaced(&p.code)).collect(),
+        lots,
+        first,
+        first_qty,
+        second,
+        second_qty,
+    }
+}
+
+/// Once a parcel is gone, what was said of a line stays said; what was forgotten may still be said.
+fn fixed(parcel: &Parcel, own: &[&LineLot]) -> bool {
+    !parcel.stands.to_pack() && !own.is_empty()
+}
+
+/// The card as it was typed.
+fn typed(mut card: LineCard, form: &Form) -> LineCard {
+    let said = |name: &str| form.raw(&format!("{name}-{}", card.id)).to_owned();
+    (card.first, card.first_qty) = (said("lot"), said("qty"));
+    (card.second, card.second_qty) = (said("lot2"), said("qty2"));
+    card
+}
+
+#[derive(Debug, thiserror::Error)]
+enum PickError {
+    /// The parcel, or a lot that was chosen, is another household's.
+    #[error("no such parcel or lot")]
+    NotFound,
+    /// More than the line has, or a number that is none.
+    #[error("wrong quantity")]
+    Quantity,
+    #[error("the lot is called back")]
+    Recalled,
+    #[error("the parcel has ended")]
+    Over,
+    #[error("not before {}", .0.until)]
+    TooSoon(Waiting),
+    #[error(transparent)]
+    Failed(Error),
+}
+refusal!(PickError);
+
+impl From<PutError> for PickError {
+    fn from(error: PutError) -> Self {
+        match error {
+            PutError::TooMany => PickError::Quantity,
+            PutError::Recalled => PickError::Recalled,
+            PutError::NotFound => PickError::NotFound,
+            PutError::Failed(error) => PickError::Failed(error),
+        }
+    }
+}
+
+impl From<MakeError> for PickError {
+    fn from(error: MakeError) -> Self {
+        match error {
+            MakeError::NotFound => PickError::NotFound,
+            MakeError::TooSoon(waiting) => PickError::TooSoon(waiting),
+            MakeError::Failed(error) => PickError::Failed(error),
+        }
+    }
+}
+
+/// Why nothing was written.
+struct Refused {
+    sentence: &'static str,
+    waiting: Option<Waiting>,
+}
+
+/// `POST /sell/parcels/{code}/lots`
+pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
+    let today = shop.clock.today();
+    let outcome = conn.transaction(async |conn| pick(conn, &member, &parcel, &form, today).await).await;
+    drop(conn);
+    let (status, sentence) = match &outcome {
+        Ok(()) => {
+            let back = format!("/sell/parcels/{}", parcel.code);
+            return Ok(member.visitor.go(&shop, &back, Some("sell-lots-done")));
+        }
+        Err(PickError::NotFound) => return Err(Error::NotFound),
+        Err(PickError::Failed(_)) => (StatusCode::INTERNAL_SERVER_ERROR, ""),
+        Err(PickError::Quantity) => (StatusCode::UNPROCESSABLE_ENTITY, "sell-lots-quantity"),
+        Err(PickError::TooSoon(_)) => (StatusCode::UNPROCESSABLE_ENTITY, "trace-lot-too-soon"),
+        Err(PickError::Recalled) => (StatusCode::CONFLICT, "sell-lots-recalled"),
+        Err(PickError::Over) => (StatusCode::CONFLICT, "sell-lots-over"),
+    };
+    let waiting = match outcome {
+        Err(PickError::Failed(error)) => return Err(error),
+        Err(PickError::TooSoon(waiting)) => Some(waiting),
+        _ => None,
+    };
+    let page = page(&member, &shop, &code, form, Some(Refused { sentence, waiting })).await?;
+    member.visitor.page_with(&shop, &page, status)
+}
+
+/// Writes what the form says, all of it or nothing.
+///
+/// # Locks
+/// Order, parcel, then the lines and the lots.
+async fn pick(
+    conn: &mut Conn,
+    member: &Member,
+    parcel: &Parcel,
+    form: &Form,
+    today: chrono::NaiveDate,
+) -> Result<(), PickError> {
+    let locked = lock::parcel(conn, parcel.id, Some(parcel.producer)).await?.ok_or(PickError::NotFound)?;
+    if locked.state.failed() || !locked.state.known_to_household() {
+        return Err(PickError::Over);
+    }
+    let rows = load_lines(conn, parcel).await?;
+    let parts = lines::of_parcel(conn, parcel.id).await?;
+    let mut fresh = Fresh { member, producer: parcel.producer, today, form, made: HashMap::new() };
+    for row in &rows {
+        let own = parts.iter().any(|part| part.line == row.id);
+        // A line that the form does not speak of stays as it is.
+        let spoken = form.pairs().iter().any(|(name, _)| *name == format!("lot-{}", row.id));
+        if !spoken || (own && !locked.state.to_pack()) {
+            continue;
+        }
+        let mut chosen: Vec<(LotId, i32)> = Vec::new();
+        for (lot, qty) in [("lot", "qty"), ("lot2", "qty2")] {
+            let (lot, qty) = (form.raw(&format!("{lot}-{}", row.id)), form.raw(&format!("{qty}-{}", row.id)));
+            let lot = match lot {
+                "" => continue,
+                NEW => fresh.lot(conn, row.product).await?,
+                id => id.parse().map(LotId).map_err(|_| PickError::NotFound)?,
+            };
+            let qty =
+                qty.trim().parse::<i32>().ok().filter(|n| (1..=row.qty).contains(n)).ok_or(PickError::Quantity)?;
+            match chosen.iter_mut().find(|(other, _)| *other == lot) {
+                Some((_, sum)) => *sum += qty,
+                None => chosen.push((lot, qty)),
+            }
+        }
+        lines::put(conn, row.id, &chosen).await?;
+    }
+    Ok(())
+}
+
+/// The lots made while picking: one for each product, however many of the parcel's lines are of it.
+struct Fresh<'a> {
+    member: &'a Member,
+    producer: ProducerId,
+    today: chrono::NaiveDate,
+    form: &'a Form,
+    made: HashMap<ProductId, LotId>,
+}
+
+impl Fresh<'_> {
+    async fn lot(&mut self, conn: &mut Conn, product: ProductId) -> Result<LotId, PickError> {
+        if let Some(lot) = self.made.get(&product) {
+            return Ok(*lot);
+        }
+        // A second press of the same form finds the lot that the first one made.
+        let token = secrets::hex(&secrets::hash(&format!("{}:{product}", self.form.raw("token"))));
+        let token: String = token.chars().take(32).collect();
+        let new = NewLot {
+            plot: place(conn, self.producer, product).await?,
+            account: Some(self.member.account),
+            ..NewLot::of(self.producer, product, self.today, token)
+        };
+        let made = make::make(conn, &new).await?;
+        self.made.insert(product, made.id);
+        Ok(made.id)
+    }
+}
+
+/// Where it was most likely made: where its last lot was, or the only place there is.
+async fn place(conn: &mut Conn, producer: ProducerId, product: ProductId) -> Result<Option<PlotId>> {
+    let choices = lot::choices(conn, producer).await?;
+    if let Some(last) = choices.iter().find(|c| c.id == product).and_then(|c| c.last_plot) {
+        return Ok(Some(last));
+    }
+    let open: Vec<PlotId> =
+        plot::list(conn, producer).await?.into_iter().filter(|p| p.closed_at.is_none()).map(|p| p.id).collect();
+    Ok(match open.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
+}

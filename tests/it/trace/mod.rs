@@ -1,0 +1,9 @@
+//! Where goods come from: diary, lots, labels, which parcel got what, recalls, and the page that anyone may read.
+
+mod diary;
+mod lots;
+mod picker;
+mod public;
+mod recall;
+mod rules;
+pub mod support;
