@@ -12,7 +12,7 @@ trace-recalled-do = Giữ lại hàng và gọi cho nhà làm để được đ�
 trace-label-differs = Tem bạn quét ghi hạn { $label }, còn sổ của nhà làm ghi { $known }. Hỏi lại nhà làm trước khi dùng nhé.
 trace-picked-on = Thu hoạch ngày { $day }
 trace-made-on = Làm ngày { $day }
-trace-paper-until = còn đến { $day }
+trace-paper-until = có hiệu lực đến { $day }
 trace-none = Không có
 trace-record = Hồ sơ đầy đủ
 trace-record-law = Mười mục theo Thông tư 02/2024/TT-BKHCN về truy xuất nguồn gốc. Đã ghi là giữ nguyên, không sửa.
@@ -69,7 +69,7 @@ trace-newest-made = Làm ngày { $day }
 
 trace-order-recalled = Lô này đã bị thu hồi:
 trace-order-recalled-do = Đừng ăn, đừng dùng. Giữ lại hàng và gọi cho nhà làm nhé.
-trace-sms-recalled = Chợ Lập Thạch: { $household } thu hồi lô { $lot } ({ $goods }) trong đơn của bạn, vì { $reason }. Xin đừng ăn, đừng dùng, giữ lại hàng và gọi { $phone }. Xem đơn: { $link }
+trace-sms-recalled = Chợ Lập Thạch: { $household } thu hồi lô { $lot } ({ $goods }) trong đơn của bạn. Lý do: { $reason }. Xin đừng ăn, đừng dùng, giữ lại hàng và gọi { $phone }. Xem đơn: { $link }
 
 # Việc của nhà
 sell-nav-trace = Nguồn gốc

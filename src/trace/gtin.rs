@@ -16,7 +16,7 @@ pub fn parse(typed: &str) -> Option<String> {
 /// Whether the digits, weighted 3, 1, 3, … from the front of 14, add up to a multiple of ten.
 fn checks(padded: &str) -> bool {
     let weighted = padded.bytes().zip([3_u32, 1].into_iter().cycle());
-    weighted.map(|(digit, weight)| u32::from(digit.saturating_sub(b'0')) * weight).sum::<u32>() % 10 == 0
+    weighted.map(|(digit, weight)| u32::from(digit.saturating_sub(b'0')) * weight).sum::<u32>().is_multiple_of(10)
 }
 
 /// As it stands below bars: 13 digits where 14 begin with a zero.

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::kernel::ids::{LotId, ProducerId};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
+use crate::schema::lots;
 
 /// A lot with its product, its household and its plot: one query.
 #[derive(Clone, Debug, QueryableByName)]
@@ -118,9 +119,8 @@ pub(super) async fn find(conn: &mut Conn, code: &str) -> Result<Option<Record>> 
     .optional()?)
 }
 
-/// The code of the lot that a GS1 Digital Link names, if it is of this trade item.
+/// Whether the lot of this code is of this trade item.
 pub(super) async fn is_of(conn: &mut Conn, code: &str, gtin: &str) -> Result<bool> {
-    use crate::schema::lots;
     let of_item = lots::code.eq(code).and(lots::gtin.eq(gtin));
     Ok(lots::table.filter(of_item).count().get_result::<i64>(conn).await? > 0)
 }

@@ -11,7 +11,7 @@ use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
 /// What programs that read pages call themselves, in lower case. Zalo's and Facebook's own browsers are people.
-const PROGRAMS: [&str; 16] = [
+const PROGRAMS: [&str; 15] = [
     "bot",
     "crawl",
     "spider",
@@ -26,7 +26,6 @@ const PROGRAMS: [&str; 16] = [
     "headless",
     "lighthouse",
     "monitor",
-    "scan",
     "http-client",
 ];
 
