@@ -14,7 +14,7 @@
   const list = box.querySelector('.photos');
   const photoSaid = box.querySelector('[data-photo-said]');
   const row = box.querySelector('[data-photo-row]');
-  const files = form.elements.photos;
+  const files = box.querySelector('[type=file]');
   const wait = ms => new Promise(go => setTimeout(go, ms));
   let id = say.id;
   const key = () => `listing-${id || 'new'}`;

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::catalog::revision::content::{Content, FirstPack};
-use crate::catalog::revision::revision;
+use crate::catalog::revision::load;
 use crate::catalog::revision::{begin, defaults, pictures, save};
 use crate::kernel::ids::{AccountId, PictureId, ProducerId, ProductId};
 use crate::kernel::money::Money;
@@ -119,7 +119,7 @@ pub(super) async fn write(conn: &mut Conn, today: NaiveDate) -> anyhow::Result<(
         diesel::sql_query("SELECT id FROM products WHERE slug = $1").bind::<Text, _>(slug).get_result(conn).await?;
     let product = ProductId(found.id);
     begin::change(conn, producer, product, by).await?;
-    let draft = revision::latest(conn, producer, product).await?.context(slug)?;
+    let draft = load::latest(conn, producer, product).await?.context(slug)?;
     let content = Content { description: text.to_owned(), ..draft.content };
     save::save(conn, producer, product, by, draft.seq, &content).await?;
     save::submit(conn, producer, product, today).await.context(slug)?;

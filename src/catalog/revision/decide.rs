@@ -4,7 +4,7 @@ use diesel::sql_types::{BigInt, Jsonb, Text};
 use diesel_async::RunQueryDsl;
 
 use super::content::{self, Content, FirstPack};
-use super::revision::{self, Revision};
+use super::load::{self, Revision};
 use super::state::RevisionState;
 use super::{defaults, lock};
 use crate::error::Error;
@@ -66,9 +66,9 @@ pub async fn decide(
     verdict: &Verdict,
     by: AccountId,
 ) -> Result<Revision, DecideError> {
-    let before = revision::find(conn, id).await?.ok_or(DecideError::NotFound)?;
+    let before = load::find(conn, id).await?.ok_or(DecideError::NotFound)?;
     lock::product(conn, before.producer, before.product).await?.ok_or(DecideError::NotFound)?;
-    let now = revision::find(conn, id).await?.ok_or(DecideError::NotFound)?;
+    let now = load::find(conn, id).await?.ok_or(DecideError::NotFound)?;
     let to = verdict.becomes();
     if !now.state.may_become(to) {
         return Err(DecideError::Decided(now.state));

@@ -46,7 +46,38 @@ pub fn words(before: &str, after: &str) -> Vec<Run> {
             _ => runs.push(Run { kind, text: word.to_owned() }),
         }
     }
-    runs
+    legible(runs)
+}
+
+/// What is gone before what is new, and a lone word that stayed between two changes with both: a sentence that was written
+/// anew is read as one, not word by word.
+fn legible(runs: Vec<Run>) -> Vec<Run> {
+    let last = runs.len().saturating_sub(1);
+    let (mut legible, mut gone, mut new) = (Vec::new(), String::new(), String::new());
+    let flush = |legible: &mut Vec<Run>, gone: &mut String, new: &mut String| {
+        for (kind, text) in [("gone", std::mem::take(gone)), ("new", std::mem::take(new))] {
+            if !text.is_empty() {
+                legible.push(Run { kind, text });
+            }
+        }
+    };
+    for (n, run) in runs.into_iter().enumerate() {
+        let between = n > 0 && n < last;
+        match run.kind {
+            "gone" => gone.push_str(&run.text),
+            "new" => new.push_str(&run.text),
+            _ if between && run.text.split_whitespace().count() <= 1 => {
+                gone.push_str(&run.text);
+                new.push_str(&run.text);
+            }
+            _ => {
+                flush(&mut legible, &mut gone, &mut new);
+                legible.push(run);
+            }
+        }
+    }
+    flush(&mut legible, &mut gone, &mut new);
+    legible
 }
 
 /// Words and the white space between them, so that the runs put together are the text again.
@@ -99,6 +130,7 @@ mod tests {
     fn only_what_changed_is_marked() {
         assert_eq!(shown("Cá chép ủ thính", "Cá chép ủ thính"), "Cá chép ủ thính");
         assert_eq!(shown("Cá chép ủ 3 tháng", "Cá trắm ủ 3 tháng"), "Cá [-chép][+trắm] ủ 3 tháng");
+        assert_eq!(shown("Rất ngon và thơm lắm", "Cực ngon mà thơm lắm"), "[-Rất ngon và][+Cực ngon mà] thơm lắm");
         assert_eq!(shown("", "mới"), "[+mới]");
         assert_eq!(shown("cũ", ""), "[-cũ]");
         assert_eq!(shown("", ""), "");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::revision;
+use super::load;
 use super::state::RevisionState;
 use crate::kernel::ids::RevisionId;
 use crate::platform::Ground;
@@ -21,7 +21,7 @@ impl Job for TellRevisionDecided {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        let Some(revision) = revision::find(&mut conn, self.revision).await? else { return Ok(()) };
+        let Some(revision) = load::find(&mut conn, self.revision).await? else { return Ok(()) };
         let key = match revision.state {
             RevisionState::Approved => "listing-sms-approved",
             RevisionState::Returned => "listing-sms-returned",

@@ -2,7 +2,7 @@
 
 use super::content::FirstPack;
 use super::defaults;
-use super::revision::Revision;
+use super::load::Revision;
 use crate::catalog::pack::{self, DeskPack};
 use crate::catalog::pages::{Preview, ProductPage};
 use crate::catalog::product::{self, Pack, Product};

@@ -6,8 +6,8 @@ use diesel::sql_types::{BigInt, Integer, Jsonb, Text};
 use diesel_async::RunQueryDsl;
 
 use super::content::{self, Content};
+use super::load::{self, Revision};
 use super::needs::{self, Need};
-use super::revision::{self, Revision};
 use super::state::RevisionState;
 use super::{defaults, lock, phrases};
 use crate::error::Error;
@@ -137,7 +137,7 @@ pub async fn discard(conn: &mut Conn, producer: ProducerId, product: ProductId) 
 
 async fn newest(conn: &mut Conn, producer: ProducerId, product: ProductId) -> Result<Revision, SaveError> {
     lock::product(conn, producer, product).await?.ok_or(SaveError::NotFound)?;
-    revision::latest(conn, producer, product).await?.ok_or(SaveError::NotOpen)
+    load::latest(conn, producer, product).await?.ok_or(SaveError::NotOpen)
 }
 
 async fn open(conn: &mut Conn, producer: ProducerId, product: ProductId) -> Result<Revision, SaveError> {

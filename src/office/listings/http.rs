@@ -11,7 +11,7 @@ use super::{queries, why};
 use crate::accounts::actors::Moderator;
 use crate::catalog::pack;
 use crate::catalog::revision::decide::{self, DecideError, Verdict};
-use crate::catalog::revision::revision::{self, Revision};
+use crate::catalog::revision::load::{self, Revision};
 use crate::catalog::revision::state::RevisionState;
 use crate::catalog::revision::{content, defaults, preview, save};
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ pub async fn show(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<Ht
 /// `GET /office/listings/{id}/preview`
 pub async fn preview(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let found = revision::find(&mut conn, RevisionId(*id)).await?.ok_or(Error::NotFound)?;
+    let found = load::find(&mut conn, RevisionId(*id)).await?.ok_or(Error::NotFound)?;
     let page =
         preview::page(&shop, &mut conn, clerk.visitor.lang, &found, format!("/office/listings/{}", found.id)).await?;
     drop(conn);
@@ -125,7 +125,7 @@ async fn build(
     refused: Option<&'static str>,
 ) -> Result<ListingPage> {
     let lang = clerk.visitor.lang;
-    let found = revision::find(conn, id).await?.ok_or(Error::NotFound)?;
+    let found = load::find(conn, id).await?.ok_or(Error::NotFound)?;
     let head = queries::head(conn, id).await?.ok_or(Error::NotFound)?;
     let all = defaults::all(conn).await?;
     let waiting = found.state == RevisionState::Submitted;
@@ -135,7 +135,7 @@ async fn build(
         queries::approved_before(conn, found.product, id).await?
     };
     let shown =
-        if found.is_first() || !waiting { None } else { Some(revision::pictures_on_sale(conn, found.product).await?) };
+        if found.is_first() || !waiting { None } else { Some(load::pictures_on_sale(conn, found.product).await?) };
     let facts = facts::compare(lang, before.as_ref(), &found.content, &all);
     let photos = photos(&found, shown.as_deref());
     let packs = if found.is_first() {

@@ -9,8 +9,8 @@ use serde_json::json;
 use super::posted::{self, AttachError};
 use super::show::{self, Said};
 use crate::accounts::actors::Member;
+use crate::catalog::revision::load::{self, Shown};
 use crate::catalog::revision::pictures::{self, Act, PictureError};
-use crate::catalog::revision::revision::{self, Shown};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PictureId, ProductId};
 use crate::platform::db::Conn;
@@ -28,7 +28,7 @@ struct There {
 
 /// The number of the open revision and its pictures.
 pub async fn there(conn: &mut Conn, member: &Member, product: ProductId) -> Result<(i32, Vec<Shown>)> {
-    let found = revision::latest(conn, member.producer, product).await?.ok_or(Error::NotFound)?;
+    let found = load::latest(conn, member.producer, product).await?.ok_or(Error::NotFound)?;
     Ok((found.seq, found.pictures))
 }
 

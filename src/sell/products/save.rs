@@ -12,7 +12,7 @@ use super::{fields, pictures};
 use crate::accounts::actors::Member;
 use crate::catalog::revision::content::Content;
 use crate::catalog::revision::save::{self, SaveError};
-use crate::catalog::revision::{defaults, revision};
+use crate::catalog::revision::{defaults, load};
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::ProductId;
@@ -33,7 +33,7 @@ pub async fn submit(
 ) -> Result<HttpResponse> {
     let product = ProductId(*id);
     let mut conn = shop.db.conn().await?;
-    let latest = revision::latest(&mut conn, member.producer, product).await?.ok_or(Error::NotFound)?;
+    let latest = load::latest(&mut conn, member.producer, product).await?.ok_or(Error::NotFound)?;
     drop(conn);
     let posted = posted::read(&shop, &request, payload).await?;
     let mut conn = shop.db.conn().await?;

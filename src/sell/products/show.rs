@@ -9,8 +9,8 @@ use super::queries;
 use crate::accounts::actors::Member;
 use crate::catalog::pack;
 use crate::catalog::revision::content::{Content, MOST_PACKS};
+use crate::catalog::revision::load::{self, Revision};
 use crate::catalog::revision::needs::Need;
-use crate::catalog::revision::revision::{self, Revision};
 use crate::catalog::revision::{defaults, pictures, preview, save};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProductId;
@@ -62,7 +62,7 @@ pub async fn refuse(
 pub async fn preview(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let product = ProductId(*id);
     let mut conn = shop.db.conn().await?;
-    let latest = revision::latest(&mut conn, member.producer, product).await?.ok_or(Error::NotFound)?;
+    let latest = load::latest(&mut conn, member.producer, product).await?.ok_or(Error::NotFound)?;
     let back = format!("/sell/products/{product}");
     let page = preview::page(&shop, &mut conn, member.visitor.lang, &latest, back).await?;
     drop(conn);
@@ -72,7 +72,7 @@ pub async fn preview(member: Member, shop: Shop, id: web::Path<i64>) -> Result<H
 async fn build(shop: &Shop, conn: &mut Conn, member: &Member, product: ProductId, said: Said) -> Result<ProductPage> {
     let lang = member.visitor.lang;
     let head = queries::head(conn, member.producer, product).await?.ok_or(Error::NotFound)?;
-    let latest = revision::latest(conn, member.producer, product).await?;
+    let latest = load::latest(conn, member.producer, product).await?;
     let first = head.state == "draft";
     let (all, papers) =
         (defaults::all(conn).await?, certificate::shown(conn, member.producer, shop.clock.today()).await?);
