@@ -5,6 +5,7 @@ use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::tell_corrected::TellCorrected;
 use crate::platform::jobs::NewJob;
 
 pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
@@ -32,5 +33,8 @@ pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
             vec![NewJob::of(&TellParcelMoved { parcel: *parcel, to: to.clone() })?.once(format!("{parcel}:{to}"))]
         }
         Event::ParcelMoved { .. } => vec![],
+        Event::ParcelCorrected { correction } => {
+            vec![NewJob::of(&TellCorrected { correction: *correction })?.once(correction.to_string())]
+        }
     })
 }

@@ -122,6 +122,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    correction_lines (correction_id, line_id) {
+        correction_id -> Int8,
+        line_id -> Int8,
+        qty_off -> Int4,
+        swapped -> Int4,
+        extra -> Int4,
+        pack_id -> Nullable<Int8>,
+        pack_price -> Nullable<Int8>,
+        instead_vi -> Text,
+        instead_en -> Text,
+        total_off -> Int8,
+        paid_off -> Int8,
+    }
+}
+
+diesel::table! {
+    corrections (id) {
+        id -> Int8,
+        key -> Text,
+        parcel_id -> Int8,
+        reason -> Text,
+        paid_off -> Int8,
+        refund_id -> Nullable<Int8>,
+        gave_up -> Bool,
+        actor -> Text,
+        made_by -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     delivery_zone_provinces (province_code) {
         province_code -> Text,
         zone -> Text,
@@ -172,6 +203,22 @@ diesel::table! {
         province -> Text,
         folded -> Text,
         commune_code -> Text,
+    }
+}
+
+diesel::table! {
+    handovers (parcel_id) {
+        parcel_id -> Int8,
+        kind -> Text,
+        carrier -> Text,
+        tracking -> Text,
+        plate -> Text,
+        phone -> Nullable<Text>,
+        station -> Text,
+        leaves_at -> Nullable<Timestamptz>,
+        made_by -> Nullable<Int8>,
+        at -> Timestamptz,
+        changed_at -> Timestamptz,
     }
 }
 
@@ -227,6 +274,7 @@ diesel::table! {
         withholding -> Bool,
         changed_at -> Timestamptz,
         changed_by -> Nullable<Int8>,
+        confirm_hours -> Int4,
     }
 }
 
@@ -261,6 +309,12 @@ diesel::table! {
         total -> Int8,
         net_weight_g -> Int4,
         discount -> Int8,
+        qty_off -> Int4,
+        swapped -> Int4,
+        extra -> Int4,
+        total_off -> Int8,
+        paid_off -> Int8,
+        packed_qty -> Int4,
     }
 }
 
@@ -368,6 +422,9 @@ diesel::table! {
         state_since -> Timestamptz,
         discount -> Int8,
         delivered_at -> Nullable<Timestamptz>,
+        cut -> Int8,
+        confirm_by -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -574,6 +631,17 @@ diesel::table! {
         state -> Text,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    proofs (id) {
+        id -> Int8,
+        parcel_id -> Int8,
+        kind -> Text,
+        file -> Nullable<Text>,
+        made_by -> Int8,
+        at -> Timestamptz,
     }
 }
 
@@ -893,12 +961,20 @@ diesel::joinable!(certificates -> producers (producer_id));
 diesel::joinable!(clerks -> accounts (account_id));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
+diesel::joinable!(correction_lines -> corrections (correction_id));
+diesel::joinable!(correction_lines -> order_lines (line_id));
+diesel::joinable!(correction_lines -> packs (pack_id));
+diesel::joinable!(corrections -> accounts (made_by));
+diesel::joinable!(corrections -> parcels (parcel_id));
+diesel::joinable!(corrections -> refunds (refund_id));
 diesel::joinable!(delivery_zone_provinces -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
 diesel::joinable!(entries -> parcels (parcel_id));
 diesel::joinable!(entries -> postings (posting_id));
 diesel::joinable!(entries -> producers (producer_id));
 diesel::joinable!(former_communes -> communes (commune_code));
+diesel::joinable!(handovers -> accounts (made_by));
+diesel::joinable!(handovers -> parcels (parcel_id));
 diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
@@ -940,6 +1016,8 @@ diesel::joinable!(product_pictures -> pictures (picture_id));
 diesel::joinable!(product_pictures -> products (product_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(products -> producers (producer_id));
+diesel::joinable!(proofs -> accounts (made_by));
+diesel::joinable!(proofs -> parcels (parcel_id));
 diesel::joinable!(refund_lines -> order_lines (line_id));
 diesel::joinable!(refund_lines -> refunds (refund_id));
 diesel::joinable!(refunds -> orders (order_id));
@@ -977,11 +1055,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     clerks,
     commission_rates,
     communes,
+    correction_lines,
+    corrections,
     delivery_zone_provinces,
     delivery_zones,
     entries,
     events,
     former_communes,
+    handovers,
     jobs,
     members,
     messages,
@@ -1011,6 +1092,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     producers,
     product_pictures,
     products,
+    proofs,
     provinces,
     refund_lines,
     refund_moves,

@@ -10,6 +10,7 @@ use crate::payments::books::CheckBooks;
 use crate::payments::card::poll::PollStripe;
 use crate::payments::expire::ExpireUnpaid;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::transfer::webhook::RetryNotices;
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
@@ -30,6 +31,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellExpired>()
         .job::<TellRefund>()
         .job::<SendRefund>()
+        .job::<TellCorrected>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?

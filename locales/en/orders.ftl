@@ -202,3 +202,14 @@ refund-sms-made-cash = Order { $code }: the household gives { $amount } back in 
 refund-sms-done = Order { $code }: { $amount } is back with you. { $link }
 order-pay-apps = Open your bank's app
 order-pay-apps-more = The link goes by way of vietqr.io and says nothing of your order. Copy account and text first.
+
+order-change-short = { $n } { $goods } missing
+order-change-less = { $goods }: weighs less, costs less
+order-change-swap = { $n } { $goods } replaced by { $instead }
+order-change-extra = { $n } { $goods } more, free of charge
+order-off = Taken off at packing
+order-sms-corrected = Order { $code }, { $household }: { $what } ({ $reason }).{ $money ->
+    [less] {" "}You only pay { $left }.
+    [back] {" "}We give { $off } back to you.
+   *[none] {""}
+} { $link }

@@ -199,3 +199,14 @@ refund-sms-made-cash = Đơn { $code }: nhà nông sẽ trả lại { $amount } 
 refund-sms-done = Đơn { $code }: { $amount } đã về với bạn. { $link }
 order-pay-apps = Mở ứng dụng ngân hàng
 order-pay-apps-more = Đường dẫn qua trang vietqr.io, không kèm thông tin đơn hàng. Chép số tài khoản và nội dung trước nhé.
+
+order-change-short = Thiếu { $n } { $goods }
+order-change-less = { $goods }: cân thực nhẹ hơn, tính bớt tiền
+order-change-swap = { $n } { $goods } đổi thành { $instead }
+order-change-extra = Gửi thêm { $n } { $goods }, không tính tiền
+order-off = Tính bớt lúc đóng gói
+order-sms-corrected = Đơn { $code }, { $household } báo: { $what } ({ $reason }).{ $money ->
+    [less] {" "}Bạn chỉ phải trả { $left }.
+    [back] {" "}Chợ trả lại bạn { $off }.
+   *[none] {""}
+} { $link }

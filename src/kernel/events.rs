@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AccountId, OrderId, ParcelId, PaymentId, ProductId, RefundId};
+use super::ids::{AccountId, CorrectionId, OrderId, ParcelId, PaymentId, ProductId, RefundId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
@@ -39,6 +39,10 @@ pub enum Event {
         parcel: ParcelId,
         to: String,
     },
+    /// Less comes of a parcel than was ordered, or something else.
+    ParcelCorrected {
+        correction: CorrectionId,
+    },
     /// What the shelf shows of these products may have changed: stock, price, name, state.
     ProductsChanged {
         products: Vec<ProductId>,
@@ -58,6 +62,7 @@ impl Event {
             Event::RefundMade { .. } => "refund_made",
             Event::RefundDone { .. } => "refund_done",
             Event::ParcelMoved { .. } => "parcel_moved",
+            Event::ParcelCorrected { .. } => "parcel_corrected",
             Event::ProductsChanged { .. } => "products_changed",
         }
     }

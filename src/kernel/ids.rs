@@ -21,6 +21,7 @@ ids!(
     CartId,
     CategoryId,
     CertificateId,
+    CorrectionId,
     JobId,
     MessageId,
     OrderId,

@@ -172,7 +172,7 @@ impl Job for TellParcelMoved {
             ("code".into(), view.order.code.clone().into()),
             ("household".into(), lang.pick(&parcel.producer_vi, &parcel.producer_en).to_owned().into()),
             ("days".into(), words::days(lang, parcel.row.expected_from, parcel.row.expected_to).into()),
-            ("total".into(), plain(&parcel.row.total.to_string()).into()),
+            ("total".into(), plain(&(parcel.row.total - parcel.off()).to_string()).into()),
             ("reason".into(), words::reason(lang, reason).into()),
             ("kind".into(), parcel.row.delivery_kind.clone().into()),
             ("paid".into(), if view.order.paid_at.is_some() { "yes" } else { "no" }.into()),

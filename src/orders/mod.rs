@@ -5,6 +5,8 @@ pub mod adopt;
 pub mod advance;
 pub mod check;
 pub mod code;
+pub mod corrected;
+pub mod goods;
 pub mod http;
 pub mod lock;
 pub mod messages;

@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::corrected::{self, Change};
 use super::parcel::ParcelState;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, OrderId, ParcelId, ProducerId};
@@ -57,6 +58,8 @@ pub struct ParcelView {
     pub producer_vi: String,
     pub producer_en: String,
     pub lines: Vec<LineRow>,
+    /// What was corrected since it was placed.
+    pub changes: Vec<Change>,
     pub diary: Vec<DiaryRow>,
 }
 
@@ -76,6 +79,16 @@ pub struct ParcelRow {
     pub shipping_fee: Money,
     pub discount: Money,
     pub total: Money,
+    /// What was taken off before it was paid.
+    pub cut: Money,
+}
+
+impl ParcelView {
+    /// What the buyer pays less than when it was placed.
+    #[must_use]
+    pub fn off(&self) -> Money {
+        self.changes.iter().map(|c| c.paid_off).sum()
+    }
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -123,7 +136,7 @@ pub async fn producers_of(conn: &mut Conn, order: OrderId) -> Result<Vec<Produce
     Ok(of_order.order(parcels::number).load(conn).await?)
 }
 
-/// The parcels of an order with lines and diaries: three queries.
+/// The parcels of an order with lines, diaries and changes: four queries.
 pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
     let rows: Vec<(ParcelRow, String, String, String)> = parcels::table
         .inner_join(producers::table)
@@ -145,6 +158,7 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
         .order(parcel_diary::id)
         .load(conn)
         .await?;
+    let changes = corrected::of_parcels(conn, &ids).await?;
     let parcels = rows
         .into_iter()
         .map(|(row, producer_slug, producer_vi, producer_en)| {
@@ -152,7 +166,8 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
                 .ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {} is {}", row.id, row.state)))?;
             let lines = lines.iter().filter(|l| l.parcel_id == row.id).cloned().collect();
             let diary = diary.iter().filter(|d| d.parcel_id == row.id).cloned().collect();
-            Ok(ParcelView { row, state, producer_slug, producer_vi, producer_en, lines, diary })
+            let changes = changes.iter().filter(|c| c.parcel == row.id).cloned().collect();
+            Ok(ParcelView { row, state, producer_slug, producer_vi, producer_en, lines, changes, diary })
         })
         .collect::<Result<_>>()?;
     Ok(OrderView { order, parcels })

@@ -50,6 +50,9 @@ pub struct ParcelRow {
     pub shipping_fee: Money,
     #[diesel(sql_type = BigInt)]
     pub discount: Money,
+    /// What was taken off since it was placed; the total is without it.
+    #[diesel(sql_type = BigInt)]
+    pub off: Money,
     #[diesel(sql_type = BigInt)]
     pub total: Money,
     #[diesel(sql_type = Timestamptz)]
@@ -82,7 +85,7 @@ pub struct ParcelRow {
 /// A buyer's phone and street are shown as long as delivery may need them, and 30 days more.
 const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
-       p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.discount, p.total, o.placed_at, p.state_since, \
+       p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.discount, off.off, p.total - off.off AS total, o.placed_at, p.state_since, \
        o.buyer_name, o.buyer_phone, o.commune_name, o.province_name, o.street, o.note, o.payment_method, \
        pay.state AS payment_state, \
        (p.state IN ('delivered', 'refused', 'cancelled', 'unfulfillable') \
@@ -90,6 +93,7 @@ const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND p.state NOT IN ('awaiting_payment', 'expired') \
        AND NOT (p.state = 'cancelled' AND EXISTS (SELECT FROM parcel_diary d WHERE d.parcel_id = p.id \
                 AND d.from_state = 'awaiting_payment' AND d.to_state = 'cancelled')) \
+     CROSS JOIN LATERAL (SELECT coalesce(sum(l.paid_off), 0)::bigint AS off FROM order_lines l WHERE l.parcel_id = p.id) off \
      LEFT JOIN pickup_points pp ON pp.id = p.pickup_point_id \
      LEFT JOIN LATERAL (SELECT y.state FROM payments y WHERE y.parcel_id = p.id AND y.method = 'cod' \
                         ORDER BY y.id DESC LIMIT 1) pay ON true ";

@@ -35,6 +35,7 @@ mod migrations;
 mod money;
 mod office;
 mod orders;
+mod packing;
 mod payouts;
 mod places;
 mod process;
