@@ -345,3 +345,19 @@ async fn the_books_find_a_correction_that_does_not_add_up() {
     }
     sound(&shop).await;
 }
+
+/// A page that shows money on its way back is a page.
+#[actix_web::test]
+async fn the_buyer_sees_what_goes_back_and_that_it_has_gone() {
+    for shop in both().await {
+        let (fish, _, _) = fish_and_honey(&shop).await;
+        let buyer = shop.guest();
+        let code = order(&shop, &buyer, &[(fish, 3)], "bank_transfer").await;
+        pay(&shop, payment(&shop, &code).await, None).await;
+        let id = parcel(&shop, &code, 1).await;
+        cut(&shop, "a", id, &[short(&shop, id, 0, 1).await]).await.unwrap();
+        let page = buyer.get(&format!("/orders/{code}")).await;
+        assert_eq!(page.status, 200, "{}", page.words());
+        assert!(page.words().contains("98.000 ₫: chợ chuyển khoản lại"), "{}", page.words());
+    }
+}
