@@ -3,7 +3,8 @@
 use crate::catalog::jobs::RefreshShelf;
 use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
-use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
+use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
+use crate::orders::parcel::ParcelState;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
 use crate::payments::tell_corrected::TellCorrected;
 use crate::platform::jobs::NewJob;
@@ -31,6 +32,9 @@ pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         }
         Event::ParcelMoved { parcel, to } if TellParcelMoved::worth(to) => {
             vec![NewJob::of(&TellParcelMoved { parcel: *parcel, to: to.clone() })?.once(format!("{parcel}:{to}"))]
+        }
+        Event::ParcelMoved { parcel, to } if to == ParcelState::Placed.as_str() => {
+            vec![NewJob::of(&TellHousehold { parcel: *parcel })?.once(parcel.to_string())]
         }
         Event::ParcelMoved { .. } => vec![],
         Event::ParcelCorrected { correction } => {

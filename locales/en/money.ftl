@@ -224,3 +224,4 @@ money-odd-unknown-refund = A refund { $about } was made on Stripe's page and fit
 money-odd-disputed = A cardholder disputes a payment ({ $about }). Answer on Stripe's page in time.
 money-odd-dispute-lost = The dispute { $about } is lost: Stripe has taken the money back, booked as an adjustment. Settle it with the household.
 money-odd-other-mode = Stripe tells of its other mode (test or live); nothing was taken in.
+settings-confirm-hours = Households confirm within (hours), else the parcel is cancelled

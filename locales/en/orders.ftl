@@ -102,8 +102,8 @@ order-sms-bring = { $paid ->
    *[no] {" "}Please have { $total } ready.
 }
 order-sms-handed-over = { $kind ->
-    [pickup] Order { $code }: the parcel from { $household } is ready. { $way }, { $days }.{ order-sms-bring } { $link }
-   *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }.{ order-sms-bring } { $link }
+    [pickup] Order { $code }: the parcel from { $household } is ready. { $way }, { $days }.{ $found }{ order-sms-bring } { $link }
+   *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }.{ $found }{ order-sms-bring } { $link }
 }
 order-sms-unfulfillable = Order { $code }: { $household } cannot deliver ({ $reason }). { $paid ->
     [yes] The money for this parcel goes back to you.
@@ -213,3 +213,12 @@ order-sms-corrected = Order { $code }, { $household }: { $what } ({ $reason }).{
     [back] {" "}We give { $off } back to you.
    *[none] {""}
 } { $link }
+order-sms-remind = Parcel { $code } waits for you to confirm. After { $by } it is cancelled and the money goes back. Confirm: { $link }
+order-sms-unconfirmed = Parcel { $code } was not confirmed by { $by }, so it was cancelled and its goods are in stock again. { $link }
+handover-coach-is = Coach { $plate }, { $station }, leaves { $time } { $day }, call { $phone }
+handover-carrier-is = Sent by { $carrier }
+handover-tracked-is = Sent by { $carrier }, tracking number { $tracking }
+order-sms-found = Order { $code }: { $found }. { $link }
+order-receive-code = Your receiving code:
+order-receive-more = Once you hold the goods, tell whoever brings them these four digits.
+order-photo = See the picture of the delivery

@@ -218,3 +218,4 @@ money-odd-unknown-refund = Có khoản hoàn { $about } làm ở trang Stripe m�
 money-odd-disputed = Chủ thẻ khiếu nại khoản trả ({ $about }). Trả lời trên trang Stripe trước hạn.
 money-odd-dispute-lost = Chợ thua khiếu nại { $about }: Stripe đã lấy lại tiền, sổ đã ghi vào mục điều chỉnh. Làm việc với nhà bán.
 money-odd-other-mode = Stripe báo ở chế độ khác (thử hoặc thật), chợ không ghi nhận.
+settings-confirm-hours = Nhà vườn phải nhận đơn trong (giờ), quá hạn đơn tự hủy

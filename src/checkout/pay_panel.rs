@@ -13,6 +13,7 @@ use crate::payments::offer::Facts;
 use crate::payments::payment::Method;
 use crate::payments::queries::PaymentRow;
 use crate::payments::vietqr;
+use crate::platform::qr;
 
 #[derive(Serialize)]
 pub struct PayPanel {
@@ -112,8 +113,7 @@ fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
         purpose: Some(&content),
     };
     let payload = vietqr::payload::build(&asked).ok();
-    let qr =
-        payload.and_then(|payload| vietqr::image::svg(&payload).ok()).map(|svg| data_url(&svg)).unwrap_or_default();
+    let qr = payload.and_then(|payload| qr::svg(&payload).ok()).map(|svg| data_url(&svg)).unwrap_or_default();
     Some(TransferCard {
         to: lang.pick(&payment.producer_vi, &payment.producer_en).to_owned(),
         bank: bank.map_or_else(|| bin.clone(), |b| b.short_name.to_owned()),

@@ -5,6 +5,7 @@ pub mod http;
 pub mod money;
 mod orders;
 pub mod pages;
+pub mod photos;
 mod producers;
 mod searches;
 pub mod transfers;

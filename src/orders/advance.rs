@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, ParcelId, ProducerId};
 use crate::platform::db::Conn;
-use crate::platform::jobs;
+use crate::platform::{jobs, signals};
 use crate::refusal;
 use crate::schema::{parcel_diary, parcels};
 
@@ -123,6 +123,9 @@ pub async fn advance(
         } else {
             stock::release(conn, &goods).await?;
         }
+    }
+    if to == ParcelState::Placed || parcel.state == ParcelState::Placed {
+        signals::send(conn, &signals::desk(parcel.producer.0)).await?;
     }
     jobs::record(conn, &Event::ParcelMoved { parcel: id, to: to.as_str().to_owned() }).await.map_err(Error::from)?;
     Ok(LockedParcel { state: to, ..parcel })

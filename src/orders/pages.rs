@@ -55,6 +55,14 @@ pub struct ParcelCard {
     pub off: Money,
     pub total: Money,
     pub changes: Vec<ChangeCard>,
+    /// Where it is found on its way; empty when there is nothing more to say.
+    pub found: String,
+    /// Whom to call about it.
+    pub found_phone: Option<String>,
+    /// What the buyer says at the door; filled in by the order's page alone.
+    pub receive_code: Option<String>,
+    /// A picture of it at the door.
+    pub photo: bool,
     pub failed: bool,
     pub cancellable: bool,
     pub steps: Vec<Step>,
@@ -138,6 +146,10 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
         total: p.row.total - p.off(),
         off: p.off(),
         changes: p.changes.iter().map(|c| ChangeCard::of(lang, c)).collect(),
+        found: p.handover.as_ref().map(|kept| kept.words(lang)).unwrap_or_default(),
+        found_phone: p.handover.as_ref().and_then(|kept| kept.phone.clone()),
+        receive_code: None,
+        photo: p.proofs.iter().any(|kind| kind == "photo"),
         failed: p.state.failed(),
         cancellable: p.state == ParcelState::Placed,
         discount: p.row.discount,

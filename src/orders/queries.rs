@@ -7,7 +7,9 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use super::corrected::{self, Change};
+use super::handover::{self, Handover};
 use super::parcel::ParcelState;
+use super::receipt;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, OrderId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -60,6 +62,10 @@ pub struct ParcelView {
     pub lines: Vec<LineRow>,
     /// What was corrected since it was placed.
     pub changes: Vec<Change>,
+    /// To whom it was given.
+    pub handover: Option<Handover>,
+    /// `code`, `photo`: that its buyer has it.
+    pub proofs: Vec<String>,
     pub diary: Vec<DiaryRow>,
 }
 
@@ -136,7 +142,13 @@ pub async fn producers_of(conn: &mut Conn, order: OrderId) -> Result<Vec<Produce
     Ok(of_order.order(parcels::number).load(conn).await?)
 }
 
-/// The parcels of an order with lines, diaries and changes: four queries.
+/// The parcel of an order by its number.
+pub async fn parcel_of(conn: &mut Conn, order: OrderId, number: i16) -> Result<Option<ParcelId>> {
+    let of_order = parcels::table.filter(parcels::order_id.eq(order).and(parcels::number.eq(number)));
+    Ok(of_order.select(parcels::id).first(conn).await.optional()?)
+}
+
+/// The parcels of an order with lines, diaries, changes and what is known of their way: six queries.
 pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
     let rows: Vec<(ParcelRow, String, String, String)> = parcels::table
         .inner_join(producers::table)
@@ -159,6 +171,8 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
         .load(conn)
         .await?;
     let changes = corrected::of_parcels(conn, &ids).await?;
+    let kept = handover::of_parcels(conn, &ids).await?;
+    let proofs = receipt::kinds(conn, &ids).await?;
     let parcels = rows
         .into_iter()
         .map(|(row, producer_slug, producer_vi, producer_en)| {
@@ -167,7 +181,20 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
             let lines = lines.iter().filter(|l| l.parcel_id == row.id).cloned().collect();
             let diary = diary.iter().filter(|d| d.parcel_id == row.id).cloned().collect();
             let changes = changes.iter().filter(|c| c.parcel == row.id).cloned().collect();
-            Ok(ParcelView { row, state, producer_slug, producer_vi, producer_en, lines, changes, diary })
+            let handover = kept.iter().find(|(parcel, _)| *parcel == row.id).map(|(_, kept)| kept.clone());
+            let proofs = proofs.iter().filter(|(parcel, _)| *parcel == row.id).map(|(_, kind)| kind.clone()).collect();
+            Ok(ParcelView {
+                row,
+                state,
+                producer_slug,
+                producer_vi,
+                producer_en,
+                lines,
+                changes,
+                handover,
+                proofs,
+                diary,
+            })
         })
         .collect::<Result<_>>()?;
     Ok(OrderView { order, parcels })

@@ -39,5 +39,6 @@ pub mod statement;
 mod take_off;
 pub mod tell_corrected;
 pub mod transfer;
+pub mod unconfirmed;
 pub mod vietqr;
 pub mod voucher_use;

@@ -45,7 +45,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["platform/sheet.rs", "payments/statement/tests.rs"]),
     ("phonenumber", &["kernel/phone.rs"]),
     ("pulldown_cmark", &["storefront/markdown.rs"]),
-    ("qrcode::", &["payments/vietqr/image.rs"]),
+    ("qrcode::", &["platform/qr.rs"]),
     ("calamine", &["payments/statement/excel.rs"]),
     ("zip::", &["payments/statement/"]),
     ("actix_multipart", &["platform/upload.rs"]),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::kernel::money::Money;
 use crate::payments::{banks, vietqr};
+use crate::platform::qr;
 
 #[derive(Debug, Serialize)]
 pub struct Slip {
@@ -29,7 +30,7 @@ impl Slip {
             bill: None,
             purpose: Some(content),
         };
-        let svg = vietqr::payload::build(&asked).ok().and_then(|payload| vietqr::image::svg(&payload).ok());
+        let svg = vietqr::payload::build(&asked).ok().and_then(|payload| qr::svg(&payload).ok());
         let url = |svg: String| format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg));
         Slip {
             bank: banks::find(bin).map_or(bin, |bank| bank.short_name).to_owned(),

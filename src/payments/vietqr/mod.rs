@@ -2,7 +2,6 @@
 //! (specification 1.5.2): made and read here, so that no account number is told to a third party for the sake of a picture.
 
 mod crc;
-pub mod image;
 pub mod parse;
 pub mod payload;
 pub mod purpose;

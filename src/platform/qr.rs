@@ -1,4 +1,4 @@
-//! The picture of a payload as an SVG that may stand in a page: squares and numbers, no word of anybody's.
+//! The picture of a text as an SVG that may stand in a page: squares and numbers, no word of anybody's.
 
 use std::fmt::Write as _;
 
