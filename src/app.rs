@@ -17,7 +17,7 @@ use crate::config::{Config, Engine, Secret};
 use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
 use crate::platform::meili::{Meili, Standby};
-use crate::platform::signals::Listener;
+use crate::platform::signals::{self, Listener};
 use crate::platform::stripe::{Patience, Stripe};
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard, methods, telemetry};
@@ -74,6 +74,7 @@ pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Resul
         files: Files::open(config.media_url.as_deref(), &config.var_dir)?,
         shelf: crate::platform::memory::Memory::default(),
         clock,
+        live: crate::platform::live::Live::default(),
         engine,
         stripe,
         config: Arc::new(config),
@@ -109,15 +110,22 @@ pub fn server(ground: &Ground, listener: TcpListener, metrics: Option<Prometheus
     Ok(server)
 }
 
-/// Lets what this process keeps in memory grow old when another one says that the shelf has changed.
+/// Lets what this process keeps in memory grow old when another one says that the shelf has changed, and passes what
+/// desks want to know on to those that are open here.
 pub fn follow_signals(ground: &Ground, listener: &Listener) {
     let ground = ground.clone();
     let mut signals = listener.subscribe();
     tokio::spawn(async move {
         loop {
             let signal = signals.next().await;
-            if signal.as_deref() != Some(crate::platform::signals::EVENTS) {
-                ground.shelf.outdate();
+            match signal.as_deref() {
+                Some(signals::EVENTS) => {}
+                Some(signal) if signals::of_desk(signal) => ground.live.tell(Some(signal)),
+                Some(signals::SHELF) => ground.shelf.outdate(),
+                Some(_) | None => {
+                    ground.shelf.outdate();
+                    ground.live.tell(None);
+                }
             }
         }
     });

@@ -305,9 +305,11 @@ async fn serve(
     if sign_ins {
         print!("{}", demo::sign_ins(&ground.config.base_url));
     }
-    let stopping = stop.clone();
+    let (stopping, live) = (stop.clone(), ground.live.clone());
     tokio::spawn(async move {
         stopping.wait().await;
+        // Streams have no end of their own, and requests under way are waited for.
+        live.close();
         handle.stop(true).await;
     });
     server.await?;

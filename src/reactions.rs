@@ -4,8 +4,10 @@ use crate::catalog::jobs::RefreshShelf;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
-use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
+use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
+use crate::orders::parcel::ParcelState;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::tell_corrected::TellCorrected;
 use crate::platform::jobs::NewJob;
 use crate::sell::trace::tell::TellRecalled;
 
@@ -36,9 +38,15 @@ pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         Event::ParcelMoved { parcel, to } if TellParcelMoved::worth(to) => {
             vec![NewJob::of(&TellParcelMoved { parcel: *parcel, to: to.clone() })?.once(format!("{parcel}:{to}"))]
         }
+        Event::ParcelMoved { parcel, to } if to == ParcelState::Placed.as_str() => {
+            vec![NewJob::of(&TellHousehold { parcel: *parcel })?.once(parcel.to_string())]
+        }
         Event::ParcelMoved { .. } => vec![],
         Event::RevisionDecided { revision } => {
             vec![NewJob::of(&TellRevisionDecided { revision: *revision })?.once(revision.to_string())]
+        }
+        Event::ParcelCorrected { correction } => {
+            vec![NewJob::of(&TellCorrected { correction: *correction })?.once(correction.to_string())]
         }
     })
 }

@@ -5,7 +5,7 @@ use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
-use crate::checkout::{cancel, http as checkout, order_page, refund_account, switch};
+use crate::checkout::{cancel, http as checkout, order_page, photos, refund_account, switch};
 use crate::office::money;
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
@@ -33,11 +33,20 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/producers/{slug}", get().to(producer_page::show))
         // Members: the household's desk
         .route("/sell", get().to(sell::http::today))
-        .route("/sell/picking", get().to(sell::http::picking))
+        .route("/sell/live", get().to(sell::live::live))
+        .route("/sell/picking", get().to(sell::packing::picking::show))
+        .route("/sell/picking/ticks", post().to(sell::packing::ticks::submit))
+        .route("/sell/labels", get().to(sell::packing::labels::show))
+        .route("/sell/rounds", get().to(sell::rounds::show))
         .route("/sell/parcels", get().to(sell::http::parcels))
         .route("/sell/parcels/{code}", get().to(sell::http::parcel))
         .route("/sell/parcels/{code}/state", post().to(sell::http::advance))
         .route("/sell/parcels/{code}/cash", post().to(sell::http::cash))
+        .route("/sell/parcels/{code}/correction", post().to(sell::correct::submit))
+        .route("/sell/parcels/{code}/handover", post().to(sell::handover::submit))
+        .route("/sell/parcels/{code}/receive", post().to(sell::receive::submit))
+        .route("/sell/parcels/{code}/photo", get().to(sell::receive::photo))
+        .route("/sell/parcels/{code}/photo", post().to(sell::receive::submit_photo))
         .route("/sell/household", post().to(sell::http::switch))
         .route("/sell/money", get().to(sell::money::show))
         .route("/sell/money/{id:[0-9]+}", get().to(sell::money::statement))
@@ -46,6 +55,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office", get().to(office::http::overview))
         .route("/office/orders", get().to(office::http::orders))
         .route("/office/orders/{code}", get().to(office::http::order))
+        .route("/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", get().to(office::photos::show))
         .route("/office/producers", get().to(office::http::producers))
         .route("/office/producers/{slug}", get().to(office::http::producer))
         .route("/office/searches", get().to(office::http::searches))
@@ -192,6 +202,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/orders/{code}/payment", get().to(order_page::panel))
         .route("/orders/{code}/payment", post().to(switch::submit))
         .route("/orders/{code}/refund-account", post().to(refund_account::submit))
+        .route("/orders/{code}/photos/{number:[0-9]{1,4}}", get().to(photos::show))
         .route("/orders/{code}/cancellation", post().to(cancel::submit))
         .route("/track", get().to(orders::track))
         .route("/track", post().to(orders::find))

@@ -161,6 +161,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    correction_lines (correction_id, line_id) {
+        correction_id -> Int8,
+        line_id -> Int8,
+        qty_off -> Int4,
+        swapped -> Int4,
+        extra -> Int4,
+        pack_id -> Nullable<Int8>,
+        pack_price -> Nullable<Int8>,
+        instead_vi -> Text,
+        instead_en -> Text,
+        total_off -> Int8,
+        paid_off -> Int8,
+    }
+}
+
+diesel::table! {
+    corrections (id) {
+        id -> Int8,
+        key -> Text,
+        parcel_id -> Int8,
+        reason -> Text,
+        paid_off -> Int8,
+        refund_id -> Nullable<Int8>,
+        gave_up -> Bool,
+        actor -> Text,
+        made_by -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     delivery_zone_provinces (province_code) {
         province_code -> Text,
         zone -> Text,
@@ -238,6 +269,22 @@ diesel::table! {
         province -> Text,
         folded -> Text,
         commune_code -> Text,
+    }
+}
+
+diesel::table! {
+    handovers (parcel_id) {
+        parcel_id -> Int8,
+        kind -> Text,
+        carrier -> Text,
+        tracking -> Text,
+        plate -> Text,
+        phone -> Nullable<Text>,
+        station -> Text,
+        leaves_at -> Nullable<Timestamptz>,
+        made_by -> Nullable<Int8>,
+        at -> Timestamptz,
+        changed_at -> Timestamptz,
     }
 }
 
@@ -354,6 +401,7 @@ diesel::table! {
         withholding -> Bool,
         changed_at -> Timestamptz,
         changed_by -> Nullable<Int8>,
+        confirm_hours -> Int4,
     }
 }
 
@@ -388,6 +436,12 @@ diesel::table! {
         total -> Int8,
         net_weight_g -> Int4,
         discount -> Int8,
+        qty_off -> Int4,
+        swapped -> Int4,
+        extra -> Int4,
+        total_off -> Int8,
+        paid_off -> Int8,
+        packed_qty -> Int4,
     }
 }
 
@@ -495,6 +549,9 @@ diesel::table! {
         state_since -> Timestamptz,
         discount -> Int8,
         delivered_at -> Nullable<Timestamptz>,
+        cut -> Int8,
+        confirm_by -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -730,6 +787,17 @@ diesel::table! {
         updated_at -> Timestamptz,
         origin -> Text,
         gtin -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    proofs (id) {
+        id -> Int8,
+        parcel_id -> Int8,
+        kind -> Text,
+        file -> Nullable<Text>,
+        made_by -> Int8,
+        at -> Timestamptz,
     }
 }
 
@@ -1135,6 +1203,12 @@ diesel::joinable!(certificates -> producers (producer_id));
 diesel::joinable!(clerks -> accounts (account_id));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
+diesel::joinable!(correction_lines -> corrections (correction_id));
+diesel::joinable!(correction_lines -> order_lines (line_id));
+diesel::joinable!(correction_lines -> packs (pack_id));
+diesel::joinable!(corrections -> accounts (made_by));
+diesel::joinable!(corrections -> parcels (parcel_id));
+diesel::joinable!(corrections -> refunds (refund_id));
 diesel::joinable!(delivery_zone_provinces -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
 diesel::joinable!(entries -> parcels (parcel_id));
@@ -1145,6 +1219,8 @@ diesel::joinable!(farm_diary -> pictures (picture_id));
 diesel::joinable!(farm_diary_strikes -> accounts (account_id));
 diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
 diesel::joinable!(former_communes -> communes (commune_code));
+diesel::joinable!(handovers -> accounts (made_by));
+diesel::joinable!(handovers -> parcels (parcel_id));
 diesel::joinable!(lot_certificates -> lots (lot_id));
 diesel::joinable!(lot_diary -> farm_diary (line_id));
 diesel::joinable!(lot_diary -> lots (lot_id));
@@ -1198,6 +1274,8 @@ diesel::joinable!(product_pictures -> pictures (picture_id));
 diesel::joinable!(product_pictures -> products (product_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(products -> producers (producer_id));
+diesel::joinable!(proofs -> accounts (made_by));
+diesel::joinable!(proofs -> parcels (parcel_id));
 diesel::joinable!(recall_notes -> accounts (account_id));
 diesel::joinable!(recall_notes -> recalls (lot_id));
 diesel::joinable!(recalls -> accounts (account_id));
@@ -1245,6 +1323,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     clerks,
     commission_rates,
     communes,
+    correction_lines,
+    corrections,
     delivery_zone_provinces,
     delivery_zones,
     entries,
@@ -1252,6 +1332,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     farm_diary,
     farm_diary_strikes,
     former_communes,
+    handovers,
     jobs,
     lot_certificates,
     lot_diary,
@@ -1288,6 +1369,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     producers,
     product_pictures,
     products,
+    proofs,
     provinces,
     recall_notes,
     recalls,

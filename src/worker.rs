@@ -7,13 +7,15 @@ use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::orders::adopt::AdoptOrders;
-use crate::orders::messages::{TellOrderPlaced, TellParcelMoved};
+use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
 use crate::payments::books::CheckBooks;
 use crate::payments::card::poll::PollStripe;
 use crate::payments::expire::ExpireUnpaid;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::transfer::statements::TakeStatement;
 use crate::payments::transfer::webhook::RetryNotices;
+use crate::payments::unconfirmed::FollowUnconfirmed;
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
@@ -29,6 +31,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<RefreshShelf>()
         .job::<TellOrderPlaced>()
         .job::<TellParcelMoved>()
+        .job::<TellHousehold>()
         .job::<AdoptOrders>()
         .job::<TellPaid>()
         .job::<TellExpired>()
@@ -37,7 +40,9 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TakeStatement>()
         .job::<TellRevisionDecided>()
         .job::<TellRecalled>()
+        .job::<TellCorrected>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
+        .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?
         .every(Duration::from_secs(3600), &Sweep {})?

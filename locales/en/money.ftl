@@ -234,3 +234,4 @@ money-stripe-fees = Fees this month
 money-stripe-payouts = Paid out to the bank by Stripe
 money-stripe-seen = the bank has told of it
 money-stripe-unseen = the bank has not told of it yet
+settings-confirm-hours = Households confirm within (hours), else the parcel is cancelled

@@ -149,3 +149,5 @@ office-search-compared = Everything in it was last compared on { $at }: { $n ->
 }
 office-search-uncompared = Everything in it is compared each night; this has not happened yet.
 office-payment-refunded = Given back whole
+office-reliability = Confirmed in time, 90 days
+office-reliability-is = { $n } of { $of } ({ $percent }%)

@@ -102,8 +102,8 @@ order-sms-bring = { $paid ->
    *[no] {" "}Please have { $total } ready.
 }
 order-sms-handed-over = { $kind ->
-    [pickup] Order { $code }: the parcel from { $household } is ready. { $way }, { $days }.{ order-sms-bring } { $link }
-   *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }.{ order-sms-bring } { $link }
+    [pickup] Order { $code }: the parcel from { $household } is ready. { $way }, { $days }.{ $found }{ order-sms-bring } { $link }
+   *[carrier] Order { $code }: the parcel from { $household } is on its way, expected { $days }.{ $found }{ order-sms-bring } { $link }
 }
 order-sms-unfulfillable = Order { $code }: { $household } cannot deliver ({ $reason }). { $paid ->
     [yes] The money for this parcel goes back to you.
@@ -202,3 +202,23 @@ refund-sms-made-cash = Order { $code }: the household gives { $amount } back in 
 refund-sms-done = Order { $code }: { $amount } is back with you. { $link }
 order-pay-apps = Open your bank's app
 order-pay-apps-more = The link goes by way of vietqr.io and says nothing of your order. Copy account and text first.
+
+order-change-short = { $n } { $goods } missing
+order-change-less = { $goods }: weighs less, costs less
+order-change-swap = { $n } { $goods } replaced by { $instead }
+order-change-extra = { $n } { $goods } more, free of charge
+order-off = Taken off at packing
+order-sms-corrected = Order { $code }, { $household }: { $what } ({ $reason }).{ $money ->
+    [less] {" "}You only pay { $left }.
+    [back] {" "}We give { $off } back to you.
+   *[none] {""}
+} { $link }
+order-sms-remind = Parcel { $code } waits for you to confirm. After { $by } it is cancelled and the money goes back. Confirm: { $link }
+order-sms-unconfirmed = Parcel { $code } was not confirmed by { $by }, so it was cancelled and its goods are in stock again. { $link }
+handover-coach-is = Coach { $plate }, { $station }, leaves { $time } { $day }, call { $phone }
+handover-carrier-is = Sent by { $carrier }
+handover-tracked-is = Sent by { $carrier }, tracking number { $tracking }
+order-sms-found = Order { $code }: { $found }. { $link }
+order-receive-code = Your receiving code:
+order-receive-more = Once you hold the goods, tell whoever brings them these four digits.
+order-photo = See the picture of the delivery

@@ -228,3 +228,4 @@ money-stripe-fees = Phí tháng này
 money-stripe-payouts = Stripe đã chuyển về ngân hàng
 money-stripe-seen = ngân hàng đã báo
 money-stripe-unseen = chờ ngân hàng báo
+settings-confirm-hours = Nhà vườn phải nhận đơn trong (giờ), quá hạn đơn tự hủy

@@ -144,3 +144,5 @@ office-search-compared = Lần đối chiếu toàn bộ gần nhất: { $at }, 
 }
 office-search-uncompared = Máy tìm riêng chưa được đối chiếu toàn bộ lần nào; việc này làm mỗi đêm.
 office-payment-refunded = Đã hoàn hết
+office-reliability = Nhận đơn đúng hẹn, 90 ngày
+office-reliability-is = { $n }/{ $of } ({ $percent }%)

@@ -99,8 +99,8 @@ order-sms-bring = { $paid ->
    *[no] {" "}Chuẩn bị { $total } nhé.
 }
 order-sms-handed-over = { $kind ->
-    [pickup] Đơn { $code }: hàng của { $household } đã sẵn sàng. { $way }, { $days }.{ order-sms-bring } { $link }
-   *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }.{ order-sms-bring } { $link }
+    [pickup] Đơn { $code }: hàng của { $household } đã sẵn sàng. { $way }, { $days }.{ $found }{ order-sms-bring } { $link }
+   *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }.{ $found }{ order-sms-bring } { $link }
 }
 order-sms-unfulfillable = Đơn { $code }: { $household } không giao được ({ $reason }). { $paid ->
     [yes] Chợ hoàn lại tiền gói này.
@@ -199,3 +199,23 @@ refund-sms-made-cash = Đơn { $code }: nhà nông sẽ trả lại { $amount } 
 refund-sms-done = Đơn { $code }: { $amount } đã về với bạn. { $link }
 order-pay-apps = Mở ứng dụng ngân hàng
 order-pay-apps-more = Đường dẫn qua trang vietqr.io, không kèm thông tin đơn hàng. Chép số tài khoản và nội dung trước nhé.
+
+order-change-short = Thiếu { $n } { $goods }
+order-change-less = { $goods }: cân thực nhẹ hơn, tính bớt tiền
+order-change-swap = { $n } { $goods } đổi thành { $instead }
+order-change-extra = Gửi thêm { $n } { $goods }, không tính tiền
+order-off = Tính bớt lúc đóng gói
+order-sms-corrected = Đơn { $code }, { $household } báo: { $what } ({ $reason }).{ $money ->
+    [less] {" "}Bạn chỉ phải trả { $left }.
+    [back] {" "}Chợ trả lại bạn { $off }.
+   *[none] {""}
+} { $link }
+order-sms-remind = Gói { $code } đang chờ nhà mình nhận. Quá { $by } mà chưa nhận thì đơn tự hủy, tiền trả lại người mua. Nhận đơn: { $link }
+order-sms-unconfirmed = Gói { $code }: quá { $by } nhà mình chưa nhận nên đơn đã hủy, hàng trả về kho. { $link }
+handover-coach-is = Xe khách { $plate }, { $station }, chạy { $time } { $day }, gọi nhà xe { $phone }
+handover-carrier-is = Gửi qua { $carrier }
+handover-tracked-is = Gửi qua { $carrier }, mã vận đơn { $tracking }
+order-sms-found = Đơn { $code }: { $found }. { $link }
+order-receive-code = Mã nhận hàng:
+order-receive-more = Khi cầm được hàng, bạn đọc bốn số này cho người giao.
+order-photo = Xem ảnh lúc giao hàng

@@ -8,19 +8,19 @@ use super::order_page;
 use crate::accounts::actors::Visitor;
 use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{OrderId, PackId, ParcelId};
+use crate::kernel::ids::{OrderId, ParcelId};
 use crate::orders::access::Access;
 use crate::orders::advance::{self, AdvanceError, By};
 use crate::orders::lock::LockedParcel;
 use crate::orders::parcel::ParcelState;
-use crate::orders::{code, lock, queries};
+use crate::orders::{code, goods, lock, queries};
 use crate::payments::ended::{self, EndError};
 use crate::payments::voucher_use;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::refusal;
-use crate::schema::{order_lines, parcels};
+use crate::schema::parcels;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
@@ -65,11 +65,7 @@ pub async fn cancel(conn: &mut Conn, order: OrderId, number: Option<i16>) -> Res
             return if done { Ok(()) } else { Err(CancelError::TooLate) };
         }
         // Each parcel locks its own packs; all of them first, or two parcels would take them out of order.
-        let packs: Vec<PackId> = order_lines::table
-            .select(order_lines::pack_id)
-            .filter(order_lines::parcel_id.eq_any(&waiting))
-            .load(conn)
-            .await?;
+        let packs = goods::packs_of(conn, &waiting).await?;
         stock_lock::packs(conn, &packs).await?;
         for parcel in waiting {
             match advance::advance(conn, parcel, ParcelState::Cancelled, By::Buyer, "").await {

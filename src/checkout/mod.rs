@@ -7,6 +7,7 @@ pub mod http;
 pub mod order_page;
 mod pages;
 mod pay_panel;
+pub mod photos;
 pub mod place_order;
 pub mod refund_account;
 pub mod seen;

@@ -13,7 +13,7 @@ use crate::orders::access::Access;
 use crate::orders::pages::OrderCard;
 use crate::orders::parcel::ParcelState;
 use crate::orders::queries::OrderRow;
-use crate::orders::{code, queries};
+use crate::orders::{code, queries, receipt};
 use crate::payments::queries as payment_queries;
 use crate::payments::refund_list::{self, Refund};
 use crate::payments::{banks, card, facts};
@@ -178,7 +178,17 @@ pub async fn whole(
         Vec::new()
     };
     let back = refunds.iter().map(|r| r.amount).sum();
+    // Only here: a mail or a printed list must not open the door.
+    let on_the_way = |state| matches!(state, ParcelState::Confirmed | ParcelState::Packed | ParcelState::HandedOver);
+    let codes: Vec<Option<String>> = view
+        .parcels
+        .iter()
+        .map(|p| on_the_way(p.state).then(|| receipt::code(&shop.config.secret_key, p.row.id)))
+        .collect();
     let mut card = OrderCard::of(visitor.lang, view);
+    for (parcel, code) in card.parcels.iter_mut().zip(codes) {
+        parcel.receive_code = code;
+    }
     card.due = pay.left();
     card.paid = pay.paid();
     let page =

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AccountId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId, RevisionId};
+use super::ids::{AccountId, CorrectionId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId, RevisionId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
@@ -47,6 +47,10 @@ pub enum Event {
     LotRecalled {
         lot: LotId,
     },
+    /// Less comes of a parcel than was ordered, or something else.
+    ParcelCorrected {
+        correction: CorrectionId,
+    },
     /// What the shelf shows of these products may have changed: stock, price, name, state.
     ProductsChanged {
         products: Vec<ProductId>,
@@ -68,6 +72,7 @@ impl Event {
             Event::ParcelMoved { .. } => "parcel_moved",
             Event::RevisionDecided { .. } => "revision_decided",
             Event::LotRecalled { .. } => "lot_recalled",
+            Event::ParcelCorrected { .. } => "parcel_corrected",
             Event::ProductsChanged { .. } => "products_changed",
         }
     }

@@ -22,6 +22,7 @@ ids!(
     CategoryId,
     CertificateId,
     DiaryLineId,
+    CorrectionId,
     JobId,
     LotId,
     MessageId,

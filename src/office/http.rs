@@ -16,6 +16,7 @@ use crate::kernel::paging::Cursor;
 use crate::kernel::text;
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
+use crate::orders::reliability;
 use crate::platform::{Shop, dead_letters};
 use crate::search::{engine_for, state};
 
@@ -145,8 +146,11 @@ pub async fn producer(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Resu
     let certificates = producers::list_certificates(&mut conn, producer.id, shop.clock.today()).await?;
     let products = producers::list_products(&mut conn, producer.id).await?;
     let parcels = producers::list_open_parcels(&mut conn, producer.id).await?;
+    let reliability = reliability::of_household(&mut conn, producer.id).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &ProducerPage { producer, certificates, products, parcels })
+    let percent = reliability.percent();
+    let page = ProducerPage { producer, certificates, products, parcels, reliability, percent };
+    clerk.visitor.page(&shop, &page)
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ pub mod lots;
 pub mod money;
 mod orders;
 pub mod pages;
+pub mod photos;
 mod producers;
 mod searches;
 pub mod transfers;

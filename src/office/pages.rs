@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
 use super::producers::{CertificateRow, Commune, OpenParcel, Producer, ProducerRow, ProductRow};
 use super::searches::Wish;
+use crate::orders::reliability::Reliability;
 use crate::platform::dead_letters::DeadLetter;
 use crate::platform::views::Page;
 use crate::search::state::State;
@@ -96,6 +97,9 @@ pub struct ProducerPage {
     pub certificates: Vec<CertificateRow>,
     pub products: Vec<ProductRow>,
     pub parcels: Vec<OpenParcel>,
+    pub reliability: Reliability,
+    /// In hundredths.
+    pub percent: i64,
 }
 
 impl Page for ProducerPage {

@@ -5,17 +5,17 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 
+use super::goods;
 use super::lock::{self, LockedParcel};
 use super::parcel::ParcelState;
-use crate::catalog::stock::{self, ReserveError, Wanted};
+use crate::catalog::stock::{self, ReserveError};
 use crate::error::Error;
 use crate::kernel::events::Event;
-use crate::kernel::ids::{AccountId, PackId, ParcelId, ProducerId};
-use crate::kernel::quantity::Quantity;
+use crate::kernel::ids::{AccountId, ParcelId, ProducerId};
 use crate::platform::db::Conn;
-use crate::platform::jobs;
+use crate::platform::{jobs, signals};
 use crate::refusal;
-use crate::schema::{order_lines, parcel_diary, parcels};
+use crate::schema::{parcel_diary, parcels};
 
 /// Who moves a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,9 @@ pub enum By {
 }
 
 impl By {
-    const fn word(self) -> &'static str {
+    /// The word in the diary.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             By::Buyer => "buyer",
             By::Member { .. } => "member",
@@ -40,7 +42,9 @@ impl By {
         }
     }
 
-    const fn account(self) -> Option<AccountId> {
+    /// The person who did it, where it was one with an account.
+    #[must_use]
+    pub const fn account(self) -> Option<AccountId> {
         match self {
             By::Member { account, .. } | By::Clerk(account) => Some(account),
             By::Buyer | By::System => None,
@@ -86,7 +90,7 @@ pub async fn advance(
         return Err(AdvanceError::Illegal { from: parcel.state, to });
     }
     if to.holds_stock() && !parcel.state.holds_stock() {
-        let goods = goods(conn, id).await?;
+        let goods = goods::of_parcel(conn, id).await?;
         stock::reserve(conn, &goods).await.map_err(|refused| match refused {
             ReserveError::OutOfStock(_) => AdvanceError::OutOfStock,
             ReserveError::Failed(error) => AdvanceError::Failed(error),
@@ -113,22 +117,16 @@ pub async fn advance(
         .execute(conn)
         .await?;
     if parcel.state.holds_stock() && !to.holds_stock() {
-        let goods = goods(conn, id).await?;
+        let goods = goods::of_parcel(conn, id).await?;
         if to == ParcelState::HandedOver {
             stock::take(conn, id, &goods).await?;
         } else {
             stock::release(conn, &goods).await?;
         }
     }
+    if to == ParcelState::Placed || parcel.state == ParcelState::Placed {
+        signals::send(conn, &signals::desk(parcel.producer.0)).await?;
+    }
     jobs::record(conn, &Event::ParcelMoved { parcel: id, to: to.as_str().to_owned() }).await.map_err(Error::from)?;
     Ok(LockedParcel { state: to, ..parcel })
-}
-
-async fn goods(conn: &mut Conn, id: ParcelId) -> Result<Vec<Wanted>, Error> {
-    let lines: Vec<(PackId, Quantity)> = order_lines::table
-        .select((order_lines::pack_id, order_lines::qty))
-        .filter(order_lines::parcel_id.eq(id))
-        .load(conn)
-        .await?;
-    Ok(lines.into_iter().map(|(pack, qty)| Wanted { pack, qty }).collect())
 }

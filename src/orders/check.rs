@@ -60,8 +60,12 @@ const RULES: &[&str] = &[
      GROUP BY p.id HAVING p.on_hand <> coalesce(sum(e.qty), 0)",
     "SELECT 'units: reserved is what live parcels wait for' AS rule, 'pack ' || p.id AS place, \
             coalesce(sum(l.qty), 0)::bigint AS expected, p.reserved::bigint AS found \
-     FROM packs p LEFT JOIN (order_lines l JOIN parcels a ON a.id = l.parcel_id \
-          AND a.state IN ('awaiting_payment', 'placed', 'confirmed', 'packed')) ON l.pack_id = p.id \
+     FROM packs p LEFT JOIN (( \
+            SELECT pack_id, parcel_id, qty - qty_off - swapped AS qty FROM order_lines \
+            UNION ALL SELECT c.pack_id, b.parcel_id, c.swapped FROM correction_lines c \
+            JOIN order_lines b ON b.id = c.line_id WHERE c.swapped > 0) l \
+          JOIN parcels a ON a.id = l.parcel_id AND a.state IN ('awaiting_payment', 'placed', 'confirmed', 'packed')) \
+       ON l.pack_id = p.id \
      GROUP BY p.id HAVING p.reserved <> coalesce(sum(l.qty), 0)",
     "SELECT 'money: an order is the sum of its parcels' AS rule, 'order ' || o.code AS place, \
             coalesce(sum(p.total), 0)::bigint AS expected, o.total AS found \
@@ -71,12 +75,22 @@ const RULES: &[&str] = &[
             coalesce(sum(l.price * l.qty - l.discount), 0)::bigint + p.shipping_fee AS expected, p.total AS found \
      FROM parcels p LEFT JOIN order_lines l ON l.parcel_id = p.id \
      GROUP BY p.id HAVING p.total <> coalesce(sum(l.price * l.qty - l.discount), 0) + p.shipping_fee",
-    "SELECT 'money: cash asked at the door is the parcel''s total' AS rule, 'parcel ' || p.id AS place, \
-            p.total AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)::bigint AS found \
+    "SELECT 'money: cash asked at the door is the parcel''s total, less what was taken off' AS rule, \
+            'parcel ' || p.id AS place, p.total - p.cut AS expected, coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)::bigint AS found \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND o.payment_method = 'cod' \
      LEFT JOIN payments y ON y.parcel_id = p.id \
      WHERE p.state NOT IN ('cancelled', 'refused', 'unfulfillable', 'expired') \
-     GROUP BY p.id HAVING p.total <> coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)",
+     GROUP BY p.id HAVING p.total - p.cut <> coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('void', 'surplus')), 0)",
+    "SELECT 'units: a line is corrected by its corrections' AS rule, 'line ' || l.id AS place, \
+            (coalesce(sum(c.qty_off), 0) + coalesce(sum(c.swapped), 0))::bigint AS expected, \
+            (l.qty_off + l.swapped)::bigint AS found \
+     FROM order_lines l LEFT JOIN correction_lines c ON c.line_id = l.id \
+     GROUP BY l.id HAVING (l.qty_off, l.swapped, l.extra) \
+       <> (coalesce(sum(c.qty_off), 0), coalesce(sum(c.swapped), 0), coalesce(sum(c.extra), 0))",
+    "SELECT 'money: a line costs less by its corrections' AS rule, 'line ' || l.id AS place, \
+            coalesce(sum(c.paid_off), 0)::bigint AS expected, l.paid_off AS found \
+     FROM order_lines l LEFT JOIN correction_lines c ON c.line_id = l.id \
+     GROUP BY l.id HAVING (l.total_off, l.paid_off) <> (coalesce(sum(c.total_off), 0), coalesce(sum(c.paid_off), 0))",
     "SELECT 'money: no cash is asked for what never came' AS rule, 'parcel ' || p.id AS place, \
             0::bigint AS expected, sum(y.amount)::bigint AS found \
      FROM parcels p JOIN payments y ON y.parcel_id = p.id AND y.method = 'cod' AND y.state <> 'void' \

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::handover;
 use super::pages::OrderCard;
 use super::parcel::{self, ParcelState};
 use super::queries::{self, OrderView, ParcelRow};
@@ -17,6 +18,7 @@ use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::locales::{self, Args};
 use crate::platform::messages::{self, NewMessage};
+use crate::platform::secrets;
 use crate::producers::numbers;
 use crate::schema::parcels;
 
@@ -100,6 +102,39 @@ pub async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView)
     Ok(())
 }
 
+/// Tells a household of a parcel that came to it later than its order: its buyer has paid, or pays at the door after all.
+#[derive(Serialize, Deserialize)]
+pub struct TellHousehold {
+    pub parcel: ParcelId,
+}
+
+impl Job for TellHousehold {
+    const KIND: &'static str = "tell_household";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let order: Option<OrderId> =
+            parcels::table.select(parcels::order_id).find(self.parcel).first(&mut conn).await.optional()?;
+        let Some(order) = order else { return Ok(()) };
+        let Some(order) = queries::by_id(&mut conn, order).await? else { return Ok(()) };
+        let view = queries::whole(&mut conn, order).await?;
+        tell_households(&mut conn, &ground, &view).await
+    }
+}
+
+/// The same SMS for each member of a household, once for each key and number.
+pub async fn tell_members(
+    conn: &mut Conn,
+    household: ProducerId,
+    key: &str,
+    text: impl Fn(Lang) -> String,
+) -> anyhow::Result<()> {
+    for (_, phone, lang) in numbers::of(conn, &[household]).await? {
+        sms(conn, format!("{key}:{phone}"), &phone, text(lang)).await?;
+    }
+    Ok(())
+}
+
 /// Tells the buyer that a parcel was confirmed, is on its way, or will not come; the household, that the buyer took it
 /// back.
 #[derive(Serialize, Deserialize)]
@@ -141,16 +176,19 @@ impl Job for TellParcelMoved {
             return tell_cancelled(&mut conn, &ground, &parcel.row).await;
         }
         let lang = view.order.lang();
+        let kept = handover::of_parcels(&mut conn, &[self.parcel]).await?.pop();
+        let found = kept.map(|(_, kept)| kept.words(lang)).filter(|words| !words.is_empty());
         let reason = parcel.diary.iter().rev().find(|d| d.to_state == self.to).map_or("", |d| d.reason.as_str());
         let args = Args::from([
             ("code".into(), view.order.code.clone().into()),
             ("household".into(), lang.pick(&parcel.producer_vi, &parcel.producer_en).to_owned().into()),
             ("days".into(), words::days(lang, parcel.row.expected_from, parcel.row.expected_to).into()),
-            ("total".into(), plain(&parcel.row.total.to_string()).into()),
+            ("total".into(), plain(&(parcel.row.total - parcel.off()).to_string()).into()),
             ("reason".into(), words::reason(lang, reason).into()),
             ("kind".into(), parcel.row.delivery_kind.clone().into()),
             ("paid".into(), if view.order.paid_at.is_some() { "yes" } else { "no" }.into()),
             ("way".into(), lang.pick(&parcel.row.delivery_name_vi, &parcel.row.delivery_name_en).to_owned().into()),
+            ("found".into(), found.map(|words| format!(" {words}.")).unwrap_or_default().into()),
             ("link".into(), track_link(&ground, &view.order.code).into()),
         ]);
         let text = locales::text_with(lang, &format!("order-sms-{}", words::state_key(state)), &args);
@@ -159,18 +197,40 @@ impl Job for TellParcelMoved {
     }
 }
 
+/// Tells the buyer where a parcel that is on its way is found, when its household wrote it down later.
+pub async fn tell_handover(conn: &mut Conn, ground: &Ground, parcel: ParcelId) -> anyhow::Result<()> {
+    let order: OrderId = parcels::table.select(parcels::order_id).find(parcel).first(conn).await?;
+    let (Some(order), Some((_, kept))) =
+        (queries::by_id(conn, order).await?, handover::of_parcels(conn, &[parcel]).await?.pop())
+    else {
+        return Ok(());
+    };
+    let lang = order.lang();
+    let found = kept.words(lang);
+    if found.is_empty() {
+        return Ok(());
+    }
+    // The same words are told once.
+    let key = format!("handover:{parcel}:{}", secrets::hex(&secrets::hash(&found)));
+    let args = Args::from([
+        ("code".into(), order.code.clone().into()),
+        ("found".into(), found.into()),
+        ("link".into(), track_link(ground, &order.code).into()),
+    ]);
+    sms(conn, key, &order.buyer_phone, locales::text_with(lang, "order-sms-found", &args)).await
+}
+
 /// Those who were told that there is something to pack learn that there is not.
 async fn tell_cancelled(conn: &mut Conn, ground: &Ground, parcel: &ParcelRow) -> anyhow::Result<()> {
     let code = parcel::code(parcel.id);
-    for (_, phone, lang) in numbers::of(conn, &[parcel.producer_id]).await? {
+    tell_members(conn, parcel.producer_id, &format!("parcel:{}:cancelled:household", parcel.id), |lang| {
         let args = Args::from([
             ("code".into(), code.clone().into()),
             ("link".into(), format!("{}/sell/parcels/{code}", ground.config.base_url).into()),
         ]);
-        let text = locales::text_with(lang, "order-sms-cancelled", &args);
-        sms(conn, format!("parcel:{}:cancelled:household:{phone}", parcel.id), &phone, text).await?;
-    }
-    Ok(())
+        locales::text_with(lang, "order-sms-cancelled", &args)
+    })
+    .await
 }
 
 /// Where a buyer looks an order up.

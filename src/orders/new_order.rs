@@ -13,6 +13,7 @@ use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::quantity::Quantity;
 use crate::platform::db::Conn;
+use crate::platform::signals;
 use crate::schema::{order_lines, orders, parcel_diary, parcels};
 
 /// How often another code is drawn when one is taken.
@@ -190,6 +191,9 @@ pub async fn parcels(
         })
         .collect();
     diesel::insert_into(parcel_diary::table).values(diary).execute(conn).await?;
+    for parcel in new.iter().filter(|p| state(p) == ParcelState::Placed) {
+        signals::send(conn, &signals::desk(parcel.producer.0)).await?;
+    }
     Ok(ids)
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::corrected::ChangeCard;
 use super::parcel::ParcelState;
 use super::queries::{ListedOrder, OrderRow, OrderView, ParcelView};
 use super::words;
@@ -25,6 +26,8 @@ pub struct OrderCard {
     pub due_goods: Money,
     pub due_shipping: Money,
     pub due_discount: Money,
+    /// What was taken off before it was paid; what was paid is given back.
+    pub due_off: Money,
     pub due_parcels: usize,
     /// Whether some parcel was given up, so that less is due than was ordered.
     pub less: bool,
@@ -49,7 +52,18 @@ pub struct ParcelCard {
     pub goods_total: Money,
     pub shipping_fee: Money,
     pub discount: Money,
+    /// What was taken off since it was placed.
+    pub off: Money,
     pub total: Money,
+    pub changes: Vec<ChangeCard>,
+    /// Where it is found on its way; empty when there is nothing more to say.
+    pub found: String,
+    /// Whom to call about it.
+    pub found_phone: Option<String>,
+    /// What the buyer says at the door; filled in by the order's page alone.
+    pub receive_code: Option<String>,
+    /// A picture of it at the door.
+    pub photo: bool,
     pub failed: bool,
     pub cancellable: bool,
     pub steps: Vec<Step>,
@@ -90,8 +104,9 @@ impl OrderCard {
         let in_advance = view.order.paid_at.is_some();
         let is_paid = |p: &&ParcelView| in_advance || p.state == ParcelState::Delivered;
         OrderCard {
-            due: live().filter(|p| !is_paid(p)).map(|p| p.row.total).sum(),
-            paid: live().filter(is_paid).map(|p| p.row.total).sum(),
+            due: live().filter(|p| !is_paid(p)).map(|p| p.row.total - p.off()).sum(),
+            paid: live().filter(is_paid).map(|p| p.row.total - p.off()).sum(),
+            due_off: live().map(|p| p.row.cut).sum(),
             due_goods,
             due_shipping,
             due_discount,
@@ -131,7 +146,13 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
             .collect(),
         goods_total: p.row.goods_total,
         shipping_fee: p.row.shipping_fee,
-        total: p.row.total,
+        total: p.row.total - p.off(),
+        off: p.off(),
+        changes: p.changes.iter().map(|c| ChangeCard::of(lang, c)).collect(),
+        found: p.handover.as_ref().map(|kept| kept.words(lang)).unwrap_or_default(),
+        found_phone: p.handover.as_ref().and_then(|kept| kept.phone.clone()),
+        receive_code: None,
+        photo: p.proofs.iter().any(|kind| kind == "photo"),
         failed: p.state.failed(),
         cancellable: p.state == ParcelState::Placed,
         discount: p.row.discount,

@@ -6,7 +6,10 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::corrected::{self, Change};
+use super::handover::{self, Handover};
 use super::parcel::ParcelState;
+use super::receipt;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, OrderId, OrderLineId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -57,6 +60,12 @@ pub struct ParcelView {
     pub producer_vi: String,
     pub producer_en: String,
     pub lines: Vec<LineRow>,
+    /// What was corrected since it was placed.
+    pub changes: Vec<Change>,
+    /// To whom it was given.
+    pub handover: Option<Handover>,
+    /// `code`, `photo`: that its buyer has it.
+    pub proofs: Vec<String>,
     pub diary: Vec<DiaryRow>,
 }
 
@@ -76,6 +85,16 @@ pub struct ParcelRow {
     pub shipping_fee: Money,
     pub discount: Money,
     pub total: Money,
+    /// What was taken off before it was paid.
+    pub cut: Money,
+}
+
+impl ParcelView {
+    /// What the buyer pays less than when it was placed.
+    #[must_use]
+    pub fn off(&self) -> Money {
+        self.changes.iter().map(|c| c.paid_off).sum()
+    }
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -124,7 +143,13 @@ pub async fn producers_of(conn: &mut Conn, order: OrderId) -> Result<Vec<Produce
     Ok(of_order.order(parcels::number).load(conn).await?)
 }
 
-/// The parcels of an order with lines and diaries: three queries.
+/// The parcel of an order by its number.
+pub async fn parcel_of(conn: &mut Conn, order: OrderId, number: i16) -> Result<Option<ParcelId>> {
+    let of_order = parcels::table.filter(parcels::order_id.eq(order).and(parcels::number.eq(number)));
+    Ok(of_order.select(parcels::id).first(conn).await.optional()?)
+}
+
+/// The parcels of an order with lines, diaries, changes and what is known of their way: six queries.
 pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
     let rows: Vec<(ParcelRow, String, String, String)> = parcels::table
         .inner_join(producers::table)
@@ -146,6 +171,9 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
         .order(parcel_diary::id)
         .load(conn)
         .await?;
+    let changes = corrected::of_parcels(conn, &ids).await?;
+    let kept = handover::of_parcels(conn, &ids).await?;
+    let proofs = receipt::kinds(conn, &ids).await?;
     let parcels = rows
         .into_iter()
         .map(|(row, producer_slug, producer_vi, producer_en)| {
@@ -153,7 +181,21 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
                 .ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {} is {}", row.id, row.state)))?;
             let lines = lines.iter().filter(|l| l.parcel_id == row.id).cloned().collect();
             let diary = diary.iter().filter(|d| d.parcel_id == row.id).cloned().collect();
-            Ok(ParcelView { row, state, producer_slug, producer_vi, producer_en, lines, diary })
+            let changes = changes.iter().filter(|c| c.parcel == row.id).cloned().collect();
+            let handover = kept.iter().find(|(parcel, _)| *parcel == row.id).map(|(_, kept)| kept.clone());
+            let proofs = proofs.iter().filter(|(parcel, _)| *parcel == row.id).map(|(_, kind)| kind.clone()).collect();
+            Ok(ParcelView {
+                row,
+                state,
+                producer_slug,
+                producer_vi,
+                producer_en,
+                lines,
+                changes,
+                handover,
+                proofs,
+                diary,
+            })
         })
         .collect::<Result<_>>()?;
     Ok(OrderView { order, parcels })

@@ -1,6 +1,6 @@
 //! Why a household cannot deliver: a word of a short list, and what it says to the buyer besides.
 
-/// The choices on the form, in the order shown.
+/// The choices on the form in the order shown, and one that only the system gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     Short,
@@ -8,10 +8,14 @@ pub enum Reason {
     Spoiled,
     /// Only with words of its own.
     Other,
+    /// The household did not confirm in time.
+    NotConfirmed,
 }
 
 impl Reason {
-    pub const ALL: [Reason; 4] = [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other];
+    /// What a person may choose.
+    pub const CHOICES: [Reason; 4] = [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other];
+    pub const ALL: [Reason; 5] = [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other, Reason::NotConfirmed];
 
     /// The word in forms, in the diary and in Fluent keys (`parcel-reason-…`).
     #[must_use]
@@ -21,7 +25,14 @@ impl Reason {
             Reason::Weather => "weather",
             Reason::Spoiled => "spoiled",
             Reason::Other => "other",
+            Reason::NotConfirmed => "not-confirmed",
         }
+    }
+
+    /// What a person chose.
+    #[must_use]
+    pub fn chosen(word: &str) -> Option<Self> {
+        Self::CHOICES.into_iter().find(|reason| reason.as_str() == word)
     }
 
     #[must_use]

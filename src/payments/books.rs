@@ -13,9 +13,12 @@ use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::schema::book_checks;
 
-/// `paid_parcels`: each parcel with what its buyer has paid for it, what of that goes back, and whether it was earned.
+/// `paid_parcels`: each parcel with what its buyer is asked for it or has paid, what of that goes back, and whether it was
+/// earned.
 const PARCELS: &str = "WITH paid_parcels AS ( \
-     SELECT p.id, p.state, p.total, p.goods_total - p.discount AS net, p.shipping_fee, p.order_id, \
+     SELECT p.id, p.state, p.total - p.cut AS total, p.goods_total - p.discount AS net, p.cut, p.goods_total AS goods, \
+            p.shipping_fee, p.order_id, \
+            coalesce((SELECT sum(l.total_off) FROM order_lines l WHERE l.parcel_id = p.id), 0) AS off, \
             CASE WHEN o.discount_borne_by = 'market' THEN p.discount ELSE 0 END AS by_market, \
             (SELECT count(*) FROM payment_parcels x JOIN payments y ON y.id = x.payment_id \
                WHERE x.parcel_id = p.id AND y.state IN ('paid', 'collected', 'remitted')) AS paid, \
@@ -46,23 +49,34 @@ const OF_PARCELS: &[&str] = &[
        AND NOT (p.state IN ('delivered', 'refused') AND (p.paid > 0 OR p.total = 0))",
     "SELECT 'books: no more goes back than the parcel cost' AS rule, 'parcel ' || p.id AS place, \
             p.total AS expected, (p.back_goods + p.back_shipping)::bigint AS found \
-     FROM paid_parcels p WHERE p.back_goods > p.net OR p.back_shipping > p.shipping_fee",
+     FROM paid_parcels p WHERE p.back_goods + p.cut > p.net OR p.back_shipping > p.shipping_fee",
+    "SELECT 'books: what was taken off is not asked, or went back' AS rule, 'parcel ' || p.id AS place, \
+            coalesce(c.sum, 0)::bigint AS expected, (p.cut + coalesce(r.sum, 0))::bigint AS found \
+     FROM paid_parcels p \
+     LEFT JOIN (SELECT parcel_id, sum(paid_off) AS sum FROM corrections GROUP BY parcel_id) c ON c.parcel_id = p.id \
+     LEFT JOIN (SELECT parcel_id, sum(amount) AS sum FROM refunds WHERE key LIKE 'correction:%' GROUP BY parcel_id) r \
+            ON r.parcel_id = p.id \
+     WHERE coalesce(c.sum, 0) <> p.cut + coalesce(r.sum, 0)",
+    "SELECT 'books: a correction is the sum of its lines' AS rule, 'correction ' || c.id AS place, \
+            coalesce(sum(l.paid_off), 0)::bigint AS expected, c.paid_off AS found \
+     FROM corrections c LEFT JOIN correction_lines l ON l.correction_id = c.id \
+     GROUP BY c.id HAVING c.paid_off <> coalesce(sum(l.paid_off), 0)",
     // Commission and tax shrink with the goods that go back, rounded half up; the household has the rest.
     "SELECT 'books: ' || s.account || ' is what was frozen, less the part that went back' AS rule, \
             'parcel ' || s.id AS place, s.expected::bigint, coalesce(-e.sum, 0)::bigint AS found \
      FROM (SELECT w.id, x.account, CASE x.account WHEN 'commission' THEN w.commission WHEN 'vat' THEN w.vat \
                     WHEN 'pit' THEN w.pit WHEN 'vouchers' THEN -w.vouchers WHEN 'delivery' THEN w.shipping \
                     ELSE w.kept + w.vouchers - w.commission - w.vat - w.pit END AS expected \
-           FROM (SELECT p.id, p.net - p.back_goods AS kept, p.shipping_fee - p.back_shipping AS shipping, \
-                        CASE WHEN p.net = 0 THEN p.by_market \
-                             ELSE div(2 * p.by_market::numeric * (p.net - p.back_goods) + p.net, 2 * p.net) END AS vouchers, \
+           FROM (SELECT p.id, p.kept, p.shipping_fee - p.back_shipping AS shipping, \
+                        div(2 * p.by_market::numeric * p.part + p.whole, 2 * p.whole) AS vouchers, \
                         c.commission, c.vat, c.pit \
-                 FROM paid_parcels p LEFT JOIN LATERAL ( \
+                 FROM (SELECT *, net - back_goods - cut AS kept, greatest(CASE net WHEN 0 THEN goods ELSE net END, 1) AS whole, \
+                              CASE net WHEN 0 THEN goods - off ELSE net - back_goods - cut END AS part \
+                       FROM paid_parcels) p LEFT JOIN LATERAL ( \
                    SELECT coalesce(sum(a.part) FILTER (WHERE a.kind = 'commission'), 0) AS commission, \
                           coalesce(sum(a.part) FILTER (WHERE a.kind = 'vat'), 0) AS vat, \
                           coalesce(sum(a.part) FILTER (WHERE a.kind = 'pit'), 0) AS pit \
-                   FROM (SELECT c.kind, CASE WHEN p.net = 0 THEN c.amount \
-                           ELSE div(2 * c.amount::numeric * (p.net - p.back_goods) + p.net, 2 * p.net) END AS part \
+                   FROM (SELECT c.kind, div(2 * c.amount::numeric * p.part + p.whole, 2 * p.whole) AS part \
                          FROM parcel_charges c WHERE c.parcel_id = p.id) a) c ON true \
                  WHERE p.earned) w \
            CROSS JOIN (VALUES ('commission'), ('vat'), ('pit'), ('vouchers'), ('delivery'), ('payable')) x(account)) s \
@@ -77,12 +91,12 @@ const RULES: &[&str] = &[
             sum(e.amount)::bigint AS found \
      FROM postings g JOIN entries e ON e.posting_id = g.id GROUP BY g.id HAVING sum(e.amount) <> 0",
     "SELECT 'books: a payment is what its parcels cost' AS rule, 'order ' || o.code || ', payment ' || y.id AS place, \
-            coalesce(sum(p.total), 0)::bigint AS expected, y.amount AS found \
+            coalesce(sum(p.total - p.cut), 0)::bigint AS expected, y.amount AS found \
      FROM payments y JOIN orders o ON o.id = y.order_id \
      LEFT JOIN (payment_parcels x JOIN parcels p ON p.id = x.parcel_id) ON x.payment_id = y.id \
      WHERE y.state IN ('paid', 'collected', 'remitted') \
      GROUP BY y.id, o.id \
-     HAVING y.amount <> coalesce(sum(p.total), 0) OR bool_or(x.amount IS DISTINCT FROM p.total)",
+     HAVING y.amount <> coalesce(sum(p.total - p.cut), 0) OR bool_or(x.amount IS DISTINCT FROM p.total - p.cut)",
     "SELECT 'books: what was received is booked' AS rule, 'order ' || o.code || ', payment ' || y.id AS place, \
             CASE WHEN y.state = 'due' OR y.state = 'void' THEN 0 ELSE y.received END AS expected, \
             coalesce(g.sum, 0)::bigint AS found \

@@ -70,7 +70,7 @@ pub async fn change(conn: &mut Conn, change: &Change<'_>) -> Result<(), ChangeEr
     }
     let ids: Vec<ParcelId> = live.iter().map(|p| p.id).collect();
     let due: Vec<(ParcelId, ProducerId, Money)> = parcels::table
-        .select((parcels::id, parcels::producer_id, parcels::total))
+        .select((parcels::id, parcels::producer_id, parcels::total - parcels::cut))
         .filter(parcels::id.eq_any(ids))
         .order(parcels::id)
         .load(conn)
@@ -118,8 +118,8 @@ pub async fn back_to_cash(conn: &mut Conn, order: OrderId) -> Result<(), Error> 
         void(conn, payment, None, "twice").await?;
     }
     let due: Vec<(ParcelId, ProducerId, Money)> = parcels::table
-        .select((parcels::id, parcels::producer_id, parcels::total))
-        .filter(parcels::id.eq_any(&asked).and(parcels::total.gt(Money::ZERO)))
+        .select((parcels::id, parcels::producer_id, parcels::total - parcels::cut))
+        .filter(parcels::id.eq_any(&asked).and(parcels::total.gt(parcels::cut)))
         .load(conn)
         .await?;
     if due.is_empty() {

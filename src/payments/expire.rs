@@ -13,14 +13,14 @@ use super::{change, lock, voucher_use};
 use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
-use crate::kernel::ids::{OrderId, PackId, ParcelId, PaymentId};
+use crate::kernel::ids::{OrderId, ParcelId, PaymentId};
 use crate::orders::advance::{self, By};
+use crate::orders::goods;
 use crate::orders::lock as orders_lock;
 use crate::orders::parcel::ParcelState;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::{self, Job};
-use crate::schema::order_lines;
 
 /// How many are looked at in one go.
 const AT_ONCE: i64 = 200;
@@ -82,11 +82,7 @@ pub async fn expire(conn: &mut Conn, order: OrderId, payment: PaymentId) -> Resu
     let parcels = orders_lock::whole(conn, order).await?;
     let waiting: Vec<ParcelId> =
         parcels.iter().filter(|p| p.state == ParcelState::AwaitingPayment).map(|p| p.id).collect();
-    let packs: Vec<PackId> = order_lines::table
-        .select(order_lines::pack_id)
-        .filter(order_lines::parcel_id.eq_any(&waiting))
-        .load(conn)
-        .await?;
+    let packs = goods::packs_of(conn, &waiting).await?;
     stock_lock::packs(conn, &packs).await?;
     let all = lock::of_order(conn, order).await?;
     let over =

@@ -85,6 +85,7 @@ mod tests {
                 cod_phone_cap: Money::dong(10_000_000),
                 cod_refusals: 2,
                 transfer_hours: 24,
+                confirm_hours: 24,
                 payout_days: 2,
                 payout_minimum: Money::dong(50_000),
                 withholding: false,

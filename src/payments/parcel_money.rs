@@ -1,4 +1,4 @@
-//! A parcel's money as the tables have it: what was frozen, and what of it has gone back.
+//! A parcel's money as the tables have it: what was frozen, and what of it was taken off or has gone back.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -16,7 +16,7 @@ use crate::platform::kept::Keep as _;
 pub struct ParcelMoney {
     pub producer: ProducerId,
     pub frozen: Frozen,
-    /// Goods' money that has gone back, or is about to.
+    /// Goods' money that has gone back, or is about to, or was taken off before it was paid.
     pub back_goods: Money,
     /// Delivery's money that has gone back, or is about to.
     pub back_shipping: Money,
@@ -61,6 +61,8 @@ struct Row {
     #[diesel(sql_type = BigInt)]
     back_goods: Money,
     #[diesel(sql_type = BigInt)]
+    off: Money,
+    #[diesel(sql_type = BigInt)]
     back_shipping: Money,
 }
 
@@ -72,7 +74,8 @@ pub async fn load(conn: &mut Conn, parcel: ParcelId) -> Result<ParcelMoney> {
                 coalesce(sum(c.amount) FILTER (WHERE c.kind = 'commission'), 0)::bigint AS commission, \
                 coalesce(sum(c.amount) FILTER (WHERE c.kind = 'vat'), 0)::bigint AS vat, \
                 coalesce(sum(c.amount) FILTER (WHERE c.kind = 'pit'), 0)::bigint AS pit, \
-                coalesce((SELECT sum(r.of_goods) FROM refunds r WHERE r.parcel_id = p.id), 0)::bigint AS back_goods, \
+                p.cut + coalesce((SELECT sum(r.of_goods) FROM refunds r WHERE r.parcel_id = p.id), 0)::bigint AS back_goods, \
+                coalesce((SELECT sum(l.total_off) FROM order_lines l WHERE l.parcel_id = p.id), 0)::bigint AS off, \
                 coalesce((SELECT sum(r.of_shipping) FROM refunds r WHERE r.parcel_id = p.id), 0)::bigint AS back_shipping \
          FROM parcels p JOIN orders o ON o.id = p.order_id LEFT JOIN parcel_charges c ON c.parcel_id = p.id \
          WHERE p.id = $1 GROUP BY p.id, o.id",
@@ -86,6 +89,7 @@ pub async fn load(conn: &mut Conn, parcel: ParcelId) -> Result<ParcelMoney> {
         producer: row.producer,
         frozen: Frozen {
             goods: row.goods,
+            off: row.off,
             discount: row.discount,
             by_market,
             shipping: row.shipping,

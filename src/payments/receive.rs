@@ -7,15 +7,16 @@ use super::lock::{self, LockedPayment};
 use super::payment::{Method, PaymentState};
 use super::refund::{self, Part, RefundError, Wish};
 use super::transfer::parts;
-use super::voucher_use;
+use super::{take_off, voucher_use};
 use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
-use crate::kernel::ids::{AccountId, OrderId, PackId, ParcelId, PaymentId};
+use crate::kernel::ids::{AccountId, OrderId, ParcelId, PaymentId};
 use crate::kernel::money::Money;
 use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::orders::advance::{self, AdvanceError, By};
+use crate::orders::goods;
 use crate::orders::lock::{self as orders_lock, LockedParcel};
 use crate::orders::parcel::ParcelState;
 use crate::platform::db::Conn;
@@ -59,7 +60,8 @@ pub enum Why {
 
 /// Takes money for a payment. Call it inside a transaction.
 ///
-/// Late money takes the goods again, parcel by parcel, where they are still there; what is not comes back to the buyer.
+/// Late money takes the goods again, parcel by parcel, where they are still there; what is not comes back to the buyer, and
+/// so does what was taken off since the payment was opened.
 /// Another method that was chosen meanwhile and not paid is void.
 ///
 /// # Locks
@@ -98,6 +100,9 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
         void(conn, rival, None, "twice").await?;
     }
     pay(conn, payment, news).await?;
+    for (parcel, amount) in &payment.parts {
+        take_off::paid_too_much(conn, *parcel, *amount, payment.id).await?;
+    }
     voucher_use::take_again(conn, order).await?;
     for gone in covered.iter().filter(|p| !called.contains(&p.id)) {
         give_back(conn, gone.id).await?;
@@ -123,8 +128,7 @@ async fn lock_stock(conn: &mut Conn, covered: &[LockedParcel]) -> Result<()> {
     if expired.is_empty() {
         return Ok(());
     }
-    let goods = order_lines::table.select(order_lines::pack_id).filter(order_lines::parcel_id.eq_any(&expired));
-    let packs: Vec<PackId> = goods.load(conn).await?;
+    let packs = goods::packs_of(conn, &expired).await?;
     stock_lock::packs(conn, &packs).await?;
     Ok(())
 }

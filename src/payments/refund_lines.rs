@@ -21,32 +21,26 @@ pub struct Part {
     pub amount: Money,
 }
 
-/// A line as it was bought, and what of it has gone back.
+/// What is left of a line: bought, not taken off by a correction, and not gone back.
 #[derive(Clone, Copy, Debug, QueryableByName)]
 struct Bought {
     #[diesel(sql_type = BigInt)]
     line: OrderLineId,
+    /// Pieces that have not gone back and were not taken off.
     #[diesel(sql_type = Integer)]
-    qty: i32,
-    /// What the buyer paid: less the line's share of the discount.
+    left: i32,
+    /// What of the buyer's money is left of it: less its share of the discount, and less what was taken off.
     #[diesel(sql_type = BigInt)]
     paid: Money,
-    #[diesel(sql_type = Integer)]
-    back: i32,
-    #[diesel(sql_type = BigInt)]
-    back_amount: Money,
 }
 
 impl Bought {
     /// What `qty` more of it are worth: the last ones take what rounding left.
     fn price(&self, qty: i32) -> Result<Part, RefundError> {
-        let back = self.back.saturating_add(qty);
-        if qty <= 0 || back > self.qty {
-            let left = self.paid - self.back_amount;
-            return Err(RefundError::TooMuch(left));
+        if qty <= 0 || qty > self.left {
+            return Err(RefundError::TooMuch(self.paid.max(Money::ZERO)));
         }
-        let amount = self.paid.part(i64::from(back), i64::from(self.qty)) - self.back_amount;
-        Ok(Part { line: self.line, qty, amount })
+        Ok(Part { line: self.line, qty, amount: self.paid.part(i64::from(qty), i64::from(self.left)) })
     }
 }
 
@@ -56,8 +50,8 @@ impl Bought {
 /// A line of another parcel, one that is named twice, and more of one than was bought and has not gone back.
 pub async fn priced(conn: &mut Conn, parcel: ParcelId, asked: &[(OrderLineId, i32)]) -> Result<Vec<Part>, RefundError> {
     let bought: Vec<Bought> = diesel::sql_query(
-        "SELECT l.id AS line, l.qty, l.total - l.discount AS paid, coalesce(sum(r.qty), 0)::int AS back, \
-                coalesce(sum(r.amount), 0)::bigint AS back_amount \
+        "SELECT l.id AS line, l.qty - l.qty_off - coalesce(sum(r.qty), 0)::int AS \"left\", \
+                (l.total - l.discount - l.paid_off - coalesce(sum(r.amount), 0))::bigint AS paid \
          FROM order_lines l LEFT JOIN refund_lines r ON r.line_id = l.id WHERE l.parcel_id = $1 GROUP BY l.id",
     )
     .bind::<BigInt, _>(parcel.0)
@@ -97,19 +91,22 @@ mod tests {
     proptest! {
         #[test]
         fn piece_by_piece_is_the_whole_line(qty in 1_i32..40, paid in 1_i64..5_000_000, steps in prop::collection::vec(1_i32..5, 1..60)) {
-            let mut line = Bought { line: OrderLineId(1), qty, paid: Money::dong(paid), back: 0, back_amount: Money::ZERO };
+            let mut line = Bought { line: OrderLineId(1), left: qty, paid: Money::dong(paid) };
+            let mut back = Money::ZERO;
+            let mut step_back = |line: &mut Bought, qty: i32| {
+                let Ok(part) = line.price(qty) else { return };
+                line.left -= part.qty;
+                line.paid = line.paid - part.amount;
+                back = back + part.amount;
+                assert!(part.amount >= Money::ZERO);
+            };
             for step in steps {
-                let Ok(part) = line.price(step) else { continue };
-                line.back += part.qty;
-                line.back_amount = line.back_amount + part.amount;
-                prop_assert!(part.amount >= Money::ZERO);
+                step_back(&mut line, step);
             }
-            if line.back < qty {
-                let rest = line.price(qty - line.back).unwrap();
-                line.back_amount = line.back_amount + rest.amount;
-            }
-            prop_assert_eq!(line.back_amount, Money::dong(paid));
-            line.back = qty;
+            let rest = line.left;
+            step_back(&mut line, rest);
+            prop_assert_eq!(back, Money::dong(paid));
+            prop_assert_eq!(line.left, 0);
             prop_assert!(line.price(1).is_err());
         }
     }

@@ -29,6 +29,8 @@ pub struct MoneySettings {
     pub payout_days: i32,
     /// Less than this waits for the next payout.
     pub payout_minimum: Money,
+    /// How long a household has to confirm a parcel before it is given up.
+    pub confirm_hours: i32,
     /// Whether tax is held back from households.
     pub withholding: bool,
 }

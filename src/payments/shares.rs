@@ -7,6 +7,8 @@ use crate::kernel::money::Money;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frozen {
     pub goods: Money,
+    /// What corrections took off the goods' full price; counts where a voucher pays all of it.
+    pub off: Money,
     pub discount: Money,
     /// The part of the discount that the market bears; the rest is the household's.
     pub by_market: Money,
@@ -47,8 +49,11 @@ impl Frozen {
     pub fn after(&self, back_goods: Money, back_shipping: Money) -> Shares {
         let net = self.net_goods();
         let kept = (net - back_goods).max(Money::ZERO);
-        // Goods that cost the buyer nothing are kept whole: there is nothing of them that could go back.
-        let of = |amount: Money| if net == Money::ZERO { amount } else { amount.part(kept.amount(), net.amount()) };
+        // Of goods that cost the buyer nothing, nothing can go back: what came of them counts by its full price.
+        let (part, whole) = if net == Money::ZERO { (self.goods - self.off, self.goods) } else { (kept, net) };
+        let of = |amount: Money| {
+            if whole == Money::ZERO { amount } else { amount.part(part.amount(), whole.amount()) }
+        };
         let (vouchers, commission, vat, pit) = (of(self.by_market), of(self.commission), of(self.vat), of(self.pit));
         Shares {
             payable: kept + vouchers - commission - vat - pit,
@@ -94,6 +99,7 @@ mod tests {
         let basis = if market { goods } else { goods - discount };
         Frozen {
             goods,
+            off: Money::ZERO,
             discount,
             by_market: if market { discount } else { Money::ZERO },
             shipping: Money::dong(shipping),

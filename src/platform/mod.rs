@@ -10,6 +10,7 @@ pub mod forms;
 pub mod guard;
 pub mod jobs;
 pub mod kept;
+pub mod live;
 pub mod locales;
 pub mod meili;
 pub mod memory;
@@ -43,6 +44,8 @@ pub struct Ground {
     pub files: files::Files,
     pub shelf: memory::Memory,
     pub clock: Clock,
+    /// Pages that stay open.
+    pub live: live::Live,
     /// The search engine, when there is one. It may be down at any moment.
     /// The search engine beside the database, where there is one.
     pub engine: Option<Arc<meili::Standby>>,

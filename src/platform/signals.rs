@@ -17,6 +17,18 @@ pub const EVENTS: &str = "events";
 /// The shelf has changed: counts and lists kept in memory are out of date.
 pub const SHELF: &str = "shelf";
 
+/// A parcel of this household came, or was answered: open desks look again.
+#[must_use]
+pub fn desk(household: i64) -> String {
+    format!("desk:{household}")
+}
+
+/// Whether a signal is for open desks only.
+#[must_use]
+pub fn of_desk(signal: &str) -> bool {
+    signal.starts_with("desk:")
+}
+
 const CHANNEL: &str = "market";
 
 /// Sends a signal when the caller's transaction commits.
@@ -72,6 +84,7 @@ impl Listener {
                 tokio::time::sleep(Duration::from_secs(2)).await;
                 // What was signalled meanwhile is unknown.
                 let _ = sender.send(SHELF.to_owned());
+                let _ = sender.send(String::new());
             }
         });
         listener

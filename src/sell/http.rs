@@ -7,7 +7,8 @@ use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
 
 use super::move_on::{Move, MoveError, move_on};
-use super::pages::{Choice, Desk, Group, Happened, ParcelPage, ParcelsPage, PickingPage, TodayPage};
+use super::pages::{Choice, Desk, Group, ParcelsPage, TodayPage};
+use super::parcel_page::{self, Forms, refuse};
 use super::parcels::{Parcel, picks};
 use super::queries;
 use crate::accounts::actors::{Member, add_cookie};
@@ -16,6 +17,7 @@ use crate::kernel::ids::ProducerId;
 use crate::kernel::paging::Cursor;
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
+use crate::orders::reliability;
 use crate::payments::collect::{CollectError, With, collect};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -27,6 +29,7 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, &member).await?;
     let open = queries::list_open(&mut conn, member.producer, lang).await?;
+    let reliability = reliability::of_household(&mut conn, member.producer).await?;
     drop(conn);
     let day = shop.clock.today();
     let quiet = open.is_empty();
@@ -37,6 +40,8 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
         today: day.format("%d/%m").to_string(),
         groups: groups(open),
         picks,
+        percent: reliability.percent(),
+        reliability,
         quiet,
         form: Form::default(),
         back: "/sell".to_owned(),
@@ -61,16 +66,6 @@ fn groups(open: Vec<Parcel>) -> Vec<Group> {
         }
     }
     groups
-}
-
-/// `GET /sell/picking`: what to pick in all, then a sheet for each buyer.
-pub async fn picking(member: Member, shop: Shop) -> Result<HttpResponse> {
-    let mut conn = shop.db.conn().await?;
-    let desk = desk(&mut conn, &member).await?;
-    let parcels = queries::list_to_pack(&mut conn, member.producer, member.visitor.lang).await?;
-    drop(conn);
-    let page = PickingPage { desk, today: shop.clock.today().to_string(), picks: picks(&parcels), parcels };
-    member.visitor.page(&shop, &page)
 }
 
 #[derive(Deserialize)]
@@ -106,7 +101,7 @@ pub async fn parcels(member: Member, shop: Shop, filter: web::Query<Filter>) -> 
 pub async fn parcel(member: Member, shop: Shop, code: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
-    let page = parcel_page(&mut conn, &member, parcel, Form::default(), None).await?;
+    let page = parcel_page::load(&mut conn, &member, &shop, parcel, Forms::default(), None).await?;
     member.visitor.page(&shop, &page)
 }
 
@@ -117,13 +112,22 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
     let ends = (ParcelState::parse(form.raw("from")), ParcelState::parse(form.raw("to")));
     let (Some(from), Some(to)) = ends else {
-        return refuse(conn, &member, &shop, &code, form, StatusCode::UNPROCESSABLE_ENTITY, "sell-move-illegal").await;
+        return refuse(
+            conn,
+            &member,
+            &shop,
+            &code,
+            moving(form),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "sell-move-illegal",
+        )
+        .await;
     };
     let Some(reason) = reason(&mut form, to) else {
         let sentence = "sell-reason-needed";
-        return refuse(conn, &member, &shop, &code, form, StatusCode::UNPROCESSABLE_ENTITY, sentence).await;
+        return refuse(conn, &member, &shop, &code, moving(form), StatusCode::UNPROCESSABLE_ENTITY, sentence).await;
     };
-    let asked = Move { parcel: parcel.id, producer: parcel.producer, from, to, reason, cash: form.ticked("cash") };
+    let asked = Move { reason, cash: form.ticked("cash"), ..Move::of(&parcel, from, to) };
     let outcome = conn.transaction(async |conn| move_on(conn, &asked, &member).await).await;
     let sentence = match outcome {
         Ok(()) => return Ok(member.visitor.go(&shop, back(&form), Some(done(to)))),
@@ -134,7 +138,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         Err(MoveError::Illegal) => "sell-move-illegal",
         Err(MoveError::CashCollected) => "sell-cash-was-collected",
     };
-    refuse(conn, &member, &shop, &code, form, StatusCode::CONFLICT, sentence).await
+    refuse(conn, &member, &shop, &code, moving(form), StatusCode::CONFLICT, sentence).await
 }
 
 /// `POST /sell/parcels/{code}/cash`: the cash of a parcel is in the household's hands, or `with=carrier`, which hands it
@@ -152,7 +156,7 @@ pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: For
         Err(CollectError::NotFound | CollectError::Void) => "sell-cash-none",
         Err(CollectError::TooEarly(_)) => "sell-cash-early",
     };
-    refuse(conn, &member, &shop, &code, form, StatusCode::CONFLICT, sentence).await
+    refuse(conn, &member, &shop, &code, moving(form), StatusCode::CONFLICT, sentence).await
 }
 
 /// `POST /sell/household`: a member of several households turns to another one's desk.
@@ -164,52 +168,13 @@ pub async fn switch(member: Member, shop: Shop, mut form: Form) -> Result<HttpRe
     Ok(response)
 }
 
-/// What stands above every page of this member's desk.
-pub(super) async fn desk(conn: &mut Conn, member: &Member) -> Result<Desk> {
+/// What stands above every page of the desk.
+pub async fn desk(conn: &mut Conn, member: &Member) -> Result<Desk> {
     Ok(Desk::of(queries::list_households(conn, member, member.visitor.lang).await?))
 }
 
-async fn parcel_page(
-    conn: &mut Conn,
-    member: &Member,
-    parcel: Parcel,
-    form: Form,
-    refused: Option<&'static str>,
-) -> Result<ParcelPage> {
-    let households = queries::list_households(conn, member, member.visitor.lang).await?;
-    let household = households.iter().find(|h| h.id == parcel.producer && !h.current).map(|h| h.name.clone());
-    let diary = queries::list_diary(conn, parcel.id)
-        .await?
-        .into_iter()
-        .map(|line| {
-            let (reason, words) = Reason::read(&line.reason);
-            Happened {
-                state_key: line.to_state,
-                actor: line.actor,
-                who: line.who,
-                reason: reason.map(Reason::as_str),
-                words: words.to_owned(),
-                at: line.at,
-            }
-        })
-        .collect();
-    let back = format!("/sell/parcels/{}", parcel.code);
-    Ok(ParcelPage { desk: Desk::of(households), household, p: parcel, diary, form, back, refused })
-}
-
-/// The parcel as it stands now, with a sentence about why nothing was done.
-async fn refuse(
-    mut conn: impl std::ops::DerefMut<Target = Conn>,
-    member: &Member,
-    shop: &Shop,
-    code: &str,
-    form: Form,
-    status: StatusCode,
-    sentence: &'static str,
-) -> Result<HttpResponse> {
-    let parcel = queries::load_parcel(&mut conn, member, code, member.visitor.lang).await?;
-    let page = parcel_page(&mut conn, member, parcel, form, Some(sentence)).await?;
-    member.visitor.page_with(shop, &page, status)
+fn moving(form: Form) -> Forms {
+    Forms { moving: form, ..Forms::default() }
 }
 
 /// The reason as the diary keeps it; `None` when one is needed and not given.
@@ -218,7 +183,7 @@ fn reason(form: &mut Form, to: ParcelState) -> Option<String> {
     if to != ParcelState::Unfulfillable {
         return Some(if to == ParcelState::Refused { words } else { String::new() });
     }
-    let Some(reason) = Reason::parse(form.raw("reason")) else {
+    let Some(reason) = Reason::chosen(form.raw("reason")) else {
         form.refuse("reason", "sell-reason-choose");
         return None;
     };

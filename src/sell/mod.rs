@@ -1,10 +1,17 @@
 //! The household's desk: what to confirm, pack, hand over and collect today, and every parcel it ever had.
 
+pub mod correct;
+pub mod handover;
 pub mod http;
+pub mod live;
 pub mod money;
 mod move_on;
+pub mod packing;
 pub mod pages;
+mod parcel_page;
 mod parcels;
 pub mod products;
 mod queries;
+pub mod receive;
+pub mod rounds;
 pub mod trace;

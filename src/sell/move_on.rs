@@ -1,11 +1,12 @@
 //! One press of a button on the desk: the parcel moves, and its cash with it, or nothing happens.
 
+use super::parcels::Parcel;
 use crate::accounts::actors::Member;
 use crate::error::Error;
 use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::orders::advance::{AdvanceError, By, advance};
-use crate::orders::lock;
 use crate::orders::parcel::ParcelState;
+use crate::orders::{handover, lock};
 use crate::payments::change;
 use crate::payments::collect::{CollectError, With, collect};
 use crate::payments::ended::{self, EndError};
@@ -20,10 +21,21 @@ pub struct Move {
     /// Where the parcel stood on the page with the button.
     pub from: ParcelState,
     pub to: ParcelState,
+    /// How it travels.
+    pub kind: String,
     /// As the diary keeps it.
     pub reason: String,
     /// The cash came with the delivery.
     pub cash: bool,
+}
+
+impl Move {
+    /// A move without a reason and without cash.
+    #[must_use]
+    pub fn of(parcel: &Parcel, from: ParcelState, to: ParcelState) -> Self {
+        let (kind, reason) = (parcel.kind.clone(), String::new());
+        Move { parcel: parcel.id, producer: parcel.producer, from, to, kind, reason, cash: false }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +88,7 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
         AdvanceError::Failed(error) => MoveError::Failed(error),
     })?;
     if asked.to == ParcelState::HandedOver {
+        handover::keep_if_none(conn, asked.parcel, &asked.kind, member.account).await?;
         change::back_to_cash(conn, locked.order).await?;
     }
     ended::follow(conn, asked.parcel, Some(member.account)).await.map_err(|error| match error {

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
+use super::correct::Substitute;
 use super::parcels::{Parcel, Pick};
 use super::queries::Household;
+use crate::orders::corrected::ChangeCard;
 use crate::orders::reason::Reason;
+use crate::orders::reliability::Reliability;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
@@ -13,6 +16,8 @@ use crate::platform::views::Page;
 pub struct Desk {
     pub name: String,
     pub phone: String,
+    /// Parcels that wait to be confirmed.
+    pub waiting: i64,
     /// Empty for a member of one household only.
     pub others: Vec<Household>,
     /// The reasons a parcel can be given up for.
@@ -22,9 +27,9 @@ pub struct Desk {
 impl Desk {
     pub fn of(households: Vec<Household>) -> Self {
         let current = households.iter().find(|h| h.current);
-        let (name, phone) = current.map(|h| (h.name.clone(), h.phone.clone())).unwrap_or_default();
+        let (name, phone, waiting) = current.map(|h| (h.name.clone(), h.phone.clone(), h.waiting)).unwrap_or_default();
         let others = households.into_iter().filter(|h| !h.current).collect();
-        Desk { name, phone, others, reasons: Reason::ALL.iter().map(|r| r.as_str()).collect() }
+        Desk { name, phone, waiting, others, reasons: Reason::CHOICES.iter().map(|r| r.as_str()).collect() }
     }
 }
 
@@ -45,6 +50,9 @@ pub struct TodayPage {
     pub today: String,
     pub groups: Vec<Group>,
     pub picks: Vec<Pick>,
+    pub reliability: Reliability,
+    /// Of the parcels it was to confirm, in hundredths.
+    pub percent: i64,
     /// Nothing waits.
     pub quiet: bool,
     /// No form was posted yet; the buttons' template asks for one.
@@ -55,18 +63,6 @@ pub struct TodayPage {
 
 impl Page for TodayPage {
     const TEMPLATE: &'static str = "sell/today.html";
-}
-
-#[derive(Serialize)]
-pub struct PickingPage {
-    pub desk: Desk,
-    pub today: String,
-    pub picks: Vec<Pick>,
-    pub parcels: Vec<Parcel>,
-}
-
-impl Page for PickingPage {
-    const TEMPLATE: &'static str = "sell/picking.html";
 }
 
 /// One line of the timeline.
@@ -88,6 +84,20 @@ pub struct ParcelPage {
     pub household: Option<String>,
     pub p: Parcel,
     pub diary: Vec<Happened>,
+    /// What was corrected since it was placed.
+    pub changes: Vec<ChangeCard>,
+    /// Whether something of it may still be missing.
+    pub may_fix: bool,
+    pub substitutes: Vec<Substitute>,
+    pub fix: Form,
+    /// Whether it can be given to a carrier or a coach.
+    pub may_hand_over: bool,
+    pub handover: Form,
+    /// To whom it was given.
+    pub handover_words: String,
+    pub receive: Form,
+    /// `code`, `photo`: that its buyer has it.
+    pub proofs: Vec<String>,
     pub form: Form,
     pub back: String,
     /// Fluent key of why the last press did nothing.

@@ -3,20 +3,38 @@
 use serde::Serialize;
 
 use super::queries::{LineRow, ParcelRow};
-use crate::kernel::ids::{ParcelId, ProducerId};
+use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::orders::parcel::{self, ParcelState};
 
-/// So many of something, in words.
+/// A line of a parcel as it is packed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goods {
+    pub id: OrderLineId,
+    /// Pieces that come as they were ordered.
     pub qty: i32,
+    /// Pieces that lie in the box when it is packed: with those that come instead.
+    pub comes: i32,
+    /// Pieces that do not come.
+    pub short: i32,
+    /// Pieces that come besides.
+    pub extra: i32,
+    /// `Mật ong, hũ 500 g`
+    pub label: String,
     pub name: String,
-    pub pack: String,
     pub price: Money,
-    pub total: Money,
+    pub instead: Vec<Instead>,
+    /// Ticked off.
+    pub packed: bool,
+}
+
+/// What comes instead of pieces of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Instead {
+    pub qty: i32,
+    pub label: String,
 }
 
 /// A button: where it leads, and how it looks.
@@ -52,15 +70,18 @@ pub struct Parcel {
     pub goods_total: Money,
     pub shipping_fee: Money,
     pub discount: Money,
+    pub off: Money,
     pub total: Money,
     pub placed_at: chrono::DateTime<chrono::Utc>,
-    pub confirm_by: chrono::DateTime<chrono::Utc>,
+    /// Until when it may be confirmed.
+    pub confirm_by: Option<chrono::DateTime<chrono::Utc>>,
     pub state_since: chrono::DateTime<chrono::Utc>,
     pub buyer: String,
     /// As it is shown; masked 30 days after the end.
     pub phone: String,
     /// As it is dialled; gone when masked.
     pub tel: Option<String>,
+    pub commune: String,
     /// Empty for a parcel that the buyer picks up.
     pub address: String,
     pub note: String,
@@ -70,6 +91,8 @@ pub struct Parcel {
     pub cash: String,
     pub failed: bool,
     pub lines: Vec<Goods>,
+    /// Every line is ticked off.
+    pub all_packed: bool,
     /// The one thing to do next, and at hand-over a second way of saying it.
     pub steps: Vec<Step>,
     pub may_give_up: bool,
@@ -109,11 +132,13 @@ impl Parcel {
             goods_total: row.goods_total,
             shipping_fee: row.shipping_fee,
             discount: row.discount,
+            off: row.off,
             total: row.total,
             placed_at: row.placed_at,
-            confirm_by: row.placed_at + chrono::Duration::hours(24),
+            confirm_by: row.confirm_by,
             state_since: row.state_since,
             buyer: row.buyer_name,
+            commune: row.commune_name,
             phone: if masked { mask(&phone) } else { phone.to_string() },
             tel: (!masked).then(|| phone.as_str().to_owned()),
             address,
@@ -122,6 +147,7 @@ impl Parcel {
             method: row.payment_method,
             cash,
             failed: stands.failed(),
+            all_packed: lines.iter().all(|l| l.packed || l.comes == 0),
             lines,
         })
     }
@@ -162,14 +188,27 @@ fn steps(state: ParcelState, kind: &str, due: bool) -> Vec<Step> {
 pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Parcel> {
     let mut by_parcel = std::collections::HashMap::<ParcelId, Vec<Goods>>::new();
     for line in lines {
-        let goods = Goods {
+        let own = by_parcel.entry(line.parcel_id).or_default();
+        let name = lang.pick(&line.name_vi, &line.name_en).to_owned();
+        // What comes instead follows its line and has no pack's name of its own.
+        if line.instead {
+            if let Some(goods) = own.last_mut() {
+                goods.instead.push(Instead { qty: line.qty, label: name });
+            }
+            continue;
+        }
+        own.push(Goods {
+            id: line.id,
             qty: line.qty,
-            name: lang.pick(&line.name_vi, &line.name_en).to_owned(),
-            pack: lang.pick(&line.pack_name_vi, &line.pack_name_en).to_owned(),
+            comes: line.comes,
+            short: line.short,
+            extra: line.extra,
+            label: format!("{name}, {}", lang.pick(&line.pack_name_vi, &line.pack_name_en)),
+            name,
             price: line.price,
-            total: line.total,
-        };
-        by_parcel.entry(line.parcel_id).or_default().push(goods);
+            instead: Vec::new(),
+            packed: line.packed,
+        });
     }
     rows.into_iter()
         .filter_map(|row| {
@@ -183,8 +222,9 @@ pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Pa
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pick {
     pub qty: i32,
-    pub name: String,
-    pub pack: String,
+    /// Of these, what lies in a box already.
+    pub done: i32,
+    pub label: String,
     pub buyers: Vec<String>,
 }
 
@@ -193,22 +233,22 @@ pub fn picks<'a>(parcels: impl IntoIterator<Item = &'a Parcel>) -> Vec<Pick> {
     let mut picks: Vec<Pick> = Vec::new();
     for parcel in parcels {
         for line in &parcel.lines {
-            let buyer = format!("{} {}", parcel.buyer, line.qty);
-            match picks.iter_mut().find(|p| p.name == line.name && p.pack == line.pack) {
-                Some(pick) => {
-                    pick.qty = pick.qty.saturating_add(line.qty);
-                    pick.buyers.push(buyer);
+            let instead = line.instead.iter().map(|other| (other.qty, &other.label));
+            for (qty, label) in std::iter::once((line.qty, &line.label)).chain(instead).filter(|(qty, _)| *qty > 0) {
+                let buyer = format!("{} {qty}", parcel.buyer);
+                let done = if line.packed { qty } else { 0 };
+                match picks.iter_mut().find(|p| p.label == *label) {
+                    Some(pick) => {
+                        pick.qty = pick.qty.saturating_add(qty);
+                        pick.done = pick.done.saturating_add(done);
+                        pick.buyers.push(buyer);
+                    }
+                    None => picks.push(Pick { qty, done, label: label.clone(), buyers: vec![buyer] }),
                 }
-                None => picks.push(Pick {
-                    qty: line.qty,
-                    name: line.name.clone(),
-                    pack: line.pack.clone(),
-                    buyers: vec![buyer],
-                }),
             }
         }
     }
-    picks.sort_by(|a, b| b.qty.cmp(&a.qty).then_with(|| a.name.cmp(&b.name)));
+    picks.sort_by(|a, b| b.qty.cmp(&a.qty).then_with(|| a.label.cmp(&b.label)));
     picks
 }
 

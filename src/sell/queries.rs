@@ -9,14 +9,13 @@ use serde::Serialize;
 use super::parcels::{Parcel, assemble};
 use crate::accounts::actors::Member;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{ParcelId, ProducerId};
+use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::orders::parcel::{self, ParcelState};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
-use crate::schema::producers;
 
 /// No desk shows more at once; the rest is in the list of all parcels.
 const MOST_ON_DESK: i64 = 200;
@@ -50,10 +49,15 @@ pub struct ParcelRow {
     pub shipping_fee: Money,
     #[diesel(sql_type = BigInt)]
     pub discount: Money,
+    /// What was taken off since it was placed; the total is without it.
+    #[diesel(sql_type = BigInt)]
+    pub off: Money,
     #[diesel(sql_type = BigInt)]
     pub total: Money,
     #[diesel(sql_type = Timestamptz)]
     pub placed_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub confirm_by: Option<DateTime<Utc>>,
     #[diesel(sql_type = Timestamptz)]
     pub state_since: DateTime<Utc>,
     #[diesel(sql_type = Text)]
@@ -82,7 +86,7 @@ pub struct ParcelRow {
 /// A buyer's phone and street are shown as long as delivery may need them, and 30 days more.
 const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
-       p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.discount, p.total, o.placed_at, p.state_since, \
+       p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.discount, off.off, p.total - off.off AS total, o.placed_at, p.confirm_by, p.state_since, \
        o.buyer_name, o.buyer_phone, o.commune_name, o.province_name, o.street, o.note, o.payment_method, \
        pay.state AS payment_state, \
        (p.state IN ('delivered', 'refused', 'cancelled', 'unfulfillable') \
@@ -90,16 +94,30 @@ const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND p.state NOT IN ('awaiting_payment', 'expired') \
        AND NOT (p.state = 'cancelled' AND EXISTS (SELECT FROM parcel_diary d WHERE d.parcel_id = p.id \
                 AND d.from_state = 'awaiting_payment' AND d.to_state = 'cancelled')) \
+     CROSS JOIN LATERAL (SELECT coalesce(sum(l.paid_off), 0)::bigint AS off FROM order_lines l WHERE l.parcel_id = p.id) off \
      LEFT JOIN pickup_points pp ON pp.id = p.pickup_point_id \
      LEFT JOIN LATERAL (SELECT y.state FROM payments y WHERE y.parcel_id = p.id AND y.method = 'cod' \
                         ORDER BY y.id DESC LIMIT 1) pay ON true ";
 
-#[derive(Queryable, QueryableByName)]
+#[derive(QueryableByName)]
 pub struct LineRow {
     #[diesel(sql_type = BigInt)]
     pub parcel_id: ParcelId,
+    #[diesel(sql_type = BigInt)]
+    pub id: OrderLineId,
+    /// What comes instead of pieces of the line before.
+    #[diesel(sql_type = Bool)]
+    pub instead: bool,
     #[diesel(sql_type = Int4)]
     pub qty: i32,
+    #[diesel(sql_type = Int4)]
+    pub comes: i32,
+    #[diesel(sql_type = Int4)]
+    pub short: i32,
+    #[diesel(sql_type = Int4)]
+    pub extra: i32,
+    #[diesel(sql_type = Bool)]
+    pub packed: bool,
     #[diesel(sql_type = Text)]
     pub name_vi: String,
     #[diesel(sql_type = Text)]
@@ -110,8 +128,6 @@ pub struct LineRow {
     pub pack_name_en: String,
     #[diesel(sql_type = BigInt)]
     pub price: Money,
-    #[diesel(sql_type = BigInt)]
-    pub total: Money,
 }
 
 /// A household the member may act for.
@@ -121,23 +137,44 @@ pub struct Household {
     pub name: String,
     pub phone: String,
     pub current: bool,
+    /// Parcels that wait to be confirmed.
+    pub waiting: i64,
+}
+
+#[derive(QueryableByName)]
+struct HouseholdRow {
+    #[diesel(sql_type = BigInt)]
+    id: ProducerId,
+    #[diesel(sql_type = Text)]
+    name_vi: String,
+    #[diesel(sql_type = Text)]
+    name_en: String,
+    #[diesel(sql_type = Text)]
+    phone: String,
+    #[diesel(sql_type = BigInt)]
+    waiting: i64,
 }
 
 /// The member's households, by name.
 pub async fn list_households(conn: &mut Conn, member: &Member, lang: Lang) -> Result<Vec<Household>> {
-    let rows: Vec<(ProducerId, String, String, String)> = producers::table
-        .select((producers::id, producers::name_vi, producers::name_en, producers::phone))
-        .filter(producers::id.eq_any(&member.producers))
-        .order((producers::name_vi, producers::id))
-        .load(conn)
-        .await?;
+    let own: Vec<i64> = member.producers.iter().map(|id| id.0).collect();
+    let rows: Vec<HouseholdRow> = diesel::sql_query(
+        "SELECT h.id, h.name_vi, h.name_en, h.phone, \
+                (SELECT count(*) FROM parcels p WHERE p.producer_id = h.id AND p.state = 'placed') AS waiting \
+         FROM producers h WHERE h.id = ANY($1) ORDER BY h.name_vi, h.id",
+    )
+    .bind::<Array<BigInt>, _>(own)
+    .kept()
+    .load(conn)
+    .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, vi, en, phone)| Household {
-            id,
-            name: lang.pick(&vi, &en).to_owned(),
-            phone,
-            current: id == member.producer,
+        .map(|row| Household {
+            id: row.id,
+            name: lang.pick(&row.name_vi, &row.name_en).to_owned(),
+            phone: row.phone,
+            current: row.id == member.producer,
+            waiting: row.waiting,
         })
         .collect())
 }
@@ -145,8 +182,13 @@ pub async fn list_households(conn: &mut Conn, member: &Member, lang: Lang) -> Re
 async fn with_lines(conn: &mut Conn, rows: Vec<ParcelRow>, lang: Lang) -> Result<Vec<Parcel>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
     let lines: Vec<LineRow> = diesel::sql_query(
-        "SELECT parcel_id, qty, name_vi, name_en, pack_name_vi, pack_name_en, price, total \
-         FROM order_lines WHERE parcel_id = ANY($1) ORDER BY parcel_id, id",
+        "SELECT parcel_id, id, false AS instead, qty - qty_off - swapped AS qty, qty - qty_off AS comes, qty_off AS short, \
+                extra, packed_qty >= qty - qty_off AS packed, name_vi, name_en, pack_name_vi, pack_name_en, price \
+         FROM order_lines WHERE parcel_id = ANY($1) \
+         UNION ALL \
+         SELECT l.parcel_id, l.id, true, c.swapped, 0, 0, 0, false, c.instead_vi, c.instead_en, '', '', c.pack_price \
+         FROM correction_lines c JOIN order_lines l ON l.id = c.line_id WHERE l.parcel_id = ANY($1) AND c.swapped > 0 \
+         ORDER BY parcel_id, id, instead",
     )
     .bind::<Array<BigInt>, _>(ids)
     .kept()
@@ -170,12 +212,27 @@ pub async fn list_open(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Res
     with_lines(conn, rows, lang).await
 }
 
-/// The parcels to pack, oldest first.
+/// The parcels to pack, and those that are packed and wait to leave, oldest first.
 pub async fn list_to_pack(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Parcel>> {
     let rows: Vec<ParcelRow> = diesel::sql_query(format!(
-        "{PARCEL} WHERE p.producer_id = $1 AND p.state = 'confirmed' ORDER BY p.id LIMIT {MOST_ON_DESK}"
+        "{PARCEL} WHERE p.producer_id = $1 AND p.state IN ('confirmed', 'packed') ORDER BY p.id LIMIT {MOST_ON_DESK}"
     ))
     .bind::<BigInt, _>(producer.0)
+    .kept()
+    .load(conn)
+    .await?;
+    with_lines(conn, rows, lang).await
+}
+
+/// The stops of a household's own round on a day, commune by commune, street by street.
+pub async fn list_round(conn: &mut Conn, producer: ProducerId, day: NaiveDate, lang: Lang) -> Result<Vec<Parcel>> {
+    let rows: Vec<ParcelRow> = diesel::sql_query(format!(
+        "{PARCEL} WHERE p.producer_id = $1 AND p.delivery_kind = 'round' \
+           AND p.state IN ('confirmed', 'packed', 'handed_over') AND $2 BETWEEN p.expected_from AND p.expected_to \
+         ORDER BY folded(o.commune_name), folded(o.street), p.id LIMIT {MOST_ON_DESK}"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(day)
     .kept()
     .load(conn)
     .await?;
@@ -218,6 +275,28 @@ pub async fn load_parcel(conn: &mut Conn, member: &Member, code: &str, lang: Lan
         .optional()?;
     let row = row.ok_or(Error::NotFound)?;
     with_lines(conn, vec![row], lang).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Parcels of the member's households by their codes, in the order asked for.
+///
+/// # Errors
+/// [`Error::NotFound`] when one of them is not there or another household's: a form that mixes them does nothing.
+pub async fn load_parcels(conn: &mut Conn, member: &Member, codes: &[String], lang: Lang) -> Result<Vec<Parcel>> {
+    let ids: Vec<i64> =
+        codes.iter().map(|c| Some(parcel::parse_code(c)?.0)).collect::<Option<_>>().ok_or(Error::NotFound)?;
+    let own: Vec<i64> = member.producers.iter().map(|id| id.0).collect();
+    let rows: Vec<ParcelRow> = diesel::sql_query(format!(
+        "{PARCEL} WHERE p.id = ANY($1) AND p.producer_id = ANY($2) ORDER BY array_position($1, p.id)"
+    ))
+    .bind::<Array<BigInt>, _>(&ids)
+    .bind::<Array<BigInt>, _>(own)
+    .kept()
+    .load(conn)
+    .await?;
+    if ids.iter().any(|id| !rows.iter().any(|row| row.id.0 == *id)) {
+        return Err(Error::NotFound);
+    }
+    with_lines(conn, rows, lang).await
 }
 
 /// A line of a parcel's diary.

@@ -36,6 +36,7 @@ mod migrations;
 mod money;
 mod office;
 mod orders;
+mod packing;
 mod payouts;
 mod places;
 mod process;

@@ -103,7 +103,7 @@ async fn list_lines(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>> {
     Ok(diesel::sql_query(
         "SELECT l.id, l.name_vi || ', ' || l.pack_name_vi AS name_vi, \
                 coalesce(nullif(l.name_en, ''), l.name_vi) || ', ' || coalesce(nullif(l.pack_name_en, ''), l.pack_name_vi) AS name_en, \
-                l.qty, l.qty - coalesce(sum(r.qty), 0)::int AS \"left\", l.total - l.discount AS paid \
+                l.qty, l.qty - l.qty_off - coalesce(sum(r.qty), 0)::int AS \"left\", l.total - l.discount - l.paid_off AS paid \
          FROM order_lines l LEFT JOIN refund_lines r ON r.line_id = l.id WHERE l.parcel_id = $1 \
          GROUP BY l.id ORDER BY l.id",
     )

@@ -64,6 +64,7 @@ fn filled(set: &MoneySettings) -> Form {
         ("cod_phone_cap", &money(set.cod_phone_cap)),
         ("cod_refusals", &set.cod_refusals.to_string()),
         ("transfer_hours", &set.transfer_hours.to_string()),
+        ("confirm_hours", &set.confirm_hours.to_string()),
         ("payout_days", &set.payout_days.to_string()),
         ("payout_minimum", &money(set.payout_minimum)),
     ])
@@ -119,6 +120,7 @@ fn read(form: &mut Form) -> Option<MoneySettings> {
     let minimum = free(form, "payout_minimum");
     let refusals = form.number("cod_refusals", 0, 1000);
     let hours = form.number("transfer_hours", 1, 168);
+    let confirm = form.number("confirm_hours", 1, 168);
     let days = form.number("payout_days", 0, 60);
     Some(MoneySettings {
         cod_on: form.ticked("cod_on"),
@@ -130,6 +132,7 @@ fn read(form: &mut Form) -> Option<MoneySettings> {
         payout_minimum: minimum?,
         cod_refusals: refusals?,
         transfer_hours: hours?,
+        confirm_hours: confirm?,
         payout_days: days?,
     })
 }

@@ -7,4 +7,4 @@ mod money;
 mod office;
 mod races;
 mod random;
-mod support;
+pub mod support;

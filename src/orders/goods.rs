@@ -1,0 +1,57 @@
+//! What a parcel takes out of its household's stock: its lines, less what does not come, and what comes instead.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer};
+use diesel_async::RunQueryDsl;
+
+use crate::catalog::stock::Wanted;
+use crate::error::Result;
+use crate::kernel::ids::{PackId, ParcelId};
+use crate::kernel::quantity::Quantity;
+use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    pack: PackId,
+    #[diesel(sql_type = Integer)]
+    qty: Quantity,
+}
+
+/// The packs of a parcel and how many of each; a pack may stand there twice.
+pub async fn of_parcel(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Wanted>> {
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT l.pack_id AS pack, l.qty - l.qty_off - l.swapped AS qty FROM order_lines l \
+         WHERE l.parcel_id = $1 AND l.qty > l.qty_off + l.swapped \
+         UNION ALL \
+         SELECT c.pack_id, c.swapped FROM correction_lines c JOIN order_lines l ON l.id = c.line_id \
+         WHERE l.parcel_id = $1 AND c.swapped > 0",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .kept()
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| Wanted { pack: row.pack, qty: row.qty }).collect())
+}
+
+#[derive(QueryableByName)]
+struct Pack {
+    #[diesel(sql_type = BigInt)]
+    pack: PackId,
+}
+
+/// Every pack that may move with these parcels, to be locked before the first of them does.
+pub async fn packs_of(conn: &mut Conn, parcels: &[ParcelId]) -> Result<Vec<PackId>> {
+    let ids: Vec<i64> = parcels.iter().map(|id| id.0).collect();
+    let rows: Vec<Pack> = diesel::sql_query(
+        "SELECT l.pack_id AS pack FROM order_lines l WHERE l.parcel_id = ANY($1) \
+         UNION SELECT c.pack_id FROM correction_lines c JOIN order_lines l ON l.id = c.line_id \
+         WHERE l.parcel_id = ANY($1) AND c.pack_id IS NOT NULL",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .kept()
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.pack).collect())
+}

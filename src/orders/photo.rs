@@ -1,0 +1,78 @@
+//! A picture of a parcel at its buyer's door: kept as it came, under a name that `/media` never serves, and shown only by
+//! pages that know who asks.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+
+use super::receipt;
+use crate::error::{Error, Result};
+use crate::kernel::ids::ParcelId;
+use crate::platform::db::Conn;
+use crate::platform::{Ground, secrets};
+use crate::refusal;
+
+/// A phone's picture is 3 to 8 MB.
+pub const MOST_BYTES: usize = 12 * 1024 * 1024;
+
+#[derive(Debug, thiserror::Error)]
+pub enum PhotoError {
+    #[error("no picture that browsers show")]
+    NotAPicture,
+    #[error(transparent)]
+    Failed(Error),
+}
+refusal!(PhotoError);
+
+/// The kind of a picture by its first bytes; whatever else the file is, it is only ever shown as this.
+#[must_use]
+fn mime(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some("image/png"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}
+
+fn path(name: &str) -> String {
+    format!("proofs/{name}")
+}
+
+/// Keeps a picture under a name nobody can guess; the name.
+///
+/// # Refuses
+/// What is no JPEG, PNG or WebP.
+pub async fn keep(ground: &Ground, bytes: Vec<u8>) -> Result<String, PhotoError> {
+    if mime(&bytes).is_none() {
+        return Err(PhotoError::NotAPicture);
+    }
+    let name = secrets::form_token();
+    ground.files.put(&path(&name), bytes).await.map_err(Error::from)?;
+    Ok(name)
+}
+
+/// A parcel's picture, for one visitor and nobody's cache.
+pub async fn show(ground: &Ground, conn: &mut Conn, parcel: ParcelId) -> Result<HttpResponse> {
+    let name = receipt::photo(conn, parcel).await?.ok_or(Error::NotFound)?;
+    let bytes = ground.files.get(&path(&name)).await?.ok_or(Error::NotFound)?;
+    let mime = mime(&bytes).ok_or(Error::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, mime))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'"))
+        .body(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_browsers_show_is_a_picture() {
+        assert_eq!(mime(&[0xFF, 0xD8, 0xFF, 0xE0]), Some("image/jpeg"));
+        assert_eq!(mime(b"RIFF\0\0\0\0WEBPVP8 "), Some("image/webp"));
+        for none in [&b""[..], b"<svg", b"GIF89a", b"%PDF", b"RIFF\0\0\0\0WAVE"] {
+            assert_eq!(mime(none), None);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! `POST /sell/parcels/{code}/correction`: at packing something is missing, something else comes instead, or more than was
+//! ordered. Price and refund follow in the same act.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::Serialize;
+
+use super::parcel_page::{Forms, refuse};
+use super::parcels::{Goods, Parcel};
+use super::queries;
+use crate::accounts::actors::Member;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{PackId, ProducerId};
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::orders::advance::By;
+use crate::orders::reason::Reason;
+use crate::payments::correct::{CorrectError, Correction, Cut, Less, Outcome, correct};
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::{Shop, secrets};
+use crate::schema::{packs, products};
+
+/// No household has more packs to choose another from.
+const MOST: i64 = 100;
+
+/// A pack that may come instead of one of its price or more.
+#[derive(Clone, Debug, Serialize)]
+pub struct Substitute {
+    pub pack: PackId,
+    pub label: String,
+    pub price: Money,
+}
+
+/// What the household has in stock to send instead.
+pub async fn substitutes(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Substitute>> {
+    let rows: Vec<(PackId, Money, String, String, String, String)> = packs::table
+        .inner_join(products::table)
+        .select((packs::id, packs::price, products::name_vi, products::name_en, packs::name_vi, packs::name_en))
+        .filter(products::producer_id.eq(producer).and(products::state.eq("on_sale")))
+        .filter(packs::withdrawn_at.is_null().and(packs::on_hand.gt(packs::reserved)))
+        .order((products::name_vi, packs::price, packs::id))
+        .limit(MOST)
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(pack, price, name_vi, name_en, pack_vi, pack_en)| Substitute {
+            pack,
+            label: format!("{}, {}", lang.pick(&name_vi, &name_en), lang.pick(&pack_vi, &pack_en)),
+            price,
+        })
+        .collect())
+}
+
+/// The form as it was posted, or an empty one with a key of its own: a second press is the same correction.
+pub fn blank(mut posted: Form) -> Form {
+    if posted.raw("key").is_empty() {
+        posted.set("key", secrets::form_token());
+    }
+    posted
+}
+
+/// `POST /sell/parcels/{code}/correction`
+pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
+    let key = form.raw("key").to_owned();
+    if !(16..=64).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(Error::BadRequest("error-form-unreadable"));
+    }
+    let wish = (cuts(&mut form, &parcel), reason(&mut form));
+    let (Some(cuts), Some(reason)) = wish else {
+        let forms = Forms { fix: form, ..Forms::default() };
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return refuse(conn, &member, &shop, &code, forms, status, "sell-fix-wrong").await;
+    };
+    let by = By::Member { account: member.account, producer: parcel.producer };
+    let correction = Correction { key: format!("desk:{}:{key}", parcel.id), parcel: parcel.id, cuts, reason, by };
+    let outcome = conn.transaction(async |conn| correct(conn, &correction).await).await;
+    let here = format!("/sell/parcels/{}", parcel.code);
+    let (status, sentence) = match outcome {
+        Ok(Outcome::Corrected { refund, off, .. }) => {
+            let done = match (refund, off) {
+                (_, Money::ZERO) => "sell-fix-done",
+                (Some(_), _) => "sell-fix-done-back",
+                (None, _) => "sell-fix-done-less",
+            };
+            return Ok(member.visitor.go(&shop, &here, Some(done)));
+        }
+        Ok(Outcome::GivenUp) => return Ok(member.visitor.go(&shop, &here, Some("sell-done-unfulfillable"))),
+        Err(CorrectError::Failed(error)) => return Err(error),
+        Err(CorrectError::NotFound) => return Err(Error::NotFound),
+        Err(CorrectError::MovedOn(_) | CorrectError::NotPaid) => (StatusCode::CONFLICT, "sell-moved-on"),
+        Err(CorrectError::TooMuch { line, .. }) => {
+            form.refuse(&format!("short-{line}"), "sell-fix-too-much");
+            (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-wrong")
+        }
+        Err(CorrectError::Dearer(line)) => {
+            form.refuse(&format!("swap-{line}"), "sell-fix-dearer");
+            (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-wrong")
+        }
+        Err(CorrectError::OutOfStock(line)) => {
+            form.refuse(&format!("swap-{line}"), "sell-fix-no-stock");
+            (StatusCode::CONFLICT, "sell-fix-wrong")
+        }
+        Err(CorrectError::Nothing) => (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-nothing"),
+    };
+    let forms = Forms { fix: form, ..Forms::default() };
+    refuse(conn, &member, &shop, &code, forms, status, sentence).await
+}
+
+/// What was typed for each line: `short-7`, `swap-7` with `with-7`, `extra-7`; one of them for a line.
+fn cuts(form: &mut Form, parcel: &Parcel) -> Option<Vec<Cut>> {
+    let mut cuts = Vec::new();
+    for line in &parcel.lines {
+        let mut own = [
+            count(form, "short", line).map(Less::Pieces),
+            count(form, "extra", line).map(Less::Extra),
+            swap(form, line),
+        ]
+        .into_iter()
+        .flatten();
+        let (first, second) = (own.next(), own.next());
+        if second.is_some() {
+            form.refuse(&format!("short-{}", line.id), "sell-fix-one-way");
+        }
+        cuts.extend(first.map(|less| Cut { line: line.id, less }));
+    }
+    form.ok().then_some(cuts)
+}
+
+fn count(form: &mut Form, what: &str, line: &Goods) -> Option<i32> {
+    let name = format!("{what}-{}", line.id);
+    if matches!(form.raw(&name).trim(), "" | "0") { None } else { form.number(&name, 1, 9_999) }
+}
+
+fn swap(form: &mut Form, line: &Goods) -> Option<Less> {
+    let qty = count(form, "swap", line)?;
+    let pack = PackId(form.id(&format!("with-{}", line.id))?);
+    Some(Less::Swap { pack, qty })
+}
+
+fn reason(form: &mut Form) -> Option<String> {
+    let words = form.optional_line("words", 200)?;
+    let Some(reason) = Reason::chosen(form.raw("reason")) else {
+        form.refuse("reason", "sell-reason-choose");
+        return None;
+    };
+    if reason == Reason::Other && words.is_empty() {
+        form.refuse("words", "sell-reason-words");
+        return None;
+    }
+    Some(reason.stored(&words))
+}

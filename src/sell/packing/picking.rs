@@ -1,0 +1,36 @@
+//! `/sell/picking`: what to pick in all, then box by box, grouped by the day and the way they go.
+
+use actix_web::HttpResponse;
+
+use super::groups::groups;
+use super::pages::{MOST_LABELS, PickingPage};
+use crate::accounts::actors::Member;
+use crate::error::Result;
+use crate::orders::parcel::ParcelState;
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+use crate::sell::http::desk;
+use crate::sell::parcels::picks;
+use crate::sell::queries;
+
+pub const HERE: &str = "/sell/picking";
+
+/// `GET /sell/picking`
+pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let desk = desk(&mut conn, &member).await?;
+    let parcels = queries::list_to_pack(&mut conn, member.producer, member.visitor.lang).await?;
+    drop(conn);
+    let (packed, open): (Vec<_>, Vec<_>) = parcels.into_iter().partition(|p| p.stands == ParcelState::Packed);
+    let page = PickingPage {
+        desk,
+        today: shop.clock.today().to_string(),
+        picks: picks(&open),
+        groups: groups(open),
+        packed: groups(packed),
+        most: MOST_LABELS,
+        form: Form::default(),
+        back: HERE,
+    };
+    member.visitor.page(&shop, &page)
+}

@@ -1,0 +1,9 @@
+//! A parcel between its order and its buyer: corrected, confirmed in time, packed, labelled, handed over, received.
+
+mod confirm;
+mod corrections;
+mod desk;
+mod handing_over;
+mod live;
+mod random;
+mod support;
