@@ -22,6 +22,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    acts (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        account_id -> Nullable<Int8>,
+        producer_id -> Nullable<Int8>,
+        on_behalf -> Bool,
+        act -> Text,
+        subject -> Text,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        why -> Text,
+    }
+}
+
+diesel::table! {
     bank_accounts (id) {
         id -> Int8,
         producer_id -> Nullable<Int8>,
@@ -88,6 +103,13 @@ diesel::table! {
         issued_on -> Date,
         expires_on -> Nullable<Date>,
         checked_at -> Nullable<Timestamptz>,
+        scan_name -> Nullable<Text>,
+        scan_kind -> Nullable<Text>,
+        sent_by -> Nullable<Int8>,
+        sent_at -> Nullable<Timestamptz>,
+        checked_by -> Nullable<Int8>,
+        refused_at -> Nullable<Timestamptz>,
+        refused_why -> Text,
     }
 }
 
@@ -176,6 +198,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    identities (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        state -> Text,
+        holder -> Text,
+        number_kind -> Nullable<Text>,
+        number_hash -> Nullable<Bytea>,
+        last3 -> Nullable<Text>,
+        verifier -> Text,
+        submitted_at -> Nullable<Timestamptz>,
+        submitted_by -> Nullable<Int8>,
+        verified_at -> Nullable<Timestamptz>,
+        verified_by -> Nullable<Int8>,
+        verified_until -> Nullable<Date>,
+        why -> Text,
+    }
+}
+
+diesel::table! {
+    identity_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Int8,
         kind -> Text,
@@ -195,6 +243,7 @@ diesel::table! {
         account_id -> Int8,
         producer_id -> Int8,
         joined_at -> Timestamptz,
+        role -> Text,
     }
 }
 
@@ -310,12 +359,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    page_versions (slug, lang, version) {
+        slug -> Text,
+        lang -> Text,
+        version -> Int4,
+        title -> Text,
+        body -> Text,
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
     pages (slug, lang) {
         slug -> Text,
         lang -> Text,
         title -> Text,
         body -> Text,
         updated_at -> Timestamptz,
+        version -> Int4,
     }
 }
 
@@ -533,6 +594,15 @@ diesel::table! {
         created_at -> Timestamptz,
         suspended_at -> Nullable<Timestamptz>,
         name_folded -> Text,
+        grows -> Text,
+        applied_by -> Nullable<Int8>,
+        apply_token -> Nullable<Text>,
+        approved_at -> Nullable<Timestamptz>,
+        approved_by -> Nullable<Int8>,
+        suspended_why -> Text,
+        away_from -> Nullable<Date>,
+        away_to -> Nullable<Date>,
+        listed -> Bool,
     }
 }
 
@@ -775,6 +845,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    takeover_codes (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        role -> Text,
+        phone -> Nullable<Text>,
+        code_hash -> Bytea,
+        attempts -> Int4,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Int8>,
+        voided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     tax_rates (id) {
         id -> Int8,
         tax_class -> Text,
@@ -783,6 +870,19 @@ diesel::table! {
         vat_bp -> Int4,
         pit_bp -> Int4,
         source -> Text,
+    }
+}
+
+diesel::table! {
+    terms_acceptances (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        account_id -> Int8,
+        slug -> Text,
+        lang -> Text,
+        version -> Int4,
+        on_behalf -> Bool,
+        at -> Timestamptz,
     }
 }
 
@@ -885,6 +985,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(acts -> accounts (account_id));
+diesel::joinable!(acts -> producers (producer_id));
 diesel::joinable!(bank_accounts -> producers (producer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
@@ -899,6 +1001,7 @@ diesel::joinable!(entries -> parcels (parcel_id));
 diesel::joinable!(entries -> postings (posting_id));
 diesel::joinable!(entries -> producers (producer_id));
 diesel::joinable!(former_communes -> communes (commune_code));
+diesel::joinable!(identities -> producers (producer_id));
 diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
@@ -955,6 +1058,9 @@ diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> accounts (uploaded_by));
 diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
+diesel::joinable!(takeover_codes -> producers (producer_id));
+diesel::joinable!(terms_acceptances -> accounts (account_id));
+diesel::joinable!(terms_acceptances -> producers (producer_id));
 diesel::joinable!(transfer_diary -> accounts (account_id));
 diesel::joinable!(transfer_diary -> transfers (transfer_id));
 diesel::joinable!(transfers -> accounts (noted_by));
@@ -968,6 +1074,7 @@ diesel::joinable!(vouchers -> producers (producer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    acts,
     bank_accounts,
     book_checks,
     cart_lines,
@@ -982,6 +1089,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     entries,
     events,
     former_communes,
+    identities,
+    identity_moves,
     jobs,
     members,
     messages,
@@ -990,6 +1099,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_lines,
     orders,
     packs,
+    page_versions,
     pages,
     parcel_charges,
     parcel_diary,
@@ -1028,7 +1138,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock_entries,
     synonyms,
     synonyms_versions,
+    takeover_codes,
     tax_rates,
+    terms_acceptances,
     throttles,
     transfer_diary,
     transfer_moves,

@@ -70,6 +70,9 @@ pub struct Product {
     pub by_weight: bool,
     #[diesel(sql_type = Array<Text>)]
     pub certificate_kinds: Vec<String>,
+    /// The last day of its household's holiday, `05/12`, while there is one.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub away: Option<String>,
     /// Hashes of its pictures, the cover first.
     #[diesel(sql_type = Array<Text>)]
     pub pictures: Vec<String>,
@@ -137,6 +140,7 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
                 p.storage_vi, p.storage_en, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
                 p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, \
                 p.tax_class <> 'handicraft' AS by_weight, p.certificate_kinds, \
+                to_char(away_until(r.away_from, r.away_to), 'DD/MM') AS away, \
                 ARRAY(SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
                       WHERE pp.product_id = p.id ORDER BY pp.position) AS pictures, \
                 ARRAY(SELECT o.product_id FROM shelf o WHERE o.producer_id = p.producer_id AND o.product_id <> p.id \
@@ -145,7 +149,7 @@ pub async fn find(conn: &mut Conn, slug: &str) -> Result<Option<(Product, Vec<Pa
                    SELECT id, name_vi, name_en, price, net_weight_g, min_qty, qty_step, on_hand - reserved AS left, sort \
                    FROM packs WHERE product_id = p.id AND withdrawn_at IS NULL) k) AS packs \
          FROM products p JOIN categories c ON c.id = p.category_id \
-         JOIN producers r ON r.id = p.producer_id AND r.suspended_at IS NULL \
+         JOIN producers r ON r.id = p.producer_id AND r.listed \
          WHERE p.slug = $1 AND p.state = 'on_sale'",
     )
     .bind::<Text, _>(slug)

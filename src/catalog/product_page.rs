@@ -61,6 +61,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         papers: papers.iter().map(|c| c.paper(lang)).collect(),
         ld: linked_data(&shop, &product, &packs, &maker, lang),
         maker: Maker::of(&maker, lang),
+        away: product.away.clone(),
         more,
         today,
         pictures: product.pictures,
@@ -138,7 +139,7 @@ fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Produ
                 "name": lang.pick(&pack.name_vi, &pack.name_en),
                 "price": pack.price.amount(),
                 "priceCurrency": "VND",
-                "availability": if pack.to_be_had() { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" },
+                "availability": if pack.to_be_had() && product.away.is_none() { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" },
                 "seller": {"@type": "Organization", "name": maker.name(lang)},
             })
         })

@@ -43,6 +43,8 @@ pub struct Frame {
     pub clerk: bool,
     /// A clerk who may see and move money.
     pub finance: bool,
+    /// A clerk who looks after households.
+    pub moderator: bool,
     /// Packs in the cart, as the cookie remembers them.
     pub cart_count: u32,
     /// Fluent key of a sentence about what was just done.

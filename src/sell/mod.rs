@@ -1,6 +1,9 @@
 //! The household's desk: what to confirm, pack, hand over and collect today, and every parcel it ever had.
 
+pub mod household;
 pub mod http;
+pub mod join;
+pub mod members;
 pub mod money;
 mod move_on;
 pub mod pages;

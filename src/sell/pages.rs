@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::parcels::{Parcel, Pick};
 use super::queries::Household;
+use crate::accounts::role::Role;
 use crate::orders::reason::Reason;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
+use crate::producers::checklist::Item;
 
 /// What stands above every page of the desk.
 #[derive(Serialize)]
@@ -15,6 +17,11 @@ pub struct Desk {
     pub phone: String,
     /// Empty for a member of one household only.
     pub others: Vec<Household>,
+    /// May list, stock and see the money.
+    pub sells: bool,
+    pub owner: bool,
+    /// A clerk acts for the household, and every page says so.
+    pub acting: bool,
     /// The reasons a parcel can be given up for.
     pub reasons: Vec<&'static str>,
 }
@@ -23,8 +30,11 @@ impl Desk {
     pub fn of(households: Vec<Household>) -> Self {
         let current = households.iter().find(|h| h.current);
         let (name, phone) = current.map(|h| (h.name.clone(), h.phone.clone())).unwrap_or_default();
+        let sells = current.is_some_and(|h| h.role.sells());
+        let owner = current.is_some_and(|h| h.role == Role::Owner);
+        let acting = current.is_some_and(|h| h.clerk);
         let others = households.into_iter().filter(|h| !h.current).collect();
-        Desk { name, phone, others, reasons: Reason::ALL.iter().map(|r| r.as_str()).collect() }
+        Desk { name, phone, others, sells, owner, acting, reasons: Reason::ALL.iter().map(|r| r.as_str()).collect() }
     }
 }
 
@@ -47,6 +57,8 @@ pub struct TodayPage {
     pub picks: Vec<Pick>,
     /// Nothing waits.
     pub quiet: bool,
+    /// What is still missing before the household sells.
+    pub missing: Vec<Item>,
     /// No form was posted yet; the buttons' template asks for one.
     pub form: Form,
     /// Where a button leads back to.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::parcels::{Parcel, assemble};
 use crate::accounts::actors::Member;
+use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -121,6 +122,10 @@ pub struct Household {
     pub name: String,
     pub phone: String,
     pub current: bool,
+    /// What this member may do there.
+    pub role: Role,
+    /// A clerk acts for it.
+    pub clerk: bool,
 }
 
 /// The member's households, by name.
@@ -138,6 +143,8 @@ pub async fn list_households(conn: &mut Conn, member: &Member, lang: Lang) -> Re
             name: lang.pick(&vi, &en).to_owned(),
             phone,
             current: id == member.producer,
+            role: member.role_in(id).unwrap_or(Role::Packer),
+            clerk: member.clerk,
         })
         .collect())
 }
