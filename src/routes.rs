@@ -1,19 +1,19 @@
 //! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
-//! (`Visitor`, `Shopper`, `Member`, `Clerk`, `Moderator`, `Treasurer`), not by the path.
+//! (`Visitor`, `Shopper`, `Member`, `Seller`, `Owner`, `Clerk`, `Moderator`, `Treasurer`), not by the path.
 
 use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::money;
+use crate::office::{households, money};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
 use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
-use crate::sell::products as goods;
+use crate::sell::{household, products as goods};
 use crate::storefront::{http as storefront, machines, sitemap};
 use crate::{health, media, office, search, sell, trace};
 
@@ -57,7 +57,9 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/orders/{code}", get().to(office::http::order))
         .route("/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", get().to(office::photos::show))
         .route("/office/producers", get().to(office::http::producers))
-        .route("/office/producers/{slug}", get().to(office::http::producer))
+        .route("/office/producers/new", get().to(households::create::show))
+        .route("/office/producers/new", post().to(households::create::submit))
+        .route("/office/producers/{slug}", get().to(households::page::show))
         .route("/office/searches", get().to(office::http::searches))
         .route("/office/vouchers", get().to(office::vouchers::http::list))
         .route("/office/vouchers/new", get().to(office::vouchers::http::show))
@@ -208,4 +210,36 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/track", post().to(orders::find))
         // Whoever is signed in
         .route("/account/orders", get().to(orders::list));
+    // Whoever is signed in: coming to sell
+    app.route("/sell/join", get().to(sell::join::http::show))
+        .route("/sell/join", post().to(sell::join::http::submit))
+        // Members: the household itself
+        .route("/sell/household", get().to(household::show::show))
+        .route("/sell/household/terms", get().to(household::terms::show))
+        .route("/sell/household/terms", post().to(household::terms::submit))
+        .route("/sell/household/identity", get().to(household::identity::show))
+        .route("/sell/household/identity", post().to(household::identity::submit))
+        .route("/sell/household/bank", get().to(household::bank::show))
+        .route("/sell/household/bank", post().to(household::bank::submit))
+        .route("/sell/household/papers", get().to(household::papers::show))
+        .route("/sell/household/papers", post().to(household::papers::submit))
+        .route("/sell/household/papers/{id:[0-9]{1,18}}/scan", get().to(household::papers::file))
+        .route("/sell/household/holiday", get().to(household::holiday::show))
+        .route("/sell/household/holiday", post().to(household::holiday::submit))
+        .route("/sell/household/members", get().to(sell::members::http::show))
+        .route("/sell/household/members/{account:[0-9]{1,18}}", post().to(sell::members::http::change))
+        .route("/sell/household/invites", post().to(sell::members::http::invite))
+        .route("/sell/household/invites/{id:[0-9]{1,18}}/void", post().to(sell::members::http::void))
+        .route("/sell/take-over", get().to(sell::members::take_over::show))
+        .route("/sell/take-over", post().to(sell::members::take_over::submit))
+        // Moderators: the office's word on a household
+        .route("/office/producers/{slug}/approve", post().to(households::decide::approve))
+        .route("/office/producers/{slug}/suspend", post().to(households::decide::suspend))
+        .route("/office/producers/{slug}/lift", post().to(households::decide::lift))
+        .route("/office/producers/{slug}/identity", post().to(households::decide::identity))
+        .route("/office/producers/{slug}/papers/{id:[0-9]{1,18}}", post().to(households::decide::paper))
+        .route("/office/producers/{slug}/papers/{id:[0-9]{1,18}}/scan", get().to(households::decide::file))
+        .route("/office/producers/{slug}/code", post().to(households::create::code))
+        .route("/office/producers/{slug}/act", post().to(households::behalf::begin))
+        .route("/office/acting/end", post().to(households::behalf::end));
 }

@@ -22,6 +22,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    acts (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        account_id -> Nullable<Int8>,
+        producer_id -> Nullable<Int8>,
+        on_behalf -> Bool,
+        act -> Text,
+        subject -> Text,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        why -> Text,
+    }
+}
+
+diesel::table! {
     bank_accounts (id) {
         id -> Int8,
         producer_id -> Nullable<Int8>,
@@ -127,6 +142,13 @@ diesel::table! {
         issued_on -> Date,
         expires_on -> Nullable<Date>,
         checked_at -> Nullable<Timestamptz>,
+        scan_name -> Nullable<Text>,
+        scan_kind -> Nullable<Text>,
+        sent_by -> Nullable<Int8>,
+        sent_at -> Nullable<Timestamptz>,
+        checked_by -> Nullable<Int8>,
+        refused_at -> Nullable<Timestamptz>,
+        refused_why -> Text,
     }
 }
 
@@ -289,6 +311,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    identities (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        state -> Text,
+        holder -> Text,
+        number_kind -> Nullable<Text>,
+        number_hash -> Nullable<Bytea>,
+        last3 -> Nullable<Text>,
+        verifier -> Text,
+        submitted_at -> Nullable<Timestamptz>,
+        submitted_by -> Nullable<Int8>,
+        verified_at -> Nullable<Timestamptz>,
+        verified_by -> Nullable<Int8>,
+        verified_until -> Nullable<Date>,
+        why -> Text,
+    }
+}
+
+diesel::table! {
+    identity_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Int8,
         kind -> Text,
@@ -369,6 +417,7 @@ diesel::table! {
         account_id -> Int8,
         producer_id -> Int8,
         joined_at -> Timestamptz,
+        role -> Text,
     }
 }
 
@@ -491,12 +540,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    page_versions (slug, lang, version) {
+        slug -> Text,
+        lang -> Text,
+        version -> Int4,
+        title -> Text,
+        body -> Text,
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
     pages (slug, lang) {
         slug -> Text,
         lang -> Text,
         title -> Text,
         body -> Text,
         updated_at -> Timestamptz,
+        version -> Int4,
     }
 }
 
@@ -744,6 +805,15 @@ diesel::table! {
         created_at -> Timestamptz,
         suspended_at -> Nullable<Timestamptz>,
         name_folded -> Text,
+        grows -> Text,
+        applied_by -> Nullable<Int8>,
+        apply_token -> Nullable<Text>,
+        approved_at -> Nullable<Timestamptz>,
+        approved_by -> Nullable<Int8>,
+        suspended_why -> Text,
+        away_from -> Nullable<Date>,
+        away_to -> Nullable<Date>,
+        listed -> Bool,
     }
 }
 
@@ -1084,6 +1154,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    takeover_codes (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        role -> Text,
+        phone -> Nullable<Text>,
+        code_hash -> Bytea,
+        attempts -> Int4,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Int8>,
+        voided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     tax_rates (id) {
         id -> Int8,
         tax_class -> Text,
@@ -1092,6 +1179,19 @@ diesel::table! {
         vat_bp -> Int4,
         pit_bp -> Int4,
         source -> Text,
+    }
+}
+
+diesel::table! {
+    terms_acceptances (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        account_id -> Int8,
+        slug -> Text,
+        lang -> Text,
+        version -> Int4,
+        on_behalf -> Bool,
+        at -> Timestamptz,
     }
 }
 
@@ -1194,6 +1294,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(acts -> accounts (account_id));
+diesel::joinable!(acts -> producers (producer_id));
 diesel::joinable!(bank_accounts -> producers (producer_id));
 diesel::joinable!(card_movements -> transfers (transfer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
@@ -1221,6 +1323,7 @@ diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
 diesel::joinable!(former_communes -> communes (commune_code));
 diesel::joinable!(handovers -> accounts (made_by));
 diesel::joinable!(handovers -> parcels (parcel_id));
+diesel::joinable!(identities -> producers (producer_id));
 diesel::joinable!(lot_certificates -> lots (lot_id));
 diesel::joinable!(lot_diary -> farm_diary (line_id));
 diesel::joinable!(lot_diary -> lots (lot_id));
@@ -1298,6 +1401,9 @@ diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
+diesel::joinable!(takeover_codes -> producers (producer_id));
+diesel::joinable!(terms_acceptances -> accounts (account_id));
+diesel::joinable!(terms_acceptances -> producers (producer_id));
 diesel::joinable!(transfer_diary -> accounts (account_id));
 diesel::joinable!(transfer_diary -> transfers (transfer_id));
 diesel::joinable!(transfers -> accounts (noted_by));
@@ -1311,6 +1417,7 @@ diesel::joinable!(vouchers -> producers (producer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    acts,
     bank_accounts,
     banned_phrases,
     book_checks,
@@ -1333,6 +1440,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     farm_diary_strikes,
     former_communes,
     handovers,
+    identities,
+    identity_moves,
     jobs,
     lot_certificates,
     lot_diary,
@@ -1346,6 +1455,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_lines,
     orders,
     packs,
+    page_versions,
     pages,
     parcel_charges,
     parcel_diary,
@@ -1394,7 +1504,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock_entries,
     synonyms,
     synonyms_versions,
+    takeover_codes,
     tax_rates,
+    terms_acceptances,
     throttles,
     transfer_diary,
     transfer_moves,

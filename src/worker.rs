@@ -19,6 +19,7 @@ use crate::payments::unconfirmed::FollowUnconfirmed;
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
+use crate::producers::identity::expire::ExpireIdentities;
 use crate::reactions::react;
 use crate::search::log::SweepSearches;
 use crate::search::meili::jobs::CompareIndex;
@@ -47,6 +48,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(60), &PollStripe {})?
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
+        .every(Duration::from_secs(3600), &ExpireIdentities {})?
         // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?

@@ -7,7 +7,7 @@ SELECT pack_id AS pack, qty, seen_price FROM cart_lines WHERE cart_id = :cart OR
 SELECT k.id AS pack, p.id AS product, h.id AS producer, p.slug AS product_slug,
        p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, k.name_en AS pack_en,
        k.price, k.net_weight_g AS weight, k.min_qty, k.qty_step, k.on_hand - k.reserved AS available,
-       p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.suspended_at IS NULL AS on_sale,
+       p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.listed AS on_sale,
        (SELECT i.hash FROM product_pictures x JOIN pictures i ON i.id = x.picture_id
          WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture,
        p.ship_scope AS scope, p.fragile, p.cold,

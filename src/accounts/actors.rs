@@ -13,6 +13,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
+use super::acts::{self, Act};
+use super::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -58,9 +60,20 @@ pub struct SignedIn {
     roles: Vec<String>,
     #[diesel(sql_type = Array<BigInt>)]
     producers: Vec<i64>,
+    /// What they may do there, one word for each.
+    #[diesel(sql_type = Array<Text>)]
+    parts: Vec<String>,
+    /// The household that a clerk acts for: named by the cookie, and there.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    acting: Option<i64>,
 }
 
 impl SignedIn {
+    /// Whether this one has a household's desk to go to.
+    fn sells(&self) -> bool {
+        !self.producers.is_empty() || self.acting.is_some()
+    }
+
     /// Whether this is a clerk with one of these roles.
     fn holds(&self, roles: &[&str]) -> bool {
         self.roles.iter().any(|role| roles.contains(&role.as_str()))
@@ -69,7 +82,7 @@ impl SignedIn {
     /// Whether this is a clerk who watches over what is sold.
     #[must_use]
     pub fn moderates(&self) -> bool {
-        self.holds(&["moderator", "admin"])
+        self.holds(&MODERATORS)
     }
 
     /// Whether this is one of the household's own.
@@ -83,6 +96,9 @@ impl SignedIn {
 pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
 const HOUSEHOLD_COOKIE: &str = "household";
+const ACTING_COOKIE: &str = "acting";
+/// The clerks who look after households.
+const MODERATORS: [&str; 2] = ["moderator", "admin"];
 
 /// The paths below which pages tell of a person.
 const PERSONAL: [&str; 6] = ["/account", "/checkout", "/orders", "/track", "/sell", "/office"];
@@ -96,7 +112,7 @@ impl Visitor {
             url::form_urlencoded::parse(query.as_bytes()).find(|(k, _)| k == "lang").and_then(|(_, v)| Lang::parse(&v));
         let session = cookie(sessions::SESSION);
         let account = match &session {
-            Some(token) => signed_in(ground, token).await?,
+            Some(token) => signed_in(ground, token, cookie(ACTING_COOKIE).and_then(|id| id.parse().ok())).await?,
             None => None,
         };
         let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
@@ -144,10 +160,10 @@ impl Visitor {
             query: self.query.clone(),
             base_url: ground.config.base_url.clone(),
             account: self.account.as_ref().map(|a| a.name.clone()),
-            member: self.account.as_ref().is_some_and(|a| !a.producers.is_empty()),
+            member: self.account.as_ref().is_some_and(SignedIn::sells),
             clerk: self.clerk(),
             finance: self.account.as_ref().is_some_and(|a| a.holds(&["finance", "admin"])),
-            moderator: self.account.as_ref().is_some_and(|a| a.holds(&["moderator", "admin"])),
+            moderator: self.account.as_ref().is_some_and(SignedIn::moderates),
             cart_count: self.cart_count,
             flash: self.flash.clone(),
             save_data: self.save_data,
@@ -254,7 +270,8 @@ fn without_lang(query: &str) -> String {
 }
 
 /// The account of a live session; the session is kept alive at most once a day, and never beyond a year.
-async fn signed_in(ground: &Ground, token: &str) -> Result<Option<SignedIn>> {
+/// `acting` is the household that a clerk's cookie names; to others, and for their own household, it means nothing.
+async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<Option<SignedIn>> {
     let mut conn = ground.db.conn().await?;
     let found = diesel::sql_query(
         "WITH live AS ( \
@@ -265,10 +282,16 @@ async fn signed_in(ground: &Ground, token: &str) -> Result<Option<SignedIn>> {
            FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
          SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
                 ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) AS roles, \
-                ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers \
+                ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers, \
+                ARRAY(SELECT m.role FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS parts, \
+                (SELECT p.id FROM producers p WHERE p.id = $2 \
+                   AND EXISTS (SELECT FROM clerks c WHERE c.account_id = a.id AND c.role = ANY($3)) \
+                   AND NOT EXISTS (SELECT FROM members m WHERE m.account_id = a.id AND m.producer_id = p.id)) AS acting \
          FROM live JOIN accounts a ON a.id = live.account_id WHERE a.disabled_at IS NULL",
     )
     .bind::<Binary, _>(secrets::hash(token))
+    .bind::<Nullable<BigInt>, _>(acting)
+    .bind::<Array<Text>, _>(MODERATORS.as_slice())
     .kept()
     .get_result(&mut conn)
     .await
@@ -307,7 +330,9 @@ extractor!(Shopper, |visitor: Visitor| {
     Ok(Shopper { visitor, account })
 });
 
-/// Someone signed in who may act for a producer: everything under `/sell`.
+/// Someone signed in who may act for a producer: everything under `/sell`. A clerk who acts for a household is one too,
+/// and each request of theirs that changes something is written into the log before its handler sees it: here, so that
+/// no handler can forget it.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub visitor: Visitor,
@@ -316,6 +341,11 @@ pub struct Member {
     pub producer: ProducerId,
     /// Every household this account may act for.
     pub producers: Vec<ProducerId>,
+    /// What this one may do in the household whose desk is shown.
+    pub role: Role,
+    /// A clerk who acts for the household and is no member of it.
+    pub clerk: bool,
+    roles: Vec<Role>,
 }
 
 impl Member {
@@ -324,16 +354,115 @@ impl Member {
     pub fn household_cookie(ground: &Ground, producer: ProducerId) -> Cookie<'static> {
         sessions::cookie(&ground.config, HOUSEHOLD_COOKIE, producer.to_string(), 365)
     }
+
+    /// The cookie by which a clerk acts for a household today; it is worth nothing to others.
+    #[must_use]
+    pub fn acting_cookie(ground: &Ground, producer: ProducerId) -> Cookie<'static> {
+        sessions::cookie(&ground.config, ACTING_COOKIE, producer.to_string(), 1)
+    }
+
+    /// No acting any more.
+    #[must_use]
+    pub fn acting_gone(ground: &Ground) -> Cookie<'static> {
+        sessions::gone(&ground.config, ACTING_COOKIE)
+    }
+
+    /// What this one may do in another of their households; `None` where they are no member.
+    #[must_use]
+    pub fn role_in(&self, producer: ProducerId) -> Option<Role> {
+        let at = self.producers.iter().position(|id| *id == producer)?;
+        self.roles.get(at).copied()
+    }
+
+    /// An act of this one in the household whose desk is shown.
+    #[must_use]
+    pub fn act(&self, act: &'static str) -> Act<'static> {
+        Act::new(act, Some(self.account)).of(self.producer).on_behalf(self.clerk)
+    }
+
+    fn of(visitor: Visitor) -> Result<Self> {
+        let account = visitor.account()?;
+        let id = account.id;
+        if let Some(producer) = account.acting.map(ProducerId) {
+            let (role, clerk) = (Role::Owner, true);
+            let (producers, roles) = (vec![producer], vec![role]);
+            return Ok(Member { visitor, account: id, producer, producers, role, clerk, roles });
+        }
+        let chosen = visitor.household.filter(|id| account.producers.contains(id));
+        let first = account.producers.as_slice().first().copied();
+        let producer = chosen.or(first).map(ProducerId).ok_or(Error::Forbidden)?;
+        let producers: Vec<ProducerId> = account.producers.iter().copied().map(ProducerId).collect();
+        // The CHECK of the table knows no fourth word; one that came later may do least.
+        let roles: Vec<Role> = account.parts.iter().map(|part| Role::parse(part).unwrap_or(Role::Packer)).collect();
+        let at = producers.iter().position(|id| *id == producer);
+        let role = at.and_then(|at| roles.get(at)).copied().unwrap_or(Role::Packer);
+        Ok(Member { visitor, account: id, producer, producers, role, clerk: false, roles })
+    }
+
+    async fn read(request: HttpRequest) -> Result<Self> {
+        let member = Member::of(Visitor::read(&request).await?)?;
+        if member.clerk && !request.method().is_safe() {
+            let ground = request.app_data::<Shop>().ok_or_else(|| anyhow::anyhow!("no ground"))?;
+            let act = member.act("behalf.request").on(request.path().chars().take(200).collect::<String>());
+            acts::record(&mut *ground.db.conn().await?, &act).await?;
+        }
+        Ok(member)
+    }
 }
 
-extractor!(Member, |visitor: Visitor| {
+macro_rules! member_extractor {
+    ($name:ident, $make:expr) => {
+        impl FromRequest for $name {
+            type Error = Error;
+            type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                Box::pin(async move { $make(Member::read(request).await?) })
+            }
+        }
+    };
+}
+
+member_extractor!(Member, Ok);
+
+/// A member who may list, stock and look at the money of the household whose desk is shown.
+#[derive(Clone, Debug)]
+pub struct Seller(pub Member);
+
+member_extractor!(Seller, |member: Member| if member.role.sells() {
+    Ok(Seller(member))
+} else {
+    Err(Error::Forbidden)
+});
+
+/// A member who may do everything in the household whose desk is shown.
+#[derive(Clone, Debug)]
+pub struct Owner(pub Member);
+
+member_extractor!(Owner, |member: Member| if member.role == Role::Owner {
+    Ok(Owner(member))
+} else {
+    Err(Error::Forbidden)
+});
+
+/// A clerk who looks after households, by the role `moderator` or `admin`: approves, checks, suspends, acts for them,
+/// decides what goes on the shelf and calls lots back.
+#[derive(Clone, Debug)]
+pub struct Moderator {
+    pub visitor: Visitor,
+    pub account: AccountId,
+    /// The household this one acts for just now.
+    pub acting_for: Option<ProducerId>,
+}
+
+extractor!(Moderator, |visitor: Visitor| {
     let account = visitor.account()?;
-    let chosen = visitor.household.filter(|id| account.producers.contains(id));
-    let first = account.producers.as_slice().first().copied();
-    let producer = chosen.or(first).map(ProducerId).ok_or(Error::Forbidden)?;
-    let producers = account.producers.iter().copied().map(ProducerId).collect();
-    let account = account.id;
-    Ok(Member { visitor, account, producer, producers })
+    if !account.moderates() {
+        return Err(Error::Forbidden);
+    }
+    let (account, acting_for) = (account.id, account.acting.map(ProducerId));
+    Ok(Moderator { visitor, account, acting_for })
 });
 
 /// A clerk who promotes what is sold, by the role `promoter` or `admin`: makes and stops vouchers.
@@ -383,22 +512,6 @@ extractor!(Clerk, |visitor: Visitor| {
     }
     let account = account.id;
     Ok(Clerk { visitor, account })
-});
-
-/// A clerk who decides what goes on the shelf and calls lots back, by the role `moderator` or `admin`.
-#[derive(Clone, Debug)]
-pub struct Moderator {
-    pub visitor: Visitor,
-    pub account: AccountId,
-}
-
-extractor!(Moderator, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.moderates() {
-        return Err(Error::Forbidden);
-    }
-    let account = account.id;
-    Ok(Moderator { visitor, account })
 });
 
 /// A clerk who may see and move money, by the role `finance` or `admin`: everything under `/office/money`.

@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod actors;
+pub mod acts;
 mod codes;
+pub mod confirm;
 mod forms;
 pub mod http;
 mod letters;
@@ -12,6 +14,7 @@ mod pages;
 pub mod password;
 mod pending;
 mod reset;
+pub mod role;
 mod sign_in;
 mod sign_up;
 pub mod staff;

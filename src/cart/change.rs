@@ -1,5 +1,6 @@
 //! Putting packs into a cart, changing how many, taking them out.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
@@ -20,6 +21,8 @@ pub enum CartError {
     NotFound,
     #[error("not on sale any more")]
     Withdrawn,
+    #[error("the household is away until {0}")]
+    Away(NaiveDate),
     #[error("sold out")]
     SoldOut,
     #[error("only {left} left")]
@@ -39,6 +42,9 @@ refusal!(CartError);
 fn check(pack: &Sellable, qty: i32) -> Result<(), CartError> {
     if !pack.on_sale {
         return Err(CartError::Withdrawn);
+    }
+    if let Some(until) = pack.away_until {
+        return Err(CartError::Away(until));
     }
     if pack.available < pack.min_qty {
         return Err(CartError::SoldOut);
@@ -162,6 +168,8 @@ mod tests {
         assert!(matches!(check(&pack, 8), Err(CartError::OnlyLeft { left: 6 })));
         assert!(matches!(check(&pack, 10_000), Err(CartError::TooMany)));
         assert!(matches!(check(&Sellable { available: 1, ..pack.clone() }, 2), Err(CartError::SoldOut)));
+        let away = Sellable { away_until: Some(NaiveDate::MIN), ..pack.clone() };
+        assert!(matches!(check(&away, 2), Err(CartError::Away(_))));
         assert!(matches!(check(&Sellable { on_sale: false, ..pack }, 2), Err(CartError::Withdrawn)));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::change::CartError;
@@ -177,9 +178,16 @@ pub fn change_words(lang: Lang, change: &Change) -> String {
         Change::Steps { min, step, .. } => {
             locales::text_with(lang, "cart-steps", &numbers(&[("min", *min), ("step", *step)]))
         }
+        Change::Away { until } => away_words(lang, *until),
         Change::SoldOut => locales::text(lang, "cart-sold-out"),
         Change::Withdrawn => locales::text(lang, "cart-withdrawn"),
     }
+}
+
+/// That the household is on holiday, and until when: `nghỉ đến 05/12`.
+fn away_words(lang: Lang, until: NaiveDate) -> String {
+    let args = Args::from([("day".into(), until.format("%d/%m").to_string().into())]);
+    locales::text_with(lang, "holiday-cart", &args)
 }
 
 /// Why a quantity was not taken, in words; `None` for what is no refusal.
@@ -188,6 +196,7 @@ pub fn refusal_words(lang: Lang, why: &CartError) -> Option<String> {
     let numbers = |pairs: &[(&'static str, i32)]| pairs.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
     Some(match why {
         CartError::Withdrawn => locales::text(lang, "cart-withdrawn"),
+        CartError::Away(until) => away_words(lang, *until),
         CartError::SoldOut => locales::text(lang, "cart-sold-out"),
         CartError::OnlyLeft { left } => locales::text_with(lang, "cart-at-most", &numbers(&[("left", *left)])),
         CartError::NotInSteps { min, step } => {

@@ -1,6 +1,7 @@
 //! A cart as it stands now, pure: each line beside the pack as it is today, what changed since in words to come,
 //! grouped by household.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::lines::{self, CartLine};
@@ -33,6 +34,10 @@ pub enum Change {
         step: i32,
         wanted: i32,
     },
+    /// The household is on holiday through this day.
+    Away {
+        until: NaiveDate,
+    },
     SoldOut,
     Withdrawn,
 }
@@ -54,6 +59,8 @@ impl ViewLine {
         let mut qty = pack.most_up_to(line.qty);
         if !pack.on_sale {
             changes.push(Change::Withdrawn);
+        } else if let Some(until) = pack.away_until {
+            changes.push(Change::Away { until });
         } else if pack.available < pack.min_qty {
             changes.push(Change::SoldOut);
         } else {

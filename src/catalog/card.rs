@@ -62,6 +62,9 @@ pub struct Card {
     /// Hash of the first picture.
     #[diesel(sql_type = Nullable<Text>)]
     pub picture: Option<String>,
+    /// The last day of its household's holiday, `05/12`, while there is one.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub away: Option<String>,
 }
 
 /// A card with what a list has to say of it besides.
@@ -81,7 +84,7 @@ impl From<Card> for Hit {
     }
 }
 
-/// The cards of these products in this order; what is hidden, suspended or not on the shelf is left out.
+/// The cards of these products in this order; what is hidden, of a household that is not listed, or not on the shelf is left out.
 pub async fn load(conn: &mut Conn, ids: &[ProductId]) -> Result<Vec<Card>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -100,11 +103,11 @@ pub fn statement(ids: &[ProductId]) -> Statement {
                 s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, s.season, \
                 k.id AS pack, k.name_vi AS pack_vi, k.name_en AS pack_en, k.price, \
                 CASE WHEN p.tax_class <> 'handicraft' THEN {PER_KG} END AS per_kg, k.net_weight_g, k.left_in_all AS left, \
-                f.hash AS picture \
+                f.hash AS picture, to_char(away_until(r.away_from, r.away_to), 'DD/MM') AS away \
          FROM unnest({wanted}) WITH ORDINALITY AS wanted (id, place) \
          JOIN shelf s ON s.product_id = wanted.id \
          JOIN products p ON p.id = wanted.id AND p.state = 'on_sale' \
-         JOIN producers r ON r.id = p.producer_id AND r.suspended_at IS NULL \
+         JOIN producers r ON r.id = p.producer_id AND r.listed \
          JOIN communes c ON c.code = r.commune_code \
          CROSS JOIN LATERAL ( \
            SELECT k.id, k.name_vi, k.name_en, k.price, k.net_weight_g, \
@@ -168,6 +171,7 @@ mod tests {
             net_weight_g: 500,
             left: 3,
             picture: Some("0".repeat(32)),
+            away: None,
         };
         let views = Views::load().unwrap();
         let site = Site { save_data: false };

@@ -130,6 +130,8 @@ pub struct ProductPage {
     pub zones: Vec<ZoneLine>,
     pub papers: Vec<Paper>,
     pub maker: Maker,
+    /// The last day of the household's holiday, `05/12`, while there is one.
+    pub away: Option<String>,
     pub more: Vec<Card>,
     pub today: NaiveDate,
     /// schema.org Product, for search engines.
@@ -152,6 +154,8 @@ impl Page for ProductPage {
 #[derive(Serialize)]
 pub struct ProducerPage {
     pub maker: Maker,
+    /// The last day of its holiday, while there is one.
+    pub away: Option<NaiveDate>,
     pub stars: i16,
     pub papers: Vec<Paper>,
     pub cards: Vec<Card>,

@@ -26,6 +26,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>, request
     let page = ProducerPage {
         stars: papers.iter().filter_map(|c| c.stars).max().unwrap_or(0),
         papers: papers.iter().map(|c| c.paper(visitor.lang)).collect(),
+        away: maker.away_until,
         maker: Maker::of(&maker, visitor.lang),
         next: next.map(|cursor| format!("{path}?after={cursor}#goods")),
         first: after.map(|_| format!("{path}#goods")),

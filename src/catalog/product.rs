@@ -77,6 +77,9 @@ pub struct Product {
     pub picked: bool,
     #[diesel(sql_type = Array<Text>)]
     pub certificate_kinds: Vec<String>,
+    /// The last day of its household's holiday, `05/12`, while there is one.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub away: Option<String>,
     /// Hashes of its pictures, the cover first.
     #[diesel(sql_type = Array<Text>)]
     pub pictures: Vec<String>,
@@ -149,6 +152,7 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
                 p.storage_vi, p.storage_en, p.origin, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
                 p.warnings_vi, p.warnings_en, p.ship_scope, p.fragile, p.cold, \
                 p.tax_class <> 'handicraft' AS by_weight, p.tax_class = 'raw_own_produce' AS picked, p.certificate_kinds, \
+                to_char(away_until(r.away_from, r.away_to), 'DD/MM') AS away, \
                 ARRAY(SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
                       WHERE pp.product_id = p.id ORDER BY pp.position) AS pictures, \
                 n.made_on AS lot_made_on, n.code AS lot_code, \
@@ -158,7 +162,7 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
                    SELECT id, name_vi, name_en, price, net_weight_g, min_qty, qty_step, on_hand - reserved AS left, sort \
                    FROM packs WHERE product_id = p.id AND withdrawn_at IS NULL) k) AS packs \
          FROM products p JOIN categories c ON c.id = p.category_id \
-         JOIN producers r ON r.id = p.producer_id AND r.suspended_at IS NULL \
+         JOIN producers r ON r.id = p.producer_id AND r.listed \
          LEFT JOIN LATERAL (SELECT l.made_on, l.code FROM lots l WHERE l.product_id = p.id \
               AND (l.expires_on IS NULL OR l.expires_on >= $3) AND NOT EXISTS (SELECT FROM recalls x WHERE x.lot_id = l.id) \
               ORDER BY l.made_on DESC, l.id DESC LIMIT 1) n ON true \

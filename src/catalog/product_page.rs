@@ -86,6 +86,7 @@ pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
         papers: papers.iter().map(|c| c.paper(lang)).collect(),
         ld: linked_data(ground, &product, &packs, &maker, lang),
         maker: Maker::of(&maker, lang),
+        away: product.away.clone(),
         more,
         today,
         pictures: product.pictures,
@@ -163,7 +164,7 @@ fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Produ
                 "name": lang.pick(&pack.name_vi, &pack.name_en),
                 "price": pack.price.amount(),
                 "priceCurrency": "VND",
-                "availability": if pack.to_be_had() { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" },
+                "availability": if pack.to_be_had() && product.away.is_none() { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" },
                 "seller": {"@type": "Organization", "name": maker.name(lang)},
             })
         })

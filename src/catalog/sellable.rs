@@ -1,7 +1,8 @@
 //! What a cart and a checkout must know of a pack, in one query: its price and stock now, whose it is, how it travels.
 
+use chrono::NaiveDate;
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
@@ -49,9 +50,12 @@ pub struct Sellable {
     /// What can still be promised.
     #[diesel(sql_type = Integer)]
     pub available: i32,
-    /// False when the product is hidden, the pack withdrawn or the household suspended.
+    /// False when the product is hidden, the pack withdrawn or the household not listed.
     #[diesel(sql_type = Bool)]
     pub on_sale: bool,
+    /// The last day of the household's holiday, while there is one: nothing can be bought.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub away_until: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Text>)]
     pub picture: Option<String>,
     #[diesel(sql_type = Text)]
@@ -99,7 +103,7 @@ impl Sellable {
     #[must_use]
     pub fn most_up_to(&self, qty: i32) -> i32 {
         let reach = qty.min(self.available);
-        if !self.on_sale || reach < self.min_qty {
+        if !self.on_sale || self.away_until.is_some() || reach < self.min_qty {
             return 0;
         }
         let step = self.qty_step.max(1);
@@ -114,7 +118,7 @@ pub async fn load(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<Sellable>> {
         "SELECT k.id AS pack, p.id AS product, h.id AS producer, p.slug AS product_slug, \
            p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
            k.price, k.net_weight_g, k.min_qty, k.qty_step, k.on_hand - k.reserved AS available, \
-           p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.suspended_at IS NULL AS on_sale, \
+           p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.listed AS on_sale, away_until(h.away_from, h.away_to) AS away_until, \
            (SELECT i.hash FROM product_pictures x JOIN pictures i ON i.id = x.picture_id \
              WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \
            p.ship_scope AS scope, p.fragile, p.cold, \
@@ -150,6 +154,7 @@ pub(crate) fn sample(pack: i64, producer: i64) -> Sellable {
         qty_step: 1,
         available: 10,
         on_sale: true,
+        away_until: None,
         picture: None,
         scope: word("nationwide"),
         fragile: false,
@@ -177,6 +182,8 @@ mod tests {
         assert_eq!(by_two.most_up_to(5), 4);
         assert_eq!(by_two.most_up_to(1), 0);
         assert_eq!(Sellable { available: 1, ..by_two.clone() }.most_up_to(4), 0);
+        let away = chrono::NaiveDate::MIN;
+        assert_eq!(Sellable { away_until: Some(away), ..by_two.clone() }.most_up_to(4), 0);
         assert_eq!(Sellable { on_sale: false, ..by_two }.most_up_to(4), 0);
     }
 }

@@ -111,7 +111,7 @@ fn within(statement: &mut Statement, scope: Scope<'_>, column: &str) -> String {
 }
 
 /// A product `p` of a producer `r` is on sale when both say so and it has a pack.
-const ON_SALE: &str = "p.state = 'on_sale' AND r.suspended_at IS NULL AND EXISTS ( \
+const ON_SALE: &str = "p.state = 'on_sale' AND r.listed AND EXISTS ( \
      SELECT FROM packs k WHERE k.product_id = p.id AND k.withdrawn_at IS NULL)";
 
 fn gone(scope: Scope<'_>) -> Statement {

@@ -276,6 +276,7 @@ pub fn change_words(lang: Lang, seen: &Seen, cart: &CartView, draft: &Draft, see
                 let key = match line(id) {
                     None => "checkout-change-taken-out",
                     Some(l) if l.changes.contains(&Change::Withdrawn) => "checkout-change-withdrawn",
+                    Some(l) if l.pack.away_until.is_some() => "holiday-checkout",
                     Some(_) => "checkout-change-gone",
                 };
                 say(key, [("name".into(), pack(id).into())].into())

@@ -13,12 +13,12 @@ pub(super) async fn write(conn: &mut Conn, market: &Market, pictures: &Pictures)
     let (slugs, ids): (Vec<&str>, Vec<i64>) = pictures.producers.iter().map(|(slug, id)| (slug.as_str(), id.0)).unzip();
     diesel::sql_query(
         "INSERT INTO producers (slug, kind, name_vi, name_en, contact_name, phone, commune_code, hamlet, since_year, \
-                story_vi, story_en, registration_no, picture_id, created_at) \
+                story_vi, story_en, registration_no, picture_id, created_at, approved_at) \
          SELECT x.slug, x.type, x.name_vi, x.name_en, x.contact_name, '+84' || substr(x.demo_phone, 2), x.commune_code, \
                 x.hamlet_vi, x.since_year, coalesce(x.story_vi, ''), coalesce(x.story_en, ''), \
                 CASE WHEN x.type <> 'household' THEN 'DEMO-' || upper(x.id) END, \
                 (SELECT p.picture_id FROM unnest($2, $3) AS p (slug, picture_id) WHERE p.slug = x.slug), \
-                now() - make_interval(days => 400 - x.place::int * 9) \
+                now() - make_interval(days => 400 - x.place::int * 9), now() - make_interval(days => 400 - x.place::int * 9) \
          FROM ROWS FROM (jsonb_to_recordset($1) AS (id text, slug text, type text, name_vi text, name_en text, \
                 contact_name text, demo_phone text, commune_code text, hamlet_vi text, since_year smallint, story_vi text, \
                 story_en text)) WITH ORDINALITY AS x (id, slug, type, name_vi, name_en, contact_name, demo_phone, \
@@ -169,8 +169,8 @@ pub(super) async fn members(conn: &mut Conn, market: &Market, password_hash: &st
            SELECT r.phone, now(), r.contact_name, $2 FROM jsonb_array_elements($1) AS x \
            JOIN producers r ON r.slug = x ->> 'slug' ORDER BY r.id \
            RETURNING id, phone) \
-         INSERT INTO members (account_id, producer_id) \
-         SELECT p.id, r.id FROM people p JOIN producers r ON r.phone = p.phone",
+         INSERT INTO members (account_id, producer_id, role) \
+         SELECT p.id, r.id, 'owner' FROM people p JOIN producers r ON r.phone = p.phone",
     )
     .bind::<Jsonb, _>(Value::Array(market.producers.clone()))
     .bind::<Text, _>(password_hash)

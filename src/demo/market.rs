@@ -10,6 +10,7 @@ use crate::kernel::phone::Phone;
 #[derive(RustEmbed)]
 #[folder = "assets/demo"]
 #[include = "*.json"]
+#[include = "*.pdf"]
 #[include = "art/*.svg"]
 struct Embedded;
 

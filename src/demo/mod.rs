@@ -1,6 +1,7 @@
 //! The demo market: six communes, twenty-five invented households and what they sell, for a first look and for tests.
 //! Nothing here runs in production.
 
+mod applications;
 mod art;
 mod goods;
 mod households;
@@ -43,7 +44,7 @@ pub fn sign_ins(base_url: &str) -> String {
     ] {
         text.push_str(&format!("  {who:<27} {handle:<25} {base_url}{path}\n"));
     }
-    text.push_str("  The other households are 0990 000 002 to 0990 000 025.\n");
+    text.push_str("  The other households are 0990 000 002 to 0990 000 025; 0990 000 026 and 027 wait for approval.\n");
     text.push_str(&format!("  A voucher to try at the checkout: {VOUCHER} (10 %, 30.000 ₫ at the most).\n\n"));
     text
 }
@@ -76,6 +77,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
     }
     let market = market::read()?;
     let pictures = art::paint(ground, progress).await?;
+    let scan = applications::scan(ground).await?;
     let today = ground.clock.today();
     let mut conn = ground.db.conn().await?;
     // Building the shelf of a whole market takes longer than a request may.
@@ -92,6 +94,8 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             households::bank_accounts(conn, &market).await?;
             voucher(conn).await?;
             trace::write(conn, &pictures, today).await?;
+            applications::prove(conn).await?;
+            applications::write(conn, ground, &scan).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;

@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use super::orders::{self, Sought};
 use super::pages::{
-    Choice, Happened, JobsPage, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducerPage, ProducersPage,
-    SearchesPage,
+    Choice, Happened, JobsPage, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducersPage, SearchesPage,
 };
-use super::{producers, searches};
+use super::producers::{self, Standing};
+use super::searches;
 use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::JobId;
@@ -16,7 +16,6 @@ use crate::kernel::paging::Cursor;
 use crate::kernel::text;
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
-use crate::orders::reliability;
 use crate::platform::{Shop, dead_letters};
 use crate::search::{engine_for, state};
 
@@ -41,6 +40,8 @@ pub struct Filter {
     state: String,
     #[serde(default)]
     commune: String,
+    #[serde(default)]
+    standing: String,
     #[serde(default)]
     after: String,
 }
@@ -126,30 +127,19 @@ pub async fn producers(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> 
     let commune = Some(filter.commune.as_str()).filter(|code| !code.is_empty());
     let mut conn = shop.db.conn().await?;
     let communes = producers::list_communes(&mut conn).await?;
+    let standing = Standing::parse(&filter.standing);
     let (producers, next) =
-        producers::list_producers(&mut conn, &q, commune, shop.clock.today(), filter.after()).await?;
+        producers::list_producers(&mut conn, &q, commune, standing, shop.clock.today(), filter.after()).await?;
     drop(conn);
     let page = ProducersPage {
         communes,
         producers,
-        next: next.map(|cursor| next_page(&[("q", &q), ("commune", &filter.commune)], cursor)),
+        next: next
+            .map(|cursor| next_page(&[("q", &q), ("commune", &filter.commune), ("standing", standing.word())], cursor)),
+        standings: Standing::choices(standing),
         commune: filter.commune.clone(),
         q,
     };
-    clerk.visitor.page(&shop, &page)
-}
-
-/// `GET /office/producers/{slug}`
-pub async fn producer(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
-    let mut conn = shop.db.conn().await?;
-    let producer = producers::load_producer(&mut conn, &slug).await?;
-    let certificates = producers::list_certificates(&mut conn, producer.id, shop.clock.today()).await?;
-    let products = producers::list_products(&mut conn, producer.id).await?;
-    let parcels = producers::list_open_parcels(&mut conn, producer.id).await?;
-    let reliability = reliability::of_household(&mut conn, producer.id).await?;
-    drop(conn);
-    let percent = reliability.percent();
-    let page = ProducerPage { producer, certificates, products, parcels, reliability, percent };
     clerk.visitor.page(&shop, &page)
 }
 

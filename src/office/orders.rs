@@ -28,6 +28,9 @@ pub struct Numbers {
     pub waiting_long: i64,
     #[diesel(sql_type = BigInt)]
     pub households: i64,
+    /// Households that wait for the office's yes.
+    #[diesel(sql_type = BigInt)]
+    pub applications: i64,
     #[diesel(sql_type = BigInt)]
     pub dead_letters: i64,
 }
@@ -41,7 +44,8 @@ pub async fn count_today(conn: &mut Conn) -> Result<Numbers> {
          SELECT fresh.n AS orders_today, fresh.total AS sum_today, \
                 (SELECT count(*) FROM parcels WHERE state = 'placed' AND state_since < now() - interval '24 hours') \
                   AS waiting_long, \
-                (SELECT count(*) FROM producers WHERE suspended_at IS NULL) AS households, \
+                (SELECT count(*) FROM producers WHERE listed) AS households, \
+                (SELECT count(*) FROM producers WHERE approved_at IS NULL AND suspended_at IS NULL) AS applications, \
                 (SELECT count(*) FROM jobs WHERE dead_at IS NOT NULL) AS dead_letters \
          FROM fresh",
     )

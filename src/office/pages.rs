@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
-use super::producers::{CertificateRow, Commune, OpenParcel, Producer, ProducerRow, ProductRow};
+use super::producers::{Commune, ProducerRow};
 use super::searches::Wish;
-use crate::orders::reliability::Reliability;
 use crate::platform::dead_letters::DeadLetter;
 use crate::platform::views::Page;
 use crate::search::state::State;
@@ -82,6 +81,7 @@ pub struct ProducersPage {
     pub q: String,
     pub commune: String,
     pub communes: Vec<Commune>,
+    pub standings: Vec<Choice>,
     pub producers: Vec<ProducerRow>,
     /// Query of the next page.
     pub next: Option<String>,
@@ -89,21 +89,6 @@ pub struct ProducersPage {
 
 impl Page for ProducersPage {
     const TEMPLATE: &'static str = "office/producers.html";
-}
-
-#[derive(Serialize)]
-pub struct ProducerPage {
-    pub producer: Producer,
-    pub certificates: Vec<CertificateRow>,
-    pub products: Vec<ProductRow>,
-    pub parcels: Vec<OpenParcel>,
-    pub reliability: Reliability,
-    /// In hundredths.
-    pub percent: i64,
-}
-
-impl Page for ProducerPage {
-    const TEMPLATE: &'static str = "office/producer.html";
 }
 
 #[derive(Serialize)]

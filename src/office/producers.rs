@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, SmallInt, Text, Timestampt
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::pages::Choice;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
 use crate::kernel::money::Money;
@@ -58,6 +59,54 @@ pub struct ProducerRow {
     pub unchecked: i64,
     #[diesel(sql_type = Bool)]
     pub suspended: bool,
+    /// Applied, and not approved yet.
+    #[diesel(sql_type = Bool)]
+    pub waiting: bool,
+}
+
+/// Whether buyers see a household, as the list is filtered by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Any,
+    Waiting,
+    Approved,
+    Suspended,
+}
+
+impl Standing {
+    const ALL: [Standing; 4] = [Standing::Any, Standing::Waiting, Standing::Approved, Standing::Suspended];
+
+    #[must_use]
+    pub fn parse(word: &str) -> Self {
+        Self::ALL.into_iter().find(|standing| standing.word() == word).unwrap_or(Standing::Any)
+    }
+
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Standing::Any => "",
+            Standing::Waiting => "waiting",
+            Standing::Approved => "approved",
+            Standing::Suspended => "suspended",
+        }
+    }
+
+    /// True of the rows `pr`, each in the words of an index.
+    const fn sql(self) -> &'static str {
+        match self {
+            Standing::Any => "true",
+            Standing::Waiting => "pr.approved_at IS NULL AND pr.suspended_at IS NULL",
+            Standing::Approved => "pr.listed",
+            Standing::Suspended => "pr.suspended_at IS NOT NULL",
+        }
+    }
+
+    /// All of them, for the filter.
+    #[must_use]
+    pub fn choices(chosen: Standing) -> Vec<Choice> {
+        let key = |standing: Standing| if standing == Standing::Any { "any" } else { standing.word() };
+        Self::ALL.iter().map(|s| Choice { word: s.word(), key: key(*s).to_owned(), chosen: *s == chosen }).collect()
+    }
 }
 
 /// A page of households by id; the counts are made for that page only.
@@ -65,6 +114,7 @@ pub async fn list_producers(
     conn: &mut Conn,
     typed: &str,
     commune: Option<&str>,
+    standing: Standing,
     today: NaiveDate,
     after: Option<Cursor>,
 ) -> Result<(Vec<ProducerRow>, Option<Cursor>)> {
@@ -73,9 +123,10 @@ pub async fn list_producers(
     let mut rows: Vec<ProducerRow> = diesel::sql_query(format!(
         "WITH found AS ( \
            SELECT pr.id, pr.slug, pr.name_vi, pr.name_en, pr.contact_name, pr.kind, c.name AS commune, \
-                  pr.suspended_at IS NOT NULL AS suspended \
+                  pr.suspended_at IS NOT NULL AS suspended, \
+                  pr.approved_at IS NULL AND pr.suspended_at IS NULL AS waiting \
            FROM producers pr JOIN communes c ON c.code = pr.commune_code \
-           WHERE pr.id > $1 AND ($2 IS NULL OR pr.commune_code = $2) \
+           WHERE pr.id > $1 AND {} AND ($2 IS NULL OR pr.commune_code = $2) \
              AND ($3 = '' OR folded(pr.name_vi) LIKE '%' || $3 || '%' OR folded(pr.contact_name) LIKE '%' || $3 || '%' \
                   OR pr.phone = $4) \
            ORDER BY pr.id LIMIT {}) \
@@ -87,8 +138,9 @@ pub async fn list_producers(
          FROM found f CROSS JOIN LATERAL ( \
            SELECT count(*) FILTER (WHERE checked_at IS NOT NULL AND (expires_on IS NULL OR expires_on >= $5)) AS in_force, \
                   count(*) FILTER (WHERE expires_on < $5) AS expired, \
-                  count(*) FILTER (WHERE checked_at IS NULL AND (expires_on IS NULL OR expires_on >= $5)) AS unchecked \
+                  count(*) FILTER (WHERE checked_at IS NULL AND refused_at IS NULL AND (expires_on IS NULL OR expires_on >= $5)) AS unchecked \
            FROM certificates c WHERE c.producer_id = f.id) c ORDER BY f.id",
+        standing.sql(),
         PAGE + 1
     ))
     .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id))
@@ -128,6 +180,16 @@ pub struct Producer {
     pub registration_no: Option<String>,
     #[diesel(sql_type = Bool)]
     pub suspended: bool,
+    #[diesel(sql_type = Text)]
+    pub suspended_why: String,
+    #[diesel(sql_type = Bool)]
+    pub listed: bool,
+    #[diesel(sql_type = Text)]
+    pub grows: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub away_from: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub away_to: Option<NaiveDate>,
     #[diesel(sql_type = BigInt)]
     pub members: i64,
 }
@@ -135,7 +197,8 @@ pub struct Producer {
 pub async fn load_producer(conn: &mut Conn, slug: &str) -> Result<Producer> {
     let producer: Option<Producer> = diesel::sql_query(
         "SELECT pr.id, pr.slug, pr.name_vi, pr.name_en, pr.contact_name, pr.phone, pr.kind, pr.hamlet, c.name AS commune, \
-                pr.since_year, pr.registration_no, pr.suspended_at IS NOT NULL AS suspended, \
+                pr.since_year, pr.registration_no, pr.suspended_at IS NOT NULL AS suspended, pr.suspended_why, pr.listed, \
+                pr.grows, pr.away_from, pr.away_to, \
                 (SELECT count(*) FROM members m WHERE m.producer_id = pr.id) AS members \
          FROM producers pr JOIN communes c ON c.code = pr.commune_code WHERE pr.slug = $1",
     )
@@ -144,35 +207,6 @@ pub async fn load_producer(conn: &mut Conn, slug: &str) -> Result<Producer> {
     .await
     .optional()?;
     producer.ok_or(Error::NotFound)
-}
-
-#[derive(QueryableByName, Serialize)]
-pub struct CertificateRow {
-    #[diesel(sql_type = Text)]
-    pub label: String,
-    #[diesel(sql_type = Text)]
-    pub number: String,
-    #[diesel(sql_type = Text)]
-    pub issuer: String,
-    #[diesel(sql_type = Date)]
-    pub issued_on: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    pub expires_on: Option<NaiveDate>,
-    /// `in-force`, `expired` or `unchecked`: the tail of a Fluent key.
-    #[diesel(sql_type = Text)]
-    pub state: String,
-}
-
-pub async fn list_certificates(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<CertificateRow>> {
-    Ok(diesel::sql_query(
-        "SELECT label, number, issuer, issued_on, expires_on, \
-                CASE WHEN expires_on < $2 THEN 'expired' WHEN checked_at IS NULL THEN 'unchecked' ELSE 'in-force' END AS state \
-         FROM certificates WHERE producer_id = $1 ORDER BY expires_on NULLS LAST, id",
-    )
-    .bind::<BigInt, _>(producer.0)
-    .bind::<Date, _>(today)
-    .load(conn)
-    .await?)
 }
 
 #[derive(QueryableByName, Serialize)]

@@ -188,7 +188,11 @@ async fn still_sold(conn: &mut Conn, parcel: ParcelId) -> Result<bool> {
             packs::withdrawn_at
                 .is_not_null()
                 .or(products::state.ne("on_sale"))
-                .or(producers::suspended_at.is_not_null()),
+                .or(diesel::dsl::not(producers::listed))
+                // Nobody is there to pack it.
+                .or(diesel::dsl::sql::<diesel::sql_types::Bool>(
+                    "away_until(producers.away_from, producers.away_to) IS NOT NULL",
+                )),
         );
     Ok(!diesel::select(diesel::dsl::exists(gone)).get_result::<bool>(conn).await?)
 }

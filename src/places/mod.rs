@@ -12,4 +12,4 @@ mod tests;
 
 pub use commune::{Commune, Kind, Province};
 pub use load::load;
-pub use queries::{Resolved, Suggestion, find, provinces, resolve, suggest};
+pub use queries::{Resolved, Served, Suggestion, find, provinces, resolve, served, suggest};

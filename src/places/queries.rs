@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Int8, Nullable, Text};
 use diesel_async::RunQueryDsl;
+use serde::Serialize;
 
 use super::commune::{COLUMNS, Commune, Province, Row};
 use super::typed::{self, Typed};
@@ -65,6 +66,31 @@ pub async fn find(conn: &mut Conn, code: &str) -> Result<Option<Commune>> {
     .await
     .optional()?;
     Ok(row.map(Commune::from))
+}
+
+/// A commune whose households sell here, with the names it had before July 2025.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Served {
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    /// `Xã Lập Thạch`
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// `Lập Thạch, Tử Du, Vân Trục, Xuân Hòa`; empty where nothing changed.
+    #[diesel(sql_type = Text)]
+    pub was: String,
+}
+
+/// The communes served, by name.
+pub async fn served(conn: &mut Conn) -> Result<Vec<Served>> {
+    Ok(diesel::sql_query(
+        "SELECT c.code, CASE c.kind WHEN 'phuong' THEN 'Phường ' WHEN 'dac_khu' THEN 'Đặc khu ' ELSE 'Xã ' END || c.name AS name, \
+                coalesce((SELECT string_agg(DISTINCT regexp_replace(f.name, '^(Xã|Phường|Thị trấn) ([^0-9])', '\\2'), ', ') \
+                          FROM former_communes f WHERE f.commune_code = c.code), '') AS was \
+         FROM communes c WHERE c.served ORDER BY c.folded",
+    )
+    .load(conn)
+    .await?)
 }
 
 #[derive(QueryableByName)]

@@ -43,7 +43,7 @@ pub struct Frame {
     pub clerk: bool,
     /// A clerk who may see and move money.
     pub finance: bool,
-    /// A clerk who decides what goes on the shelf.
+    /// A clerk who looks after households and what they list.
     pub moderator: bool,
     /// Packs in the cart, as the cookie remembers them.
     pub cart_count: u32,

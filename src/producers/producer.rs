@@ -1,6 +1,9 @@
 //! A producer, and what kinds of them there are.
 
+use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Nullable};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
@@ -63,6 +66,8 @@ pub struct Producer {
     pub commune: String,
     pub province: String,
     pub picture: Option<String>,
+    /// The last day of its holiday, while there is one.
+    pub away_until: Option<NaiveDate>,
 }
 
 impl Producer {
@@ -84,12 +89,12 @@ pub enum Which<'a> {
     Id(ProducerId),
 }
 
-/// A producer that sells; `None` also for one that is suspended.
+/// A producer that sells; `None` also for one that is not approved yet, or suspended.
 pub async fn find(conn: &mut Conn, which: Which<'_>) -> Result<Option<Producer>> {
     let mut query = producers::table
         .inner_join(communes::table.inner_join(provinces::table))
         .left_join(pictures::table)
-        .filter(producers::suspended_at.is_null())
+        .filter(producers::listed)
         .select((
             producers::id,
             producers::slug,
@@ -108,6 +113,7 @@ pub async fn find(conn: &mut Conn, which: Which<'_>) -> Result<Option<Producer>>
             communes::name,
             provinces::name,
             pictures::hash.nullable(),
+            sql::<Nullable<Date>>("away_until(producers.away_from, producers.away_to)"),
         ))
         .into_boxed();
     query = match which {

@@ -35,7 +35,7 @@ pub async fn load(
     let english = if lang == Lang::En { "coalesce(nullif(r.name_en, ''), r.name_vi)" } else { "r.name_vi" };
     let names: Vec<Name> = diesel::sql_query(format!(
         "SELECT {english} AS name, m.name AS place, '/producers/' || r.slug AS href \
-         FROM unnest($1) WITH ORDINALITY AS w (id, nth) JOIN producers r ON r.id = w.id AND r.suspended_at IS NULL \
+         FROM unnest($1) WITH ORDINALITY AS w (id, nth) JOIN producers r ON r.id = w.id AND r.listed \
          JOIN communes m ON m.code = r.commune_code \
          UNION ALL \
          SELECT g.title, '', '/pages/' || g.slug FROM unnest($2) WITH ORDINALITY AS w (slug, nth) \

@@ -258,7 +258,7 @@ pub fn named(words: &Words, most: usize) -> Statement {
     statement.push(&format!(
         "SELECT ARRAY({} LIMIT {most}) AS goods, \
                 ARRAY(SELECT r.id FROM producers r JOIN communes m ON m.code = r.commune_code \
-                      WHERE r.suspended_at IS NULL AND {producers} ORDER BY r.id LIMIT {most}) AS producers, \
+                      WHERE r.listed AND {producers} ORDER BY r.id LIMIT {most}) AS producers, \
                 ARRAY(SELECT g.slug FROM (SELECT slug, fold(string_agg(title, ' ')) AS folded FROM pages GROUP BY slug) g \
                       WHERE {titles} ORDER BY g.slug LIMIT {most}) AS pages",
         fit.best(&found, None)

@@ -51,7 +51,7 @@ pub async fn rebuild(conn: &mut Conn) -> Result<()> {
             "WITH texts (text) AS ( \
                SELECT p.name_vi || ' ' || p.name_en FROM shelf s JOIN products p ON p.id = s.product_id \
                UNION ALL SELECT r.name_vi || ' ' || r.name_en || ' ' || m.name FROM producers r \
-                 JOIN communes m ON m.code = r.commune_code WHERE r.suspended_at IS NULL \
+                 JOIN communes m ON m.code = r.commune_code WHERE r.listed \
                UNION ALL SELECT name_vi || ' ' || name_en FROM categories \
                UNION ALL SELECT also FROM synonyms \
                UNION ALL SELECT f.name FROM former_communes f JOIN communes m ON m.code = f.commune_code WHERE m.served) \

@@ -22,6 +22,7 @@ use crate::payments::collect::{CollectError, With, collect};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::producers::checklist;
 
 /// `GET /sell`: what waits today, grouped by what to do about it.
 pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
@@ -30,6 +31,7 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     let desk = desk(&mut conn, &member).await?;
     let open = queries::list_open(&mut conn, member.producer, lang).await?;
     let reliability = reliability::of_household(&mut conn, member.producer).await?;
+    let missing = checklist::load(&mut conn, member.producer, shop.clock.today()).await?.open();
     drop(conn);
     let day = shop.clock.today();
     let quiet = open.is_empty();
@@ -43,6 +45,7 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
         percent: reliability.percent(),
         reliability,
         quiet,
+        missing,
         form: Form::default(),
         back: "/sell".to_owned(),
     };

@@ -2,8 +2,11 @@
 
 pub mod correct;
 pub mod handover;
+pub mod household;
 pub mod http;
+pub mod join;
 pub mod live;
+pub mod members;
 pub mod money;
 mod move_on;
 pub mod packing;

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::pages::Desk;
 use super::queries as desk_queries;
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
+use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PayoutId, ProducerId};
 use crate::kernel::money::Money;
@@ -82,7 +83,8 @@ impl Page for StatementPage {
     const TEMPLATE: &'static str = "sell/statement.html";
 }
 
-fn masked(bin: &str, number: &str, holder: &str) -> Masked {
+/// Enough of an account for its owner to know it by.
+pub fn masked(bin: &str, number: &str, holder: &str) -> Masked {
     let hidden = number.chars().count().saturating_sub(4);
     let bank = banks::find(bin).map_or(bin, |bank| bank.short_name).to_owned();
     Masked { bank, last: number.chars().skip(hidden).collect(), holder: holder.to_owned() }
@@ -101,7 +103,7 @@ async fn count_underway(conn: &mut Conn, producer: ProducerId) -> Result<Underwa
 }
 
 /// `GET /sell/money`
-pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let (producer, today) = (member.producer, shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let set = settings::load(&mut conn).await?;
@@ -135,17 +137,18 @@ async fn desk(conn: &mut Conn, member: &Member) -> Result<Desk> {
     Ok(Desk::of(desk_queries::list_households(conn, member, member.visitor.lang).await?))
 }
 
-/// A payout of one of the member's households; another's is not found, nor one that was undone.
+/// A payout of one of the households where the member sees the money; another's is not found, nor one that was undone.
 async fn load(conn: &mut Conn, member: &Member, id: i64) -> Result<Statement> {
     let payout = queries::load(conn, PayoutId(id)).await?;
-    if !member.producers.contains(&payout.producer) || payout.state() == Some(PayoutState::Undone) {
+    let sees = member.role_in(payout.producer).is_some_and(Role::sells);
+    if !sees || payout.state() == Some(PayoutState::Undone) {
         return Err(Error::NotFound);
     }
     statement::load(conn, payout).await
 }
 
 /// `GET /sell/money/{id}`
-pub async fn statement(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn statement(Seller(member): Seller, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let s = load(&mut conn, &member, *id).await?;
     let desk = desk(&mut conn, &member).await?;
@@ -155,7 +158,7 @@ pub async fn statement(member: Member, shop: Shop, id: web::Path<i64>) -> Result
 }
 
 /// `GET /sell/money/{id}.xlsx`
-pub async fn workbook(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn workbook(Seller(member): Seller, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let s = load(&mut conn, &member, *id).await?;
     drop(conn);

@@ -5,11 +5,13 @@ use serde::Serialize;
 use super::correct::Substitute;
 use super::parcels::{Parcel, Pick};
 use super::queries::Household;
+use crate::accounts::role::Role;
 use crate::orders::corrected::ChangeCard;
 use crate::orders::reason::Reason;
 use crate::orders::reliability::Reliability;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
+use crate::producers::checklist::Item;
 
 /// What stands above every page of the desk.
 #[derive(Serialize)]
@@ -20,6 +22,11 @@ pub struct Desk {
     pub waiting: i64,
     /// Empty for a member of one household only.
     pub others: Vec<Household>,
+    /// May list, stock and see the money.
+    pub sells: bool,
+    pub owner: bool,
+    /// A clerk acts for the household, and every page says so.
+    pub acting: bool,
     /// The reasons a parcel can be given up for.
     pub reasons: Vec<&'static str>,
 }
@@ -28,8 +35,12 @@ impl Desk {
     pub fn of(households: Vec<Household>) -> Self {
         let current = households.iter().find(|h| h.current);
         let (name, phone, waiting) = current.map(|h| (h.name.clone(), h.phone.clone(), h.waiting)).unwrap_or_default();
+        let sells = current.is_some_and(|h| h.role.sells());
+        let owner = current.is_some_and(|h| h.role == Role::Owner);
+        let acting = current.is_some_and(|h| h.clerk);
         let others = households.into_iter().filter(|h| !h.current).collect();
-        Desk { name, phone, waiting, others, reasons: Reason::CHOICES.iter().map(|r| r.as_str()).collect() }
+        let reasons = Reason::CHOICES.iter().map(|r| r.as_str()).collect();
+        Desk { name, phone, waiting, others, sells, owner, acting, reasons }
     }
 }
 
@@ -55,6 +66,8 @@ pub struct TodayPage {
     pub percent: i64,
     /// Nothing waits.
     pub quiet: bool,
+    /// What is still missing before the household sells.
+    pub missing: Vec<Item>,
     /// No form was posted yet; the buttons' template asks for one.
     pub form: Form,
     /// Where a button leads back to.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::parcels::{Parcel, assemble};
 use crate::accounts::actors::Member;
+use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -139,6 +140,10 @@ pub struct Household {
     pub current: bool,
     /// Parcels that wait to be confirmed.
     pub waiting: i64,
+    /// What this member may do there.
+    pub role: Role,
+    /// A clerk acts for it.
+    pub clerk: bool,
 }
 
 #[derive(QueryableByName)]
@@ -175,6 +180,8 @@ pub async fn list_households(conn: &mut Conn, member: &Member, lang: Lang) -> Re
             phone: row.phone,
             current: row.id == member.producer,
             waiting: row.waiting,
+            role: member.role_in(row.id).unwrap_or(Role::Packer),
+            clerk: member.clerk,
         })
         .collect())
 }

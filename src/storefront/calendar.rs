@@ -74,7 +74,7 @@ pub async fn load(conn: &mut Conn) -> Result<Calendar> {
          LEFT JOIN LATERAL ( \
            SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
            WHERE pp.product_id = g.id ORDER BY pp.position LIMIT 1) f ON true \
-         WHERE c.code IN (SELECT DISTINCT commune_code FROM producers WHERE suspended_at IS NULL) \
+         WHERE c.code IN (SELECT DISTINCT commune_code FROM producers WHERE listed) \
          ORDER BY c.name, c.code, g.name_vi",
     )
     .bind::<Integer, _>(MOST_ROWS)

@@ -237,9 +237,9 @@ async fn households(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Household>>
                 ARRAY(SELECT DISTINCT c.kind FROM certificates c WHERE c.producer_id = r.id \
                       AND c.kind IN ('ocop', 'vietgap', 'organic') AND c.checked_at IS NOT NULL \
                       AND (c.expires_on IS NULL OR c.expires_on >= $1) ORDER BY c.kind LIMIT 2) AS papers, \
-                (SELECT count(*) FROM producers WHERE suspended_at IS NULL) AS all \
+                (SELECT count(*) FROM producers WHERE listed) AS all \
          FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN pictures f ON f.id = r.picture_id \
-         WHERE r.suspended_at IS NULL AND EXISTS (SELECT FROM shelf s WHERE s.producer_id = r.id) \
+         WHERE r.listed AND EXISTS (SELECT FROM shelf s WHERE s.producer_id = r.id) \
          ORDER BY md5(r.id::text || $1::text) LIMIT $2",
     )
     .bind::<Date, _>(today)

@@ -43,7 +43,7 @@ impl Kind {
             }
             Kind::Producers => {
                 "SELECT id, '/producers/' || slug AS path, NULL AS day FROM producers \
-                 WHERE id > $1 AND id <= $2 AND suspended_at IS NULL ORDER BY id LIMIT $3"
+                 WHERE id > $1 AND id <= $2 AND listed ORDER BY id LIMIT $3"
             }
             Kind::Products => {
                 "SELECT p.id, '/products/' || p.slug AS path, to_char(p.updated_at, 'YYYY-MM-DD') AS day \

@@ -25,10 +25,10 @@ pub fn seed(producers: u32, products: u32) -> String {
            SELECT p.id, v.slug, v.vi, v.en, v.sort FROM (VALUES ('an-uong', 'ca-thinh', 'Cá thính', 'Fermented fish', 3),
              ('an-uong', 'gao', 'Gạo', 'Rice', 4), ('qua', 'buoi', 'Bưởi', 'Pomelo', 5), ('qua', 'nho', 'Nho', 'Grapes', 6))
              v (top, slug, vi, en, sort) JOIN categories p ON p.slug = v.top;
-         INSERT INTO producers (slug, kind, name_vi, name_en, contact_name, phone, commune_code, hamlet, since_year)
+         INSERT INTO producers (slug, kind, name_vi, name_en, contact_name, phone, commune_code, hamlet, since_year, approved_at)
            SELECT 'ho-' || n, (ARRAY['household', 'business_household', 'cooperative_group', 'cooperative'])[1 + n % 4],
              'Hộ số ' || n, 'Household ' || n, 'Nguyễn Thị Mận', '+84990000001',
-             (ARRAY['08761', '08842', '08788', '08812', '08770', '08866'])[1 + n % 6], 'Thôn Đồi', 1990 + n % 30
+             (ARRAY['08761', '08842', '08788', '08812', '08770', '08866'])[1 + n % 6], 'Thôn Đồi', 1990 + n % 30, now()
            FROM generate_series(1, {producers}) n;
          INSERT INTO certificates (producer_id, kind, label, number, issuer, stars, issued_on, expires_on, checked_at)
            SELECT id, k.kind, k.label, k.kind || '-' || id, 'UBND tỉnh', k.stars, '2024-01-01',

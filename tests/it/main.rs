@@ -28,6 +28,7 @@ mod errors;
 mod facets;
 mod headers;
 mod hostile;
+mod households;
 mod jobs;
 mod listing;
 mod locales;

@@ -11,17 +11,13 @@ use crate::accounts::actors::Shopper;
 use crate::accounts::next::Next;
 use crate::accounts::pages::{AccountPage, NamePage, PasswordPage};
 use crate::accounts::reset::set_password;
-use crate::accounts::{forms, password};
+use crate::accounts::{confirm, forms, password};
 use crate::error::{Error, Result};
 use crate::kernel::text::given_name;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
-use crate::platform::throttle::{self, Backoff};
 use crate::schema::accounts;
-
-/// Wrong old passwords: someone may hold a phone that is not theirs.
-const OLD_PASSWORD: Backoff = Backoff { name: "old-password", free: 5, longest: 900 };
 
 async fn own(conn: &mut Conn, shopper: &Shopper) -> Result<Account> {
     account::find(conn, shopper.account.id).await?.ok_or(Error::NotFound)
@@ -76,13 +72,10 @@ pub async fn submit_password(shopper: Shopper, shop: Shop, mut form: Form) -> Re
         form.refuse("old", "field-required");
     }
     if let (Some(new), true) = (new, form.ok()) {
-        let who = account.id.to_string();
-        throttle::attempt(&shop, &mut conn, OLD_PASSWORD, &who).await?;
         drop(conn);
-        if password::fits(&old, Some(&account.password_hash)).await? {
+        if confirm::fits(&shop, &account, &old).await? {
             let hash = password::hash(&new).await?;
             let mut conn = shop.db.conn().await?;
-            throttle::forgive(&mut conn, OLD_PASSWORD, &who).await?;
             conn.transaction(async |conn| set_password(conn, &account, &hash).await).await?;
             let account = Account { password_hash: hash, ..account };
             let done = Some("accounts-password-changed");

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use diesel_async::AsyncConnection as _;
 
 use super::{enter, may_send, next_asked};
-use crate::accounts::actors::{Shopper, Visitor, add_cookie};
+use crate::accounts::actors::{Member, Shopper, Visitor, add_cookie};
 use crate::accounts::next::Next;
 use crate::accounts::pages::SignInPage;
 use crate::accounts::pending::Pending;
@@ -75,5 +75,6 @@ fn gone(visitor: &Visitor, shop: &Shop, flash: &str) -> HttpResponse {
     let mut response = visitor.go(shop, "/", Some(flash));
     add_cookie(&mut response, &sessions::gone(&shop.config, sessions::SESSION));
     add_cookie(&mut response, &sessions::gone(&shop.config, sessions::CART_COUNT));
+    add_cookie(&mut response, &Member::acting_gone(shop));
     response
 }

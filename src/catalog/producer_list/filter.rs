@@ -121,7 +121,7 @@ impl Filter {
         let found: String = words
             .map(|word| format!(" AND r.name_folded LIKE {}", statement.bind(Bind::Text(beginning(&word.folded)))))
             .collect();
-        format!("r.suspended_at IS NULL{found}")
+        format!("r.listed{found}")
     }
 }
 

@@ -242,7 +242,7 @@ pub async fn households(conn: &mut Conn, these: Option<&[i64]>) -> Result<Vec<Ho
     let wanted = these.map(|ids| format!(" AND r.id = ANY({})", statement.bind(Bind::BigInts(ids.to_vec()))));
     statement.push(&format!(
         "SELECT r.id, r.name_vi || ' ' || r.name_en AS name, m.name AS commune FROM producers r \
-         JOIN communes m ON m.code = r.commune_code WHERE r.suspended_at IS NULL{} ORDER BY r.id",
+         JOIN communes m ON m.code = r.commune_code WHERE r.listed{} ORDER BY r.id",
         wanted.unwrap_or_default()
     ));
     let rows: Vec<Row> = statement.query().load(conn).await?;

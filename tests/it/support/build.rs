@@ -46,8 +46,8 @@ pub async fn producer_in(shop: &TestShop, name: &str, commune: &str) -> Producer
         diesel::sql_query(statement).execute(&mut conn).await.unwrap();
     }
     let row: Id = diesel::sql_query(
-        "INSERT INTO producers (slug, kind, name_vi, name_en, contact_name, phone, commune_code, hamlet) \
-         VALUES ($1, 'household', $2, $2, 'Trần Văn Bền', '+84990000999', $3, 'Thôn Đồi') RETURNING id",
+        "INSERT INTO producers (slug, kind, name_vi, name_en, contact_name, phone, commune_code, hamlet, approved_at) \
+         VALUES ($1, 'household', $2, $2, 'Trần Văn Bền', '+84990000999', $3, 'Thôn Đồi', now()) RETURNING id",
     )
     .bind::<Text, _>(format!("nha-{}", next()))
     .bind::<Text, _>(name)
@@ -132,7 +132,7 @@ pub async fn account_with(shop: &TestShop, name: &str, phone: Option<&str>) -> A
 pub async fn member(shop: &TestShop, producer: ProducerId) -> AccountId {
     let account = account(shop, "Người nhà").await;
     let mut conn = shop.conn().await;
-    diesel::sql_query("INSERT INTO members (account_id, producer_id) VALUES ($1, $2)")
+    diesel::sql_query("INSERT INTO members (account_id, producer_id, role) VALUES ($1, $2, 'owner')")
         .bind::<BigInt, _>(account.0)
         .bind::<BigInt, _>(producer.0)
         .execute(&mut conn)

@@ -1,0 +1,119 @@
+//! The log of acts: who did what, to whose household, and why. Only ever added to, in the transaction of the act itself.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::kernel::ids::{AccountId, ProducerId};
+use crate::platform::db::Conn;
+use crate::schema::acts;
+
+/// One act, about to be written.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = acts)]
+pub struct Act<'a> {
+    account_id: Option<AccountId>,
+    producer_id: Option<ProducerId>,
+    on_behalf: bool,
+    act: &'static str,
+    subject: String,
+    before: Option<Value>,
+    after: Option<Value>,
+    why: &'a str,
+}
+
+impl<'a> Act<'a> {
+    /// `act` is a noun and a verb: `paper.checked`. Without an account the market itself did it.
+    #[must_use]
+    pub fn new(act: &'static str, account: Option<AccountId>) -> Self {
+        Act {
+            account_id: account,
+            producer_id: None,
+            on_behalf: false,
+            act,
+            subject: String::new(),
+            before: None,
+            after: None,
+            why: "",
+        }
+    }
+
+    /// Whose household it was about.
+    #[must_use]
+    pub const fn of(mut self, producer: ProducerId) -> Self {
+        self.producer_id = Some(producer);
+        self
+    }
+
+    /// A clerk did it in the household's place.
+    #[must_use]
+    pub const fn on_behalf(mut self, on_behalf: bool) -> Self {
+        self.on_behalf = on_behalf;
+        self
+    }
+
+    /// Which thing: a number, a name, a path. Nothing that must not be kept.
+    #[must_use]
+    pub fn on(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+
+    /// What was there before and is there now.
+    #[must_use]
+    pub fn changed(mut self, before: Value, after: Value) -> Self {
+        self.before = Some(before).filter(|v| !v.is_null());
+        self.after = Some(after).filter(|v| !v.is_null());
+        self
+    }
+
+    #[must_use]
+    pub const fn because(mut self, why: &'a str) -> Self {
+        self.why = why;
+        self
+    }
+}
+
+/// Writes the act. Call it inside the transaction of what was done.
+pub async fn record(conn: &mut Conn, act: &Act<'_>) -> Result<()> {
+    diesel::insert_into(acts::table).values(act).execute(conn).await?;
+    Ok(())
+}
+
+/// An act as it is read.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Done {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+    /// Empty for the market itself.
+    #[diesel(sql_type = Text)]
+    pub who: String,
+    #[diesel(sql_type = Bool)]
+    pub on_behalf: bool,
+    /// Tail of a Fluent key (`act-…`).
+    #[diesel(sql_type = Text)]
+    pub key: String,
+    #[diesel(sql_type = Text)]
+    pub subject: String,
+    #[diesel(sql_type = Text)]
+    pub why: String,
+}
+
+/// The latest acts about a household, newest first.
+pub async fn of_household(conn: &mut Conn, producer: ProducerId, most: i64) -> Result<Vec<Done>> {
+    Ok(diesel::sql_query(
+        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, replace(x.act, '.', '-') AS key, x.subject, x.why \
+         FROM acts x LEFT JOIN accounts a ON a.id = x.account_id \
+         WHERE x.producer_id = $1 ORDER BY x.id DESC LIMIT $2",
+    )
+    .bind::<Nullable<BigInt>, _>(Some(producer.0))
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?)
+}

@@ -1,0 +1,182 @@
+//! A clerk's decisions about a household, each with a reason where the household must hear one, and an SMS that tells it.
+
+use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+
+use super::page::again;
+use crate::accounts::actors::{Clerk, Moderator};
+use crate::error::{Error, Result};
+use crate::kernel::ids::{CertificateId, ProducerId};
+use crate::office::producers;
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+use crate::producers::identity::decide::{DecideError, Decision, decide};
+use crate::producers::papers::{Answer, PaperError, answer};
+use crate::producers::standing::{self, StandingError};
+use crate::producers::{letters, scan};
+
+const MOST_WHY: usize = 300;
+/// No card is good for longer.
+const MOST_YEARS: u32 = 30;
+
+async fn household(shop: &Shop, slug: &str) -> Result<ProducerId> {
+    Ok(producers::load_producer(&mut *shop.db.conn().await?, slug).await?.id)
+}
+
+fn back(clerk: &Moderator, shop: &Shop, slug: &str, said: &str) -> Result<HttpResponse> {
+    Ok(clerk.visitor.go(shop, &format!("/office/producers/{slug}"), Some(said)))
+}
+
+/// `POST /office/producers/{slug}/approve`
+pub async fn approve(clerk: Moderator, shop: Shop, slug: web::Path<String>, form: Form) -> Result<HttpResponse> {
+    let (id, today) = (household(&shop, &slug).await?, shop.clock.today());
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            standing::approve(conn, id, clerk.account, today).await?;
+            letters::tell(conn, &shop, id, "household-sms-approved", "").await?;
+            Ok::<(), StandingError>(())
+        })
+        .await;
+    drop(conn);
+    answered(&clerk, &shop, &slug, form, done, "household-approved").await
+}
+
+/// `POST /office/producers/{slug}/suspend`
+pub async fn suspend(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let id = household(&shop, &slug).await?;
+    let Some(why) = form.line("suspend_why", MOST_WHY) else {
+        return again(&clerk.visitor, &shop, &slug, form, None).await;
+    };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            standing::suspend(conn, id, clerk.account, &why).await?;
+            letters::tell(conn, &shop, id, "household-sms-suspended", &why).await?;
+            Ok::<(), StandingError>(())
+        })
+        .await;
+    drop(conn);
+    answered(&clerk, &shop, &slug, form, done, "household-suspended-done").await
+}
+
+/// `POST /office/producers/{slug}/lift`
+pub async fn lift(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let id = household(&shop, &slug).await?;
+    let Some(why) = form.line("lift_why", MOST_WHY) else {
+        return again(&clerk.visitor, &shop, &slug, form, None).await;
+    };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            standing::lift(conn, id, clerk.account, &why).await?;
+            letters::tell(conn, &shop, id, "household-sms-lifted", "").await?;
+            Ok::<(), StandingError>(())
+        })
+        .await;
+    drop(conn);
+    answered(&clerk, &shop, &slug, form, done, "household-lifted").await
+}
+
+async fn answered(
+    clerk: &Moderator,
+    shop: &Shop,
+    slug: &str,
+    form: Form,
+    done: Result<(), StandingError>,
+    said: &str,
+) -> Result<HttpResponse> {
+    match done {
+        Ok(()) => back(clerk, shop, slug, said),
+        Err(StandingError::NotReady) => again(&clerk.visitor, shop, slug, form, Some("household-not-ready")).await,
+        Err(StandingError::Already) => again(&clerk.visitor, shop, slug, form, Some("household-already")).await,
+        Err(StandingError::Failed(error)) => Err(error),
+    }
+}
+
+/// `POST /office/producers/{slug}/identity`: `decision` is `verify` with a day, `return` or `revoke` with a reason.
+pub async fn identity(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let id = household(&shop, &slug).await?;
+    let today = shop.clock.today();
+    let decision = match form.raw("decision") {
+        "verify" => form.day("until").and_then(|until| {
+            let last = today.checked_add_months(chrono::Months::new(12 * MOST_YEARS));
+            let good = until > today && last.is_some_and(|last| until <= last);
+            if !good {
+                form.refuse("until", "identity-until-wrong");
+            }
+            good.then_some(Decision::Verify { until })
+        }),
+        "return" => form.line("identity_why", MOST_WHY).map(|why| Decision::Return { why }),
+        "revoke" => form.line("identity_why", MOST_WHY).map(|why| Decision::Revoke { why }),
+        _ => return Err(Error::NotFound),
+    };
+    let Some(decision) = decision else { return again(&clerk.visitor, &shop, &slug, form, None).await };
+    let (letter, said) = match decision {
+        Decision::Verify { .. } => ("household-sms-identity", "identity-verified-done"),
+        Decision::Return { .. } => ("household-sms-identity-back", "identity-returned-done"),
+        Decision::Revoke { .. } => ("household-sms-identity-revoked", "identity-revoked-done"),
+    };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            decide(conn, id, clerk.account, &decision).await?;
+            let why = match &decision {
+                Decision::Verify { .. } => "",
+                Decision::Return { why } | Decision::Revoke { why } => why.as_str(),
+            };
+            letters::tell(conn, &shop, id, letter, why).await?;
+            Ok::<(), DecideError>(())
+        })
+        .await;
+    drop(conn);
+    match done {
+        Ok(()) => back(&clerk, &shop, &slug, said),
+        Err(DecideError::Stands(_)) => again(&clerk.visitor, &shop, &slug, form, Some("household-already")).await,
+        Err(DecideError::Failed(error)) => Err(error),
+    }
+}
+
+/// `POST /office/producers/{slug}/papers/{id}`: `answer` is `checked`, or `refused` with a reason.
+pub async fn paper(
+    clerk: Moderator,
+    shop: Shop,
+    path: web::Path<(String, i64)>,
+    mut form: Form,
+) -> Result<HttpResponse> {
+    let (slug, paper) = path.into_inner();
+    let id = household(&shop, &slug).await?;
+    let field = format!("why-{paper}");
+    let said = match form.raw("answer") {
+        "checked" => Some(Answer::Checked),
+        "refused" => form.line(&field, MOST_WHY).map(Answer::Refused),
+        _ => return Err(Error::NotFound),
+    };
+    let Some(said) = said else { return again(&clerk.visitor, &shop, &slug, form, None).await };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            answer(conn, id, CertificateId(paper), clerk.account, &said).await?;
+            if let Answer::Refused(why) = &said {
+                letters::tell(conn, &shop, id, "household-sms-paper-back", why).await?;
+            }
+            Ok::<(), PaperError>(())
+        })
+        .await;
+    drop(conn);
+    match done {
+        Ok(()) => back(&clerk, &shop, &slug, "paper-answered"),
+        Err(PaperError::Taken | PaperError::Twice) => {
+            again(&clerk.visitor, &shop, &slug, form, Some("paper-taken")).await
+        }
+        Err(PaperError::Answered) => again(&clerk.visitor, &shop, &slug, form, Some("household-already")).await,
+        Err(PaperError::Failed(error)) => Err(error),
+    }
+}
+
+/// `GET /office/producers/{slug}/papers/{id}/scan`
+pub async fn file(_: Clerk, shop: Shop, path: web::Path<(String, i64)>) -> Result<HttpResponse> {
+    let (slug, paper) = path.into_inner();
+    let id = household(&shop, &slug).await?;
+    scan::respond(&shop, id, CertificateId(paper)).await
+}

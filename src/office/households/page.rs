@@ -1,0 +1,124 @@
+//! A household as the office sees it: standing, checklist, identity, papers, goods, parcels, and what was done.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::accounts::actors::{Clerk, Visitor};
+use crate::accounts::acts::{self, Done};
+use crate::error::Result;
+use crate::office::producers::{self, OpenParcel, Producer, ProductRow};
+use crate::orders::reliability::{self, Reliability};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::producers::checklist::{self, Facts, Item};
+use crate::producers::identity::{self, IdentityState};
+use crate::producers::papers::{self, Sent};
+use crate::producers::terms::{self, Acceptance};
+
+/// As many acts as are looked at.
+const LATEST: i64 = 20;
+
+#[derive(Serialize)]
+struct Claim {
+    state: &'static str,
+    holder: String,
+    number_kind: String,
+    last3: String,
+    until: Option<chrono::NaiveDate>,
+    why: String,
+    /// Other households of the same number.
+    namesakes: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+pub struct ProducerPage {
+    producer: Producer,
+    facts: Facts,
+    items: Vec<Item>,
+    ready: bool,
+    claim: Option<Claim>,
+    papers: Vec<Sent>,
+    accepted: Vec<Acceptance>,
+    products: Vec<ProductRow>,
+    parcels: Vec<OpenParcel>,
+    reliability: Reliability,
+    /// In hundredths.
+    percent: i64,
+    acts: Vec<Done>,
+    form: Form,
+    /// Fluent key of why the last press did nothing.
+    refused: Option<&'static str>,
+    today: chrono::NaiveDate,
+}
+
+impl Page for ProducerPage {
+    const TEMPLATE: &'static str = "office/producer.html";
+}
+
+/// Everything about the household at this address.
+pub async fn load(
+    conn: &mut Conn,
+    shop: &Shop,
+    slug: &str,
+    form: Form,
+    refused: Option<&'static str>,
+) -> Result<ProducerPage> {
+    let today = shop.clock.today();
+    let producer = producers::load_producer(conn, slug).await?;
+    let facts = checklist::load(conn, producer.id, today).await?;
+    let reliability = reliability::of_household(conn, producer.id).await?;
+    let claim = match identity::find(conn, producer.id).await? {
+        Some(kept) => Some(Claim {
+            state: kept.state()?.as_str(),
+            namesakes: match kept.state()? {
+                IdentityState::Unverified => Vec::new(),
+                _ => identity::namesakes(conn, producer.id).await?,
+            },
+            holder: kept.holder,
+            number_kind: kept.number_kind.unwrap_or_default(),
+            last3: kept.last3.unwrap_or_default(),
+            until: kept.verified_until,
+            why: kept.why,
+        }),
+        None => None,
+    };
+    Ok(ProducerPage {
+        items: facts.items(),
+        ready: facts.may_be_approved(),
+        facts,
+        claim,
+        papers: papers::list(conn, producer.id, today).await?,
+        accepted: terms::accepted(conn, producer.id).await?,
+        products: producers::list_products(conn, producer.id).await?,
+        parcels: producers::list_open_parcels(conn, producer.id).await?,
+        percent: reliability.percent(),
+        reliability,
+        acts: acts::of_household(conn, producer.id, LATEST).await?,
+        producer,
+        form,
+        refused,
+        today,
+    })
+}
+
+/// `GET /office/producers/{slug}`
+pub async fn show(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+    let page = load(&mut *shop.db.conn().await?, &shop, &slug, Form::default(), None).await?;
+    clerk.visitor.page(&shop, &page)
+}
+
+/// The page again, with a sentence beside the field or above everything.
+pub async fn again(
+    visitor: &Visitor,
+    shop: &Shop,
+    slug: &str,
+    form: Form,
+    refused: Option<&'static str>,
+) -> Result<HttpResponse> {
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = load(&mut *shop.db.conn().await?, shop, slug, form, refused).await?;
+    visitor.page_with(shop, &page, status)
+}

@@ -1,0 +1,144 @@
+//! Who answers for a household, proved as Law 122/2025/QH15 on e-commerce asks before anybody sells: its states and legal
+//! moves, pure; SQL holds the same table. Of the number only a keyed hash and the last three digits are kept.
+
+pub mod decide;
+pub mod expire;
+pub mod number;
+pub mod submit;
+pub mod verifier;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::error::{Error, Result};
+use crate::kernel::ids::ProducerId;
+use crate::platform::db::Conn;
+use crate::schema::identities;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentityState {
+    /// Nothing was sent, or it was sent back.
+    Unverified,
+    /// Waits for the verifier.
+    Pending,
+    /// Good until a day.
+    Verified,
+    /// That day has passed.
+    Expired,
+    /// The office took it back.
+    Revoked,
+}
+
+impl IdentityState {
+    pub const ALL: [IdentityState; 5] = [
+        IdentityState::Unverified,
+        IdentityState::Pending,
+        IdentityState::Verified,
+        IdentityState::Expired,
+        IdentityState::Revoked,
+    ];
+
+    /// The word in the database and in Fluent keys (`identity-state-…`).
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            IdentityState::Unverified => "unverified",
+            IdentityState::Pending => "pending",
+            IdentityState::Verified => "verified",
+            IdentityState::Expired => "expired",
+            IdentityState::Revoked => "revoked",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// Where an identity may go from here.
+    #[must_use]
+    pub const fn moves(self) -> &'static [IdentityState] {
+        use IdentityState::{Expired, Pending, Revoked, Unverified, Verified};
+        match self {
+            Unverified | Expired | Revoked => &[Pending],
+            Pending => &[Verified, Unverified],
+            Verified => &[Expired, Revoked],
+        }
+    }
+
+    #[must_use]
+    pub fn may_go(self, to: IdentityState) -> bool {
+        self.moves().contains(&to)
+    }
+}
+
+/// A household's identity as it stands.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = identities)]
+pub struct Identity {
+    pub id: i64,
+    pub state: String,
+    /// The name on the card or on the registration.
+    pub holder: String,
+    pub number_kind: Option<String>,
+    pub last3: Option<String>,
+    pub verifier: String,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub verified_at: Option<DateTime<Utc>>,
+    pub verified_until: Option<NaiveDate>,
+    pub why: String,
+}
+
+impl Identity {
+    pub fn state(&self) -> Result<IdentityState> {
+        IdentityState::parse(&self.state)
+            .ok_or_else(|| Error::Internal(anyhow::anyhow!("identity {} is {}", self.id, self.state)))
+    }
+}
+
+/// The identity of a household; `None` until it sends one.
+pub async fn find(conn: &mut Conn, producer: ProducerId) -> Result<Option<Identity>> {
+    Ok(identities::table
+        .select(Identity::as_select())
+        .filter(identities::producer_id.eq(producer))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// Other households that gave the same number: a clerk should know.
+pub async fn namesakes(conn: &mut Conn, producer: ProducerId) -> Result<Vec<(String, String)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        slug: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT r.slug, r.name_vi AS name FROM identities i JOIN identities o ON o.number_hash = i.number_hash AND o.id <> i.id \
+         JOIN producers r ON r.id = o.producer_id WHERE i.producer_id = $1 ORDER BY r.id LIMIT 20",
+    )
+    .bind::<diesel::sql_types::BigInt, _>(producer.0)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.name)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_goes_from_sent_to_proved_and_out_of_force() {
+        use IdentityState::{Expired, Pending, Revoked, Unverified, Verified};
+        for state in IdentityState::ALL {
+            assert_eq!(IdentityState::parse(state.as_str()), Some(state));
+            assert!(!state.may_go(state));
+        }
+        assert!(Unverified.may_go(Pending) && Pending.may_go(Verified) && Pending.may_go(Unverified));
+        assert!(Verified.may_go(Expired) && Verified.may_go(Revoked));
+        assert!(!Unverified.may_go(Verified) && !Expired.may_go(Verified) && !Revoked.may_go(Verified));
+    }
+}

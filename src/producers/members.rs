@@ -1,0 +1,100 @@
+//! Who works for a household, and as what. One person may work for several households; each household has an owner, which
+//! SQL holds too, however many change its members at once.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+use serde_json::json;
+
+use super::lock;
+use crate::accounts::acts::{self, Act};
+use crate::accounts::role::Role;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{AccountId, ProducerId};
+use crate::platform::db::{self, Conn};
+use crate::schema::members;
+
+/// A member as the household sees them.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Person {
+    #[diesel(sql_type = BigInt)]
+    pub account: AccountId,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub phone: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub role: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub joined_at: DateTime<Utc>,
+}
+
+/// The members of a household, owners first.
+pub async fn list(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Person>> {
+    Ok(diesel::sql_query(
+        "SELECT m.account_id AS account, a.name, a.phone, m.role, m.joined_at FROM members m \
+         JOIN accounts a ON a.id = m.account_id WHERE m.producer_id = $1 \
+         ORDER BY m.role <> 'owner', m.joined_at, a.id LIMIT 100",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .load(conn)
+    .await?)
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum MemberError {
+    /// No such member of this household.
+    #[error("no such member")]
+    NotFound,
+    /// Whoever remains could let nobody in any more.
+    #[error("the last owner")]
+    LastOwner,
+    #[error(transparent)]
+    Failed(Error),
+}
+
+impl From<Error> for MemberError {
+    fn from(error: Error) -> Self {
+        MemberError::Failed(error)
+    }
+}
+
+impl From<diesel::result::Error> for MemberError {
+    fn from(error: diesel::result::Error) -> Self {
+        match db::broken_constraint(&error) {
+            Some("members_last_owner") => MemberError::LastOwner,
+            _ => MemberError::Failed(error.into()),
+        }
+    }
+}
+
+/// Gives a member another role; `None` takes them out. Call it inside a transaction. `act` says who does it.
+///
+/// # Locks
+/// The household.
+///
+/// # Refuses
+/// Whoever is no member, and to leave the household without an owner.
+pub async fn change(
+    conn: &mut Conn,
+    producer: ProducerId,
+    account: AccountId,
+    role: Option<Role>,
+    act: Act<'_>,
+) -> Result<(), MemberError> {
+    lock::household(conn, producer).await?.ok_or(MemberError::NotFound)?;
+    let row = || members::table.find((account, producer));
+    let before: String = row().select(members::role).first(conn).await.optional()?.ok_or(MemberError::NotFound)?;
+    if role.is_some_and(|role| role.as_str() == before) {
+        return Ok(());
+    }
+    match role {
+        Some(role) => diesel::update(row()).set(members::role.eq(role.as_str())).execute(conn).await?,
+        None => diesel::delete(row()).execute(conn).await?,
+    };
+    let after = role.map_or(serde_json::Value::Null, |role| json!({ "role": role }));
+    acts::record(conn, &act.on(account.to_string()).changed(json!({ "role": before }), after)).await?;
+    Ok(())
+}

@@ -1,0 +1,272 @@
+//! Papers that a household sends, and the clerk's word on them. Nobody but the household and the office sees one that was
+//! not checked, and its scan nobody else ever.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+use serde_json::json;
+
+use super::lock;
+use crate::accounts::acts::{self, Act};
+use crate::error::{Error, Result};
+use crate::kernel::ids::{AccountId, CertificateId, ProducerId};
+use crate::platform::db::{self, Conn};
+use crate::schema::certificates;
+
+/// What a scan is, told by its first bytes and never by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanKind {
+    Jpg,
+    Png,
+    Webp,
+    Pdf,
+}
+
+impl ScanKind {
+    /// The kind of these bytes; `None` for what we do not keep.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Some(ScanKind::Jpg),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(ScanKind::Png),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ScanKind::Webp),
+            [b'%', b'P', b'D', b'F', b'-', ..] => Some(ScanKind::Pdf),
+            _ => None,
+        }
+    }
+
+    /// The word in the database, and a file's ending.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ScanKind::Jpg => "jpg",
+            ScanKind::Png => "png",
+            ScanKind::Webp => "webp",
+            ScanKind::Pdf => "pdf",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [ScanKind::Jpg, ScanKind::Png, ScanKind::Webp, ScanKind::Pdf].into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    #[must_use]
+    pub const fn mime(self) -> &'static str {
+        match self {
+            ScanKind::Jpg => "image/jpeg",
+            ScanKind::Png => "image/png",
+            ScanKind::Webp => "image/webp",
+            ScanKind::Pdf => "application/pdf",
+        }
+    }
+}
+
+/// Where a scan lies: below a folder that no public address leads to.
+#[must_use]
+pub fn file(name: &str) -> String {
+    format!("private/papers/{name}")
+}
+
+/// A paper as its household describes it.
+#[derive(Clone, Debug)]
+pub struct NewPaper {
+    pub producer: ProducerId,
+    pub kind: &'static str,
+    pub label: String,
+    pub number: String,
+    pub issuer: String,
+    pub stars: Option<i16>,
+    pub issued_on: NaiveDate,
+    pub expires_on: Option<NaiveDate>,
+    pub scan_name: String,
+    pub scan_kind: ScanKind,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    /// The household has sent this number before, and it was not sent back.
+    #[error("sent before")]
+    Twice,
+    /// Another household's checked paper has this number.
+    #[error("another household's")]
+    Taken,
+    /// Somebody has answered already.
+    #[error("answered already")]
+    Answered,
+    #[error(transparent)]
+    Failed(Error),
+}
+
+impl From<Error> for PaperError {
+    fn from(error: Error) -> Self {
+        PaperError::Failed(error)
+    }
+}
+
+impl From<diesel::result::Error> for PaperError {
+    fn from(error: diesel::result::Error) -> Self {
+        match db::broken_constraint(&error) {
+            Some("certificates_once") => PaperError::Twice,
+            Some("certificates_checked") => PaperError::Taken,
+            _ => PaperError::Failed(error.into()),
+        }
+    }
+}
+
+/// Writes a paper that waits for the office. Its scan is kept already. Call it inside a transaction.
+///
+/// # Refuses
+/// A number of the same kind that waits or is checked already.
+pub async fn send(conn: &mut Conn, new: &NewPaper, account: AccountId, on_behalf: bool) -> Result<(), PaperError> {
+    diesel::insert_into(certificates::table)
+        .values((
+            certificates::producer_id.eq(new.producer),
+            certificates::kind.eq(new.kind),
+            certificates::label.eq(&new.label),
+            certificates::number.eq(&new.number),
+            certificates::issuer.eq(&new.issuer),
+            certificates::stars.eq(new.stars),
+            certificates::issued_on.eq(new.issued_on),
+            certificates::expires_on.eq(new.expires_on),
+            certificates::scan_name.eq(&new.scan_name),
+            certificates::scan_kind.eq(new.scan_kind.as_str()),
+            certificates::sent_by.eq(account),
+            certificates::sent_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
+        .await?;
+    let act = Act::new("paper.sent", Some(account)).of(new.producer).on_behalf(on_behalf).on(&new.number);
+    Ok(acts::record(conn, &act).await?)
+}
+
+/// A clerk's word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Checked,
+    /// With a reason for the household.
+    Refused(String),
+}
+
+/// Notes the answer. Call it inside a transaction.
+///
+/// # Locks
+/// The household.
+///
+/// # Refuses
+/// A paper that was answered already, and one whose number another household's checked paper has.
+pub async fn answer(
+    conn: &mut Conn,
+    producer: ProducerId,
+    paper: CertificateId,
+    clerk: AccountId,
+    answer: &Answer,
+) -> Result<(), PaperError> {
+    lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let row = || certificates::table.find(paper).filter(certificates::producer_id.eq(producer));
+    let number: Option<String> = row().select(certificates::number).first(conn).await.optional()?;
+    let number = number.ok_or(Error::NotFound)?;
+    let waiting = row().filter(certificates::checked_at.is_null().and(certificates::refused_at.is_null()));
+    let (changed, act, why) = match answer {
+        Answer::Checked => {
+            let set = (certificates::checked_at.eq(diesel::dsl::now), certificates::checked_by.eq(clerk));
+            (diesel::update(waiting).set(set).execute(conn).await?, "paper.checked", "")
+        }
+        Answer::Refused(why) => {
+            let set = (
+                certificates::refused_at.eq(diesel::dsl::now),
+                certificates::checked_by.eq(clerk),
+                certificates::refused_why.eq(why),
+            );
+            (diesel::update(waiting).set(set).execute(conn).await?, "paper.refused", why.as_str())
+        }
+    };
+    if changed == 0 {
+        return Err(PaperError::Answered);
+    }
+    let act = Act::new(act, Some(clerk)).of(producer).on(number).because(why);
+    Ok(acts::record(conn, &act.changed(json!({ "paper": paper }), serde_json::Value::Null)).await?)
+}
+
+/// A paper as household and office see it.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Sent {
+    #[diesel(sql_type = BigInt)]
+    pub id: CertificateId,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub label: String,
+    #[diesel(sql_type = Text)]
+    pub number: String,
+    #[diesel(sql_type = Text)]
+    pub issuer: String,
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub stars: Option<i16>,
+    #[diesel(sql_type = Date)]
+    pub issued_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub expires_on: Option<NaiveDate>,
+    /// `in-force`, `expired`, `refused` or `waiting`: the tail of a Fluent key.
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub refused_why: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub scan_kind: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// A household's papers, what waits first; as many as anyone has.
+pub async fn list(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Sent>> {
+    Ok(diesel::sql_query(
+        "SELECT id, kind, label, number, issuer, stars, issued_on, expires_on, refused_why, scan_kind, sent_at, \
+                CASE WHEN refused_at IS NOT NULL THEN 'refused' WHEN expires_on < $2 THEN 'expired' \
+                     WHEN checked_at IS NULL THEN 'waiting' ELSE 'in-force' END AS state \
+         FROM certificates WHERE producer_id = $1 \
+         ORDER BY checked_at IS NULL AND refused_at IS NULL DESC, id DESC LIMIT 60",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(today)
+    .load(conn)
+    .await?)
+}
+
+/// The name and kind of a paper's scan; `None` for another household's paper, and one without.
+pub async fn scan_of(
+    conn: &mut Conn,
+    producer: ProducerId,
+    paper: CertificateId,
+) -> Result<Option<(String, ScanKind)>> {
+    let found: Option<(Option<String>, Option<String>)> = certificates::table
+        .find(paper)
+        .filter(certificates::producer_id.eq(producer))
+        .select((certificates::scan_name, certificates::scan_kind))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((Some(name), Some(kind))) = found else { return Ok(None) };
+    Ok(ScanKind::parse(&kind).map(|kind| (name, kind)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scan_is_what_its_bytes_are() {
+        assert_eq!(ScanKind::of(b"\xff\xd8\xff\xe0rest"), Some(ScanKind::Jpg));
+        assert_eq!(ScanKind::of(b"\x89PNG\r\n\x1a\nrest"), Some(ScanKind::Png));
+        assert_eq!(ScanKind::of(b"RIFF\0\0\0\0WEBPVP8 "), Some(ScanKind::Webp));
+        assert_eq!(ScanKind::of(b"%PDF-1.7"), Some(ScanKind::Pdf));
+        for other in [&b""[..], b"<html>", b"GIF89a", b"MZ", b"\xff\xd8", b"PK\x03\x04", b" %PDF-1.7"] {
+            assert_eq!(ScanKind::of(other), None);
+        }
+        for kind in [ScanKind::Jpg, ScanKind::Png, ScanKind::Webp, ScanKind::Pdf] {
+            assert_eq!(ScanKind::parse(kind.as_str()), Some(kind));
+        }
+    }
+}

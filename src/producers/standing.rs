@@ -1,0 +1,97 @@
+//! Whether buyers may see a household: the office approves it, suspends it with a reason, lifts the suspension. Triggers on
+//! the table tell shelf and search, so that its goods come and go within seconds.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::{checklist, lock};
+use crate::accounts::acts::{self, Act};
+use crate::error::Error;
+use crate::kernel::ids::{AccountId, ProducerId};
+use crate::platform::db::Conn;
+use crate::refusal;
+use crate::schema::producers;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StandingError {
+    /// The law wants terms and identity first.
+    #[error("terms or identity are missing")]
+    NotReady,
+    /// Another clerk was quicker.
+    #[error("it stands so already")]
+    Already,
+    #[error(transparent)]
+    Failed(Error),
+}
+refusal!(StandingError);
+
+/// Lets a household sell. Call it inside a transaction.
+///
+/// # Locks
+/// The household.
+///
+/// # Refuses
+/// One that is approved already, and one that has not agreed to the terms or not proved who it is.
+pub async fn approve(
+    conn: &mut Conn,
+    producer: ProducerId,
+    clerk: AccountId,
+    today: chrono::NaiveDate,
+) -> Result<(), StandingError> {
+    lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let facts = checklist::load(conn, producer, today).await?;
+    if facts.approved {
+        return Err(StandingError::Already);
+    }
+    if !facts.may_be_approved() {
+        return Err(StandingError::NotReady);
+    }
+    diesel::update(producers::table.find(producer))
+        .set((producers::approved_at.eq(diesel::dsl::now), producers::approved_by.eq(clerk)))
+        .execute(conn)
+        .await?;
+    acts::record(conn, &Act::new("household.approved", Some(clerk)).of(producer)).await?;
+    Ok(())
+}
+
+/// Hides a household and its goods from buyers. What they have ordered stays to be delivered. Call it inside a transaction.
+///
+/// # Locks
+/// The household.
+///
+/// # Refuses
+/// One that is suspended already.
+pub async fn suspend(conn: &mut Conn, producer: ProducerId, clerk: AccountId, why: &str) -> Result<(), StandingError> {
+    lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let row = producers::table.find(producer).filter(producers::suspended_at.is_null());
+    let changed = diesel::update(row)
+        .set((producers::suspended_at.eq(diesel::dsl::now), producers::suspended_why.eq(why)))
+        .execute(conn)
+        .await?;
+    if changed == 0 {
+        return Err(StandingError::Already);
+    }
+    acts::record(conn, &Act::new("household.suspended", Some(clerk)).of(producer).because(why)).await?;
+    Ok(())
+}
+
+/// Shows a suspended household again. Call it inside a transaction.
+///
+/// # Locks
+/// The household.
+///
+/// # Refuses
+/// One that is not suspended.
+pub async fn lift(conn: &mut Conn, producer: ProducerId, clerk: AccountId, why: &str) -> Result<(), StandingError> {
+    lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let row = producers::table.find(producer).filter(producers::suspended_at.is_not_null());
+    let changed = diesel::update(row)
+        .set((producers::suspended_at.eq(None::<chrono::DateTime<chrono::Utc>>), producers::suspended_why.eq("")))
+        .execute(conn)
+        .await?;
+    if changed == 0 {
+        return Err(StandingError::Already);
+    }
+    acts::record(conn, &Act::new("household.lifted", Some(clerk)).of(producer).because(why)).await?;
+    Ok(())
+}

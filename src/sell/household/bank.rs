@@ -1,0 +1,103 @@
+//! Where the household's money goes. Only its owner changes it, with the password typed again, and everybody who owned the
+//! account before is told, by phone and by mail: a thief with an unlocked phone gets no money.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use diesel_async::AsyncConnection as _;
+use serde::Serialize;
+use serde_json::json;
+
+use super::letters;
+use crate::accounts::actors::{Member, Owner};
+use crate::accounts::{acts, confirm};
+use crate::checkout::refund_account;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{AccountId, ProducerId};
+use crate::payments::refund_account::Account;
+use crate::payments::{bank_account, banks};
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::platform::{Ground, Shop};
+use crate::producers::lock;
+use crate::sell::money::{Masked, masked};
+use crate::sell::pages::Desk;
+use crate::sell::queries;
+
+#[derive(Serialize)]
+struct BankPage {
+    desk: Desk,
+    form: Form,
+    account: Option<Masked>,
+    banks: Vec<&'static str>,
+}
+
+impl Page for BankPage {
+    const TEMPLATE: &'static str = "sell/bank.html";
+}
+
+async fn page(conn: &mut Conn, member: &Member, form: Form) -> Result<BankPage> {
+    let account = bank_account::of_households(conn, &[member.producer]).await?.pop();
+    Ok(BankPage {
+        desk: Desk::of(queries::list_households(conn, member, member.visitor.lang).await?),
+        form,
+        account: account.map(|a| masked(&a.bin, &a.number, &a.holder)),
+        banks: banks::all().iter().map(|bank| bank.short_name).collect(),
+    })
+}
+
+/// `GET /sell/household/bank`
+pub async fn show(Owner(member): Owner, shop: Shop) -> Result<HttpResponse> {
+    let page = page(&mut *shop.db.conn().await?, &member, Form::default()).await?;
+    member.visitor.page(&shop, &page)
+}
+
+/// `POST /sell/household/bank`. A clerk who acts for the household may do everything but this.
+pub async fn submit(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    if member.clerk {
+        return Err(Error::Forbidden);
+    }
+    let password = form.raw("password").to_owned();
+    form.set("password", "");
+    let account = refund_account::read(&mut form);
+    if password.is_empty() {
+        form.refuse("password", "field-required");
+    }
+    if let (Some(account), true) = (account, form.ok()) {
+        if confirm::fits_of(&shop, member.account, &password).await? {
+            let (producer, by, ground) = (member.producer, member.account, shop.clone());
+            // A task of its own: changed and told, or neither, even when the phone loses its signal now.
+            let changed = actix_web::rt::spawn(async move {
+                let mut conn = ground.db.conn().await?;
+                conn.transaction(async |conn| change(conn, &ground, producer, by, &account).await).await
+            });
+            changed.await.map_err(|error| Error::Internal(anyhow::anyhow!("a bank account: {error}")))??;
+            return Ok(member.visitor.go(&shop, "/sell/household", Some("bank-changed")));
+        }
+        form.refuse("password", "accounts-old-wrong");
+    }
+    let page = page(&mut *shop.db.conn().await?, &member, form).await?;
+    member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Ends the account before, keeps the new one, tells every owner. The same account again changes and tells nothing.
+async fn change(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    by: AccountId,
+    account: &Account,
+) -> Result<()> {
+    lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let before = bank_account::of_households(conn, &[producer]).await?.pop();
+    let now = bank_account::set(conn, Some(producer), &account.bin, &account.number, &account.holder).await?;
+    if before.as_ref().is_some_and(|before| before.id == now) {
+        return Ok(());
+    }
+    // Enough to see what happened, too little to be of use to a reader of the log.
+    let known = |bin: &str, number: &str, holder: &str| json!(masked(bin, number, holder));
+    let was = before.map_or(serde_json::Value::Null, |b| known(&b.bin, &b.number, &b.holder));
+    let act = acts::Act::new("bank.changed", Some(by)).of(producer);
+    acts::record(conn, &act.changed(was, known(&account.bin, &account.number, &account.holder))).await?;
+    letters::bank_changed(conn, ground, producer, now, &masked(&account.bin, &account.number, &account.holder)).await
+}

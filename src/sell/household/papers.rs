@@ -1,0 +1,175 @@
+//! The household's papers: what it has sent, how each stands, and a form for another one with its photo or PDF.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
+use diesel_async::AsyncConnection as _;
+use serde::Serialize;
+
+use crate::accounts::actors::{Member, Seller};
+use crate::error::{Error, Result};
+use crate::kernel::ids::{CertificateId, ProducerId};
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::throttle::{self, Limit};
+use crate::platform::upload::{self, UploadError};
+use crate::platform::views::Page;
+use crate::platform::{Shop, locales, secrets};
+use crate::producers::certificate::{KINDS, kind_key};
+use crate::producers::papers::{self, NewPaper, PaperError, ScanKind, Sent};
+use crate::producers::scan;
+use crate::sell::pages::Desk;
+use crate::sell::queries;
+
+/// A photo as a phone takes it, or a few scanned pages.
+const MOST_BYTES: usize = 10 * 1024 * 1024;
+const UPLOADS: Limit = Limit { name: "papers", hits: 40, seconds: 3600 };
+const FIELDS: [&str; 7] = ["kind", "label", "number", "issuer", "stars", "issued_on", "expires_on"];
+
+#[derive(Serialize)]
+struct KindChoice {
+    code: &'static str,
+    key: String,
+}
+
+#[derive(Serialize)]
+struct PapersPage {
+    desk: Desk,
+    papers: Vec<Sent>,
+    kinds: Vec<KindChoice>,
+    form: Form,
+    today: NaiveDate,
+}
+
+impl Page for PapersPage {
+    const TEMPLATE: &'static str = "sell/papers.html";
+}
+
+async fn page(conn: &mut Conn, shop: &Shop, member: &Member, form: Form) -> Result<PapersPage> {
+    let today = shop.clock.today();
+    Ok(PapersPage {
+        desk: Desk::of(queries::list_households(conn, member, member.visitor.lang).await?),
+        papers: papers::list(conn, member.producer, today).await?,
+        kinds: KINDS.iter().map(|code| KindChoice { code, key: kind_key(code) }).collect(),
+        form,
+        today,
+    })
+}
+
+/// `GET /sell/household/papers`
+pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
+    let page = page(&mut *shop.db.conn().await?, &shop, &member, Form::default()).await?;
+    member.visitor.page(&shop, &page)
+}
+
+/// `POST /sell/household/papers`
+pub async fn submit(
+    Seller(member): Seller,
+    shop: Shop,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse> {
+    throttle::check(&shop, &mut *shop.db.conn().await?, UPLOADS, &member.producer.to_string()).await?;
+    let (fields, bytes) = match upload::read(&request, payload, MOST_BYTES).await {
+        Ok(sent) => (sent.fields, sent.file),
+        Err(UploadError::TooLarge) => {
+            let mut form = Form::default();
+            form.refuse("file", "paper-file-large");
+            return again(&member, &shop, form, StatusCode::PAYLOAD_TOO_LARGE).await;
+        }
+        Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),
+    };
+    let mut form = typed(&fields);
+    let kind = ScanKind::of(&bytes);
+    if bytes.is_empty() {
+        form.refuse("file", "paper-file-missing");
+    } else if kind.is_none() {
+        form.refuse("file", "paper-file-kind");
+    }
+    let paper = read(&mut form, &member, shop.clock.today());
+    let (Some(mut paper), Some(kind), true) = (paper, kind, form.ok()) else {
+        return again(&member, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    paper.scan_kind = kind;
+    // The file first: a row never names a file that is not there. A file without a row is in nobody's way.
+    let (ground, account, clerk) = (shop.clone(), member.account, member.clerk);
+    let sent = actix_web::rt::spawn(async move {
+        ground.files.put(&papers::file(&paper.scan_name), bytes).await.map_err(Error::from)?;
+        let mut conn = ground.db.conn().await?;
+        conn.transaction(async |conn| papers::send(conn, &paper, account, clerk).await).await
+    });
+    match sent.await.map_err(|error| Error::Internal(anyhow::anyhow!("a paper: {error}")))? {
+        Ok(()) => Ok(member.visitor.go(&shop, "/sell/household/papers", Some("paper-sent"))),
+        Err(PaperError::Failed(error)) => Err(error),
+        Err(_) => {
+            form.refuse("number", "paper-twice");
+            again(&member, &shop, form, StatusCode::CONFLICT).await
+        }
+    }
+}
+
+fn typed(fields: &BTreeMap<String, String>) -> Form {
+    let pairs: Vec<(&str, &str)> =
+        FIELDS.iter().filter_map(|name| fields.get(*name).map(|value| (*name, value.as_str()))).collect();
+    Form::blank(&pairs)
+}
+
+fn read(form: &mut Form, member: &Member, today: NaiveDate) -> Option<NewPaper> {
+    let kind = KINDS.into_iter().find(|kind| *kind == form.raw("kind"));
+    if kind.is_none() {
+        form.refuse("kind", "field-choose");
+    }
+    let label = form.optional_line("label", 120);
+    let number = form.line("number", 60);
+    let issuer = form.line("issuer", 120);
+    let stars = if kind == Some("ocop") {
+        form.number("stars", 3, 5).and_then(|stars| i16::try_from(stars).ok()).map(Some)
+    } else {
+        Some(None)
+    };
+    let issued_on = form.day("issued_on").filter(|day| {
+        let past = *day <= today && *day >= NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or(today);
+        if !past {
+            form.refuse("issued_on", "paper-issued-wrong");
+        }
+        past
+    });
+    let expires_on =
+        if form.raw("expires_on").trim().is_empty() { Some(None) } else { form.day("expires_on").map(Some) };
+    if let (Some(issued), Some(Some(expires))) = (issued_on, expires_on) {
+        let far = expires > issued + chrono::Days::new(36_600);
+        if expires < today || expires < issued || far {
+            form.refuse("expires_on", "paper-expires-wrong");
+        }
+    }
+    let kind = kind?;
+    let named = label?;
+    let label = if named.is_empty() { locales::text(crate::kernel::lang::Lang::Vi, &kind_key(kind)) } else { named };
+    Some(NewPaper {
+        producer: member.producer,
+        kind,
+        label,
+        number: number?,
+        issuer: issuer?,
+        stars: stars?,
+        issued_on: issued_on?,
+        expires_on: expires_on?,
+        scan_name: secrets::token(),
+        scan_kind: ScanKind::Jpg,
+    })
+}
+
+/// The page again with what was typed. A browser does not fill a file in again; the sentence says so.
+async fn again(member: &Member, shop: &Shop, mut form: Form, status: StatusCode) -> Result<HttpResponse> {
+    form.refuse("file", "paper-file-again");
+    let page = page(&mut *shop.db.conn().await?, shop, member, form).await?;
+    member.visitor.page_with(shop, &page, status)
+}
+
+/// `GET /sell/household/papers/{id}/scan`: of a household this one is a member of.
+pub async fn file(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let producer: ProducerId = member.producer;
+    scan::respond(&shop, producer, CertificateId(*id)).await
+}

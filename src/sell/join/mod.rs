@@ -1,0 +1,3 @@
+//! `/sell/join`: a household asks to sell here, on one short page.
+
+pub mod http;

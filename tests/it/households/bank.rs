@@ -1,0 +1,84 @@
+//! Where the money goes: the owner's password, the old row kept, everybody told.
+
+use market::accounts::password;
+
+use super::*;
+use crate::support;
+
+const PATH: &str = "/sell/household/bank";
+const PASSWORD: &str = "hai hũ cá thính";
+
+fn account(number: &'static str) -> [(&'static str, &'static str); 4] {
+    [("bank", "agribank"), ("number", number), ("holder", "Trần Thị Mận"), ("password", PASSWORD)]
+}
+
+async fn with_password(shop: &TestShop, account: AccountId) {
+    let hash = password::hash(PASSWORD).await.unwrap();
+    run(
+        shop,
+        &format!(
+            "UPDATE accounts SET password_hash = '{hash}', email = 'man{account}@example.com' WHERE id = {account}"
+        ),
+    )
+    .await;
+}
+
+#[actix_web::test]
+async fn only_the_owner_changes_it_with_the_password_and_everybody_is_told() {
+    let shop = support::shop().await;
+    let (client, owner, producer) = applicant(&shop).await;
+    with_password(&shop, owner).await;
+    let second = member_as(&shop, producer, "owner").await;
+    for (fields, why) in [
+        (account("12"), "a number is longer"),
+        ([("bank", "Ngân hàng Ma"), ("number", "1234567890"), ("holder", "A"), ("password", PASSWORD)], "no such bank"),
+        ([("bank", "agribank"), ("number", "1234567890"), ("holder", "Trần Thị Mận"), ("password", "")], "no password"),
+        (
+            [("bank", "agribank"), ("number", "1234567890"), ("holder", "Trần Thị Mận"), ("password", "sai mật khẩu")],
+            "a wrong one",
+        ),
+    ] {
+        let refused = client.post(PATH, &fields).await;
+        assert_eq!(refused.status, 422, "{why}: {}", refused.words());
+        assert!(
+            !refused.body.contains(PASSWORD) && !refused.body.contains("sai mật khẩu"),
+            "a password is shown to nobody"
+        );
+    }
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 0);
+    for _ in 0..2 {
+        assert_eq!(client.post(PATH, &account("1234567890123")).await.status, 303);
+    }
+    let messages = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'bank-changed:%'";
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 1, "the same again is nothing new");
+    assert_eq!(number(&shop, messages).await, 3, "two owners by phone, one by mail too");
+    assert_eq!(client.post(PATH, &account("9876543210")).await.status, 303);
+    let rows = "SELECT string_agg(number || CASE WHEN ended_at IS NULL THEN '' ELSE '!' END, ' ' ORDER BY id) AS word FROM bank_accounts";
+    assert_eq!(word(&shop, rows).await, "1234567890123! 9876543210");
+    assert_eq!(number(&shop, messages).await, 6);
+    let told = word(&shop, "SELECT string_agg(body, '|') AS word FROM messages WHERE channel = 'sms'").await;
+    assert!(told.contains("số cuối 3210") && !told.contains("9876543210"), "{told}");
+    let logged =
+        word(&shop, "SELECT string_agg(concat(before, after), '|') AS word FROM acts WHERE act = 'bank.changed'").await;
+    assert!(logged.contains("0123") && !logged.contains("1234567890123") && !logged.contains("9876543210"), "{logged}");
+    let page = client.get(PATH).await;
+    assert!(page.words().contains("3210") && !page.body.contains("9876543210"), "{}", page.words());
+
+    // Nobody else: not another member, not a clerk who acts for the household, not another household's owner.
+    let seller = shop.signed_in(member_as(&shop, producer, "seller").await).await;
+    assert_eq!(seller.get(PATH).await.status, 403);
+    assert_eq!(seller.post(PATH, &account("1111111111")).await.status, 403);
+    let clerk = clerk_as(&shop, "admin").await;
+    with_password(&shop, clerk).await;
+    let clerk = shop.signed_in(clerk).await;
+    clerk.post(&format!("/office/producers/{}/act", slug(&shop, producer).await), &[]).await;
+    assert_eq!(clerk.get(PATH).await.status, 200, "to look at");
+    assert_eq!(clerk.post(PATH, &account("1111111111")).await.status, 403);
+    with_password(&shop, second).await;
+    let (a, b) = (shop.signed_in(second).await, client.clone());
+    let (one, other) = (account("2222222222"), account("3333333333"));
+    let (one, other) = tokio::join!(a.post(PATH, &one), b.post(PATH, &other));
+    assert_eq!((one.status, other.status), (303, 303), "two owners at once: one after the other");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts WHERE ended_at IS NULL").await, 1);
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 4);
+}

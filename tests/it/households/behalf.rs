@@ -1,0 +1,135 @@
+//! A clerk in a household's place: everything logged, the bank account out of reach, and the household takes over.
+
+use super::*;
+use crate::support;
+use crate::support::placed;
+
+#[actix_web::test]
+async fn a_clerk_writes_a_household_down_acts_for_it_and_it_takes_over() {
+    let shop = support::shop().await;
+    let account = clerk_as(&shop, "moderator").await;
+    let clerk = shop.signed_in(account).await;
+    let page = clerk.get("/office/producers/new").await;
+    let person = [("contact_name", "Trần Thị Mận"), ("phone", "0912 345 678")];
+    let fields: Vec<(&str, &str)> = APPLICATION.iter().chain(&person).copied().collect();
+    assert_eq!(
+        clerk.submit(&page, "/office/producers/new", &fields[..5]).await.status,
+        422,
+        "a person and a phone too"
+    );
+    let (a, b) = tokio::join!(
+        clerk.submit(&page, "/office/producers/new", &fields),
+        clerk.submit(&page, "/office/producers/new", &fields)
+    );
+    assert_eq!((a.status, b.status), (303, 303), "{}", a.words());
+    let producer = ProducerId(number(&shop, "SELECT id AS n FROM producers").await);
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM members").await, 0);
+    let path = format!("/office/producers/{}", slug(&shop, producer).await);
+
+    assert_eq!(clerk.get("/sell").await.status, 403, "no desk before it is taken");
+    assert_eq!(clerk.post(&format!("{path}/act"), &[]).await.location().unwrap(), "/sell");
+    let desk = clerk.get("/sell").await;
+    assert!(desk.words().contains("Bạn đang làm thay Nhà bà Mận"), "{}", desk.words());
+    let terms = clerk.get("/sell/household/terms").await;
+    assert_eq!(clerk.submit(&terms, "/sell/household/terms", &[("agree", "1")]).await.status, 303);
+    let card = [("holder", "Trần Thị Mận"), ("number", "025184001234")];
+    assert_eq!(clerk.post("/sell/household/identity", &card).await.status, 303);
+    assert_eq!(
+        clerk.post("/sell/household/identity", &card).await.status,
+        409,
+        "a refused press is in the log as well"
+    );
+    assert_eq!(clerk.post("/sell/household/bank", &[("number", "1")]).await.status, 403);
+    assert_eq!(
+        acts(&shop, producer).await,
+        "household.created! behalf.began! behalf.request! terms.accepted! behalf.request! identity.submitted! behalf.request! behalf.request!"
+    );
+    let requests = "SELECT string_agg(subject, ' ' ORDER BY id) AS word FROM acts WHERE act = 'behalf.request'";
+    assert_eq!(
+        word(&shop, requests).await,
+        "/sell/household/terms /sell/household/identity /sell/household/identity /sell/household/bank"
+    );
+    assert_eq!(number(&shop, &format!("SELECT count(*) AS n FROM acts WHERE account_id <> {account}")).await, 0);
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM terms_acceptances WHERE on_behalf").await, 1);
+
+    let slip = clerk.post(&format!("{path}/code"), &[]).await;
+    assert_eq!(slip.status, 200, "{}", slip.words());
+    let code = slip.texts(".code-slip").pop().unwrap();
+    let owner = build::account(&shop, "Trần Thị Mận").await;
+    let client = shop.signed_in(owner).await;
+    let form = client.get("/sell/take-over").await;
+    assert_eq!(
+        client.submit(&form, "/sell/take-over", &[("code", &code)]).await.location().unwrap(),
+        "/sell/household"
+    );
+    assert_eq!(word(&shop, &format!("SELECT role AS word FROM members WHERE account_id = {owner}")).await, "owner");
+    assert!(
+        client.get("/sell/household").await.words().contains("(cán bộ làm thay)"),
+        "the household reads what was done for it"
+    );
+
+    assert_eq!(clerk.post("/office/acting/end", &[]).await.status, 303);
+    assert_eq!(clerk.get("/sell").await.status, 403);
+    assert!(acts(&shop, producer).await.ends_with("code.made member.joined behalf.ended!"));
+}
+
+#[actix_web::test]
+async fn every_press_on_the_desk_is_logged_whichever_handler_takes_it() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let jar = build::goods(&shop, producer, "Cá thính", 98_000, 10).await;
+    let order = placed::order(&shop, &[(jar, 1)], "carrier").await;
+    let clerk = shop.signed_in(clerk_as(&shop, "admin").await).await;
+    clerk.post(&format!("/office/producers/{}/act", slug(&shop, producer).await), &[]).await;
+    let mut pressed = 0;
+    let code = order.parcels[0].code.clone();
+    for (method, path) in crate::desk::routes("/sell") {
+        let filled = path
+            .replace("{code}", &code)
+            .replace("{id:[0-9]+}", "1")
+            .replace("{id:[0-9]{1,18}}", "1")
+            .replace("{account:[0-9]{1,18}}", "1");
+        if method != "POST" || ["/sell/join", "/sell/take-over"].contains(&path) {
+            continue;
+        }
+        let before = number(&shop, "SELECT count(*) AS n FROM acts WHERE act = 'behalf.request'").await;
+        clerk.post(&filled, &[]).await;
+        let after = number(&shop, "SELECT count(*) AS n FROM acts WHERE act = 'behalf.request'").await;
+        assert_eq!(after, before + 1, "{path}");
+        pressed += 1;
+    }
+    assert!(pressed >= 8, "{pressed}");
+    // To look is no act.
+    let before = number(&shop, "SELECT count(*) AS n FROM acts").await;
+    clerk.get("/sell").await;
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM acts").await, before);
+}
+
+#[actix_web::test]
+async fn a_forged_cookie_makes_nobody_act_for_a_household() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let other = build::producer(&shop, "HTX Ven Lô").await;
+    let own = build::member(&shop, other).await;
+    let forged = format!("acting={producer}");
+    for account in
+        [build::account(&shop, "Người mua").await, clerk_as(&shop, "promoter").await, clerk_as(&shop, "finance").await]
+    {
+        let client = shop.signed_in(account).await;
+        let asked = client.request(reqwest::Method::GET, "/sell").header("cookie", forged.clone());
+        assert!([303, 403].contains(&client.send(asked).await.status));
+    }
+    let member = shop.signed_in(own).await;
+    assert!(member.get("/sell/household").await.body.contains("HTX Ven Lô"));
+    let signed = market::platform::sessions::open(&mut shop.conn().await, &shop.ground.config, own).await.unwrap();
+    let both = Client::with_cookies(&shop.url, &[&signed.to_string(), &format!("{forged}; Path=/")]);
+    let desk = both.get("/sell/household").await;
+    assert!(desk.body.contains("HTX Ven Lô") && !desk.body.contains("Bà Lụa"), "{}", desk.words());
+    // A household that is not there gives a clerk no desk.
+    let clerk = clerk_as(&shop, "admin").await;
+    let signed = market::platform::sessions::open(&mut shop.conn().await, &shop.ground.config, clerk).await.unwrap();
+    for nothing in ["acting=999999", "acting=x", "acting=-1", "acting=99999999999999999999"] {
+        let client = Client::with_cookies(&shop.url, &[&signed.to_string(), &format!("{nothing}; Path=/")]);
+        assert_eq!(client.get("/sell").await.status, 403, "{nothing}");
+    }
+}

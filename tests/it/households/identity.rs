@@ -1,0 +1,136 @@
+//! Identity: the table of moves, what is kept of a number, the clerk's word, the day it ends.
+
+use market::config::Secret;
+use market::platform::jobs::Job as _;
+use market::producers::identity::IdentityState;
+use market::producers::identity::expire::ExpireIdentities;
+use market::producers::identity::number::Number as Card;
+
+use super::*;
+use crate::support;
+
+const CARD: [(&str, &str); 2] = [("holder", "Trần Thị Mận"), ("number", "025 184 001 234")];
+const PATH: &str = "/sell/household/identity";
+
+#[actix_web::test]
+async fn the_program_and_the_database_know_the_same_legal_moves() {
+    let shop = support::shop().await;
+    let in_sql = word(&shop, "SELECT string_agg(from_state || '>' || to_state, ' ' ORDER BY 1) AS word FROM (SELECT * FROM identity_moves ORDER BY from_state, to_state) m").await;
+    let mut in_code: Vec<String> = IdentityState::ALL
+        .iter()
+        .flat_map(|from| from.moves().iter().map(|to| format!("{}>{}", from.as_str(), to.as_str())))
+        .collect();
+    in_code.sort();
+    let mut in_sql: Vec<&str> = in_sql.split(' ').collect();
+    in_sql.sort_unstable();
+    assert_eq!(in_sql, in_code);
+    // And SQL refuses every other one.
+    let house = build::producer(&shop, "Bà Lụa").await;
+    run(&shop, &format!("INSERT INTO identities (producer_id, holder, number_kind, number_hash, last3, verified_at, verified_until) VALUES ({house}, 'x', 'person', sha256('x'), '234', now(), current_date)")).await;
+    for from in IdentityState::ALL {
+        for to in IdentityState::ALL.into_iter().filter(|to| *to != from) {
+            run(&shop, &format!("ALTER TABLE identities DISABLE TRIGGER identities_legal_move; UPDATE identities SET state = '{}'; ALTER TABLE identities ENABLE TRIGGER identities_legal_move", from.as_str())).await;
+            let moved = diesel::sql_query(format!("UPDATE identities SET state = '{}'", to.as_str()))
+                .execute(&mut shop.conn().await)
+                .await;
+            assert_eq!(moved.is_ok(), from.may_go(to), "{from:?} to {to:?}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn of_a_number_only_a_keyed_hash_and_three_digits_are_kept() {
+    let shop = support::shop().await;
+    let (client, _, producer) = applicant(&shop).await;
+    for wrong in ["", "12345", "025184", "02518400123x", "000184001234", "０２５１８４００１２３４"] {
+        let refused = client.post(PATH, &[CARD[0], ("number", wrong)]).await;
+        assert_eq!(refused.status, 422, "{wrong}");
+        assert!(refused.body.contains("Trần Thị Mận"), "what was typed is kept");
+    }
+    assert_eq!(client.post(PATH, &[CARD[1]]).await.status, 422, "and a name");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM identities").await, 0);
+    assert_eq!(client.post(PATH, &CARD).await.status, 303);
+    assert_eq!(client.post(PATH, &CARD).await.status, 409, "it waits already");
+    let kept =
+        "SELECT concat_ws('|', state, holder, number_kind, last3, encode(number_hash, 'hex')) AS word FROM identities";
+    let hash = Card::parse("025184001234").unwrap().hash(&Secret::new("a-secret-of-the-tests-0123456789abcdef"));
+    let hex: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(word(&shop, kept).await, format!("pending|Trần Thị Mận|person|234|{hex}"));
+    // The number stands in no row of any table, and on no page.
+    for table in ["identities", "acts", "events", "jobs", "messages", "throttles"] {
+        let found = format!("SELECT count(*) AS n FROM {table} t WHERE t::text ~ '025.?184.?001'");
+        assert_eq!(number(&shop, &found).await, 0, "{table}");
+    }
+    assert!(!client.get(PATH).await.body.contains("184001"));
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let page = clerk.get(&format!("/office/producers/{}", slug(&shop, producer).await)).await;
+    assert!(page.words().contains("ba số cuối 234") && !page.body.contains("184001"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn a_clerk_verifies_sends_back_and_revokes_with_a_reason_and_the_day_ends_it() {
+    let shop = support::shop().await;
+    let (client, _, producer) = applicant(&shop).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let path = format!("/office/producers/{}/identity", slug(&shop, producer).await);
+    let state = async || word(&shop, "SELECT state AS word FROM identities").await;
+    assert_eq!(
+        clerk.post(&path, &[("decision", "verify"), ("until", "2030-01-01")]).await.status,
+        409,
+        "nothing was sent"
+    );
+    client.post(PATH, &CARD).await;
+    for until in ["", "2026-11-23", "2020-01-01", "2999-01-01", "nie"] {
+        assert_eq!(clerk.post(&path, &[("decision", "verify"), ("until", until)]).await.status, 422, "{until}");
+    }
+    assert_eq!(clerk.post(&path, &[("decision", "return"), ("identity_why", "")]).await.status, 422);
+    assert_eq!(clerk.post(&path, &[("decision", "elevate")]).await.status, 404);
+    assert_eq!(state().await, "pending");
+    assert_eq!(clerk.post(&path, &[("decision", "return"), ("identity_why", "Ảnh mờ")]).await.status, 303);
+    assert_eq!(
+        word(&shop, "SELECT concat(state, number_hash IS NULL, last3 IS NULL) AS word FROM identities").await,
+        "unverifiedtt"
+    );
+    assert!(client.get(PATH).await.words().contains("Ảnh mờ"));
+    assert!(client.get("/sell/household").await.words().contains("Cần gửi lại"));
+    client.post(PATH, &CARD).await;
+    let (a, b) = tokio::join!(
+        clerk.post(&path, &[("decision", "verify"), ("until", "2030-01-01")]),
+        clerk.post(&path, &[("decision", "return"), ("identity_why", "không rõ")])
+    );
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409], "two clerks at once: one word counts");
+    if state().await == "unverified" {
+        client.post(PATH, &CARD).await;
+        clerk.post(&path, &[("decision", "verify"), ("until", "2030-01-01")]).await;
+    }
+    assert_eq!(clerk.post(&path, &[("decision", "revoke"), ("identity_why", "Giấy giả")]).await.status, 303);
+    assert_eq!(state().await, "revoked");
+    client.post(PATH, &CARD).await;
+    clerk.post(&path, &[("decision", "verify"), ("until", "2030-01-01")]).await;
+    ExpireIdentities {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(state().await, "verified", "its day has not come");
+    run(&shop, "UPDATE identities SET verified_until = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date").await;
+    ExpireIdentities {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(state().await, "verified", "the last day counts");
+    run(&shop, "UPDATE identities SET verified_until = verified_until - 1").await;
+    ExpireIdentities {}.run(shop.ground.clone()).await.unwrap();
+    ExpireIdentities {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(state().await, "expired");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM acts WHERE act = 'identity.expired'").await, 1);
+    assert_eq!(client.post(PATH, &CARD).await.status, 303, "and is sent anew");
+}
+
+#[actix_web::test]
+async fn a_clerk_sees_that_two_households_gave_one_number() {
+    let shop = support::shop().await;
+    let (client, _, producer) = applicant(&shop).await;
+    let (other, _, _) = applicant(&shop).await;
+    client.post(PATH, &CARD).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let path = format!("/office/producers/{}", slug(&shop, producer).await);
+    assert!(!clerk.get(&path).await.words().contains("Nhà khác cũng dùng số này"));
+    other.post(PATH, &CARD).await;
+    assert!(clerk.get(&path).await.words().contains("Nhà khác cũng dùng số này"));
+}

@@ -1,0 +1,145 @@
+//! Papers: sent with a scan, looked at by a clerk, shown to buyers only then; the scan to nobody else.
+
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+
+use super::*;
+use crate::support;
+
+const PATH: &str = "/sell/household/papers";
+const JPG: &[u8] = b"\xff\xd8\xff\xe0 a photo of a paper";
+
+async fn send(client: &Client, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+    let right = [
+        ("kind", "vietgap"),
+        ("label", "VietGAP thanh long"),
+        ("number", "VG-12"),
+        ("issuer", "Trung tâm"),
+        ("issued_on", "2026-01-10"),
+        ("expires_on", "2029-01-09"),
+    ];
+    let mut form = Form::new();
+    for (name, value) in right {
+        let value = fields.iter().find(|(n, _)| *n == name).map_or(value, |(_, v)| *v);
+        form = form.text(name.to_owned(), value.to_owned());
+    }
+    let form = form.part("file", Part::bytes(file.to_vec()).file_name("giay.jpg"));
+    client.send(client.request(Method::POST, PATH).multipart(form)).await
+}
+
+#[actix_web::test]
+async fn a_paper_is_shown_to_buyers_only_once_a_clerk_has_seen_it() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    build::goods(&shop, producer, "Thanh long", 50_000, 9).await;
+    let slug = slug(&shop, producer).await;
+    let owner = shop.signed_in(build::member(&shop, producer).await).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let public = format!("/producers/{slug}");
+    let sent = send(&owner, &[], JPG).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    let id = number(&shop, "SELECT id AS n FROM certificates").await;
+    assert!(!shop.guest().get(&public).await.body.contains("VG-12"), "nobody has looked at it");
+    assert_eq!(send(&owner, &[], JPG).await.status, 409, "the same number again");
+    let path = format!("/office/producers/{slug}/papers/{id}");
+    assert!(clerk.get(&format!("/office/producers/{slug}")).await.words().contains("Chờ Phòng xem"));
+    assert_eq!(clerk.post(&path, &[("answer", "refused"), (&format!("why-{id}"), "")]).await.status, 422);
+    assert_eq!(clerk.post(&path, &[("answer", "perhaps")]).await.status, 404);
+    let (a, b) = tokio::join!(clerk.post(&path, &[("answer", "checked")]), clerk.post(&path, &[("answer", "checked")]));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
+    assert!(shop.guest().get(&public).await.body.contains("VG-12"));
+    assert_eq!(acts(&shop, producer).await, "paper.sent paper.checked");
+
+    // Another household may type the same number; it is checked only after asking.
+    let other = build::producer(&shop, "HTX Ven Lô").await;
+    let neighbour = shop.signed_in(build::member(&shop, other).await).await;
+    assert_eq!(send(&neighbour, &[], b"%PDF-1.7 a scan").await.status, 303);
+    let second = number(&shop, "SELECT max(id) AS n FROM certificates").await;
+    let theirs = format!("/office/producers/{}/papers/{second}", self::slug(&shop, other).await);
+    let taken = clerk.post(&theirs, &[("answer", "checked")]).await;
+    assert_eq!(taken.status, 409, "{}", taken.words());
+    assert_eq!(
+        clerk
+            .post(&theirs, &[("answer", "refused"), (&format!("why-{second}"), "Không phải giấy của nhà")])
+            .await
+            .status,
+        303
+    );
+    assert!(neighbour.get(PATH).await.words().contains("Không phải giấy của nhà"));
+    assert_eq!(send(&neighbour, &[], JPG).await.status, 303, "sent back is sent anew");
+    assert_eq!(
+        clerk.post(&format!("/office/producers/{slug}/papers/{second}"), &[("answer", "checked")]).await.status,
+        404,
+        "of another household"
+    );
+}
+
+#[actix_web::test]
+async fn a_scan_is_for_the_household_and_clerks_and_can_run_nothing() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let other = build::producer(&shop, "HTX Ven Lô").await;
+    let owner = shop.signed_in(build::member(&shop, producer).await).await;
+    let pdf = b"%PDF-1.7 <script>alert(1)</script>";
+    assert_eq!(send(&owner, &[], pdf).await.status, 303);
+    let id = number(&shop, "SELECT id AS n FROM certificates").await;
+    let own = format!("{PATH}/{id}/scan");
+    let office = format!("/office/producers/{}/papers/{id}/scan", slug(&shop, producer).await);
+    let packer = shop.signed_in(member_as(&shop, producer, "packer").await).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "promoter").await).await;
+    for (who, path) in [(&owner, &own), (&packer, &own), (&clerk, &office)] {
+        let scan = who.get(path).await;
+        assert_eq!(scan.status, 200, "{path}");
+        assert_eq!(scan.body.as_bytes(), pdf);
+        assert_eq!(scan.header("content-type"), "application/pdf");
+        assert!(scan.header("content-disposition").starts_with("attachment"));
+        assert_eq!(scan.header("cache-control"), "private, no-store");
+        assert_eq!(scan.header("x-content-type-options"), "nosniff");
+        assert!(scan.header("content-security-policy").contains("sandbox"));
+    }
+    let neighbour = shop.signed_in(build::member(&shop, other).await).await;
+    assert_eq!(neighbour.get(&own).await.status, 404);
+    assert_eq!(neighbour.get(&office).await.status, 403);
+    assert_eq!(shop.guest().get(&own).await.status, 303);
+    let wrong = format!("/office/producers/{}/papers/{id}/scan", slug(&shop, other).await);
+    assert_eq!(clerk.get(&wrong).await.status, 404, "under another household's address");
+    let name = word(&shop, "SELECT scan_name AS word FROM certificates").await;
+    for path in
+        [format!("/media/{name}"), format!("/media/private/papers/{name}"), format!("/media/private%2Fpapers%2F{name}")]
+    {
+        assert_eq!(owner.get(&path).await.status, 404, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_no_paper_is_refused_and_nothing_is_kept() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let owner = shop.signed_in(build::member(&shop, producer).await).await;
+    for (field, value) in [
+        ("kind", ""),
+        ("kind", "diploma"),
+        ("number", ""),
+        ("issuer", ""),
+        ("issued_on", "2026-12-01"),
+        ("issued_on", "1890-01-01"),
+        ("issued_on", "gestern"),
+        ("expires_on", "2026-11-01"),
+        ("expires_on", "9999-01-01"),
+        ("kind", "ocop"),
+    ] {
+        let refused = send(&owner, &[(field, value)], JPG).await;
+        assert_eq!(refused.status, 422, "{field}={value}: {}", refused.words());
+        assert!(!refused.texts(".why").is_empty() && refused.body.contains("VG-12") | (field == "number"), "{field}");
+    }
+    for file in [&b""[..], b"<html><script>", b"GIF89a", b"MZ\x90"] {
+        assert_eq!(send(&owner, &[], file).await.status, 422);
+    }
+    assert_eq!(send(&owner, &[], &vec![0xff; 11 * 1024 * 1024]).await.status, 413);
+    assert_eq!(owner.post(PATH, &[("kind", "ocop")]).await.status, 400, "a form without a file's shape");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM certificates").await, 0);
+    let packer = shop.signed_in(member_as(&shop, producer, "packer").await).await;
+    assert_eq!(send(&packer, &[], JPG).await.status, 403);
+}
