@@ -48,6 +48,9 @@ impl Job for SweepPictures {
     }
 }
 
+/// What remembers a picture by its hash, without a foreign key: an order and a lot show it after its product is gone.
+const BY_HASH: [&str; 2] = ["order_lines", "lots"];
+
 /// No row of any table names picture `p`. The tables are asked of Postgres, so that one made tomorrow is not forgotten.
 async fn unnamed(conn: &mut Conn) -> anyhow::Result<String> {
     #[derive(QueryableByName)]
@@ -63,7 +66,8 @@ async fn unnamed(conn: &mut Conn) -> anyhow::Result<String> {
     .load(conn)
     .await?;
     anyhow::ensure!(!references.is_empty(), "no table names pictures");
-    Ok(references.into_iter().map(|r| r.clause).collect::<Vec<_>>().join(" AND "))
+    let by_hash = BY_HASH.map(|table| format!("NOT EXISTS (SELECT FROM {table} x WHERE x.picture_hash = p.hash)"));
+    Ok(references.into_iter().map(|r| r.clause).chain(by_hash).collect::<Vec<_>>().join(" AND "))
 }
 
 /// The files go before the row's end is seen: who sends the same photo meanwhile waits for it, finds no row, and writes

@@ -13,6 +13,7 @@ use super::parcel::{self, ParcelState};
 use super::queries::{self, OrderView, ParcelRow};
 use super::words;
 use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
+use crate::kernel::lang::Lang;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;

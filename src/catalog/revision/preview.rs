@@ -66,6 +66,7 @@ pub async fn page(
         by_weight: content.tax_class.is_none_or(|class| class != "handicraft"),
         certificate_kinds: content.certificate_kinds,
         pictures: revision.pictures.iter().map(|p| p.hash.clone()).collect(),
+        away: None,
         lot_made_on: None,
         lot_code: None,
         others: Vec::new(),
