@@ -121,13 +121,13 @@ async fn a_forged_cookie_makes_nobody_act_for_a_household() {
     }
     let member = shop.signed_in(own).await;
     assert!(member.get("/sell/household").await.body.contains("HTX Ven Lô"));
-    let signed = market::platform::sessions::open(&mut shop.conn().await, &shop.ground.config, own).await.unwrap();
+    let signed = market::platform::sessions::open(&mut *shop.conn().await, &shop.ground.config, own).await.unwrap();
     let both = Client::with_cookies(&shop.url, &[&signed.to_string(), &format!("{forged}; Path=/")]);
     let desk = both.get("/sell/household").await;
     assert!(desk.body.contains("HTX Ven Lô") && !desk.body.contains("Bà Lụa"), "{}", desk.words());
     // A household that is not there gives a clerk no desk.
     let clerk = clerk_as(&shop, "admin").await;
-    let signed = market::platform::sessions::open(&mut shop.conn().await, &shop.ground.config, clerk).await.unwrap();
+    let signed = market::platform::sessions::open(&mut *shop.conn().await, &shop.ground.config, clerk).await.unwrap();
     for nothing in ["acting=999999", "acting=x", "acting=-1", "acting=99999999999999999999"] {
         let client = Client::with_cookies(&shop.url, &[&signed.to_string(), &format!("{nothing}; Path=/")]);
         assert_eq!(client.get("/sell").await.status, 403, "{nothing}");

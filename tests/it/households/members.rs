@@ -114,19 +114,11 @@ async fn the_last_owner_stays_also_when_two_demote_each_other_at_once() {
         run(&shop, "UPDATE members SET role = 'owner'").await;
         let second = member_as(&shop, producer, "owner").await;
         let other = shop.signed_in(second).await;
+        let theirs = format!("{PATH}/{second}");
         let (a, b) = match round % 3 {
-            0 => tokio::join!(
-                alone.post(&format!("{PATH}/{second}"), &[("part", "packer")]),
-                other.post(&own, &[("part", "seller")])
-            ),
-            1 => tokio::join!(
-                alone.post(&own, &[("part", "packer")]),
-                other.post(&format!("{PATH}/{second}"), &[("part", "packer")])
-            ),
-            _ => tokio::join!(
-                alone.post(&format!("{PATH}/{second}"), &[("remove", "1")]),
-                other.post(&own, &[("part", "packer")])
-            ),
+            0 => tokio::join!(alone.post(&theirs, &[("part", "packer")]), other.post(&own, &[("part", "seller")])),
+            1 => tokio::join!(alone.post(&own, &[("part", "packer")]), other.post(&theirs, &[("part", "packer")])),
+            _ => tokio::join!(alone.post(&theirs, &[("remove", "1")]), other.post(&own, &[("part", "packer")])),
         };
         // Who comes second is the last owner, or no owner any more.
         let done = [&a, &b].iter().filter(|answer| answer.status == 303).count();
