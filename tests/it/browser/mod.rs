@@ -4,6 +4,7 @@
 mod buying;
 mod looks;
 mod money;
+mod packing;
 mod paying;
 mod plain;
 mod search;
