@@ -6,6 +6,7 @@ mod household;
 mod listing;
 mod looks;
 mod money;
+mod packing;
 mod paying;
 mod plain;
 mod search;
