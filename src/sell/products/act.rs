@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
 use super::show::{self, Said};
-use crate::accounts::actors::Member;
+use crate::accounts::actors::Seller;
 use crate::catalog::revision::begin::{self, BeginError};
 use crate::catalog::revision::save::{self, SaveError};
 use crate::error::{Error, Result};
@@ -16,7 +16,7 @@ use crate::platform::forms::Form;
 use crate::schema::products;
 
 /// `POST /sell/products/{id}/shelf`: `to=hidden` or `to=on_sale`. What was never approved stays where it is.
-pub async fn shelf(member: Member, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let product = ProductId(*id);
     let (from, to, flash) = match form.raw("to") {
         "hidden" => ("on_sale", "hidden", "listing-hidden"),
@@ -39,7 +39,7 @@ pub async fn shelf(member: Member, shop: Shop, id: web::Path<i64>, form: Form) -
 }
 
 /// `POST /sell/products/{id}/revision`: `do=begin` a change, `take-back` what waits, `discard` what is open.
-pub async fn revision(member: Member, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+pub async fn revision(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let product = ProductId(*id);
     let back = format!("/sell/products/{product}");
     let mut conn = shop.db.conn().await?;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::pages::{ProductsPage, Tab};
 use super::queries::{self, Wanted};
-use crate::accounts::actors::Member;
+use crate::accounts::actors::Seller;
 use crate::error::Result;
 use crate::platform::Shop;
 use crate::sell::http::desk;
@@ -17,7 +17,7 @@ pub struct Filter {
 }
 
 /// `GET /sell/products`
-pub async fn list(member: Member, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+pub async fn list(Seller(member): Seller, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let wanted = filter.state.as_deref().and_then(Wanted::parse).unwrap_or_default();
     let after = filter.after.as_deref().and_then(|text| text.parse().ok());
     let mut conn = shop.db.conn().await?;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::pages::{NewPage, UNITS};
 use super::posted::{self, AttachError, PHOTOS};
 use super::{fields, pictures};
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::begin::{self, BeginError};
 use crate::catalog::revision::content::Content;
 use crate::catalog::revision::{defaults, pictures as kept};
@@ -19,13 +19,18 @@ use crate::platform::{Shop, secrets};
 use crate::sell::http::desk;
 
 /// `GET /sell/products/new`
-pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let form = Form::blank(&[("token", &secrets::form_token())]);
     page(&member, &shop, form, StatusCode::OK).await
 }
 
 /// `POST /sell/products/new`: begins the product. Script asks for its number only, and goes on from there.
-pub async fn submit(member: Member, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
+pub async fn submit(
+    Seller(member): Seller,
+    shop: Shop,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse> {
     let mut posted = posted::read(&shop, &request, payload).await?;
     let script = posted::by_script(&request);
     let token = posted.form.raw("token").to_owned();

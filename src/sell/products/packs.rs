@@ -6,7 +6,7 @@ use diesel_async::AsyncConnection as _;
 
 use super::fields::{self, LONGEST_PACK};
 use super::show::{self, Said};
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
 use crate::catalog::pack::{self, PackError, Wish};
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 
 /// `POST /sell/products/{id}/packs`: another size.
-pub async fn add(member: Member, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let product = ProductId(*id);
     let mut conn = shop.db.conn().await?;
     let Some(wish) = read(&mut conn, &mut form).await? else {
@@ -39,7 +39,12 @@ pub async fn add(member: Member, shop: Shop, id: web::Path<i64>, mut form: Form)
 }
 
 /// `POST /sell/products/{id}/packs/{pack}`: its name, price, weight and stock.
-pub async fn edit(member: Member, shop: Shop, ids: web::Path<(i64, i64)>, mut form: Form) -> Result<HttpResponse> {
+pub async fn edit(
+    Seller(member): Seller,
+    shop: Shop,
+    ids: web::Path<(i64, i64)>,
+    mut form: Form,
+) -> Result<HttpResponse> {
     let (product, pack) = (ProductId(ids.0), PackId(ids.1));
     let mut conn = shop.db.conn().await?;
     let Some(wish) = read(&mut conn, &mut form).await? else {
@@ -69,7 +74,7 @@ pub async fn edit(member: Member, shop: Shop, ids: web::Path<(i64, i64)>, mut fo
 }
 
 /// `POST /sell/products/{id}/packs/{pack}/withdraw`
-pub async fn withdraw(member: Member, shop: Shop, ids: web::Path<(i64, i64)>) -> Result<HttpResponse> {
+pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i64)>) -> Result<HttpResponse> {
     let (product, pack) = (ProductId(ids.0), PackId(ids.1));
     let mut conn = shop.db.conn().await?;
     let gone = conn.transaction(async |conn| pack::withdraw(conn, member.producer, product, pack).await).await;

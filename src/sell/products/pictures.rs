@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::posted::{self, AttachError};
 use super::show::{self, Said};
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::load::{self, Shown};
 use crate::catalog::revision::pictures::{self, Act, PictureError};
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ pub async fn there(conn: &mut Conn, member: &Member, product: ProductId) -> Resu
 
 /// `POST /sell/products/{id}/pictures`: takes photos in and puts them behind the others.
 pub async fn add(
-    member: Member,
+    Seller(member): Seller,
     shop: Shop,
     id: web::Path<i64>,
     request: HttpRequest,
@@ -70,7 +70,7 @@ pub async fn add(
 
 /// `POST /sell/products/{id}/pictures/act`: `do=up-7`, `down-7`, `cover-7`, `remove-7`, or `order-7.5.9`.
 pub async fn act(
-    member: Member,
+    Seller(member): Seller,
     shop: Shop,
     id: web::Path<i64>,
     request: HttpRequest,

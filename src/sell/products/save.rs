@@ -9,7 +9,7 @@ use serde_json::json;
 use super::posted::{self, AttachError, Posted};
 use super::show::{self, Said};
 use super::{fields, pictures};
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::content::Content;
 use crate::catalog::revision::save::{self, SaveError};
 use crate::catalog::revision::{defaults, load};
@@ -25,7 +25,7 @@ const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// `POST /sell/products/{id}`
 pub async fn submit(
-    member: Member,
+    Seller(member): Seller,
     shop: Shop,
     id: web::Path<i64>,
     request: HttpRequest,

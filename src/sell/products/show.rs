@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::fields;
 use super::pages::{Choices, Clash, Missing, PackRow, ProductPage, UNITS};
 use super::queries;
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
 use crate::catalog::pack;
 use crate::catalog::revision::content::{Content, MOST_PACKS};
 use crate::catalog::revision::load::{self, Revision};
@@ -37,7 +37,7 @@ pub struct Said {
 }
 
 /// `GET /sell/products/{id}`
-pub async fn show(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(Seller(member): Seller, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = build(&shop, &mut conn, &member, ProductId(*id), Said::default()).await?;
     drop(conn);
@@ -59,7 +59,7 @@ pub async fn refuse(
 }
 
 /// `GET /sell/products/{id}/preview`
-pub async fn preview(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn preview(Seller(member): Seller, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let product = ProductId(*id);
     let mut conn = shop.db.conn().await?;
     let latest = load::latest(&mut conn, member.producer, product).await?.ok_or(Error::NotFound)?;

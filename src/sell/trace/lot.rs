@@ -6,7 +6,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use super::new_lot::chosen_lines;
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Owner};
 use crate::error::{Error, Result};
 use crate::orders::parcel::{self, ParcelState};
 use crate::platform::Shop;
@@ -122,7 +122,7 @@ pub async fn add_lines(member: Member, shop: Shop, code: web::Path<String>, form
 }
 
 /// `POST /sell/trace/lots/{lot}/recall`: for good.
-pub async fn recall(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
+pub async fn recall(Owner(member): Owner, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     act(member, shop, &code, form, Act::Recall).await
 }
 

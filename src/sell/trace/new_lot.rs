@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use super::diary::is_token;
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{DiaryLineId, PlotId, ProductId};
 use crate::platform::forms::{self, Form};
@@ -59,7 +59,7 @@ impl Page for NewLotPage {
 }
 
 /// `GET /sell/trace/lots/new?product=&plot=&made_on=&diary_from=`
-pub async fn show(member: Member, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+pub async fn show(Seller(member): Seller, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
     let asked = |name: &str| forms::asked(request.query_string(), name).unwrap_or_default();
     let values = ["product", "plot", "made_on", "diary_from"].map(|name| (name, asked(name)));
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -130,7 +130,7 @@ pub(super) fn chosen_lines(form: &Form) -> Vec<DiaryLineId> {
 }
 
 /// `POST /sell/trace/lots/new`
-pub async fn submit(member: Member, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(Seller(member): Seller, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let products = lot::choices(&mut conn, member.producer).await?;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use crate::accounts::actors::Member;
+use crate::accounts::actors::{Member, Seller};
 use crate::error::{Error, Result};
 use crate::kernel::ids::PlotId;
 use crate::platform::Shop;
@@ -75,7 +75,7 @@ async fn served(conn: &mut Conn, home: &str) -> Result<Vec<(String, String)>> {
 }
 
 /// `POST /sell/trace/plots`
-pub async fn add(member: Member, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn add(Seller(member): Seller, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let name = form.line("name", 60);
     let kind = PlotKind::parse(form.raw("kind"));
     if kind.is_none() {
@@ -116,7 +116,7 @@ pub async fn add(member: Member, shop: Shop, mut form: Form) -> Result<HttpRespo
 }
 
 /// `POST /sell/trace/plots/{id}/state`: `closed=1` closes it, nothing opens it again.
-pub async fn close(member: Member, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+pub async fn close(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let closed = form.ticked("closed");
     let mut conn = shop.db.conn().await?;
     if !plot::close(&mut conn, member.producer, PlotId(*id), closed).await? {

@@ -82,7 +82,7 @@ async fn a_coach_is_told_to_the_buyer_with_plate_station_time_and_phone() {
 
 #[actix_web::test]
 async fn a_carrier_has_a_number_and_a_round_needs_no_words() {
-    let (shop, member, buyer, code, id, _) = packed().await;
+    let (_shop, member, buyer, code, id, _) = packed().await;
     let path = format!("/sell/parcels/G{id}/handover");
     let empty = member.post(&path, &[("kind", "carrier"), ("carrier", " ")]).await;
     assert_eq!(empty.status, 422, "{}", empty.words());
