@@ -144,4 +144,9 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/track", post().to(orders::find))
         // Whoever is signed in
         .route("/account/orders", get().to(orders::list));
+    // Members: what the household has
+    app.route("/sell/stock", get().to(sell::stock::http::show))
+        .route("/sell/stock/grid", get().to(sell::stock::grid::show))
+        .route("/sell/stock/grid", post().to(sell::stock::grid::submit))
+        .route("/sell/stock/{id}", post().to(sell::stock::http::submit));
 }

@@ -6,3 +6,4 @@ mod move_on;
 pub mod pages;
 mod parcels;
 mod queries;
+pub mod stock;

@@ -287,7 +287,7 @@ async fn no_household_sees_or_moves_anothers_parcel_by_any_url_or_form() {
     for (method, path) in routes("/sell").into_iter().filter(|(_, path)| !about_money(path)) {
         let one = path.contains('{') || path == "/sell/household";
         for code in [theirs.code.as_str(), id.as_str(), placed.code.as_str(), "LT0000000-1", "-1", "x-99999999999"] {
-            let url = path.replace("{code}", code);
+            let url = path.replace("{code}", code).replace("{id}", code);
             assert!(!url.contains('{'), "this test does not know how to fill {path}");
             for query in [String::new(), format!("?household={household}&producer={household}")] {
                 let answer = call(&neighbour, method, &format!("{url}{query}"), &forged).await;
