@@ -242,4 +242,9 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/{slug}/code", post().to(households::create::code))
         .route("/office/producers/{slug}/act", post().to(households::behalf::begin))
         .route("/office/acting/end", post().to(households::behalf::end));
+    // Members: what the household has
+    app.route("/sell/stock", get().to(sell::stock::http::show))
+        .route("/sell/stock/grid", get().to(sell::stock::grid::show))
+        .route("/sell/stock/grid", post().to(sell::stock::grid::submit))
+        .route("/sell/stock/{id}", post().to(sell::stock::http::submit));
 }

@@ -17,4 +17,5 @@ pub mod products;
 mod queries;
 pub mod receive;
 pub mod rounds;
+pub mod stock;
 pub mod trace;

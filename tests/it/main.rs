@@ -26,6 +26,7 @@ mod desk_together;
 mod engine;
 mod errors;
 mod facets;
+mod harvest;
 mod headers;
 mod hostile;
 mod households;

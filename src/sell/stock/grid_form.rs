@@ -1,0 +1,70 @@
+//! The grid's form: `price-17`, `stock-17`, and what the page showed in `was-price-17`, `was-stock-17`.
+
+use std::collections::BTreeSet;
+
+use super::http::number;
+use crate::catalog::count::{Row, Typed};
+use crate::kernel::ids::PackId;
+use crate::kernel::money::Money;
+use crate::platform::forms::Form;
+
+/// No pack costs more; SQL says so too.
+const DEAREST: Money = Money::dong(1_000_000_000);
+
+/// The form read: rows as they are asked for, and the fields that cannot be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    pub packs: Vec<PackId>,
+    pub rows: Vec<Row>,
+    /// Name of the field and Fluent key of the sentence.
+    pub errors: Vec<(String, &'static str)>,
+}
+
+/// Reads every row that the form has; `None` when it names something that is no pack.
+pub fn read(form: &Form) -> Option<Read> {
+    let mut packs = BTreeSet::new();
+    for (name, _) in form.pairs() {
+        if let Some(id) = name.strip_prefix("price-").or_else(|| name.strip_prefix("stock-")) {
+            packs.insert(PackId(id.parse().ok()?));
+        }
+    }
+    let mut read = Read::default();
+    for pack in packs {
+        let (price_field, stock_field) = (format!("price-{pack}"), format!("stock-{pack}"));
+        let price = field(form, &price_field, price).unwrap_or_else(|key| {
+            read.errors.push((price_field, key));
+            None
+        });
+        let stock = field(form, &stock_field, stock).unwrap_or_else(|key| {
+            read.errors.push((stock_field, key));
+            None
+        });
+        read.packs.push(pack);
+        if price.is_some() || stock.is_some() {
+            read.rows.push(Row { pack, price, stock });
+        }
+    }
+    Some(read)
+}
+
+/// A field that was typed over; `None` when it stands as it was shown, or is not there.
+fn field<T: PartialEq>(
+    form: &Form,
+    name: &str,
+    parse: impl Fn(&str) -> Result<T, &'static str>,
+) -> Result<Option<Typed<T>>, &'static str> {
+    if !form.pairs().iter().any(|(n, _)| n == name) {
+        return Ok(None);
+    }
+    let to = parse(form.raw(name))?;
+    let was = parse(form.raw(&format!("was-{name}"))).map_err(|_| "sell-stock-old")?;
+    Ok((was != to).then_some(Typed { was, to }))
+}
+
+fn price(typed: &str) -> Result<Money, &'static str> {
+    Money::parse(typed).filter(|price| *price > Money::ZERO && *price <= DEAREST).ok_or("sell-grid-price-wrong")
+}
+
+fn stock(typed: &str) -> Result<i32, &'static str> {
+    number(typed).ok_or("sell-stock-number")
+}

@@ -1,0 +1,7 @@
+//! What a household has: counted pack by pack with the thumb, or all of it on one page.
+
+pub mod grid;
+mod grid_form;
+pub mod http;
+mod pages;
+mod queries;
