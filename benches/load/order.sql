@@ -46,6 +46,7 @@ INSERT INTO parcels (order_id, producer_id, number, delivery_kind, delivery_name
 VALUES (:order_id, :producer, 1, 'carrier', 'Gửi bưu điện', 'By post', '2026-11-25', '2026-11-26', :price, 0, :price)
 RETURNING id AS parcel \gset
 INSERT INTO parcel_diary (parcel_id, to_state, actor) VALUES (:parcel, 'placed', 'buyer');
+SELECT pg_notify('market', 'desk:' || :producer);
 SELECT id, on_hand, reserved FROM packs WHERE id = ANY(ARRAY[:pack]::bigint[]) ORDER BY id FOR NO KEY UPDATE;
 UPDATE packs p SET reserved = p.reserved + m.qty FROM unnest(ARRAY[:pack]::bigint[], ARRAY[1]) AS m (id, qty)
  WHERE p.id = m.id;

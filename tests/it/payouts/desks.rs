@@ -39,6 +39,7 @@ async fn only_finance_and_admin_see_the_offices_money() {
         };
         let url = path
             .replace("{id:[0-9]+}", &id.to_string())
+            .replace("{id:[0-9]{1,18}}", &id.to_string())
             .replace("{number:[0-9]+}", "1")
             .replace("{month:[0-9]+-[0-9]+}", "2026-11")
             .replace("{day}", "2026-11-23")

@@ -302,7 +302,7 @@ impl Movement {
         let source = if whole { self.source.clone() } else { self.source["id"].clone() };
         json!({
             "id": self.id, "object": "balance_transaction", "type": self.kind, "amount": self.amount, "fee": self.fee,
-            "net": self.amount - self.fee, "currency": self.currency, "source": source, "created": self.created,
+            "net": self.amount.saturating_sub(self.fee), "currency": self.currency, "source": source, "created": self.created,
             "available_on": self.created, "status": "available", "reporting_category": self.kind, "fee_details": [],
         })
     }
