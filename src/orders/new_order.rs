@@ -191,9 +191,9 @@ pub async fn parcels(
         })
         .collect();
     diesel::insert_into(parcel_diary::table).values(diary).execute(conn).await?;
-    for parcel in new.iter().filter(|p| state(p) == ParcelState::Placed) {
-        signals::send(conn, &signals::desk(parcel.producer.0)).await?;
-    }
+    let desks: Vec<String> =
+        new.iter().filter(|p| state(p) == ParcelState::Placed).map(|p| signals::desk(p.producer.0)).collect();
+    signals::send_all(conn, &desks).await?;
     Ok(ids)
 }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use diesel::QueryResult;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Array, Text};
 use diesel_async::RunQueryDsl;
 use tokio::sync::broadcast;
 
@@ -33,9 +33,14 @@ const CHANNEL: &str = "market";
 
 /// Sends a signal when the caller's transaction commits.
 pub async fn send(conn: &mut Conn, signal: &str) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, $2)")
+    send_all(conn, &[signal.to_owned()]).await
+}
+
+/// The same for several, in one statement.
+pub async fn send_all(conn: &mut Conn, signals: &[String]) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_notify($1, s) FROM unnest($2) AS s")
         .bind::<Text, _>(CHANNEL)
-        .bind::<Text, _>(signal)
+        .bind::<Array<Text>, _>(signals)
         .kept()
         .execute(conn)
         .await?;

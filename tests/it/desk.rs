@@ -268,9 +268,14 @@ fn about_packing(path: &str) -> bool {
     matches!(path, "/sell/live" | "/sell/labels") || path.ends_with("/photo")
 }
 
+/// What `vouchers::office` looks at.
+fn about_vouchers(path: &str) -> bool {
+    path.starts_with("/office/vouchers/{")
+}
+
 /// What has a test of its own for who may open it.
 fn elsewhere(path: &str) -> bool {
-    about_money(path) || about_goods(path) || about_packing(path) || about_households(path)
+    about_money(path) || about_goods(path) || about_packing(path) || about_households(path) || about_vouchers(path)
 }
 
 /// What `households::desks` looks at.

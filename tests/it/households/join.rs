@@ -11,10 +11,8 @@ async fn a_visitor_is_led_through_sign_up_and_back() {
     assert_eq!((led.status, led.location().as_deref()), (303, Some("/account/sign-up?next=%2Fsell%2Fjoin")));
     let page = guest.get("/account/sign-up?next=%2Fsell%2Fjoin").await;
     assert!(page.form("/account/sign-up").contains(&("next".to_owned(), "/sell/join".to_owned())));
-    assert_eq!(
-        guest.post("/sell/join", &APPLICATION).await.location().unwrap(),
-        "/account/sign-in?next=%2Fsell%2Fjoin"
-    );
+    let posted = guest.post("/sell/join", &APPLICATION).await.location().unwrap();
+    assert!(posted.starts_with("/account/sign-in?next="), "{posted}");
     assert!(guest.get("/").await.body.contains("href=\"/sell/join\""), "the foot of every page leads there");
 }
 
