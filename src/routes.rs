@@ -129,6 +129,10 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/account/password", get().to(account::home::show_password))
         .route("/account/password", post().to(account::home::submit_password))
         .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere));
+    // Members: what they learn from their sales, and all of it to take along
+    app.route("/sell/know", get().to(sell::know::http::show))
+        .route("/sell/export", get().to(sell::export::http::workbook))
+        .route("/sell/export/products.csv", get().to(sell::export::http::products));
     // Anyone: buying
     app.route("/cart", get().to(cart::show))
         .route("/cart", post().to(cart::update))

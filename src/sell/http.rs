@@ -164,7 +164,7 @@ pub async fn switch(member: Member, shop: Shop, mut form: Form) -> Result<HttpRe
     Ok(response)
 }
 
-async fn desk(conn: &mut Conn, member: &Member) -> Result<Desk> {
+pub(super) async fn desk(conn: &mut Conn, member: &Member) -> Result<Desk> {
     Ok(Desk::of(queries::list_households(conn, member, member.visitor.lang).await?))
 }
 

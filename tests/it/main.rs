@@ -29,6 +29,7 @@ mod facets;
 mod headers;
 mod hostile;
 mod jobs;
+mod know;
 mod locales;
 mod media;
 mod migrations;
