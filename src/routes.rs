@@ -194,6 +194,10 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/lots/{lot}", get().to(office::lots::show))
         .route("/office/lots/{lot}/recall", post().to(office::lots::recall))
         .route("/office/lots/{lot}/note", post().to(office::lots::note));
+    // Members: what they learn from their sales, and all of it to take along
+    app.route("/sell/know", get().to(sell::know::http::show))
+        .route("/sell/export", get().to(sell::export::http::workbook))
+        .route("/sell/export/products.csv", get().to(sell::export::http::products));
     // Anyone: buying
     app.route("/cart", get().to(cart::show))
         .route("/cart", post().to(cart::update))

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod breaker;
+pub mod chart;
 pub mod cluster;
 pub mod db;
 pub mod dead_letters;

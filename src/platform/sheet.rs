@@ -1,4 +1,4 @@
-//! Spreadsheet files. Text stays text: nothing that somebody typed is ever read as a formula.
+//! Spreadsheet files, XLSX and CSV. Text stays text: nothing that somebody typed is ever read as a formula.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
@@ -18,6 +18,7 @@ pub enum Cell {
     /// Written as a number of đồng, so that it can be added up.
     Money(Money),
     Day(NaiveDate),
+    Number(i64),
     Empty,
 }
 
@@ -84,6 +85,129 @@ pub fn write(table: &Sheet) -> Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
+/// The last row of a sheet that is used; Excel has 1,048,576.
+const LAST_ROW: u32 = 1_000_000;
+
+/// A sheet of a [`Book`].
+struct Tab {
+    /// Its place in the workbook.
+    at: usize,
+    name: String,
+    head: Vec<String>,
+    /// The row written last; 0 is the head.
+    row: u32,
+    /// 1, or more when one sheet was not enough.
+    part: u32,
+}
+
+/// A workbook of several sheets, written row by row. What was written goes to a file, so that many rows take little
+/// memory; what does not fit into a sheet goes into another one of the same name and a number.
+pub struct Book {
+    book: Workbook,
+    tabs: Vec<Tab>,
+    sheets: usize,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Book { book: Workbook::new(), tabs: Vec::new(), sheets: 0 }
+    }
+}
+
+impl Book {
+    /// Adds a sheet; answers with its number for [`Book::row`].
+    pub fn tab(&mut self, name: &str, head: Vec<String>) -> Result<usize> {
+        let tab = Tab { at: 0, name: name.to_owned(), head, row: 0, part: 1 };
+        let tab = self.open(tab)?;
+        self.tabs.push(tab);
+        Ok(self.tabs.len() - 1)
+    }
+
+    fn open(&mut self, mut tab: Tab) -> Result<Tab> {
+        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        sheet.set_name(if tab.part == 1 { tab.name.clone() } else { format!("{} {}", tab.name, tab.part) })?;
+        for column in (0_u16..).take(tab.head.len()) {
+            sheet.set_column_width(column, if column == 1 { 32 } else { 16 })?;
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        let bold = Format::new().set_bold();
+        for (column, word) in (0_u16..).zip(&tab.head) {
+            sheet.write_string_with_format(0, column, word, &bold)?;
+        }
+        tab.at = self.sheets;
+        tab.row = 0;
+        self.sheets += 1;
+        Ok(tab)
+    }
+
+    /// Writes the next row of a sheet.
+    pub fn row(&mut self, tab: usize, cells: &[Cell]) -> Result<()> {
+        let full = self.tabs.get(tab).filter(|t| t.row >= LAST_ROW);
+        if let Some(t) = full {
+            let next = Tab { at: 0, name: t.name.clone(), head: t.head.clone(), row: 0, part: t.part + 1 };
+            let next = self.open(next)?;
+            if let Some(t) = self.tabs.get_mut(tab) {
+                *t = next;
+            }
+        }
+        let Some(t) = self.tabs.get_mut(tab) else { anyhow::bail!("no sheet {tab}") };
+        t.row += 1;
+        write_row(self.book.worksheet_from_index(t.at)?, t.row, cells, &Format::new())
+    }
+
+    /// The bytes of the file. Packs them, which takes a while: off the server's threads.
+    pub fn finish(mut self) -> Result<Vec<u8>> {
+        Ok(self.book.save_to_buffer()?)
+    }
+}
+
+/// A workbook as the answer to a request.
+pub async fn respond_book(name: &str, book: Book) -> crate::error::Result<HttpResponse> {
+    let packed = actix_web::web::block(move || book.finish()).await.map_err(anyhow::Error::from)?;
+    Ok(attached(XLSX, name, packed?))
+}
+
+/// Text with commas as the answer to a request, with the mark by which Excel knows that it is UTF-8.
+pub fn respond_csv(name: &str, head: &[String], rows: &[Vec<Cell>]) -> crate::error::Result<HttpResponse> {
+    Ok(attached("text/csv; charset=utf-8", name, csv(head, rows)?))
+}
+
+fn csv(head: &[String], rows: &[Vec<Cell>]) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(head)?;
+    for row in rows {
+        writer.write_record(row.iter().map(Cell::plain))?;
+    }
+    Ok(writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?)
+}
+
+/// What a spreadsheet program would take for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Text that no spreadsheet program reads as a formula: one that begins like it gets an apostrophe in front.
+#[must_use]
+pub fn tamed(text: &str) -> String {
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// What was meant by a tamed text.
+#[must_use]
+pub fn untamed(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(text)
+}
+
+impl Cell {
+    fn plain(&self) -> String {
+        match self {
+            Cell::Text(text) => tamed(text),
+            Cell::Money(amount) => amount.amount().to_string(),
+            Cell::Day(day) => day.to_string(),
+            Cell::Number(n) => n.to_string(),
+            Cell::Empty => String::new(),
+        }
+    }
+}
+
 fn write_row(sheet: &mut rust_xlsxwriter::Worksheet, row: u32, cells: &[Cell], look: &Format) -> Result<()> {
     let money = look.clone().set_num_format("#,##0");
     let day = look.clone().set_num_format("dd/mm/yyyy");
@@ -99,6 +223,9 @@ fn write_row(sheet: &mut rust_xlsxwriter::Worksheet, row: u32, cells: &[Cell], l
                 let (month, date) = (u8::try_from(at.month())?, u8::try_from(at.day())?);
                 let at = ExcelDateTime::from_ymd(u16::try_from(at.year())?, month, date)?;
                 sheet.write_datetime_with_format(row, column, &at, &day)?;
+            }
+            Cell::Number(n) => {
+                sheet.write_with_format(row, column, *n, &money)?;
             }
             Cell::Empty => {}
         }
@@ -124,5 +251,28 @@ mod tests {
             total: vec![Cell::Empty],
         };
         assert_eq!(write(&table).unwrap().get(..2), Some(&b"PK"[..]));
+    }
+
+    #[test]
+    fn a_book_takes_more_rows_than_a_sheet() {
+        let mut book = Book::default();
+        let tab = book.tab("Gói", vec!["A".to_owned()]).unwrap();
+        book.row(tab, &[Cell::Number(1)]).unwrap();
+        book.tabs[tab].row = LAST_ROW;
+        book.row(tab, &[Cell::Number(2)]).unwrap();
+        assert_eq!((book.tabs[tab].part, book.tabs[tab].row, book.sheets), (2, 1, 2));
+        assert_eq!(book.finish().unwrap().get(..2), Some(&b"PK"[..]));
+    }
+
+    #[test]
+    fn nothing_typed_is_a_formula() {
+        for text in ["=1+1", "+84", "-1", "@SUM(A1)", "\t=1", "'quoted", "Cá thính"] {
+            assert_eq!(untamed(&tamed(text)), text);
+            assert!(!tamed(text).starts_with(FORMULA));
+        }
+        let bytes = csv(&["Tên".to_owned()], &[vec![Cell::Text("=1+1, \"x\"".to_owned()), Cell::Empty]]);
+        assert!(bytes.is_err(), "a row as long as its head");
+        let bytes = csv(&["Tên".to_owned()], &[vec![Cell::Text("=1+1, \"x\"".to_owned())]]).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "\u{feff}Tên\n\"'=1+1, \"\"x\"\"\"\n");
     }
 }

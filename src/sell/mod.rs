@@ -1,10 +1,12 @@
 //! The household's desk: what to confirm, pack, hand over and collect today, and every parcel it ever had.
 
 pub mod correct;
+pub mod export;
 pub mod handover;
 pub mod household;
 pub mod http;
 pub mod join;
+pub mod know;
 pub mod live;
 pub mod members;
 pub mod money;

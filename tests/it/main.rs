@@ -31,6 +31,7 @@ mod headers;
 mod hostile;
 mod households;
 mod jobs;
+mod know;
 mod listing;
 mod locales;
 mod media;

@@ -136,6 +136,8 @@ async fn check_signed_in(size: Window, lang: &str) {
                 ("sell", "/sell"),
                 ("sell-picking", "/sell/picking"),
                 ("sell-parcels", "/sell/parcels"),
+                ("sell-know", "/sell/know"),
+                ("sell-know-month", "/sell/know?by=month"),
                 ("sell-parcel-new", parcel(&new).as_str()),
                 ("sell-parcel-delivered", parcel(&held).as_str()),
                 ("sell-parcel-lost", parcel(&lost).as_str()),

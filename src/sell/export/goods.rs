@@ -1,0 +1,80 @@
+//! Goods, a row for each pack: in the columns that an import reads.
+
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Bool, Int4, Text};
+use diesel_async::RunQueryDsl;
+
+use crate::error::Result;
+use crate::kernel::ids::ProducerId;
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::platform::db::Conn;
+use crate::platform::locales;
+use crate::platform::sheet::Cell;
+
+/// More packs than any household has; a file may hold no more than these.
+const MOST: i64 = 20_000;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    product: String,
+    #[diesel(sql_type = Text)]
+    category_vi: String,
+    #[diesel(sql_type = Text)]
+    category_en: String,
+    #[diesel(sql_type = Text)]
+    pack: String,
+    #[diesel(sql_type = Int4)]
+    net_weight_g: i32,
+    #[diesel(sql_type = BigInt)]
+    price: Money,
+    #[diesel(sql_type = Int4)]
+    left: i32,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Bool)]
+    withdrawn: bool,
+    #[diesel(sql_type = Text)]
+    description: String,
+}
+
+pub fn head(lang: Lang) -> Vec<String> {
+    ["product", "category", "pack", "weight", "price", "left", "state", "description"]
+        .map(|column| locales::text(lang, &format!("export-col-{column}")))
+        .into()
+}
+
+pub async fn list(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Vec<Cell>>> {
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT p.name_vi AS product, c.name_vi AS category_vi, c.name_en AS category_en, k.name_vi AS pack, \
+                k.net_weight_g, k.price, k.on_hand - k.reserved AS left, p.state, \
+                k.withdrawn_at IS NOT NULL AS withdrawn, p.description_vi AS description \
+         FROM products p JOIN categories c ON c.id = p.category_id JOIN packs k ON k.product_id = p.id \
+         WHERE p.producer_id = $1 ORDER BY p.id, k.sort, k.id LIMIT $2",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .bind::<BigInt, _>(MOST)
+    .load(conn)
+    .await?;
+    let state = |row: &Row| match (row.withdrawn, row.state.as_str()) {
+        (true, _) => locales::text(lang, "export-state-withdrawn"),
+        (_, "on_sale") => locales::text(lang, "export-state-on-sale"),
+        (_, "hidden") => locales::text(lang, "export-state-hidden"),
+        _ => locales::text(lang, "export-state-draft"),
+    };
+    let cells = |row: Row| {
+        let state = state(&row);
+        vec![
+            Cell::Text(row.product),
+            Cell::Text(lang.pick(&row.category_vi, &row.category_en).to_owned()),
+            Cell::Text(row.pack),
+            Cell::Number(i64::from(row.net_weight_g)),
+            Cell::Money(row.price),
+            Cell::Number(i64::from(row.left)),
+            Cell::Text(state),
+            Cell::Text(row.description),
+        ]
+    };
+    Ok(rows.into_iter().map(cells).collect())
+}

@@ -1,0 +1,33 @@
+//! `/sell/export`
+
+use actix_web::HttpResponse;
+
+use super::{goods, parcels, statements};
+use crate::accounts::actors::Seller;
+use crate::error::Result;
+use crate::platform::sheet::{self, Book};
+use crate::platform::{Shop, locales};
+
+/// `GET /sell/export`: all of it as one workbook. A few hundred rows are in memory at a time; the rest is in a file.
+pub async fn workbook(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
+    let (producer, lang) = (member.producer, member.visitor.lang);
+    let mut book = Book::default();
+    let mut conn = shop.db.conn().await?;
+    let tab = book.tab(&locales::text(lang, "export-sheet-goods"), goods::head(lang))?;
+    for row in goods::list(&mut conn, producer, lang).await? {
+        book.row(tab, &row)?;
+    }
+    parcels::write(&mut conn, producer, lang, &mut book).await?;
+    statements::write(&mut conn, producer, lang, &mut book).await?;
+    drop(conn);
+    sheet::respond_book(&format!("cho-lap-thach-{}.xlsx", shop.clock.today()), book).await
+}
+
+/// `GET /sell/export/products.csv`: the goods only.
+pub async fn products(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
+    let lang = member.visitor.lang;
+    let mut conn = shop.db.conn().await?;
+    let rows = goods::list(&mut conn, member.producer, lang).await?;
+    drop(conn);
+    sheet::respond_csv(&format!("hang-ban-{}.csv", shop.clock.today()), &goods::head(lang), &rows)
+}

@@ -1,0 +1,10 @@
+//! What a household learns from its own sales: how much, of what, when, to how many who came back. Nobody else's figures,
+//! and no buyer's name.
+
+pub mod http;
+mod pages;
+mod period;
+mod queries;
+mod report;
+pub mod sums;
+mod words;

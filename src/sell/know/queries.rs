@@ -1,0 +1,191 @@
+//! The five questions the page asks. Each is bound to one household.
+
+use chrono::{Days, NaiveDate};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Date, Int4, Text};
+use diesel_async::RunQueryDsl;
+
+use super::period::Period;
+use super::sums::{LINES, SEEN, SOLD};
+use crate::error::Result;
+use crate::kernel::ids::{ProducerId, ProductId};
+use crate::kernel::money::Money;
+use crate::platform::db::Conn;
+use crate::platform::kept::Keep as _;
+
+/// As many packs as the list of what runs low shows.
+const LOW: i64 = 20;
+/// So few left are few, however slowly it sells.
+const FEW: i32 = 5;
+/// Days whose sales tell how fast a pack sells.
+pub const PACE: u64 = 14;
+
+/// Before there was any order: for what counts since ever.
+const EVER: NaiveDate = match NaiveDate::from_ymd_opt(2000, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// The days from the first on and before the second.
+#[derive(Clone, Copy, Debug)]
+pub struct Span(pub NaiveDate, pub NaiveDate);
+
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Sum {
+    #[diesel(sql_type = Date)]
+    pub start: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    pub orders: i64,
+    #[diesel(sql_type = BigInt)]
+    pub goods: Money,
+}
+
+/// What was sold in each day, week or month of a span; those without a sale are left out.
+pub async fn sums(conn: &mut Conn, producer: ProducerId, span: Span, period: Period) -> Result<Vec<Sum>> {
+    Ok(diesel::sql_query(format!(
+        "{SOLD} SELECT date_trunc($4, day::timestamp)::date AS start, count(*) AS orders, sum(goods)::bigint AS goods \
+         FROM sold GROUP BY 1"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(span.0)
+    .bind::<Date, _>(span.1)
+    .bind::<Text, _>(period.as_str())
+    .kept()
+    .load(conn)
+    .await?)
+}
+
+/// One product's part of a day, week or month.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Part {
+    #[diesel(sql_type = Date)]
+    pub start: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    pub product: ProductId,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    /// Packs.
+    #[diesel(sql_type = BigInt)]
+    pub qty: i64,
+    #[diesel(sql_type = BigInt)]
+    pub grams: i64,
+    #[diesel(sql_type = BigInt)]
+    pub goods: Money,
+}
+
+/// What was sold of each product. A parcel's money is parted among its lines as the buyer paid for them, less what went
+/// back of each.
+pub async fn parts(conn: &mut Conn, producer: ProducerId, span: Span, period: Period) -> Result<Vec<Part>> {
+    Ok(diesel::sql_query(format!(
+        "{SOLD}{LINES}, parts AS ( \
+           SELECT date_trunc($4, day::timestamp)::date AS start, product_id, sum(qty)::bigint AS qty, \
+                  sum(grams)::bigint AS grams, round(sum(goods))::bigint AS goods FROM lines GROUP BY 1, 2) \
+         SELECT n.start, p.id AS product, p.name_vi, p.name_en, n.qty, n.grams, n.goods \
+         FROM parts n JOIN products p ON p.id = n.product_id AND p.producer_id = $1"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(span.0)
+    .bind::<Date, _>(span.1)
+    .bind::<Text, _>(period.as_str())
+    .kept()
+    .load(conn)
+    .await?)
+}
+
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub struct Buyers {
+    /// Different phones that ordered in the span.
+    #[diesel(sql_type = BigInt)]
+    pub all: i64,
+    /// Those of them that have ordered from the household more than once by its end.
+    #[diesel(sql_type = BigInt)]
+    pub back: i64,
+}
+
+pub async fn buyers(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<Buyers> {
+    Ok(diesel::sql_query(format!(
+        "{SOLD}, phones AS (SELECT count(*) AS n, max(day) AS latest FROM sold GROUP BY buyer_phone) \
+         SELECT count(*) AS all, count(*) FILTER (WHERE n > 1) AS back FROM phones WHERE latest >= $4"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(EVER)
+    .bind::<Date, _>(span.1)
+    .bind::<Date, _>(span.0)
+    .kept()
+    .get_result(conn)
+    .await?)
+}
+
+/// How the parcels of a span ended that did not come to be sold.
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub struct Ends {
+    /// All that the household ever saw.
+    #[diesel(sql_type = BigInt)]
+    pub all: i64,
+    #[diesel(sql_type = BigInt)]
+    pub refused: i64,
+    #[diesel(sql_type = BigInt)]
+    pub given_up: i64,
+    #[diesel(sql_type = BigInt)]
+    pub cancelled: i64,
+}
+
+pub async fn ends(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<Ends> {
+    Ok(diesel::sql_query(format!(
+        "SELECT count(*) AS all, count(*) FILTER (WHERE p.state = 'refused') AS refused, \
+                count(*) FILTER (WHERE p.state = 'unfulfillable') AS given_up, \
+                count(*) FILTER (WHERE p.state = 'cancelled') AS cancelled \
+         FROM parcels p JOIN orders o ON o.id = p.order_id WHERE p.producer_id = $1 AND {SEEN} \
+           AND o.placed_at >= $2::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+           AND o.placed_at < $3::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(span.0)
+    .bind::<Date, _>(span.1)
+    .kept()
+    .get_result(conn)
+    .await?)
+}
+
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Low {
+    #[diesel(sql_type = BigInt)]
+    pub product: ProductId,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub pack_vi: String,
+    #[diesel(sql_type = Text)]
+    pub pack_en: String,
+    #[diesel(sql_type = Int4)]
+    pub left: i32,
+    /// In the last [`PACE`] days.
+    #[diesel(sql_type = BigInt)]
+    pub sold: i64,
+}
+
+/// Packs on sale of which few are left, or fewer than were sold in the last [`PACE`] days; the fewest first.
+pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Low>> {
+    Ok(diesel::sql_query(format!(
+        "{SOLD}{LINES}, pace AS (SELECT pack_id, sum(qty)::bigint AS sold FROM lines GROUP BY pack_id) \
+         SELECT p.id AS product, p.name_vi, p.name_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
+                k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold \
+         FROM products p JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
+         LEFT JOIN pace c ON c.pack_id = k.id \
+         WHERE p.producer_id = $1 AND p.state = 'on_sale' \
+           AND k.on_hand - k.reserved <= greatest($4, coalesce(c.sold, 0)) \
+         ORDER BY 6, 7 DESC, k.id LIMIT $5"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(today - Days::new(PACE))
+    .bind::<Date, _>(today + Days::new(1))
+    .bind::<Int4, _>(FEW)
+    .bind::<BigInt, _>(LOW)
+    .kept()
+    .load(conn)
+    .await?)
+}

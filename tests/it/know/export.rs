@@ -1,0 +1,103 @@
+//! The file of all that a household has, read back as a spreadsheet program reads it.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx};
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+
+use super::stands;
+use crate::support::{self, Client, build, placed};
+
+async fn book(client: &Client, path: &str) -> Xlsx<Cursor<Vec<u8>>> {
+    let answer = client.request(reqwest::Method::GET, path).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert!(answer.headers()["content-disposition"].to_str().unwrap().starts_with("attachment;"));
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    Xlsx::new(Cursor::new(answer.bytes().await.unwrap().to_vec())).unwrap()
+}
+
+fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<String>> {
+    let range = book.worksheet_range(sheet).unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[actix_web::test]
+async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_elses() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Cá thính Bà Lụa").await;
+    let other = build::producer(&shop, "HTX Ven Lô").await;
+    let jar = build::goods(&shop, producer, "Cá thính trắm", 98_000, 10).await;
+    let evil = build::goods(&shop, producer, "=HYPERLINK(\"http://x\")", 5_000, 10).await;
+    let pomelo = build::goods(&shop, other, "Bưởi soi bãi", 35_000, 10).await;
+    let mixed = placed::order(&shop, &[(jar, 2), (evil, 1), (pomelo, 3)], "carrier").await;
+    let unpaid = placed::order(&shop, &[(jar, 1)], "carrier").await;
+    stands(&shop, &unpaid, "2026-11-20 10:00", "+84912345679", "awaiting_payment").await;
+    let member = shop.signed_in(build::member(&shop, producer).await).await;
+    // A household that the office took off the shelf takes its figures along all the same.
+    diesel::sql_query("UPDATE producers SET suspended_at = now() WHERE id = $1")
+        .bind::<BigInt, _>(producer.0)
+        .execute(&mut shop.conn().await)
+        .await
+        .unwrap();
+    let mut file = book(&member, "/sell/export").await;
+    assert_eq!(file.sheet_names(), ["Hàng bán", "Gói hàng", "Phiếu tiền"]);
+    let goods = rows(&mut file, "Hàng bán");
+    assert_eq!(goods.len(), 3, "{goods:?}");
+    assert_eq!(goods[1][..6], ["Cá thính trắm", "Hàng thử nhỏ", "hũ 1 kg", "1000", "98000", "7"]);
+    assert_eq!(
+        file.worksheet_range("Hàng bán").unwrap().get((2, 0)),
+        Some(&Data::String("=HYPERLINK(\"http://x\")".into()))
+    );
+    assert!(file.worksheet_formula("Hàng bán").unwrap().is_empty(), "text stays text");
+    let parcels = rows(&mut file, "Gói hàng");
+    assert_eq!(parcels.len(), 3, "two lines of one parcel: {parcels:?}");
+    assert_eq!(parcels[1][0], mixed.parcels[0].code);
+    assert_eq!((parcels[1][7].as_str(), parcels[1][10].as_str(), parcels[2][10].as_str()), ("196000", "20000", ""));
+    assert_eq!(rows(&mut file, "Phiếu tiền").len(), 1, "only the head");
+    let all = format!("{goods:?}{parcels:?}");
+    for hidden in ["Bưởi", "912345678", "Số 12 ngõ Đồi", "Gọi trước"] {
+        assert!(!all.contains(hidden), "{hidden}: {all}");
+    }
+    let mut english = book(&member, "/sell/export?lang=en").await;
+    assert_eq!(rows(&mut english, "Products")[0][0], "Product");
+
+    let csv = member.get("/sell/export/products.csv?lang=vi").await;
+    assert_eq!(csv.status, 200);
+    assert!(csv.body.contains("Cá thính trắm,Hàng thử nhỏ,hũ 1 kg,1000,98000,7"), "{}", csv.body);
+    assert!(csv.body.contains("\"'=HYPERLINK(\"\"http://x\"\")\""), "{}", csv.body);
+    for path in ["/sell/export", "/sell/export/products.csv"] {
+        assert_eq!(shop.guest().get(path).await.status, 303, "{path}");
+        let buyer = shop.signed_in(build::account(&shop, "Người mua").await).await;
+        assert_eq!(buyer.get(path).await.status, 403, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn statements_are_in_the_file_line_by_line() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Cá thính Bà Lụa").await;
+    let jar = build::goods(&shop, producer, "Cá thính trắm", 98_000, 10).await;
+    let order = placed::order(&shop, &[(jar, 1)], "carrier").await;
+    super::shape(
+        &shop,
+        &format!(
+            "INSERT INTO bank_accounts (id, producer_id, bin, number, holder) OVERRIDING SYSTEM VALUE \
+               VALUES (901, {producer}, '970405', '1234567890', 'TRAN VAN BEN'); \
+             INSERT INTO payout_batches (id, day) OVERRIDING SYSTEM VALUE VALUES (902, '2026-11-20'), (905, '2026-11-21'); \
+             INSERT INTO payouts (id, batch_id, producer_id, bank_account_id, amount, state, settled_at) \
+               OVERRIDING SYSTEM VALUE VALUES (903, 902, {producer}, 901, 98000, 'due', NULL), \
+                                              (904, 905, {producer}, 901, 5000, 'undone', now()); \
+             INSERT INTO payout_lines (payout_id, parcel_id, goods, delivery, commission, tax, refunded, cash, net) \
+               VALUES (903, {parcel}, 98000, 20000, -1000, 0, 0, 0, 117000), (904, NULL, 5000, 0, 0, 0, 0, 0, 5000)",
+            parcel = order.parcels[0].id,
+        ),
+    )
+    .await;
+    let member = shop.signed_in(build::member(&shop, producer).await).await;
+    let mut file = book(&member, "/sell/export").await;
+    let lines = rows(&mut file, "Phiếu tiền");
+    assert_eq!(lines.len(), 2, "what was undone is no statement: {lines:?}");
+    assert_eq!((lines[1][0].as_str(), lines[1][1].as_str()), ("P903", order.parcels[0].code.as_str()));
+    assert_eq!(lines[1][4..7], ["98000", "20000", "-1000"]);
+}
