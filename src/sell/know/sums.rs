@@ -4,8 +4,8 @@
 /// and count: with the buyer's phone, the day, the goods' money in đồng, and `whole`, the sum of what its lines weigh when
 /// that money is parted among them.
 ///
-/// What was refused, cancelled, given up or never paid for does not count, nor what was given back whole. What a correction took off is
-/// off. The money is
+/// What was refused, cancelled, given up or never paid for does not count, nor what was given back whole. What a
+/// correction took off is off. The money is
 /// what a payout's statement calls goods, less what of them went back: the household's own discount is off, one that the
 /// market bears is not. The same as `payments::parcel_money` and `payments::shares` have it, for many parcels at once.
 pub const SOLD: &str = "WITH back AS ( \
