@@ -418,7 +418,7 @@ macro_rules! member_extractor {
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
                 let request = request.clone();
-                Box::pin(async move { $make(Member::read(request).await?) })
+                Box::pin(async move { Member::read(request).await.and_then($make) })
             }
         }
     };

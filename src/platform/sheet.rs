@@ -178,7 +178,7 @@ fn csv(head: &[String], rows: &[Vec<Cell>]) -> Result<Vec<u8>> {
     for row in rows {
         writer.write_record(row.iter().map(Cell::plain))?;
     }
-    Ok(writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?)
+    writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 /// What a spreadsheet program would take for the beginning of a formula.

@@ -120,7 +120,7 @@ impl Kept {
     #[must_use]
     pub fn under_way(&self) -> Option<Progress> {
         let waits = self.asked.is_some() && self.applied_at.is_none();
-        waits.then(|| Progress { taken: self.taken, total: self.lines.rows.len() })
+        waits.then_some(Progress { taken: self.taken, total: self.lines.rows.len() })
     }
 
     /// What its lines tell, in their order.
