@@ -11,7 +11,6 @@ mod together;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
-use market::kernel::ids::{AccountId, ProducerId};
 use market::media::ingest::jpeg;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, ORIGIN};
@@ -23,8 +22,6 @@ use crate::support::{self, Answer, Client, TestShop, build};
 /// A shop with one household, its member, a clerk, and the category of fermented fish.
 pub struct Setting {
     pub shop: TestShop,
-    pub producer: ProducerId,
-    pub member: AccountId,
     pub phone: Client,
     pub clerk: Client,
 }
@@ -40,10 +37,9 @@ pub async fn setting() -> Setting {
            ('ca-thinh', 'Cá thính', 'Fermented fish', 1), ('mat-ong', 'Mật ong', 'Honey', 3)) AS x (slug, vi, en, sort)",
     )
     .await;
-    let member = build::member(&shop, producer).await;
-    let phone = shop.signed_in(member).await;
+    let phone = shop.signed_in(build::member(&shop, producer).await).await;
     let clerk = shop.signed_in(build::clerk(&shop).await).await;
-    Setting { shop, producer, member, phone, clerk }
+    Setting { shop, phone, clerk }
 }
 
 pub async fn run(shop: &TestShop, statement: &str) {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
-use market::kernel::ids::{AccountId, ProducerId, ProductId};
+use market::kernel::ids::{ProducerId, ProductId};
 use market::platform::secrets;
 use market::trace::make::{self, Made, NewLot};
 
@@ -18,7 +18,6 @@ pub const PHONE: &str =
 pub struct Farm {
     pub shop: TestShop,
     pub producer: ProducerId,
-    pub account: AccountId,
     pub member: Client,
     /// Fish, kept for 180 days.
     pub fish: Goods,
@@ -35,9 +34,8 @@ pub async fn farm_in(shop: TestShop) -> Farm {
     let fish = build::goods(&shop, producer, "Cá thính trắm", 98_000, 500).await;
     sql(&shop, &format!("UPDATE products SET shelf_life_days = 180 WHERE id = {}", fish.product)).await;
     let plot = plot(&shop, producer, "Ao trước nhà", "pond").await;
-    let account = build::member(&shop, producer).await;
-    let member = shop.signed_in(account).await;
-    Farm { shop, producer, account, member, fish, plot }
+    let member = shop.signed_in(build::member(&shop, producer).await).await;
+    Farm { shop, producer, member, fish, plot }
 }
 
 pub async fn plot(shop: &TestShop, producer: ProducerId, name: &str, kind: &str) -> i64 {
