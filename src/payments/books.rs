@@ -3,13 +3,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::orders::check::{self as sums, Fault};
 use crate::platform::Ground;
-use crate::platform::db::Conn;
+use crate::platform::db::{self, Conn};
 use crate::platform::jobs::Job;
 use crate::schema::book_checks;
 
@@ -192,10 +192,14 @@ pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
 
 /// Reads the books through and notes when, and how much did not add up.
 pub async fn check(conn: &mut Conn) -> Result<Vec<Fault>> {
-    let faults = faults(conn).await?;
-    let count = i32::try_from(faults.len()).unwrap_or(i32::MAX);
-    diesel::insert_into(book_checks::table).values(book_checks::faults.eq(count)).execute(conn).await?;
-    Ok(faults)
+    conn.transaction(async |conn| {
+        db::take_time(conn).await?;
+        let faults = faults(conn).await?;
+        let count = i32::try_from(faults.len()).unwrap_or(i32::MAX);
+        diesel::insert_into(book_checks::table).values(book_checks::faults.eq(count)).execute(conn).await?;
+        Ok(faults)
+    })
+    .await
 }
 
 /// When the books were last read through, and how much did not add up.

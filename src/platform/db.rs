@@ -26,6 +26,12 @@ const WAIT: Duration = Duration::from_secs(4);
 const SESSION: &str = "SET lock_timeout = '3s'; SET statement_timeout = '15s'; \
      SET idle_in_transaction_session_timeout = '20s'; SET timezone = 'UTC'";
 
+/// For work that nobody waits for and that reads a large market whole: until the end of this transaction a statement may take
+/// longer than a page's.
+pub async fn take_time(conn: &mut Conn) -> diesel::QueryResult<()> {
+    conn.batch_execute("SET LOCAL statement_timeout = '15min'").await
+}
+
 /// The database: hands out connections and counts queries, so that a test can hold a page to its budget.
 #[derive(Clone)]
 pub struct Db {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::platform::Ground;
-use crate::platform::db::Conn;
+use crate::platform::db::{self, Conn};
 use crate::platform::jobs::Job;
 
 /// A word as people may mean it.
@@ -46,6 +46,7 @@ const READ: &str = "SELECT fold(w.word) AS folded, mode() WITHIN GROUP (ORDER BY
 /// Writes the vocabulary anew from what is on the shelf.
 pub async fn rebuild(conn: &mut Conn) -> Result<()> {
     conn.transaction(async |conn| {
+        db::take_time(conn).await?;
         diesel::sql_query("DELETE FROM search_words").execute(conn).await?;
         diesel::sql_query(format!(
             "WITH texts (text) AS ( \

@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Text};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use market::app;
 use market::kernel::events::Event;
 use market::kernel::ids::ParcelId;
 use market::platform::Ground;
+use market::platform::db::{self, Conn};
 use market::platform::dead_letters;
 use market::platform::jobs::{self, Job, NewJob, Runner, Works};
 use market::platform::signals::Listener;
@@ -297,4 +299,20 @@ async fn a_job_that_hangs_holds_up_no_other_and_a_stop_waits_for_what_is_in_hand
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!working.is_finished(), "one is still in hand");
     working.abort();
+}
+
+#[actix_web::test]
+async fn work_on_a_large_market_may_take_longer_than_a_page_and_only_that_work() {
+    let shop = support::shop().await;
+    let mut conn = shop.conn().await;
+    let limit = async |conn: &mut Conn| -> String {
+        diesel::select(diesel::dsl::sql::<Text>("current_setting('statement_timeout')")).get_result(conn).await.unwrap()
+    };
+    let page = limit(&mut conn).await;
+    let within = conn.transaction(async |conn| {
+        db::take_time(conn).await?;
+        diesel::QueryResult::Ok(limit(conn).await)
+    });
+    assert_eq!((page.as_str(), within.await.unwrap().as_str()), ("15s", "15min"));
+    assert_eq!(limit(&mut conn).await, page);
 }

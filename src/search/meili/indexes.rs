@@ -75,7 +75,8 @@ fn settings(searchable: Vec<&'static str>) -> Settings {
         typos: false,
         stop_words: BTreeSet::new(),
         synonyms: BTreeMap::new(),
-        facet_values: 300,
+        // More communes than a province has. Each value costs a search, and there are thousands of prices.
+        facet_values: 150,
         total_hits: u32::try_from(PAGE * MOST_PAGES).unwrap_or(u32::MAX),
         prefixes: Prefixes::Found,
     }

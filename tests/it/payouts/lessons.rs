@@ -7,6 +7,7 @@ use market::payments::refund::Part;
 use market::payouts::{pay, returned};
 
 use super::{deliver, give_back, household, make, newest, number, order, pay_order, run, setting, sound, today};
+use crate::buyer;
 
 /// Every seller's commission stood on every order: here each parcel has its own, and a household sees no other's.
 #[actix_web::test]
@@ -37,6 +38,30 @@ async fn one_payment_pays_every_parcel_and_every_household() {
     }
     assert_eq!(make(&s.shop, today()).await, 2);
     sound(&s.shop).await;
+}
+
+/// What was on its way could not be cancelled, and the answer was an empty page: it is refused with words, and nothing moves.
+#[actix_web::test]
+async fn what_is_on_its_way_is_not_cancelled_and_the_buyer_is_told_so() {
+    let s = setting().await;
+    let (_, other) = household(&s.shop, "Ong Lợi").await;
+    let client = s.shop.guest();
+    for goods in [s.goods, other] {
+        buyer::put(&client, goods, 1).await;
+    }
+    let code = buyer::code(&buyer::press(&client, &buyer::ready(&client).await).await);
+    for state in ["confirmed", "packed", "handed_over"] {
+        run(&s.shop, &format!("UPDATE parcels SET state = '{state}'")).await;
+    }
+    let before = buyer::fingerprint(&s.shop).await;
+    for which in ["", "1", "2"] {
+        let fields = [("parcel", which)];
+        let answer =
+            client.post(&format!("/orders/{code}/cancellation"), &fields[usize::from(which.is_empty())..]).await;
+        assert_eq!(answer.status, 409, "{}", answer.words());
+        assert!(answer.words().contains(&buyer::say("order-cancel-late", &[])), "{}", answer.words());
+    }
+    assert_eq!(buyer::fingerprint(&s.shop).await, before);
 }
 
 /// Splitting a parcel priced its delivery anew, and the customer paid twice: what a parcel costs is frozen.
