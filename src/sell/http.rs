@@ -138,6 +138,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         Err(MoveError::NotFound) => return Err(Error::NotFound),
         Err(MoveError::Failed(error)) => return Err(error),
         Err(MoveError::MovedOn(_)) => "sell-moved-on",
+        Err(MoveError::NotWeighed) => "sell-weigh-first",
         Err(MoveError::Illegal) => "sell-move-illegal",
         Err(MoveError::CashCollected) => "sell-cash-was-collected",
     };

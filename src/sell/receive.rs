@@ -46,7 +46,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(MoveError::Already) => Ok(member.visitor.go(&shop, &here, Some("sell-already-done"))),
         Err(MoveError::NotFound) => Err(Error::NotFound),
         Err(MoveError::Failed(error)) => Err(error),
-        Err(MoveError::MovedOn(_) | MoveError::Illegal | MoveError::CashCollected) => {
+        Err(MoveError::MovedOn(_) | MoveError::NotWeighed | MoveError::Illegal | MoveError::CashCollected) => {
             let forms = Forms { receive: form, ..Forms::default() };
             refuse(conn, &member, &shop, &code, forms, StatusCode::CONFLICT, "sell-moved-on").await
         }
