@@ -25,6 +25,12 @@ pub struct Change {
     pub parcel: ParcelId,
     #[diesel(sql_type = Text)]
     reason: String,
+    /// `member`, `clerk` or `system`.
+    #[diesel(sql_type = Text)]
+    actor: String,
+    /// How the refund stands that went with it, of a parcel that was paid.
+    #[diesel(sql_type = Nullable<Text>)]
+    refund: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     at: DateTime<Utc>,
     #[diesel(sql_type = Text)]
@@ -56,9 +62,10 @@ pub struct Change {
 pub async fn of_parcels(conn: &mut Conn, parcels: &[ParcelId]) -> Result<Vec<Change>> {
     let ids: Vec<i64> = parcels.iter().map(|id| id.0).collect();
     Ok(diesel::sql_query(
-        "SELECT c.id AS correction, c.parcel_id AS parcel, c.reason, c.at, l.name_vi, l.name_en, l.pack_name_vi, \
+        "SELECT c.id AS correction, c.parcel_id AS parcel, c.reason, c.actor, r.state AS refund, c.at, l.name_vi, l.name_en, l.pack_name_vi, \
                 l.pack_name_en, x.qty_off, x.swapped, x.extra, x.instead_vi, x.instead_en, x.final_g, x.paid_off \
          FROM corrections c JOIN correction_lines x ON x.correction_id = c.id JOIN order_lines l ON l.id = x.line_id \
+         LEFT JOIN refunds r ON r.id = c.refund_id \
          WHERE c.parcel_id = ANY($1) ORDER BY c.id, l.id",
     )
     .bind::<Array<BigInt>, _>(ids)
@@ -94,6 +101,10 @@ impl Change {
 pub struct ChangeCard {
     pub words: String,
     pub reason: String,
+    /// Tail of a Fluent key (`parcel-by-…`).
+    pub actor: String,
+    /// Tail of a Fluent key (`refund-is-…`), of a parcel that was paid.
+    pub refund: Option<String>,
     pub at: DateTime<Utc>,
     /// What the buyer pays less.
     pub off: Money,
@@ -103,6 +114,13 @@ impl ChangeCard {
     #[must_use]
     pub fn of(lang: Lang, change: &Change) -> Self {
         let reason = words::reason(lang, &change.reason);
-        ChangeCard { words: change.words(lang), reason, at: change.at, off: change.paid_off }
+        ChangeCard {
+            words: change.words(lang),
+            reason,
+            actor: change.actor.clone(),
+            refund: change.refund.clone(),
+            at: change.at,
+            off: change.paid_off,
+        }
     }
 }
