@@ -818,6 +818,7 @@ diesel::table! {
         away_from -> Nullable<Date>,
         away_to -> Nullable<Date>,
         listed -> Bool,
+        suspended_with_identity -> Bool,
     }
 }
 

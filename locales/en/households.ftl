@@ -318,3 +318,7 @@ household-sms-identity = Lập Thạch market: the identity of { $name } is veri
 household-sms-identity-back = Lập Thạch market: the identity of { $name } must be sent again. Reason: { $why }. Send it at { $url }
 household-sms-identity-revoked = Lập Thạch market: the verification of { $name } is revoked. Reason: { $why }
 household-sms-paper-back = Lập Thạch market: a paper of { $name } was sent back. Reason: { $why }. Send it again at { $url }
+household-sms-identity-stopped = Lập Thạch market: the verification of { $name } is revoked, so it does not sell for now. Reason: { $why }. Send it again at { $url }
+household-sms-identity-lifted = Lập Thạch market: the identity of { $name } is verified, and it sells again.
+identity-revoked-stopped = Revoked, and selling is suspended. The household gets a message.
+identity-verified-lifted = Verified; the household sells again.

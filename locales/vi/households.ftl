@@ -312,3 +312,7 @@ household-sms-identity = Chợ Lập Thạch: giấy tờ của { $name } đã �
 household-sms-identity-back = Chợ Lập Thạch: giấy tờ của { $name } cần gửi lại. Lý do: { $why }. Gửi ở { $url }
 household-sms-identity-revoked = Chợ Lập Thạch: xác minh của { $name } đã bị rút. Lý do: { $why }
 household-sms-paper-back = Chợ Lập Thạch: một tấm giấy của { $name } bị trả lại. Lý do: { $why }. Gửi lại ở { $url }
+household-sms-identity-stopped = Chợ Lập Thạch: xác minh của { $name } đã bị rút nên nhà tạm ngừng bán. Lý do: { $why }. Gửi lại giấy tờ ở { $url }
+household-sms-identity-lifted = Chợ Lập Thạch: giấy tờ của { $name } đã được xác minh, nhà bán lại được rồi.
+identity-revoked-stopped = Đã rút xác minh và tạm ngừng bán. Chợ nhắn cho nhà.
+identity-verified-lifted = Đã xác minh, nhà bán lại được rồi.
