@@ -70,7 +70,7 @@ pub async fn submit_photo(
         Err(UploadError::TooLarge) => Err("sell-photo-large"),
         Err(UploadError::Unreadable) => Err("sell-photo-none"),
         Ok(upload) if upload.file.is_empty() => Err("sell-photo-none"),
-        Ok(upload) => match photo::keep(&shop, upload.file).await {
+        Ok(upload) => match photo::keep(&shop, &upload.file).await {
             Ok(name) => Ok(name),
             Err(PhotoError::NotAPicture) => Err("sell-photo-none"),
             Err(PhotoError::Failed(error)) => return Err(error),
