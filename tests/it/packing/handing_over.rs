@@ -57,6 +57,9 @@ async fn a_coach_is_told_to_the_buyer_with_plate_station_time_and_phone() {
         }
     }
     assert_eq!(number(&shop, "SELECT count(*) FROM handovers").await, 0);
+    let page = member.get(&format!("/sell/parcels/G{id}")).await;
+    let green = page.attributes("main .btn", "class").into_iter().filter(|class| class.contains("big")).count();
+    assert_eq!(green, 1, "one thing to do next: {}", page.body);
     assert_eq!(text(&shop, "SELECT state FROM parcels").await, "packed");
     let gone = member.post(&path, &COACH).await;
     assert_eq!(gone.status, 303, "{}", gone.words());
