@@ -85,7 +85,13 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
     };
     let by = By::Member { account: member.account, producer: parcel.producer };
     let correction = Correction { key: format!("desk:{}:{key}", parcel.id), parcel: parcel.id, cuts, reason, by };
-    let outcome = conn.transaction(async |conn| correct(conn, &correction).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            let outcome = correct(conn, &correction).await?;
+            member.log(conn, "parcel.corrected", &parcel.code).await?;
+            Ok::<Outcome, CorrectError>(outcome)
+        })
+        .await;
     let here = format!("/sell/parcels/{}", parcel.code);
     let (status, sentence) = match outcome {
         Ok(Outcome::Corrected { refund, off, .. }) => {

@@ -5,7 +5,7 @@ use crate::accounts::actors::Member;
 use crate::error::Error;
 use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::orders::advance::{AdvanceError, By, advance};
-use crate::orders::parcel::ParcelState;
+use crate::orders::parcel::{self, ParcelState};
 use crate::orders::{goods, handover, lock};
 use crate::payments::change;
 use crate::payments::collect::{CollectError, With, collect};
@@ -102,7 +102,7 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
         EndError::Failed(error) => MoveError::Failed(error),
     })?;
     take_cash(conn, asked, member).await?;
-    Ok(())
+    Ok(member.log(conn, "parcel.moved", parcel::code(asked.parcel)).await?)
 }
 
 /// Notes the cash of a delivery, when it came with it and was not noted before; whether it did.

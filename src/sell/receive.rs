@@ -79,7 +79,11 @@ pub async fn submit_photo(
     let mut conn = shop.db.conn().await?;
     match kept {
         Ok(name) => {
-            receipt::note_photo(&mut conn, parcel.id, &name, member.account).await?;
+            conn.transaction(async |conn| {
+                receipt::note_photo(conn, parcel.id, &name, member.account).await?;
+                member.log(conn, "parcel.photo", &parcel.code).await
+            })
+            .await?;
             let here = format!("/sell/parcels/{}", parcel.code);
             Ok(member.visitor.go(&shop, &here, Some("sell-photo-done")))
         }

@@ -25,10 +25,15 @@ pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut for
         drop(conn);
         return refuse(&member, &shop, product, 0, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
     };
-    let added = conn.transaction(async |conn| pack::add(conn, member.producer, product, &wish).await).await;
+    let added = conn
+        .transaction(async |conn| {
+            pack::add(conn, member.producer, product, &wish).await?;
+            Ok::<(), PackError>(member.log(conn, "pack.added", &wish.name).await?)
+        })
+        .await;
     drop(conn);
     match added {
-        Ok(_) => Ok(done(&member, &shop, product, "listing-pack-added")),
+        Ok(()) => Ok(done(&member, &shop, product, "listing-pack-added")),
         Err(PackError::TooMany) => {
             form.refuse("name", "listing-packs-full");
             refuse(&member, &shop, product, 0, form, StatusCode::CONFLICT, None).await
@@ -56,7 +61,10 @@ pub async fn edit(
         form.raw("left_was").parse().unwrap_or(wish.left),
     );
     let edited = conn
-        .transaction(async |conn| pack::edit(conn, member.producer, product, pack, member.account, was, &wish).await)
+        .transaction(async |conn| {
+            pack::edit(conn, member.producer, product, pack, member.account, was, &wish).await?;
+            Ok::<(), PackError>(member.log(conn, "pack.changed", &wish.name).await?)
+        })
         .await;
     drop(conn);
     match edited {
@@ -77,7 +85,12 @@ pub async fn edit(
 pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i64)>) -> Result<HttpResponse> {
     let (product, pack) = (ProductId(ids.0), PackId(ids.1));
     let mut conn = shop.db.conn().await?;
-    let gone = conn.transaction(async |conn| pack::withdraw(conn, member.producer, product, pack).await).await;
+    let gone = conn
+        .transaction(async |conn| {
+            pack::withdraw(conn, member.producer, product, pack).await?;
+            Ok::<(), PackError>(member.log(conn, "pack.withdrawn", pack.to_string()).await?)
+        })
+        .await;
     match gone {
         Ok(()) => Ok(done(&member, &shop, product, "listing-pack-withdrawn")),
         Err(PackError::Failed(error)) => Err(error),
