@@ -195,6 +195,7 @@ diesel::table! {
         instead_en -> Text,
         total_off -> Int8,
         paid_off -> Int8,
+        final_g -> Nullable<Int4>,
     }
 }
 
@@ -491,6 +492,8 @@ diesel::table! {
         total_off -> Int8,
         paid_off -> Int8,
         packed_qty -> Int4,
+        weight_band -> Nullable<Int4>,
+        final_g -> Nullable<Int4>,
     }
 }
 
@@ -536,6 +539,7 @@ diesel::table! {
         reserved -> Int4,
         sort -> Int4,
         withdrawn_at -> Nullable<Timestamptz>,
+        weight_band -> Nullable<Int4>,
     }
 }
 
@@ -814,6 +818,7 @@ diesel::table! {
         away_from -> Nullable<Date>,
         away_to -> Nullable<Date>,
         listed -> Bool,
+        suspended_with_identity -> Bool,
     }
 }
 

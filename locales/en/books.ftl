@@ -72,5 +72,6 @@ posting-day-wrong = The day must be from two years ago to today.
 rule-money-cash-asked-at-the-door-is-the-parcels-total-less-what-was-taken-off = Cash asked at the door is the parcel’s total, less what was taken off
 rule-units-a-line-is-corrected-by-its-corrections = What is missing of a line is what its corrections say
 rule-money-a-line-costs-less-by-its-corrections = A line costs less by what its corrections say
+rule-money-a-weighed-line-costs-no-more-than-it-weighs = A weighed line costs no more than it weighs
 rule-books-what-was-taken-off-is-not-asked-or-went-back = What was taken off is not asked for, or went back
 rule-books-a-correction-is-the-sum-of-its-lines = A correction is the sum of its lines

@@ -100,3 +100,5 @@ export-state-on-sale = On sale
 export-state-hidden = Put away
 export-state-withdrawn = Pack withdrawn
 export-state-draft = Draft
+export-col-off = Taken off at packing
+export-col-off-why = Why

@@ -144,3 +144,5 @@ office-search-uncompared = Everything in it is compared each night; this has not
 office-payment-refunded = Given back whole
 office-reliability = Confirmed in time, 90 days
 office-reliability-is = { $n } of { $of } ({ $percent }%)
+office-change-back = Paid before, so given back:
+office-change-less = Not paid yet, so less is collected

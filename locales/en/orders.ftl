@@ -222,3 +222,4 @@ order-sms-found = Order { $code }: { $found }. { $link }
 order-receive-code = Your receiving code:
 order-receive-more = Once you hold the goods, tell whoever brings them these four digits.
 order-photo = See the picture of the delivery
+order-change-weighed = { $goods }: weighs { $weight }

@@ -53,3 +53,4 @@ parcel-state-expired = Not paid in time
 parcel-diary-awaiting-payment = Ordered, to be paid first
 parcel-diary-expired = Not paid in time, goods free again
 parcel-reason-not-confirmed = The household did not confirm in time
+parcel-reason-weighed = Priced by its weight at packing

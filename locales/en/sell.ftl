@@ -203,3 +203,16 @@ sell-photo-large = The picture is larger than 12 MB. Please choose a smaller one
 sell-handover-plate-like = 88B-012.34
 sell-handover-phone-like = 0912 345 678
 sell-handover-station-like = Vinh Yen coach station
+## Weighed at packing
+sell-weigh = Real weight
+sell-weigh-more = Weigh it all together and type what the scale says: 1.85 kg or 1850 g. What is lighter costs less and the buyer is told at once, what is heavier costs the same.
+sell-weigh-hint = { $said } ordered, { $least } at the least
+sell-weigh-is = Weighed: { $weight }. Weighed again, it can only cost less.
+sell-weigh-now = Note the weight
+sell-weigh-go = Weigh, then pack
+sell-weigh-first = Something in this parcel is priced by its weight: weigh it and note the weight, then press packed.
+sell-weigh-light = The buyer has not agreed to less than { $least }: please say that some is missing.
+sell-weigh-short = Say that some is missing
+sell-weigh-heavy = More than twice what was ordered: please look again.
+sell-weigh-before = It was weighed before and the buyer knows the price: it cannot go up.
+sell-weigh-done = Weight noted, the price stays.

@@ -72,5 +72,6 @@ posting-day-wrong = Ngày phải từ hai năm trước tới hôm nay.
 rule-money-cash-asked-at-the-door-is-the-parcels-total-less-what-was-taken-off = Tiền mặt thu tận nơi phải bằng tiền của gói, trừ phần đã bớt
 rule-units-a-line-is-corrected-by-its-corrections = Số lượng bớt của từng món phải khớp các lần sửa gói
 rule-money-a-line-costs-less-by-its-corrections = Tiền bớt của từng món phải khớp các lần sửa gói
+rule-money-a-weighed-line-costs-no-more-than-it-weighs = Món đã cân không tính hơn số cân
 rule-books-what-was-taken-off-is-not-asked-or-went-back = Tiền đã bớt thì không thu nữa, hoặc đã hoàn lại
 rule-books-a-correction-is-the-sum-of-its-lines = Mỗi lần sửa gói phải bằng các món trong đó cộng lại

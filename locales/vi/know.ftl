@@ -91,3 +91,5 @@ export-state-on-sale = Đang bán
 export-state-hidden = Đang cất
 export-state-withdrawn = Thôi bán quy cách này
 export-state-draft = Bản nháp
+export-col-off = Tính bớt lúc đóng gói
+export-col-off-why = Vì sao bớt

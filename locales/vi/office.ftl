@@ -139,3 +139,5 @@ office-search-uncompared = Máy tìm riêng chưa được đối chiếu toàn 
 office-payment-refunded = Đã hoàn hết
 office-reliability = Nhận đơn đúng hẹn, 90 ngày
 office-reliability-is = { $n }/{ $of } ({ $percent }%)
+office-change-back = Đã trả trước nên hoàn lại:
+office-change-less = Chưa trả nên thu bớt

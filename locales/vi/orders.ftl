@@ -219,3 +219,4 @@ order-sms-found = Đơn { $code }: { $found }. { $link }
 order-receive-code = Mã nhận hàng:
 order-receive-more = Khi cầm được hàng, bạn đọc bốn số này cho người giao.
 order-photo = Xem ảnh lúc giao hàng
+order-change-weighed = { $goods }: cân được { $weight }

@@ -200,3 +200,16 @@ sell-photo-large = Ảnh nặng quá 12 MB. Bạn chọn ảnh nhẹ hơn nhé.
 sell-handover-plate-like = 88B-012.34
 sell-handover-phone-like = 0912 345 678
 sell-handover-station-like = Bến xe Vĩnh Yên
+## Cân lúc đóng gói
+sell-weigh = Cân thực tế
+sell-weigh-more = Cân cả món rồi ghi số: 1,85 kg hay 1850 g. Nhẹ hơn chợ tính bớt và báo người mua ngay, nặng hơn vẫn giữ giá đã báo.
+sell-weigh-hint = Người mua đặt { $said }, nhẹ nhất là { $least }
+sell-weigh-is = Đã cân { $weight }. Cân lại thì chỉ bớt tiền được thôi.
+sell-weigh-now = Ghi số cân
+sell-weigh-go = Cân rồi đóng gói
+sell-weigh-first = Gói này có món tính tiền theo cân: bạn cân và ghi số trước, rồi bấm đã đóng gói nhé.
+sell-weigh-light = Nhẹ hơn { $least } thì người mua chưa đồng ý trước: bạn báo thiếu nhé.
+sell-weigh-short = Báo thiếu món này
+sell-weigh-heavy = Nặng hơn gấp đôi số đã đặt, bạn xem lại nhé.
+sell-weigh-before = Món này đã cân rồi, người mua đã được báo giá: không nâng lên được nữa.
+sell-weigh-done = Đã ghi số cân, giá giữ nguyên.

@@ -18,6 +18,7 @@ use super::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
+use crate::platform::db::Conn;
 use crate::platform::guard::{client_address, own_path};
 use crate::platform::kept::Keep as _;
 use crate::platform::views::{Frame, Page};
@@ -378,6 +379,15 @@ impl Member {
     #[must_use]
     pub fn act(&self, act: &'static str) -> Act<'static> {
         Act::new(act, Some(self.account)).of(self.producer).on_behalf(self.clerk)
+    }
+
+    /// Writes down what a clerk has done in the household's place: to which thing. What members do themselves stands in the
+    /// diaries of parcels, prices and fields, beside their names. Call it inside the transaction of the act.
+    pub async fn log(&self, conn: &mut Conn, act: &'static str, subject: impl Into<String>) -> Result<()> {
+        if !self.clerk {
+            return Ok(());
+        }
+        acts::record(conn, &self.act(act).on(subject)).await
     }
 
     fn of(visitor: Visitor) -> Result<Self> {

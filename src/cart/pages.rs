@@ -59,6 +59,8 @@ struct LineCard {
     total: Money,
     sells: bool,
     notes: Vec<String>,
+    /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
+    weight_band: Option<i32>,
     error: Option<String>,
     category_slug: String,
     category: String,
@@ -155,6 +157,7 @@ fn line(lang: Lang, line: &ViewLine, refused: &Refused) -> LineCard {
         step: pack.qty_step,
         total: line.total(),
         sells: line.qty > 0,
+        weight_band: pack.weight_band,
         notes: line.changes.iter().map(|c| change_words(lang, c)).collect(),
         error,
         category_slug: pack.category_slug.clone(),

@@ -20,6 +20,10 @@ use crate::refusal;
 const MOST: usize = 40;
 /// Price changes shown.
 const HISTORY: i64 = 12;
+/// By no more per cent may a pack weigh less than is said of it, where it is sold by final weight.
+pub const WIDEST_BAND: i32 = 20;
+/// What is proposed.
+pub const USUAL_BAND: i32 = 10;
 
 /// A pack as its household sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, QueryableByName)]
@@ -34,6 +38,9 @@ pub struct DeskPack {
     pub price: Money,
     #[diesel(sql_type = Integer)]
     pub net_weight_g: i32,
+    /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub weight_band: Option<i32>,
     #[diesel(sql_type = Integer)]
     pub min_qty: i32,
     #[diesel(sql_type = Integer)]
@@ -52,6 +59,8 @@ pub struct Wish {
     pub name: String,
     pub price: Money,
     pub net_weight_g: i32,
+    /// From 1 to [`WIDEST_BAND`], when it is sold by final weight.
+    pub weight_band: Option<i32>,
     /// To be promised from now on, besides what is promised already.
     pub left: i32,
 }
@@ -70,7 +79,7 @@ pub enum PackError {
 }
 refusal!(PackError);
 
-const PACK: &str = "SELECT id, name_vi AS name, name_en, price, net_weight_g, min_qty, qty_step, \
+const PACK: &str = "SELECT id, name_vi AS name, name_en, price, net_weight_g, weight_band, min_qty, qty_step, \
        on_hand - reserved AS left, reserved FROM packs WHERE product_id = $1 AND withdrawn_at IS NULL ";
 
 /// The packs on sale of a product, in its household's order.
@@ -103,20 +112,21 @@ pub async fn edit(
     }
     let price = if wish.price == was.0 { now.price } else { wish.price };
     let left = if wish.left == was.1 { now.left } else { wish.left };
-    if (wish.name.as_str(), price, wish.net_weight_g, left)
-        == (now.name.as_str(), now.price, now.net_weight_g, now.left)
+    if (wish.name.as_str(), price, wish.net_weight_g, wish.weight_band, left)
+        == (now.name.as_str(), now.price, now.net_weight_g, now.weight_band, now.left)
     {
         return Ok(());
     }
     diesel::sql_query(
         "UPDATE packs SET name_en = CASE WHEN name_vi = $2 THEN name_en ELSE '' END, name_vi = $2, price = $3, \
-                net_weight_g = $4, on_hand = reserved + $5 WHERE id = $1",
+                net_weight_g = $4, on_hand = reserved + $5, weight_band = $6 WHERE id = $1",
     )
     .bind::<BigInt, _>(pack.0)
     .bind::<Text, _>(&wish.name)
     .bind::<BigInt, _>(price)
     .bind::<Integer, _>(wish.net_weight_g)
     .bind::<Integer, _>(left)
+    .bind::<Nullable<Integer>, _>(wish.weight_band)
     .execute(conn)
     .await?;
     if price != now.price {
@@ -150,14 +160,15 @@ pub async fn add(conn: &mut Conn, producer: ProducerId, product: ProductId, wish
         return Err(PackError::TooMany);
     }
     let made: Made = diesel::sql_query(
-        "INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, on_hand, sort) \
-         SELECT $1, $2, '', $3, $4, $5, coalesce(max(sort), 0) + 1 FROM packs WHERE product_id = $1 RETURNING id",
+        "INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, on_hand, weight_band, sort) \
+         SELECT $1, $2, '', $3, $4, $5, $6, coalesce(max(sort), 0) + 1 FROM packs WHERE product_id = $1 RETURNING id",
     )
     .bind::<BigInt, _>(product.0)
     .bind::<Text, _>(&wish.name)
     .bind::<BigInt, _>(wish.price)
     .bind::<Integer, _>(wish.net_weight_g)
     .bind::<Integer, _>(wish.left)
+    .bind::<Nullable<Integer>, _>(wish.weight_band)
     .get_result(conn)
     .await?;
     if wish.left > 0 {

@@ -19,6 +19,7 @@ pub struct PackChoice {
     /// Nothing for what is not sold by weight.
     pub per_kg: Option<i64>,
     pub net_weight_g: i32,
+    pub weight_band: Option<i32>,
     pub min_qty: i32,
     pub qty_step: i32,
     pub left: i32,
@@ -35,6 +36,7 @@ impl PackChoice {
             price: pack.price.amount(),
             per_kg: by_weight.then(|| pack.price.per_kg(pack.net_weight_g).amount()),
             net_weight_g: pack.net_weight_g,
+            weight_band: pack.weight_band,
             min_qty: pack.min_qty,
             qty_step: pack.qty_step,
             left: pack.left,

@@ -108,6 +108,8 @@ pub struct Pack {
     pub name_en: String,
     pub price: Money,
     pub net_weight_g: i32,
+    /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
+    pub weight_band: Option<i32>,
     pub min_qty: i32,
     pub qty_step: i32,
     /// What can still be promised.
@@ -159,7 +161,7 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
                 ARRAY(SELECT o.product_id FROM shelf o WHERE o.producer_id = p.producer_id AND o.product_id <> p.id \
                       ORDER BY o.rank DESC, o.product_id DESC LIMIT $2) AS others, \
                 (SELECT coalesce(jsonb_agg(k ORDER BY k.sort, k.price, k.id), '[]') FROM ( \
-                   SELECT id, name_vi, name_en, price, net_weight_g, min_qty, qty_step, on_hand - reserved AS left, sort \
+                   SELECT id, name_vi, name_en, price, net_weight_g, weight_band, min_qty, qty_step, on_hand - reserved AS left, sort \
                    FROM packs WHERE product_id = p.id AND withdrawn_at IS NULL) k) AS packs \
          FROM products p JOIN categories c ON c.id = p.category_id \
          JOIN producers r ON r.id = p.producer_id AND r.listed \

@@ -193,6 +193,7 @@ mod tests {
             name_en: String::new(),
             price: Money::dong(1),
             net_weight_g: 1,
+            weight_band: None,
             min_qty,
             qty_step,
             left,

@@ -43,6 +43,9 @@ pub struct Sellable {
     pub price: Money,
     #[diesel(sql_type = Integer)]
     pub net_weight_g: i32,
+    /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub weight_band: Option<i32>,
     #[diesel(sql_type = Integer)]
     pub min_qty: i32,
     #[diesel(sql_type = Integer)]
@@ -117,7 +120,7 @@ pub async fn load(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<Sellable>> {
     Ok(diesel::sql_query(
         "SELECT k.id AS pack, p.id AS product, h.id AS producer, p.slug AS product_slug, \
            p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
-           k.price, k.net_weight_g, k.min_qty, k.qty_step, k.on_hand - k.reserved AS available, \
+           k.price, k.net_weight_g, k.weight_band, k.min_qty, k.qty_step, k.on_hand - k.reserved AS available, \
            p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.listed AS on_sale, away_until(h.away_from, h.away_to) AS away_until, \
            (SELECT i.hash FROM product_pictures x JOIN pictures i ON i.id = x.picture_id \
              WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \
@@ -150,6 +153,7 @@ pub(crate) fn sample(pack: i64, producer: i64) -> Sellable {
         pack_en: word("1 kg jar"),
         price: Money::dong(100_000),
         net_weight_g: 1_000,
+        weight_band: None,
         min_qty: 1,
         qty_step: 1,
         available: 10,

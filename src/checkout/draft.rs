@@ -176,6 +176,7 @@ fn new_line(line: &ViewLine, discount: Option<&Money>) -> Option<NewLine> {
         qty: line.quantity()?,
         discount: discount.copied().unwrap_or_default(),
         net_weight_g: pack.net_weight_g,
+        weight_band: pack.weight_band,
     })
 }
 

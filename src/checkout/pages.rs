@@ -101,6 +101,8 @@ struct LineCard {
     qty: i32,
     price: Money,
     total: Money,
+    /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
+    weight_band: Option<i32>,
 }
 
 #[derive(Serialize)]
@@ -202,6 +204,7 @@ fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {
                 qty: l.qty,
                 price: l.pack.price,
                 total: l.total(),
+                weight_band: l.pack.weight_band,
             })
             .collect(),
         total: p.group.total(),

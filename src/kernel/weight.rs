@@ -1,5 +1,6 @@
 //! Weights as people type them: `500g`, `1,5 kg`, `2 lạng`, `1 yến`, `1kg2`. Always whole grams.
 
+use super::lang::Lang;
 use super::text::{fold, tidy};
 
 /// No pack is heavier than a ton.
@@ -30,6 +31,19 @@ pub fn parse(typed: &str) -> Option<i32> {
         Some((grams, read)) if read == words.len() => Some(grams),
         _ => None,
     }
+}
+
+/// As a person reads it, exact to the gram: `500 g`, `1,85 kg` (in English `1.85 kg`); the space does not break.
+#[must_use]
+pub fn written(lang: Lang, grams: i64) -> String {
+    if grams < 1_000 {
+        return format!("{grams}\u{a0}g");
+    }
+    let (kilos, rest) = (grams / 1_000, grams % 1_000);
+    let mark = if lang == Lang::Vi { ',' } else { '.' };
+    let fraction = format!("{rest:03}");
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.is_empty() { format!("{kilos}\u{a0}kg") } else { format!("{kilos}{mark}{fraction}\u{a0}kg") }
 }
 
 /// The last weight within some words: 500 g in `hũ 500g`, a kilogram in `kg`.
@@ -154,6 +168,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_written_is_read_as_the_same(grams in 1_i32..1_000_000) {
+            prop_assert_eq!(parse(&written(Lang::Vi, i64::from(grams))), Some(grams));
+        }
+
         #[test]
         fn nothing_typed_breaks_it(typed in ".{0,40}") {
             let _ = parse(&typed);

@@ -135,7 +135,7 @@ fn frame(segment: &[u8], found: &mut Survey) -> Option<()> {
 }
 
 /// Bytes until the next marker. Within a scan FF is followed by 00 or by the number of a restart.
-fn scan_length(scan: &[u8]) -> Option<usize> {
+pub(super) fn scan_length(scan: &[u8]) -> Option<usize> {
     let mut from = 0_usize;
     loop {
         let at = from + scan.get(from..)?.iter().position(|byte| *byte == 0xFF)?;

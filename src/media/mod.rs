@@ -7,6 +7,7 @@ mod jpeg;
 pub mod picture;
 mod profile;
 mod render;
+pub mod strip;
 
 pub use ingest::{IngestError, ingest};
 pub use picture::Picture;

@@ -11,9 +11,10 @@ use super::producers::{self, Standing};
 use super::searches;
 use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
-use crate::kernel::ids::JobId;
+use crate::kernel::ids::{JobId, ParcelId};
 use crate::kernel::paging::Cursor;
 use crate::kernel::text;
+use crate::orders::corrected::{self, Change, ChangeCard};
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
 use crate::platform::{Shop, dead_letters};
@@ -94,12 +95,18 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
     let mut lines = orders::list_lines(&mut conn, order.id).await?;
     let payments = orders::list_payments(&mut conn, order.id).await?;
     let diary = orders::list_diary(&mut conn, order.id).await?;
+    let ids: Vec<ParcelId> = parcels.iter().map(|parcel| parcel.id).collect();
+    let mut changes = corrected::of_parcels(&mut conn, &ids).await?;
     drop(conn);
+    let off = changes.iter().map(|change| change.paid_off).sum();
+    let lang = clerk.visitor.lang;
     let parcels = parcels
         .into_iter()
         .map(|parcel| {
             let own = lines.extract_if(.., |line| line.parcel_id == parcel.id).collect();
-            Parcel { parcel, lines: own }
+            let changes: Vec<Change> = changes.extract_if(.., |change| change.parcel == parcel.id).collect();
+            let off = changes.iter().map(|change| change.paid_off).sum();
+            Parcel { parcel, lines: own, changes: changes.iter().map(|c| ChangeCard::of(lang, c)).collect(), off }
         })
         .collect();
     let diary = diary
@@ -118,7 +125,7 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
             }
         })
         .collect();
-    clerk.visitor.page(&shop, &OrderPage { order, parcels, payments, diary })
+    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, diary })
 }
 
 /// `GET /office/producers`

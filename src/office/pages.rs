@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
 use super::producers::{Commune, ProducerRow};
 use super::searches::Wish;
+use crate::kernel::money::Money;
+use crate::orders::corrected::ChangeCard;
 use crate::platform::dead_letters::DeadLetter;
 use crate::platform::views::Page;
 use crate::search::state::State;
@@ -48,6 +50,10 @@ pub struct Parcel {
     #[serde(flatten)]
     pub parcel: ParcelRow,
     pub lines: Vec<LineRow>,
+    /// What was corrected since it was placed.
+    pub changes: Vec<ChangeCard>,
+    /// What that takes off.
+    pub off: Money,
 }
 
 /// One line of an order's diary.
@@ -68,6 +74,8 @@ pub struct Happened {
 pub struct OrderPage {
     pub order: Order,
     pub parcels: Vec<Parcel>,
+    /// What corrections took off all of it.
+    pub off: Money,
     pub payments: Vec<PaymentRow>,
     pub diary: Vec<Happened>,
 }

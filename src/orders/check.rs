@@ -91,6 +91,13 @@ const RULES: &[&str] = &[
             coalesce(sum(c.paid_off), 0)::bigint AS expected, l.paid_off AS found \
      FROM order_lines l LEFT JOIN correction_lines c ON c.line_id = l.id \
      GROUP BY l.id HAVING (l.total_off, l.paid_off) <> (coalesce(sum(c.total_off), 0), coalesce(sum(c.paid_off), 0))",
+    "SELECT 'money: a weighed line costs no more than it weighs' AS rule, 'line ' || l.id AS place, \
+            w.worth::bigint AS expected, l.total - l.total_off - w.instead AS found \
+     FROM order_lines l CROSS JOIN LATERAL (SELECT l.qty - l.qty_off - l.swapped AS n, \
+            (SELECT coalesce(sum(c.pack_price * c.swapped), 0)::bigint FROM correction_lines c WHERE c.line_id = l.id) AS instead, \
+            l.net_weight_g::numeric * (l.qty - l.qty_off - l.swapped) AS said) x \
+     CROSS JOIN LATERAL (SELECT x.instead, div(2 * l.price * x.n * least(l.final_g, x.said) + x.said, 2 * x.said) AS worth) w \
+     WHERE l.final_g IS NOT NULL AND l.total - l.total_off - w.instead > w.worth",
     "SELECT 'money: no cash is asked for what never came' AS rule, 'parcel ' || p.id AS place, \
             0::bigint AS expected, sum(y.amount)::bigint AS found \
      FROM parcels p JOIN payments y ON y.parcel_id = p.id AND y.method = 'cod' AND y.state <> 'void' \

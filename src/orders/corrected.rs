@@ -2,7 +2,7 @@
 //! Payments write it, with the money that follows; it is read here for pages and messages.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Integer, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::kernel::ids::{CorrectionId, ParcelId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::kernel::weight;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 use crate::platform::locales::{self, Args};
@@ -24,6 +25,12 @@ pub struct Change {
     pub parcel: ParcelId,
     #[diesel(sql_type = Text)]
     reason: String,
+    /// `member`, `clerk` or `system`.
+    #[diesel(sql_type = Text)]
+    actor: String,
+    /// How the refund stands that went with it, of a parcel that was paid.
+    #[diesel(sql_type = Nullable<Text>)]
+    refund: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     at: DateTime<Utc>,
     #[diesel(sql_type = Text)]
@@ -44,6 +51,9 @@ pub struct Change {
     instead_vi: String,
     #[diesel(sql_type = Text)]
     instead_en: String,
+    /// What was weighed.
+    #[diesel(sql_type = Nullable<Integer>)]
+    final_g: Option<i32>,
     #[diesel(sql_type = BigInt)]
     pub paid_off: Money,
 }
@@ -52,9 +62,10 @@ pub struct Change {
 pub async fn of_parcels(conn: &mut Conn, parcels: &[ParcelId]) -> Result<Vec<Change>> {
     let ids: Vec<i64> = parcels.iter().map(|id| id.0).collect();
     Ok(diesel::sql_query(
-        "SELECT c.id AS correction, c.parcel_id AS parcel, c.reason, c.at, l.name_vi, l.name_en, l.pack_name_vi, \
-                l.pack_name_en, x.qty_off, x.swapped, x.extra, x.instead_vi, x.instead_en, x.paid_off \
+        "SELECT c.id AS correction, c.parcel_id AS parcel, c.reason, c.actor, r.state AS refund, c.at, l.name_vi, l.name_en, l.pack_name_vi, \
+                l.pack_name_en, x.qty_off, x.swapped, x.extra, x.instead_vi, x.instead_en, x.final_g, x.paid_off \
          FROM corrections c JOIN correction_lines x ON x.correction_id = c.id JOIN order_lines l ON l.id = x.line_id \
+         LEFT JOIN refunds r ON r.id = c.refund_id \
          WHERE c.parcel_id = ANY($1) ORDER BY c.id, l.id",
     )
     .bind::<Array<BigInt>, _>(ids)
@@ -72,11 +83,13 @@ impl Change {
             (n @ 1.., ..) => ("order-change-short", n),
             (_, n @ 1.., _) => ("order-change-swap", n),
             (_, _, n @ 1..) => ("order-change-extra", n),
+            _ if self.final_g.is_some() => ("order-change-weighed", 0),
             _ => ("order-change-less", 0),
         };
         let args = Args::from([
             ("n".into(), n.into()),
             ("goods".into(), format!("{name}, {pack}").into()),
+            ("weight".into(), weight::written(lang, self.final_g.unwrap_or_default().into()).into()),
             ("instead".into(), lang.pick(&self.instead_vi, &self.instead_en).to_owned().into()),
         ]);
         locales::text_with(lang, key, &args)
@@ -88,6 +101,10 @@ impl Change {
 pub struct ChangeCard {
     pub words: String,
     pub reason: String,
+    /// Tail of a Fluent key (`parcel-by-…`).
+    pub actor: String,
+    /// Tail of a Fluent key (`refund-is-…`), of a parcel that was paid.
+    pub refund: Option<String>,
     pub at: DateTime<Utc>,
     /// What the buyer pays less.
     pub off: Money,
@@ -97,6 +114,13 @@ impl ChangeCard {
     #[must_use]
     pub fn of(lang: Lang, change: &Change) -> Self {
         let reason = words::reason(lang, &change.reason);
-        ChangeCard { words: change.words(lang), reason, at: change.at, off: change.paid_off }
+        ChangeCard {
+            words: change.words(lang),
+            reason,
+            actor: change.actor.clone(),
+            refund: change.refund.clone(),
+            at: change.at,
+            off: change.paid_off,
+        }
     }
 }

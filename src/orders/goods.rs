@@ -1,7 +1,7 @@
 //! What a parcel takes out of its household's stock: its lines, less what does not come, and what comes instead.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer};
+use diesel::sql_types::{Array, BigInt, Bool, Integer};
 use diesel_async::RunQueryDsl;
 
 use crate::catalog::stock::Wanted;
@@ -33,6 +33,24 @@ pub async fn of_parcel(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Wanted>>
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| Wanted { pack: row.pack, qty: row.qty }).collect())
+}
+
+/// Whether something of a parcel is sold by final weight and was not weighed yet.
+pub async fn to_weigh(conn: &mut Conn, parcel: ParcelId) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        waits: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM order_lines WHERE parcel_id = $1 AND weight_band IS NOT NULL AND final_g IS NULL \
+         AND qty > qty_off + swapped) AS waits",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .kept()
+    .get_result(conn)
+    .await?;
+    Ok(row.waits)
 }
 
 #[derive(QueryableByName)]

@@ -89,6 +89,8 @@ pub struct NewLine {
     /// The line's share of the order's discount.
     pub discount: Money,
     pub net_weight_g: i32,
+    /// By so many per cent it may weigh less, and costs less then.
+    pub weight_band: Option<i32>,
 }
 
 /// The order that a checkout token made.
@@ -220,6 +222,7 @@ pub async fn lines(conn: &mut Conn, order: OrderId, ids: &[ParcelId], new: &[New
                 order_lines::total.eq(line.price.times(line.qty)),
                 order_lines::discount.eq(line.discount),
                 order_lines::net_weight_g.eq(line.net_weight_g),
+                order_lines::weight_band.eq(line.weight_band),
             )
         })
         .collect();

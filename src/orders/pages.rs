@@ -79,6 +79,8 @@ pub struct LineCard {
     pub price: Money,
     pub qty: i32,
     pub total: Money,
+    /// Until it is weighed: by so many per cent it may weigh less, and costs less then.
+    pub weight_band: Option<i32>,
 }
 
 /// One line of a parcel's timeline.
@@ -142,6 +144,7 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
                 price: l.price,
                 qty: l.qty,
                 total: l.total,
+                weight_band: l.weight_band.filter(|_| l.final_g.is_none() && p.state.holds_stock()),
             })
             .collect(),
         goods_total: p.row.goods_total,

@@ -111,6 +111,8 @@ pub struct LineRow {
     pub price: Money,
     pub qty: i32,
     pub total: Money,
+    pub weight_band: Option<i32>,
+    pub final_g: Option<i32>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]

@@ -1,6 +1,6 @@
 //! Why a household cannot deliver: a word of a short list, and what it says to the buyer besides.
 
-/// The choices on the form in the order shown, and one that only the system gives.
+/// The choices on the form in the order shown, and two that only the system gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     Short,
@@ -10,12 +10,15 @@ pub enum Reason {
     Other,
     /// The household did not confirm in time.
     NotConfirmed,
+    /// It was weighed when it was packed.
+    Weighed,
 }
 
 impl Reason {
     /// What a person may choose.
     pub const CHOICES: [Reason; 4] = [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other];
-    pub const ALL: [Reason; 5] = [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other, Reason::NotConfirmed];
+    pub const ALL: [Reason; 6] =
+        [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other, Reason::NotConfirmed, Reason::Weighed];
 
     /// The word in forms, in the diary and in Fluent keys (`parcel-reason-…`).
     #[must_use]
@@ -26,6 +29,7 @@ impl Reason {
             Reason::Spoiled => "spoiled",
             Reason::Other => "other",
             Reason::NotConfirmed => "not-confirmed",
+            Reason::Weighed => "weighed",
         }
     }
 

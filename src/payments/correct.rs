@@ -36,6 +36,9 @@ pub struct Cut {
 pub enum Less {
     /// So many pieces do not come: what they cost is taken off, and they are free to be sold again.
     Pieces(i32),
+    /// All pieces that come weigh so many grams together: the line costs less in proportion, never more. Only of what is
+    /// sold by final weight.
+    Weight(i32),
     /// All pieces come, for so much less of the line's full price; its part of the discount is taken off as well.
     Amount(Money),
     /// So many pieces come as another pack of the household, one for one, at a price no higher.
@@ -56,6 +59,19 @@ pub struct Correction {
     pub reason: String,
     /// A member finds only parcels of their own household. Not a buyer.
     pub by: By,
+}
+
+/// Why a weight corrects nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unweighable {
+    /// It is not sold by final weight, or none of it comes.
+    Fixed,
+    /// Lighter than the buyer was told to expect: at least so many grams. A piece is missing, and that is another correction.
+    TooLight { least_g: i64 },
+    /// Twice what was ordered and more: mistyped.
+    TooHeavy,
+    /// It was weighed before and not heavier than now: the buyer knows the price, and it goes up no more.
+    Before { final_g: i32 },
 }
 
 /// What came of it.
@@ -92,6 +108,9 @@ pub enum CorrectError {
     /// What comes instead is not there.
     #[error("not enough of the other pack in stock")]
     OutOfStock(OrderLineId),
+    /// It is not weighed, or not with this weight.
+    #[error("line {line}: {why:?}")]
+    Weight { line: OrderLineId, why: Unweighable },
     #[error("nothing to correct")]
     Nothing,
     #[error(transparent)]
@@ -135,7 +154,10 @@ pub async fn correct(conn: &mut Conn, asked: &Correction) -> Result<Outcome, Cor
     let refund = take_off::take_off(conn, &parcel, off, &why).await?;
     let id = write(conn, asked, off, refund, false).await?;
     correct_lines::write(conn, id, &planned).await?;
-    jobs::record(conn, &Event::ParcelCorrected { correction: id }).await.map_err(Error::from)?;
+    // Goods that weigh what was said are no news.
+    if planned.iter().any(Planned::differs) {
+        jobs::record(conn, &Event::ParcelCorrected { correction: id }).await.map_err(Error::from)?;
+    }
     Ok(Outcome::Corrected { id, off, refund })
 }
 

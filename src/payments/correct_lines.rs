@@ -1,10 +1,11 @@
 //! What a correction takes off each line: worked out pure, then written down.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer};
+use diesel::sql_types::{BigInt, Integer, Nullable};
 use diesel_async::RunQueryDsl;
 
 use super::correct::{CorrectError, Cut, Less};
+use super::weigh::{self, Weighed};
 use crate::error::Error;
 use crate::kernel::ids::{CorrectionId, OrderLineId, PackId, ParcelId, ProducerId};
 use crate::kernel::money::Money;
@@ -40,6 +41,15 @@ pub struct Line {
     /// By refunds that named the line.
     #[diesel(sql_type = BigInt)]
     back: Money,
+    /// What comes instead costs so much.
+    #[diesel(sql_type = BigInt)]
+    instead: Money,
+    #[diesel(sql_type = Integer)]
+    net_weight_g: i32,
+    #[diesel(sql_type = Nullable<Integer>)]
+    weight_band: Option<i32>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    final_g: Option<i32>,
 }
 
 impl Line {
@@ -62,6 +72,18 @@ impl Line {
         }
     }
 
+    /// What is weighed of it, when something is.
+    fn weighed(&self) -> Option<Weighed> {
+        let coming = self.coming();
+        Some(Weighed {
+            price: times(self.price, coming),
+            costs: (self.left() - self.instead).max(Money::ZERO),
+            said_g: i64::from(self.net_weight_g) * i64::from(coming),
+            band: self.weight_band.filter(|_| coming > 0)?,
+            before_g: self.final_g,
+        })
+    }
+
     /// What the buyer pays less when so much more is taken off the line's full price: cumulatively, so that the parts
     /// never come to more or less than the whole.
     fn paid_part(&self, off: Money) -> Money {
@@ -79,7 +101,8 @@ fn times(price: Money, qty: i32) -> Money {
 pub async fn load(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>, Error> {
     Ok(diesel::sql_query(
         "SELECT l.id, l.pack_id AS pack, l.price, l.qty, l.total, l.discount, l.qty_off, l.swapped, l.total_off, l.paid_off, \
-                coalesce(sum(r.amount), 0)::bigint AS back \
+                coalesce(sum(r.amount), 0)::bigint AS back, l.net_weight_g, l.weight_band, l.final_g, \
+                coalesce((SELECT sum(c.pack_price * c.swapped) FROM correction_lines c WHERE c.line_id = l.id), 0)::bigint AS instead \
          FROM order_lines l LEFT JOIN refund_lines r ON r.line_id = l.id WHERE l.parcel_id = $1 GROUP BY l.id ORDER BY l.id",
     )
     .bind::<BigInt, _>(parcel.0)
@@ -139,8 +162,18 @@ pub struct Planned {
     pub swapped: i32,
     pub extra: i32,
     pub instead: Option<Instead>,
+    /// What the line was found to weigh.
+    pub final_g: Option<i32>,
     pub total_off: Money,
     pub paid_off: Money,
+}
+
+impl Planned {
+    /// Whether the buyer gets or pays something else than before.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.qty_off + self.swapped + self.extra > 0 || self.total_off > Money::ZERO
+    }
 }
 
 /// Works out what is taken off each line, in all no more than `most` of the buyer's money.
@@ -168,6 +201,7 @@ fn one(line: &Line, packs: &[Instead], less: Less) -> Result<Planned, CorrectErr
         swapped: 0,
         extra: 0,
         instead: None,
+        final_g: None,
         total_off: Money::ZERO,
         paid_off: Money::ZERO,
     };
@@ -180,6 +214,11 @@ fn one(line: &Line, packs: &[Instead], less: Less) -> Result<Planned, CorrectErr
         Less::Pieces(qty) => {
             let qty_off = pieces(qty, line.coming())?;
             Planned { qty_off, total_off: line.worth(qty_off), ..nothing }
+        }
+        Less::Weight(grams) => {
+            let off = weigh::off(line.weighed(), grams);
+            let total_off = off.map_err(|why| CorrectError::Weight { line: line.id, why })?;
+            Planned { final_g: Some(grams), total_off, ..nothing }
         }
         Less::Amount(amount) if amount <= Money::ZERO => return Err(CorrectError::Nothing),
         Less::Amount(amount) if amount > line.left() => {
@@ -222,6 +261,7 @@ pub async fn write(conn: &mut Conn, correction: CorrectionId, planned: &[Planned
                 correction_lines::pack_price.eq(p.instead.as_ref().map(|i| i.price)),
                 correction_lines::instead_vi.eq(p.instead.as_ref().map(Instead::name_vi).unwrap_or_default()),
                 correction_lines::instead_en.eq(p.instead.as_ref().map(Instead::name_en).unwrap_or_default()),
+                correction_lines::final_g.eq(p.final_g),
                 correction_lines::total_off.eq(p.total_off),
                 correction_lines::paid_off.eq(p.paid_off),
             )
@@ -251,6 +291,10 @@ mod tests {
             total_off: Money::ZERO,
             paid_off: Money::ZERO,
             back: Money::ZERO,
+            instead: Money::ZERO,
+            net_weight_g: 1_000,
+            weight_band: Some(10),
+            final_g: None,
         }
     }
 
@@ -279,7 +323,7 @@ mod tests {
     proptest! {
         #[test]
         fn cut_by_cut_is_never_more_than_the_line(price in 1_i64..900_000, qty in 1_i32..40, discount in 0_i64..900_000,
-            steps in prop::collection::vec((0_u8..3, 1_i32..8, 1_i64..900_000), 1..30)) {
+            steps in prop::collection::vec((0_u8..4, 1_i32..8, 1_i64..900_000), 1..30)) {
             let mut line = line(price, qty, discount);
             let other = Instead { pack: PackId(2), price: Money::dong(price - price / 3), product_vi: String::new(),
                 product_en: String::new(), pack_vi: String::new(), pack_en: String::new() };
@@ -287,6 +331,7 @@ mod tests {
                 let less = match kind {
                     0 => Less::Pieces(pieces),
                     1 => Less::Amount(Money::dong(amount)),
+                    2 => Less::Weight(line.coming() * (899 + i32::try_from(amount % 120).unwrap())),
                     _ => Less::Swap { pack: PackId(2), qty: pieces },
                 };
                 let Ok(planned) = plan(&[line], std::slice::from_ref(&other), &cut(less), ALL) else { continue };
@@ -294,6 +339,9 @@ mod tests {
                 line.swapped += planned[0].swapped;
                 line.total_off = line.total_off + planned[0].total_off;
                 line.paid_off = line.paid_off + planned[0].paid_off;
+                line.instead = line.instead + times(other.price, planned[0].swapped);
+                let gone = planned[0].qty_off + planned[0].swapped > 0;
+                line.final_g = if gone { None } else { planned[0].final_g.or(line.final_g) };
                 prop_assert!(planned[0].paid_off <= planned[0].total_off);
                 prop_assert!(line.coming() >= 0 && line.left() >= Money::ZERO);
                 prop_assert!(line.paid_off <= line.total - line.discount);

@@ -43,3 +43,4 @@ pub mod transfer;
 pub mod unconfirmed;
 pub mod vietqr;
 pub mod voucher_use;
+pub mod weigh;

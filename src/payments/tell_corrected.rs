@@ -65,7 +65,7 @@ impl Job for TellCorrected {
         let args = Args::from([
             ("code".into(), order.code.clone().into()),
             ("household".into(), lang.pick(&row.household_vi, &row.household_en).to_owned().into()),
-            ("what".into(), what.join("; ").into()),
+            ("what".into(), plain(&what.join("; ")).into()),
             ("reason".into(), words::reason(lang, &row.reason).into()),
             ("money".into(), money.into()),
             ("off".into(), plain(&row.off.to_string()).into()),

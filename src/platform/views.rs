@@ -212,14 +212,7 @@ fn phone(e164: &str, _: Kwargs, _: &State) -> String {
 
 /// Grams as people say them: `500 g`, `1,5 kg`, `1 kg`.
 fn weight(grams: i64, _: Kwargs, state: &State) -> TeraResult<String> {
-    if grams < 1000 {
-        return Ok(format!("{grams}\u{a0}g"));
-    }
-    let (kilos, rest) = (grams / 1000, grams % 1000);
-    let mark = if lang(state)? == Lang::Vi { ',' } else { '.' };
-    let fraction = format!("{rest:03}");
-    let fraction = fraction.trim_end_matches('0');
-    Ok(if fraction.is_empty() { format!("{kilos}\u{a0}kg") } else { format!("{kilos}{mark}{fraction}\u{a0}kg") })
+    Ok(crate::kernel::weight::written(lang(state)?, grams))
 }
 
 /// `1234` to `1.234`.

@@ -60,6 +60,9 @@ pub struct Facts {
     pub papers_back: i64,
     #[diesel(sql_type = BigInt)]
     pub on_sale: i64,
+    /// Begun, waiting, on sale or hidden.
+    #[diesel(sql_type = BigInt)]
+    pub products: i64,
     #[diesel(sql_type = Bool)]
     pub approved: bool,
     #[diesel(sql_type = Bool)]
@@ -115,7 +118,12 @@ impl Facts {
             item("identity", identity, "/sell/household/identity"),
             item("bank", yes(self.bank), "/sell/household/bank"),
             item("papers", papers, "/sell/household/papers"),
-            item("product", yes(self.on_sale > 0), ""),
+            // One that was begun stands in the list, and says itself what it lacks.
+            item(
+                "product",
+                yes(self.on_sale > 0),
+                if self.products > 0 { "/sell/products" } else { "/sell/products/new" },
+            ),
             item("approval", approval, ""),
         ]
     }
@@ -138,7 +146,8 @@ pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Re
            coalesce(i.state, 'unverified') AS identity, coalesce(i.state = 'unverified' AND i.why <> '', false) AS identity_back, \
            EXISTS (SELECT FROM bank_accounts b WHERE b.producer_id = r.id AND b.ended_at IS NULL) AS bank, \
            f.in_force AS papers_in_force, f.waiting AS papers_waiting, f.back AS papers_back, \
-           (SELECT count(*) FROM products p WHERE p.producer_id = r.id AND p.state = 'on_sale') AS on_sale \
+           (SELECT count(*) FROM products p WHERE p.producer_id = r.id AND p.state = 'on_sale') AS on_sale, \
+           (SELECT count(*) FROM products p WHERE p.producer_id = r.id) AS products \
          FROM producers r LEFT JOIN identities i ON i.producer_id = r.id \
          CROSS JOIN LATERAL ( \
            SELECT count(*) FILTER (WHERE {in_force}) AS in_force, \
@@ -171,6 +180,9 @@ mod tests {
         let new = Facts { identity: "unverified".to_owned(), ..Facts::default() };
         assert!(new.items().iter().all(|item| item.turn == Turn::You && item.state == "todo"));
         assert_eq!(new.open().len(), 6);
+        let href = |facts: &Facts| facts.items().into_iter().find(|item| item.name == "product").unwrap().href;
+        assert_eq!(href(&new), Some("/sell/products/new"));
+        assert_eq!(href(&Facts { products: 1, ..new.clone() }), Some("/sell/products"));
         let sent = Facts { terms: true, identity: "pending".to_owned(), papers_waiting: 1, ..new.clone() };
         for name in ["identity", "papers", "approval"] {
             assert_eq!(state(&sent, name), ("waiting", Turn::Office), "{name}");

@@ -12,6 +12,7 @@ use super::lock;
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId};
+use crate::media::strip::strip;
 use crate::platform::db::{self, Conn};
 use crate::schema::certificates;
 
@@ -61,6 +62,16 @@ impl ScanKind {
             ScanKind::Webp => "image/webp",
             ScanKind::Pdf => "application/pdf",
         }
+    }
+}
+
+/// A scan without what a phone wrote into it: where it was taken, when, with what. A PDF stays as it is, as a signature in it
+/// may ask; `None` for what we do not keep.
+#[must_use]
+pub fn clean(upload: Vec<u8>) -> Option<(ScanKind, Vec<u8>)> {
+    match ScanKind::of(&upload)? {
+        ScanKind::Pdf => Some((ScanKind::Pdf, upload)),
+        kind => strip(&upload).map(|clean| (kind, clean)),
     }
 }
 

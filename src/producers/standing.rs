@@ -1,9 +1,11 @@
 //! Whether buyers may see a household: the office approves it, suspends it with a reason, lifts the suspension. Triggers on
 //! the table tell shelf and search, so that its goods come and go within seconds.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::identity::{self, IdentityState};
 use super::{checklist, lock};
 use crate::accounts::acts::{self, Act};
 use crate::error::Error;
@@ -36,7 +38,7 @@ pub async fn approve(
     conn: &mut Conn,
     producer: ProducerId,
     clerk: AccountId,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
 ) -> Result<(), StandingError> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     let facts = checklist::load(conn, producer, today).await?;
@@ -75,20 +77,68 @@ pub async fn suspend(conn: &mut Conn, producer: ProducerId, clerk: AccountId, wh
     Ok(())
 }
 
+/// Hides a household whose identity was taken back, when buyers see it; whether it did. One that is suspended already stays
+/// so for its own reason. Call it inside a transaction that holds the household.
+pub(super) async fn suspend_with_identity(
+    conn: &mut Conn,
+    producer: ProducerId,
+    clerk: AccountId,
+    why: &str,
+) -> Result<bool, Error> {
+    let listed = producers::table.find(producer).filter(producers::listed);
+    let changed = diesel::update(listed)
+        .set((
+            producers::suspended_at.eq(diesel::dsl::now),
+            producers::suspended_why.eq(why),
+            producers::suspended_with_identity.eq(true),
+        ))
+        .execute(conn)
+        .await?;
+    if changed > 0 {
+        let act = Act::new("household.suspended", Some(clerk)).of(producer).on("identity.revoked").because(why);
+        acts::record(conn, &act).await?;
+    }
+    Ok(changed > 0)
+}
+
+/// Shows a household again that was suspended for its identity and for nothing else, now that it is proved; whether it did.
+/// Call it inside a transaction that holds the household.
+pub(super) async fn lift_with_identity(conn: &mut Conn, producer: ProducerId, clerk: AccountId) -> Result<bool, Error> {
+    let row = producers::table.find(producer).filter(producers::suspended_with_identity);
+    let changed = diesel::update(row).set(&NONE).execute(conn).await?;
+    if changed > 0 {
+        let act = Act::new("household.lifted", Some(clerk)).of(producer).on("identity.verified");
+        acts::record(conn, &act).await?;
+    }
+    Ok(changed > 0)
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = producers)]
+#[diesel(treat_none_as_null = true)]
+struct Suspension {
+    suspended_at: Option<DateTime<Utc>>,
+    suspended_why: &'static str,
+    suspended_with_identity: bool,
+}
+
+const NONE: Suspension = Suspension { suspended_at: None, suspended_why: "", suspended_with_identity: false };
+
 /// Shows a suspended household again. Call it inside a transaction.
 ///
 /// # Locks
 /// The household.
 ///
 /// # Refuses
-/// One that is not suspended.
+/// One that is not suspended, and one whose identity was taken back: it is proved again first.
 pub async fn lift(conn: &mut Conn, producer: ProducerId, clerk: AccountId, why: &str) -> Result<(), StandingError> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let identity = identity::find(conn, producer).await?;
+    if identity.is_some_and(|identity| identity.state == IdentityState::Revoked.as_str()) {
+        return Err(StandingError::NotReady);
+    }
     let row = producers::table.find(producer).filter(producers::suspended_at.is_not_null());
-    let changed = diesel::update(row)
-        .set((producers::suspended_at.eq(None::<chrono::DateTime<chrono::Utc>>), producers::suspended_why.eq("")))
-        .execute(conn)
-        .await?;
+    let changed = diesel::update(row).set(&NONE).execute(conn).await?;
     if changed == 0 {
         return Err(StandingError::Already);
     }

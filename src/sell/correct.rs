@@ -1,5 +1,5 @@
-//! `POST /sell/parcels/{code}/correction`: at packing something is missing, something else comes instead, or more than was
-//! ordered. Price and refund follow in the same act.
+//! `POST /sell/parcels/{code}/correction`: at packing something is missing, something else comes instead, more than was
+//! ordered, or it weighs less than was said. Price and refund follow in the same act.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -15,9 +15,10 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::kernel::weight;
 use crate::orders::advance::By;
 use crate::orders::reason::Reason;
-use crate::payments::correct::{CorrectError, Correction, Cut, Less, Outcome, correct};
+use crate::payments::correct::{CorrectError, Correction, Cut, Less, Outcome, Unweighable, correct};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::{Shop, secrets};
@@ -71,19 +72,31 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
     if !(16..=64).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(Error::BadRequest("error-form-unreadable"));
     }
-    let wish = (cuts(&mut form, &parcel), reason(&mut form));
+    let weighing = form.ticked("weigh");
+    let wish = if weighing {
+        (weights(&mut form, &parcel), Some(Reason::Weighed.stored("")))
+    } else {
+        (cuts(&mut form, &parcel), reason(&mut form))
+    };
     let (Some(cuts), Some(reason)) = wish else {
-        let forms = Forms { fix: form, ..Forms::default() };
+        let forms = forms(form, weighing);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return refuse(conn, &member, &shop, &code, forms, status, "sell-fix-wrong").await;
     };
     let by = By::Member { account: member.account, producer: parcel.producer };
     let correction = Correction { key: format!("desk:{}:{key}", parcel.id), parcel: parcel.id, cuts, reason, by };
-    let outcome = conn.transaction(async |conn| correct(conn, &correction).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            let outcome = correct(conn, &correction).await?;
+            member.log(conn, "parcel.corrected", &parcel.code).await?;
+            Ok::<Outcome, CorrectError>(outcome)
+        })
+        .await;
     let here = format!("/sell/parcels/{}", parcel.code);
     let (status, sentence) = match outcome {
         Ok(Outcome::Corrected { refund, off, .. }) => {
             let done = match (refund, off) {
+                (_, Money::ZERO) if weighing => "sell-weigh-done",
                 (_, Money::ZERO) => "sell-fix-done",
                 (Some(_), _) => "sell-fix-done-back",
                 (None, _) => "sell-fix-done-less",
@@ -106,10 +119,40 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
             form.refuse(&format!("swap-{line}"), "sell-fix-no-stock");
             (StatusCode::CONFLICT, "sell-fix-wrong")
         }
+        Err(CorrectError::Weight { line, why }) => {
+            let (sentence, status) = match why {
+                Unweighable::Fixed | Unweighable::Before { .. } => ("sell-weigh-before", StatusCode::CONFLICT),
+                Unweighable::TooLight { .. } => ("sell-weigh-light", StatusCode::UNPROCESSABLE_ENTITY),
+                Unweighable::TooHeavy => ("sell-weigh-heavy", StatusCode::UNPROCESSABLE_ENTITY),
+            };
+            form.refuse(&format!("weight-{line}"), sentence);
+            (status, "sell-fix-wrong")
+        }
         Err(CorrectError::Nothing) => (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-nothing"),
     };
-    let forms = Forms { fix: form, ..Forms::default() };
+    let forms = forms(form, weighing);
     refuse(conn, &member, &shop, &code, forms, status, sentence).await
+}
+
+fn forms(form: Form, weighing: bool) -> Forms {
+    if weighing { Forms { weigh: form, ..Forms::default() } } else { Forms { fix: form, ..Forms::default() } }
+}
+
+/// What was read off the scale for each line: `weight-7`.
+fn weights(form: &mut Form, parcel: &Parcel) -> Option<Vec<Cut>> {
+    let mut cuts = Vec::new();
+    for line in parcel.lines.iter().filter(|line| line.scale.is_some()) {
+        let name = format!("weight-{}", line.id);
+        let typed = form.raw(&name).trim();
+        if typed.is_empty() {
+            continue;
+        }
+        match weight::parse(typed) {
+            Some(grams) => cuts.push(Cut { line: line.id, less: Less::Weight(grams) }),
+            None => form.refuse(&name, "listing-weight-wrong"),
+        }
+    }
+    form.ok().then_some(cuts)
 }
 
 /// What was typed for each line: `short-7`, `swap-7` with `with-7`, `extra-7`; one of them for a line.

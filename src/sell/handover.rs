@@ -96,6 +96,7 @@ async fn hand_over(
         ParcelState::HandedOver => {
             handover::keep(conn, parcel.id, to, member.account).await?;
             messages::tell_handover(conn, ground, parcel.id).await.map_err(Error::from)?;
+            member.log(conn, "parcel.handover", &parcel.code).await?;
             Ok(false)
         }
         state => Err(MoveError::MovedOn(state)),

@@ -138,6 +138,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         Err(MoveError::NotFound) => return Err(Error::NotFound),
         Err(MoveError::Failed(error)) => return Err(error),
         Err(MoveError::MovedOn(_)) => "sell-moved-on",
+        Err(MoveError::NotWeighed) => "sell-weigh-first",
         Err(MoveError::Illegal) => "sell-move-illegal",
         Err(MoveError::CashCollected) => "sell-cash-was-collected",
     };
@@ -150,10 +151,14 @@ pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: For
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
     let with = if form.raw("with") == "carrier" && parcel.kind == "carrier" { With::Carrier } else { With::Household };
-    let outcome =
-        conn.transaction(async |conn| collect(conn, parcel.id, parcel.producer, with, member.account).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            collect(conn, parcel.id, parcel.producer, with, member.account).await?;
+            Ok::<(), CollectError>(member.log(conn, "parcel.cash", &parcel.code).await?)
+        })
+        .await;
     let sentence = match outcome {
-        Ok(_) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-done-cash"))),
+        Ok(()) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-done-cash"))),
         Err(CollectError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),
         Err(CollectError::Failed(error)) => return Err(error),
         Err(CollectError::NotFound | CollectError::Void) => "sell-cash-none",

@@ -5,8 +5,8 @@ use crate::accounts::actors::Member;
 use crate::error::Error;
 use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::orders::advance::{AdvanceError, By, advance};
-use crate::orders::parcel::ParcelState;
-use crate::orders::{handover, lock};
+use crate::orders::parcel::{self, ParcelState};
+use crate::orders::{goods, handover, lock};
 use crate::payments::change;
 use crate::payments::collect::{CollectError, With, collect};
 use crate::payments::ended::{self, EndError};
@@ -48,6 +48,9 @@ pub enum MoveError {
     /// The page was older than the parcel.
     #[error("the parcel is {0:?} by now")]
     MovedOn(ParcelState),
+    /// The buyer pays by what it weighs, and nobody has weighed it yet.
+    #[error("not weighed")]
+    NotWeighed,
     /// No button of ours asks for this.
     #[error("not a household's move")]
     Illegal,
@@ -65,7 +68,7 @@ refusal!(MoveError);
 /// Order, parcel, the packs, then the payment.
 ///
 /// # Refuses
-/// What has moved on since the page was loaded, what is not a household's to do, and a refusal after the cash came in.
+/// What has moved on since the page was loaded, what is packed and not weighed, what is not a household's to do, and a refusal after the cash came in.
 pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(), MoveError> {
     if !member.producers.contains(&asked.producer) {
         return Err(MoveError::NotFound);
@@ -80,6 +83,9 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
     }
     if locked.state != asked.from {
         return Err(MoveError::MovedOn(locked.state));
+    }
+    if asked.to == ParcelState::Packed && goods::to_weigh(conn, asked.parcel).await? {
+        return Err(MoveError::NotWeighed);
     }
     let by = By::Member { account: member.account, producer: asked.producer };
     advance(conn, asked.parcel, asked.to, by, &asked.reason).await.map_err(|error| match error {
@@ -96,7 +102,7 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
         EndError::Failed(error) => MoveError::Failed(error),
     })?;
     take_cash(conn, asked, member).await?;
-    Ok(())
+    Ok(member.log(conn, "parcel.moved", parcel::code(asked.parcel)).await?)
 }
 
 /// Notes the cash of a delivery, when it came with it and was not noted before; whether it did.

@@ -103,6 +103,9 @@ pub struct ParcelPage {
     pub may_fix: bool,
     pub substitutes: Vec<Substitute>,
     pub fix: Form,
+    /// Whether something of it is to be weighed, or may be weighed again.
+    pub may_weigh: bool,
+    pub weigh: Form,
     /// Whether it can be given to a carrier or a coach.
     pub may_hand_over: bool,
     pub handover: Form,

@@ -26,6 +26,7 @@ use crate::platform::forms::Form;
 pub struct Forms {
     pub moving: Form,
     pub fix: Form,
+    pub weigh: Form,
     pub handover: Form,
     pub receive: Form,
 }
@@ -57,7 +58,8 @@ pub async fn load(
             }
         })
         .collect();
-    let other = |l: &Goods| l.short > 0 || l.extra > 0 || !l.instead.is_empty();
+    let weighed = |l: &Goods| l.scale.as_ref().is_some_and(|scale| scale.final_g.is_some());
+    let other = |l: &Goods| l.short > 0 || l.extra > 0 || !l.instead.is_empty() || weighed(l);
     let changed = parcel.off > Money::ZERO || parcel.lines.iter().any(other);
     let changes = if changed { corrected::of_parcels(conn, &[parcel.id]).await? } else { Vec::new() };
     let substitutes: Vec<Substitute> =
@@ -76,6 +78,8 @@ pub async fn load(
         may_fix: parcel.stands.to_pack(),
         substitutes,
         fix: correct::blank(forms.fix),
+        may_weigh: parcel.by_weight && matches!(parcel.stands, ParcelState::Confirmed | ParcelState::Packed),
+        weigh: correct::blank(forms.weigh),
         may_hand_over: parcel.kind == "carrier"
             && matches!(parcel.stands, ParcelState::Packed | ParcelState::HandedOver),
         handover_words: kept.as_ref().map(|kept| kept.words(lang)).unwrap_or_default(),

@@ -8,6 +8,7 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::orders::parcel::{self, ParcelState};
+use crate::payments::weigh;
 
 /// A line of a parcel as it is packed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,6 +29,18 @@ pub struct Goods {
     pub instead: Vec<Instead>,
     /// Ticked off.
     pub packed: bool,
+    /// Of what is sold by final weight, while some of it comes.
+    pub scale: Option<Scale>,
+}
+
+/// What is put on the scale when it is packed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Scale {
+    pub said_g: i64,
+    /// It weighs at least this much, or a piece is missing.
+    pub least_g: i64,
+    /// What it was found to weigh.
+    pub final_g: Option<i32>,
 }
 
 /// What comes instead of pieces of a line.
@@ -93,6 +106,10 @@ pub struct Parcel {
     pub lines: Vec<Goods>,
     /// Every line is ticked off.
     pub all_packed: bool,
+    /// Something is priced by its weight.
+    pub by_weight: bool,
+    /// And was not weighed yet.
+    pub to_weigh: bool,
     /// The one thing to do next, and at hand-over a second way of saying it.
     pub steps: Vec<Step>,
     pub may_give_up: bool,
@@ -147,6 +164,8 @@ impl Parcel {
             method: row.payment_method,
             cash,
             failed: stands.failed(),
+            by_weight: lines.iter().any(|l| l.scale.is_some()),
+            to_weigh: lines.iter().any(|l| l.scale.as_ref().is_some_and(|scale| scale.final_g.is_none())),
             all_packed: lines.iter().all(|l| l.packed || l.comes == 0),
             lines,
         })
@@ -208,6 +227,11 @@ pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Pa
             price: line.price,
             instead: Vec::new(),
             packed: line.packed,
+            scale: line.weight_band.filter(|_| line.qty > 0).map(|band| Scale {
+                said_g: line.said_g,
+                least_g: weigh::least_g(line.said_g, band),
+                final_g: line.final_g,
+            }),
         });
     }
     rows.into_iter()

@@ -129,6 +129,14 @@ pub struct LineRow {
     pub pack_name_en: String,
     #[diesel(sql_type = BigInt)]
     pub price: Money,
+    /// What the pieces that come as ordered were said to weigh together.
+    #[diesel(sql_type = BigInt)]
+    pub said_g: i64,
+    /// By so many per cent they may weigh less, when they are sold by final weight.
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub weight_band: Option<i32>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub final_g: Option<i32>,
 }
 
 /// A household the member may act for.
@@ -190,10 +198,12 @@ async fn with_lines(conn: &mut Conn, rows: Vec<ParcelRow>, lang: Lang) -> Result
     let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
     let lines: Vec<LineRow> = diesel::sql_query(
         "SELECT parcel_id, id, false AS instead, qty - qty_off - swapped AS qty, qty - qty_off AS comes, qty_off AS short, \
-                extra, packed_qty >= qty - qty_off AS packed, name_vi, name_en, pack_name_vi, pack_name_en, price \
+                extra, packed_qty >= qty - qty_off AS packed, name_vi, name_en, pack_name_vi, pack_name_en, price, \
+                (qty - qty_off - swapped)::bigint * net_weight_g AS said_g, weight_band, final_g \
          FROM order_lines WHERE parcel_id = ANY($1) \
          UNION ALL \
-         SELECT l.parcel_id, l.id, true, c.swapped, 0, 0, 0, false, c.instead_vi, c.instead_en, '', '', c.pack_price \
+         SELECT l.parcel_id, l.id, true, c.swapped, 0, 0, 0, false, c.instead_vi, c.instead_en, '', '', c.pack_price, \
+                0::bigint, NULL, NULL \
          FROM correction_lines c JOIN order_lines l ON l.id = c.line_id WHERE l.parcel_id = ANY($1) AND c.swapped > 0 \
          ORDER BY parcel_id, id, instead",
     )

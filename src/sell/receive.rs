@@ -46,7 +46,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(MoveError::Already) => Ok(member.visitor.go(&shop, &here, Some("sell-already-done"))),
         Err(MoveError::NotFound) => Err(Error::NotFound),
         Err(MoveError::Failed(error)) => Err(error),
-        Err(MoveError::MovedOn(_) | MoveError::Illegal | MoveError::CashCollected) => {
+        Err(MoveError::MovedOn(_) | MoveError::NotWeighed | MoveError::Illegal | MoveError::CashCollected) => {
             let forms = Forms { receive: form, ..Forms::default() };
             refuse(conn, &member, &shop, &code, forms, StatusCode::CONFLICT, "sell-moved-on").await
         }
@@ -70,7 +70,7 @@ pub async fn submit_photo(
         Err(UploadError::TooLarge) => Err("sell-photo-large"),
         Err(UploadError::Unreadable) => Err("sell-photo-none"),
         Ok(upload) if upload.file.is_empty() => Err("sell-photo-none"),
-        Ok(upload) => match photo::keep(&shop, upload.file).await {
+        Ok(upload) => match photo::keep(&shop, &upload.file).await {
             Ok(name) => Ok(name),
             Err(PhotoError::NotAPicture) => Err("sell-photo-none"),
             Err(PhotoError::Failed(error)) => return Err(error),
@@ -79,7 +79,11 @@ pub async fn submit_photo(
     let mut conn = shop.db.conn().await?;
     match kept {
         Ok(name) => {
-            receipt::note_photo(&mut conn, parcel.id, &name, member.account).await?;
+            conn.transaction(async |conn| {
+                receipt::note_photo(conn, parcel.id, &name, member.account).await?;
+                member.log(conn, "parcel.photo", &parcel.code).await
+            })
+            .await?;
             let here = format!("/sell/parcels/{}", parcel.code);
             Ok(member.visitor.go(&shop, &here, Some("sell-photo-done")))
         }

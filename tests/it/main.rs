@@ -22,6 +22,7 @@ mod cart;
 mod catalog;
 mod checkout;
 mod desk;
+mod desk_roles;
 mod desk_together;
 mod engine;
 mod errors;

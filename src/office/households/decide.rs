@@ -10,7 +10,7 @@ use crate::kernel::ids::{CertificateId, ProducerId};
 use crate::office::producers;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
-use crate::producers::identity::decide::{DecideError, Decision, decide};
+use crate::producers::identity::decide::{DecideError, Decision, Selling, decide};
 use crate::producers::papers::{Answer, PaperError, answer};
 use crate::producers::standing::{self, StandingError};
 use crate::producers::{letters, scan};
@@ -112,28 +112,35 @@ pub async fn identity(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut
         _ => return Err(Error::NotFound),
     };
     let Some(decision) = decision else { return again(&clerk.visitor, &shop, &slug, form, None).await };
-    let (letter, said) = match decision {
-        Decision::Verify { .. } => ("household-sms-identity", "identity-verified-done"),
-        Decision::Return { .. } => ("household-sms-identity-back", "identity-returned-done"),
-        Decision::Revoke { .. } => ("household-sms-identity-revoked", "identity-revoked-done"),
-    };
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
-            decide(conn, id, clerk.account, &decision).await?;
+            let selling = decide(conn, id, clerk.account, &decision).await?;
+            let (letter, said) = told(&decision, selling);
             let why = match &decision {
                 Decision::Verify { .. } => "",
                 Decision::Return { why } | Decision::Revoke { why } => why.as_str(),
             };
             letters::tell(conn, &shop, id, letter, why).await?;
-            Ok::<(), DecideError>(())
+            Ok::<&'static str, DecideError>(said)
         })
         .await;
     drop(conn);
     match done {
-        Ok(()) => back(&clerk, &shop, &slug, said),
+        Ok(said) => back(&clerk, &shop, &slug, said),
         Err(DecideError::Stands(_)) => again(&clerk.visitor, &shop, &slug, form, Some("household-already")).await,
         Err(DecideError::Failed(error)) => Err(error),
+    }
+}
+
+/// The letter to the household, and what the clerk reads.
+const fn told(decision: &Decision, selling: Selling) -> (&'static str, &'static str) {
+    match (decision, selling) {
+        (Decision::Verify { .. }, Selling::Lifted) => ("household-sms-identity-lifted", "identity-verified-lifted"),
+        (Decision::Verify { .. }, _) => ("household-sms-identity", "identity-verified-done"),
+        (Decision::Return { .. }, _) => ("household-sms-identity-back", "identity-returned-done"),
+        (Decision::Revoke { .. }, Selling::Suspended) => ("household-sms-identity-stopped", "identity-revoked-stopped"),
+        (Decision::Revoke { .. }, _) => ("household-sms-identity-revoked", "identity-revoked-done"),
     }
 }
 

@@ -2,6 +2,7 @@
 //! the log, with its reason.
 
 pub mod behalf;
+pub mod choose;
 pub mod create;
 pub mod decide;
 pub mod page;

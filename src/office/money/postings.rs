@@ -12,6 +12,7 @@ use crate::kernel::ids::ProducerId;
 use crate::kernel::money::Money;
 use crate::ledger::account::Account;
 use crate::ledger::manual::{self, LISTED, ManualError, Row, Wanted};
+use crate::office::households::choose::{self, Household};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -32,13 +33,6 @@ struct Choice {
     key: String,
     debit: bool,
     credit: bool,
-}
-
-#[derive(Serialize)]
-struct Household {
-    id: ProducerId,
-    name: String,
-    chosen: bool,
 }
 
 /// What the second look shows.
@@ -118,21 +112,11 @@ async fn again(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let rows: Vec<(ProducerId, String, String)> = producers::table
-        .select((producers::id, producers::name_vi, producers::name_en))
-        .order(producers::name_vi)
-        .load(&mut conn)
-        .await?;
+    let households = choose::list(&mut conn, clerk.visitor.lang, form.raw("household")).await?;
     drop(conn);
-    let chosen: Option<i64> = form.raw("household").trim().parse().ok();
     let (debit, credit) = (form.raw("debit").to_owned(), form.raw("credit").to_owned());
     let accounts = WORDS.map(|word| Choice { word, key: tail(word), debit: word == debit, credit: word == credit });
-    let households = rows.into_iter().map(|(id, vi, en)| Household {
-        id,
-        name: clerk.visitor.lang.pick(&vi, &en).to_owned(),
-        chosen: chosen == Some(id.0),
-    });
-    let page = FormPage { form, accounts: accounts.into(), households: households.collect(), look };
+    let page = FormPage { form, accounts: accounts.into(), households, look };
     clerk.visitor.page_with(shop, &page, status)
 }
 

@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::form;
-use super::pages::{Changed, Household, Row, VoucherPage, VouchersPage};
+use super::pages::{Changed, Row, VoucherPage, VouchersPage};
 use crate::accounts::actors::{Promoter, Spender, Visitor};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, VoucherId};
+use crate::office::households::choose;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -158,20 +159,7 @@ async fn page_of(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let rows: Vec<(ProducerId, String, String)> = producers::table
-        .select((producers::id, producers::name_vi, producers::name_en))
-        .order(producers::name_vi)
-        .load(&mut conn)
-        .await?;
+    let households = choose::list(&mut conn, visitor.lang, form.raw("producer")).await?;
     drop(conn);
-    let chosen: Option<i64> = form.raw("producer").trim().parse().ok();
-    let households = rows
-        .into_iter()
-        .map(|(id, vi, en)| Household {
-            id,
-            name: visitor.lang.pick(&vi, &en).to_owned(),
-            chosen: chosen == Some(id.0),
-        })
-        .collect();
     visitor.page_with(shop, &VoucherPage { form, households, fixed, changed }, status)
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::kernel::ids::{ProducerId, VoucherId};
+use crate::kernel::ids::VoucherId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::office::households::choose::Household;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::vouchers::list::Listed;
@@ -96,12 +97,4 @@ pub struct Changed {
 
 impl Page for VoucherPage {
     const TEMPLATE: &'static str = "office/voucher.html";
-}
-
-/// A household to choose.
-#[derive(Serialize)]
-pub struct Household {
-    pub id: ProducerId,
-    pub name: String,
-    pub chosen: bool,
 }

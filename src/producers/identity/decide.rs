@@ -10,7 +10,7 @@ use crate::accounts::acts::{self, Act};
 use crate::error::Error;
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::platform::db::Conn;
-use crate::producers::lock;
+use crate::producers::{lock, standing};
 use crate::refusal;
 use crate::schema::identities;
 
@@ -48,6 +48,16 @@ impl Decision {
     }
 }
 
+/// What becomes of the household's selling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selling {
+    AsBefore,
+    /// Nobody sells whose identity was taken back.
+    Suspended,
+    /// It was suspended for its identity and for nothing else.
+    Lifted,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum DecideError {
     /// Another clerk was quicker, or the household has sent nothing.
@@ -58,7 +68,7 @@ pub enum DecideError {
 }
 refusal!(DecideError);
 
-/// Writes the decision. Call it inside a transaction.
+/// Writes the decision, and suspends the household or lifts that suspension with it. Call it inside a transaction.
 ///
 /// # Locks
 /// The household.
@@ -70,7 +80,7 @@ pub async fn decide(
     producer: ProducerId,
     clerk: AccountId,
     decision: &Decision,
-) -> Result<(), DecideError> {
+) -> Result<Selling, DecideError> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     let Some(before) = find(conn, producer).await? else {
         return Err(DecideError::Stands(IdentityState::Unverified));
@@ -114,5 +124,11 @@ pub async fn decide(
             .because(why),
     )
     .await?;
-    Ok(())
+    Ok(match decision {
+        Decision::Revoke { why } if standing::suspend_with_identity(conn, producer, clerk, why).await? => {
+            Selling::Suspended
+        }
+        Decision::Verify { .. } if standing::lift_with_identity(conn, producer, clerk).await? => Selling::Lifted,
+        _ => Selling::AsBefore,
+    })
 }

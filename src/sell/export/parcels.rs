@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool, Int4, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Int4, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
@@ -10,7 +10,7 @@ use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
-use crate::orders::parcel;
+use crate::orders::{parcel, words};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 use crate::platform::locales::{self, Args};
@@ -63,11 +63,16 @@ struct Row {
     /// Of the whole parcel, beside its first line.
     #[diesel(sql_type = BigInt)]
     refunded: Money,
+    /// What corrections took off the line, and why, each as the diary keeps it.
+    #[diesel(sql_type = BigInt)]
+    off: Money,
+    #[diesel(sql_type = Array<Text>)]
+    why: Vec<String>,
 }
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "parcel", "goods", "placed", "state", "pack", "qty", "price", "total", "discount", "refunded", "shipping",
-    "delivery", "buyer", "commune",
+    "delivery", "buyer", "commune", "off", "off-why",
 ];
 
 /// Writes them all as a sheet, the oldest first.
@@ -94,7 +99,9 @@ async fn read(conn: &mut Conn, producer: ProducerId, after: i64) -> Result<Vec<R
                 o.commune_name AS commune, o.province_name AS province, \
                 row_number() OVER (PARTITION BY p.id ORDER BY l.id) = 1 AS first, l.name_vi, l.name_en, \
                 l.pack_name_vi AS pack_vi, l.pack_name_en AS pack_en, l.qty, l.price, l.total, l.discount, \
-                coalesce((SELECT sum(r.amount) FROM refunds r WHERE r.parcel_id = p.id), 0)::bigint AS refunded \
+                coalesce((SELECT sum(r.amount) FROM refunds r WHERE r.parcel_id = p.id), 0)::bigint AS refunded, \
+                l.paid_off AS off, ARRAY(SELECT c.reason FROM correction_lines x JOIN corrections c ON c.id = x.correction_id \
+                                         WHERE x.line_id = l.id ORDER BY c.id) AS why \
          FROM next p JOIN orders o ON o.id = p.order_id JOIN order_lines l ON l.parcel_id = p.id ORDER BY p.id, l.id"
     ))
     .bind::<BigInt, _>(producer.0)
@@ -129,5 +136,7 @@ fn cells(row: &Row, lang: Lang) -> Vec<Cell> {
         text(lang.pick(&row.delivery_vi, &row.delivery_en)),
         text(&row.buyer),
         Cell::Text(format!("{}, {}", row.commune, row.province)),
+        Cell::Money(row.off),
+        Cell::Text(row.why.iter().map(|stored| words::reason(lang, stored)).collect::<Vec<_>>().join("; ")),
     ]
 }

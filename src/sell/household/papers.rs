@@ -82,14 +82,13 @@ pub async fn submit(
         Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),
     };
     let mut form = typed(&fields);
-    let kind = ScanKind::of(&bytes);
-    if bytes.is_empty() {
-        form.refuse("file", "paper-file-missing");
-    } else if kind.is_none() {
-        form.refuse("file", "paper-file-kind");
+    let missing = bytes.is_empty();
+    let scan = papers::clean(bytes);
+    if scan.is_none() {
+        form.refuse("file", if missing { "paper-file-missing" } else { "paper-file-kind" });
     }
     let paper = read(&mut form, &member, shop.clock.today());
-    let (Some(mut paper), Some(kind), true) = (paper, kind, form.ok()) else {
+    let (Some(mut paper), Some((kind, bytes)), true) = (paper, scan, form.ok()) else {
         return again(&member, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     paper.scan_kind = kind;

@@ -32,7 +32,15 @@ pub async fn submit(member: Member, shop: Shop, form: Form) -> Result<HttpRespon
         lines = parcel.lines.iter().map(|l| l.id.0).collect();
     }
     let on = form.ticked("on");
-    let ticked = conn.transaction(async |conn| tick(conn, parcel.id, parcel.producer, &lines, on).await).await?;
+    let ticked = conn
+        .transaction(async |conn| {
+            let ticked = tick(conn, parcel.id, parcel.producer, &lines, on).await?;
+            if ticked {
+                member.log(conn, "parcel.ticked", &parcel.code).await?;
+            }
+            Ok::<bool, Error>(ticked)
+        })
+        .await?;
     if member.visitor.htmx() && ticked {
         let p = queries::load_parcel(&mut conn, &member, &parcel.code, lang).await?;
         let part = BoxPart { desk: desk(&mut conn, &member).await?, p, form: Form::default(), back: HERE };

@@ -29,10 +29,15 @@ pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form:
     if state.is_none_or(|state| state == "draft") {
         return Err(Error::NotFound);
     }
-    diesel::update(own.filter(products::state.eq(from)))
-        .set((products::state.eq(to), products::updated_at.eq(diesel::dsl::now)))
-        .execute(&mut conn)
-        .await?;
+    conn.transaction(async |conn| {
+        diesel::update(own.filter(products::state.eq(from)))
+            .set((products::state.eq(to), products::updated_at.eq(diesel::dsl::now)))
+            .execute(conn)
+            .await?;
+        let act = if to == "hidden" { "product.hidden" } else { "product.shown" };
+        member.log(conn, act, product.to_string()).await
+    })
+    .await?;
     let back =
         if form.raw("back") == "list" { "/sell/products".to_owned() } else { format!("/sell/products/{product}") };
     Ok(member.visitor.go(&shop, &back, Some(flash)))
@@ -46,19 +51,30 @@ pub async fn revision(Seller(member): Seller, shop: Shop, id: web::Path<i64>, fo
     let (producer, account) = (member.producer, member.account);
     let done = match form.raw("do") {
         "begin" => {
-            let begun = conn.transaction(async |conn| begin::change(conn, producer, product, account).await).await;
+            let begun = conn
+                .transaction(async |conn| {
+                    begin::change(conn, producer, product, account).await?;
+                    Ok::<(), BeginError>(member.log(conn, "product.change", product.to_string()).await?)
+                })
+                .await;
             return match begun {
-                Ok(_) => Ok(member.visitor.go(&shop, &format!("{back}#write"), None)),
+                Ok(()) => Ok(member.visitor.go(&shop, &format!("{back}#write"), None)),
                 Err(BeginError::Failed(error)) => Err(error),
                 Err(_) => Err(Error::NotFound),
             };
         }
         "take-back" => conn
-            .transaction(async |conn| save::take_back(conn, producer, product).await)
+            .transaction(async |conn| {
+                save::take_back(conn, producer, product).await?;
+                Ok::<(), SaveError>(member.log(conn, "product.taken-back", product.to_string()).await?)
+            })
             .await
             .map(|()| (back, "listing-taken-back")),
         "discard" => conn
-            .transaction(async |conn| save::discard(conn, producer, product).await)
+            .transaction(async |conn| {
+                save::discard(conn, producer, product).await?;
+                Ok::<(), SaveError>(member.log(conn, "product.discarded", product.to_string()).await?)
+            })
             .await
             .map(|()| ("/sell/products".to_owned(), "listing-discarded")),
         _ => return Err(Error::BadRequest("error-form-unreadable")),

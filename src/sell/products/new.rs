@@ -51,7 +51,11 @@ pub async fn submit(
         return page(&member, &shop, posted.form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let begun = conn
-        .transaction(async |conn| begin::product(conn, member.producer, member.account, &token, &content).await)
+        .transaction(async |conn| {
+            let product = begin::product(conn, member.producer, member.account, &token, &content).await?;
+            member.log(conn, "product.begun", product.to_string()).await?;
+            Ok::<_, BeginError>(product)
+        })
         .await;
     let product = match begun {
         Ok(product) => product,

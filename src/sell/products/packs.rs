@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use super::fields::{self, LONGEST_PACK};
 use super::show::{self, Said};
 use crate::accounts::actors::{Member, Seller};
-use crate::catalog::pack::{self, PackError, Wish};
+use crate::catalog::pack::{self, PackError, USUAL_BAND, WIDEST_BAND, Wish};
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PackId, ProductId};
@@ -25,10 +25,15 @@ pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut for
         drop(conn);
         return refuse(&member, &shop, product, 0, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
     };
-    let added = conn.transaction(async |conn| pack::add(conn, member.producer, product, &wish).await).await;
+    let added = conn
+        .transaction(async |conn| {
+            pack::add(conn, member.producer, product, &wish).await?;
+            Ok::<(), PackError>(member.log(conn, "pack.added", &wish.name).await?)
+        })
+        .await;
     drop(conn);
     match added {
-        Ok(_) => Ok(done(&member, &shop, product, "listing-pack-added")),
+        Ok(()) => Ok(done(&member, &shop, product, "listing-pack-added")),
         Err(PackError::TooMany) => {
             form.refuse("name", "listing-packs-full");
             refuse(&member, &shop, product, 0, form, StatusCode::CONFLICT, None).await
@@ -56,7 +61,10 @@ pub async fn edit(
         form.raw("left_was").parse().unwrap_or(wish.left),
     );
     let edited = conn
-        .transaction(async |conn| pack::edit(conn, member.producer, product, pack, member.account, was, &wish).await)
+        .transaction(async |conn| {
+            pack::edit(conn, member.producer, product, pack, member.account, was, &wish).await?;
+            Ok::<(), PackError>(member.log(conn, "pack.changed", &wish.name).await?)
+        })
         .await;
     drop(conn);
     match edited {
@@ -77,7 +85,12 @@ pub async fn edit(
 pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i64)>) -> Result<HttpResponse> {
     let (product, pack) = (ProductId(ids.0), PackId(ids.1));
     let mut conn = shop.db.conn().await?;
-    let gone = conn.transaction(async |conn| pack::withdraw(conn, member.producer, product, pack).await).await;
+    let gone = conn
+        .transaction(async |conn| {
+            pack::withdraw(conn, member.producer, product, pack).await?;
+            Ok::<(), PackError>(member.log(conn, "pack.withdrawn", pack.to_string()).await?)
+        })
+        .await;
     match gone {
         Ok(()) => Ok(done(&member, &shop, product, "listing-pack-withdrawn")),
         Err(PackError::Failed(error)) => Err(error),
@@ -101,12 +114,23 @@ async fn read(conn: &mut Conn, form: &mut Form) -> Result<Option<Wish>> {
     if left.is_none() {
         form.refuse("left", "listing-stock-wrong");
     }
+    let weight_band = match (form.ticked("by_weight"), form.raw("band").trim()) {
+        (false, _) => None,
+        (true, "") => Some(USUAL_BAND),
+        (true, typed) => {
+            let band = typed.trim_end_matches('%').trim().parse().ok().filter(|band| (1..=WIDEST_BAND).contains(band));
+            if band.is_none() {
+                form.refuse("band", "listing-band-wrong");
+            }
+            band
+        }
+    };
     let banned = phrases::all(conn).await?;
     if name.as_deref().is_some_and(|name| phrases::found(&banned, name).is_some()) {
         form.refuse("name", "listing-claim");
     }
     let whole = form.ok().then_some(());
-    Ok(whole.and_then(|()| Some(Wish { name: name?, price: price?, net_weight_g: grams?, left: left? })))
+    Ok(whole.and_then(|()| Some(Wish { name: name?, price: price?, net_weight_g: grams?, weight_band, left: left? })))
 }
 
 fn done(member: &Member, shop: &Shop, product: ProductId, flash: &str) -> HttpResponse {

@@ -90,7 +90,12 @@ pub async fn act(
 
 /// Does it; what is at the office already is told so.
 pub async fn apply(conn: &mut Conn, member: &Member, product: ProductId, wish: &Act) -> Result<()> {
-    let done = conn.transaction(async |conn| pictures::act(conn, member.producer, product, wish).await).await;
+    let done = conn
+        .transaction(async |conn| {
+            pictures::act(conn, member.producer, product, wish).await?;
+            Ok::<(), PictureError>(member.log(conn, "product.photos", product.to_string()).await?)
+        })
+        .await;
     match done {
         Ok(()) => Ok(()),
         Err(PictureError::Failed(error)) => Err(error),

@@ -95,7 +95,12 @@ pub async fn submit(
         return Ok(member.visitor.go(&shop, &back, Some("listing-saved")));
     }
     let today = shop.clock.today();
-    let sent = conn.transaction(async |conn| save::submit(conn, member.producer, product, today).await).await;
+    let sent = conn
+        .transaction(async |conn| {
+            save::submit(conn, member.producer, product, today).await?;
+            Ok::<(), SaveError>(member.log(conn, "product.sent", product.to_string()).await?)
+        })
+        .await;
     drop(conn);
     match sent {
         Ok(()) => Ok(member.visitor.go(&shop, &back, Some("listing-submitted"))),
@@ -126,7 +131,12 @@ async fn write(
     seq: i32,
     content: &Content,
 ) -> Result<i32, SaveError> {
-    conn.transaction(async |conn| save::save(conn, member.producer, product, member.account, seq, content).await).await
+    conn.transaction(async |conn| {
+        let seq = save::save(conn, member.producer, product, member.account, seq, content).await?;
+        member.log(conn, "product.saved", product.to_string()).await?;
+        Ok::<i32, SaveError>(seq)
+    })
+    .await
 }
 
 /// The answer to script: when it was saved and under which number, or in words why not.

@@ -70,7 +70,15 @@ pub async fn submit(Seller(member): Seller, shop: Shop, form: Form) -> Result<Ht
     }
     let producer = member.producer;
     let rows = read.rows.clone();
-    let outcome = conn.transaction(async |conn| count::save(conn, producer, &rows).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            let saved = count::save(conn, producer, &rows).await?;
+            if !saved.packs.is_empty() {
+                member.log(conn, "stock.grid", saved.packs.len().to_string()).await?;
+            }
+            Ok::<Saved, GridError>(saved)
+        })
+        .await;
     let saved = match outcome {
         Ok(saved) => saved,
         Err(GridError::NotFound) => return Err(Error::NotFound),

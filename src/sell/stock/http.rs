@@ -66,8 +66,14 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, f
     let outcome = match (form.raw("was").parse(), step(&form)) {
         (Ok(was), Ok(step)) => {
             let producer = member.producer;
-            match conn.transaction(async |conn| count::count(conn, producer, pack, was, step).await).await {
-                Ok(_) => Ok(done(step)),
+            let counted = conn
+                .transaction(async |conn| {
+                    count::count(conn, producer, pack, was, step).await?;
+                    Ok::<(), CountError>(member.log(conn, "stock.counted", pack.to_string()).await?)
+                })
+                .await;
+            match counted {
+                Ok(()) => Ok(done(step)),
                 Err(CountError::NotFound) => return Err(Error::NotFound),
                 Err(CountError::Failed(error)) => return Err(error),
                 Err(why) => Err(why_words(lang, &why, was)),

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{Days, NaiveDate};
+use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::Member;
@@ -147,9 +148,16 @@ pub async fn write(member: Member, shop: Shop, request: HttpRequest, payload: we
             Err(PhotoError::Failed(error)) => return Err(error),
         }
     }
-    let written = diary::write(&mut *shop.db.conn().await?, &line).await;
+    let mut conn = shop.db.conn().await?;
+    let written = conn
+        .transaction(async |conn| {
+            let id = diary::write(conn, &line).await?;
+            Ok::<(), WriteError>(member.log(conn, "diary.written", id.to_string()).await?)
+        })
+        .await;
+    drop(conn);
     match written {
-        Ok(_) => {
+        Ok(()) => {
             let back = format!("/sell/trace?plot={}", line.plot);
             Ok(member.visitor.go(&shop, &back, Some("trace-diary-written")))
         }
@@ -238,7 +246,14 @@ pub async fn strike(member: Member, shop: Shop, id: web::Path<i64>, mut form: Fo
         let page = page(&member, &shop, None, None, form, Some("trace-strike-needs-reason")).await?;
         return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let struck = diary::strike(&mut *shop.db.conn().await?, member.producer, line, &reason, member.account).await;
+    let mut conn = shop.db.conn().await?;
+    let struck = conn
+        .transaction(async |conn| {
+            diary::strike(conn, member.producer, line, &reason, member.account).await?;
+            Ok::<(), WriteError>(member.log(conn, "diary.struck", line.to_string()).await?)
+        })
+        .await;
+    drop(conn);
     match struck {
         Ok(()) => Ok(member.visitor.go(&shop, "/sell/trace", Some("trace-struck"))),
         Err(WriteError::Already) => Ok(member.visitor.go(&shop, "/sell/trace", Some("trace-struck-before"))),

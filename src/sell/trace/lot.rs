@@ -116,7 +116,15 @@ async fn page(member: &Member, shop: &Shop, code: &str, form: Form, refused: Opt
 pub async fn add_lines(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, &code, Some(&member.producers)).await?.ok_or(Error::NotFound)?;
-    let added = diary::add_to_lot(&mut conn, lot.id, &chosen_lines(&form)).await?;
+    let added = conn
+        .transaction(async |conn| {
+            let added = diary::add_to_lot(conn, lot.id, &chosen_lines(&form)).await?;
+            if added > 0 {
+                member.log(conn, "lot.lines", &lot.code).await?;
+            }
+            Ok::<usize, Error>(added)
+        })
+        .await?;
     let said = if added > 0 { "trace-lot-lines-added" } else { "trace-lot-lines-none" };
     Ok(member.visitor.go(&shop, &format!("/sell/trace/lots/{}", lot.code), Some(said)))
 }
@@ -155,9 +163,18 @@ async fn act(member: Member, shop: Shop, code: &str, mut form: Form, act: Act) -
     };
     let by = By::Member { account: member.account, producers: &member.producers };
     let outcome = conn
-        .transaction(async |conn| match act {
-            Act::Recall => recall::recall(conn, lot.id, &words, by).await,
-            Act::Note => recall::note(conn, lot.id, &words, by).await,
+        .transaction(async |conn| {
+            let said = match act {
+                Act::Recall => {
+                    recall::recall(conn, lot.id, &words, by).await?;
+                    "lot.recalled"
+                }
+                Act::Note => {
+                    recall::note(conn, lot.id, &words, by).await?;
+                    "lot.noted"
+                }
+            };
+            Ok::<(), RecallError>(member.log(conn, said, &lot.code).await?)
         })
         .await;
     drop(conn);

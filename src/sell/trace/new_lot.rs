@@ -19,7 +19,7 @@ use crate::sell::pages::Desk;
 use crate::trace::diary::{self, Line, Waiting};
 use crate::trace::gtin;
 use crate::trace::lot::{self, Choice};
-use crate::trace::make::{self, Expiry, Lines, MakeError, NewLot, Unit};
+use crate::trace::make::{self, Expiry, Lines, Made, MakeError, NewLot, Unit};
 use crate::trace::plot::{self, Plot};
 
 /// What was picked longer ago is no new lot.
@@ -143,7 +143,13 @@ pub async fn submit(Seller(member): Seller, shop: Shop, mut form: Form) -> Resul
         drop(conn);
         return refuse(&member, &shop, form, "trace-lot-not-made").await;
     };
-    let outcome = conn.transaction(async |conn| make::make(conn, &new).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            let made = make::make(conn, &new).await?;
+            member.log(conn, "lot.made", &made.code).await?;
+            Ok::<Made, MakeError>(made)
+        })
+        .await;
     drop(conn);
     match outcome {
         Ok(made) => Ok(member.visitor.go(&shop, &format!("/sell/trace/lots/{}", made.code), Some("trace-lot-made"))),

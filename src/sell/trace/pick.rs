@@ -316,7 +316,7 @@ async fn pick(
         }
         lines::put(conn, row.id, &chosen).await?;
     }
-    Ok(())
+    Ok(member.log(conn, "parcel.lots", &parcel.code).await?)
 }
 
 /// The lots made while picking: one for each product, however many of the parcel's lines are of it.

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 
 use crate::accounts::actors::{Member, Seller};
@@ -111,7 +111,11 @@ pub async fn add(Seller(member): Seller, shop: Shop, mut form: Form) -> Result<H
         growing_area_code,
         made_by: Some(member.account),
     };
-    plot::add(&mut conn, &new).await?;
+    conn.transaction(async |conn| {
+        plot::add(conn, &new).await?;
+        member.log(conn, "plot.added", &new.name).await
+    })
+    .await?;
     Ok(member.visitor.go(&shop, "/sell/trace/plots", Some("trace-plot-added")))
 }
 
@@ -119,9 +123,13 @@ pub async fn add(Seller(member): Seller, shop: Shop, mut form: Form) -> Result<H
 pub async fn close(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let closed = form.ticked("closed");
     let mut conn = shop.db.conn().await?;
-    if !plot::close(&mut conn, member.producer, PlotId(*id), closed).await? {
-        return Err(Error::NotFound);
-    }
+    conn.transaction(async |conn| {
+        if !plot::close(conn, member.producer, PlotId(*id), closed).await? {
+            return Err(Error::NotFound);
+        }
+        member.log(conn, if closed { "plot.closed" } else { "plot.opened" }, id.to_string()).await
+    })
+    .await?;
     let done = if closed { "trace-plot-closed" } else { "trace-plot-opened" };
     Ok(member.visitor.go(&shop, "/sell/trace/plots", Some(done)))
 }

@@ -110,6 +110,50 @@ async fn every_press_on_the_desk_is_logged_whichever_handler_takes_it() {
 }
 
 #[actix_web::test]
+async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_work_is_not() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let jar = build::goods(&shop, house, "Cá thính", 98_000, 10).await;
+    let parcel = placed::order(&shop, &[(jar, 1)], "carrier").await.parcels[0].code.clone();
+    let owner = shop.signed_in(build::member(&shop, house).await).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    clerk.post(&format!("/office/producers/{}/act", slug(&shop, house).await), &[]).await;
+    let moves = format!("/sell/parcels/{parcel}/state");
+    let (product, pack) = (format!("/sell/products/{}", jar.product), format!("/sell/stock/{}", jar.pack));
+    let size = format!("{product}/packs/{}", jar.pack);
+    let tick = [("parcel", parcel.as_str()), ("all", "1"), ("on", "1")];
+    let plot = [("name", "Ao trước nhà"), ("kind", "pond"), ("commune", "08761")];
+    let pressed = [
+        clerk.post(&moves, &[("from", "placed"), ("to", "confirmed")]).await,
+        clerk.post("/sell/picking/ticks", &tick).await,
+        clerk.post("/sell/trace/plots", &plot).await,
+        clerk.submit(&clerk.get("/sell/stock").await, &pack, &[("do", "less")]).await,
+        clerk.submit(&clerk.get(&product).await, &size, &[("price", "99k")]).await,
+        clerk.post(&format!("{product}/shelf"), &[("to", "hidden")]).await,
+    ];
+    for answer in &pressed {
+        assert_eq!(answer.status, 303, "{}", answer.words());
+    }
+    let named = "SELECT string_agg(act || ' ' || subject || ' ' || on_behalf, ', ' ORDER BY id) AS word FROM acts \
+                 WHERE act NOT LIKE 'behalf.%'";
+    let all = word(&shop, named).await;
+    assert_eq!(
+        all,
+        format!(
+            "parcel.moved {parcel} true, parcel.ticked {parcel} true, plot.added Ao trước nhà true, stock.counted {} true, \
+             pack.changed hũ 1 kg true, product.hidden {} true",
+            jar.pack, jar.product
+        )
+    );
+    let page = owner.get("/sell/household").await.words();
+    assert!(page.contains("(cán bộ làm thay)") && page.contains("cất món khỏi sạp"), "{page}");
+    // What is refused changes nothing and says nothing; what members do stands beside the things themselves.
+    assert_eq!(clerk.post(&moves, &[("from", "packed"), ("to", "handed_over")]).await.status, 409);
+    assert_eq!(owner.post(&moves, &[("from", "confirmed"), ("to", "packed")]).await.status, 303);
+    assert_eq!(word(&shop, named).await, all);
+}
+
+#[actix_web::test]
 async fn a_forged_cookie_makes_nobody_act_for_a_household() {
     let shop = support::shop().await;
     let producer = build::producer(&shop, "Bà Lụa").await;

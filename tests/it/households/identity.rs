@@ -122,6 +122,86 @@ async fn a_clerk_verifies_sends_back_and_revokes_with_a_reason_and_the_day_ends_
     assert_eq!(client.post(PATH, &CARD).await.status, 303, "and is sent anew");
 }
 
+/// A household that sells, and its clerk.
+async fn selling(shop: &TestShop) -> (Client, Client, ProducerId, String) {
+    let house = build::producer(shop, "Bà Lụa").await;
+    let owner = shop.signed_in(build::member(shop, house).await).await;
+    let clerk = shop.signed_in(clerk_as(shop, "moderator").await).await;
+    let path = format!("/office/producers/{}", slug(shop, house).await);
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    let verified = clerk.post(&format!("{path}/identity"), &VERIFY).await;
+    assert_eq!(verified.status, 303, "{}", verified.words());
+    (owner, clerk, house, path)
+}
+
+const VERIFY: [(&str, &str); 2] = [("decision", "verify"), ("until", "2030-01-01")];
+const REVOKE: [(&str, &str); 2] = [("decision", "revoke"), ("identity_why", "Giấy giả")];
+
+async fn standing(shop: &TestShop) -> String {
+    word(shop, "SELECT concat(listed, ' ', suspended_with_identity, ' ', suspended_why) AS word FROM producers").await
+}
+
+#[actix_web::test]
+async fn whose_identity_is_revoked_sells_no_more_until_it_is_proved_again() {
+    let shop = support::shop().await;
+    let (owner, clerk, house, path) = selling(&shop).await;
+    let identity = format!("{path}/identity");
+    assert_eq!(standing(&shop).await, "t f ");
+    assert_eq!(clerk.post(&identity, &REVOKE).await.status, 303);
+    assert_eq!(standing(&shop).await, "f t Giấy giả");
+    assert!(clerk.get(&path).await.words().contains("Đang tạm ngừng: Giấy giả"));
+    assert!(owner.get("/sell/household").await.words().contains("đang tạm ngừng"));
+    let told = "SELECT body AS word FROM messages ORDER BY id DESC LIMIT 1";
+    let message = word(&shop, told).await;
+    assert!(message.contains("tạm ngừng bán. Lý do: Giấy giả"), "{message}");
+    // It is not shown again by hand while nobody knows who it is.
+    let lifted = clerk.post(&format!("{path}/lift"), &[("lift_why", "Quen biết")]).await;
+    assert_eq!(lifted.status, 409, "{}", lifted.words());
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    assert_eq!(standing(&shop).await, "f t Giấy giả", "sent is not proved");
+    assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!(standing(&shop).await, "t f ");
+    assert!(word(&shop, told).await.contains("bán lại được rồi"));
+    assert_eq!(
+        acts(&shop, house).await,
+        "identity.submitted identity.verified identity.revoked household.suspended identity.submitted identity.verified household.lifted"
+    );
+}
+
+#[actix_web::test]
+async fn a_suspension_for_another_reason_outlives_the_identity() {
+    let shop = support::shop().await;
+    let (owner, clerk, _, path) = selling(&shop).await;
+    let identity = format!("{path}/identity");
+    assert_eq!(clerk.post(&format!("{path}/suspend"), &[("suspend_why", "Hàng hỏng")]).await.status, 303);
+    assert_eq!(clerk.post(&identity, &REVOKE).await.status, 303);
+    assert_eq!(standing(&shop).await, "f f Hàng hỏng", "its own reason stays");
+    owner.post(PATH, &CARD).await;
+    assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!(standing(&shop).await, "f f Hàng hỏng");
+    let last = word(&shop, "SELECT body AS word FROM messages ORDER BY id DESC LIMIT 1").await;
+    assert!(!last.contains("bán lại"), "{last}");
+    assert_eq!(clerk.post(&format!("{path}/lift"), &[("lift_why", "Đã sửa")]).await.status, 303);
+    assert_eq!(standing(&shop).await, "t f ");
+    // Revoked and suspended at once by two clerks: it is suspended once, and whoever came first says why.
+    let suspend = format!("{path}/suspend");
+    let (a, b) = tokio::join!(clerk.post(&identity, &REVOKE), clerk.post(&suspend, &[("suspend_why", "Hàng hỏng")]));
+    assert_eq!(a.status, 303, "{}", a.words());
+    match b.status {
+        303 => assert_eq!(standing(&shop).await, "f f Hàng hỏng"),
+        409 => assert_eq!(standing(&shop).await, "f t Giấy giả"),
+        other => panic!("{other}: {}", b.words()),
+    }
+    // Of one that does not sell yet, nothing is suspended.
+    let (client, _, waiting) = applicant(&shop).await;
+    client.post(PATH, &[CARD[0], ("number", "025184001235")]).await;
+    let path = format!("/office/producers/{}/identity", slug(&shop, waiting).await);
+    assert_eq!(clerk.post(&path, &VERIFY).await.status, 303);
+    assert_eq!(clerk.post(&path, &REVOKE).await.status, 303);
+    let stands = format!("SELECT (suspended_at IS NULL)::text AS word FROM producers WHERE id = {waiting}");
+    assert_eq!(word(&shop, &stands).await, "true");
+}
+
 #[actix_web::test]
 async fn a_clerk_sees_that_two_households_gave_one_number() {
     let shop = support::shop().await;

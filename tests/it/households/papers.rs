@@ -1,13 +1,15 @@
 //! Papers: sent with a scan, looked at by a clerk, shown to buyers only then; the scan to nobody else.
 
+use std::sync::LazyLock;
+
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
 use super::*;
-use crate::support;
+use crate::support::{self, exif};
 
 const PATH: &str = "/sell/household/papers";
-const JPG: &[u8] = b"\xff\xd8\xff\xe0 a photo of a paper";
+static JPG: LazyLock<Vec<u8>> = LazyLock::new(exif::with_gps);
 
 async fn send(client: &Client, fields: &[(&str, &str)], file: &[u8]) -> Answer {
     let right = [
@@ -36,11 +38,11 @@ async fn a_paper_is_shown_to_buyers_only_once_a_clerk_has_seen_it() {
     let owner = shop.signed_in(build::member(&shop, producer).await).await;
     let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
     let public = format!("/producers/{slug}");
-    let sent = send(&owner, &[], JPG).await;
+    let sent = send(&owner, &[], &JPG).await;
     assert_eq!(sent.status, 303, "{}", sent.words());
     let id = number(&shop, "SELECT id AS n FROM certificates").await;
     assert!(!shop.guest().get(&public).await.body.contains("VG-12"), "nobody has looked at it");
-    assert_eq!(send(&owner, &[], JPG).await.status, 409, "the same number again");
+    assert_eq!(send(&owner, &[], &JPG).await.status, 409, "the same number again");
     let path = format!("/office/producers/{slug}/papers/{id}");
     assert!(clerk.get(&format!("/office/producers/{slug}")).await.words().contains("Chờ Phòng xem"));
     assert_eq!(clerk.post(&path, &[("answer", "refused"), (&format!("why-{id}"), "")]).await.status, 422);
@@ -68,7 +70,7 @@ async fn a_paper_is_shown_to_buyers_only_once_a_clerk_has_seen_it() {
         303
     );
     assert!(neighbour.get(PATH).await.words().contains("Không phải giấy của nhà"));
-    assert_eq!(send(&neighbour, &[], JPG).await.status, 303, "sent back is sent anew");
+    assert_eq!(send(&neighbour, &[], &JPG).await.status, 303, "sent back is sent anew");
     assert_eq!(
         clerk.post(&format!("/office/producers/{slug}/papers/{second}"), &[("answer", "checked")]).await.status,
         404,
@@ -130,16 +132,30 @@ async fn what_is_no_paper_is_refused_and_nothing_is_kept() {
         ("expires_on", "9999-01-01"),
         ("kind", "ocop"),
     ] {
-        let refused = send(&owner, &[(field, value)], JPG).await;
+        let refused = send(&owner, &[(field, value)], &JPG).await;
         assert_eq!(refused.status, 422, "{field}={value}: {}", refused.words());
         assert!(!refused.texts(".why").is_empty() && refused.body.contains("VG-12") | (field == "number"), "{field}");
     }
-    for file in [&b""[..], b"<html><script>", b"GIF89a", b"MZ\x90"] {
+    for file in [&b""[..], b"<html><script>", b"GIF89a", b"MZ\x90", b"\xff\xd8\xff\xe0 torn", &JPG[..300]] {
         assert_eq!(send(&owner, &[], file).await.status, 422);
     }
     assert_eq!(send(&owner, &[], &vec![0xff; 11 * 1024 * 1024]).await.status, 413);
     assert_eq!(owner.post(PATH, &[("kind", "ocop")]).await.status, 400, "a form without a file's shape");
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM certificates").await, 0);
     let packer = shop.signed_in(member_as(&shop, producer, "packer").await).await;
-    assert_eq!(send(&packer, &[], JPG).await.status, 403);
+    assert_eq!(send(&packer, &[], &JPG).await.status, 403);
+}
+
+#[actix_web::test]
+async fn a_scan_does_not_say_where_it_was_taken() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let owner = shop.signed_in(build::member(&shop, producer).await).await;
+    assert!(exif::says_where(&JPG));
+    assert_eq!(send(&owner, &[], &JPG).await.status, 303);
+    let id = number(&shop, "SELECT id AS n FROM certificates").await;
+    let asked = owner.request(Method::GET, &format!("{PATH}/{id}/scan"));
+    let bytes = asked.send().await.unwrap().bytes().await.unwrap();
+    assert!(bytes.starts_with(b"\xff\xd8\xff") && bytes.ends_with(b"\xff\xd9"));
+    assert!(!exif::says_where(&bytes));
 }

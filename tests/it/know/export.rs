@@ -6,6 +6,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
+use super::super::buyer::execute;
 use super::stands;
 use crate::support::{self, Client, build, placed};
 
@@ -31,6 +32,8 @@ async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_els
     let evil = build::goods(&shop, producer, "=HYPERLINK(\"http://x\")", 5_000, 10).await;
     let pomelo = build::goods(&shop, other, "Bưởi soi bãi", 35_000, 10).await;
     let mixed = placed::order(&shop, &[(jar, 2), (evil, 1), (pomelo, 3)], "carrier").await;
+    execute(&shop, &format!("INSERT INTO corrections (key, parcel_id, reason, paid_off, actor) VALUES ('x', {}, 'short: chim ăn', 98000, 'system')", mixed.parcels[0].id)).await;
+    execute(&shop, "INSERT INTO correction_lines (correction_id, line_id, qty_off, total_off, paid_off) SELECT c.id, min(l.id), 1, 98000, 98000 FROM corrections c JOIN order_lines l ON l.parcel_id = c.parcel_id GROUP BY c.id").await;
     let unpaid = placed::order(&shop, &[(jar, 1)], "carrier").await;
     stands(&shop, &unpaid, "2026-11-20 10:00", "+84912345679", "awaiting_payment").await;
     let member = shop.signed_in(build::member(&shop, producer).await).await;
@@ -54,6 +57,9 @@ async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_els
     assert_eq!(parcels.len(), 3, "two lines of one parcel: {parcels:?}");
     assert_eq!(parcels[1][0], mixed.parcels[0].code);
     assert_eq!((parcels[1][7].as_str(), parcels[1][10].as_str(), parcels[2][10].as_str()), ("196000", "20000", ""));
+    assert_eq!(parcels[0][14..], ["Tính bớt lúc đóng gói", "Vì sao bớt"]);
+    assert_eq!(parcels[1][14..], ["98000", "Hết hàng, không đủ: chim ăn"]);
+    assert_eq!(parcels[2][14..], ["0", ""]);
     assert_eq!(rows(&mut file, "Phiếu tiền").len(), 1, "only the head");
     let all = format!("{goods:?}{parcels:?}");
     for hidden in ["Bưởi", "912345678", "Số 12 ngõ Đồi", "Gọi trước"] {

@@ -65,6 +65,13 @@ async fn unpaid_cash_is_less_at_the_door_and_everybodys_share_follows() {
         let told = text(&shop, "SELECT body FROM messages WHERE dedupe_key LIKE 'corrected:%'").await;
         assert!(told.contains("Thiếu 1 Cá thính") && told.contains("chim ăn"), "{told}");
         assert_eq!(number(&shop, "SELECT count(*) FROM refunds").await, 0);
+        let clerk = shop.signed_in(build::clerk(&shop).await).await;
+        let office = clerk.get(&format!("/office/orders/{code}")).await.words();
+        for said in
+            ["Thiếu 1 Cá thính, hũ 1 kg (− 98.000 ₫)", "chim ăn", "chợ tự ghi", "Chưa trả nên thu bớt", "− 110.000 ₫"]
+        {
+            assert!(office.contains(said), "{said}: {office}");
+        }
         let page = buyer.get(&format!("/orders/{code}")).await.words();
         assert!(page.contains("Thiếu 1 Cá thính, hũ 1 kg") && page.contains("− 110.000 ₫"), "{page}");
         assert!(desk.get(&format!("/sell/parcels/G{id}")).await.words().contains("− 110.000 ₫"));
@@ -100,6 +107,9 @@ async fn what_was_paid_goes_back_in_the_same_act() {
         assert!(matches!(made, Outcome::Corrected { refund: Some(_), .. }), "{made:?}");
         assert_eq!(cut(&shop, "a", id, &one).await.unwrap(), made);
         assert_eq!(balance(&shop, "refunds_due").await, -98_000);
+        let clerk = shop.signed_in(build::clerk(&shop).await).await;
+        let office = clerk.get(&format!("/office/orders/{code}")).await.words();
+        assert!(office.contains("Đã trả trước nên hoàn lại: Phải hoàn"), "{office}");
         assert_eq!(reserved(&shop, fish).await, 2);
         sound(&shop).await;
         along(&desk, id, &["placed", "confirmed", "packed"]).await;

@@ -5,7 +5,7 @@ use market::orders::receipt;
 use super::super::buyer::{number, sound, text};
 use super::super::money::support::{house, market_account, order, parcel};
 use super::super::support::build::{self, Goods};
-use super::super::support::{self, Client, TestShop};
+use super::super::support::{self, Client, TestShop, exif};
 use market::kernel::ids::ParcelId;
 
 async fn packed() -> (TestShop, Client, Client, String, ParcelId, Goods) {
@@ -57,6 +57,9 @@ async fn a_coach_is_told_to_the_buyer_with_plate_station_time_and_phone() {
         }
     }
     assert_eq!(number(&shop, "SELECT count(*) FROM handovers").await, 0);
+    let page = member.get(&format!("/sell/parcels/G{id}")).await;
+    let green = page.attributes("main .btn", "class").into_iter().filter(|class| class.contains("big")).count();
+    assert_eq!(green, 1, "one thing to do next: {}", page.body);
     assert_eq!(text(&shop, "SELECT state FROM parcels").await, "packed");
     let gone = member.post(&path, &COACH).await;
     assert_eq!(gone.status, 303, "{}", gone.words());
@@ -150,10 +153,11 @@ async fn a_picture_is_seen_by_household_office_and_that_buyer_alone() {
         let request = member.request(reqwest::Method::POST, &format!("/sell/parcels/G{id}/photo"));
         member.send(request.header("origin", &shop.url).multipart(form)).await
     };
-    let jpeg = [&[0xFF, 0xD8, 0xFF, 0xE0][..], b"cua nha"].concat();
+    let jpeg = exif::with_gps();
+    assert!(exif::says_where(&jpeg));
     assert_eq!(send(jpeg.clone()).await.status, 422, "it has not left yet");
     member.post(&format!("/sell/parcels/G{id}/state"), &[("from", "packed"), ("to", "handed_over")]).await;
-    for none in [&b"<html><script>"[..], b"", b"GIF89a"] {
+    for none in [&b"<html><script>"[..], b"", b"GIF89a", b"\xff\xd8\xff\xe0 torn", &jpeg[..300]] {
         let refused = send(none.to_vec()).await;
         assert_eq!(refused.status, 422, "{}", refused.words());
     }
@@ -167,6 +171,9 @@ async fn a_picture_is_seen_by_household_office_and_that_buyer_alone() {
     ] {
         let seen = who.get(&path).await;
         assert_eq!((seen.status, seen.header("content-type")), (200, "image/jpeg"), "{path}");
+        let bytes = who.request(reqwest::Method::GET, &path).send().await.unwrap().bytes().await.unwrap();
+        assert!(!exif::says_where(&bytes), "{path} says where the buyer lives");
+        assert!(bytes.windows(6).any(|w| w == b"Exif\0\0"), "it still says how it was held");
         assert!(
             seen.header("cache-control").contains("no-store")
                 && seen.header("content-security-policy").contains("sandbox")

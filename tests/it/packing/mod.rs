@@ -7,3 +7,4 @@ mod handing_over;
 mod live;
 mod random;
 mod support;
+mod weights;

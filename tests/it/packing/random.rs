@@ -46,6 +46,8 @@ async fn open(shop: TestShop, mut rng: StdRng) -> World {
             let price = rng.random_range(1_000..[9_000, 90_000, 400_000][kind]);
             goods.push(build::goods(&shop, house, &format!("Hàng {n}.{kind}"), price, 10_000).await);
         }
+        // One of three is weighed when it is packed.
+        execute(&shop, &format!("UPDATE packs SET weight_band = 15 WHERE id = {}", goods[goods.len() - 1].pack)).await;
     }
     voucher(&shop, "BAY", Off::Percent { percent: 7, most: None }, |_| {}).await;
     voucher(&shop, "HET", Off::Percent { percent: 100, most: None }, |_| {}).await;
@@ -83,14 +85,17 @@ impl World {
         let Some(parcel) = self.any("parcels").await else { return };
         let lines = text(
             &self.shop,
-            &format!("SELECT string_agg(id || ' ' || qty || ' ' || total, ',' ORDER BY id) FROM order_lines WHERE parcel_id = {parcel}"),
+            &format!("SELECT string_agg(concat_ws(' ', id, qty, total, (qty - qty_off - swapped) * net_weight_g, coalesce(weight_band, 0)), ',' ORDER BY id) FROM order_lines WHERE parcel_id = {parcel}"),
         )
         .await;
         let mut cuts = Vec::new();
         for line in lines.split(',') {
             let parts: Vec<i64> = line.split(' ').map(|n| n.parse().unwrap()).collect();
-            let less = match self.rng.random_range(0..5) {
+            let less = match self.rng.random_range(0..7) {
                 0 => continue,
+                5 | 6 if parts[4] > 0 => {
+                    Less::Weight(i32::try_from(parts[3] * self.rng.random_range(840..1020) / 1000).unwrap())
+                }
                 1 => Less::Amount(Money::dong(self.rng.random_range(1..=parts[2]))),
                 2 => Less::Extra(1),
                 3 => Less::Swap { pack: self.goods[self.rng.random_range(0..6)].pack, qty: 1 },
@@ -207,6 +212,10 @@ async fn whatever_happens_the_books_add_up() {
         let corrected = number(&world.shop, "SELECT count(*) FROM corrections WHERE NOT gave_up").await;
         let paid = number(&world.shop, "SELECT count(*) FROM corrections WHERE refund_id IS NOT NULL").await;
         let cut = number(&world.shop, "SELECT count(*) FROM parcels WHERE cut > 0").await;
-        assert!(corrected > 5 && paid > 0 && cut > 0, "seed {seed}: {corrected} corrected, {paid} paid, {cut} cut");
+        let weighed = number(&world.shop, "SELECT count(*) FROM correction_lines WHERE final_g IS NOT NULL").await;
+        assert!(
+            corrected > 5 && paid > 0 && cut > 0 && weighed > 0,
+            "seed {seed}: {corrected} corrected, {paid} paid, {cut} cut, {weighed} weighed"
+        );
     }
 }

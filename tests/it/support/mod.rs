@@ -12,6 +12,7 @@
 pub mod build;
 mod client;
 mod database;
+pub mod exif;
 pub mod meili;
 pub mod placed;
 pub mod program;
