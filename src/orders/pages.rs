@@ -79,6 +79,9 @@ pub struct LineCard {
     pub price: Money,
     pub qty: i32,
     pub total: Money,
+    /// Sold ahead of a harvest, or made to order.
+    pub ahead: bool,
+    pub made: bool,
 }
 
 /// One line of a parcel's timeline.
@@ -142,6 +145,8 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
                 price: l.price,
                 qty: l.qty,
                 total: l.total,
+                ahead: l.harvest_id.is_some(),
+                made: l.made_on.is_some(),
             })
             .collect(),
         goods_total: p.row.goods_total,

@@ -1,12 +1,13 @@
 //! What a correction takes off each line: worked out pure, then written down.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable};
 use diesel_async::RunQueryDsl;
 
 use super::correct::{CorrectError, Cut, Less};
+use crate::catalog::source::Source;
 use crate::error::Error;
-use crate::kernel::ids::{CorrectionId, OrderLineId, PackId, ParcelId, ProducerId};
+use crate::kernel::ids::{CorrectionId, HarvestId, OrderLineId, PackId, ParcelId, ProducerId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::schema::{correction_lines, packs, products};
@@ -40,6 +41,12 @@ pub struct Line {
     /// By refunds that named the line.
     #[diesel(sql_type = BigInt)]
     back: Money,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    harvest: Option<HarvestId>,
+    #[diesel(sql_type = Bool)]
+    made: bool,
+    #[diesel(sql_type = Integer)]
+    unit_g: i32,
 }
 
 impl Line {
@@ -79,6 +86,7 @@ fn times(price: Money, qty: i32) -> Money {
 pub async fn load(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>, Error> {
     Ok(diesel::sql_query(
         "SELECT l.id, l.pack_id AS pack, l.price, l.qty, l.total, l.discount, l.qty_off, l.swapped, l.total_off, l.paid_off, \
+                l.harvest_id AS harvest, l.made_on IS NOT NULL AS made, l.net_weight_g AS unit_g, \
                 coalesce(sum(r.amount), 0)::bigint AS back \
          FROM order_lines l LEFT JOIN refund_lines r ON r.line_id = l.id WHERE l.parcel_id = $1 GROUP BY l.id ORDER BY l.id",
     )
@@ -135,6 +143,8 @@ pub async fn load_packs(conn: &mut Conn, producer: ProducerId, cuts: &[Cut]) -> 
 pub struct Planned {
     pub line: OrderLineId,
     pub pack: PackId,
+    /// Where its pieces were promised from.
+    pub source: Source,
     pub qty_off: i32,
     pub swapped: i32,
     pub extra: i32,
@@ -164,6 +174,7 @@ fn one(line: &Line, packs: &[Instead], less: Less) -> Result<Planned, CorrectErr
     let nothing = Planned {
         line: line.id,
         pack: line.pack,
+        source: Source::of_line(line.harvest, line.made, line.unit_g),
         qty_off: 0,
         swapped: 0,
         extra: 0,
@@ -251,6 +262,9 @@ mod tests {
             total_off: Money::ZERO,
             paid_off: Money::ZERO,
             back: Money::ZERO,
+            harvest: None,
+            made: false,
+            unit_g: 1_000,
         }
     }
 
