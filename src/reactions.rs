@@ -4,6 +4,7 @@ use crate::catalog::jobs::RefreshShelf;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
+use crate::orders::delays::PutOffParcels;
 use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
 use crate::orders::parcel::ParcelState;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
@@ -34,6 +35,9 @@ pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         }
         Event::LotRecalled { lot } => {
             vec![NewJob::of(&TellRecalled { lot: *lot, after: 0 })?.once(format!("{lot}:0"))]
+        }
+        Event::HarvestDelayed { delay } => {
+            vec![NewJob::of(&PutOffParcels { delay: *delay })?.once(delay.to_string())]
         }
         Event::ParcelMoved { parcel, to } if TellParcelMoved::worth(to) => {
             vec![NewJob::of(&TellParcelMoved { parcel: *parcel, to: to.clone() })?.once(format!("{parcel}:{to}"))]

@@ -5,7 +5,7 @@ use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
-use crate::checkout::{cancel, http as checkout, order_page, photos, refund_account, switch};
+use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
 use crate::office::{households, money};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
@@ -250,5 +250,16 @@ pub fn routes(app: &mut Paths<'_>) {
     app.route("/sell/stock", get().to(sell::stock::http::show))
         .route("/sell/stock/grid", get().to(sell::stock::grid::show))
         .route("/sell/stock/grid", post().to(sell::stock::grid::submit))
-        .route("/sell/stock/{id}", post().to(sell::stock::http::submit));
+        .route("/sell/stock/{pack}", post().to(sell::stock::http::submit))
+        .route("/sell/stock/{pack}/how", get().to(sell::stock::how::show))
+        .route("/sell/stock/{pack}/how", post().to(sell::stock::how::submit))
+        .route("/sell/harvests", get().to(sell::harvests::http::list))
+        .route("/sell/harvests/new", get().to(sell::harvests::http::new))
+        .route("/sell/harvests/new", post().to(sell::harvests::http::open))
+        .route("/sell/harvests/{harvest}", get().to(sell::harvests::http::show))
+        .route("/sell/harvests/{harvest}", post().to(sell::harvests::http::change))
+        .route("/sell/harvests/{harvest}/close", post().to(sell::harvests::http::close))
+        .route("/sell/harvests/{harvest}/delay", post().to(sell::harvests::delay::submit));
+    // A buyer whose harvest was put off
+    app.route("/orders/{code}/delay", post().to(delay::submit));
 }

@@ -215,6 +215,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    delayed_parcels (delay_id, parcel_id) {
+        delay_id -> Int8,
+        parcel_id -> Int8,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     delivery_zone_provinces (province_code) {
         province_code -> Text,
         zone -> Text,
@@ -308,6 +317,42 @@ diesel::table! {
         made_by -> Nullable<Int8>,
         at -> Timestamptz,
         changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    harvest_delays (id) {
+        id -> Int8,
+        harvest_id -> Int8,
+        days -> Int2,
+        reason -> Text,
+        made_by -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    harvest_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
+    harvests (id) {
+        id -> Int8,
+        product_id -> Int8,
+        opens_at -> Timestamptz,
+        closes_at -> Timestamptz,
+        expected_g -> Int8,
+        cap_g -> Int8,
+        promised_g -> Int8,
+        ships_from -> Date,
+        ships_to -> Date,
+        minimum_g -> Nullable<Int8>,
+        decide_at -> Nullable<Timestamptz>,
+        state -> Text,
+        created_at -> Timestamptz,
     }
 }
 
@@ -492,6 +537,8 @@ diesel::table! {
         total_off -> Int8,
         paid_off -> Int8,
         packed_qty -> Int4,
+        harvest_id -> Nullable<Int8>,
+        made_on -> Nullable<Date>,
         weight_band -> Nullable<Int4>,
         final_g -> Nullable<Int4>,
     }
@@ -539,6 +586,9 @@ diesel::table! {
         reserved -> Int4,
         sort -> Int4,
         withdrawn_at -> Nullable<Timestamptz>,
+        made_to_order -> Bool,
+        make_days -> Int2,
+        most_per_day -> Nullable<Int4>,
         weight_band -> Nullable<Int4>,
     }
 }
@@ -1316,6 +1366,8 @@ diesel::joinable!(correction_lines -> packs (pack_id));
 diesel::joinable!(corrections -> accounts (made_by));
 diesel::joinable!(corrections -> parcels (parcel_id));
 diesel::joinable!(corrections -> refunds (refund_id));
+diesel::joinable!(delayed_parcels -> harvest_delays (delay_id));
+diesel::joinable!(delayed_parcels -> parcels (parcel_id));
 diesel::joinable!(delivery_zone_provinces -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
 diesel::joinable!(entries -> parcels (parcel_id));
@@ -1328,6 +1380,9 @@ diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
 diesel::joinable!(former_communes -> communes (commune_code));
 diesel::joinable!(handovers -> accounts (made_by));
 diesel::joinable!(handovers -> parcels (parcel_id));
+diesel::joinable!(harvest_delays -> accounts (made_by));
+diesel::joinable!(harvest_delays -> harvests (harvest_id));
+diesel::joinable!(harvests -> products (product_id));
 diesel::joinable!(identities -> producers (producer_id));
 diesel::joinable!(lot_certificates -> lots (lot_id));
 diesel::joinable!(lot_diary -> farm_diary (line_id));
@@ -1340,6 +1395,7 @@ diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
 diesel::joinable!(one_time_codes -> accounts (account_id));
+diesel::joinable!(order_lines -> harvests (harvest_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> packs (pack_id));
 diesel::joinable!(order_lines -> products (product_id));
@@ -1437,6 +1493,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     communes,
     correction_lines,
     corrections,
+    delayed_parcels,
     delivery_zone_provinces,
     delivery_zones,
     entries,
@@ -1445,6 +1502,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     farm_diary_strikes,
     former_communes,
     handovers,
+    harvest_delays,
+    harvest_moves,
+    harvests,
     identities,
     identity_moves,
     jobs,

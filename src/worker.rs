@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use crate::cart::jobs::SweepCarts;
+use crate::catalog::harvest::decide::DecideHarvests;
 use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::orders::adopt::AdoptOrders;
+use crate::orders::delays::PutOffParcels;
 use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
 use crate::payments::books::CheckBooks;
 use crate::payments::card::poll::PollStripe;
 use crate::payments::expire::ExpireUnpaid;
+use crate::payments::let_go::LetGo;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
 use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::transfer::statements::TakeStatement;
@@ -33,6 +36,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellOrderPlaced>()
         .job::<TellParcelMoved>()
         .job::<TellHousehold>()
+        .job::<PutOffParcels>()
         .job::<AdoptOrders>()
         .job::<TellPaid>()
         .job::<TellExpired>()
@@ -44,6 +48,8 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellCorrected>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
+        .every(Duration::from_secs(60), &DecideHarvests {})?
+        .every(Duration::from_secs(60), &LetGo {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?
         .every(Duration::from_secs(3600), &Sweep {})?

@@ -1,6 +1,7 @@
 sell-nav-stock = Stock
 sell-stock = Our stock
-sell-stock-to-grid = Edit prices and stock together
+sell-stock-nav = Stock
+sell-stock-count = Count one by one
 sell-stock-more-words = Press plus or minus as you pick more or use some up. Buyers see the new number at once.
 sell-stock-gone-n = { $n } sold out on this page.
 sell-stock-gone = Sold out
@@ -40,3 +41,16 @@ sell-grid-others-saved = These are saved:
 sell-grid-none-saved = The other fields were not changed.
 sell-grid-moved-on = It was { $was } when you opened the page and is { $now } now. This field was not saved; press save again if you still want what you typed.
 sell-grid-price-wrong = Write a price in digits, above 0 and up to 1 billion. For example: 45k or 45.000.
+
+sell-how = How it is sold
+sell-how-of = How { $name } is sold
+sell-how-made = Made to order when there is none in stock
+sell-how-made-more = When stock is gone buyers can still order; you make it and send it. While some is in stock, that is sold first.
+sell-how-days = Days it takes to make
+sell-how-most = Made at most of one day's orders
+sell-how-most-hint = Left empty, as many as are ordered.
+sell-how-save = Save
+sell-how-saved = Saved.
+sell-how-days-wrong = Write a number of days from 0 to 60.
+sell-how-most-wrong = Write a number from 1 to 9999, or leave it empty.
+sell-stock-made = Made to order

@@ -1,6 +1,7 @@
 sell-nav-stock = Kho hàng
 sell-stock = Kho hàng nhà mình
-sell-stock-to-grid = Sửa giá và số lượng cả loạt
+sell-stock-nav = Việc trong kho
+sell-stock-count = Đếm từng món
 sell-stock-more-words = Bấm cộng, trừ khi hái thêm hay dùng bớt. Khách thấy số mới ngay.
 sell-stock-gone-n = { $n } món ở đây đang hết.
 sell-stock-gone = Đang hết
@@ -40,3 +41,16 @@ sell-grid-others-saved = Những món này đã ghi xong:
 sell-grid-none-saved = Các ô khác không đổi.
 sell-grid-moved-on = Lúc bạn mở trang là { $was }, nay đã là { $now }. Ô này chưa ghi; bấm ghi lần nữa nếu vẫn muốn số bạn gõ.
 sell-grid-price-wrong = Ghi giá bằng chữ số, lớn hơn 0, không quá 1 tỷ. Ví dụ: 45k hoặc 45.000.
+
+sell-how = Cách bán món này
+sell-how-of = Cách bán { $name }
+sell-how-made = Làm theo đơn khi hết hàng sẵn
+sell-how-made-more = Hết trong kho khách vẫn đặt được, nhà làm xong rồi gửi. Còn hàng sẵn thì bán hàng sẵn trước.
+sell-how-days = Làm mất mấy ngày
+sell-how-most = Mỗi ngày nhận làm nhiều nhất
+sell-how-most-hint = Bỏ trống là bao nhiêu cũng nhận.
+sell-how-save = Ghi lại
+sell-how-saved = Đã ghi cách bán.
+sell-how-days-wrong = Ghi số ngày từ 0 đến 60.
+sell-how-most-wrong = Ghi một số từ 1 đến 9999, hoặc bỏ trống.
+sell-stock-made = Làm theo đơn

@@ -7,5 +7,5 @@ pub mod http;
 pub mod jobs;
 pub mod lines;
 pub mod lock;
-mod pages;
+pub mod pages;
 pub mod view;

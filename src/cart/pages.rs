@@ -8,6 +8,8 @@ use serde::Serialize;
 use super::change::CartError;
 use super::view::{CartView, Change, Group, ViewLine};
 use crate::catalog::sellable::Sellable;
+use crate::catalog::source::Source;
+use crate::kernel::clock::last_day;
 use crate::kernel::ids::PackId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
@@ -58,6 +60,8 @@ struct LineCard {
     step: i32,
     total: Money,
     sells: bool,
+    /// That it comes later than what is there, and when.
+    later: String,
     notes: Vec<String>,
     /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
     weight_band: Option<i32>,
@@ -158,10 +162,35 @@ fn line(lang: Lang, line: &ViewLine, refused: &Refused) -> LineCard {
         total: line.total(),
         sells: line.qty > 0,
         weight_band: pack.weight_band,
+        later: later_words(lang, line),
         notes: line.changes.iter().map(|c| change_words(lang, c)).collect(),
         error,
         category_slug: pack.category_slug.clone(),
         category: lang.pick(&pack.category_vi, &pack.category_en).to_owned(),
+    }
+}
+
+/// When goods come that are not there yet: grown still, or made to order. Empty for what is there.
+#[must_use]
+pub fn later_words(lang: Lang, line: &ViewLine) -> String {
+    let pack = &line.pack;
+    if line.qty == 0 {
+        return String::new();
+    }
+    match (pack.source(), pack.ships()) {
+        (Source::Harvest { .. }, Some((from, to))) => {
+            let day = |day: chrono::NaiveDate| day.format("%d/%m").to_string();
+            let args = Args::from([("from".into(), day(from).into()), ("to".into(), day(to).into())]);
+            let when = locales::text_with(lang, if from == to { "cart-ahead-day" } else { "cart-ahead" }, &args);
+            let Some(at) = pack.decide_at else { return when };
+            let args = Args::from([("day".into(), day(last_day(at)).into())]);
+            format!("{when}. {}", locales::text_with(lang, "cart-ahead-if", &args))
+        }
+        (Source::Made, _) => {
+            let args = Args::from([("days".into(), i32::from(pack.make_days).into())]);
+            locales::text_with(lang, "cart-made", &args)
+        }
+        _ => String::new(),
     }
 }
 

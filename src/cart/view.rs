@@ -1,13 +1,15 @@
 //! A cart as it stands now, pure: each line beside the pack as it is today, what changed since in words to come,
 //! grouped by household.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::lines::{self, CartLine};
 use crate::catalog::sellable::{self, Sellable};
 use crate::error::Result;
-use crate::kernel::ids::{CartId, PackId, ProducerId};
+use crate::kernel::ids::{CartId, HarvestId, PackId, ProducerId};
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 use crate::platform::db::Conn;
@@ -123,9 +125,19 @@ impl CartView {
     #[must_use]
     pub fn of(lines: &[CartLine], packs: &[Sellable]) -> Self {
         let mut groups: Vec<Group> = Vec::new();
+        // Grams of each harvest that the lines before have taken: sizes of one product share one harvest.
+        let mut spoken_for: HashMap<HarvestId, i64> = HashMap::new();
         for line in lines {
             let Some(pack) = packs.iter().find(|p| p.pack == line.pack) else { continue };
-            let view = ViewLine::of(*line, pack.clone());
+            let view = match (pack.source().harvest(), pack.harvest_left_g) {
+                (Some(harvest), Some(left)) => {
+                    let taken = spoken_for.entry(harvest).or_default();
+                    let view = ViewLine::of(*line, pack.clone().with_harvest_left(left.saturating_sub(*taken)));
+                    *taken = taken.saturating_add(i64::from(view.qty).saturating_mul(i64::from(pack.net_weight_g)));
+                    view
+                }
+                _ => ViewLine::of(*line, pack.clone()),
+            };
             match groups.iter_mut().find(|g| g.producer == pack.producer) {
                 Some(group) => group.lines.push(view),
                 None => groups.push(Group { producer: pack.producer, lines: vec![view] }),
@@ -187,6 +199,21 @@ mod tests {
         let shape: Vec<(i64, usize)> = view.groups.iter().map(|g| (g.producer.0, g.lines.len())).collect();
         assert_eq!(shape, [(8, 1), (7, 2)]);
         assert_eq!(view.total(), Money::dong(400_000));
+    }
+
+    #[test]
+    fn two_sizes_of_one_harvest_share_what_is_left_of_it() {
+        let of = |id, grams, left| Sellable {
+            sold_from: "harvest".to_owned(),
+            harvest: Some(HarvestId(5)),
+            harvest_left_g: Some(3_000),
+            net_weight_g: grams,
+            available: left,
+            ..sample(id, 1)
+        };
+        let view = CartView::of(&[line(1, 2, 100_000), line(2, 4, 100_000)], &[of(1, 1_000, 3), of(2, 500, 6)]);
+        let bought: Vec<i32> = view.lines().map(|l| l.qty).collect();
+        assert_eq!(bought, [2, 2]);
     }
 
     #[test]

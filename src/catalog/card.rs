@@ -111,8 +111,8 @@ pub fn statement(ids: &[ProductId]) -> Statement {
          JOIN communes c ON c.code = r.commune_code \
          CROSS JOIN LATERAL ( \
            SELECT k.id, k.name_vi, k.name_en, k.price, k.net_weight_g, \
-                  (sum(CASE WHEN {TO_BE_HAD} THEN k.on_hand - k.reserved ELSE 0 END) OVER ())::bigint AS left_in_all \
-           FROM packs k WHERE k.product_id = wanted.id AND k.withdrawn_at IS NULL \
+                  (sum(CASE WHEN {TO_BE_HAD} THEN offer.left_n ELSE 0 END) OVER ())::bigint AS left_in_all \
+           FROM packs k JOIN offers offer ON offer.pack_id = k.id WHERE k.product_id = wanted.id AND k.withdrawn_at IS NULL \
            ORDER BY {CHEAPEST_FIRST} LIMIT 1) k \
          LEFT JOIN LATERAL ( \
            SELECT f.hash FROM product_pictures pp JOIN pictures f ON f.id = pp.picture_id \
@@ -124,10 +124,10 @@ pub fn statement(ids: &[ProductId]) -> Statement {
 
 /// The season of what is there in every month.
 const ALL_YEAR: i32 = 4095;
-/// Whether a pack `k` can be bought at all.
-pub(super) const TO_BE_HAD: &str = "(k.on_hand - k.reserved >= k.min_qty)";
+/// Whether a pack `k`, whose `offer` is joined, can be bought at all.
+pub(super) const TO_BE_HAD: &str = "(offer.left_n >= k.min_qty)";
 /// Which pack `k` a product's price is told by.
-pub(super) const CHEAPEST_FIRST: &str = "(k.on_hand - k.reserved >= k.min_qty) DESC, k.price, k.sort, k.id";
+pub(super) const CHEAPEST_FIRST: &str = "(offer.left_n >= k.min_qty) DESC, k.price, k.sort, k.id";
 /// What a kilogram of pack `k` costs, rounded as `Money::per_kg` does.
 pub(super) const PER_KG: &str = "((k.price * 1000 / k.net_weight_g + 50) / 100 * 100)";
 

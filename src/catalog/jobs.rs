@@ -25,7 +25,8 @@ impl Job for RefreshShelf {
     }
 }
 
-/// A month has begun, a certificate has run out, a sale is older than 30 days: nothing changed but the date.
+/// A month has begun, a certificate has run out, a window of a harvest has opened or closed, a sale is older than 30 days:
+/// nothing changed but the date.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RefreshSeason {}
 

@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::card::Card;
+use super::harvest::queries::Harvest;
 use super::list::facets::{Chip, FacetView};
 use super::product::{Pack, Zone};
+use crate::kernel::clock::{in_vietnam, last_day};
 use crate::kernel::lang::Lang;
 use crate::platform::views::Page;
 use crate::producers::certificate::Paper;
@@ -23,6 +25,9 @@ pub struct PackChoice {
     pub min_qty: i32,
     pub qty_step: i32,
     pub left: i32,
+    /// `stock`, `harvest` or `made`.
+    pub source: String,
+    pub make_days: i32,
     pub to_be_had: bool,
     pub chosen: bool,
 }
@@ -40,8 +45,42 @@ impl PackChoice {
             min_qty: pack.min_qty,
             qty_step: pack.qty_step,
             left: pack.left,
+            source: pack.source.clone(),
+            make_days: pack.make_days,
             to_be_had: pack.to_be_had(),
             chosen,
+        }
+    }
+}
+
+/// A harvest as the page of its product tells it.
+#[derive(Clone, Debug, Serialize)]
+pub struct HarvestBlock {
+    /// Whether orders are taken now; else from this day on.
+    pub taking: bool,
+    pub opens_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    pub ships_from: NaiveDate,
+    pub ships_to: NaiveDate,
+    /// Grams that can still be ordered.
+    pub left_g: i64,
+    /// Grams that are still to be ordered before it is picked, and by which day.
+    pub missing_g: Option<i64>,
+    pub decide_on: Option<NaiveDate>,
+}
+
+impl HarvestBlock {
+    #[must_use]
+    pub fn of(harvest: &Harvest) -> Self {
+        HarvestBlock {
+            taking: harvest.taking,
+            opens_on: in_vietnam(harvest.opens_at).date_naive(),
+            closes_on: last_day(harvest.closes_at),
+            ships_from: harvest.ships_from,
+            ships_to: harvest.ships_to,
+            left_g: harvest.left_g(),
+            missing_g: harvest.missing_g(),
+            decide_on: harvest.decide_at.map(last_day),
         }
     }
 }
@@ -111,6 +150,8 @@ pub struct ProductPage {
     pub least: i32,
     pub step: i32,
     pub most: i32,
+    /// The window that is open now or opens next.
+    pub harvest: Option<HarvestBlock>,
     pub months: Vec<Month>,
     pub all_year: bool,
     pub in_season: bool,

@@ -114,6 +114,10 @@ pub struct Pack {
     pub qty_step: i32,
     /// What can still be promised.
     pub left: i32,
+    /// Where it is sold from now: `stock`, `harvest` or `made`.
+    pub source: String,
+    /// So many days it takes to be made, when it is made to order.
+    pub make_days: i32,
 }
 
 impl Pack {
@@ -161,8 +165,10 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
                 ARRAY(SELECT o.product_id FROM shelf o WHERE o.producer_id = p.producer_id AND o.product_id <> p.id \
                       ORDER BY o.rank DESC, o.product_id DESC LIMIT $2) AS others, \
                 (SELECT coalesce(jsonb_agg(k ORDER BY k.sort, k.price, k.id), '[]') FROM ( \
-                   SELECT id, name_vi, name_en, price, net_weight_g, weight_band, min_qty, qty_step, on_hand - reserved AS left, sort \
-                   FROM packs WHERE product_id = p.id AND withdrawn_at IS NULL) k) AS packs \
+                   SELECT k.id, k.name_vi, k.name_en, k.price, k.net_weight_g, k.weight_band, k.min_qty, k.qty_step, o.left_n AS left, \
+                          o.source, k.make_days, k.sort \
+                   FROM packs k JOIN offers o ON o.pack_id = k.id \
+                   WHERE k.product_id = p.id AND k.withdrawn_at IS NULL) k) AS packs \
          FROM products p JOIN categories c ON c.id = p.category_id \
          JOIN producers r ON r.id = p.producer_id AND r.listed \
          LEFT JOIN LATERAL (SELECT l.made_on, l.code FROM lots l WHERE l.product_id = p.id \

@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, web};
 use serde_json::json;
 
 use super::card::{self, Card};
-use super::pages::{Maker, Month, PackChoice, ProductPage, ZoneLine};
+use super::harvest::queries::{self, Harvest};
+use super::pages::{HarvestBlock, Maker, Month, PackChoice, ProductPage, ZoneLine};
 use super::product::{self, Pack, Product, Zone};
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
@@ -25,6 +26,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         papers: certificate::shown(&mut conn, product.producer_id, today).await?,
         zones: product::zones(&mut conn, &product).await?,
         more: card::load(&mut conn, &product.others).await?,
+        harvest: queries::of_product(&mut conn, product.id).await?,
         product,
         packs,
     };
@@ -41,12 +43,14 @@ pub struct Found {
     pub papers: Vec<Certificate>,
     pub zones: Vec<Zone>,
     pub more: Vec<Card>,
+    /// The window that is open now or opens next.
+    pub harvest: Option<Harvest>,
 }
 
 /// The page.
 #[must_use]
 pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
-    let Found { product, packs, maker, papers, zones, more } = found;
+    let Found { product, packs, maker, papers, zones, more, harvest } = found;
     let (month, today) = (ground.clock.month(), ground.clock.today());
     let chosen = packs.iter().find(|pack| pack.to_be_had());
     let steps = Steps::of(&packs);
@@ -67,6 +71,7 @@ pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
         least: steps.least,
         step: steps.step,
         most: steps.most,
+        harvest: harvest.as_ref().map(HarvestBlock::of),
         months: (1..=12).map(|number| Month { number, on: product.season.has(number), now: number == month }).collect(),
         all_year: product.season.all_year(),
         in_season: product.season.has(month),
@@ -151,6 +156,16 @@ fn allergen(lang: Lang, code: &str) -> String {
     locales::find(lang, &format!("catalog-allergen-{}", code.replace('_', "-"))).unwrap_or_else(|| code.to_owned())
 }
 
+/// schema.org's ItemAvailability.
+fn availability(pack: &Pack) -> &'static str {
+    match (pack.to_be_had(), pack.source.as_str()) {
+        (false, _) => "https://schema.org/OutOfStock",
+        (true, "harvest") => "https://schema.org/PreOrder",
+        (true, "made") => "https://schema.org/MadeToOrder",
+        (true, _) => "https://schema.org/InStock",
+    }
+}
+
 /// schema.org's Product with an Offer for each pack.
 fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Producer, lang: Lang) -> serde_json::Value {
     let base = &ground.config.base_url;
@@ -164,7 +179,7 @@ fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Produ
                 "name": lang.pick(&pack.name_vi, &pack.name_en),
                 "price": pack.price.amount(),
                 "priceCurrency": "VND",
-                "availability": if pack.to_be_had() && product.away.is_none() { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" },
+                "availability": if product.away.is_none() { availability(pack) } else { "https://schema.org/OutOfStock" },
                 "seller": {"@type": "Organization", "name": maker.name(lang)},
             })
         })
@@ -197,6 +212,8 @@ mod tests {
             min_qty,
             qty_step,
             left,
+            source: "stock".to_owned(),
+            make_days: 0,
         }
     }
 

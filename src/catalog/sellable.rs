@@ -1,12 +1,13 @@
 //! What a cart and a checkout must know of a pack, in one query: its price and stock now, whose it is, how it travels.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
+use super::source::Source;
 use crate::error::Result;
-use crate::kernel::ids::{PackId, ProducerId, ProductId};
+use crate::kernel::ids::{HarvestId, PackId, ProducerId, ProductId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
@@ -50,9 +51,30 @@ pub struct Sellable {
     pub min_qty: i32,
     #[diesel(sql_type = Integer)]
     pub qty_step: i32,
-    /// What can still be promised.
+    /// What can still be promised, of where it is sold from now.
     #[diesel(sql_type = Integer)]
     pub available: i32,
+    /// `stock`, `harvest` or `made`.
+    #[diesel(sql_type = Text)]
+    pub sold_from: String,
+    /// The harvest whose window is open while nothing is in stock, when it ships, and grams left of it.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub harvest: Option<HarvestId>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub ships_from: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub ships_to: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub harvest_left_g: Option<i64>,
+    /// When it is decided whether that harvest is picked at all; nothing once it is.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub decide_at: Option<DateTime<Utc>>,
+    /// Days that making it takes.
+    #[diesel(sql_type = SmallInt)]
+    pub make_days: i16,
+    /// Today in Vietnam, by Postgres' clock.
+    #[diesel(sql_type = Date)]
+    pub today: NaiveDate,
     /// False when the product is hidden, the pack withdrawn or the household not listed.
     #[diesel(sql_type = Bool)]
     pub on_sale: bool,
@@ -95,6 +117,31 @@ impl Sellable {
         }
     }
 
+    /// Where it is sold from now.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        match (self.sold_from.as_str(), self.harvest) {
+            ("harvest", Some(id)) => Source::Harvest { id, unit_g: self.net_weight_g },
+            ("made", _) => Source::Made,
+            _ => Source::Stock,
+        }
+    }
+
+    /// The days on which its harvest leaves the household, when it is sold ahead.
+    #[must_use]
+    pub fn ships(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.source().harvest()?;
+        Some((self.ships_from?, self.ships_to?))
+    }
+
+    /// The same pack when so many grams of its harvest are spoken for already.
+    #[must_use]
+    pub fn with_harvest_left(mut self, grams: i64) -> Self {
+        let packs = grams / i64::from(self.net_weight_g.max(1));
+        self.available = self.available.min(i32::try_from(packs.max(0)).unwrap_or(i32::MAX));
+        self
+    }
+
     /// Whether this many may be bought at once: from the minimum up, in whole steps.
     #[must_use]
     pub const fn sold_in(&self, qty: i32) -> bool {
@@ -120,7 +167,9 @@ pub async fn load(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<Sellable>> {
     Ok(diesel::sql_query(
         "SELECT k.id AS pack, p.id AS product, h.id AS producer, p.slug AS product_slug, \
            p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
-           k.price, k.net_weight_g, k.weight_band, k.min_qty, k.qty_step, k.on_hand - k.reserved AS available, \
+           k.price, k.net_weight_g, k.weight_band, k.min_qty, k.qty_step, offer.left_n AS available, offer.source AS sold_from, \
+           offer.harvest_id AS harvest, offer.ships_from, offer.ships_to, offer.left_g AS harvest_left_g, offer.decide_at, \
+           k.make_days, offer.today, \
            p.state = 'on_sale' AND k.withdrawn_at IS NULL AND h.listed AS on_sale, away_until(h.away_from, h.away_to) AS away_until, \
            (SELECT i.hash FROM product_pictures x JOIN pictures i ON i.id = x.picture_id \
              WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \
@@ -128,7 +177,7 @@ pub async fn load(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<Sellable>> {
            c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en, \
            h.slug AS producer_slug, h.name_vi AS producer_vi, h.name_en AS producer_en, \
            h.commune_code, m.name AS commune_name \
-         FROM packs k JOIN products p ON p.id = k.product_id JOIN categories c ON c.id = p.category_id \
+         FROM packs k JOIN offers offer ON offer.pack_id = k.id JOIN products p ON p.id = k.product_id JOIN categories c ON c.id = p.category_id \
          JOIN producers h ON h.id = p.producer_id JOIN communes m ON m.code = h.commune_code \
          WHERE k.id = ANY($1)",
     )
@@ -157,6 +206,14 @@ pub(crate) fn sample(pack: i64, producer: i64) -> Sellable {
         min_qty: 1,
         qty_step: 1,
         available: 10,
+        sold_from: word("stock"),
+        harvest: None,
+        ships_from: None,
+        ships_to: None,
+        harvest_left_g: None,
+        decide_at: None,
+        make_days: 0,
+        today: NaiveDate::MIN,
         on_sale: true,
         away_until: None,
         picture: None,

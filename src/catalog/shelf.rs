@@ -226,7 +226,7 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
          CROSS JOIN LATERAL (SELECT p.season >> {month}::integer & 1 = 1 AS in_season) n \
          CROSS JOIN LATERAL ( \
            SELECT k.price, {PER_KG} AS per_kg, {TO_BE_HAD} AS in_stock FROM packs k \
-           WHERE k.product_id = p.id AND k.withdrawn_at IS NULL ORDER BY {CHEAPEST_FIRST} LIMIT 1) k \
+           JOIN offers offer ON offer.pack_id = k.id WHERE k.product_id = p.id AND k.withdrawn_at IS NULL ORDER BY {CHEAPEST_FIRST} LIMIT 1) k \
          CROSS JOIN LATERAL ( \
            SELECT coalesce(array_agg(DISTINCT c.kind ORDER BY c.kind), '{{}}') AS kinds, \
                   coalesce(max(c.stars) FILTER (WHERE c.kind = 'ocop'), 0)::smallint AS stars \

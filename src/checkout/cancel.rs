@@ -6,7 +6,6 @@ use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
 use super::order_page;
 use crate::accounts::actors::Visitor;
-use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, ParcelId};
 use crate::orders::access::Access;
@@ -65,8 +64,7 @@ pub async fn cancel(conn: &mut Conn, order: OrderId, number: Option<i16>) -> Res
             return if done { Ok(()) } else { Err(CancelError::TooLate) };
         }
         // Each parcel locks its own packs; all of them first, or two parcels would take them out of order.
-        let packs = goods::packs_of(conn, &waiting).await?;
-        stock_lock::packs(conn, &packs).await?;
+        goods::lock(conn, &waiting, &[]).await?;
         for parcel in waiting {
             match advance::advance(conn, parcel, ParcelState::Cancelled, By::Buyer, "").await {
                 Ok(_) => {}

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::cart::view::{CartView, Group, ViewLine};
 use crate::catalog::sellable::ShipScope;
+use crate::catalog::source::Source;
 use crate::catalog::stock::Wanted;
 use crate::delivery::quote::{DeliveryOption, Load, Way};
 use crate::delivery::terms::Terms;
@@ -134,7 +135,7 @@ impl Draft {
     #[must_use]
     pub fn wanted(&self) -> Vec<Wanted> {
         let lines = self.parcels.iter().flat_map(|p| p.group.sellable());
-        lines.filter_map(|l| Some(Wanted { pack: l.pack.pack, qty: l.quantity()? })).collect()
+        lines.filter_map(|l| Some(Wanted { pack: l.pack.pack, qty: l.quantity()?, source: l.pack.source() })).collect()
     }
 
     /// The parcels to be written; `None` when one has no way to the buyer.
@@ -177,19 +178,35 @@ fn new_line(line: &ViewLine, discount: Option<&Money>) -> Option<NewLine> {
         discount: discount.copied().unwrap_or_default(),
         net_weight_g: pack.net_weight_g,
         weight_band: pack.weight_band,
+        harvest: pack.source().harvest(),
+        made_on: (pack.source() == Source::Made).then_some(pack.today),
     })
 }
 
 fn load_of(group: &Group) -> Load {
     let goods = group.sellable();
-    let mut load =
-        Load { weight_g: 0, fragile: false, cold: false, scope: ShipScope::Nationwide, goods: group.total() };
+    let mut load = Load {
+        weight_g: 0,
+        fragile: false,
+        cold: false,
+        scope: ShipScope::Nationwide,
+        goods: group.total(),
+        make_days: 0,
+        ships: None,
+    };
     for line in goods {
         let weight = i64::from(line.pack.net_weight_g).saturating_mul(i64::from(line.qty));
         load.weight_g = load.weight_g.saturating_add(weight);
         load.fragile |= line.pack.fragile;
         load.cold |= line.pack.cold;
         load.scope = load.scope.min(line.pack.ship_scope());
+        // One parcel leaves on one day: when the last of it is there.
+        if line.pack.source() == Source::Made {
+            load.make_days = load.make_days.max(u16::try_from(line.pack.make_days).unwrap_or_default());
+        }
+        if let Some((from, to)) = line.pack.ships() {
+            load.ships = Some(load.ships.map_or((from, to), |(a, b)| (a.max(from), b.max(to))));
+        }
     }
     load
 }

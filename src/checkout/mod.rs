@@ -1,6 +1,7 @@
 //! Buying: one page for who, where, how it comes and how it is paid, and the one transaction that makes an order of it.
 
 pub mod cancel;
+pub mod delay;
 pub mod details;
 pub mod draft;
 pub mod http;

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::orders::access::Access;
+use crate::orders::delays::{self, Delayed};
 use crate::orders::pages::OrderCard;
 use crate::orders::parcel::ParcelState;
 use crate::orders::queries::OrderRow;
@@ -30,6 +31,8 @@ pub const DOWN: &str = "order-pay-card-down";
 pub struct OrderPage {
     #[serde(flatten)]
     card: OrderCard,
+    /// Parcels whose harvest was put off.
+    delays: Vec<Delayed>,
     pay: PayPanel,
     refunds: Vec<Refund>,
     /// The lots that its lines came from.
@@ -168,6 +171,8 @@ pub async fn whole(
     let refunds = refund_list::of_order(&mut conn, order.id).await?;
     let lots = lines::of_order(&mut conn, order.id).await?;
     let view = queries::whole(&mut conn, order).await?;
+    let ids: Vec<_> = view.parcels.iter().map(|p| p.row.id).collect();
+    let delays = delays::of_parcels(&mut conn, &ids).await?;
     drop(conn);
     // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
     let fresh = |state| matches!(state, ParcelState::AwaitingPayment | ParcelState::Placed);
@@ -191,7 +196,18 @@ pub async fn whole(
     }
     card.due = pay.left();
     card.paid = pay.paid();
-    let page =
-        OrderPage { card, pay, refunds, lots, back, form, banks, placed, guest: visitor.account.is_none(), refused };
+    let page = OrderPage {
+        card,
+        delays,
+        pay,
+        refunds,
+        lots,
+        back,
+        form,
+        banks,
+        placed,
+        guest: visitor.account.is_none(),
+        refused,
+    };
     visitor.page_with(shop, &page, status)
 }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::details::Asked;
 use super::draft::{Draft, DraftParcel, way_name};
 use super::seen::{Difference, Seen};
+use crate::cart::pages::later_words;
 use crate::cart::view::{CartView, Change, ViewLine};
+use crate::catalog::source::Source;
 use crate::delivery::quote::{DeliveryOption, Way};
 use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -92,6 +94,8 @@ struct ParcelCard {
     /// The goods that keep the parcel from the buyer's commune.
     stuck: String,
     fee: Option<Money>,
+    /// Some of it is there, and waits for the rest.
+    mixed: bool,
 }
 
 #[derive(Serialize)]
@@ -103,6 +107,8 @@ struct LineCard {
     total: Money,
     /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
     weight_band: Option<i32>,
+    /// That it comes later than what is there, and when.
+    later: String,
 }
 
 #[derive(Serialize)]
@@ -205,6 +211,7 @@ fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {
                 price: l.pack.price,
                 total: l.total(),
                 weight_band: l.pack.weight_band,
+                later: later_words(lang, l),
             })
             .collect(),
         total: p.group.total(),
@@ -212,8 +219,15 @@ fn parcel(lang: Lang, p: &DraftParcel, form: &Form) -> Option<ParcelCard> {
         options: p.options.iter().enumerate().map(|(i, o)| option(lang, o, p.chosen == Some(i))).collect(),
         asked: form.raw(&format!("delivery-{}", p.group.producer)).to_owned(),
         stuck: stuck(lang, p),
+        mixed: mixed(p),
         fee: p.fee(),
     })
+}
+
+/// Whether goods that are there travel with goods that are not yet.
+fn mixed(p: &DraftParcel) -> bool {
+    let there = |l: &ViewLine| l.pack.source() == Source::Stock;
+    p.group.sellable().any(there) && !p.group.sellable().all(there)
 }
 
 /// The goods that travel the least far: taking them out is a way on.

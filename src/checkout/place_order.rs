@@ -9,11 +9,12 @@ use super::details::Buyer;
 use super::draft::{Choices, Draft};
 use super::seen::Seen;
 use crate::cart::{lines, lock, view};
+use crate::catalog::harvest::delay;
 use crate::catalog::stock::{self, ReserveError};
 use crate::delivery::terms;
 use crate::error::Error;
 use crate::kernel::events::Event;
-use crate::kernel::ids::{AccountId, CartId, ParcelId, ProducerId, ProductId};
+use crate::kernel::ids::{AccountId, CartId, HarvestId, ParcelId, ProducerId, ProductId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::orders::new_order::{self, NewLine, NewOrder, NewParcel};
@@ -204,6 +205,10 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
         ReserveError::OutOfStock(_) => PlaceError::Changed,
         ReserveError::Failed(error) => error.into(),
     })?;
+    // Under the harvests' locks: one that was put off meanwhile is not what the buyer saw.
+    if !same_days(conn, &draft).await? {
+        return Err(PlaceError::Changed);
+    }
     new_order::lines(conn, order, &ids, &parcels).await?;
     let bearer = draft.voucher.as_ref().map(|v| v.voucher.terms.borne_by);
     let withholding = facts.settings.withholding;
@@ -223,6 +228,19 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
     lines::clear(conn, cart).await?;
     jobs::record(conn, &Event::OrderPlaced { order }).await.map_err(Error::from)?;
     Ok(code)
+}
+
+/// Whether every harvest that goods are sold ahead of still ships on the days that the draft says.
+async fn same_days(conn: &mut Conn, draft: &Draft) -> Result<bool, Error> {
+    let seen: Vec<_> = draft
+        .parcels
+        .iter()
+        .flat_map(|p| p.group.sellable())
+        .filter_map(|l| Some((l.pack.source().harvest()?, l.pack.ships()?)))
+        .collect();
+    let ids: Vec<HarvestId> = seen.iter().map(|(id, _)| *id).collect();
+    let now = delay::days(conn, &ids).await?;
+    Ok(seen.iter().all(|(id, (from, to))| now.contains(&(*id, *from, *to))))
 }
 
 /// What the market keeps of each parcel, and what tax it holds back, by the rates of today. A household earns less by

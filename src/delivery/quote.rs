@@ -76,6 +76,10 @@ pub struct Load {
     /// The narrowest of its goods.
     pub scope: ShipScope,
     pub goods: Money,
+    /// Days that it takes to be made; 0 when it is there.
+    pub make_days: u16,
+    /// From when to when its harvest leaves the household, when it grows still.
+    pub ships: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// A place where a household leaves parcels for buyers.
@@ -181,8 +185,9 @@ pub fn options(
     today: NaiveDate,
 ) -> Vec<DeliveryOption> {
     let zone = zone(household, buyer);
-    // The household needs a day to pick and pack.
-    let ready = after(today, 1);
+    // The household needs a day to pick and pack, and longer for what is not there yet.
+    let ready = after(today, 1 + u64::from(load.make_days));
+    let (ready, late) = load.ships.map_or((ready, ready), |(from, to)| (ready.max(from), ready.max(to)));
     let mut options = Vec::new();
     if zone.within(load.scope)
         && let Some(rate) = rates.iter().find(|r| r.zone == zone)
@@ -191,7 +196,7 @@ pub fn options(
             way: Way::Carrier { cold: load.cold },
             fee: carrier_fee(rate, load),
             from: after(ready, rate.days_min.into()),
-            to: after(ready, rate.days_max.into()),
+            to: after(late, rate.days_max.into()),
         });
     }
     if let Some(round) = round
@@ -199,13 +204,14 @@ pub fn options(
     {
         let free = round.free_from.is_some_and(|from| load.goods >= from);
         let fee = if free { Money::ZERO } else { round.fee };
-        options.push(DeliveryOption { way: Way::Round, fee, from: day, to: day });
+        let last = next_round(round.weekdays, late).unwrap_or(day);
+        options.push(DeliveryOption { way: Way::Round, fee, from: day, to: last });
     }
     options.extend(points.iter().map(|point| DeliveryOption {
         fee: point.fee,
         way: Way::Pickup(point.clone()),
         from: ready,
-        to: after(ready, 2),
+        to: after(late, 2),
     }));
     options
 }
@@ -239,8 +245,15 @@ mod tests {
         }
     }
 
-    const LOAD: Load =
-        Load { weight_g: 500, fragile: false, cold: false, scope: ShipScope::Nationwide, goods: Money::dong(98_000) };
+    const LOAD: Load = Load {
+        weight_g: 500,
+        fragile: false,
+        cold: false,
+        scope: ShipScope::Nationwide,
+        goods: Money::dong(98_000),
+        make_days: 0,
+        ships: None,
+    };
 
     fn place(commune: &str, served: bool, zone: Zone) -> Place {
         Place { commune: commune.to_owned(), served, zone }
@@ -306,6 +319,24 @@ mod tests {
         let home = place("08842", true, Zone::Province);
         let carrier = options(&[rate(Zone::SameCommune)], &home, &home, &LOAD, None, &[], day(23)).remove(0);
         assert_eq!((carrier.from, carrier.to), (day(25), day(26)));
+    }
+
+    #[test]
+    fn what_is_not_there_yet_comes_later() {
+        let home = place("08842", true, Zone::Province);
+        let days = |load: &Load| {
+            let carrier = options(&[rate(Zone::SameCommune)], &home, &home, load, None, &[], day(23)).remove(0);
+            (carrier.from, carrier.to)
+        };
+        assert_eq!(days(&Load { make_days: 2, ..LOAD }), (day(27), day(28)));
+        assert_eq!(days(&Load { ships: Some((day(26), day(28))), ..LOAD }), (day(27), day(30)));
+        // A harvest that is on already holds nothing up.
+        assert_eq!(days(&Load { ships: Some((day(20), day(22))), ..LOAD }), (day(25), day(26)));
+        // Saturdays: from the first after the harvest begins to the first after it ends.
+        let round = Round { weekdays: 1 << 5, fee: Money::dong(10_000), free_from: None };
+        let load = Load { ships: Some((day(24), day(29))), ..LOAD };
+        let own = options(&[], &home, &home, &load, Some(round), &[], day(23)).remove(0);
+        assert_eq!((own.from, own.to), (day(28), NaiveDate::from_ymd_opt(2026, 12, 5).unwrap()));
     }
 
     proptest! {

@@ -76,7 +76,8 @@ const SECOND: [Second; 24] = [
 ];
 
 /// Goods of which little or nothing is left, so that the shelf shows that too.
-const NEARLY_GONE: [(&str, i32); 4] = [("sp022", 3), ("sp058", 2), ("sp046", 0), ("sp011", 0)];
+const NEARLY_GONE: [(&str, i32); 6] =
+    [("sp022", 3), ("sp058", 2), ("sp046", 0), ("sp011", 0), ("sp029", 0), ("sp056", 0)];
 
 /// What the office promotes, and why.
 const SPOTLIGHTS: [(&str, &str, &str); 8] = [

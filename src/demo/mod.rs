@@ -4,6 +4,7 @@
 mod applications;
 mod art;
 mod goods;
+mod harvests;
 mod households;
 mod listings;
 mod many;
@@ -88,6 +89,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             households::write(conn, &market, &pictures).await?;
             goods::write(conn, &market, &pictures).await?;
             households::deliveries(conn, &market).await?;
+            harvests::write(conn, today).await?;
             goods::spotlights(conn, today).await?;
             people(conn, &market).await?;
             listings::write(conn, today).await?;

@@ -44,6 +44,12 @@ pub fn in_vietnam(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     }
 }
 
+/// The last day in Vietnam of what ends at this moment: the day before, when it ends at midnight.
+#[must_use]
+pub fn last_day(ends: DateTime<Utc>) -> NaiveDate {
+    in_vietnam(ends - chrono::Duration::seconds(1)).date_naive()
+}
+
 /// The moment at which Vietnamese wall clocks show this; `None` at the ends of the calendar.
 #[must_use]
 pub fn from_vietnam(local: NaiveDateTime) -> Option<DateTime<Utc>> {

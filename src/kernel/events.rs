@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AccountId, CorrectionId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId, RevisionId};
+use super::ids::{
+    AccountId, CorrectionId, HarvestDelayId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId, RevisionId,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
@@ -51,6 +53,10 @@ pub enum Event {
     ParcelCorrected {
         correction: CorrectionId,
     },
+    /// A harvest was put off: every buyer who waits for it is to be told.
+    HarvestDelayed {
+        delay: HarvestDelayId,
+    },
     /// What the shelf shows of these products may have changed: stock, price, name, state.
     ProductsChanged {
         products: Vec<ProductId>,
@@ -73,6 +79,7 @@ impl Event {
             Event::RevisionDecided { .. } => "revision_decided",
             Event::LotRecalled { .. } => "lot_recalled",
             Event::ParcelCorrected { .. } => "parcel_corrected",
+            Event::HarvestDelayed { .. } => "harvest_delayed",
             Event::ProductsChanged { .. } => "products_changed",
         }
     }

@@ -23,6 +23,8 @@ ids!(
     CertificateId,
     DiaryLineId,
     CorrectionId,
+    HarvestDelayId,
+    HarvestId,
     JobId,
     LotId,
     MessageId,

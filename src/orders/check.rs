@@ -62,11 +62,18 @@ const RULES: &[&str] = &[
             coalesce(sum(l.qty), 0)::bigint AS expected, p.reserved::bigint AS found \
      FROM packs p LEFT JOIN (( \
             SELECT pack_id, parcel_id, qty - qty_off - swapped AS qty FROM order_lines \
+            WHERE harvest_id IS NULL AND made_on IS NULL \
             UNION ALL SELECT c.pack_id, b.parcel_id, c.swapped FROM correction_lines c \
             JOIN order_lines b ON b.id = c.line_id WHERE c.swapped > 0) l \
           JOIN parcels a ON a.id = l.parcel_id AND a.state IN ('awaiting_payment', 'placed', 'confirmed', 'packed')) \
        ON l.pack_id = p.id \
      GROUP BY p.id HAVING p.reserved <> coalesce(sum(l.qty), 0)",
+    "SELECT 'units: a harvest promises what its orders hold' AS rule, 'harvest ' || h.id AS place, \
+            coalesce(sum(l.g), 0)::bigint AS expected, h.promised_g AS found \
+     FROM harvests h LEFT JOIN (SELECT l.harvest_id, l.net_weight_g::bigint * (l.qty - l.qty_off - l.swapped) AS g \
+          FROM order_lines l JOIN parcels a ON a.id = l.parcel_id AND a.state NOT IN ('cancelled', 'expired', 'unfulfillable') \
+          WHERE l.harvest_id IS NOT NULL) l ON l.harvest_id = h.id \
+     GROUP BY h.id HAVING h.promised_g <> coalesce(sum(l.g), 0)",
     "SELECT 'money: an order is the sum of its parcels' AS rule, 'order ' || o.code AS place, \
             coalesce(sum(p.total), 0)::bigint AS expected, o.total AS found \
      FROM orders o LEFT JOIN parcels p ON p.order_id = o.id \

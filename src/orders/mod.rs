@@ -6,6 +6,7 @@ pub mod advance;
 pub mod check;
 pub mod code;
 pub mod corrected;
+pub mod delays;
 pub mod goods;
 pub mod handover;
 pub mod http;

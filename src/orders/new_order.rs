@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use super::code;
 use super::parcel::ParcelState;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{AccountId, OrderId, PackId, ParcelId, PickupPointId, ProducerId, ProductId};
+use crate::kernel::ids::{AccountId, HarvestId, OrderId, PackId, ParcelId, PickupPointId, ProducerId, ProductId};
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::quantity::Quantity;
@@ -91,6 +91,10 @@ pub struct NewLine {
     pub net_weight_g: i32,
     /// By so many per cent it may weigh less, and costs less then.
     pub weight_band: Option<i32>,
+    /// The harvest it is sold ahead of.
+    pub harvest: Option<HarvestId>,
+    /// Of goods made to order, the day whose orders they count among.
+    pub made_on: Option<NaiveDate>,
 }
 
 /// The order that a checkout token made.
@@ -223,6 +227,8 @@ pub async fn lines(conn: &mut Conn, order: OrderId, ids: &[ParcelId], new: &[New
                 order_lines::discount.eq(line.discount),
                 order_lines::net_weight_g.eq(line.net_weight_g),
                 order_lines::weight_band.eq(line.weight_band),
+                order_lines::harvest_id.eq(line.harvest),
+                order_lines::made_on.eq(line.made_on),
             )
         })
         .collect();

@@ -81,6 +81,9 @@ pub struct LineCard {
     pub total: Money,
     /// Until it is weighed: by so many per cent it may weigh less, and costs less then.
     pub weight_band: Option<i32>,
+    /// Sold ahead of a harvest, or made to order.
+    pub ahead: bool,
+    pub made: bool,
 }
 
 /// One line of a parcel's timeline.
@@ -145,6 +148,8 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
                 qty: l.qty,
                 total: l.total,
                 weight_band: l.weight_band.filter(|_| l.final_g.is_none() && p.state.holds_stock()),
+                ahead: l.harvest_id.is_some(),
+                made: l.made_on.is_some(),
             })
             .collect(),
         goods_total: p.row.goods_total,

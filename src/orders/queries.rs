@@ -11,7 +11,7 @@ use super::handover::{self, Handover};
 use super::parcel::ParcelState;
 use super::receipt;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{AccountId, OrderId, OrderLineId, ParcelId, ProducerId};
+use crate::kernel::ids::{AccountId, HarvestId, OrderId, OrderLineId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
@@ -113,6 +113,10 @@ pub struct LineRow {
     pub total: Money,
     pub weight_band: Option<i32>,
     pub final_g: Option<i32>,
+    /// The harvest it was sold ahead of.
+    pub harvest_id: Option<HarvestId>,
+    /// The day on which it was ordered, of goods made to order.
+    pub made_on: Option<NaiveDate>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]

@@ -9,7 +9,6 @@ use super::correct_lines::{self, Planned};
 use super::ended::{self, EndError};
 use super::parcel_money;
 use super::take_off::{self, Why};
-use crate::catalog::lock as stock_lock;
 use crate::catalog::stock::{self, ReserveError, Wanted};
 use crate::error::Error;
 use crate::kernel::events::Event;
@@ -184,19 +183,20 @@ async fn done_before(conn: &mut Conn, asked: &Correction) -> Result<Option<Outco
 
 /// Promises what comes instead, and gives free what does not come.
 async fn move_stock(conn: &mut Conn, parcel: &LockedParcel, planned: &[Planned]) -> Result<(), CorrectError> {
-    let mut packs = goods::packs_of(conn, &[parcel.id]).await?;
-    packs.extend(planned.iter().filter_map(|p| p.instead.as_ref().map(|i| i.pack)));
-    stock_lock::packs(conn, &packs).await?;
+    let others: Vec<PackId> = planned.iter().filter_map(|p| p.instead.as_ref().map(|i| i.pack)).collect();
+    goods::lock(conn, &[parcel.id], &others).await?;
     for p in planned {
         let (Some(instead), Ok(qty)) = (&p.instead, Quantity::new(p.swapped)) else { continue };
-        stock::reserve(conn, &[Wanted { pack: instead.pack, qty }]).await.map_err(|refused| match refused {
+        stock::reserve(conn, &[Wanted::in_stock(instead.pack, qty)]).await.map_err(|refused| match refused {
             ReserveError::OutOfStock(_) => CorrectError::OutOfStock(p.line),
             ReserveError::Failed(error) => CorrectError::Failed(error),
         })?;
     }
     let free: Vec<Wanted> = planned
         .iter()
-        .filter_map(|p| Some(Wanted { pack: p.pack, qty: Quantity::new(p.qty_off + p.swapped).ok()? }))
+        .filter_map(|p| {
+            Some(Wanted { pack: p.pack, qty: Quantity::new(p.qty_off + p.swapped).ok()?, source: p.source })
+        })
         .collect();
     Ok(stock::release(conn, &free).await?)
 }

@@ -1,13 +1,14 @@
 //! What a correction takes off each line: worked out pure, then written down.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable};
 use diesel_async::RunQueryDsl;
 
 use super::correct::{CorrectError, Cut, Less};
 use super::weigh::{self, Weighed};
+use crate::catalog::source::Source;
 use crate::error::Error;
-use crate::kernel::ids::{CorrectionId, OrderLineId, PackId, ParcelId, ProducerId};
+use crate::kernel::ids::{CorrectionId, HarvestId, OrderLineId, PackId, ParcelId, ProducerId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::schema::{correction_lines, packs, products};
@@ -50,6 +51,10 @@ pub struct Line {
     weight_band: Option<i32>,
     #[diesel(sql_type = Nullable<Integer>)]
     final_g: Option<i32>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    harvest: Option<HarvestId>,
+    #[diesel(sql_type = Bool)]
+    made: bool,
 }
 
 impl Line {
@@ -101,6 +106,7 @@ fn times(price: Money, qty: i32) -> Money {
 pub async fn load(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>, Error> {
     Ok(diesel::sql_query(
         "SELECT l.id, l.pack_id AS pack, l.price, l.qty, l.total, l.discount, l.qty_off, l.swapped, l.total_off, l.paid_off, \
+                l.harvest_id AS harvest, l.made_on IS NOT NULL AS made, \
                 coalesce(sum(r.amount), 0)::bigint AS back, l.net_weight_g, l.weight_band, l.final_g, \
                 coalesce((SELECT sum(c.pack_price * c.swapped) FROM correction_lines c WHERE c.line_id = l.id), 0)::bigint AS instead \
          FROM order_lines l LEFT JOIN refund_lines r ON r.line_id = l.id WHERE l.parcel_id = $1 GROUP BY l.id ORDER BY l.id",
@@ -158,6 +164,8 @@ pub async fn load_packs(conn: &mut Conn, producer: ProducerId, cuts: &[Cut]) -> 
 pub struct Planned {
     pub line: OrderLineId,
     pub pack: PackId,
+    /// Where its pieces were promised from.
+    pub source: Source,
     pub qty_off: i32,
     pub swapped: i32,
     pub extra: i32,
@@ -197,6 +205,7 @@ fn one(line: &Line, packs: &[Instead], less: Less) -> Result<Planned, CorrectErr
     let nothing = Planned {
         line: line.id,
         pack: line.pack,
+        source: Source::of_line(line.harvest, line.made, line.net_weight_g),
         qty_off: 0,
         swapped: 0,
         extra: 0,
@@ -295,6 +304,8 @@ mod tests {
             net_weight_g: 1_000,
             weight_band: Some(10),
             final_g: None,
+            harvest: None,
+            made: false,
         }
     }
 

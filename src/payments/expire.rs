@@ -10,7 +10,6 @@ use super::method::{self, Closing};
 use super::payment::{Method, PaymentState};
 use super::receive::settle;
 use super::{change, lock, voucher_use};
-use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
 use crate::kernel::ids::{OrderId, ParcelId, PaymentId};
@@ -82,8 +81,7 @@ pub async fn expire(conn: &mut Conn, order: OrderId, payment: PaymentId) -> Resu
     let parcels = orders_lock::whole(conn, order).await?;
     let waiting: Vec<ParcelId> =
         parcels.iter().filter(|p| p.state == ParcelState::AwaitingPayment).map(|p| p.id).collect();
-    let packs = goods::packs_of(conn, &waiting).await?;
-    stock_lock::packs(conn, &packs).await?;
+    goods::lock(conn, &waiting, &[]).await?;
     let all = lock::of_order(conn, order).await?;
     let over =
         diesel::sql_query(format!("{OVER} AND y.id = $1")).bind::<BigInt, _>(payment.0).load::<Over>(conn).await?;

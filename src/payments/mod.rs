@@ -15,6 +15,7 @@ pub mod earn;
 pub mod ended;
 pub mod expire;
 pub mod facts;
+pub mod let_go;
 mod lock;
 pub mod messages;
 pub mod method;

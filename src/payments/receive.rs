@@ -8,7 +8,6 @@ use super::payment::{Method, PaymentState};
 use super::refund::{self, Part, RefundError, Wish};
 use super::transfer::parts;
 use super::{take_off, voucher_use};
-use crate::catalog::lock as stock_lock;
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, OrderId, ParcelId, PaymentId};
@@ -114,7 +113,7 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
 /// Holds everything that taking money for an order may change.
 ///
 /// # Locks
-/// Order, its parcels, their stock in the order of ids, payments.
+/// Order, its parcels, their harvests and stock in the order of ids, payments.
 pub(super) async fn hold(conn: &mut Conn, order: OrderId) -> Result<(Vec<LockedParcel>, Vec<LockedPayment>)> {
     let parcels = orders_lock::whole(conn, order).await?;
     lock_stock(conn, &parcels).await?;
@@ -122,14 +121,13 @@ pub(super) async fn hold(conn: &mut Conn, order: OrderId) -> Result<(Vec<LockedP
     Ok((parcels, payments))
 }
 
-/// The packs of parcels that will be called back, all of them before any is promised, in the order of ids.
+/// The harvests and packs of parcels that will be called back, all of them before any is promised, in the order of ids.
 async fn lock_stock(conn: &mut Conn, covered: &[LockedParcel]) -> Result<()> {
     let expired: Vec<ParcelId> = covered.iter().filter(|p| p.state == ParcelState::Expired).map(|p| p.id).collect();
     if expired.is_empty() {
         return Ok(());
     }
-    let packs = goods::packs_of(conn, &expired).await?;
-    stock_lock::packs(conn, &packs).await?;
+    goods::lock(conn, &expired, &[]).await?;
     Ok(())
 }
 

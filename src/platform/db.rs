@@ -123,7 +123,8 @@ pub fn broken_constraint(error: &DieselError) -> Option<&str> {
         DieselError::DatabaseError(
             DatabaseErrorKind::UniqueViolation
             | DatabaseErrorKind::CheckViolation
-            | DatabaseErrorKind::ForeignKeyViolation,
+            | DatabaseErrorKind::ForeignKeyViolation
+            | DatabaseErrorKind::ExclusionViolation,
             info,
         ) => info.constraint_name(),
         _ => None,

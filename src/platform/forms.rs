@@ -98,6 +98,18 @@ impl Form {
         self.values.insert(name.to_owned(), value.into());
     }
 
+    /// Takes these fields from another form of the same page: what was typed there, and what is wrong with it.
+    pub fn keep_from(&mut self, other: &Form, names: &[&str]) {
+        for name in names {
+            if let Some(value) = other.values.get(*name) {
+                self.values.insert((*name).to_owned(), value.clone());
+            }
+            if let Some(sentence) = other.errors.get(*name) {
+                self.errors.insert((*name).to_owned(), sentence.clone());
+            }
+        }
+    }
+
     /// Puts a sentence beside a field; the first one stays.
     pub fn refuse(&mut self, name: &str, sentence: &str) {
         self.errors.entry(name.to_owned()).or_insert_with(|| sentence.to_owned());

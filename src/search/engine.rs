@@ -79,6 +79,12 @@ pub trait SearchEngine {
 
     fn goods(&self, ask: &Ask<'_>) -> impl Future<Output = Result<Found, Self::Failure>> + Send;
 
-    /// At most so many of each sort. The last word counts as unfinished.
-    fn named(&self, words: &Words, most: usize) -> impl Future<Output = Result<Named, Self::Failure>> + Send;
+    /// At most so many goods, and so many of each other sort. The last word counts as unfinished. Goods are what takes long to
+    /// find; no goods are not looked for.
+    fn named(
+        &self,
+        words: &Words,
+        goods: usize,
+        others: usize,
+    ) -> impl Future<Output = Result<Named, Self::Failure>> + Send;
 }

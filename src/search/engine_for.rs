@@ -29,12 +29,12 @@ pub async fn goods(ground: &Ground, ask: &Ask<'_>) -> Result<Found> {
     Postgres { db: &ground.db }.goods(ask).await
 }
 
-pub async fn named(ground: &Ground, words: &Words, most: usize) -> Result<Named> {
-    if let Some(named) = first(ground, async |engine: &Engine<'_>| engine.named(words, most).await).await {
+pub async fn named(ground: &Ground, words: &Words, goods: usize, others: usize) -> Result<Named> {
+    if let Some(named) = first(ground, async |engine: &Engine<'_>| engine.named(words, goods, others).await).await {
         return Ok(named);
     }
     answered::<Postgres<'_>>();
-    Postgres { db: &ground.db }.named(words, most).await
+    Postgres { db: &ground.db }.named(words, goods, others).await
 }
 
 /// The engine's answer, if there is one to be had.

@@ -57,7 +57,7 @@ pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter:
         Some(nth) => Some(readings.swap_remove(nth)),
         None => {
             // Who looks for a household or for help has spelled it right.
-            let named = engine_for::named(ground, words, 1).await?;
+            let named = engine_for::named(ground, words, 0, 1).await?;
             if !named.producers.is_empty() || !named.pages.is_empty() {
                 return nothing(ground, directory, words, &vocabulary).await;
             }

@@ -116,7 +116,7 @@ impl Asked<'_> {
     }
 
     async fn named(&self, words: &Words) -> Result<(Vec<Name>, Vec<Name>)> {
-        let named = engine_for::named(self.shop, words, MOST_NAMED).await?;
+        let named = engine_for::named(self.shop, words, 0, MOST_NAMED).await?;
         let mut conn = self.shop.db.conn().await?;
         names::load(&mut conn, self.lang, &named.producers, &named.pages).await
     }

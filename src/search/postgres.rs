@@ -43,7 +43,7 @@ impl SearchEngine for Postgres<'_> {
         Ok(Found { goods: answer.goods.into_iter().map(ProductId).collect(), tally: Tally::of(rows) })
     }
 
-    async fn named(&self, words: &Words, most: usize) -> Result<Named> {
+    async fn named(&self, words: &Words, goods: usize, others: usize) -> Result<Named> {
         #[derive(QueryableByName)]
         struct Answer {
             #[diesel(sql_type = Array<BigInt>)]
@@ -54,7 +54,7 @@ impl SearchEngine for Postgres<'_> {
             pages: Vec<String>,
         }
         let mut conn = self.db.conn().await?;
-        let answer: Answer = named(words, most).query().get_result(&mut conn).await?;
+        let answer: Answer = named(words, goods, others).query().get_result(&mut conn).await?;
         Ok(Named {
             goods: answer.goods.into_iter().map(ProductId).collect(),
             producers: answer.producers.into_iter().map(ProducerId).collect(),
@@ -240,9 +240,8 @@ impl Fit {
 
 /// What bears a name like these words.
 #[must_use]
-pub fn named(words: &Words, most: usize) -> Statement {
+pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
     let mut statement = Statement::default();
-    let fit = Fit::of(&mut statement, words, by_beginning(words, true));
     let like = |statement: &mut Statement, column: &str| {
         let each: Vec<String> = words
             .each
@@ -253,15 +252,23 @@ pub fn named(words: &Words, most: usize) -> Statement {
     };
     let producers = like(&mut statement, "(r.name_folded || m.folded || ' ')");
     let titles = like(&mut statement, "(' ' || g.folded)");
-    let found =
-        format!("(SELECT s.product_id, s.rank, {} AS likely FROM shelf_terms s WHERE {}) f", fit.likely, fit.found);
+    let goods = match goods {
+        0 => "SELECT NULL::bigint WHERE false".to_owned(),
+        most => {
+            let fit = Fit::of(&mut statement, words, by_beginning(words, true));
+            let found = format!(
+                "(SELECT s.product_id, s.rank, {} AS likely FROM shelf_terms s WHERE {}) f",
+                fit.likely, fit.found
+            );
+            format!("{} LIMIT {most}", fit.best(&found, None))
+        }
+    };
     statement.push(&format!(
-        "SELECT ARRAY({} LIMIT {most}) AS goods, \
+        "SELECT ARRAY({goods}) AS goods, \
                 ARRAY(SELECT r.id FROM producers r JOIN communes m ON m.code = r.commune_code \
-                      WHERE r.listed AND {producers} ORDER BY r.id LIMIT {most}) AS producers, \
+                      WHERE r.listed AND {producers} ORDER BY r.id LIMIT {others}) AS producers, \
                 ARRAY(SELECT g.slug FROM (SELECT slug, fold(string_agg(title, ' ')) AS folded FROM pages GROUP BY slug) g \
-                      WHERE {titles} ORDER BY g.slug LIMIT {most}) AS pages",
-        fit.best(&found, None)
+                      WHERE {titles} ORDER BY g.slug LIMIT {others}) AS pages"
     ));
     statement
 }

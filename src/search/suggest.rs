@@ -163,7 +163,7 @@ impl<'a> Asked<'a> {
     }
 
     async fn look(&self, words: Words) -> Result<Found<'a>> {
-        let named = engine_for::named(self.shop, &words, MOST_GOODS).await?;
+        let named = engine_for::named(self.shop, &words, MOST_GOODS, MOST_GOODS).await?;
         let categories = categories(self.directory, &words);
         Ok(Found { words, named, categories })
     }

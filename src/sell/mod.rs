@@ -3,6 +3,7 @@
 pub mod correct;
 pub mod export;
 pub mod handover;
+pub mod harvests;
 pub mod household;
 pub mod http;
 pub mod join;

@@ -1,5 +1,6 @@
 //! A parcel as its household sees it: what to do next, and only those facts about the buyer that delivery needs.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::queries::{LineRow, ParcelRow};
@@ -31,6 +32,10 @@ pub struct Goods {
     pub packed: bool,
     /// Of what is sold by final weight, while some of it comes.
     pub scale: Option<Scale>,
+    /// It comes of the harvest that is sent on these days.
+    pub ships: Option<Ships>,
+    /// It is made because it was ordered.
+    pub made: bool,
 }
 
 /// What is put on the scale when it is packed.
@@ -41,6 +46,13 @@ pub struct Scale {
     pub least_g: i64,
     /// What it was found to weigh.
     pub final_g: Option<i32>,
+}
+
+/// From which day to which a harvest is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Ships {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
 }
 
 /// What comes instead of pieces of a line.
@@ -78,8 +90,8 @@ pub struct Parcel {
     pub kind: String,
     pub delivery: String,
     pub pickup: Option<String>,
-    pub expected_from: chrono::NaiveDate,
-    pub expected_to: chrono::NaiveDate,
+    pub expected_from: NaiveDate,
+    pub expected_to: NaiveDate,
     pub goods_total: Money,
     pub shipping_fee: Money,
     pub discount: Money,
@@ -232,6 +244,8 @@ pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Pa
                 least_g: weigh::least_g(line.said_g, band),
                 final_g: line.final_g,
             }),
+            ships: line.ships_from.zip(line.ships_to).map(|(from, to)| Ships { from, to }),
+            made: line.made,
         });
     }
     rows.into_iter()
@@ -242,37 +256,42 @@ pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Pa
         .collect()
 }
 
-/// What to pick of one pack, and for whom.
+/// What to pick of one pack, of what is there or of one harvest, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pick {
     pub qty: i32,
     /// Of these, what lies in a box already.
     pub done: i32,
     pub label: String,
+    /// Of which harvest.
+    pub ships: Option<Ships>,
+    pub made: bool,
     pub buyers: Vec<String>,
 }
 
-/// Adds up the goods of these parcels, most first.
+/// Adds up the goods of these parcels: what can be packed now most first, then harvest by harvest.
 pub fn picks<'a>(parcels: impl IntoIterator<Item = &'a Parcel>) -> Vec<Pick> {
     let mut picks: Vec<Pick> = Vec::new();
     for parcel in parcels {
         for line in &parcel.lines {
-            let instead = line.instead.iter().map(|other| (other.qty, &other.label));
-            for (qty, label) in std::iter::once((line.qty, &line.label)).chain(instead).filter(|(qty, _)| *qty > 0) {
+            let own = (line.qty, &line.label, line.ships, line.made);
+            let instead = line.instead.iter().map(|other| (other.qty, &other.label, None, false));
+            for (qty, label, ships, made) in std::iter::once(own).chain(instead).filter(|(qty, ..)| *qty > 0) {
                 let buyer = format!("{} {qty}", parcel.buyer);
                 let done = if line.packed { qty } else { 0 };
-                match picks.iter_mut().find(|p| p.label == *label) {
+                match picks.iter_mut().find(|p| (&p.label, p.ships, p.made) == (label, ships, made)) {
                     Some(pick) => {
                         pick.qty = pick.qty.saturating_add(qty);
                         pick.done = pick.done.saturating_add(done);
                         pick.buyers.push(buyer);
                     }
-                    None => picks.push(Pick { qty, done, label: label.clone(), buyers: vec![buyer] }),
+                    None => picks.push(Pick { qty, done, label: label.clone(), ships, made, buyers: vec![buyer] }),
                 }
             }
         }
     }
-    picks.sort_by(|a, b| b.qty.cmp(&a.qty).then_with(|| a.label.cmp(&b.label)));
+    let day = |pick: &Pick| pick.ships.map(|s| (s.from, s.to));
+    picks.sort_by(|a, b| day(a).cmp(&day(b)).then(b.qty.cmp(&a.qty)).then_with(|| a.label.cmp(&b.label)));
     picks
 }
 

@@ -137,6 +137,13 @@ pub struct LineRow {
     pub weight_band: Option<i32>,
     #[diesel(sql_type = Nullable<Int4>)]
     pub final_g: Option<i32>,
+    /// The days on which the harvest it was sold ahead of is sent.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub ships_from: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub ships_to: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    pub made: bool,
 }
 
 /// A household the member may act for.
@@ -197,13 +204,14 @@ pub async fn list_households(conn: &mut Conn, member: &Member, lang: Lang) -> Re
 async fn with_lines(conn: &mut Conn, rows: Vec<ParcelRow>, lang: Lang) -> Result<Vec<Parcel>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
     let lines: Vec<LineRow> = diesel::sql_query(
-        "SELECT parcel_id, id, false AS instead, qty - qty_off - swapped AS qty, qty - qty_off AS comes, qty_off AS short, \
-                extra, packed_qty >= qty - qty_off AS packed, name_vi, name_en, pack_name_vi, pack_name_en, price, \
-                (qty - qty_off - swapped)::bigint * net_weight_g AS said_g, weight_band, final_g \
-         FROM order_lines WHERE parcel_id = ANY($1) \
+        "SELECT l.parcel_id, l.id, false AS instead, l.qty - l.qty_off - l.swapped AS qty, l.qty - l.qty_off AS comes, \
+                l.qty_off AS short, l.extra, l.packed_qty >= l.qty - l.qty_off AS packed, l.name_vi, l.name_en, \
+                l.pack_name_vi, l.pack_name_en, l.price, (l.qty - l.qty_off - l.swapped)::bigint * l.net_weight_g AS said_g, \
+                l.weight_band, l.final_g, h.ships_from, h.ships_to, l.made_on IS NOT NULL AS made \
+         FROM order_lines l LEFT JOIN harvests h ON h.id = l.harvest_id WHERE l.parcel_id = ANY($1) \
          UNION ALL \
          SELECT l.parcel_id, l.id, true, c.swapped, 0, 0, 0, false, c.instead_vi, c.instead_en, '', '', c.pack_price, \
-                0::bigint, NULL, NULL \
+                0::bigint, NULL, NULL, NULL, NULL, false \
          FROM correction_lines c JOIN order_lines l ON l.id = c.line_id WHERE l.parcel_id = ANY($1) AND c.swapped > 0 \
          ORDER BY parcel_id, id, instead",
     )

@@ -7,6 +7,7 @@ use diesel_async::pooled_connection::deadpool::Object;
 use super::pages::{HomePage, MonthGood, MonthPlace, SeasonPage, TextPage};
 use super::{calendar, home, markdown, text};
 use crate::accounts::actors::Visitor;
+use crate::catalog::harvest::queries as harvests;
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::platform::db::Conn;
@@ -41,6 +42,7 @@ async fn held<'a>(shop: &Shop, conn: &'a mut Option<Object<Conn>>) -> Result<&'a
 /// `GET /season?month=&commune=`. A month or commune that is none counts as not asked for.
 pub async fn season(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
     let calendar = shop.shelf.exact("season", async || calendar::load(&mut *shop.db.conn().await?).await).await?;
+    let ahead = shop.shelf.exact("harvests", async || harvests::coming(&mut *shop.db.conn().await?).await).await?;
     let this_month = shop.clock.month();
     let asked = |name| forms::asked(request.query_string(), name);
     let month = asked("month").and_then(|m| m.parse().ok()).filter(|m| (1..=12).contains(m));
@@ -65,7 +67,7 @@ pub async fn season(visitor: Visitor, shop: Shop, request: HttpRequest) -> Resul
         MonthPlace { code: place.code.clone(), name: place.name.clone(), goods: goods.collect() }
     });
     let now = now.filter(|place| !place.goods.is_empty()).collect();
-    visitor.page(&shop, &SeasonPage { month, this_month, next_month, commune, communes, places, now })
+    visitor.page(&shop, &SeasonPage { month, this_month, next_month, commune, communes, places, now, ahead })
 }
 
 /// `GET /pages/{slug}`

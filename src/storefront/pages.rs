@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::calendar::Place;
 use super::home::{Goods, Market};
+use crate::catalog::harvest::queries::Harvest;
 use crate::platform::views::{Page, Rendered};
 
 #[derive(Serialize)]
@@ -36,6 +37,8 @@ pub struct SeasonPage {
     pub places: Vec<Place>,
     /// Of `places`, those with goods in the month.
     pub now: Vec<MonthPlace>,
+    /// What can be ordered ahead, what ships first in front.
+    pub ahead: Vec<Harvest>,
 }
 
 /// What a commune has in the month looked at.

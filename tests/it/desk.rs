@@ -315,6 +315,7 @@ async fn no_household_sees_or_moves_anothers_parcel_by_any_url_or_form() {
         let one = path.contains('{') || matches!((method, path), ("POST", "/sell/household" | "/sell/picking/ticks"));
         for code in [theirs.code.as_str(), id.as_str(), placed.code.as_str(), "LT0000000-1", "-1", "x-99999999999"] {
             let url = path.replace("{code}", code).replace("{id}", code).replace("{lot}", code);
+            let url = url.replace("{pack}", code).replace("{harvest}", code);
             assert!(!url.contains('{'), "this test does not know how to fill {path}");
             for query in [String::new(), format!("?household={household}&producer={household}")] {
                 let answer = call(&neighbour, method, &format!("{url}{query}"), &forged).await;
@@ -345,12 +346,13 @@ async fn no_household_sees_or_moves_anothers_parcel_by_any_url_or_form() {
 
 #[actix_web::test]
 async fn each_desk_opens_to_its_own_people_only() {
-    let (shop, _, member, placed, _) = one_order("carrier").await;
+    let (shop, _, member, placed, pack) = one_order("carrier").await;
     sql(&shop, "INSERT INTO jobs (kind, payload, dead_at, attempts) VALUES ('lost', '{}', now(), 8)").await;
     let parcel = &placed.parcels[0];
     let clerk = shop.signed_in(build::clerk(&shop).await).await;
     let buyer = shop.signed_in(build::account(&shop, "Người mua").await).await;
     let guest = shop.guest();
+    let harvest = crate::harvest::ahead::window(&shop, pack, 5_000).await.to_string();
     let before = everything(&shop).await;
     #[derive(QueryableByName)]
     struct Names {
@@ -372,6 +374,7 @@ async fn each_desk_opens_to_its_own_people_only() {
             let code = if prefix == "/sell" { &parcel.code } else { &placed.code };
             let url = path.replace("{code}", code).replace("{slug}", &names.slug).replace("{lot}", &lot);
             let url = url.replace("{id}", &names.job.to_string());
+            let url = url.replace("{pack}", &pack.to_string()).replace("{harvest}", &harvest);
             assert!(!url.contains('{'), "this test does not know how to fill {path}");
             let insider = if prefix == "/sell" { &member } else { &clerk };
             let outsider = if prefix == "/sell" { &clerk } else { &member };

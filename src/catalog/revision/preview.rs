@@ -72,7 +72,7 @@ pub async fn page(
         others: Vec::new(),
     };
     let zones = product::zones(conn, &product).await?;
-    let found = Found { product, packs, maker, papers, zones, more: Vec::new() };
+    let found = Found { product, packs, maker, papers, zones, more: Vec::new(), harvest: None };
     let mut page = product_page::assemble(ground, lang, found);
     page.preview = Some(Preview { back });
     Ok(page)
@@ -89,6 +89,8 @@ fn first(n: i64, pack: &FirstPack) -> Pack {
         min_qty: 1,
         qty_step: 1,
         left: pack.stock.unwrap_or(0),
+        source: "stock".to_owned(),
+        make_days: 0,
     }
 }
 
@@ -103,5 +105,7 @@ fn of(pack: &DeskPack) -> Pack {
         min_qty: pack.min_qty,
         qty_step: pack.qty_step,
         left: pack.left,
+        source: "stock".to_owned(),
+        make_days: 0,
     }
 }

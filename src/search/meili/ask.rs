@@ -97,33 +97,35 @@ impl SearchEngine for Engine<'_> {
         Ok(Found { goods: ids.into_iter().map(ProductId).collect(), tally })
     }
 
-    async fn named(&self, words: &Words, most: usize) -> Result<Named, Failure> {
+    async fn named(&self, words: &Words, goods: usize, others: usize) -> Result<Named, Failure> {
         let open = by_beginning(words, true);
-        let question = |uid: &str, q: String, on: Option<Vec<&'static str>>| Question {
+        let question = |uid: &str, q: String, on: Option<Vec<&'static str>>, most: usize| Question {
             uid: uid.to_owned(),
             q,
             on,
             limit: most,
             ..Question::default()
         };
-        let numbered = [
-            question(&self.names.goods, toned(words), Some(NAMES_TONED.to_vec())),
-            question(&self.names.goods, folded(words, open), Some(NAMES.to_vec())),
-            question(&self.names.households, folded(words, open), Some(vec!["name", "commune"])),
+        let households = question(&self.names.households, folded(words, open), Some(vec!["name", "commune"]), others);
+        let by_name = [
+            question(&self.names.goods, toned(words), Some(NAMES_TONED.to_vec()), goods),
+            question(&self.names.goods, folded(words, open), Some(NAMES.to_vec()), goods),
         ];
-        let pages = [question(&self.names.help, folded(words, open), None)];
+        let by_name = by_name.into_iter().filter(|_| goods > 0);
+        let numbered: Vec<Question> = std::iter::once(households).chain(by_name).collect();
+        let pages = [question(&self.names.help, folded(words, open), None, others)];
         let (numbered, pages) = try_join(self.meili.find::<i64>(&numbered), self.meili.find::<String>(&pages)).await?;
         let mut numbered = numbered.into_iter().map(|answer| answer.ids);
-        let mut goods = numbered.next().unwrap_or_default();
-        for id in numbered.next().unwrap_or_default() {
-            if !goods.contains(&id) {
-                goods.push(id);
+        let producers = numbered.next().unwrap_or_default().into_iter().map(ProducerId).collect();
+        let mut found: Vec<i64> = Vec::new();
+        for id in numbered.flatten() {
+            if !found.contains(&id) {
+                found.push(id);
             }
         }
-        goods.truncate(most);
-        let producers = numbered.next().unwrap_or_default().into_iter().map(ProducerId).collect();
+        found.truncate(goods);
         let pages = pages.into_iter().flat_map(|answer| answer.ids).collect();
-        Ok(Named { goods: goods.into_iter().map(ProductId).collect(), producers, pages })
+        Ok(Named { goods: found.into_iter().map(ProductId).collect(), producers, pages })
     }
 }
 

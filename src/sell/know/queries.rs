@@ -168,7 +168,8 @@ pub struct Low {
     pub sold: i64,
 }
 
-/// Packs on sale of which few are left, or fewer than were sold in the last [`PACE`] days; the fewest first.
+/// Packs on sale of which few are left, or fewer than were sold in the last [`PACE`] days; the fewest first. Not those
+/// that sell ahead of a harvest or are made to order meanwhile.
 pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Low>> {
     Ok(diesel::sql_query(format!(
         "{SOLD}{LINES}, pace AS (SELECT pack_id, sum(qty)::bigint AS sold FROM lines GROUP BY pack_id) \
@@ -178,6 +179,7 @@ pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Res
          LEFT JOIN pace c ON c.pack_id = k.id \
          WHERE p.producer_id = $1 AND p.state = 'on_sale' \
            AND k.on_hand - k.reserved <= greatest($4, coalesce(c.sold, 0)) \
+           AND NOT EXISTS (SELECT FROM offers o WHERE o.pack_id = k.id AND o.source <> 'stock') \
          ORDER BY 6, 7 DESC, k.id LIMIT $5"
     ))
     .bind::<BigInt, _>(producer.0)

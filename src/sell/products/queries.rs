@@ -89,6 +89,9 @@ pub struct Row {
     /// Packs, of all sizes together, that can still be promised.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub left: Option<i64>,
+    /// Where it is sold from when none is there: `harvest` or `made`.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub later: Option<String>,
 }
 
 /// The newest revision of product `p`.
@@ -113,10 +116,11 @@ pub async fn list(
                            WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) END AS picture, \
                 coalesce(k.price, (v.content #>> '{{packs,0,price}}')::bigint) AS price, \
                 coalesce(k.pack, v.content #>> '{{packs,0,name}}') AS pack, \
-                coalesce(k.left_in_all, (v.content #>> '{{packs,0,stock}}')::bigint) AS left \
+                coalesce(k.left_in_all, (v.content #>> '{{packs,0,stock}}')::bigint) AS left, k.later \
          FROM products p {NEWEST} \
-         LEFT JOIN LATERAL (SELECT k.price, k.name_vi AS pack, (sum(k.on_hand - k.reserved) OVER ())::bigint AS left_in_all \
-           FROM packs k WHERE k.product_id = p.id AND k.withdrawn_at IS NULL ORDER BY k.price, k.id LIMIT 1) k ON true \
+         LEFT JOIN LATERAL (SELECT k.price, k.name_vi AS pack, (sum(k.on_hand - k.reserved) OVER ())::bigint AS left_in_all, \
+             min(CASE WHEN o.left_n >= k.min_qty AND o.source <> 'stock' THEN o.source END) OVER () AS later \
+           FROM packs k JOIN offers o ON o.pack_id = k.id WHERE k.product_id = p.id AND k.withdrawn_at IS NULL ORDER BY k.price, k.id LIMIT 1) k ON true \
          WHERE p.producer_id = $1 AND p.id < $2 AND {} ORDER BY p.id DESC LIMIT $3",
         wanted.clause()
     ))

@@ -56,7 +56,7 @@ async fn whole(
     member.visitor.page_with(shop, &page, status)
 }
 
-/// `POST /sell/stock/{id}`: `do` is `set`, `more`, `less`, `out` or `undo`; `was` is the number that the page showed.
+/// `POST /sell/stock/{pack}`: `do` is `set`, `more`, `less`, `out` or `undo`; `was` is the number that the page showed.
 pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let pack = PackId(id.parse().map_err(|_| Error::NotFound)?);
     let lang = member.visitor.lang;

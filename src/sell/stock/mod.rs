@@ -2,6 +2,7 @@
 
 pub mod grid;
 mod grid_form;
+pub mod how;
 pub mod http;
 mod pages;
 mod queries;

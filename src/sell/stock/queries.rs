@@ -1,6 +1,6 @@
 //! A household's packs as its desk counts them.
 
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
@@ -33,6 +33,12 @@ pub struct PackRow {
     pub on_hand: i32,
     #[diesel(sql_type = Integer)]
     pub reserved: i32,
+    #[diesel(sql_type = Bool)]
+    pub made_to_order: bool,
+    #[diesel(sql_type = SmallInt)]
+    pub make_days: i16,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub most_per_day: Option<i32>,
     /// Hash of the product's first picture.
     #[diesel(sql_type = Nullable<Text>)]
     pub picture: Option<String>,
@@ -43,7 +49,7 @@ pub struct PackRow {
 
 /// What was never approved is sold nowhere, and counted nowhere.
 const PACK: &str = "SELECT k.id, p.id AS product, p.state, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
-       k.name_en AS pack_en, k.price, k.on_hand, k.reserved, \
+       k.name_en AS pack_en, k.price, k.on_hand, k.reserved, k.made_to_order, k.make_days, k.most_per_day, \
        (SELECT f.hash FROM product_pictures x JOIN pictures f ON f.id = x.picture_id \
          WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \
        coalesce((SELECT CASE WHEN e.kind = 'sold_out' THEN -e.qty END FROM stock_entries e \

@@ -2,6 +2,7 @@
 //! it; a variable and not a `cfg`, so that this always compiles.
 
 mod buying;
+mod harvest;
 mod household;
 mod listing;
 mod looks;

@@ -139,7 +139,7 @@ pub async fn written(shop: &TestShop, account: AccountId, goods: &[Goods], n: us
             due.push((ParcelId(parcel.id), goods.producer, Money::dong(113_000)));
         }
         let wanted: Vec<Wanted> =
-            goods.iter().map(|g| Wanted { pack: g.pack, qty: Quantity::new(1).unwrap() }).collect();
+            goods.iter().map(|g| Wanted::in_stock(g.pack, Quantity::new(1).unwrap())).collect();
         stock::reserve(conn, &wanted).await.map_err(|error| Error::Internal(error.into()))?;
         let (order, settlement, method) = (OrderId(order.id), Settlement::Operator, Method::Card);
         let opening = Opening { order, code: &code, method, settlement, parcels: &due, card_minutes: 31 };

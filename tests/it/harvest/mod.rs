@@ -1,6 +1,10 @@
-//! What a household has: counted by hand and on one page.
+//! What a household has: counted by hand and on one page, sold ahead of a harvest, made to order.
 
+pub mod ahead;
+mod around;
+mod delays;
 mod grid;
+mod minimum;
 mod stock;
 
 use diesel::prelude::*;

@@ -59,7 +59,7 @@ pub async fn asked(shop: &TestShop, standby: &Standby, query: &str) -> Found {
 /// The same of households and help pages.
 pub async fn named(standby: &Standby, words: &str) -> Named {
     let words = Words::parse(words).unwrap();
-    Engine { meili: &standby.meili, names: &names(standby) }.named(&words, 9).await.unwrap()
+    Engine { meili: &standby.meili, names: &names(standby) }.named(&words, 9, 9).await.unwrap()
 }
 
 /// Documents that are not what they should be; none of them waits to be told.

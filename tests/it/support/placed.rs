@@ -43,7 +43,7 @@ pub async fn order(shop: &TestShop, goods: &[(Goods, i32)], kind: &str) -> Place
     let n = NEXT.fetch_add(1, Ordering::Relaxed);
     let code = format!("LT{n:07}");
     let wanted: Vec<Wanted> =
-        goods.iter().map(|(g, qty)| Wanted { pack: g.pack, qty: Quantity::new(*qty).unwrap() }).collect();
+        goods.iter().map(|(g, qty)| Wanted::in_stock(g.pack, Quantity::new(*qty).unwrap())).collect();
     let mut producers: Vec<ProducerId> = Vec::new();
     for (g, _) in goods {
         if !producers.contains(&g.producer) {

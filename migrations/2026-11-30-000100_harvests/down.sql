@@ -1,0 +1,10 @@
+DROP TABLE delayed_parcels;
+DROP TABLE harvest_delays;
+DROP VIEW offers;
+ALTER TABLE order_lines DROP CONSTRAINT order_lines_one_source, DROP COLUMN harvest_id, DROP COLUMN made_on;
+ALTER TABLE packs DROP COLUMN made_to_order, DROP COLUMN make_days, DROP COLUMN most_per_day;
+DROP TABLE harvests;
+DROP FUNCTION harvests_changed();
+DROP FUNCTION harvests_guard_state();
+DROP TABLE harvest_moves;
+DROP EXTENSION IF EXISTS btree_gist;

@@ -1,0 +1,88 @@
+//! What the rest of the market makes of goods that are not there yet: the shelf, the pick list, the household's figures.
+
+use super::ahead::window;
+use super::household;
+use crate::buyer::{code, execute, number, press, put, ready, sound, text};
+use crate::support::build::{self, Goods};
+use crate::support::{self, TestShop};
+
+async fn in_stock(shop: &TestShop, goods: Goods) -> bool {
+    shop.work_off().await;
+    number(shop, &format!("SELECT in_stock::int FROM shelf WHERE product_id = {}", goods.product)).await == 1
+}
+
+#[actix_web::test]
+async fn the_shelf_knows_what_can_be_ordered_ahead_and_when_it_is_all_spoken_for() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Vườn ông Bền").await;
+    let guava = build::goods(&shop, house, "Ổi lê", 30_000, 0).await;
+    assert!(!in_stock(&shop, guava).await);
+    let harvest = window(&shop, guava.pack, 2_000).await;
+    assert!(in_stock(&shop, guava).await);
+    let list = shop.guest().get("/products").await;
+    assert!(list.words().contains("Ổi lê") && !list.words().contains("Hết hàng"), "{}", list.words());
+    let buyer = shop.guest();
+    put(&buyer, guava, 2).await;
+    let order = code(&press(&buyer, &ready(&buyer).await).await);
+    assert!(!in_stock(&shop, guava).await, "all of it is promised");
+    assert_eq!(buyer.post(&format!("/orders/{order}/cancellation"), &[]).await.status, 303);
+    assert!(in_stock(&shop, guava).await);
+    execute(&shop, &format!("UPDATE harvests SET state = 'closed' WHERE id = {harvest}")).await;
+    assert!(!in_stock(&shop, guava).await);
+    // Nothing but the hour opens the next window: the job that looks at the calendar finds it.
+    let next = window(&shop, guava.pack, 2_000).await;
+    execute(&shop, &format!("UPDATE harvests SET opens_at = now() + interval '1 hour' WHERE id = {next}")).await;
+    assert!(!in_stock(&shop, guava).await);
+    execute(&shop, "ALTER TABLE harvests DISABLE TRIGGER harvests_updated").await;
+    execute(&shop, &format!("UPDATE harvests SET opens_at = now() - interval '1 minute' WHERE id = {next}")).await;
+    execute(&shop, "INSERT INTO jobs (kind, payload) VALUES ('refresh_season', '{}')").await;
+    assert!(in_stock(&shop, guava).await);
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn a_days_work_that_is_spoken_for_is_off_the_shelf_until_somebody_cancels() {
+    let (shop, _, jar) = household().await;
+    execute(&shop, "DELETE FROM stock_entries").await;
+    execute(&shop, "UPDATE packs SET on_hand = 0, made_to_order = true, make_days = 2, most_per_day = 2").await;
+    assert!(in_stock(&shop, jar).await);
+    let buyer = shop.guest();
+    put(&buyer, jar, 2).await;
+    let order = code(&press(&buyer, &ready(&buyer).await).await);
+    assert!(!in_stock(&shop, jar).await);
+    assert_eq!(buyer.post(&format!("/orders/{order}/cancellation"), &[]).await.status, 303);
+    assert!(in_stock(&shop, jar).await);
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn the_pick_list_says_what_comes_of_which_harvest() {
+    let (shop, member, _) = household().await;
+    let house = market::kernel::ids::ProducerId(number(&shop, "SELECT max(id) FROM producers").await);
+    let guava = build::goods(&shop, house, "Ổi lê", 30_000, 2).await;
+    window(&shop, guava.pack, 9_000).await;
+    let now = shop.guest();
+    put(&now, guava, 2).await;
+    code(&press(&now, &ready(&now).await).await);
+    let later = shop.guest();
+    put(&later, guava, 3).await;
+    code(&press(&later, &ready(&later).await).await);
+    for parcel in 1..=2 {
+        let url = format!("/sell/parcels/G{parcel}/state");
+        assert_eq!(member.post(&url, &[("from", "placed"), ("to", "confirmed")]).await.status, 303);
+    }
+    let page = member.get("/sell/picking").await;
+    let picks = page.texts(".sheet .pick li");
+    assert_eq!(picks.len(), 2, "{picks:?}");
+    assert!(picks[0].starts_with("2") && !picks[0].contains("Đợt hái"), "{picks:?}");
+    assert!(picks[1].starts_with("3") && picks[1].contains("Đợt hái 05/12/2026 – 12/12/2026"), "{picks:?}");
+    let parcel = member.get("/sell/parcels/G2").await;
+    assert!(parcel.words().contains("Đợt hái 05/12/2026"), "{}", parcel.words());
+    // Their sums count both alike, and what sells ahead does not run short.
+    let know = member.get("/sell/know").await;
+    assert!(know.texts("#low ~ .pick li").iter().all(|l| !l.contains("Ổi lê")), "{}", know.words());
+    let goods = member.get("/sell/products").await;
+    assert!(goods.texts(".goods .tag").contains(&"Đặt trước".to_owned()), "{}", goods.words());
+    sound(&shop).await;
+    assert_eq!(text(&shop, "SELECT concat(on_hand, ' ', reserved) FROM packs ORDER BY id DESC LIMIT 1").await, "2 2");
+}

@@ -1,0 +1,159 @@
+//! Picked only if enough is ordered: reached, it goes ahead; not reached, everybody is let go and told.
+
+use market::payments::receive::Outcome;
+
+use super::ahead::window;
+use crate::buyer::{code, execute, number, press, put, ready, sound, text};
+use crate::money::support::{balanced, market_account, order, pay, payment, states};
+use crate::support::build::{self, Goods};
+use crate::support::{self, Client, TestShop};
+
+/// Guavas of which at least three kilograms must be ordered.
+async fn orchard() -> (TestShop, Goods) {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Vườn ông Bền").await;
+    let guava = build::goods(&shop, house, "Ổi lê", 30_000, 0).await;
+    window(&shop, guava.pack, 20_000).await;
+    execute(&shop, "UPDATE harvests SET minimum_g = 3000, decide_at = now() + interval '2 days'").await;
+    (shop, guava)
+}
+
+async fn buys(shop: &TestShop, goods: &[(Goods, i32)]) -> (Client, String) {
+    let buyer = shop.guest();
+    for (goods, qty) in goods {
+        put(&buyer, *goods, *qty).await;
+    }
+    let code = code(&press(&buyer, &ready(&buyer).await).await);
+    (buyer, code)
+}
+
+/// The day has come, and two workers look at once.
+async fn decided(shop: &TestShop) {
+    execute(shop, "UPDATE harvests SET decide_at = now() - interval '1 minute'").await;
+    for kind in ["decide_harvests", "let_go"] {
+        for _ in 0..2 {
+            execute(shop, &format!("INSERT INTO jobs (kind, payload) VALUES ('{kind}', '{{}}')")).await;
+        }
+        futures_util::join!(shop.work_off(), shop.work_off());
+    }
+}
+
+#[actix_web::test]
+async fn enough_is_ordered_and_it_goes_ahead() {
+    let (shop, guava) = orchard().await;
+    let slug = text(&shop, "SELECT slug FROM products").await;
+    let page = shop.guest().get(&format!("/products/{slug}")).await;
+    assert!(page.texts(".ahead").join(" ").contains("Còn 3 kg nữa thì thu hoạch"), "{}", page.words());
+    let buyer = shop.guest();
+    put(&buyer, guava, 3).await;
+    let checkout = ready(&buyer).await;
+    assert!(checkout.words().contains("phần này tự hủy"), "{}", checkout.words());
+    code(&press(&buyer, &checkout).await);
+    let page = shop.guest().get(&format!("/products/{slug}")).await;
+    assert!(page.texts(".ahead").join(" ").contains("Đã đủ người đặt"), "{}", page.words());
+    decided(&shop).await;
+    assert_eq!(text(&shop, "SELECT state FROM harvests").await, "going");
+    assert_eq!(text(&shop, "SELECT state FROM parcels").await, "placed");
+    // It still takes orders while its window is open, now without an if.
+    let late = shop.guest();
+    put(&late, guava, 1).await;
+    assert!(!ready(&late).await.words().contains("phần này tự hủy"));
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn too_little_is_ordered_and_everybody_is_let_go_once() {
+    let (shop, guava) = orchard().await;
+    let honey = build::goods(&shop, guava.producer, "Mật ong", 150_000, 5).await;
+    let (buyer, only) = buys(&shop, &[(guava, 1)]).await;
+    buys(&shop, &[(guava, 1), (honey, 1)]).await;
+    decided(&shop).await;
+    assert_eq!(text(&shop, "SELECT state FROM harvests").await, "failed");
+    assert_eq!(text(&shop, "SELECT string_agg(state, ' ' ORDER BY id) FROM parcels").await, "unfulfillable placed");
+    assert_eq!(number(&shop, "SELECT cut FROM parcels WHERE id = 2").await, 30_000);
+    assert_eq!(number(&shop, "SELECT promised_g FROM harvests").await, 0);
+    let told = "SELECT count(*) FROM messages WHERE body LIKE '%không đủ người đặt%'";
+    assert_eq!(number(&shop, told).await, 2, "each buyer once");
+    assert!(buyer.get(&format!("/orders/{only}")).await.words().contains("không đủ người đặt"));
+    sound(&shop).await;
+    let none = shop.guest().post("/cart/lines", &[("pack", &guava.pack.to_string()), ("qty", "1")]).await;
+    assert_eq!(none.status, 422);
+    // Another day of looking changes nothing.
+    decided(&shop).await;
+    assert_eq!(number(&shop, told).await, 2);
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn what_was_paid_goes_back_once_and_what_is_paid_later_goes_back_by_itself() {
+    let (shop, guava) = orchard().await;
+    market_account(&shop).await;
+    let paid = order(&shop, &shop.guest(), &[(guava, 1)], "bank_transfer").await;
+    let waiting = order(&shop, &shop.guest(), &[(guava, 1)], "bank_transfer").await;
+    let expired = order(&shop, &shop.guest(), &[(guava, 1)], "bank_transfer").await;
+    execute(&shop, "UPDATE harvests SET minimum_g = 5000").await;
+    let total = number(&shop, &format!("SELECT total FROM orders WHERE code = '{paid}'")).await;
+    let payments = [payment(&shop, &paid).await, payment(&shop, &waiting).await, payment(&shop, &expired).await];
+    assert_eq!(pay(&shop, payments[0], None).await, Outcome::Paid);
+    execute(&shop, &format!("UPDATE payments SET expires_at = now() - interval '1 second' WHERE id = {}", payments[2]))
+        .await;
+    execute(&shop, "INSERT INTO jobs (kind, payload) VALUES ('expire_unpaid', '{}')").await;
+    shop.work_off().await;
+    for _ in 0..2 {
+        decided(&shop).await;
+        assert_eq!(text(&shop, "SELECT state FROM harvests").await, "failed");
+        assert_eq!(states(&shop, &paid).await, "unfulfillable");
+        assert_eq!(states(&shop, &waiting).await, "awaiting_payment");
+        assert_eq!(text(&shop, "SELECT string_agg(amount::text, ' ') FROM refunds").await, total.to_string());
+    }
+    // Money for what has failed already.
+    assert_eq!(pay(&shop, payments[1], None).await, Outcome::Paid);
+    assert!(matches!(pay(&shop, payments[2], None).await, Outcome::Unwanted(_)));
+    for _ in 0..2 {
+        decided(&shop).await;
+        assert_eq!(states(&shop, &waiting).await, "unfulfillable");
+        let back =
+            format!("SELECT concat(count(*), ' ', min(amount), ' ', max(amount)) FROM refunds WHERE reason <> 'late'");
+        assert_eq!(text(&shop, &back).await, format!("2 {total} {total}"));
+    }
+    assert_eq!(states(&shop, &expired).await, "expired");
+    assert_eq!(number(&shop, "SELECT promised_g FROM harvests").await, 0);
+    balanced(&shop).await;
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn a_household_says_what_is_the_least() {
+    let (shop, member, jar) = super::household().await;
+    let product = jar.product.to_string();
+    let fields = |minimum: &'static str, day: &'static str| {
+        [
+            ("product", product.clone()),
+            ("expected", "120".to_owned()),
+            ("opens_on", "2026-11-23".to_owned()),
+            ("closes_on", "2027-12-20".to_owned()),
+            ("ships_from", "2026-12-05".to_owned()),
+            ("ships_to", "2026-12-12".to_owned()),
+            ("minimum", minimum.to_owned()),
+            ("decide_on", day.to_owned()),
+        ]
+    };
+    let page = member.get("/sell/harvests/new").await;
+    for (minimum, day) in
+        [("121", "2026-12-01"), ("ít", "2026-12-01"), ("50", ""), ("50", "2026-12-05"), ("50", "2026-11-22")]
+    {
+        let typed = fields(minimum, day);
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let answer = member.submit(&page, "/sell/harvests/new", &typed).await;
+        assert_eq!(answer.status, 422, "{minimum} {day}: {}", answer.words());
+    }
+    let typed = fields("50", "2026-12-01");
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let opened = member.submit(&page, "/sell/harvests/new", &typed).await;
+    assert_eq!(opened.status, 303, "{}", opened.words());
+    assert_eq!(number(&shop, "SELECT minimum_g FROM harvests").await, 50_000);
+    let own = opened.location().unwrap();
+    let page = member.get(&own).await;
+    assert_eq!(member.submit(&page, &own, &[("minimum", "")]).await.status, 303);
+    assert_eq!(number(&shop, "SELECT count(*) FROM harvests WHERE minimum_g IS NULL AND decide_at IS NULL").await, 1);
+}
