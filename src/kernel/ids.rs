@@ -23,6 +23,7 @@ ids!(
     CertificateId,
     DiaryLineId,
     CorrectionId,
+    ImportId,
     JobId,
     LotId,
     MessageId,

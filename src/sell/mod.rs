@@ -5,6 +5,7 @@ pub mod export;
 pub mod handover;
 pub mod household;
 pub mod http;
+pub mod import;
 pub mod join;
 pub mod know;
 pub mod live;
