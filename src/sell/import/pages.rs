@@ -103,6 +103,8 @@ pub struct ShowPage {
     /// Rows of which something would be written.
     pub good: usize,
     pub wrong: usize,
+    /// Every row that can be read is so already.
+    pub settled: bool,
     /// The first of the wrong ones.
     pub mend: Vec<Mend>,
     /// To choose from, where one of them is to be mended.

@@ -247,7 +247,7 @@ fn first_packs(content: &Content) -> Vec<Known> {
 
 /// The market's own name of a pack, as the export has it where the household gave none.
 #[must_use]
-fn market_code(code: &str) -> Option<PackId> {
+pub fn market_code(code: &str) -> Option<PackId> {
     code.strip_prefix('#').and_then(|id| id.parse().ok()).map(PackId)
 }
 

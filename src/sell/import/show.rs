@@ -97,6 +97,7 @@ pub async fn page(
         seen: String::new(),
         good: 0,
         wrong: 0,
+        settled: false,
         mend: Vec::new(),
         categories: Vec::new(),
         another: None,
@@ -128,6 +129,7 @@ fn foretell(page: &mut ShowPage, lines: &[Line], shelf: &mut Shelf, wanted: &Wan
     page.seen = digest(&foreseen)?;
     page.good = foreseen.iter().filter(|weighed| weighed.fate.writes()).count();
     page.wrong = foreseen.iter().filter(|weighed| weighed.fate == Fate::Wrong).count();
+    page.settled = foreseen.iter().all(|w| matches!(w.fate, Fate::Same | Fate::Withdrawn | Fate::Wrong));
     page.mend = mend(lines, &foreseen);
     page.categories = match page.mend.iter().any(|m| m.fields.iter().any(|f| f.column == "category")) {
         true => shelf.categories.iter().map(|d| lang.pick(&d.name_vi, &d.name_en).to_owned()).collect(),

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::columns::Column;
 use super::keep::Line;
-use super::shelf::{Code, Item, Known, Place, Shelf};
+use super::shelf::{self, Code, Item, Known, Place, Shelf};
 use super::weigh::{Fate, Weighed, Wish, Words};
 use crate::catalog::pack::{self, PackError};
 use crate::catalog::revision::begin::{self, BeginError};
@@ -60,8 +60,9 @@ pub async fn take(conn: &mut Conn, of: Of, line: &Line, weighed: &Weighed, shelf
         // A place in the shelf that is none: nothing is written rather than something else.
         (_, _, _) => (None, Fate::Moved, None),
     };
+    let own = !wish.code.is_empty() && shelf::market_code(&wish.code).is_none();
     let kept = outcome.1.writes() || outcome.1 == Fate::Same;
-    if let Some(product) = outcome.0.filter(|_| kept && !wish.code.is_empty() && !wish.code.starts_with('#')) {
+    if let Some(product) = outcome.0.filter(|_| kept && own) {
         name(conn, of.producer, wish, product, pack).await?;
         let code = Code { product: Some(product), pack, pack_name: wish.pack.clone() };
         shelf.codes.insert(wish.code.to_lowercase(), code);

@@ -170,7 +170,11 @@ impl Shelf {
     pub fn weigh(&self, row: &Row, lang: Lang) -> Weighed {
         let ready = match row.read() {
             Ok(ready) => ready,
-            Err(faults) => return Weighed::wrong(faults),
+            Err(mut faults) => {
+                // All that is wrong at once, so that a row is mended once.
+                faults.extend(self.category(&row.category).err().map(|sentence| (Column::Category, sentence)));
+                return Weighed::wrong(faults);
+            }
         };
         let mut faults = Vec::new();
         let category = self.category(&ready.category).unwrap_or_else(|sentence| {
@@ -193,12 +197,14 @@ impl Shelf {
             return Weighed::wrong(faults);
         };
         let wish = Wish { code: ready.code.clone(), said, pack, weight_g, price: ready.price, left: ready.left };
-        let changes = self.changes(&wish, item, known, lang);
+        let mut changes = self.changes(&wish, item, known, lang);
         self.judge(&wish, item, known, &changes, &mut faults);
         if !faults.is_empty() {
             return Weighed::wrong(faults);
         }
         let (fate, words) = self.fate(place, item, known, &changes);
+        // Only what would be written is a change.
+        changes.retain(|change| fate.writes() && !(is_text(change.column) && words == Some(Words::Waits)));
         let was = known.and_then(|known| known.price.zip(known.left)).filter(|_| item.is_some_and(|item| !item.draft));
         Weighed { fate, faults, changes, place, wish: Some(wish), words, was }
     }
