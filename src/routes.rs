@@ -197,7 +197,14 @@ pub fn routes(app: &mut Paths<'_>) {
     // Members: what they learn from their sales, and all of it to take along
     app.route("/sell/know", get().to(sell::know::http::show))
         .route("/sell/export", get().to(sell::export::http::workbook))
-        .route("/sell/export/products.csv", get().to(sell::export::http::products));
+        .route("/sell/export/products.csv", get().to(sell::export::http::products))
+        // Goods from a spreadsheet
+        .route("/sell/import", get().to(sell::import::http::ask))
+        .route("/sell/import", post().to(sell::import::http::submit))
+        .route("/sell/import/template.xlsx", get().to(sell::import::http::template))
+        .route("/sell/import/{id}", get().to(sell::import::http::show))
+        .route("/sell/import/{id}", post().to(sell::import::http::begin))
+        .route("/sell/import/{id}/rows", post().to(sell::import::http::mend));
     // Anyone: buying
     app.route("/cart", get().to(cart::show))
         .route("/cart", post().to(cart::update))

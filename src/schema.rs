@@ -383,6 +383,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_rows (import_id, n) {
+        import_id -> Int8,
+        n -> Int4,
+        typed -> Jsonb,
+        was_price -> Nullable<Int8>,
+        was_left -> Nullable<Int4>,
+        fate -> Nullable<Text>,
+        text -> Nullable<Text>,
+        changes -> Jsonb,
+        product_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        account_id -> Int8,
+        file_name -> Text,
+        total -> Int4,
+        taken -> Int4,
+        made_at -> Timestamptz,
+        begun_at -> Nullable<Timestamptz>,
+        begun_by -> Nullable<Int8>,
+        moved_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Int8,
         kind -> Text,
@@ -569,6 +599,17 @@ diesel::table! {
         discount_total -> Int8,
         discount_borne_by -> Nullable<Text>,
         paid_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    pack_codes (producer_id, code) {
+        producer_id -> Int8,
+        code -> Text,
+        typed -> Text,
+        product_id -> Int8,
+        pack_id -> Nullable<Int8>,
+        pack_name -> Text,
     }
 }
 
@@ -1384,6 +1425,9 @@ diesel::joinable!(harvest_delays -> accounts (made_by));
 diesel::joinable!(harvest_delays -> harvests (harvest_id));
 diesel::joinable!(harvests -> products (product_id));
 diesel::joinable!(identities -> producers (producer_id));
+diesel::joinable!(import_rows -> imports (import_id));
+diesel::joinable!(import_rows -> products (product_id));
+diesel::joinable!(imports -> producers (producer_id));
 diesel::joinable!(lot_certificates -> lots (lot_id));
 diesel::joinable!(lot_diary -> farm_diary (line_id));
 diesel::joinable!(lot_diary -> lots (lot_id));
@@ -1401,6 +1445,9 @@ diesel::joinable!(order_lines -> packs (pack_id));
 diesel::joinable!(order_lines -> products (product_id));
 diesel::joinable!(orders -> accounts (account_id));
 diesel::joinable!(orders -> communes (commune_code));
+diesel::joinable!(pack_codes -> packs (pack_id));
+diesel::joinable!(pack_codes -> producers (producer_id));
+diesel::joinable!(pack_codes -> products (product_id));
 diesel::joinable!(packs -> products (product_id));
 diesel::joinable!(parcel_charges -> parcels (parcel_id));
 diesel::joinable!(parcel_diary -> accounts (account_id));
@@ -1507,6 +1554,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     harvests,
     identities,
     identity_moves,
+    import_rows,
+    imports,
     jobs,
     lot_certificates,
     lot_diary,
@@ -1519,6 +1568,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     one_time_codes,
     order_lines,
     orders,
+    pack_codes,
     packs,
     page_versions,
     pages,

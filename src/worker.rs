@@ -27,6 +27,7 @@ use crate::reactions::react;
 use crate::search::log::SweepSearches;
 use crate::search::meili::jobs::CompareIndex;
 use crate::search::vocabulary::RebuildVocabulary;
+use crate::sell::import::job::TakeImport;
 use crate::sell::trace::tell::TellRecalled;
 
 pub fn works() -> anyhow::Result<Works> {
@@ -46,6 +47,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellRevisionDecided>()
         .job::<TellRecalled>()
         .job::<TellCorrected>()
+        .job::<TakeImport>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?

@@ -17,7 +17,7 @@ use crate::platform::kept::Keep as _;
 use crate::refusal;
 
 /// Sizes of one product that are sold at once.
-const MOST: usize = 40;
+pub const MOST: usize = 40;
 /// Price changes shown.
 const HISTORY: i64 = 12;
 /// By no more per cent may a pack weigh less than is said of it, where it is sold by final weight.

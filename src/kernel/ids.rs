@@ -25,6 +25,7 @@ ids!(
     CorrectionId,
     HarvestDelayId,
     HarvestId,
+    ImportId,
     JobId,
     LotId,
     MessageId,

@@ -22,6 +22,7 @@ pub mod qr;
 pub mod secrets;
 pub mod sessions;
 pub mod sheet;
+pub mod sheet_read;
 pub mod signals;
 pub mod stop;
 pub mod stripe;

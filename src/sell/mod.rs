@@ -6,6 +6,7 @@ pub mod handover;
 pub mod harvests;
 pub mod household;
 pub mod http;
+pub mod import;
 pub mod join;
 pub mod know;
 pub mod live;

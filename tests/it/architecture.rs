@@ -49,8 +49,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("phonenumber", &["kernel/phone.rs"]),
     ("pulldown_cmark", &["storefront/markdown.rs"]),
     ("qrcode::", &["platform/qr.rs"]),
-    ("calamine", &["payments/statement/excel.rs"]),
-    ("zip::", &["payments/statement/"]),
+    ("calamine", &["platform/sheet_read/excel.rs"]),
+    ("zip::", &["platform/sheet_read/excel.rs", "payments/statement/tests.rs"]),
     ("actix_multipart", &["platform/upload.rs"]),
 ];
 

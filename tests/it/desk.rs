@@ -273,9 +273,15 @@ fn about_vouchers(path: &str) -> bool {
     path.starts_with("/office/vouchers/{")
 }
 
+/// What `imports::foreign` looks at.
+pub fn about_imports(path: &str) -> bool {
+    path.starts_with("/sell/import/{")
+}
+
 /// What has a test of its own for who may open it.
 fn elsewhere(path: &str) -> bool {
-    about_money(path) || about_goods(path) || about_packing(path) || about_households(path) || about_vouchers(path)
+    let goods = about_goods(path) || about_imports(path);
+    goods || about_money(path) || about_packing(path) || about_households(path) || about_vouchers(path)
 }
 
 /// What `households::desks` looks at.

@@ -31,6 +31,7 @@ mod harvest;
 mod headers;
 mod hostile;
 mod households;
+mod imports;
 mod jobs;
 mod know;
 mod listing;

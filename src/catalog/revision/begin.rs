@@ -12,7 +12,7 @@ use crate::platform::db::Conn;
 use crate::refusal;
 
 /// Goods that a household may have begun and never sold; more are no goods.
-const MOST_BEGUN: i64 = 60;
+pub const MOST_BEGUN: i64 = 60;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BeginError {

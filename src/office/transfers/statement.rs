@@ -11,12 +11,13 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, BankAccountId, StatementId, TransferId};
 use crate::kernel::money::Money;
 use crate::kernel::text::tidy;
-use crate::payments::statement::{self as reader, StatementError, StatementRow};
+use crate::payments::statement::{self as reader, StatementRow};
 use crate::payments::transfer::foresee::{Foreseen, foresee};
 use crate::payments::transfer::note;
 use crate::payments::transfer::statements::{self, Kept, Progress};
 use crate::payments::transfer::told::To;
 use crate::platform::db::Conn;
+use crate::platform::sheet_read::SheetError;
 use crate::platform::upload::{self, UploadError};
 use crate::platform::views::Page;
 use crate::platform::{Shop, secrets};
@@ -54,7 +55,7 @@ pub async fn submit(clerk: Treasurer, shop: Shop, request: HttpRequest, payload:
     let (status, sentence) = match take(&clerk, &shop, &request, payload).await {
         Ok(id) => return Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), None)),
         Err(Refused::Failed(error)) => return Err(error),
-        Err(Refused::Upload(UploadError::TooLarge) | Refused::Statement(StatementError::TooLarge)) => {
+        Err(Refused::Upload(UploadError::TooLarge) | Refused::Statement(SheetError::TooLarge)) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "statement-too-large")
         }
         Err(Refused::Upload(UploadError::Unreadable)) => (StatusCode::BAD_REQUEST, "error-form-unreadable"),
@@ -67,18 +68,18 @@ pub async fn submit(clerk: Treasurer, shop: Shop, request: HttpRequest, payload:
 enum Refused {
     Upload(UploadError),
     Account,
-    Statement(StatementError),
+    Statement(SheetError),
     Failed(Error),
 }
 
-const fn words(why: StatementError) -> &'static str {
+const fn words(why: SheetError) -> &'static str {
     match why {
-        StatementError::Empty => "statement-empty",
-        StatementError::TooLarge => "statement-too-large",
-        StatementError::TooManyRows => "statement-too-many",
-        StatementError::OldExcel => "statement-old-excel",
-        StatementError::NotATable => "statement-no-table",
-        StatementError::NoHeader => "statement-no-header",
+        SheetError::Empty => "statement-empty",
+        SheetError::TooLarge => "statement-too-large",
+        SheetError::TooManyRows => "statement-too-many",
+        SheetError::OldExcel => "statement-old-excel",
+        SheetError::NotATable => "statement-no-table",
+        SheetError::NoHeader => "statement-no-header",
     }
 }
 
@@ -94,7 +95,7 @@ async fn take(
     let name: String = tidy(&upload.name).chars().take(LONGEST_NAME).collect();
     // Another thread, where a reader that panics on a stranger's file brings nothing down.
     let read = web::block(move || (secrets::hex(&Sha256::digest(&upload.file)), reader::read(&upload.file))).await;
-    let Ok((hash, read)) = read else { return Err(Refused::Statement(StatementError::NotATable)) };
+    let Ok((hash, read)) = read else { return Err(Refused::Statement(SheetError::NotATable)) };
     let lines = read.map_err(Refused::Statement)?.into();
     let kept = async {
         let mut conn = shop.db.conn().await?;

@@ -1,7 +1,7 @@
 //! Amounts as banks print them: `1.234.567`, `1,234,567`, `1.234.567,00`, `+245,000`, `-50000`, `(50,000)`, `245.000 VND`. Whole đồng
 //! or nothing: a sum with something behind the point is a mistake somewhere, and not ours to round.
 
-use super::table::Cell;
+use crate::platform::sheet_read::Cell;
 
 /// Not a whole number of đồng.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,7 @@
 //! Which column is what, by the names that banks give them in Vietnamese and English, with or without accents.
 
-use super::table::{Cell, Line};
 use crate::kernel::text::{fold, tidy};
-
-/// The line of names stands among so many first lines; above it are the bank's and the holder's names.
-pub const SEARCHED: usize = 30;
+use crate::platform::sheet_read::{Cell, Line, SEARCHED};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {

@@ -7,16 +7,14 @@
 mod amounts;
 mod columns;
 mod dates;
-mod excel;
 mod row;
-mod separated;
-mod table;
 
 #[cfg(test)]
 mod tests;
 
 pub use row::{Reason, RowProblem, StatementRow};
-use thiserror::Error;
+
+use crate::platform::sheet_read::{self, Limits, SheetError};
 
 /// The largest upload, in bytes.
 pub const LARGEST: usize = 5 * 1024 * 1024;
@@ -36,38 +34,28 @@ pub struct Statement {
     pub columns: Vec<(&'static str, String)>,
 }
 
-/// Why nothing of a file was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum StatementError {
-    #[error("the file is empty")]
-    Empty,
-    /// More than 5 MB, or much more than that when unpacked.
-    #[error("the file is too large")]
-    TooLarge,
-    #[error("the table has more than 20,000 lines")]
-    TooManyRows,
-    /// Excel 97-2003, or an Excel file with a password: to be saved as XLSX or CSV without one.
-    #[error("an old or locked Excel file")]
-    OldExcel,
-    /// Neither text nor XLSX.
-    #[error("not a table")]
-    NotATable,
-    /// No line among the first thirty names a date, a content and an amount.
-    #[error("no line names the columns")]
-    NoHeader,
-}
+/// How much of a file is read. Banks' descriptions are shorter than that, and a statement of so many lines has about a third
+/// of these bytes unpacked.
+const LIMITS: Limits = Limits {
+    bytes: LARGEST,
+    unpacked: 32 * 1024 * 1024,
+    text: 16 * 1024 * 1024,
+    rows: MOST_ROWS,
+    cell: 2_000,
+    breaks: 5,
+};
 
 /// Reads an uploaded file; what kind it is, its bytes say, not its name. The first sheet with a line that names the columns
 /// is the statement.
-pub fn read(file: &[u8]) -> Result<Statement, StatementError> {
-    let sheets = table::read(file)?;
+pub fn read(file: &[u8]) -> Result<Statement, SheetError> {
+    let sheets = sheet_read::read(file, &LIMITS, |lines| columns::find(lines).map_or(0, |(_, found)| found.count()))?;
     let (columns, header, lines) = sheets
         .iter()
         .find_map(|lines| {
             let (at, columns) = columns::find(lines)?;
             Some((columns, lines.get(at)?, lines.get(at + 1..)))
         })
-        .ok_or(StatementError::NoHeader)?;
+        .ok_or(SheetError::NoHeader)?;
     let mut statement = Statement { columns: columns.names(header).collect(), ..Statement::default() };
     for line in lines.unwrap_or_default() {
         match row::read(line, &columns) {

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::columns::{self, Column, Columns};
-use super::table::{Cell, Line};
 use super::{amounts, dates};
 use crate::kernel::clock::from_vietnam;
 use crate::kernel::money::Money;
 use crate::kernel::text::{fold, tidy};
+use crate::platform::sheet_read::{Cell, Line};
 
 /// Money that came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

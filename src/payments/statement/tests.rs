@@ -163,7 +163,7 @@ fn utf_16_is_read() {
     let big: Vec<u8> = units().encode_utf16().flat_map(u16::to_be_bytes).collect();
     assert_eq!(read(&little), expected);
     assert_eq!(read(&big), expected);
-    assert_eq!(read(&little[..little.len() - 1]), Err(StatementError::NotATable));
+    assert_eq!(read(&little[..little.len() - 1]), Err(SheetError::NotATable));
 }
 
 #[test]
@@ -209,33 +209,33 @@ fn what_is_no_statement_is_refused() {
     let png = [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, b'I', b'H', b'D', b'R'];
     let old = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     for (name, file, error) in [
-        ("empty", &b""[..], StatementError::Empty),
-        ("only a mark", &[0xEF, 0xBB, 0xBF][..], StatementError::Empty),
-        ("blank", b" \r\n \r\n", StatementError::Empty),
-        ("a picture", &png, StatementError::NotATable),
-        ("zeros", &[0; 64], StatementError::NotATable),
-        ("junk", &[0xFE, 0xC3, 0x28, 0xA0], StatementError::NotATable),
-        ("old Excel", &old, StatementError::OldExcel),
-        ("cut off", b"PK\x03\x04", StatementError::NotATable),
-        ("another table", b"Name,Phone\nA,0990\n", StatementError::NoHeader),
-        ("no amount", b"Date,Description\n23/11/2026,x\n", StatementError::NoHeader),
-        ("a page", b"<html><body><table></table></body></html>", StatementError::NoHeader),
+        ("empty", &b""[..], SheetError::Empty),
+        ("only a mark", &[0xEF, 0xBB, 0xBF][..], SheetError::Empty),
+        ("blank", b" \r\n \r\n", SheetError::Empty),
+        ("a picture", &png, SheetError::NotATable),
+        ("zeros", &[0; 64], SheetError::NotATable),
+        ("junk", &[0xFE, 0xC3, 0x28, 0xA0], SheetError::NotATable),
+        ("old Excel", &old, SheetError::OldExcel),
+        ("cut off", b"PK\x03\x04", SheetError::NotATable),
+        ("another table", b"Name,Phone\nA,0990\n", SheetError::NoHeader),
+        ("no amount", b"Date,Description\n23/11/2026,x\n", SheetError::NoHeader),
+        ("a page", b"<html><body><table></table></body></html>", SheetError::NoHeader),
     ] {
         assert_eq!(read(file), Err(error), "{name}");
     }
-    assert_eq!(read(&vec![b'a'; LARGEST + 1]), Err(StatementError::TooLarge));
+    assert_eq!(read(&vec![b'a'; LARGEST + 1]), Err(SheetError::TooLarge));
     let bare = read(b"Date,Credit,Description\n").unwrap();
     assert_eq!(Statement { columns: vec![], ..bare.clone() }, Statement::default(), "only the names");
     assert_eq!(bare.columns.len(), 3);
     let late = format!("{}Date,Credit,Description\n", "x\n".repeat(30));
-    assert_eq!(read(late.as_bytes()), Err(StatementError::NoHeader), "the names come too late");
+    assert_eq!(read(late.as_bytes()), Err(SheetError::NoHeader), "the names come too late");
 }
 
 #[test]
 fn a_table_has_an_end() {
     let lines = |count| format!("Date,Credit,Description\n{}", "23/11/2026,1,x\n".repeat(count));
     assert_eq!(read(lines(MOST_ROWS).as_bytes()).unwrap().rows.len(), MOST_ROWS);
-    assert_eq!(read(lines(MOST_ROWS + 30).as_bytes()), Err(StatementError::TooManyRows));
+    assert_eq!(read(lines(MOST_ROWS + 30).as_bytes()), Err(SheetError::TooManyRows));
 }
 
 #[test]
@@ -283,11 +283,11 @@ fn a_zip_bomb_is_refused() {
     let zeros = vec![b' '; 40 * 1024 * 1024];
     let bomb = archive(&[("xl/sharedStrings.xml", &zeros)]);
     assert!(bomb.len() < LARGEST, "{} bytes packed", bomb.len());
-    assert_eq!(read(&bomb), Err(StatementError::TooLarge));
+    assert_eq!(read(&bomb), Err(SheetError::TooLarge));
     let many: Vec<String> = (0..300).map(|n| format!("{n}.xml")).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
-    assert_eq!(read(&archive(&many)), Err(StatementError::TooLarge));
-    assert_eq!(read(&archive(&[("a.txt", b"x")])), Err(StatementError::NotATable));
+    assert_eq!(read(&archive(&many)), Err(SheetError::TooLarge));
+    assert_eq!(read(&archive(&[("a.txt", b"x")])), Err(SheetError::NotATable));
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn one_long_text_in_many_cells_is_refused() {
     }
     let file = book.save_to_buffer().unwrap();
     assert!(file.len() < LARGEST);
-    assert_eq!(read(&file), Err(StatementError::TooLarge));
+    assert_eq!(read(&file), Err(SheetError::TooLarge));
 }
 
 #[test]

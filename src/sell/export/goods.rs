@@ -1,4 +1,5 @@
-//! Goods, a row for each pack: in the columns that an import reads.
+//! Goods, a row for each pack: in the columns that an import reads. Where the household has no code of its own, the market's
+//! stands there, so that an import knows the pack by it whatever it is called then.
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Int4, Text};
@@ -17,6 +18,8 @@ const MOST: i64 = 20_000;
 
 #[derive(QueryableByName)]
 struct Row {
+    #[diesel(sql_type = Text)]
+    code: String,
     #[diesel(sql_type = Text)]
     product: String,
     #[diesel(sql_type = Text)]
@@ -40,14 +43,16 @@ struct Row {
 }
 
 pub fn head(lang: Lang) -> Vec<String> {
-    ["product", "category", "pack", "weight", "price", "left", "state", "description"]
+    ["code", "product", "category", "pack", "weight", "price", "left", "state", "description"]
         .map(|column| locales::text(lang, &format!("export-col-{column}")))
         .into()
 }
 
 pub async fn list(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Vec<Cell>>> {
     let rows: Vec<Row> = diesel::sql_query(
-        "SELECT p.name_vi AS product, c.name_vi AS category_vi, c.name_en AS category_en, k.name_vi AS pack, \
+        "SELECT coalesce((SELECT min(x.typed) FROM pack_codes x WHERE x.pack_id = k.id \
+                             OR x.pack_id IS NULL AND x.product_id = k.product_id AND x.pack_name = k.name_vi), '#' || k.id) AS code, \
+                p.name_vi AS product, c.name_vi AS category_vi, c.name_en AS category_en, k.name_vi AS pack, \
                 k.net_weight_g, k.price, k.on_hand - k.reserved AS left, p.state, \
                 k.withdrawn_at IS NOT NULL AS withdrawn, p.description_vi AS description \
          FROM products p JOIN categories c ON c.id = p.category_id JOIN packs k ON k.product_id = p.id \
@@ -66,6 +71,7 @@ pub async fn list(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<V
     let cells = |row: Row| {
         let state = state(&row);
         vec![
+            Cell::Text(row.code),
             Cell::Text(row.product),
             Cell::Text(lang.pick(&row.category_vi, &row.category_en).to_owned()),
             Cell::Text(row.pack),

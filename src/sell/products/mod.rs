@@ -2,11 +2,11 @@
 //! whose price and stock change at once.
 
 pub mod act;
-mod fields;
+pub mod fields;
 pub mod list;
 pub mod new;
 pub mod packs;
-mod pages;
+pub mod pages;
 pub mod pictures;
 mod posted;
 mod queries;

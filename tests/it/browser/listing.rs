@@ -13,6 +13,7 @@ use url::{ParseError, Url};
 
 use super::looks::{Walk, faults};
 use super::{DESK, PHONE, Window, click, fill, picture, run, text, wanted};
+use crate::imports;
 use crate::listing::number;
 use crate::support::{self, TestShop};
 
@@ -174,6 +175,16 @@ async fn check(size: Window, lang: &str) {
     walk.see("goods-waits", &format!("/sell/products/{waits}")).await;
     walk.see("goods-preview", &format!("/sell/products/{waits}/preview")).await;
     walk.see("goods-sold", &format!("/sell/products/{sold}")).await;
+    let member = shop.signed_in(household).await;
+    let rows = ["A,Bánh gai,,hộp 10 cái,,60k,20,Gói lá chuối.", ",Bánh gai,,hộp 1 kg,1 kg,\"98,5\",ít,"];
+    let table = imports::table(&shop, &member, &rows).await;
+    walk.see("import", "/sell/import").await;
+    walk.see("import-look", &table).await;
+    let rows = [",Bánh gai,,hộp 1 kg,1 kg,98k,20,Gói lá chuối."];
+    let table = imports::table(&shop, &member, &rows).await;
+    assert_eq!(imports::begin(&member, &table).await.status, 303);
+    shop.work_off().await;
+    walk.see("import-ended", &table).await;
     walk.become_one(&shop, clerk).await;
     walk.see("listings", "/office/listings").await;
     let change = number(&shop, "SELECT max(v.id) FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state = 'on_sale'").await;

@@ -1,0 +1,147 @@
+# Đưa hàng lên từ bảng tính
+import-title = Đưa hàng lên từ bảng tính
+import-what = Nhà có sẵn bảng Excel thì không phải gõ lại từng món. Gửi bảng lên, xem chợ hiểu đúng chưa, rồi mới đưa vào.
+import-step-template = Lấy bảng mẫu
+import-step-template-more = Mỗi dòng là một loại bán: hũ 500 g một dòng, hũ 1 kg một dòng. Trong tệp có sẵn ví dụ và tên các nhóm hàng.
+import-template = Tải bảng mẫu (Excel)
+import-step-own = Hoặc sửa ngay bảng hàng đang bán
+import-step-own-more = Tải bảng hàng của nhà về, sửa giá, sửa số còn bán rồi gửi lại. Giữ nguyên cột Mã hàng để chợ nhận ra từng món.
+import-own = Tải bảng hàng đang bán
+import-step-send = Gửi bảng lên
+import-file = Chọn tệp Excel hoặc CSV
+import-file-hint = Tệp .xlsx hoặc .csv, nhiều nhất { $most } dòng và 2 MB. Gửi xong chưa có gì đổi cả, bà con còn xem lại.
+import-read = Xem thử bảng này
+import-sent = Bảng đã gửi
+import-sent-rows = { $n } dòng
+import-stand-new = Chưa đưa vào
+import-stand-at-work = Đang đưa vào
+import-stand-ended = Đã xong
+
+# Vì sao chưa nhận được bảng
+import-no-file = Bà con chưa chọn tệp nào.
+import-empty = Bảng này chưa có dòng hàng nào. Điền vào trang đầu của bảng rồi gửi lại nhé.
+import-too-large = Tệp này nặng quá. Bảng chỉ có chữ và số thì không tới 2 MB: bỏ ảnh ra rồi gửi lại nhé.
+import-too-many = Bảng này hơn { $most } dòng. Chia làm mấy tệp rồi gửi từng tệp nhé.
+import-old-excel = Đây là tệp Excel đời cũ hoặc có đặt mật khẩu. Mở ra, lưu lại thành .xlsx không mật khẩu rồi gửi nhé.
+import-no-table = Tệp này chợ không đọc được như một bảng. Chợ đọc được .xlsx và .csv.
+import-no-header = Không thấy dòng tên cột. Bảng cần ít nhất cột “Tên hàng” và cột “Giá”: lấy bảng mẫu là chắc nhất.
+
+# Xem trước
+import-look = Xem lại trước khi đưa vào
+import-look-more = Chưa có gì đổi cả. Xem chợ hiểu đúng chưa rồi bấm nút ở cuối trang.
+import-file-name = Tệp { $name }, { $n } dòng
+import-mend = Mấy dòng này cần sửa
+import-mend-more = Sửa ngay ở đây rồi lưu. Dòng nào chưa sửa thì chợ bỏ qua, không sao cả.
+import-mend-left = Còn { $n } dòng nữa cần sửa, lưu mấy dòng này xong sẽ hiện ra.
+import-mend-save = Lưu chỗ đã sửa
+import-mended = Đã lưu chỗ sửa.
+import-line = Dòng { $n }
+import-line-of = Dòng { $n }: { $name }
+import-take = Đưa { $n } dòng vào chợ
+import-take-more = { $n } dòng chưa sửa sẽ được bỏ qua.
+import-take-none = Không có gì phải đưa vào: mọi dòng đọc được đều đúng như trên chợ rồi.
+import-tabs = Các dòng theo kết quả
+import-rows = Từng dòng
+import-first = Về đầu
+import-will-begun = Món mới
+import-will-added = Thêm loại bán
+import-will-changed = Có thay đổi
+import-will-same = Không đổi gì
+import-will-withdrawn = Nhà đã thôi bán
+import-will-waiting = Đang chờ duyệt
+import-will-too-many-drafts = Quá nhiều bản nháp
+import-will-too-many-packs = Món đã đủ loại
+import-will-wrong = Cần sửa
+import-will-moved = Vừa thay đổi
+import-why-begun = Chợ lưu thành bản nháp. Thêm ảnh rồi gửi duyệt là lên chợ.
+import-why-added = Lên chợ ngay, hoặc theo bản nháp nếu món chưa duyệt.
+import-why-changed = Giá và số còn bán đổi ngay. Chữ thì chờ Phòng Kinh tế duyệt.
+import-why-same = Đúng như trên chợ rồi, chợ không đụng tới.
+import-why-withdrawn = Loại này nhà đã thôi bán nên chợ không đụng tới.
+import-why-waiting = Phòng Kinh tế đang xem món này. Duyệt xong rồi gửi lại bảng nhé.
+import-why-too-many-drafts = Nhà có nhiều bản nháp quá rồi. Gửi duyệt bớt hoặc bỏ bớt, rồi gửi lại bảng này.
+import-why-too-many-packs = Món này đã có nhiều loại bán quá rồi. Bỏ bớt một loại rồi gửi lại.
+import-why-wrong = Có chỗ chợ chưa đọc được nên bỏ qua. Sửa trong tệp rồi gửi lại, những dòng đã vào không bị lặp.
+import-why-moved = Sau lúc bà con xem thì có người mua hoặc có người sửa. Gửi lại bảng để xem số mới.
+import-words-sent = Phần chữ chờ Phòng Kinh tế duyệt.
+import-words-kept = Phần chữ lưu vào bản đang viết của món này.
+import-words-waits = Phần chữ chưa đổi: Phòng Kinh tế đang xem bản trước.
+import-nothing-before = chưa có
+import-no-category = chưa rõ, hỏi sau
+
+# Chỗ cần sửa
+import-broken = Ô này trong tệp bị lỗi, bà con gõ lại nhé
+import-formula = Ô này là công thức. Gõ thẳng chữ hoặc số nhé
+import-no-product = Món này tên là gì?
+import-no-pack = Bán theo gì: hũ, túi, kg?
+import-no-weight = Một phần nặng bao nhiêu? Ví dụ 500 g
+import-weight-wrong = Viết kèm đơn vị nhé, ví dụ 500 g hoặc 1,5 kg
+import-no-price = Giá bao nhiêu?
+import-price-wrong = Giá này chợ chưa hiểu, ví dụ 45.000 hoặc 45k
+import-price-low = Chưa tới 1.000 ₫ à? Nếu tính bằng nghìn thì viết 45k
+import-left-wrong = Còn bao nhiêu? Viết một số, ví dụ 20
+import-too-long = Dài quá, viết gọn lại nhé
+import-twice = Dòng này trùng với một dòng ở trên
+import-code-twice = Mã này đã có ở một dòng trên. Mỗi loại bán một mã
+import-code-unknown = Mã # này không phải hàng của nhà. Để trống hoặc đặt mã riêng
+import-category-unknown = Chợ không có nhóm này. Chọn một nhóm trong danh sách
+
+# Bắt đầu, và đang làm
+import-seen-other = Từ lúc bà con mở trang tới giờ hàng đã có thay đổi. Xem lại một lượt rồi bấm nhé.
+import-begun-already = Bảng này đã bắt đầu đưa vào rồi, không sửa thêm được nữa.
+import-another-at-work = Nhà đang đưa một bảng khác vào. Đợi bảng đó xong đã nhé.
+import-nothing = Không có dòng nào để đưa vào.
+import-another = Xem bảng đang làm
+import-going = Đang đưa vào chợ
+import-going-n = Xong { $done } trên { $rows } dòng.
+import-going-more = Bà con cứ để đó, trang này tự cập nhật. Tắt máy cũng không sao.
+import-stalled = Lâu rồi chưa thấy nhúc nhích. Bấm nút dưới để làm tiếp từ chỗ đang dở, không bị lặp dòng nào.
+import-go-on = Làm tiếp
+import-look-again = Xem lại
+
+# Xong rồi
+import-ended = Đã xong cả { $rows } dòng.
+import-bare = { $n } món mới còn thiếu ảnh
+import-bare-more = Bấm vào từng món để thêm ảnh rồi gửi duyệt.
+import-again = Gửi bảng khác
+import-goods = Xem hàng bán
+import-did-begun = Món mới
+import-did-added = Đã thêm loại bán
+import-did-changed = Đã đổi
+import-did-same = Không đổi gì
+import-did-withdrawn = Nhà đã thôi bán
+import-did-waiting = Đang chờ duyệt
+import-did-too-many-drafts = Quá nhiều bản nháp
+import-did-too-many-packs = Món đã đủ loại
+import-did-wrong = Đã bỏ qua
+import-did-moved = Vừa thay đổi
+act-goods-imported = đưa hàng lên từ bảng tính
+export-col-code = Mã hàng
+
+# Bảng mẫu
+import-sheet-example = Ví dụ
+import-sheet-help = Cách điền
+import-sheet-categories = Nhóm hàng
+import-sheet-units = Quy cách hay dùng
+import-help-column = Cột
+import-help-how = Điền thế nào
+import-help-code = Mã của nhà tự đặt, mỗi dòng một mã. Để trống cũng được. Có mã thì lần sau đổi tên chợ vẫn nhận ra.
+import-help-product = Tên món như bà con hay gọi.
+import-help-category = Một tên trong trang Nhóm hàng. Để trống thì chợ đoán theo tên món.
+import-help-pack = Bán theo gì: kg, hũ 500 g, túi 1,5 kg, chục quả.
+import-help-weight = Một phần nặng bao nhiêu gam. Viết 1,5 kg cũng được. Tên quy cách đã có cân nặng thì để trống được.
+import-help-price = Giá một phần, tính bằng đồng: 45000, 45.000 hay 45k.
+import-help-left = Còn bao nhiêu phần để bán: 20, 2 chục. Để trống thì giữ nguyên số đang có.
+import-help-description = Vài câu giới thiệu. Để trống thì giữ nguyên lời đang có.
+import-example-honey-product = Mật ong hoa nhãn
+import-example-honey-pack = chai 500 ml
+import-example-honey-description = Ong nhà nuôi ở đồi nhãn, quay mật tháng Tư.
+import-example-honey-can-product = Mật ong hoa nhãn
+import-example-honey-can-pack = can 2 lít
+import-example-honey-can-description = { "" }
+import-example-guava-product = Ổi lê Vân Trục
+import-example-guava-pack = túi 1 kg
+import-example-guava-description = Hái buổi sáng, giòn và ngọt thanh.
+import-example-eggs-product = Trứng gà đồi
+import-example-eggs-pack = chục quả
+import-example-eggs-description = Gà thả đồi, ăn ngô và rau.

@@ -1,0 +1,3 @@
+DROP TABLE pack_codes;
+DROP TABLE import_rows;
+DROP TABLE imports;
