@@ -64,6 +64,8 @@ pub struct HarvestBlock {
     pub ships_to: NaiveDate,
     /// Grams that can still be ordered.
     pub left_g: i64,
+    /// Some of it is there already, and sold first.
+    pub stock_first: bool,
     /// Grams that are still to be ordered before it is picked, and by which day.
     pub missing_g: Option<i64>,
     pub decide_on: Option<NaiveDate>,
@@ -71,7 +73,7 @@ pub struct HarvestBlock {
 
 impl HarvestBlock {
     #[must_use]
-    pub fn of(harvest: &Harvest) -> Self {
+    pub fn of(harvest: &Harvest, packs: &[Pack]) -> Self {
         HarvestBlock {
             taking: harvest.taking,
             opens_on: in_vietnam(harvest.opens_at).date_naive(),
@@ -79,6 +81,7 @@ impl HarvestBlock {
             ships_from: harvest.ships_from,
             ships_to: harvest.ships_to,
             left_g: harvest.left_g(),
+            stock_first: packs.iter().any(|p| p.source == "stock" && p.to_be_had()),
             missing_g: harvest.missing_g(),
             decide_on: harvest.decide_at.map(last_day),
         }

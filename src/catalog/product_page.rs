@@ -71,7 +71,7 @@ pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
         least: steps.least,
         step: steps.step,
         most: steps.most,
-        harvest: harvest.as_ref().map(HarvestBlock::of),
+        harvest: harvest.as_ref().map(|h| HarvestBlock::of(h, &packs)),
         months: (1..=12).map(|number| Month { number, on: product.season.has(number), now: number == month }).collect(),
         all_year: product.season.all_year(),
         in_season: product.season.has(month),

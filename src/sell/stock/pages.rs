@@ -21,7 +21,8 @@ pub struct PackCard {
     pub reserved: i32,
     /// What can still be sold.
     pub left: i32,
-    /// Made to order when none is there.
+    /// Sold ahead of a harvest, or made to order, when none is there.
+    pub ahead: bool,
     pub made: bool,
     /// What "sold out" took away and one press brings back; 0 for nothing.
     pub sold_out: i32,
@@ -47,6 +48,7 @@ impl PackCard {
             on_hand: row.on_hand,
             reserved: row.reserved,
             left: row.on_hand - row.reserved,
+            ahead: row.ahead,
             made: row.made_to_order,
             sold_out: row.sold_out,
             typed: row.on_hand.to_string(),
