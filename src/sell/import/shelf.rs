@@ -62,6 +62,8 @@ pub struct Known {
     pub folded: String,
     pub price: Option<Money>,
     pub weight_g: Option<i32>,
+    /// Sold by final weight: no table says so, and none takes it away.
+    pub weight_band: Option<i32>,
     pub left: Option<i32>,
     pub withdrawn: bool,
     /// The row of the file that has spoken of it already.
@@ -166,6 +168,8 @@ async fn items(conn: &mut Conn, producer: ProducerId, only: Option<ProductId>) -
         price: Money,
         #[diesel(sql_type = Integer)]
         net_weight_g: i32,
+        #[diesel(sql_type = Nullable<Integer>)]
+        weight_band: Option<i32>,
         #[diesel(sql_type = Integer)]
         left: i32,
         #[diesel(sql_type = Bool)]
@@ -185,7 +189,7 @@ async fn items(conn: &mut Conn, producer: ProducerId, only: Option<ProductId>) -
     .await?;
     // What is still sold first, so that a name finds it before what was given up.
     let packs: Vec<Pack> = diesel::sql_query(
-        "SELECT k.product_id AS product, k.id, k.name_vi AS name, k.price, k.net_weight_g, \
+        "SELECT k.product_id AS product, k.id, k.name_vi AS name, k.price, k.net_weight_g, k.weight_band, \
                 k.on_hand - k.reserved AS left, k.withdrawn_at IS NOT NULL AS withdrawn \
          FROM packs k JOIN products p ON p.id = k.product_id \
          WHERE p.producer_id = $1 AND ($2 IS NULL OR p.id = $2) AND p.state <> 'draft' \
@@ -204,6 +208,7 @@ async fn items(conn: &mut Conn, producer: ProducerId, only: Option<ProductId>) -
             name: pack.name,
             price: Some(pack.price),
             weight_g: Some(pack.net_weight_g),
+            weight_band: pack.weight_band,
             left: Some(pack.left),
             withdrawn: pack.withdrawn,
             line: None,
@@ -238,6 +243,7 @@ fn first_packs(content: &Content) -> Vec<Known> {
         folded: fold(&pack.name),
         price: pack.price,
         weight_g: pack.net_weight_g,
+        weight_band: None,
         left: pack.stock,
         withdrawn: false,
         line: None,

@@ -184,13 +184,15 @@ async fn goods(
     shelf: &Shelf,
 ) -> Result<(Fate, Option<PackId>)> {
     let Some(wish) = &weighed.wish else { return Ok((weighed.fate, None)) };
+    let known = shelf.pack(weighed.place);
     let asked = |left: i32| pack::Wish {
         name: wish.pack.clone(),
         price: wish.price,
         net_weight_g: wish.weight_g,
+        weight_band: known.and_then(|known| known.weight_band),
         left: wish.left.unwrap_or(left),
     };
-    let Some(known) = shelf.pack(weighed.place) else {
+    let Some(known) = known else {
         return match pack::add(conn, of.producer, product, &asked(0)).await {
             Ok(id) => Ok((Fate::Added, Some(id))),
             Err(PackError::TooMany) => Ok((Fate::TooManyPacks, None)),

@@ -360,6 +360,7 @@ impl Shelf {
             folded: fold(&wish.pack),
             price: Some(wish.price),
             weight_g: Some(wish.weight_g),
+            weight_band: None,
             left: wish.left,
             withdrawn: false,
             line: Some(line),
