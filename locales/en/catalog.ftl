@@ -135,4 +135,4 @@ catalog-allergen-egg = egg
 catalog-allergen-milk = milk
 catalog-allergen-crustacean = crustaceans
 catalog-allergen-bee-products = bee products
-catalog-by-weight = Priced by its real weight at packing: never more than this price, at most { $band } % less
+catalog-by-weight = Priced by its real weight at packing: never more than this price, at most { $band } % less

@@ -132,4 +132,4 @@ catalog-allergen-egg = trứng
 catalog-allergen-milk = sữa
 catalog-allergen-crustacean = tôm, cua
 catalog-allergen-bee-products = sản phẩm từ ong
-catalog-by-weight = Giá theo cân thực tế khi đóng gói: không bao giờ cao hơn giá đã báo, thấp hơn tối đa { $band } %
+catalog-by-weight = Giá theo cân thực tế khi đóng gói: không bao giờ cao hơn giá đã báo, thấp hơn tối đa { $band } %
