@@ -91,6 +91,8 @@ async fn every_press_on_the_desk_is_logged_whichever_handler_takes_it() {
             .replace("{account:[0-9]{1,18}}", "1")
             .replace("{pack:[0-9]{1,18}}", "1")
             .replace("{id}", "1")
+            .replace("{pack}", "1")
+            .replace("{harvest}", "1")
             .replace("{lot}", "x");
         if method != "POST" || ["/sell/join", "/sell/take-over"].contains(&path) {
             continue;
