@@ -50,7 +50,7 @@ mod tests {
                 "Mã hàng|Tên hàng|Quy cách|Khối lượng (g)|Giá|Còn bán",
                 "M1|Mật ong|chai|700|120k|5",
                 "|||||",
-                "M2|Mật ong|can|2,8 kg|\"450.000\"|2 chục",
+                "M2|Mật ong|can|\"2,8 kg\"|\"450.000\"|2 chục",
             ]
             .join("\r\n")
             .replace('|', separator);
