@@ -98,7 +98,22 @@ const LEAST: &[(&str, &str, Least)] = &[
     ("GET", "/sell/stock", Seller),
     ("GET", "/sell/stock/grid", Seller),
     ("POST", "/sell/stock/grid", Seller),
-    ("POST", "/sell/stock/{id}", Seller),
+    ("POST", "/sell/stock/{pack}", Seller),
+    ("GET", "/sell/stock/{pack}/how", Seller),
+    ("POST", "/sell/stock/{pack}/how", Seller),
+    ("GET", "/sell/harvests", Seller),
+    ("GET", "/sell/harvests/new", Seller),
+    ("POST", "/sell/harvests/new", Seller),
+    ("GET", "/sell/harvests/{harvest}", Seller),
+    ("POST", "/sell/harvests/{harvest}", Seller),
+    ("POST", "/sell/harvests/{harvest}/close", Seller),
+    ("POST", "/sell/harvests/{harvest}/delay", Seller),
+    ("GET", "/sell/import", Seller),
+    ("POST", "/sell/import", Seller),
+    ("GET", "/sell/import/template.xlsx", Seller),
+    ("GET", "/sell/import/{id}", Seller),
+    ("POST", "/sell/import/{id}", Seller),
+    ("POST", "/sell/import/{id}/rows", Seller),
 ];
 
 #[test]
@@ -153,6 +168,8 @@ async fn each_role_uses_what_the_table_says_and_nobody_anothers_household() {
             .replace("{code}", &parcel.code)
             .replace("{lot}", &lot)
             .replace("{pack:[0-9]{1,18}}", &pack.to_string())
+            .replace("{pack}", &pack.to_string())
+            .replace("{harvest}", "1")
             .replace("{account:[0-9]{1,18}}", &account.to_string())
             .replace(ID, &id.to_string())
             .replace("{id:[0-9]+}", &id.to_string())
