@@ -70,6 +70,7 @@ posting-same-account = The two sides must be two accounts.
 posting-too-much = Too large a sum. A posting is 100 billion đồng at most.
 posting-day-wrong = The day must be from two years ago to today.
 rule-money-cash-asked-at-the-door-is-the-parcels-total-less-what-was-taken-off = Cash asked at the door is the parcel’s total, less what was taken off
+rule-units-a-harvest-promises-what-its-orders-hold = What a harvest has promised is what its orders hold
 rule-units-a-line-is-corrected-by-its-corrections = What is missing of a line is what its corrections say
 rule-money-a-line-costs-less-by-its-corrections = A line costs less by what its corrections say
 rule-money-a-weighed-line-costs-no-more-than-it-weighs = A weighed line costs no more than it weighs

@@ -70,6 +70,7 @@ posting-same-account = Hai bên phải là hai tài khoản khác nhau.
 posting-too-much = Số tiền lớn quá. Một bút toán nhiều nhất 100 tỷ đồng.
 posting-day-wrong = Ngày phải từ hai năm trước tới hôm nay.
 rule-money-cash-asked-at-the-door-is-the-parcels-total-less-what-was-taken-off = Tiền mặt thu tận nơi phải bằng tiền của gói, trừ phần đã bớt
+rule-units-a-harvest-promises-what-its-orders-hold = Phần vụ thu đã hứa phải khớp các đơn đặt trước
 rule-units-a-line-is-corrected-by-its-corrections = Số lượng bớt của từng món phải khớp các lần sửa gói
 rule-money-a-line-costs-less-by-its-corrections = Tiền bớt của từng món phải khớp các lần sửa gói
 rule-money-a-weighed-line-costs-no-more-than-it-weighs = Món đã cân không tính hơn số cân
