@@ -177,13 +177,11 @@ pub async fn write(conn: &mut Conn, id: ImportId, n: i32, row: &Row) -> Result<(
     Ok(())
 }
 
+/// A row as the household saw it: its number, the price and stock beside it, and whether it was wrong.
+pub type Seen = (i32, Option<(Money, i32)>, bool);
+
 /// Begins: what the household saw beside each row is kept, and what is wrong is settled.
-pub async fn begin(
-    conn: &mut Conn,
-    id: ImportId,
-    by: AccountId,
-    seen: &[(i32, Option<(Money, i32)>, bool)],
-) -> Result<()> {
+pub async fn begin(conn: &mut Conn, id: ImportId, by: AccountId, seen: &[Seen]) -> Result<()> {
     let n: Vec<i32> = seen.iter().map(|(n, ..)| *n).collect();
     let prices: Vec<Option<Money>> = seen.iter().map(|(_, was, _)| was.map(|was| was.0)).collect();
     let lefts: Vec<Option<i32>> = seen.iter().map(|(_, was, _)| was.map(|was| was.1)).collect();

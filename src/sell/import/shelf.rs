@@ -91,10 +91,10 @@ pub enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
     /// By the code that the export gave it, so that the rest of the row was once what is here.
-    ByMarket,
+    Market,
     /// By the household's own code.
-    ByCode,
-    ByNames,
+    Code,
+    Names,
 }
 
 pub struct Shelf {
@@ -273,7 +273,7 @@ impl Shelf {
     pub fn place(&self, ready: &Ready) -> Result<(Place, Told), &'static str> {
         if let Some(id) = market_code(&ready.code) {
             let found = self.find(|_, pack| pack.pack == Some(id));
-            return found.map(|(item, pack)| (Place::Pack(item, pack), Told::ByMarket)).ok_or("import-code-unknown");
+            return found.map(|(item, pack)| (Place::Pack(item, pack), Told::Market)).ok_or("import-code-unknown");
         }
         let code = self.codes.get(&ready.code.to_lowercase()).filter(|_| !ready.code.is_empty());
         let coded = code.and_then(|code| {
@@ -284,7 +284,7 @@ impl Shelf {
             })
         });
         if let Some((item, pack)) = coded {
-            return Ok((Place::Pack(item, pack), Told::ByCode));
+            return Ok((Place::Pack(item, pack), Told::Code));
         }
         // The pack has another name by now, or is gone: its product is still the one that is meant.
         let item_of_code = code.and_then(|code| self.items.iter().position(|item| item.product == code.product));
@@ -300,7 +300,7 @@ impl Shelf {
         };
         let exact = goods.iter().find_map(|item| live(*item).map(|pack| Place::Pack(*item, pack)));
         let first = || goods.as_slice().first().map(|item| Place::NewPack(*item));
-        Ok((exact.or_else(first).unwrap_or(Place::New), Told::ByNames))
+        Ok((exact.or_else(first).unwrap_or(Place::New), Told::Names))
     }
 
     fn find(&self, wanted: impl Fn(&Item, &Known) -> bool) -> Option<(usize, usize)> {

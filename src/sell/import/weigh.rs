@@ -410,9 +410,9 @@ impl Shelf {
 /// export, where every letter was as it is here.
 fn name(typed: &str, now: &[&str], told: Told) -> String {
     let same = |name: &&&str| match told {
-        Told::ByMarket => tidy(name) == typed,
-        Told::ByCode => fold(name) == fold(typed),
-        Told::ByNames => true,
+        Told::Market => tidy(name) == typed,
+        Told::Code => fold(name) == fold(typed),
+        Told::Names => true,
     };
     match (now.first(), now.iter().find(same)) {
         (Some(name), Some(_)) => (*name).to_owned(),
