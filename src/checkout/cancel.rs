@@ -8,11 +8,10 @@ use super::order_page;
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, ParcelId};
-use crate::orders::access::Access;
 use crate::orders::advance::{self, AdvanceError, By};
 use crate::orders::lock::LockedParcel;
 use crate::orders::parcel::ParcelState;
-use crate::orders::{code, goods, lock, queries};
+use crate::orders::{goods, lock};
 use crate::payments::ended::{self, EndError};
 use crate::payments::voucher_use;
 use crate::platform::Shop;
@@ -94,13 +93,8 @@ pub async fn submit(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    let code = code::parse(&path).ok_or(Error::NotFound)?;
-    let mut conn = shop.db.conn().await?;
-    let order = queries::by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    drop(conn);
-    if !Access::read(&request, &shop).opens(&visitor, &order) {
-        return Err(Error::NotFound);
-    }
+    let order = order_page::opened(&visitor, &shop, &request, &path).await?;
+    let code = order.code;
     let number = match form.raw("parcel") {
         "" => None,
         number => Some(number.parse().map_err(|_| Error::NotFound)?),

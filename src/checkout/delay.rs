@@ -7,10 +7,9 @@ use super::order_page;
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{HarvestDelayId, OrderId};
-use crate::orders::access::Access;
 use crate::orders::advance::By;
 use crate::orders::reason::Reason;
-use crate::orders::{code, delays, lock, queries};
+use crate::orders::{delays, lock};
 use crate::payments::correct::{self, CorrectError, Correction, Cut, Less};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -85,13 +84,8 @@ pub async fn submit(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    let code = code::parse(&path).ok_or(Error::NotFound)?;
-    let mut conn = shop.db.conn().await?;
-    let order = queries::by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    drop(conn);
-    if !Access::read(&request, &shop).opens(&visitor, &order) {
-        return Err(Error::NotFound);
-    }
+    let order = order_page::opened(&visitor, &shop, &request, &path).await?;
+    let code = order.code;
     let number = form.raw("parcel").parse().map_err(|_| Error::NotFound)?;
     let delay = HarvestDelayId(form.raw("delay").parse().map_err(|_| Error::NotFound)?);
     let keep = match form.raw("answer") {
