@@ -35,7 +35,9 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     drop(conn);
     let day = shop.clock.today();
     let quiet = open.is_empty();
-    let picks = picks(open.iter().filter(|p| matches!(p.stands, ParcelState::Placed | ParcelState::Confirmed)));
+    let mut picks = picks(open.iter().filter(|p| matches!(p.stands, ParcelState::Placed | ParcelState::Confirmed)));
+    // What hangs on the tree until then is nobody's work today.
+    picks.retain(|pick| pick.ships.is_none_or(|ships| ships.from <= day));
     let page = TodayPage {
         desk,
         weekday: day.weekday().number_from_monday(),

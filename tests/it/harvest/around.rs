@@ -76,6 +76,13 @@ async fn the_pick_list_says_what_comes_of_which_harvest() {
     assert_eq!(picks.len(), 2, "{picks:?}");
     assert!(picks[0].starts_with("2") && !picks[0].contains("Đợt hái"), "{picks:?}");
     assert!(picks[1].starts_with("3") && picks[1].contains("Đợt hái 05/12/2026 – 12/12/2026"), "{picks:?}");
+    // On the day's page only from the day on which it is sent.
+    let today = async || member.get("/sell").await.texts("#pick ~ .pick li");
+    let shown = today().await;
+    assert!(shown.len() == 1 && shown[0].starts_with("2"), "{shown:?}");
+    execute(&shop, "UPDATE harvests SET ships_from = '2026-11-23'").await;
+    assert_eq!(today().await.len(), 2);
+    execute(&shop, "UPDATE harvests SET ships_from = '2026-12-05'").await;
     let parcel = member.get("/sell/parcels/G2").await;
     assert!(parcel.words().contains("Đợt hái 05/12/2026"), "{}", parcel.words());
     // Their sums count both alike, and what sells ahead does not run short.
