@@ -19,7 +19,10 @@ sell-harvest-how = How does it work?
 sell-harvest-how-more = When your stock is gone, buyers can still order from this harvest until the kilograms are spoken for. Their parcels are promised for the days you give. While something is in stock, that is sold first.
 sell-harvest-sold = Ordered
 sell-harvest-sold-of = { $sold } of { $cap }
-sell-harvest-waiting = { $n } parcels wait for it.
+sell-harvest-waiting = { $n ->
+    [one] { $n } parcel waits for it.
+   *[other] { $n } parcels wait for it.
+ }
 sell-harvest-ships = Sent
 sell-harvest-window = Orders
 sell-harvest-taking = Taking orders
@@ -69,8 +72,14 @@ sell-harvest-delay-reason = Why (buyers read it)
 sell-harvest-delay-now = Tell everybody
 sell-harvest-delayed = The days are moved. Everybody who waits is being told.
 sell-harvest-delay-old = The days were changed a moment ago, so nothing was done this time. Please look at the new ones.
-order-sms-delayed = { $household } puts the harvest off by { $n } days ({ $reason }). Order { $code } is now due: { $days }. Keep it, or cancel with your money back: { $link }
-order-delay = The household puts it off by { $n } days
+order-sms-delayed = { $household } puts the harvest off by { $n ->
+    [one] 1 day
+   *[other] { $n } days
+ } ({ $reason }). Order { $code } is now due: { $days }. Keep it, or cancel with your money back: { $link }
+order-delay = The household puts it off by { $n ->
+    [one] 1 day
+   *[other] { $n } days
+ }
 order-delay-why = Why: { $reason }. Now due: { $days }.
 order-delay-keep = I can wait
 order-delay-cancel = Cancel this part
