@@ -1177,6 +1177,7 @@ diesel::table! {
         stars -> Int2,
         in_season -> Bool,
         in_stock -> Bool,
+        band -> Int4,
     }
 }
 
