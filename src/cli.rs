@@ -390,7 +390,8 @@ async fn reindex(ground: &Ground) -> anyhow::Result<()> {
 
 async fn check(ground: &Ground) -> anyhow::Result<()> {
     let mut conn = ground.db.conn().await?;
-    let faults = crate::payments::books::faults(&mut conn).await?;
+    let mut faults = crate::payments::books::faults(&mut conn).await?;
+    faults.extend(crate::figures::check::faults(&mut conn).await?);
     for fault in &faults {
         let (place, name) = (fault.place_name(Lang::En), fault.name(Lang::En));
         println!("{place} — {name}: expected {}, found {}", fault.expected, fault.found);
