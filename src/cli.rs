@@ -360,6 +360,7 @@ async fn demo(ground: &Ground, products: Option<u32>) -> anyhow::Result<()> {
 async fn fill_demo(ground: &Ground) -> anyhow::Result<()> {
     let started = Instant::now();
     demo::fill(ground, &bar("demo market: pictures")).await?;
+    demo::history::history(ground, &bar("demo market: two years of orders")).await?;
     println!("The demo market is filled, in {} s", started.elapsed().as_secs());
     Ok(())
 }

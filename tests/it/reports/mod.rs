@@ -2,6 +2,7 @@
 
 mod board;
 mod figures;
+mod history;
 mod monthly;
 
 use std::io::Cursor;
