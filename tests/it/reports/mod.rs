@@ -4,6 +4,7 @@ mod board;
 mod figures;
 mod history;
 mod monthly;
+mod size;
 
 use std::io::Cursor;
 
