@@ -45,6 +45,11 @@ async fn a_report_is_made_by_a_job_and_kept_as_it_was_made() {
     assert_eq!(rows(&mut file, "Tổng hợp")[3][1..], ["605000", "500000", "800000"]);
     assert_eq!(rows(&mut file, "Nhà nông").len(), 3);
     assert_eq!(rows(&mut file, "Món bán chạy").len(), 4);
+    let buyer = s.shop.signed_in(build::account(&s.shop, "Người mua").await).await;
+    for path in [first.clone(), format!("{first}.xlsx")] {
+        assert_eq!(s.shop.guest().get(&path).await.status, 303, "{path}");
+        assert_eq!(buyer.get(&path).await.status, 403, "{path}");
+    }
     // Pressed again, there is one already; made anew, the old one stays and says so.
     let there = clerk.submit(&page, AT, &fields).await;
     assert_eq!(there.location().unwrap(), first);
