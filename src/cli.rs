@@ -360,6 +360,7 @@ async fn demo(ground: &Ground, products: Option<u32>) -> anyhow::Result<()> {
 async fn fill_demo(ground: &Ground) -> anyhow::Result<()> {
     let started = Instant::now();
     demo::fill(ground, &bar("demo market: pictures")).await?;
+    demo::history::history(ground, &bar("demo market: two years of orders")).await?;
     println!("The demo market is filled, in {} s", started.elapsed().as_secs());
     Ok(())
 }
@@ -390,7 +391,8 @@ async fn reindex(ground: &Ground) -> anyhow::Result<()> {
 
 async fn check(ground: &Ground) -> anyhow::Result<()> {
     let mut conn = ground.db.conn().await?;
-    let faults = crate::payments::books::faults(&mut conn).await?;
+    let mut faults = crate::payments::books::faults(&mut conn).await?;
+    faults.extend(crate::figures::check::faults(&mut conn).await?);
     for fault in &faults {
         let (place, name) = (fault.place_name(Lang::En), fault.name(Lang::En));
         println!("{place} — {name}: expected {}, found {}", fault.expected, fault.found);

@@ -6,7 +6,7 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{households, money};
+use crate::office::{households, money, reports};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -194,6 +194,16 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/lots/{lot}", get().to(office::lots::show))
         .route("/office/lots/{lot}/recall", post().to(office::lots::recall))
         .route("/office/lots/{lot}/note", post().to(office::lots::note));
+    // Clerks: what the market sold
+    app.route("/office/reports", get().to(reports::http::show))
+        .route("/office/reports/board.xlsx", get().to(reports::http::workbook))
+        .route("/office/reports/table", get().to(reports::http::table))
+        .route("/office/reports/table.xlsx", get().to(reports::http::table_workbook))
+        .route("/office/reports/table.csv", get().to(reports::http::table_text))
+        .route("/office/reports/monthly", get().to(reports::monthly::ask::show))
+        .route("/office/reports/monthly", post().to(reports::monthly::ask::submit))
+        .route("/office/reports/monthly/{id:[0-9]{1,18}}", get().to(reports::monthly::show::show))
+        .route("/office/reports/monthly/{id:[0-9]{1,18}}.xlsx", get().to(reports::monthly::show::workbook));
     // Members: what they learn from their sales, and all of it to take along
     app.route("/sell/know", get().to(sell::know::http::show))
         .route("/sell/export", get().to(sell::export::http::workbook))

@@ -294,6 +294,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    figure_days (day) {
+        day -> Date,
+        orders -> Int4,
+        parcels -> Int4,
+        seen -> Int4,
+        refused -> Int4,
+        given_up -> Int4,
+        cancelled -> Int4,
+    }
+}
+
+diesel::table! {
+    figures (day, product_id) {
+        day -> Date,
+        product_id -> Int8,
+        bought -> Int4,
+        packs -> Int8,
+        grams -> Int8,
+        goods -> Int8,
+        refused -> Int4,
+        lost -> Int4,
+    }
+}
+
+diesel::table! {
     former_communes (id) {
         id -> Int8,
         name -> Text,
@@ -527,6 +552,20 @@ diesel::table! {
         changed_at -> Timestamptz,
         changed_by -> Nullable<Int8>,
         confirm_hours -> Int4,
+    }
+}
+
+diesel::table! {
+    monthly_reports (id) {
+        id -> Int8,
+        month -> Date,
+        place -> Text,
+        asked_by -> Int8,
+        asked_at -> Timestamptz,
+        steps -> Int4,
+        moved_at -> Timestamptz,
+        made_at -> Nullable<Timestamptz>,
+        content -> Nullable<Jsonb>,
     }
 }
 
@@ -1419,6 +1458,7 @@ diesel::joinable!(farm_diary -> accounts (account_id));
 diesel::joinable!(farm_diary -> pictures (picture_id));
 diesel::joinable!(farm_diary_strikes -> accounts (account_id));
 diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
+diesel::joinable!(figures -> products (product_id));
 diesel::joinable!(former_communes -> communes (commune_code));
 diesel::joinable!(handovers -> accounts (made_by));
 diesel::joinable!(handovers -> parcels (parcel_id));
@@ -1439,6 +1479,7 @@ diesel::joinable!(lots -> accounts (made_by));
 diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
+diesel::joinable!(monthly_reports -> accounts (asked_by));
 diesel::joinable!(one_time_codes -> accounts (account_id));
 diesel::joinable!(order_lines -> harvests (harvest_id));
 diesel::joinable!(order_lines -> orders (order_id));
@@ -1548,6 +1589,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     farm_diary,
     farm_diary_strikes,
+    figure_days,
+    figures,
     former_communes,
     handovers,
     harvest_delays,
@@ -1566,6 +1609,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     messages,
     money_settings,
+    monthly_reports,
     one_time_codes,
     order_lines,
     orders,

@@ -5,6 +5,7 @@ mod applications;
 mod art;
 mod goods;
 mod harvests;
+pub mod history;
 mod households;
 mod listings;
 mod many;

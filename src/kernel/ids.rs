@@ -29,6 +29,7 @@ ids!(
     JobId,
     LotId,
     MessageId,
+    MonthlyReportId,
     OrderId,
     OrderLineId,
     PackId,

@@ -1,5 +1,5 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, the vouchers it gives, and the jobs that were given up.
+//! look for, what was sold, the vouchers it gives, and the jobs that were given up.
 
 pub mod households;
 pub mod http;
@@ -10,6 +10,7 @@ mod orders;
 pub mod pages;
 pub mod photos;
 mod producers;
+pub mod reports;
 mod searches;
 pub mod transfers;
 pub mod vouchers;

@@ -96,6 +96,7 @@ impl Views {
         tera.register_filter("money", money);
         tera.register_filter("date", date);
         tera.register_filter("datetime", datetime);
+        tera.register_filter("month", month);
         tera.register_filter("phone", phone);
         tera.register_filter("weight", weight);
         tera.register_filter("number", number);
@@ -197,6 +198,12 @@ fn money(amount: i64, _: Kwargs, _: &State) -> String {
 fn date(iso: &str, _: Kwargs, _: &State) -> TeraResult<String> {
     let day: NaiveDate = iso.parse().map_err(|_| tera::Error::message(format!("{iso} is no date")))?;
     Ok(day.format("%d/%m/%Y").to_string())
+}
+
+/// `2026-11-01` to `11/2026`.
+fn month(iso: &str, _: Kwargs, _: &State) -> TeraResult<String> {
+    let day: NaiveDate = iso.parse().map_err(|_| tera::Error::message(format!("{iso} is no date")))?;
+    Ok(day.format("%m/%Y").to_string())
 }
 
 /// An RFC 3339 moment to `23/11/2026 14:05` in Vietnam.

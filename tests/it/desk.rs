@@ -278,10 +278,16 @@ pub fn about_imports(path: &str) -> bool {
     path.starts_with("/sell/import/{")
 }
 
+/// What `reports::monthly` looks at.
+fn about_monthly_reports(path: &str) -> bool {
+    path.starts_with("/office/reports/monthly/{")
+}
+
 /// What has a test of its own for who may open it.
 fn elsewhere(path: &str) -> bool {
     let goods = about_goods(path) || about_imports(path);
-    goods || about_money(path) || about_packing(path) || about_households(path) || about_vouchers(path)
+    let office = about_vouchers(path) || about_monthly_reports(path);
+    goods || office || about_money(path) || about_packing(path) || about_households(path)
 }
 
 /// What `households::desks` looks at.
