@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinHandle;
 
+use crate::accounts::clerk_role::ClerkRole;
 use crate::accounts::password;
 use crate::accounts::staff::{self, Added};
 use crate::config::{self, Config, VARIABLES};
@@ -80,7 +81,7 @@ enum Staff {
         phone: Option<String>,
         #[arg(long)]
         email: Option<String>,
-        #[arg(long, value_parser = staff::ROLES)]
+        #[arg(long, value_parser = ClerkRole::WORDS)]
         role: String,
     },
 }

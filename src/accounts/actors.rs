@@ -14,6 +14,8 @@ use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::acts::{self, Act};
+use super::clerk_role::ClerkRole;
+use super::rights::{self, Right};
 use super::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
@@ -64,26 +66,28 @@ pub struct SignedIn {
     /// What they may do there, one word for each.
     #[diesel(sql_type = Array<Text>)]
     parts: Vec<String>,
-    /// The household that a clerk acts for: named by the cookie, and there.
+    /// The household that a moderator acts for: named by the cookie, and there.
     #[diesel(sql_type = Nullable<BigInt>)]
     acting: Option<i64>,
 }
 
 impl SignedIn {
+    /// The same, acting for no household unless a clerk may.
+    fn allowed(mut self) -> Self {
+        if !self.may(Right::Moderate) {
+            self.acting = None;
+        }
+        self
+    }
+
     /// Whether this one has a household's desk to go to.
     fn sells(&self) -> bool {
         !self.producers.is_empty() || self.acting.is_some()
     }
 
-    /// Whether this is a clerk with one of these roles.
-    fn holds(&self, roles: &[&str]) -> bool {
-        self.roles.iter().any(|role| roles.contains(&role.as_str()))
-    }
-
-    /// Whether this is a clerk who watches over what is sold.
-    #[must_use]
-    pub fn moderates(&self) -> bool {
-        self.holds(&MODERATORS)
+    /// Whether this is a clerk who has this right.
+    fn may(&self, right: Right) -> bool {
+        self.roles.iter().filter_map(|word| ClerkRole::parse(word)).any(|role| right.held_by(role))
     }
 
     /// Whether this is one of the household's own.
@@ -98,8 +102,6 @@ pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
 const HOUSEHOLD_COOKIE: &str = "household";
 const ACTING_COOKIE: &str = "acting";
-/// The clerks who look after households.
-const MODERATORS: [&str; 2] = ["moderator", "admin"];
 
 /// The paths below which pages tell of a person.
 const PERSONAL: [&str; 6] = ["/account", "/checkout", "/orders", "/track", "/sell", "/office"];
@@ -163,15 +165,19 @@ impl Visitor {
             account: self.account.as_ref().map(|a| a.name.clone()),
             member: self.account.as_ref().is_some_and(SignedIn::sells),
             clerk: self.clerk(),
-            finance: self.account.as_ref().is_some_and(|a| a.holds(&["finance", "admin"])),
-            moderator: self.account.as_ref().is_some_and(SignedIn::moderates),
+            may: Right::ALL.into_iter().filter(|right| self.may(*right)).map(Right::word).collect(),
             cart_count: self.cart_count,
             flash: self.flash.clone(),
             save_data: self.save_data,
             operator: ground.config.operator.clone(),
             demo: !ground.config.production(),
-            vouchers: self.account.as_ref().is_some_and(|a| a.holds(&["promoter", "finance", "admin"])),
         }
+    }
+
+    /// Whether this is a clerk who has this right.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.account.as_ref().is_some_and(|account| account.may(right))
     }
 
     /// Whether somebody of the trade office looks at the page.
@@ -274,7 +280,7 @@ fn without_lang(query: &str) -> String {
 /// `acting` is the household that a clerk's cookie names; to others, and for their own household, it means nothing.
 async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<Option<SignedIn>> {
     let mut conn = ground.db.conn().await?;
-    let found = diesel::sql_query(
+    let found: Option<SignedIn> = diesel::sql_query(
         "WITH live AS ( \
            SELECT account_id, id_hash, seen_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
          touched AS ( \
@@ -286,18 +292,16 @@ async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<
                 ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers, \
                 ARRAY(SELECT m.role FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS parts, \
                 (SELECT p.id FROM producers p WHERE p.id = $2 \
-                   AND EXISTS (SELECT FROM clerks c WHERE c.account_id = a.id AND c.role = ANY($3)) \
                    AND NOT EXISTS (SELECT FROM members m WHERE m.account_id = a.id AND m.producer_id = p.id)) AS acting \
          FROM live JOIN accounts a ON a.id = live.account_id WHERE a.disabled_at IS NULL",
     )
     .bind::<Binary, _>(secrets::hash(token))
     .bind::<Nullable<BigInt>, _>(acting)
-    .bind::<Array<Text>, _>(MODERATORS.as_slice())
     .kept()
     .get_result(&mut conn)
     .await
     .optional()?;
-    Ok(found)
+    Ok(found.map(SignedIn::allowed))
 }
 
 macro_rules! extractor {
@@ -456,86 +460,38 @@ member_extractor!(Owner, |member: Member| if member.role == Role::Owner {
     Err(Error::Forbidden)
 });
 
-/// A clerk who looks after households, by the role `moderator` or `admin`: approves, checks, suspends, acts for them,
-/// decides what goes on the shelf and calls lots back.
+/// Someone of the trade office, who has the right that the route asks for: everything under `/office`.
 #[derive(Clone, Debug)]
-pub struct Moderator {
+pub struct Clerk {
     pub visitor: Visitor,
     pub account: AccountId,
     /// The household this one acts for just now.
     pub acting_for: Option<ProducerId>,
 }
 
-extractor!(Moderator, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.moderates() {
-        return Err(Error::Forbidden);
+impl Clerk {
+    fn of(visitor: Visitor, asked: Option<Right>) -> Result<Self> {
+        let account = visitor.account()?;
+        if !asked.is_some_and(|right| account.may(right)) {
+            return Err(Error::Forbidden);
+        }
+        let (account, acting_for) = (account.id, account.acting.map(ProducerId));
+        Ok(Clerk { visitor, account, acting_for })
     }
-    let (account, acting_for) = (account.id, account.acting.map(ProducerId));
-    Ok(Moderator { visitor, account, acting_for })
-});
-
-/// A clerk who promotes what is sold, by the role `promoter` or `admin`: makes and stops vouchers.
-#[derive(Clone, Debug)]
-pub struct Promoter {
-    pub visitor: Visitor,
-    pub account: AccountId,
 }
 
-extractor!(Promoter, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.holds(&["promoter", "admin"]) {
-        return Err(Error::Forbidden);
-    }
-    let account = account.id;
-    Ok(Promoter { visitor, account })
-});
+impl FromRequest for Clerk {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
-/// A clerk who may see what vouchers cost: who promotes, and who keeps the books.
-#[derive(Clone, Debug)]
-pub struct Spender {
-    pub visitor: Visitor,
-    /// Whether this one may make and stop them too.
-    pub promotes: bool,
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let asked = request.match_pattern().and_then(|pattern| rights::asked(request.method(), &pattern));
+            if asked.is_none() {
+                tracing::error!(method = %request.method(), path = request.path(), "no right is told for this route");
+            }
+            Clerk::of(Visitor::read(&request).await?, asked)
+        })
+    }
 }
-
-extractor!(Spender, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.holds(&["promoter", "finance", "admin"]) {
-        return Err(Error::Forbidden);
-    }
-    let promotes = account.holds(&["promoter", "admin"]);
-    Ok(Spender { visitor, promotes })
-});
-
-/// Someone of the trade office: everything under `/office`.
-#[derive(Clone, Debug)]
-pub struct Clerk {
-    pub visitor: Visitor,
-    pub account: AccountId,
-}
-
-extractor!(Clerk, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if account.roles.is_empty() {
-        return Err(Error::Forbidden);
-    }
-    let account = account.id;
-    Ok(Clerk { visitor, account })
-});
-
-/// A clerk who may see and move money, by the role `finance` or `admin`: everything under `/office/money`.
-#[derive(Clone, Debug)]
-pub struct Treasurer {
-    pub visitor: Visitor,
-    pub account: AccountId,
-}
-
-extractor!(Treasurer, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.holds(&["finance", "admin"]) {
-        return Err(Error::Forbidden);
-    }
-    let account = account.id;
-    Ok(Treasurer { visitor, account })
-});

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::actors::{Clerk, Moderator, Visitor};
+use crate::accounts::actors::{Clerk, Visitor};
 use crate::error::{Error, Result};
 use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
@@ -101,8 +101,6 @@ struct LotPage {
     lines: Vec<Line>,
     went: Vec<WentRow>,
     notes: Vec<Note>,
-    /// Whether this clerk may call it back.
-    moderates: bool,
     form: Form,
     refused: Option<&'static str>,
 }
@@ -136,7 +134,6 @@ async fn page(
         lines,
         went,
         notes,
-        moderates: visitor.account.as_ref().is_some_and(|account| account.moderates()),
         form,
         refused,
         lot,
@@ -144,7 +141,7 @@ async fn page(
 }
 
 /// `POST /office/lots/{lot}/recall`: for good.
-pub async fn recall(clerk: Moderator, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn recall(clerk: Clerk, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let reason = form.line("reason", 300);
     if !form.ticked("sure") {
         form.refuse("sure", "trace-recall-sure-needed");
@@ -160,7 +157,7 @@ pub async fn recall(clerk: Moderator, shop: Shop, code: web::Path<String>, mut f
 }
 
 /// `POST /office/lots/{lot}/note`: adds to what is said of a recall.
-pub async fn note(clerk: Moderator, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn note(clerk: Clerk, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let Some(words) = form.line("words", 300) else { return refuse(&clerk, &shop, &code, form).await };
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, &code, None).await?.ok_or(Error::NotFound)?;
@@ -170,13 +167,13 @@ pub async fn note(clerk: Moderator, shop: Shop, code: web::Path<String>, mut for
     answer(&clerk, &shop, &lot, form, outcome, "trace-recall-noted").await
 }
 
-async fn refuse(clerk: &Moderator, shop: &Shop, code: &str, form: Form) -> Result<HttpResponse> {
+async fn refuse(clerk: &Clerk, shop: &Shop, code: &str, form: Form) -> Result<HttpResponse> {
     let page = page(&clerk.visitor, shop, code, form, Some("trace-recall-not-done")).await?;
     clerk.visitor.page_with(shop, &page, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 async fn answer(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     lot: &Lot,
     form: Form,

@@ -11,5 +11,6 @@ pub mod pages;
 pub mod photos;
 mod producers;
 mod searches;
+pub mod staff;
 pub mod transfers;
 pub mod vouchers;

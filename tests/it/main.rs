@@ -48,6 +48,7 @@ mod process;
 mod producers;
 mod product_page;
 mod races;
+mod safety;
 mod scale;
 mod search;
 mod sending;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::facts::{self, PackLine};
 use super::pages::{ListingPage, ListingsPage, Photo};
 use super::{queries, why};
-use crate::accounts::actors::Moderator;
+use crate::accounts::actors::Clerk;
 use crate::catalog::pack;
 use crate::catalog::revision::decide::{self, DecideError, Verdict};
 use crate::catalog::revision::load::{self, Revision};
@@ -26,7 +26,7 @@ pub struct Filter {
 }
 
 /// `GET /office/listings`
-pub async fn list(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let after = filter.after.as_deref().and_then(|text| text.parse().ok());
     let mut conn = shop.db.conn().await?;
     let (listings, next) = queries::waiting(&mut conn, after).await?;
@@ -35,12 +35,12 @@ pub async fn list(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> R
 }
 
 /// `GET /office/listings/{id}`
-pub async fn show(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     page(&clerk, &shop, RevisionId(*id), StatusCode::OK, Form::default(), None).await
 }
 
 /// `GET /office/listings/{id}/preview`
-pub async fn preview(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn preview(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let found = load::find(&mut conn, RevisionId(*id)).await?.ok_or(Error::NotFound)?;
     let page =
@@ -50,7 +50,7 @@ pub async fn preview(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result
 }
 
 /// `POST /office/listings/{id}`: `verdict=approve`, `return` or `refuse`, over what was seen as `seq`.
-pub async fn decide(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = RevisionId(*id);
     let Some(verdict) = verdict(&mut form) else {
         return page(&clerk, &shop, id, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
@@ -103,7 +103,7 @@ fn verdict(form: &mut Form) -> Option<Verdict> {
 }
 
 async fn page(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     id: RevisionId,
     status: StatusCode,
@@ -117,7 +117,7 @@ async fn page(
 }
 
 async fn build(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     conn: &mut Conn,
     id: RevisionId,

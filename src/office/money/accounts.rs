@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::checkout::refund_account;
 use crate::error::Result;
 use crate::kernel::money::Money;
@@ -64,7 +64,7 @@ pub fn banks() -> Vec<&'static str> {
 }
 
 /// `GET /office/money/households/{slug}`
-pub async fn show(clerk: Treasurer, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, &slug, None).await?;
     drop(conn);
@@ -72,7 +72,7 @@ pub async fn show(clerk: Treasurer, shop: Shop, slug: web::Path<String>) -> Resu
 }
 
 /// `POST /office/money/households/{slug}`: the household's account is this one from now on.
-pub async fn submit(clerk: Treasurer, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let Some(account) = refund_account::read(&mut form) else {
         let page = page(&mut conn, &slug, Some(form)).await?;

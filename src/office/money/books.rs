@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::Result;
 use crate::orders::check::Fault;
 use crate::payments::books;
@@ -29,7 +29,7 @@ impl Page for BooksPage {
 }
 
 /// `POST /office/money/books`: looks now, and shows what does not add up.
-pub async fn check(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn check(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let faults = books::check(&mut conn).await?;
     drop(conn);

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Date, Text, Timestamptz};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PaymentId;
 use crate::kernel::money::Money;
@@ -152,7 +152,7 @@ pub struct OnDay {
 }
 
 /// `GET /office/money/cash`
-pub async fn show(clerk: Treasurer, shop: Shop, on: web::Query<OnDay>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, on: web::Query<OnDay>) -> Result<HttpResponse> {
     let day = on.day.parse().unwrap_or(shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, day, None).await?;
@@ -161,7 +161,7 @@ pub async fn show(clerk: Treasurer, shop: Shop, on: web::Query<OnDay>) -> Result
 }
 
 /// `POST /office/money/cash/{payment}`: the market has it.
-pub async fn handed_on(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn handed_on(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let outcome = conn.transaction(async |conn| remit(conn, PaymentId(*id), clerk.account).await).await;
     let sentence = match outcome {

@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
 use super::slip::Slip;
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PayoutId;
 use crate::kernel::money::Money;
@@ -68,7 +68,7 @@ impl Page for PayoutPage {
 }
 
 /// `GET /office/money/payouts`
-pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let standing = batch::list_standing(&mut conn, today).await?;
@@ -89,7 +89,7 @@ pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
 }
 
 /// `POST /office/money/payouts`: makes today's batch, or adds to it.
-pub async fn make(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn make(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let made = conn.transaction(async |conn| batch::make(conn, today, Some(clerk.account)).await).await?;
@@ -99,7 +99,7 @@ pub async fn make(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
 }
 
 /// `GET /office/money/batches/{day}`
-pub async fn day(clerk: Treasurer, shop: Shop, day: web::Path<String>) -> Result<HttpResponse> {
+pub async fn day(clerk: Clerk, shop: Shop, day: web::Path<String>) -> Result<HttpResponse> {
     let day: NaiveDate = day.parse().map_err(|_| Error::NotFound)?;
     let mut conn = shop.db.conn().await?;
     let payouts = queries::list_of_day(&mut conn, day).await?;
@@ -116,7 +116,7 @@ pub struct OfDay {
 }
 
 /// `GET /office/money/payouts.csv`: what is still to be sent, of a day or of all, for the bank.
-pub async fn file(_clerk: Treasurer, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
+pub async fn file(_clerk: Clerk, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let mut due = queries::list_due(&mut conn).await?;
     drop(conn);
@@ -132,7 +132,7 @@ async fn load(conn: &mut Conn, id: i64, form: Form, refused: Option<&'static str
 }
 
 /// `GET /office/money/payouts/{id}`
-pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = load(&mut conn, *id, Form::default(), None).await?;
     drop(conn);
@@ -140,7 +140,7 @@ pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<Ht
 }
 
 /// `GET /office/money/payouts/{id}.xlsx`
-pub async fn workbook(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = load(&mut conn, *id, Form::default(), None).await?;
     drop(conn);
@@ -148,7 +148,7 @@ pub async fn workbook(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Resul
 }
 
 async fn again(
-    clerk: &Treasurer,
+    clerk: &Clerk,
     shop: &Shop,
     id: i64,
     form: Form,
@@ -167,7 +167,7 @@ const fn moved_on(sentence: &'static str) -> (StatusCode, Option<&'static str>) 
 }
 
 /// `POST /office/money/payouts/{id}/paid`: it was sent, with the bank's reference.
-pub async fn paid(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let Some(reference) = form.line("reference", 60) else { return again(&clerk, &shop, *id, form, WRONG).await };
     let mut conn = shop.db.conn().await?;
     let outcome = conn.transaction(async |conn| pay(conn, PayoutId(*id), &reference, clerk.account).await).await;
@@ -187,7 +187,7 @@ pub async fn paid(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Fo
 }
 
 /// `POST /office/money/payouts/{id}/undo`: it was not sent and will not be.
-pub async fn undone(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn undone(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let Some(note) = form.line("undo_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
     let mut conn = shop.db.conn().await?;
     let outcome = conn.transaction(async |conn| undo(conn, PayoutId(*id), &note, clerk.account).await).await;
@@ -201,7 +201,7 @@ pub async fn undone(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: 
 }
 
 /// `POST /office/money/payouts/{id}/returned`: the bank sent it back.
-pub async fn returned(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn returned(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let Some(note) = form.line("returned_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
     let mut conn = shop.db.conn().await?;
     let outcome = conn.transaction(async |conn| come_back(conn, PayoutId(*id), &note, clerk.account).await).await;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
 use crate::kernel::money::Money;
@@ -90,7 +90,7 @@ async fn list_page(conn: &mut Conn, before: Option<i64>, refused: Option<&'stati
 }
 
 /// `GET /office/money/postings`
-pub async fn list(clerk: Treasurer, shop: Shop, query: web::Query<Before>) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop, query: web::Query<Before>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = list_page(&mut conn, query.before.parse().ok(), None).await?;
     drop(conn);
@@ -98,14 +98,14 @@ pub async fn list(clerk: Treasurer, shop: Shop, query: web::Query<Before>) -> Re
 }
 
 /// `GET /office/money/postings/new`
-pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today().to_string();
     let form = Form::blank(&[("day", &today), ("token", &secrets::form_token())]);
     again(&clerk, &shop, form, None, StatusCode::OK).await
 }
 
 async fn again(
-    clerk: &Treasurer,
+    clerk: &Clerk,
     shop: &Shop,
     form: Form,
     look: Option<Look>,
@@ -121,7 +121,7 @@ async fn again(
 }
 
 /// What the form asks for; what is wrong is said beside its field.
-async fn read(conn: &mut Conn, form: &mut Form, clerk: &Treasurer) -> Result<Option<(Wanted, Option<String>)>> {
+async fn read(conn: &mut Conn, form: &mut Form, clerk: &Clerk) -> Result<Option<(Wanted, Option<String>)>> {
     let day = form.day("day");
     let amount = form.money("amount");
     let memo = form.line("memo", LONGEST_MEMO);
@@ -162,7 +162,7 @@ async fn read(conn: &mut Conn, form: &mut Form, clerk: &Treasurer) -> Result<Opt
 }
 
 /// `POST /office/money/postings/new`: with `step=write` it is written, else it is looked at.
-pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let Some((wanted, household)) = read(&mut conn, &mut form, &clerk).await? else {
         drop(conn);
@@ -214,7 +214,7 @@ const fn beside(refused: &ManualError) -> (&'static str, &'static str) {
 }
 
 /// `POST /office/money/postings/{id}/reversal`
-pub async fn reverse(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn reverse(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let memo = form.line("memo", LONGEST_MEMO).unwrap_or_default();
     let (today, by) = (shop.clock.today(), clerk.account);
     let mut conn = shop.db.conn().await?;

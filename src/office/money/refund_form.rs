@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderLineId, ParcelId};
 use crate::kernel::money::Money;
@@ -127,7 +127,7 @@ async fn page(conn: &mut Conn, p: Parcel, form: Form, refused: Option<&'static s
 }
 
 /// `GET /office/orders/{code}/parcels/{number}/refund`
-pub async fn show(clerk: Treasurer, shop: Shop, of: web::Path<(String, i16)>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, of: web::Path<(String, i16)>) -> Result<HttpResponse> {
     let (code, number) = of.into_inner();
     let mut conn = shop.db.conn().await?;
     let parcel = load(&mut conn, &code, number).await?;
@@ -166,7 +166,7 @@ fn read(form: &mut Form) -> Option<Part> {
 
 /// `POST /office/orders/{code}/parcels/{number}/refund`. The form's key makes a second press the same refund.
 pub async fn submit(
-    clerk: Treasurer,
+    clerk: Clerk,
     shop: Shop,
     of: web::Path<(String, i16)>,
     mut form: Form,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::accounts;
 use super::slip::Slip;
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
 use crate::kernel::ids::RefundId;
@@ -50,7 +50,7 @@ impl Page for RefundPage {
 }
 
 /// `GET /office/money/refunds`
-pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page =
         RefundsPage { waiting: refund_list::waiting(&mut conn).await?, done: refund_list::done(&mut conn).await? };
@@ -84,7 +84,7 @@ async fn page(conn: &mut Conn, id: i64, form: Option<Form>, refused: Option<&'st
 }
 
 /// `GET /office/money/refunds/{id}`
-pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, *id, None, None).await?;
     drop(conn);
@@ -92,7 +92,7 @@ pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<Ht
 }
 
 async fn again(
-    clerk: &Treasurer,
+    clerk: &Clerk,
     shop: &Shop,
     id: i64,
     form: Form,
@@ -110,7 +110,7 @@ fn address(id: i64) -> String {
 }
 
 /// `POST /office/money/refunds/{id}/account`: the buyer wants it on this account.
-pub async fn account(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let Some(account) = refund_account::read(&mut form) else {
         return again(&clerk, &shop, *id, form, None).await;
     };
@@ -126,7 +126,7 @@ pub async fn account(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form:
 }
 
 /// `POST /office/money/refunds/{id}/done`: the buyer has the money, with what proves it.
-pub async fn done(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let refund = refund_list::find(&mut conn, RefundId(*id)).await?;
     drop(conn);
@@ -153,7 +153,7 @@ pub async fn done(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Fo
 }
 
 /// `POST /office/money/refunds/{id}/retry`: asks the provider once more.
-pub async fn retry(clerk: Treasurer, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let outcome = conn.transaction(async |conn| refund_way::retry(conn, RefundId(*id)).await).await;
     drop(conn);

@@ -8,7 +8,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use super::accounts;
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::checkout::refund_account;
 use crate::error::Result;
 use crate::kernel::ids::CategoryId;
@@ -94,14 +94,14 @@ async fn page(conn: &mut Conn, shop: &Shop, posted: Forms) -> Result<SettingsPag
 }
 
 /// `GET /office/money/settings`
-pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, &shop, Forms::default()).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }
 
-async fn wrong(clerk: &Treasurer, shop: &Shop, posted: Forms, status: StatusCode) -> Result<HttpResponse> {
+async fn wrong(clerk: &Clerk, shop: &Shop, posted: Forms, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, shop, posted).await?;
     drop(conn);
@@ -138,7 +138,7 @@ fn read(form: &mut Form) -> Option<MoneySettings> {
 }
 
 /// `POST /office/money/settings`
-pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let Some(set) = read(&mut form) else {
         let posted = Forms { settings: form, ..Forms::default() };
         return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -150,7 +150,7 @@ pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<Http
 }
 
 /// `POST /office/money/settings/account`: the market's own account.
-pub async fn account(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn account(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let Some(Account { bin, number, holder }) = refund_account::read(&mut form) else {
         let posted = Forms { account: form, ..Forms::default() };
         return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -190,7 +190,7 @@ fn first_day(form: &mut Form, today: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// `POST /office/money/settings/commission`
-pub async fn commission(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn commission(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let bp = percent(&mut form, "bp", 3000);
     let day = first_day(&mut form, shop.clock.today());
     let category = match form.raw("category") {
@@ -218,7 +218,7 @@ pub async fn commission(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<
 }
 
 /// `POST /office/money/settings/tax`
-pub async fn tax(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn tax(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let (vat_bp, pit_bp) = (percent(&mut form, "vat_bp", 2000), percent(&mut form, "pit_bp", 2000));
     let day = first_day(&mut form, shop.clock.today());
     let source = form.line("source", 200);

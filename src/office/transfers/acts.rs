@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 
 use super::show::{self, Refused};
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
@@ -17,7 +17,7 @@ use crate::platform::forms::Form;
 const LONGEST_WHY: usize = 300;
 
 pub async fn submit(
-    clerk: Treasurer,
+    clerk: Clerk,
     shop: Shop,
     path: web::Path<(i64, String)>,
     mut form: Form,

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::queries::{self, Payee};
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::clock::{from_vietnam, in_vietnam};
 use crate::kernel::ids::BankAccountId;
@@ -71,7 +71,7 @@ async fn order_called(conn: &mut Conn, typed: &str) -> Result<OrderRow> {
 }
 
 /// `GET /office/money/received?order=CODE`
-pub async fn show(clerk: Treasurer, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let order = order_called(&mut conn, &asked.order).await?;
     let now = in_vietnam(shop.clock.now()).format(AS_BROWSERS_SEND).to_string();
@@ -106,7 +106,7 @@ async fn page(
 }
 
 /// What the form tells; what is wrong is said beside its field.
-fn read(form: &mut Form, order: &OrderRow, clerk: &Treasurer, now: DateTime<Utc>) -> Option<Told> {
+fn read(form: &mut Form, order: &OrderRow, clerk: &Clerk, now: DateTime<Utc>) -> Option<Told> {
     const LONGEST_REFERENCE: usize = 60;
     let amount = form.money("amount");
     let account = form.id("account").map(BankAccountId);
@@ -138,7 +138,7 @@ fn read(form: &mut Form, order: &OrderRow, clerk: &Treasurer, now: DateTime<Utc>
 }
 
 /// `POST /office/money/received`: with `step=write` it is written, else it is looked at.
-pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let order = order_called(&mut conn, form.raw("order")).await?;
     let Some(told) = read(&mut form, &order, &clerk, shop.clock.now()) else {
