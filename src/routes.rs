@@ -1,5 +1,6 @@
 //! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
-//! (`Visitor`, `Shopper`, `Member`, `Seller`, `Owner`, `Clerk`); what right a clerk needs stands in `accounts::rights`.
+//! (`Visitor`, `Shopper`, `Member`, `Seller`, `Owner`, `Colleague`, `Clerk`); what right a clerk needs stands in
+//! `accounts::rights`.
 
 use crate::accounts::http as account;
 use crate::cart::http as cart;
@@ -69,9 +70,13 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
+        .route("/office/log", get().to(office::log::http::show))
+        .route("/office/log.xlsx", get().to(office::log::http::workbook))
+        .route("/office/log.csv", get().to(office::log::http::file))
         .route("/office/staff", get().to(office::staff::http::list))
         .route("/office/staff", post().to(office::staff::http::give))
         .route("/office/staff/{id:[0-9]{1,18}}/take", post().to(office::staff::http::take))
+        .route("/office/staff/{id:[0-9]{1,18}}/second", post().to(office::staff::http::second))
         // Clerks: transfers
         .route("/office/money/transfers", get().to(office::transfers::queue::show))
         .route("/office/money/transfers/{id:[0-9]{1,18}}", get().to(office::transfers::show::show))
@@ -150,7 +155,15 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/account/name", post().to(account::home::submit_name))
         .route("/account/password", get().to(account::home::show_password))
         .route("/account/password", post().to(account::home::submit_password))
-        .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere));
+        .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere))
+        // Clerks, also those who owe the second factor
+        .route("/account/second", get().to(account::second::show))
+        .route("/account/second/code", get().to(account::second::ask))
+        .route("/account/second/code", post().to(account::second::give))
+        .route("/account/second/set-up", get().to(account::second::offer))
+        .route("/account/second/set-up", post().to(account::second::confirmed))
+        .route("/account/second/codes", post().to(account::second::paper))
+        .route("/account/second/off", post().to(account::second::off));
     // Members: what the household sells
     app.route("/sell/products", get().to(goods::list::list))
         .route("/sell/products/new", get().to(goods::new::show))

@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::acts::{self, Act};
@@ -59,8 +59,12 @@ pub struct SignedIn {
     pub phone_verified_at: Option<chrono::DateTime<chrono::Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
+    /// None while something is owed.
     #[diesel(sql_type = Array<Text>)]
     roles: Vec<String>,
+    /// What a clerk has to do before being one: `code` or `set-up`.
+    #[diesel(sql_type = Nullable<Text>)]
+    owes: Option<String>,
     #[diesel(sql_type = Array<BigInt>)]
     producers: Vec<i64>,
     /// What they may do there, one word for each.
@@ -80,6 +84,18 @@ impl SignedIn {
         self
     }
 
+    /// What a clerk has to do before any page of the office opens.
+    #[must_use]
+    pub fn owes(&self) -> Option<Owes> {
+        self.owes.as_deref().map(|word| if word == "code" { Owes::Code } else { Owes::SetUp })
+    }
+
+    /// Whether this one is a clerk, even one who owes something.
+    #[must_use]
+    pub fn staff(&self) -> bool {
+        self.owes.is_some() || !self.roles.is_empty()
+    }
+
     /// Whether this one has a household's desk to go to.
     fn sells(&self) -> bool {
         !self.producers.is_empty() || self.acting.is_some()
@@ -95,6 +111,15 @@ impl SignedIn {
     pub fn acts_for(&self, producer: ProducerId) -> bool {
         self.producers.contains(&producer.0)
     }
+}
+
+/// What a clerk has to do before any page of the office opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owes {
+    /// Give the second factor in this session.
+    Code,
+    /// Set a second factor up: in production each clerk has one.
+    SetUp,
 }
 
 /// Name of the cookie that finds a guest's cart.
@@ -282,21 +307,28 @@ async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<
     let mut conn = ground.db.conn().await?;
     let found: Option<SignedIn> = diesel::sql_query(
         "WITH live AS ( \
-           SELECT account_id, id_hash, seen_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
+           SELECT account_id, id_hash, seen_at, second_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
          touched AS ( \
            UPDATE sessions s SET seen_at = now(), \
              expires_at = least(now() + interval '90 days', s.created_at + interval '1 year') \
            FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
          SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
-                ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) AS roles, \
+                CASE WHEN w.owes IS NULL THEN ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) \
+                     ELSE '{}' END AS roles, w.owes, \
                 ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers, \
                 ARRAY(SELECT m.role FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS parts, \
                 (SELECT p.id FROM producers p WHERE p.id = $2 \
                    AND NOT EXISTS (SELECT FROM members m WHERE m.account_id = a.id AND m.producer_id = p.id)) AS acting \
-         FROM live JOIN accounts a ON a.id = live.account_id WHERE a.disabled_at IS NULL",
+         FROM live JOIN accounts a ON a.id = live.account_id LEFT JOIN second_factors f ON f.account_id = a.id \
+         CROSS JOIN LATERAL (SELECT CASE \
+             WHEN NOT EXISTS (SELECT FROM clerks c WHERE c.account_id = a.id) THEN NULL \
+             WHEN f.account_id IS NULL THEN CASE WHEN $3 THEN 'set-up' END \
+             WHEN live.second_at >= f.since THEN NULL ELSE 'code' END AS owes) w \
+         WHERE a.disabled_at IS NULL",
     )
     .bind::<Binary, _>(secrets::hash(token))
     .bind::<Nullable<BigInt>, _>(acting)
+    .bind::<Bool, _>(ground.config.production())
     .kept()
     .get_result(&mut conn)
     .await
@@ -333,6 +365,24 @@ pub struct Shopper {
 extractor!(Shopper, |visitor: Visitor| {
     let account = visitor.account()?.clone();
     Ok(Shopper { visitor, account })
+});
+
+/// A clerk, also one who owes a code or a second factor: the pages where that is settled.
+#[derive(Clone, Debug)]
+pub struct Colleague {
+    pub visitor: Visitor,
+    pub account: AccountId,
+    pub name: String,
+    pub owes: Option<Owes>,
+}
+
+extractor!(Colleague, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.staff() {
+        return Err(Error::Forbidden);
+    }
+    let (account, name, owes) = (account.id, account.name.clone(), account.owes());
+    Ok(Colleague { visitor, account, name, owes })
 });
 
 /// Someone signed in who may act for a producer: everything under `/sell`. A clerk who acts for a household is one too,
@@ -470,8 +520,19 @@ pub struct Clerk {
 }
 
 impl Clerk {
+    /// An act of this one, to be recorded in the transaction of what was done.
+    #[must_use]
+    pub fn act(&self, act: &'static str) -> Act<'static> {
+        Act::new(act, Some(self.account))
+    }
+
     fn of(visitor: Visitor, asked: Option<Right>) -> Result<Self> {
         let account = visitor.account()?;
+        match account.owes() {
+            Some(Owes::Code) => return Err(Error::CodeFirst),
+            Some(Owes::SetUp) => return Err(Error::SetUpFirst),
+            None => {}
+        }
         if !asked.is_some_and(|right| account.may(right)) {
             return Err(Error::Forbidden);
         }

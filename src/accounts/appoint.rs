@@ -2,7 +2,7 @@
 //! loses a role is signed out at once.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::json;
@@ -28,6 +28,9 @@ pub enum AppointError {
     /// Then nobody could give a role any more.
     #[error("the last admin")]
     LastAdmin,
+    /// Nobody takes their own second factor off like this.
+    #[error("one's own")]
+    Own,
     /// Whoever asks has lost the role meanwhile.
     #[error("no admin any more")]
     NoAdmin,
@@ -52,13 +55,17 @@ pub struct Clerk {
     pub roles: Vec<String>,
     #[diesel(sql_type = Timestamptz)]
     pub since: chrono::DateTime<chrono::Utc>,
+    /// Has a second factor.
+    #[diesel(sql_type = Bool)]
+    pub second: bool,
 }
 
 /// All clerks, by name.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Clerk>, Error> {
     Ok(diesel::sql_query(
         "SELECT a.id, a.name, a.phone, a.email, min(c.granted_at) AS since, \
-                array_agg(c.role ORDER BY array_position($1, c.role)) AS roles \
+                array_agg(c.role ORDER BY array_position($1, c.role)) AS roles, \
+                EXISTS (SELECT FROM second_factors f WHERE f.account_id = a.id) AS second \
          FROM clerks c JOIN accounts a ON a.id = c.account_id WHERE a.disabled_at IS NULL GROUP BY a.id \
          ORDER BY a.name, a.id LIMIT 500",
     )

@@ -18,6 +18,7 @@ mod pending;
 mod reset;
 pub mod rights;
 pub mod role;
+pub mod second;
 mod sign_in;
 mod sign_up;
 pub mod staff;

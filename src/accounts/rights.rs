@@ -33,17 +33,18 @@ pub enum Right {
     Jobs,
     /// To say who is a clerk and for what.
     Staff,
+    /// To read what everybody has done.
+    Log,
 }
 
 use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
 use Right::{
-    Enter, Households, Jobs, Lots, Moderate, Money, Orders, Promote, Searches, Settings, Staff, Vouchers,
+    Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings, Staff, Vouchers,
 };
 
 impl Right {
-    pub const ALL: [Right; 12] = [
-        Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, Jobs, Staff,
-    ];
+    pub const ALL: [Right; 13] =
+        [Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, Jobs, Staff, Log];
 
     /// The word by which a template asks for it: `"orders" in site.may`.
     #[must_use]
@@ -61,6 +62,7 @@ impl Right {
             Settings => "settings",
             Jobs => "jobs",
             Staff => "staff",
+            Log => "log",
         }
     }
 
@@ -76,7 +78,7 @@ impl Right {
             Vouchers => &[Promoter, Finance],
             Promote => &[Promoter],
             Money => &[Finance],
-            Settings | Jobs | Staff => &[],
+            Settings | Jobs | Staff | Log => &[],
         }
     }
 
@@ -167,9 +169,13 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/money/settings/tax", Settings),
     ("GET", "/office/jobs", Jobs),
     ("POST", "/office/jobs/{id}/retry", Jobs),
+    ("GET", "/office/log", Log),
+    ("GET", "/office/log.xlsx", Log),
+    ("GET", "/office/log.csv", Log),
     ("GET", "/office/staff", Staff),
     ("POST", "/office/staff", Staff),
     ("POST", "/office/staff/{id:[0-9]{1,18}}/take", Staff),
+    ("POST", "/office/staff/{id:[0-9]{1,18}}/second", Staff),
 ];
 
 /// The right that a route asks for; `None` for one that nobody has thought about.
@@ -190,7 +196,7 @@ mod tests {
         }
         for role in [Moderator, Promoter, Finance, Support] {
             assert!(Enter.held_by(role));
-            for right in [Settings, Jobs, Staff] {
+            for right in [Settings, Jobs, Staff, Log] {
                 assert!(!right.held_by(role), "{role:?} {right:?}");
             }
         }

@@ -54,7 +54,8 @@ pub fn sign_ins(base_url: &str) -> String {
         text.push_str(&format!("  {who:<27} {handle:<25} {base_url}{path}\n"));
     }
     for (role, _, mail) in CLERKS {
-        text.push_str(&format!("  {:<27} {mail:<25} {base_url}/office\n", format!("trade office: {}", role.as_str())));
+        let who = format!("trade office: {}", role.as_str());
+        text.push_str(&format!("  {who:<27} {mail:<25} {base_url}/office\n"));
     }
     text.push_str("  The other households are 0990 000 002 to 0990 000 025; 0990 000 026 and 027 wait for approval.\n");
     text.push_str(&format!("  A voucher to try at the checkout: {VOUCHER} (10 %, 30.000 ₫ at the most).\n\n"));

@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::actors::{Clerk, Visitor};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
@@ -111,17 +112,11 @@ impl Page for LotPage {
 
 /// `GET /office/lots/{lot}`
 pub async fn show(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<HttpResponse> {
-    let page = page(&clerk.visitor, &shop, &code, Form::default(), None).await?;
+    let page = page(&shop, &code, Form::default(), None).await?;
     clerk.visitor.page(&shop, &page)
 }
 
-async fn page(
-    visitor: &Visitor,
-    shop: &Shop,
-    code: &str,
-    form: Form,
-    refused: Option<&'static str>,
-) -> Result<LotPage> {
+async fn page(shop: &Shop, code: &str, form: Form, refused: Option<&'static str>) -> Result<LotPage> {
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, code, None).await?.ok_or(Error::NotFound)?;
     let lines = diary::of_lot(&mut conn, lot.id).await?;
@@ -150,7 +145,13 @@ pub async fn recall(clerk: Clerk, shop: Shop, code: web::Path<String>, mut form:
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, &code, None).await?.ok_or(Error::NotFound)?;
     let by = By::Office(clerk.account);
-    let outcome = conn.transaction(async |conn| recall::recall(conn, lot.id, &reason, by).await).await;
+    let act = clerk.act("lot.recalled").of(lot.producer_id).on(lot.spaced()).because(&reason);
+    let outcome = conn
+        .transaction(async |conn| {
+            recall::recall(conn, lot.id, &reason, by).await?;
+            Ok::<(), RecallError>(acts::record(conn, &act).await?)
+        })
+        .await;
     drop(conn);
     tracing::info!(lot = lot.code, clerk = %clerk.account, "lot recalled");
     answer(&clerk, &shop, &lot, form, outcome, "trace-recalled").await
@@ -162,13 +163,19 @@ pub async fn note(clerk: Clerk, shop: Shop, code: web::Path<String>, mut form: F
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, &code, None).await?.ok_or(Error::NotFound)?;
     let by = By::Office(clerk.account);
-    let outcome = conn.transaction(async |conn| recall::note(conn, lot.id, &words, by).await).await;
+    let act = clerk.act("lot.noted").of(lot.producer_id).on(lot.spaced()).because(&words);
+    let outcome = conn
+        .transaction(async |conn| {
+            recall::note(conn, lot.id, &words, by).await?;
+            Ok::<(), RecallError>(acts::record(conn, &act).await?)
+        })
+        .await;
     drop(conn);
     answer(&clerk, &shop, &lot, form, outcome, "trace-recall-noted").await
 }
 
 async fn refuse(clerk: &Clerk, shop: &Shop, code: &str, form: Form) -> Result<HttpResponse> {
-    let page = page(&clerk.visitor, shop, code, form, Some("trace-recall-not-done")).await?;
+    let page = page(shop, code, form, Some("trace-recall-not-done")).await?;
     clerk.visitor.page_with(shop, &page, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
@@ -187,6 +194,6 @@ async fn answer(
         Err(RecallError::Already) => "trace-recalled-before",
         Err(RecallError::NotRecalled) => "trace-recall-none",
     };
-    let page = page(&clerk.visitor, shop, &lot.code, form, Some(sentence)).await?;
+    let page = page(shop, &lot.code, form, Some(sentence)).await?;
     clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
 }

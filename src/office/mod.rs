@@ -4,6 +4,7 @@
 pub mod households;
 pub mod http;
 pub mod listings;
+pub mod log;
 pub mod lots;
 pub mod money;
 mod orders;

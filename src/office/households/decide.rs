@@ -145,12 +145,7 @@ const fn told(decision: &Decision, selling: Selling) -> (&'static str, &'static 
 }
 
 /// `POST /office/producers/{slug}/papers/{id}`: `answer` is `checked`, or `refused` with a reason.
-pub async fn paper(
-    clerk: Clerk,
-    shop: Shop,
-    path: web::Path<(String, i64)>,
-    mut form: Form,
-) -> Result<HttpResponse> {
+pub async fn paper(clerk: Clerk, shop: Shop, path: web::Path<(String, i64)>, mut form: Form) -> Result<HttpResponse> {
     let (slug, paper) = path.into_inner();
     let id = household(&shop, &slug).await?;
     let field = format!("why-{paper}");

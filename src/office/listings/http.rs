@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::facts::{self, PackLine};
 use super::pages::{ListingPage, ListingsPage, Photo};
 use super::{queries, why};
 use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::catalog::pack;
 use crate::catalog::revision::decide::{self, DecideError, Verdict};
 use crate::catalog::revision::load::{self, Revision};
@@ -57,10 +59,19 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     };
     let seq = form.raw("seq").parse().unwrap_or(0);
     let mut conn = shop.db.conn().await?;
-    let decided = conn.transaction(async |conn| decide::decide(conn, id, seq, &verdict, clerk.account).await).await;
+    let decided = conn
+        .transaction(async |conn| {
+            let before = decide::decide(conn, id, seq, &verdict, clerk.account).await?;
+            let (act, why) = told(&verdict);
+            let act = clerk.act(act).of(before.producer).on(&before.content.name).because(why);
+            let stood = |state: RevisionState| json!({ "revision": id, "state": state.as_str() });
+            acts::record(conn, &act.changed(stood(before.state), stood(verdict.becomes()))).await?;
+            Ok::<(), DecideError>(())
+        })
+        .await;
     drop(conn);
     let sentence = match decided {
-        Ok(_) => {
+        Ok(()) => {
             tracing::info!(revision = %id, clerk = %clerk.account, verdict = verdict.becomes().as_str(), "listing decided");
             return Ok(clerk.visitor.go(&shop, "/office/listings", Some(done(&verdict))));
         }
@@ -72,6 +83,15 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
         Err(DecideError::Unsound) => "office-listing-unsound",
     };
     page(&clerk, &shop, id, StatusCode::CONFLICT, form, Some(sentence)).await
+}
+
+/// How the log calls it, and why it was done.
+fn told(verdict: &Verdict) -> (&'static str, &str) {
+    match verdict {
+        Verdict::Approve => ("listing.approved", ""),
+        Verdict::Return(why) => ("listing.returned", why),
+        Verdict::Refuse(why) => ("listing.refused", why),
+    }
 }
 
 const fn done(verdict: &Verdict) -> &'static str {

@@ -13,7 +13,6 @@ use crate::ledger::balance;
 use crate::office::producers::{self, Producer};
 use crate::payments::bank_account::{self, BankAccount};
 use crate::payments::banks;
-use crate::payments::refund_account::Account;
 use crate::payouts::queries::{self, Payout};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -79,8 +78,8 @@ pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form:
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let producer = producers::load_producer(&mut conn, &slug).await?;
-    let Account { bin, number, holder } = account;
-    conn.transaction(async |conn| bank_account::set(conn, Some(producer.id), &bin, &number, &holder).await).await?;
+    let act = clerk.act("bank.changed").of(producer.id);
+    conn.transaction(async |conn| bank_account::change(conn, Some(producer.id), &account, act).await).await?;
     tracing::info!(producer = %producer.id, clerk = %clerk.account, "bank account of a household set");
     Ok(clerk.visitor.go(&shop, &format!("/office/money/households/{}", *slug), Some("money-account-saved")))
 }

@@ -4,14 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::accounts;
 use super::slip::Slip;
 use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
 use crate::kernel::ids::RefundId;
 use crate::orders::parcel;
+use crate::payments::bank_account::masked;
 use crate::payments::refund_list::{self, Refund};
 use crate::payments::refund_sent::{self, From as PaidFrom};
 use crate::payments::refund_way::{self, WayError};
@@ -91,13 +94,7 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
     clerk.visitor.page(&shop, &page)
 }
 
-async fn again(
-    clerk: &Clerk,
-    shop: &Shop,
-    id: i64,
-    form: Form,
-    refused: Option<&'static str>,
-) -> Result<HttpResponse> {
+async fn again(clerk: &Clerk, shop: &Shop, id: i64, form: Form, refused: Option<&'static str>) -> Result<HttpResponse> {
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, id, Some(form), refused).await?;
@@ -115,7 +112,14 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
         return again(&clerk, &shop, *id, form, None).await;
     };
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| refund_way::to_account(conn, RefundId(*id), &account).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            refund_way::to_account(conn, RefundId(*id), &account).await?;
+            let now = json!(masked(&account.bin, &account.number, &account.holder));
+            let act = clerk.act("refund.account").on(format!("R{id}")).changed(Value::Null, now);
+            Ok::<(), WayError>(acts::record(conn, &act).await?)
+        })
+        .await;
     drop(conn);
     match outcome {
         Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("money-account-saved"))),
@@ -148,14 +152,27 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
     let (Some(proof), Some(from)) = (proof, from) else { return again(&clerk, &shop, *id, form, None).await };
     let mut conn = shop.db.conn().await?;
     let by = Some(clerk.account);
-    conn.transaction(async |conn| refund_sent::done(conn, RefundId(*id), from, &proof, by).await).await?;
+    conn.transaction(async |conn| {
+        if refund_sent::done(conn, RefundId(*id), from, &proof, by).await? {
+            let now = json!({ "amount": refund.amount, "way": refund.method, "proof": proof });
+            let act = clerk.act("refund.done").on(format!("R{id}")).changed(json!({ "state": refund.state }), now);
+            acts::record(conn, &act).await?;
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")))
 }
 
 /// `POST /office/money/refunds/{id}/retry`: asks the provider once more.
 pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| refund_way::retry(conn, RefundId(*id)).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            refund_way::retry(conn, RefundId(*id)).await?;
+            Ok::<(), WayError>(acts::record(conn, &clerk.act("refund.retried").on(format!("R{id}"))).await?)
+        })
+        .await;
     drop(conn);
     match outcome {
         Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-retried"))),

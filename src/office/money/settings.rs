@@ -6,17 +6,18 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::accounts;
 use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::checkout::refund_account;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::{Money, group_digits};
 use crate::kernel::settlement::Settlement;
 use crate::payments::bank_account::{self, BankAccount};
 use crate::payments::rates::{self, Category, CommissionRate, RateError, STATUSES, TAX_CLASSES, TaxRate};
-use crate::payments::refund_account::Account;
 use crate::payments::settings::{self, MoneySettings};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -144,19 +145,28 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
         return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
-    settings::save(&mut conn, &set, clerk.account).await?;
+    conn.transaction(async |conn| {
+        let before = settings::load(conn).await?;
+        settings::save(conn, &set, clerk.account).await?;
+        if before != set {
+            acts::record(conn, &clerk.act("settings.money").changed(json!(before), json!(set))).await?;
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     tracing::info!(clerk = %clerk.account, ?set, "money settings changed");
     Ok(clerk.visitor.go(&shop, HERE, Some("money-settings-saved")))
 }
 
 /// `POST /office/money/settings/account`: the market's own account.
 pub async fn account(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let Some(Account { bin, number, holder }) = refund_account::read(&mut form) else {
+    let Some(account) = refund_account::read(&mut form) else {
         let posted = Forms { account: form, ..Forms::default() };
         return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| bank_account::set(conn, None, &bin, &number, &holder).await).await?;
+    let act = clerk.act("settings.account");
+    conn.transaction(async |conn| bank_account::change(conn, None, &account, act).await).await?;
     tracing::info!(clerk = %clerk.account, "bank account of the market set");
     Ok(clerk.visitor.go(&shop, HERE, Some("money-account-saved")))
 }
@@ -207,7 +217,16 @@ pub async fn commission(clerk: Clerk, shop: Shop, mut form: Form) -> Result<Http
         form.refuse("category", "field-choose");
         return wrong(&clerk, &shop, posted(form), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    match rates::add_commission(&mut conn, category, day, bp).await {
+    let of = category.and_then(|id| known.iter().find(|c| c.id == id)).map_or("", |c| c.name_vi.as_str());
+    let act = clerk.act("settings.commission").on(of);
+    let added = conn
+        .transaction(async |conn| {
+            rates::add_commission(conn, category, day, bp).await?;
+            let now = json!({ "bp": bp, "from_day": day });
+            Ok::<(), RateError>(acts::record(conn, &act.changed(Value::Null, now)).await?)
+        })
+        .await;
+    match added {
         Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("money-rate-added"))),
         Err(RateError::Failed(error)) => Err(error),
         Err(RateError::Already) => {
@@ -235,7 +254,14 @@ pub async fn tax(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespons
     let (tax_class, status) = (form.raw("tax_class").to_owned(), form.raw("status").to_owned());
     let rate = TaxRate { tax_class, status, from_day, vat_bp, pit_bp, source };
     let mut conn = shop.db.conn().await?;
-    match rates::add_tax(&mut conn, &rate).await {
+    let act = clerk.act("settings.tax").on(format!("{} {}", rate.tax_class, rate.status));
+    let added = conn
+        .transaction(async |conn| {
+            rates::add_tax(conn, &rate).await?;
+            Ok::<(), RateError>(acts::record(conn, &act.changed(Value::Null, json!(rate))).await?)
+        })
+        .await;
+    match added {
         Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("money-rate-added"))),
         Err(RateError::Failed(error)) => Err(error),
         Err(RateError::Already) => {

@@ -3,10 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::queries::{self, Payee};
 use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::clock::{from_vietnam, in_vietnam};
 use crate::kernel::ids::BankAccountId;
@@ -16,7 +19,7 @@ use crate::orders::queries::{self as orders, OrderRow};
 use crate::payments::banks;
 use crate::payments::transfer::foresee::Foreseen;
 use crate::payments::transfer::kinds::Source;
-use crate::payments::transfer::note::NoteError;
+use crate::payments::transfer::note::{How, NoteError, Noted};
 use crate::payments::transfer::told::{self, To, Told};
 use crate::payments::transfer::word::{self, WordError};
 use crate::platform::db::Conn;
@@ -148,7 +151,19 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     let refused = if form.raw("step") == "write" {
         let ground = shop.clone();
         let word = told.clone();
-        let taken = actix_web::rt::spawn(async move { word::take(&mut *ground.db.conn().await?, &word).await });
+        let act = clerk.act("transfer.received").on(order.code.clone());
+        let taken = actix_web::rt::spawn(async move {
+            let mut conn = ground.db.conn().await?;
+            conn.transaction(async |conn| {
+                let noted = word::take(conn, &word).await?;
+                if noted.how == How::New {
+                    let now = json!({ "transfer": noted.transfer, "amount": word.amount, "at": word.at });
+                    acts::record(conn, &act.changed(Value::Null, now)).await?;
+                }
+                Ok::<Noted, WordError>(noted)
+            })
+            .await
+        });
         match taken.await.map_err(|error| Error::Internal(anyhow::anyhow!("a clerk's word: {error}")))? {
             Ok(noted) => {
                 tracing::info!(transfer = %noted.transfer, clerk = %clerk.account, "money received, says a clerk");

@@ -2,11 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::queries::{self, Payee, Transfer};
 use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, BankAccountId, StatementId, TransferId};
 use crate::kernel::money::Money;
@@ -96,13 +99,21 @@ async fn take(
     // Another thread, where a reader that panics on a stranger's file brings nothing down.
     let read = web::block(move || (secrets::hex(&Sha256::digest(&upload.file)), reader::read(&upload.file))).await;
     let Ok((hash, read)) = read else { return Err(Refused::Statement(SheetError::NotATable)) };
-    let lines = read.map_err(Refused::Statement)?.into();
+    let lines: statements::Lines = read.map_err(Refused::Statement)?.into();
     let kept = async {
         let mut conn = shop.db.conn().await?;
         if note::account_of(&mut conn, &To::Account(account)).await?.is_none() {
             return Ok(None);
         }
-        statements::keep(&mut conn, &name, account, &hash, &lines, clerk.account).await.map(Some)
+        conn.transaction(async |conn| {
+            let (id, new) = statements::keep(conn, &name, account, &hash, &lines, clerk.account).await?;
+            if new {
+                let now = json!({ "statement": id, "lines": lines.rows.len() });
+                acts::record(conn, &clerk.act("statement.kept").on(&name).changed(Value::Null, now)).await?;
+            }
+            Ok::<Option<StatementId>, Error>(Some(id))
+        })
+        .await
     };
     kept.await.map_err(Refused::Failed)?.ok_or(Refused::Account)
 }
@@ -212,7 +223,13 @@ async fn page(conn: &mut Conn, kept: Kept, from: usize, by: AccountId) -> Result
 pub async fn apply(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let id = StatementId(*id);
     let mut conn = shop.db.conn().await?;
-    statements::ask(&mut conn, id, clerk.account).await?;
+    conn.transaction(async |conn| {
+        if statements::ask(conn, id, clerk.account).await? {
+            acts::record(conn, &clerk.act("statement.applied").on(id.to_string())).await?;
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     drop(conn);
     Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), None))
 }

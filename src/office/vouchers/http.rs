@@ -3,11 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde_json::Value;
 
-use super::form;
 use super::pages::{Changed, Row, VoucherPage, VouchersPage};
+use super::{form, told};
 use crate::accounts::actors::{Clerk, Visitor};
+use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, VoucherId};
 use crate::office::households::choose;
@@ -17,6 +19,7 @@ use crate::platform::forms::Form;
 use crate::schema::producers;
 use crate::vouchers::edit::{self, EditError, Editable};
 use crate::vouchers::make::{self, MakeError};
+use crate::vouchers::voucher::Terms;
 use crate::vouchers::{list as vouchers, stop as stopping, words};
 
 /// `GET /office/vouchers`
@@ -47,7 +50,14 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
         form.refuse("producer", "field-choose");
         return page(&clerk.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let made = make::make(&mut conn, &new).await;
+    let made = conn
+        .transaction(async |conn| {
+            let id = make::make(conn, &new).await?;
+            let act = about(clerk.act("voucher.made"), new.code.as_str(), &new.terms);
+            acts::record(conn, &act.changed(Value::Null, told::of_new(&new))).await?;
+            Ok::<VoucherId, MakeError>(id)
+        })
+        .await;
     drop(conn);
     match made {
         Ok(id) => {
@@ -108,7 +118,15 @@ pub async fn changed(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
         form.refuse("producer", "field-choose");
         return change_page(&clerk, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let outcome = edit::edit(&mut conn, id, &new).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            let was = edit::load(conn, id).await?;
+            edit::edit(conn, id, &new).await?;
+            let act = about(clerk.act("voucher.changed"), new.code.as_str(), &new.terms);
+            acts::record(conn, &act.changed(told::of_kept(&was), told::of_new(&new))).await?;
+            Ok::<(), EditError>(())
+        })
+        .await;
     drop(conn);
     let refused = match outcome {
         Ok(()) => {
@@ -135,11 +153,26 @@ pub async fn changed(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
 /// `POST /office/vouchers/{id}/stop`
 pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    if !stopping::stop(&mut conn, VoucherId(*id)).await? {
-        return Err(Error::NotFound);
-    }
+    conn.transaction(async |conn| {
+        let was = found(edit::load(conn, VoucherId(*id)).await)?;
+        if was.stopped {
+            return Ok::<(), Error>(());
+        }
+        stopping::stop(conn, VoucherId(*id)).await?;
+        acts::record(conn, &about(clerk.act("voucher.stopped"), &was.code, &was.terms)).await
+    })
+    .await?;
     tracing::info!(voucher = *id, clerk = %clerk.account, "voucher stopped");
     Ok(clerk.visitor.go(&shop, "/office/vouchers", Some("office-voucher-stopped-done")))
+}
+
+/// What the log says a voucher's act is about.
+fn about(act: Act<'static>, code: &str, terms: &Terms) -> Act<'static> {
+    let act = act.on(code);
+    match terms.household {
+        Some(household) => act.of(household),
+        None => act,
+    }
 }
 
 async fn known(conn: &mut Conn, id: ProducerId) -> Result<bool> {

@@ -1,6 +1,8 @@
 //! Who may do what at the trade office, how a clerk proves to be one, and what is written down.
 
+mod log;
 mod rights;
+mod second;
 mod staff;
 
 use diesel::prelude::*;

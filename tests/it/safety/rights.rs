@@ -66,7 +66,11 @@ async fn each_role_opens_what_the_table_says_and_sees_no_way_to_anything_else() 
         let url = filled(path, &placed.code, &lot, &slug);
         let answer = ask(&guest, method, &url).await;
         let to = answer.location().unwrap_or_default();
-        assert!(answer.status == 303 && to.starts_with("/account/sign-in"), "guest {method} {url}: {} {to}", answer.status);
+        assert!(
+            answer.status == 303 && to.starts_with("/account/sign-in"),
+            "guest {method} {url}: {} {to}",
+            answer.status
+        );
         for (who, client) in [("buyer", &buyer), ("household", &owner)] {
             assert_eq!(ask(client, method, &url).await.status, 403, "{who} {method} {url}");
         }
@@ -79,7 +83,9 @@ async fn each_role_opens_what_the_table_says_and_sees_no_way_to_anything_else() 
                 continue;
             }
             looked += 1;
-            let links = answer.attributes("a[href^='/office']", "href").into_iter().map(|to| ("GET", to));
+            // The way to the other language is the page's own address, also of a page that answers a form.
+            let links =
+                answer.attributes("a[href^='/office']:not([hreflang])", "href").into_iter().map(|to| ("GET", to));
             let posts = answer.attributes("form[method=post][action^='/office']", "action").into_iter();
             let gets = answer.attributes("form:not([method=post])[action^='/office']", "action").into_iter();
             for (by, to) in links.chain(posts.map(|to| ("POST", to))).chain(gets.map(|to| ("GET", to))) {
@@ -88,7 +94,7 @@ async fn each_role_opens_what_the_table_says_and_sees_no_way_to_anything_else() 
             }
         }
     }
-    assert!(looked > 60, "{looked} pages were looked at");
+    assert!(looked > 50, "{looked} pages were looked at");
 }
 
 #[actix_web::test]
@@ -96,11 +102,48 @@ async fn a_clerk_of_two_roles_has_the_rights_of_both() {
     let shop = support::shop().await;
     let account = clerk_as(&shop, "promoter").await;
     let clerk = shop.signed_in(account).await;
-    assert_eq!((clerk.get("/office/vouchers/new").await.status, clerk.get("/office/searches").await.status), (200, 403));
+    assert_eq!(
+        (clerk.get("/office/vouchers/new").await.status, clerk.get("/office/searches").await.status),
+        (200, 403)
+    );
     run(&shop, &format!("INSERT INTO clerks (account_id, role) VALUES ({account}, 'support')")).await;
-    assert_eq!((clerk.get("/office/vouchers/new").await.status, clerk.get("/office/searches").await.status), (200, 200));
+    assert_eq!(
+        (clerk.get("/office/vouchers/new").await.status, clerk.get("/office/searches").await.status),
+        (200, 200)
+    );
     let head = clerk.send(clerk.request(Method::HEAD, "/office/searches")).await;
     assert_eq!(head.status, 200);
     run(&shop, &format!("DELETE FROM clerks WHERE account_id = {account}")).await;
     assert_eq!(clerk.get("/office").await.status, 403);
+}
+
+#[test]
+fn templates_ask_for_what_there_is() {
+    fn walk(dir: &std::path::Path, found: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else {
+                found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let mut templates = Vec::new();
+    walk(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), &mut templates);
+    let source = include_str!("../../../src/platform/views.rs");
+    let frame = source.split("pub struct Frame {").nth(1).unwrap().split("\n}").next().unwrap();
+    let fields: Vec<_> = frame.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split(':').next()).collect();
+    let words: Vec<_> = Right::ALL.into_iter().map(Right::word).collect();
+    for (name, text) in &templates {
+        // What is not there is false in a template, and hides without a sound.
+        for rest in text.split("site.").skip(1) {
+            let field: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            assert!(fields.contains(&field.as_str()), "{name} asks for site.{field}");
+        }
+        for (before, _) in text.match_indices("\" in site.may").map(|(at, _)| text.split_at(at)) {
+            let word = before.rsplit('"').next().unwrap();
+            assert!(words.contains(&word), "{name} asks for the right {word}");
+        }
+    }
 }

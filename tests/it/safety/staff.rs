@@ -15,9 +15,8 @@ async fn take(client: &Client, of: AccountId, role: &str, password: &str) -> Ans
 }
 
 async fn roles(shop: &TestShop, of: AccountId) -> String {
-    let query = format!(
-        "SELECT coalesce(string_agg(role, ' ' ORDER BY role), '') AS word FROM clerks WHERE account_id = {of}"
-    );
+    let query =
+        format!("SELECT coalesce(string_agg(role, ' ' ORDER BY role), '') AS word FROM clerks WHERE account_id = {of}");
     word(shop, &query).await
 }
 

@@ -129,8 +129,7 @@ async fn the_office_finds_every_lot_and_a_moderator_calls_it_back() {
     let lot = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
     let other = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
     let admin = farm.shop.signed_in(build::clerk(&farm.shop).await).await;
-    let (support, moderator) =
-        (build::account(&farm.shop, "Hỗ trợ").await, build::account(&farm.shop, "Kiểm").await);
+    let (support, moderator) = (build::account(&farm.shop, "Hỗ trợ").await, build::account(&farm.shop, "Kiểm").await);
     for (account, role) in [(support, "support"), (moderator, "moderator")] {
         sql(&farm.shop, &format!("INSERT INTO clerks (account_id, role) VALUES ({account}, '{role}')")).await;
     }
