@@ -1195,6 +1195,7 @@ diesel::table! {
         stars -> Int2,
         in_season -> Bool,
         in_stock -> Bool,
+        band -> Int4,
     }
 }
 

@@ -57,7 +57,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
-        // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
+        // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
         .every(Duration::from_secs(3600), &SweepPictures {})?

@@ -12,6 +12,7 @@ use crate::accounts::actors::{Member, Seller};
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PayoutId, ProducerId};
+use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::settlement::Settlement;
 use crate::ledger::balance;
@@ -24,6 +25,8 @@ use crate::payouts::statement::{self, Statement};
 use crate::platform::db::Conn;
 use crate::platform::views::Page;
 use crate::platform::{Shop, sheet};
+use crate::vouchers::list::{self, Listed};
+use crate::vouchers::words;
 
 /// As many payouts as a phone shows at once.
 const LATEST: i64 = 24;
@@ -59,6 +62,32 @@ pub struct MoneyPage {
     pub days: i32,
     pub paid: Vec<Payout>,
     pub account: Option<Masked>,
+    pub vouchers: Vec<VoucherRow>,
+}
+
+/// A voucher for the household's goods alone.
+#[derive(Serialize)]
+pub struct VoucherRow {
+    pub code: String,
+    /// What it takes off, until when, and who bears it.
+    pub terms: String,
+    /// The tail of a Fluent key (`office-voucher-…`).
+    pub state: &'static str,
+    pub used: i32,
+    pub cost: Money,
+}
+
+impl VoucherRow {
+    fn of(lang: Lang, listed: &Listed) -> Self {
+        let house = lang.pick(&listed.name_vi, &listed.name_en);
+        VoucherRow {
+            code: listed.code.clone(),
+            terms: words::terms(lang, &listed.terms, house),
+            state: listed.state(),
+            used: listed.used,
+            cost: listed.cost,
+        }
+    }
 }
 
 impl Page for MoneyPage {
@@ -98,6 +127,7 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let payouts = queries::list_of_household(&mut conn, producer, LATEST).await?;
     let (sending, paid) = payouts.into_iter().partition(|p| p.state() == Some(PayoutState::Due));
     let account = bank_account::of_households(&mut conn, &[producer]).await?.pop();
+    let vouchers = list::list_of_household(&mut conn, producer).await?;
     let page = MoneyPage {
         desk: desk(&mut conn, &member).await?,
         balance,
@@ -114,6 +144,7 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
         days: set.payout_days,
         paid,
         account: account.map(|a| masked(&a.bin, &a.number, &a.holder)),
+        vouchers: vouchers.iter().map(|v| VoucherRow::of(member.visitor.lang, v)).collect(),
     };
     drop(conn);
     member.visitor.page(&shop, &page)

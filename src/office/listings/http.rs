@@ -191,6 +191,7 @@ fn of(pack: &pack::DeskPack) -> PackLine {
         name: pack.name.clone(),
         price: pack.price.amount(),
         net_weight_g: pack.net_weight_g,
+        weight_band: pack.weight_band,
         per_kg: pack.price.per_kg(pack.net_weight_g).amount(),
         left: pack.left,
     }

@@ -39,7 +39,7 @@ pub const LINES: &str = ", returned AS ( \
        JOIN refund_lines x ON x.refund_id = r.id GROUP BY x.line_id), \
      lines AS ( \
        SELECT s.day, l.product_id, l.pack_id, l.qty - l.qty_off - coalesce(b.qty, 0) AS qty, \
-              (l.qty - l.qty_off - coalesce(b.qty, 0)) * l.net_weight_g AS grams, \
+              round((l.qty - l.qty_off - coalesce(b.qty, 0)) * piece_grams(l)) AS grams, \
               CASE WHEN s.goods = s.whole AND b.line_id IS NULL THEN l.total - l.discount - l.paid_off \
                    WHEN s.whole > 0 THEN s.goods * CASE WHEN l.discount = l.total THEN l.total - l.total_off \
                      ELSE greatest(l.total - l.discount - l.paid_off - coalesce(b.amount, 0), 0) END::numeric / s.whole \

@@ -197,12 +197,12 @@ impl Walk {
     }
 
     /// Presses a button and looks at the page it leads to.
-    async fn press(&mut self, name: &str, css: &str) {
+    pub async fn press(&mut self, name: &str, css: &str) {
         click(&self.window, css).await;
         self.judge(name).await;
     }
 
-    async fn judge(&mut self, name: &str) {
+    pub async fn judge(&mut self, name: &str) {
         self.wrong.extend(faults(&self.window, name, self.size.width).await);
         picture(&self.window, &format!("{name}-{}-{}", self.size.width, self.lang)).await;
     }
