@@ -1037,6 +1037,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_codes (account_id, code_hash) {
+        account_id -> Int8,
+        code_hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     refund_lines (refund_id, line_id) {
         refund_id -> Int8,
         line_id -> Int8,
@@ -1170,12 +1178,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_factors (account_id) {
+        account_id -> Int8,
+        secret -> Bytea,
+        since -> Timestamptz,
+        last_step -> Int8,
+    }
+}
+
+diesel::table! {
     sessions (id_hash) {
         id_hash -> Bytea,
         account_id -> Nullable<Int8>,
         created_at -> Timestamptz,
         seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        second_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1533,6 +1551,7 @@ diesel::joinable!(recall_notes -> accounts (account_id));
 diesel::joinable!(recall_notes -> recalls (lot_id));
 diesel::joinable!(recalls -> accounts (account_id));
 diesel::joinable!(recalls -> lots (lot_id));
+diesel::joinable!(recovery_codes -> second_factors (account_id));
 diesel::joinable!(refund_lines -> order_lines (line_id));
 diesel::joinable!(refund_lines -> refunds (refund_id));
 diesel::joinable!(refunds -> orders (order_id));
@@ -1544,6 +1563,7 @@ diesel::joinable!(revision_pictures -> revisions (revision_id));
 diesel::joinable!(revisions -> products (product_id));
 diesel::joinable!(rounds -> communes (commune_code));
 diesel::joinable!(rounds -> producers (producer_id));
+diesel::joinable!(second_factors -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
 diesel::joinable!(shelf_terms -> shelf (product_id));
@@ -1643,6 +1663,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     provinces,
     recall_notes,
     recalls,
+    recovery_codes,
     refund_lines,
     refund_moves,
     refunds,
@@ -1655,6 +1676,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_indexes,
     search_words,
     searches,
+    second_factors,
     sessions,
     shelf,
     shelf_alike,

@@ -4,6 +4,7 @@
 pub mod households;
 pub mod http;
 pub mod listings;
+pub mod log;
 pub mod lots;
 pub mod money;
 mod orders;
@@ -12,5 +13,6 @@ pub mod photos;
 mod producers;
 pub mod reports;
 mod searches;
+pub mod staff;
 pub mod transfers;
 pub mod vouchers;

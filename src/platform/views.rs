@@ -41,10 +41,8 @@ pub struct Frame {
     pub account: Option<String>,
     pub member: bool,
     pub clerk: bool,
-    /// A clerk who may see and move money.
-    pub finance: bool,
-    /// A clerk who looks after households and what they list.
-    pub moderator: bool,
+    /// The rights of a clerk, one word for each.
+    pub may: Vec<&'static str>,
     /// Packs in the cart, as the cookie remembers them.
     pub cart_count: u32,
     /// Fluent key of a sentence about what was just done.
@@ -52,8 +50,6 @@ pub struct Frame {
     pub save_data: bool,
     pub operator: Operator,
     pub demo: bool,
-    /// A clerk who may see vouchers.
-    pub vouchers: bool,
 }
 
 /// HTML that our own code made and made harmless; a template shows it by the filter `rendered`.

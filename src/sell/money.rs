@@ -16,7 +16,8 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::settlement::Settlement;
 use crate::ledger::balance;
-use crate::payments::{bank_account, banks, settings};
+use crate::payments::bank_account::{self, Masked, masked};
+use crate::payments::settings;
 use crate::payouts::due::{self, Coming};
 use crate::payouts::payout::PayoutState;
 use crate::payouts::queries::{self, Payout};
@@ -29,14 +30,6 @@ use crate::vouchers::words;
 
 /// As many payouts as a phone shows at once.
 const LATEST: i64 = 24;
-
-/// Where the money goes, without the whole number: a phone may be looked at by others.
-#[derive(Serialize)]
-pub struct Masked {
-    pub bank: String,
-    pub last: String,
-    pub holder: String,
-}
 
 /// Parcels that buyers have paid for and that are still to be delivered.
 #[derive(Serialize, diesel::QueryableByName)]
@@ -110,13 +103,6 @@ pub struct StatementPage {
 
 impl Page for StatementPage {
     const TEMPLATE: &'static str = "sell/statement.html";
-}
-
-/// Enough of an account for its owner to know it by.
-pub fn masked(bin: &str, number: &str, holder: &str) -> Masked {
-    let hidden = number.chars().count().saturating_sub(4);
-    let bank = banks::find(bin).map_or(bin, |bank| bank.short_name).to_owned();
-    Masked { bank, last: number.chars().skip(hidden).collect(), holder: holder.to_owned() }
 }
 
 async fn count_underway(conn: &mut Conn, producer: ProducerId) -> Result<Underway> {

@@ -49,6 +49,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("phonenumber", &["kernel/phone.rs"]),
     ("pulldown_cmark", &["storefront/markdown.rs"]),
     ("qrcode::", &["platform/qr.rs"]),
+    ("ring::", &["platform/secrets.rs"]),
+    ("totp_rs", &["accounts/second/totp.rs"]),
     ("calamine", &["platform/sheet_read/excel.rs"]),
     ("zip::", &["platform/sheet_read/excel.rs", "payments/statement/tests.rs"]),
     ("actix_multipart", &["platform/upload.rs"]),

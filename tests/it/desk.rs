@@ -385,7 +385,7 @@ async fn each_desk_opens_to_its_own_people_only() {
         for (method, path) in routes(prefix).into_iter().filter(|(_, path)| !elsewhere(path)) {
             let code = if prefix == "/sell" { &parcel.code } else { &placed.code };
             let url = path.replace("{code}", code).replace("{slug}", &names.slug).replace("{lot}", &lot);
-            let url = url.replace("{id}", &names.job.to_string());
+            let url = url.replace("{id}", &names.job.to_string()).replace("{id:[0-9]{1,18}}", &names.job.to_string());
             let url = url.replace("{pack}", &pack.to_string()).replace("{harvest}", &harvest);
             assert!(!url.contains('{'), "this test does not know how to fill {path}");
             let insider = if prefix == "/sell" { &member } else { &clerk };

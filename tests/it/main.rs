@@ -49,6 +49,7 @@ mod producers;
 mod product_page;
 mod races;
 mod reports;
+mod safety;
 mod scale;
 mod search;
 mod sending;

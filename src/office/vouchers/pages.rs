@@ -14,8 +14,6 @@ use crate::vouchers::words;
 #[derive(Serialize)]
 pub struct VouchersPage {
     pub vouchers: Vec<Row>,
-    /// Whether whoever looks may make and stop them.
-    pub promotes: bool,
 }
 
 impl Page for VouchersPage {

@@ -249,7 +249,7 @@ async fn accounts(shop: &TestShop) -> (AccountId, AccountId, AccountId) {
     let row: Row = diesel::sql_query(
         "SELECT (SELECT id FROM accounts WHERE phone = '+84990000100') AS buyer, \
                 (SELECT id FROM accounts WHERE phone = '+84990000006') AS household, \
-                (SELECT account_id FROM clerks) AS clerk",
+                (SELECT account_id FROM clerks WHERE role = 'admin') AS clerk",
     )
     .get_result(&mut shop.conn().await)
     .await
