@@ -127,6 +127,9 @@ async fn households(walk: &mut Walk) {
     walk.post(&shop, &clerk, ("/office/jobs/{id}/retry", &format!("/office/jobs/{job}/retry")), &[], "job.retried")
         .await;
 
+    let reports = "/office/reports/monthly";
+    walk.post(&shop, &clerk, (reports, reports), &[("month", "2026-10"), ("place", "Lập Thạch")], "report.made").await;
+
     let terms = [
         ("code", "Tết 2027"),
         ("kind", "amount"),
