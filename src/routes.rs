@@ -6,7 +6,7 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{households, money};
+use crate::office::{certificates, households, money};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -60,6 +60,21 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/new", get().to(households::create::show))
         .route("/office/producers/new", post().to(households::create::submit))
         .route("/office/producers/{slug}", get().to(households::page::show))
+        .route("/office/certificates", get().to(certificates::list::list))
+        .route("/office/certificates.xlsx", get().to(certificates::list::workbook))
+        .route("/office/certificates/new", get().to(certificates::write::new))
+        .route("/office/certificates/new", post().to(certificates::write::add))
+        .route("/office/certificates/template.xlsx", get().to(certificates::import::http::template))
+        .route("/office/certificates/import", get().to(certificates::import::http::ask))
+        .route("/office/certificates/import", post().to(certificates::import::http::submit))
+        .route("/office/certificates/import/{id:[0-9]{1,18}}", get().to(certificates::import::http::look))
+        .route("/office/certificates/import/{id:[0-9]{1,18}}", post().to(certificates::import::http::begin))
+        .route("/office/certificates/{id:[0-9]{1,18}}", get().to(certificates::show::show))
+        .route("/office/certificates/{id:[0-9]{1,18}}", post().to(certificates::write::correct))
+        .route("/office/certificates/{id:[0-9]{1,18}}/answer", post().to(certificates::write::answer))
+        .route("/office/certificates/{id:[0-9]{1,18}}/revoke", post().to(certificates::write::revoke))
+        .route("/office/certificates/{id:[0-9]{1,18}}/scan", get().to(certificates::show::file))
+        .route("/office/certificates/{id:[0-9]{1,18}}/scan", post().to(certificates::write::scan))
         .route("/office/searches", get().to(office::http::searches))
         .route("/office/vouchers", get().to(office::vouchers::http::list))
         .route("/office/vouchers/new", get().to(office::vouchers::http::show))

@@ -129,6 +129,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate_imports (id) {
+        id -> Int8,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        file_name -> Text,
+        rows -> Jsonb,
+        taken_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    certificate_reminders (certificate_id, expires_on, days) {
+        certificate_id -> Int8,
+        expires_on -> Date,
+        days -> Int2,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     certificates (id) {
         id -> Int8,
         producer_id -> Int8,
@@ -149,6 +169,13 @@ diesel::table! {
         checked_by -> Nullable<Int8>,
         refused_at -> Nullable<Timestamptz>,
         refused_why -> Text,
+        product_id -> Nullable<Int8>,
+        decision_no -> Text,
+        decided_on -> Nullable<Date>,
+        score -> Nullable<Int2>,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_by -> Nullable<Int8>,
+        revoked_why -> Text,
     }
 }
 
@@ -1397,6 +1424,8 @@ diesel::joinable!(card_movements -> transfers (transfer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
 diesel::joinable!(carts -> accounts (account_id));
+diesel::joinable!(certificate_imports -> accounts (made_by));
+diesel::joinable!(certificate_reminders -> certificates (certificate_id));
 diesel::joinable!(certificates -> producers (producer_id));
 diesel::joinable!(clerks -> accounts (account_id));
 diesel::joinable!(commission_rates -> categories (category_id));
@@ -1534,6 +1563,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     carts,
     categories,
     category_defaults,
+    certificate_imports,
+    certificate_reminders,
     certificates,
     clerks,
     commission_rates,

@@ -54,7 +54,7 @@ pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
     let (month, today) = (ground.clock.month(), ground.clock.today());
     let chosen = packs.iter().find(|pack| pack.to_be_had());
     let steps = Steps::of(&packs);
-    let papers: Vec<_> = papers.iter().filter(|c| product.certificate_kinds.contains(&c.kind)).collect();
+    let papers: Vec<_> = papers.iter().filter(|c| c.covers(product.id, &product.certificate_kinds)).collect();
     ProductPage {
         slug: product.slug.clone(),
         name: product.name(lang).to_owned(),

@@ -20,6 +20,7 @@ mod buyer;
 mod cards;
 mod cart;
 mod catalog;
+mod certificates;
 mod checkout;
 mod desk;
 mod desk_roles;
