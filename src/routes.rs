@@ -6,7 +6,7 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{certificates, households, money};
+use crate::office::{certificates, households, money, spotlights};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -14,7 +14,7 @@ use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
-use crate::storefront::{http as storefront, machines, sitemap};
+use crate::storefront::{http as storefront, machines, promoted, sitemap};
 use crate::{health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
@@ -22,6 +22,7 @@ pub fn routes(app: &mut Paths<'_>) {
         // Anyone
         .route("/", get().to(storefront::home))
         .route("/season", get().to(storefront::season))
+        .route("/collections/{slug}", get().to(promoted::collection))
         .route("/pages/{slug}", get().to(storefront::page))
         // Anyone: the goods
         .route("/products", get().to(lists::products))
@@ -82,6 +83,21 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/vouchers/{id:[0-9]{1,18}}", get().to(office::vouchers::http::change))
         .route("/office/vouchers/{id:[0-9]{1,18}}", post().to(office::vouchers::http::changed))
         .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
+        .route("/office/spotlights", get().to(spotlights::http::list))
+        .route("/office/spotlights/new", get().to(spotlights::http::new))
+        .route("/office/spotlights/new", post().to(spotlights::http::make))
+        .route("/office/spotlights/preview", get().to(promoted::preview))
+        .route("/office/spotlights/report", get().to(spotlights::report::show))
+        .route("/office/spotlights/report.xlsx", get().to(spotlights::report::workbook))
+        .route("/office/spotlights/{id:[0-9]{1,18}}", get().to(spotlights::http::show))
+        .route("/office/spotlights/{id:[0-9]{1,18}}", post().to(spotlights::http::change))
+        .route("/office/spotlights/{id:[0-9]{1,18}}/stop", post().to(spotlights::http::stop))
+        .route("/office/spotlights/{id:[0-9]{1,18}}/picture", post().to(spotlights::http::picture))
+        .route("/office/collections", get().to(spotlights::collections::list))
+        .route("/office/collections/new", get().to(spotlights::collections::new))
+        .route("/office/collections/new", post().to(spotlights::collections::make))
+        .route("/office/collections/{id:[0-9]{1,18}}", get().to(spotlights::collections::show))
+        .route("/office/collections/{id:[0-9]{1,18}}", post().to(spotlights::collections::change))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
         // Treasurers: transfers

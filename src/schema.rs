@@ -188,6 +188,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    collection_days (collection_id, day) {
+        collection_id -> Int8,
+        day -> Date,
+        shown -> Int8,
+        clicked -> Int8,
+    }
+}
+
+diesel::table! {
+    collection_products (collection_id, product_id) {
+        collection_id -> Int8,
+        product_id -> Int8,
+        position -> Int2,
+    }
+}
+
+diesel::table! {
+    collections (id) {
+        id -> Int8,
+        slug -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        lead_vi -> Text,
+        lead_en -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     commission_rates (id) {
         id -> Int8,
         category_id -> Nullable<Int8>,
@@ -1222,15 +1254,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    spotlight_days (spotlight_id, day) {
+        spotlight_id -> Int8,
+        day -> Date,
+        shown -> Int8,
+        clicked -> Int8,
+    }
+}
+
+diesel::table! {
     spotlights (id) {
         id -> Int8,
         product_id -> Nullable<Int8>,
         producer_id -> Nullable<Int8>,
-        starts_on -> Date,
-        ends_on -> Date,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
         position -> Int2,
         reason_vi -> Text,
         reason_en -> Text,
+        slot -> Text,
+        collection_id -> Nullable<Int8>,
+        category_id -> Nullable<Int8>,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        lang -> Nullable<Text>,
+        audience -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        picture_id -> Nullable<Int8>,
+        why -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+        stopped_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1428,6 +1483,10 @@ diesel::joinable!(certificate_imports -> accounts (made_by));
 diesel::joinable!(certificate_reminders -> certificates (certificate_id));
 diesel::joinable!(certificates -> producers (producer_id));
 diesel::joinable!(clerks -> accounts (account_id));
+diesel::joinable!(collection_days -> collections (collection_id));
+diesel::joinable!(collection_products -> collections (collection_id));
+diesel::joinable!(collection_products -> products (product_id));
+diesel::joinable!(collections -> accounts (made_by));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
 diesel::joinable!(correction_lines -> corrections (correction_id));
@@ -1534,6 +1593,11 @@ diesel::joinable!(rounds -> producers (producer_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
 diesel::joinable!(shelf_terms -> shelf (product_id));
+diesel::joinable!(spotlight_days -> spotlights (spotlight_id));
+diesel::joinable!(spotlights -> accounts (made_by));
+diesel::joinable!(spotlights -> categories (category_id));
+diesel::joinable!(spotlights -> collections (collection_id));
+diesel::joinable!(spotlights -> pictures (picture_id));
 diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
@@ -1567,6 +1631,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificate_reminders,
     certificates,
     clerks,
+    collection_days,
+    collection_products,
+    collections,
     commission_rates,
     communes,
     correction_lines,
@@ -1645,6 +1712,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     shelf,
     shelf_alike,
     shelf_terms,
+    spotlight_days,
     spotlights,
     statements,
     stock_entries,

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
+use crate::platform::forms;
 use crate::platform::guard::{client_address, own_path};
 use crate::platform::kept::Keep as _;
 use crate::platform::views::{Frame, Page};
@@ -78,6 +79,12 @@ impl SignedIn {
     /// Whether this is a clerk with one of these roles.
     fn holds(&self, roles: &[&str]) -> bool {
         self.roles.iter().any(|role| roles.contains(&role.as_str()))
+    }
+
+    /// Whether this clerk may change what holds for the whole market.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.holds(&["admin"])
     }
 
     /// Whether this is a clerk who watches over what is sold.
@@ -170,8 +177,15 @@ impl Visitor {
             save_data: self.save_data,
             operator: ground.config.operator.clone(),
             demo: !ground.config.production(),
+            promoter: self.account.as_ref().is_some_and(|a| a.holds(&["promoter", "admin"])),
             vouchers: self.account.as_ref().is_some_and(|a| a.holds(&["promoter", "finance", "admin"])),
         }
+    }
+
+    /// The first value of this name in the address.
+    #[must_use]
+    pub fn asked(&self, name: &str) -> Option<String> {
+        forms::asked(&self.query, name)
     }
 
     /// Whether somebody of the trade office looks at the page.

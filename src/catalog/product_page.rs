@@ -8,6 +8,7 @@ use super::harvest::queries::{self, Harvest};
 use super::pages::{HarvestBlock, Maker, Month, PackChoice, ProductPage, ZoneLine};
 use super::product::{self, Pack, Product, Zone};
 use crate::accounts::actors::Visitor;
+use crate::catalog::spotlight::count;
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::kernel::quantity::Quantity;
@@ -31,6 +32,10 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         packs,
     };
     drop(conn);
+    // Clerks who try a link are not counted.
+    if let Some(mark) = visitor.asked("s").filter(|_| !visitor.clerk()) {
+        count::followed(&shop, &mark, found.product.id).await?;
+    }
     visitor.page(&shop, &assemble(&shop, lang, found))
 }
 

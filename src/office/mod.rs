@@ -1,5 +1,5 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, the papers of households, the vouchers it gives, and the jobs that were given up.
+//! look for, the papers of households, what it puts forward, the vouchers it gives, and the jobs that were given up.
 
 pub mod certificates;
 pub mod households;
@@ -12,5 +12,6 @@ pub mod pages;
 pub mod photos;
 mod producers;
 mod searches;
+pub mod spotlights;
 pub mod transfers;
 pub mod vouchers;

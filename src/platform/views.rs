@@ -52,6 +52,8 @@ pub struct Frame {
     pub save_data: bool,
     pub operator: Operator,
     pub demo: bool,
+    /// Whoever looks puts goods forward.
+    pub promoter: bool,
     /// A clerk who may see vouchers.
     pub vouchers: bool,
 }

@@ -6,5 +6,7 @@ pub mod http;
 pub mod machines;
 pub mod markdown;
 pub mod pages;
+pub mod promoted;
 pub mod sitemap;
+mod spots;
 pub mod text;

@@ -52,6 +52,7 @@ mod races;
 mod scale;
 mod search;
 mod sending;
+mod spotlights;
 mod storefront;
 mod stripe;
 mod support;

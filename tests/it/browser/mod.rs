@@ -10,6 +10,7 @@ mod money;
 mod packing;
 mod paying;
 mod plain;
+mod promote;
 mod search;
 mod weight;
 
