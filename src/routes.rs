@@ -14,7 +14,7 @@ use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
-use crate::storefront::{http as storefront, machines, promoted, sitemap};
+use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, sitemap};
 use crate::{health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
@@ -23,6 +23,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/", get().to(storefront::home))
         .route("/season", get().to(storefront::season))
         .route("/collections/{slug}", get().to(promoted::collection))
+        .route("/news", get().to(news_pages::list))
+        .route("/news/{slug}", get().to(news_pages::show))
         .route("/pages/{slug}", get().to(storefront::page))
         // Anyone: the goods
         .route("/products", get().to(lists::products))
@@ -98,6 +100,15 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/collections/new", post().to(spotlights::collections::make))
         .route("/office/collections/{id:[0-9]{1,18}}", get().to(spotlights::collections::show))
         .route("/office/collections/{id:[0-9]{1,18}}", post().to(spotlights::collections::change))
+        .route("/office/news", get().to(writing::news::list))
+        .route("/office/news/new", get().to(writing::news::new))
+        .route("/office/news/new", post().to(writing::news::make))
+        .route("/office/news/{id:[0-9]{1,18}}", get().to(writing::news::show))
+        .route("/office/news/{id:[0-9]{1,18}}", post().to(writing::news::change))
+        // Administrators: what people agree to
+        .route("/office/pages", get().to(writing::texts::list))
+        .route("/office/pages/{slug}/{lang}", get().to(writing::texts::show))
+        .route("/office/pages/{slug}/{lang}", post().to(writing::texts::save))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
         // Treasurers: transfers

@@ -590,6 +590,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    news (id) {
+        id -> Int8,
+        slug -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        body_vi -> Text,
+        body_en -> Text,
+        publish_at -> Nullable<Timestamptz>,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    news_versions (news_id, version) {
+        news_id -> Int8,
+        version -> Int4,
+        title_vi -> Text,
+        title_en -> Text,
+        body_vi -> Text,
+        body_en -> Text,
+        publish_at -> Nullable<Timestamptz>,
+        saved_by -> Nullable<Int8>,
+        saved_at -> Timestamptz,
+        why -> Text,
+    }
+}
+
+diesel::table! {
     one_time_codes (id) {
         id -> Int8,
         account_id -> Int8,
@@ -1526,6 +1555,9 @@ diesel::joinable!(lots -> accounts (made_by));
 diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
+diesel::joinable!(news -> accounts (made_by));
+diesel::joinable!(news_versions -> accounts (saved_by));
+diesel::joinable!(news_versions -> news (news_id));
 diesel::joinable!(one_time_codes -> accounts (account_id));
 diesel::joinable!(order_lines -> harvests (harvest_id));
 diesel::joinable!(order_lines -> orders (order_id));
@@ -1663,6 +1695,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     messages,
     money_settings,
+    news,
+    news_versions,
     one_time_codes,
     order_lines,
     orders,

@@ -30,6 +30,7 @@ ids!(
     JobId,
     LotId,
     MessageId,
+    NewsId,
     OrderId,
     OrderLineId,
     PackId,

@@ -40,6 +40,7 @@ mod locales;
 mod media;
 mod migrations;
 mod money;
+mod news;
 mod office;
 mod orders;
 mod packing;
