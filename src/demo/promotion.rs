@@ -156,6 +156,21 @@ pub(super) async fn spotlights(conn: &mut Conn, today: NaiveDate) -> anyhow::Res
         .execute(conn)
         .await?;
     }
+    diesel::sql_query(
+        "WITH written AS ( \
+           INSERT INTO news (slug, title_vi, title_en, body_vi, body_en, publish_at, made_by) \
+           SELECT 'phien-cho-cuoi-tuan', 'Phiên chợ cuối tuần ở xã Lập Thạch', 'Weekend market at Lập Thạch', \
+                  E'Sáng **thứ Bảy** này mười hai nhà mang hàng ra nhà văn hóa xã.\\n\\n- 7 giờ: mở chợ\\n- 9 giờ: nếm thử cá thính\\n\\nMời bà con ghé [xem hàng](/products).', \
+                  E'This **Saturday** morning twelve households bring their goods to the commune hall.\\n\\n- 7:00: the market opens\\n- 9:00: a taste of fermented fish\\n\\n[See the goods](/products).', \
+                  ($2 - 2)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', id FROM accounts WHERE email = $1 \
+           RETURNING *) \
+         INSERT INTO news_versions (news_id, version, title_vi, title_en, body_vi, body_en, publish_at, saved_by, why) \
+         SELECT id, 1, title_vi, title_en, body_vi, body_en, publish_at, made_by, 'Tin chợ phiên' FROM written",
+    )
+    .bind::<Text, _>(CLERK)
+    .bind::<Date, _>(today)
+    .execute(conn)
+    .await?;
     // Every day a little else, and weekends more.
     diesel::sql_query(
         "INSERT INTO spotlight_days (spotlight_id, day, shown, clicked) \

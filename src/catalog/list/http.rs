@@ -42,7 +42,6 @@ pub async fn category(
     slug: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let running = running::now(&shop).await?;
     let mut conn = shop.db.conn().await?;
     let directory = directory::load(&shop, &mut conn).await?;
     let category = directory.category(&slug).ok_or(Error::NotFound)?;
@@ -64,7 +63,7 @@ pub async fn category(
     if page.indexed && page.first.is_none() {
         let viewer = Viewer { lang, signed_in: visitor.account.is_some() };
         let here = |shown: &Shown| shown.category == Some(category.id) && shown.is_for(Slot::CategoryTop, viewer);
-        page.tops = running.into_iter().filter(here).take(MOST_TOPS).collect();
+        page.tops = running::now(&shop).await?.into_iter().filter(here).take(MOST_TOPS).collect();
         if !visitor.clerk() {
             count::shown(&shop, page.tops.iter().map(|shown| shown.id));
         }

@@ -165,6 +165,12 @@ async fn check(size: Window, lang: &str) {
         ("collection", format!("/office/collections/{collection}")),
         ("collection-public", "/collections/qua-que-cuoi-nam".to_owned()),
         ("promote-home", "/".to_owned()),
+        ("news-list", "/office/news".to_owned()),
+        ("news-new", "/office/news/new".to_owned()),
+        ("texts", "/office/pages".to_owned()),
+        ("text", "/office/pages/about/vi".to_owned()),
+        ("news-public", "/news".to_owned()),
+        ("news-piece", "/news/phien-cho-cuoi-tuan".to_owned()),
     ] {
         walk.see(name, &path).await;
     }
