@@ -7,6 +7,8 @@ use crate::catalog::harvest::decide::DecideHarvests;
 use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
+use crate::figures::jobs::{CompareFigures, CountSales};
+use crate::office::reports::monthly::job::MakeMonthlyReport;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::delays::PutOffParcels;
 use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
@@ -49,6 +51,8 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellRecalled>()
         .job::<TellCorrected>()
         .job::<TakeImport>()
+        .job::<CountSales>()
+        .job::<MakeMonthlyReport>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
@@ -61,10 +65,12 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
         .every(Duration::from_secs(3600), &RemindExpiring {})?
         // Hourly, so that a month begins on the shelf in the hour it does.
+        // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
         .every(Duration::from_secs(3600), &SweepPictures {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
         .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
-        .every(Duration::from_secs(24 * 3600), &CheckBooks {})
+        .every(Duration::from_secs(24 * 3600), &CheckBooks {})?
+        .every(Duration::from_secs(24 * 3600), &CompareFigures {})
 }

@@ -125,6 +125,7 @@ act-spotlight-pictured = changed the picture of a spotlight
 act-collection-saved = saved a collection
 act-news-saved = saved news
 act-page-saved = changed a page of the market
+act-papers-kept = sent a table of papers to look at
 act-papers-imported = imported a table of papers
 act-member-invited = invited somebody
 act-member-joined = joined

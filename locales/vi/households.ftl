@@ -122,6 +122,7 @@ act-spotlight-pictured = đổi ảnh của lần đưa lên trang
 act-collection-saved = lưu bộ sưu tập
 act-news-saved = lưu tin
 act-page-saved = sửa trang của chợ
+act-papers-kept = gửi bảng giấy chứng nhận để xem thử
 act-papers-imported = nhập bảng giấy chứng nhận
 act-member-invited = mời người vào nhà
 act-member-joined = vào nhà

@@ -31,6 +31,7 @@ ids!(
     LotId,
     MessageId,
     NewsId,
+    MonthlyReportId,
     OrderId,
     OrderLineId,
     PackId,

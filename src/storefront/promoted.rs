@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::home;
 use super::pages::{CollectionPage, HomePage, Preview};
 use super::spots::Spots;
-use crate::accounts::actors::{Promoter, Visitor};
+use crate::accounts::actors::{Clerk, Visitor};
 use crate::catalog::spotlight::running::{self, Viewer};
 use crate::catalog::spotlight::{collection, count};
 use crate::error::{Error, Result};
@@ -49,16 +49,16 @@ pub struct Asked {
 
 /// `GET /office/spotlights/preview?at=2026-12-20T08:00&language=en&viewer=signed_in`: the home page as it will be, with today's
 /// goods. Nothing of it is counted.
-pub async fn preview(mut promoter: Promoter, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+pub async fn preview(mut clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let typed = NaiveDateTime::parse_from_str(asked.at.trim(), "%Y-%m-%dT%H:%M").ok();
     let typed = typed.filter(|at| (2020..2100).contains(&at.year())).and_then(from_vietnam);
     let at = typed.unwrap_or_else(|| shop.clock.now());
     let local = in_vietnam(at);
     let today = local.date_naive();
     if let Some(lang) = Lang::parse(&asked.language) {
-        promoter.visitor.lang = lang;
+        clerk.visitor.lang = lang;
     }
-    let viewer = Viewer { lang: promoter.visitor.lang, signed_in: asked.viewer == "signed_in" };
+    let viewer = Viewer { lang: clerk.visitor.lang, signed_in: asked.viewer == "signed_in" };
     let mut conn = shop.db.conn().await?;
     let page = HomePage {
         goods: home::goods(&mut conn, today).await?,
@@ -74,5 +74,5 @@ pub async fn preview(mut promoter: Promoter, shop: Shop, asked: web::Query<Asked
         }),
     };
     drop(conn);
-    promoter.visitor.page(&shop, &page)
+    clerk.visitor.page(&shop, &page)
 }

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
 use super::pages::{CertificatesPage, KindChoice};
-use crate::accounts::actors::Moderator;
+use crate::accounts::actors::Clerk;
 use crate::catalog::statement::{Bind, Statement};
 use crate::error::Result;
 use crate::kernel::clock::in_vietnam;
@@ -170,7 +170,7 @@ async fn rows(
 }
 
 /// `GET /office/certificates?q=&kind=&commune=&state=&after=`. A value that is none counts as not asked for.
-pub async fn list(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let wanted = filter.wanted();
     let mut conn = shop.db.conn().await?;
     let mut found = rows(&mut conn, &wanted, shop.clock.today(), filter.after.parse().ok(), PAGE).await?;
@@ -200,7 +200,7 @@ pub async fn list(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> R
 }
 
 /// `GET /office/certificates.xlsx`: all that the list shows, under the same filter.
-pub async fn workbook(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+pub async fn workbook(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let mut found = rows(&mut conn, &filter.wanted(), today, None, MOST_ROWS).await?;

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use super::form;
 use super::pages::{CertificatePage, Good, KindChoice, Reminder, Standing, Whose};
-use crate::accounts::actors::Moderator;
+use crate::accounts::actors::Clerk;
 use crate::accounts::acts::Done;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId, ProductId};
@@ -22,13 +22,13 @@ use crate::producers::{register, scan};
 const LATEST: i64 = 40;
 
 /// `GET /office/certificates/{id}`
-pub async fn show(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     page(&clerk, &shop, CertificateId(*id), None, None, StatusCode::OK).await
 }
 
 /// The page, with what was typed where something was refused.
 pub(super) async fn page(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     id: CertificateId,
     typed: Option<Form>,
@@ -78,7 +78,7 @@ pub(super) async fn page(
 }
 
 /// `GET /office/certificates/{id}/scan`
-pub async fn file(_: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn file(_: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let (producer, _) = register::find(&mut conn, CertificateId(*id)).await?.ok_or(Error::NotFound)?;
     drop(conn);

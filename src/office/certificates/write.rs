@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::pages::{KindChoice, NewPage};
 use super::{form, show};
-use crate::accounts::actors::Moderator;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::CertificateId;
 use crate::office::households::choose;
@@ -29,13 +29,13 @@ pub struct Asked {
 }
 
 /// `GET /office/certificates/new?producer=`: whose paper first, then what it says.
-pub async fn new(clerk: Moderator, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+pub async fn new(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let form = Form::blank(&[("producer", &asked.producer)]);
     new_page(&clerk, &shop, form, None, StatusCode::OK).await
 }
 
 async fn new_page(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     form: Form,
     refused: Option<&'static str>,
@@ -58,7 +58,7 @@ async fn new_page(
 }
 
 /// `POST /office/certificates/new`
-pub async fn add(clerk: Moderator, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn add(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, form.raw("producer")).await?.id;
     let Some(entry) = form::read(&mut form, shop.clock.today()) else {
@@ -93,7 +93,7 @@ fn refuse(form: &mut Form, error: PaperError) -> Result<()> {
 }
 
 /// `POST /office/certificates/{id}`: writes over what it says.
-pub async fn correct(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn correct(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = CertificateId(*id);
     let mut conn = shop.db.conn().await?;
     register::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
@@ -117,7 +117,7 @@ pub async fn correct(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form:
 }
 
 /// `POST /office/certificates/{id}/answer`: `answer` is `checked`, or `refused` with a reason.
-pub async fn answer(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn answer(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = CertificateId(*id);
     let said = match form.raw("answer") {
         "checked" => Some(Answer::Checked),
@@ -150,7 +150,7 @@ pub async fn answer(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: 
 }
 
 /// `POST /office/certificates/{id}/revoke`
-pub async fn revoke(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn revoke(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = CertificateId(*id);
     let mut conn = shop.db.conn().await?;
     let (_, entry) = register::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
@@ -175,7 +175,7 @@ pub async fn revoke(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: 
 
 /// `POST /office/certificates/{id}/scan`: a photo or PDF of it.
 pub async fn scan(
-    clerk: Moderator,
+    clerk: Clerk,
     shop: Shop,
     id: web::Path<i64>,
     request: HttpRequest,
@@ -210,13 +210,13 @@ pub async fn scan(
     }
 }
 
-fn back(clerk: &Moderator, shop: &Shop, id: CertificateId, said: &str) -> Result<HttpResponse> {
+fn back(clerk: &Clerk, shop: &Shop, id: CertificateId, said: &str) -> Result<HttpResponse> {
     Ok(clerk.visitor.go(shop, &format!("/office/certificates/{id}"), Some(said)))
 }
 
 /// The page again: what the paper says as it is, and what another of its forms was sent with.
 async fn again(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     id: CertificateId,
     entry: &register::Entry,

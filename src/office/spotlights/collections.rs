@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
 use super::form::moment;
 use super::pages::{CollectionPage, CollectionsPage};
-use crate::accounts::actors::Promoter;
+use crate::accounts::actors::Clerk;
 use crate::catalog::revision::phrases;
 use crate::catalog::spotlight::collection::{self, MOST_GOODS, Said, SaveError};
 use crate::error::{Error, Result};
@@ -24,21 +24,21 @@ const MOST_LEAD: usize = 600;
 const MOST_LINES: usize = 12_000;
 
 /// `GET /office/collections`
-pub async fn list(promoter: Promoter, shop: Shop) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let collections = collection::list(&mut *shop.db.conn().await?).await?;
-    promoter.visitor.page(&shop, &CollectionsPage { collections })
+    clerk.visitor.page(&shop, &CollectionsPage { collections })
 }
 
 /// `GET /office/collections/new`
-pub async fn new(promoter: Promoter, shop: Shop) -> Result<HttpResponse> {
+pub async fn new(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let now = shop.clock.now();
     let last = now.checked_add_signed(TimeDelta::days(30)).unwrap_or(now);
     let form = Form::blank(&[("starts_at", &moment(now)), ("ends_at", &moment(last))]);
-    page(&promoter, &shop, None, String::new(), form, Vec::new(), StatusCode::OK)
+    page(&clerk, &shop, None, String::new(), form, Vec::new(), StatusCode::OK)
 }
 
 /// `GET /office/collections/{id}`
-pub async fn show(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let (said, goods) = collection::find(&mut conn, CollectionId(*id)).await?.ok_or(Error::NotFound)?;
     drop(conn);
@@ -51,11 +51,11 @@ pub async fn show(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<
         ("ends_at", &moment(said.ends_at)),
         ("goods", &goods.join("\n")),
     ]);
-    page(&promoter, &shop, Some(*id), said.slug, form, Vec::new(), StatusCode::OK)
+    page(&clerk, &shop, Some(*id), said.slug, form, Vec::new(), StatusCode::OK)
 }
 
 fn page(
-    promoter: &Promoter,
+    clerk: &Clerk,
     shop: &Shop,
     id: Option<i64>,
     slug: String,
@@ -63,20 +63,20 @@ fn page(
     unknown: Vec<String>,
     status: StatusCode,
 ) -> Result<HttpResponse> {
-    promoter.visitor.page_with(shop, &CollectionPage { id, slug, form, unknown, most: MOST_GOODS }, status)
+    clerk.visitor.page_with(shop, &CollectionPage { id, slug, form, unknown, most: MOST_GOODS }, status)
 }
 
 /// `POST /office/collections/new`
-pub async fn make(promoter: Promoter, shop: Shop, form: Form) -> Result<HttpResponse> {
-    save(&promoter, &shop, None, form).await
+pub async fn make(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> {
+    save(&clerk, &shop, None, form).await
 }
 
 /// `POST /office/collections/{id}`
-pub async fn change(promoter: Promoter, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
-    save(&promoter, &shop, Some(CollectionId(*id)), form).await
+pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    save(&clerk, &shop, Some(CollectionId(*id)), form).await
 }
 
-async fn save(promoter: &Promoter, shop: &Shop, id: Option<CollectionId>, mut form: Form) -> Result<HttpResponse> {
+async fn save(clerk: &Clerk, shop: &Shop, id: Option<CollectionId>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     // Its address stays as it was made: people have it in their messages.
     let kept = match id {
@@ -89,18 +89,18 @@ async fn save(promoter: &Promoter, shop: &Shop, id: Option<CollectionId>, mut fo
     let slug = kept.unwrap_or_default();
     let Some(said) = said.filter(|_| form.ok()) else {
         drop(conn);
-        return page(promoter, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(clerk, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let saved = conn.transaction(async |conn| collection::save(conn, id, &said, &goods, promoter.account).await).await;
+    let saved = conn.transaction(async |conn| collection::save(conn, id, &said, &goods, clerk.account).await).await;
     drop(conn);
     match saved {
         Ok(id) => {
             shop.shelf.outdate();
-            Ok(promoter.visitor.go(shop, &format!("/office/collections/{id}"), Some("collection-saved")))
+            Ok(clerk.visitor.go(shop, &format!("/office/collections/{id}"), Some("collection-saved")))
         }
         Err(SaveError::Taken) => {
             form.refuse("title_vi", "collection-taken");
-            page(promoter, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::CONFLICT)
+            page(clerk, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::CONFLICT)
         }
         Err(SaveError::Failed(error)) => Err(error),
     }

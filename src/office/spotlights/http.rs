@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::find::{self, Thing};
 use super::form;
 use super::pages::{NewPage, SpotlightPage, SpotlightsPage, Word};
-use crate::accounts::actors::Promoter;
+use crate::accounts::actors::Clerk;
 use crate::catalog::revision::phrases;
 use crate::catalog::spotlight::list::{self, Planned, When};
 use crate::catalog::spotlight::slot::{AUDIENCES, Slot};
@@ -39,7 +39,7 @@ fn slots(among: impl Iterator<Item = Slot>, chosen: &str) -> Vec<Word> {
 }
 
 /// `GET /office/spotlights?state=&slot=&after=`. A value that is none counts as not asked for.
-pub async fn list(promoter: Promoter, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let (when, slot) = (When::parse(&filter.state), Slot::parse(&filter.slot));
     let mut conn = shop.db.conn().await?;
     let (spotlights, next) = list::page(&mut conn, when, slot, filter.after.parse().ok()).await?;
@@ -54,7 +54,7 @@ pub async fn list(promoter: Promoter, shop: Shop, filter: web::Query<Filter>) ->
         spotlights,
         next: next.map(|cursor| format!("state={state}&slot={slot}&after={cursor}")),
     };
-    promoter.visitor.page(&shop, &page)
+    clerk.visitor.page(&shop, &page)
 }
 
 #[derive(Deserialize)]
@@ -70,22 +70,22 @@ pub struct Asked {
 }
 
 /// `GET /office/spotlights/new`: what to put forward first, by name or by an address from elsewhere; then how.
-pub async fn new(promoter: Promoter, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+pub async fn new(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let named = [("product", &asked.product), ("producer", &asked.producer), ("collection", &asked.collection)];
     let mut conn = shop.db.conn().await?;
     if let Some((kind, slug)) = named.into_iter().find(|(_, slug)| !slug.is_empty()) {
         let thing = find::at(&mut conn, kind, slug).await?.ok_or(Error::NotFound)?;
         drop(conn);
-        return page(&promoter, &shop, thing, form::blank(shop.clock.now()), None, None, StatusCode::OK);
+        return page(&clerk, &shop, thing, form::blank(shop.clock.now()), None, None, StatusCode::OK);
     }
     let q: String = text::tidy(&asked.q).chars().take(80).collect();
     let found = find::search(&mut conn, &q).await?;
     drop(conn);
-    promoter.visitor.page(&shop, &NewPage { q, found })
+    clerk.visitor.page(&shop, &NewPage { q, found })
 }
 
 fn page(
-    promoter: &Promoter,
+    clerk: &Clerk,
     shop: &Shop,
     thing: Thing,
     form: Form,
@@ -108,29 +108,29 @@ fn page(
         planned,
         refused,
     };
-    promoter.visitor.page_with(shop, &page, status)
+    clerk.visitor.page_with(shop, &page, status)
 }
 
 /// `POST /office/spotlights/new`
-pub async fn make(promoter: Promoter, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let thing = find::at(&mut conn, form.raw("kind"), form.raw("of")).await?.ok_or(Error::NotFound)?;
     let banned = phrases::all(&mut conn).await?;
     let Some(plan) = form::read(&mut form, &banned) else {
         drop(conn);
-        return page(&promoter, &shop, thing, form, None, None, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&clerk, &shop, thing, form, None, None, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let what = thing.what();
-    let made = conn.transaction(async |conn| write::make(conn, what, &plan, promoter.account).await).await;
+    let made = conn.transaction(async |conn| write::make(conn, what, &plan, clerk.account).await).await;
     drop(conn);
     match made {
         Ok(id) => {
             shop.shelf.outdate();
-            Ok(promoter.visitor.go(&shop, &format!("/office/spotlights/{id}"), Some("spotlight-made")))
+            Ok(clerk.visitor.go(&shop, &format!("/office/spotlights/{id}"), Some("spotlight-made")))
         }
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&promoter, &shop, thing, form, None, refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, None, refused, StatusCode::CONFLICT)
         }
     }
 }
@@ -158,56 +158,56 @@ async fn there(shop: &Shop, id: SpotlightId) -> Result<(Thing, Planned, write::P
 }
 
 /// `GET /office/spotlights/{id}`
-pub async fn show(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let (thing, planned, plan) = there(&shop, SpotlightId(*id)).await?;
-    page(&promoter, &shop, thing, form::filled(&plan), Some(planned), None, StatusCode::OK)
+    page(&clerk, &shop, thing, form::filled(&plan), Some(planned), None, StatusCode::OK)
 }
 
 /// `POST /office/spotlights/{id}`
-pub async fn change(promoter: Promoter, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = SpotlightId(*id);
     let (thing, planned, _) = there(&shop, id).await?;
     let mut conn = shop.db.conn().await?;
     let banned = phrases::all(&mut conn).await?;
     let Some(plan) = form::read(&mut form, &banned) else {
         drop(conn);
-        return page(&promoter, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let changed = conn.transaction(async |conn| write::change(conn, id, &plan, promoter.account).await).await;
+    let changed = conn.transaction(async |conn| write::change(conn, id, &plan, clerk.account).await).await;
     drop(conn);
     match changed {
-        Ok(()) => back(&promoter, &shop, id, "spotlight-changed"),
+        Ok(()) => back(&clerk, &shop, id, "spotlight-changed"),
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&promoter, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
         }
     }
 }
 
 /// `POST /office/spotlights/{id}/stop`
-pub async fn stop(promoter: Promoter, shop: Shop, id: web::Path<i64>, mut typed: Form) -> Result<HttpResponse> {
+pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut typed: Form) -> Result<HttpResponse> {
     let id = SpotlightId(*id);
     let (thing, planned, plan) = there(&shop, id).await?;
     let mut form = form::filled(&plan);
     let Some(why) = typed.line("stop_why", MOST_WHY) else {
         form.keep_from(&typed, &["stop_why"]);
-        return page(&promoter, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let mut conn = shop.db.conn().await?;
-    let stopped = conn.transaction(async |conn| write::stop(conn, id, promoter.account, &why).await).await;
+    let stopped = conn.transaction(async |conn| write::stop(conn, id, clerk.account, &why).await).await;
     drop(conn);
     match stopped {
-        Ok(()) => back(&promoter, &shop, id, "spotlight-stopped"),
+        Ok(()) => back(&clerk, &shop, id, "spotlight-stopped"),
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&promoter, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
         }
     }
 }
 
 /// `POST /office/spotlights/{id}/picture`: one of its own, or, without a file, that of what it shows.
 pub async fn picture(
-    promoter: Promoter,
+    clerk: Clerk,
     shop: Shop,
     id: web::Path<i64>,
     request: HttpRequest,
@@ -230,23 +230,23 @@ pub async fn picture(
         Ok(taken) => taken,
         Err(sentence) => {
             form.refuse("picture", sentence);
-            return page(&promoter, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+            return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
     let mut conn = shop.db.conn().await?;
-    let set = conn.transaction(async |conn| write::set_picture(conn, id, taken, promoter.account).await).await;
+    let set = conn.transaction(async |conn| write::set_picture(conn, id, taken, clerk.account).await).await;
     drop(conn);
     match set {
-        Ok(()) => back(&promoter, &shop, id, "spotlight-pictured"),
+        Ok(()) => back(&clerk, &shop, id, "spotlight-pictured"),
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&promoter, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
         }
     }
 }
 
-fn back(promoter: &Promoter, shop: &Shop, id: SpotlightId, said: &str) -> Result<HttpResponse> {
+fn back(clerk: &Clerk, shop: &Shop, id: SpotlightId, said: &str) -> Result<HttpResponse> {
     // Here at once; the other processes hear of it from the table.
     shop.shelf.outdate();
-    Ok(promoter.visitor.go(shop, &format!("/office/spotlights/{id}"), Some(said)))
+    Ok(clerk.visitor.go(shop, &format!("/office/spotlights/{id}"), Some(said)))
 }

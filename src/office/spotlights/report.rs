@@ -5,7 +5,7 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Deserialize;
 
 use super::pages::ReportPage;
-use crate::accounts::actors::Promoter;
+use crate::accounts::actors::Clerk;
 use crate::catalog::spotlight::report;
 use crate::catalog::spotlight::slot::Slot;
 use crate::error::Result;
@@ -34,7 +34,7 @@ fn end(first: NaiveDate) -> NaiveDate {
 }
 
 /// `GET /office/spotlights/report?month=2026-11`
-pub async fn show(promoter: Promoter, shop: Shop, of: web::Query<OfMonth>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, of: web::Query<OfMonth>) -> Result<HttpResponse> {
     let first = first(&shop, &of);
     let mut conn = shop.db.conn().await?;
     let lines = report::lines(&mut conn, first, end(first)).await?;
@@ -49,17 +49,17 @@ pub async fn show(promoter: Promoter, shop: Shop, of: web::Query<OfMonth>) -> Re
         before: word(first.checked_sub_months(Months::new(1)).unwrap_or(first)),
         after: Some(end(first)).filter(|next| *next <= shop.clock.today()).map(word),
     };
-    promoter.visitor.page(&shop, &page)
+    clerk.visitor.page(&shop, &page)
 }
 
 /// `GET /office/spotlights/report.xlsx?month=2026-11`
-pub async fn workbook(promoter: Promoter, shop: Shop, of: web::Query<OfMonth>) -> Result<HttpResponse> {
+pub async fn workbook(clerk: Clerk, shop: Shop, of: web::Query<OfMonth>) -> Result<HttpResponse> {
     let first = first(&shop, &of);
     let mut conn = shop.db.conn().await?;
     let lines = report::lines(&mut conn, first, end(first)).await?;
     let places = report::places(&mut conn, first, end(first)).await?;
     drop(conn);
-    let lang = promoter.visitor.lang;
+    let lang = clerk.visitor.lang;
     let say = |key: &str| locales::text(lang, key);
     let head = |keys: &[&str]| keys.iter().map(|key| say(&format!("spotlight-col-{key}"))).collect::<Vec<_>>();
     let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::actors::Promoter;
+use crate::accounts::actors::Clerk;
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
@@ -60,18 +60,18 @@ pub struct After {
 }
 
 /// `GET /office/news`
-pub async fn list(promoter: Promoter, shop: Shop, after: web::Query<After>) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop, after: web::Query<After>) -> Result<HttpResponse> {
     let (news, next) = news::all(&mut *shop.db.conn().await?, after.after.parse().ok()).await?;
-    promoter.visitor.page(&shop, &ListPage { news, next: next.map(|cursor| format!("after={cursor}")) })
+    clerk.visitor.page(&shop, &ListPage { news, next: next.map(|cursor| format!("after={cursor}")) })
 }
 
 /// `GET /office/news/new`
-pub async fn new(promoter: Promoter, shop: Shop) -> Result<HttpResponse> {
-    page(&promoter, &shop, None, Form::default(), None, StatusCode::OK).await
+pub async fn new(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    page(&clerk, &shop, None, Form::default(), None, StatusCode::OK).await
 }
 
 /// `GET /office/news/{id}`
-pub async fn show(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let id = NewsId(*id);
     let piece = news::find(&mut *shop.db.conn().await?, id).await?.ok_or(Error::NotFound)?;
     let moment = |at: DateTime<Utc>| in_vietnam(at).format("%Y-%m-%dT%H:%M").to_string();
@@ -82,11 +82,11 @@ pub async fn show(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<
         ("body_en", &piece.body_en),
         ("publish_at", &piece.publish_at.map(moment).unwrap_or_default()),
     ]);
-    page(&promoter, &shop, Some(id), form, None, StatusCode::OK).await
+    page(&clerk, &shop, Some(id), form, None, StatusCode::OK).await
 }
 
 async fn page(
-    promoter: &Promoter,
+    clerk: &Clerk,
     shop: &Shop,
     id: Option<NewsId>,
     form: Form,
@@ -99,21 +99,21 @@ async fn page(
         slug = news::find(&mut conn, id).await?.ok_or(Error::NotFound)?.slug;
         versions = news::versions(&mut conn, id).await?;
     }
-    promoter.visitor.page_with(shop, &EditPage { id, slug, form, versions, look }, status)
+    clerk.visitor.page_with(shop, &EditPage { id, slug, form, versions, look }, status)
 }
 
 /// `POST /office/news/new`
-pub async fn make(promoter: Promoter, shop: Shop, form: Form) -> Result<HttpResponse> {
-    save(&promoter, &shop, None, form).await
+pub async fn make(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> {
+    save(&clerk, &shop, None, form).await
 }
 
 /// `POST /office/news/{id}`
-pub async fn change(promoter: Promoter, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
-    save(&promoter, &shop, Some(NewsId(*id)), form).await
+pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    save(&clerk, &shop, Some(NewsId(*id)), form).await
 }
 
 /// Saves what was typed, or, by the button `look`, shows it only.
-async fn save(promoter: &Promoter, shop: &Shop, id: Option<NewsId>, mut form: Form) -> Result<HttpResponse> {
+async fn save(clerk: &Clerk, shop: &Shop, id: Option<NewsId>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let kept = match id {
         Some(id) => Some(news::find(&mut conn, id).await?.ok_or(Error::NotFound)?.slug),
@@ -121,26 +121,26 @@ async fn save(promoter: &Promoter, shop: &Shop, id: Option<NewsId>, mut form: Fo
     };
     if form.ticked("look") {
         drop(conn);
-        let lang = promoter.visitor.lang;
+        let lang = clerk.visitor.lang;
         let look = Look {
             title: lang.pick(form.raw("title_vi"), form.raw("title_en")).to_owned(),
             body: markdown::render(lang.pick(form.raw("body_vi"), form.raw("body_en")), &shop.config.operator),
         };
-        return page(promoter, shop, id, form, Some(look), StatusCode::OK).await;
+        return page(clerk, shop, id, form, Some(look), StatusCode::OK).await;
     }
     let banned = phrases::all(&mut conn).await?;
     let Some((piece, why)) = read(&mut form, kept, &banned) else {
         drop(conn);
-        return page(promoter, shop, id, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(clerk, shop, id, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let saved = conn.transaction(async |conn| news::save(conn, id, &piece, promoter.account, &why).await).await;
+    let saved = conn.transaction(async |conn| news::save(conn, id, &piece, clerk.account, &why).await).await;
     drop(conn);
     match saved {
-        Ok(id) => Ok(promoter.visitor.go(shop, &format!("/office/news/{id}"), Some("news-saved"))),
+        Ok(id) => Ok(clerk.visitor.go(shop, &format!("/office/news/{id}"), Some("news-saved"))),
         Err(SaveError::Failed(error)) => Err(error),
         Err(SaveError::Taken) => {
             form.refuse("title_vi", "news-taken");
-            page(promoter, shop, id, form, None, StatusCode::CONFLICT).await
+            page(clerk, shop, id, form, None, StatusCode::CONFLICT).await
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `/office/pages`: the texts of the shop, the legal ones among them. Whoever may change who sells may change what they agree to:
+//! `/office/pages`: the texts of the shop, the legal ones among them. What people agree to is for
 //! administrators only. Every version stays, and the log says who wrote it why.
 
 use actix_web::http::StatusCode;
@@ -10,7 +10,7 @@ use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::accounts::actors::Promoter;
+use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::platform::Shop;
@@ -63,13 +63,8 @@ impl Page for EditPage {
     const TEMPLATE: &'static str = "storefront/desk/text.html";
 }
 
-fn admin(clerk: &Promoter) -> Result<()> {
-    if clerk.visitor.account()?.administers() { Ok(()) } else { Err(Error::Forbidden) }
-}
-
 /// `GET /office/pages`
-pub async fn list(clerk: Promoter, shop: Shop) -> Result<HttpResponse> {
-    admin(&clerk)?;
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let texts = diesel::sql_query(
         "SELECT slug, lang, title, version, updated_at FROM pages ORDER BY slug, lang DESC LIMIT 200",
@@ -87,8 +82,7 @@ async fn load(conn: &mut Conn, slug: &str, lang: &str) -> Result<(String, String
 }
 
 /// `GET /office/pages/{slug}/{lang}`
-pub async fn show(clerk: Promoter, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
-    admin(&clerk)?;
+pub async fn show(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
     let (slug, lang) = path.into_inner();
     let (title, body, version) = load(&mut *shop.db.conn().await?, &slug, &lang).await?;
     let form = Form::blank(&[("title", &title), ("body", &body), ("version", &version.to_string())]);
@@ -97,7 +91,7 @@ pub async fn show(clerk: Promoter, shop: Shop, path: web::Path<(String, String)>
 
 #[expect(clippy::too_many_arguments, reason = "a page of one text, once")]
 async fn page(
-    clerk: &Promoter,
+    clerk: &Clerk,
     shop: &Shop,
     slug: String,
     lang: String,
@@ -123,13 +117,7 @@ async fn page(
 }
 
 /// `POST /office/pages/{slug}/{lang}`: saves over the version that was shown, or, by the button `look`, shows only.
-pub async fn save(
-    clerk: Promoter,
-    shop: Shop,
-    path: web::Path<(String, String)>,
-    mut form: Form,
-) -> Result<HttpResponse> {
-    admin(&clerk)?;
+pub async fn save(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>, mut form: Form) -> Result<HttpResponse> {
     let (slug, lang) = path.into_inner();
     load(&mut *shop.db.conn().await?, &slug, &lang).await?;
     if form.ticked("look") {

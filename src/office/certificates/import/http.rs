@@ -13,7 +13,7 @@ use super::keep;
 use super::read::{self, LARGEST, MOST_ROWS, Row};
 use super::take::{self, TakeError};
 use super::weigh::{self, Fate, Weighed};
-use crate::accounts::actors::Moderator;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::text::tidy;
 use crate::platform::forms::Form;
@@ -76,22 +76,17 @@ impl Page for LookPage {
     const TEMPLATE: &'static str = "office/certificates/look.html";
 }
 
-fn ask_again(
-    clerk: &Moderator,
-    shop: &Shop,
-    refused: Option<&'static str>,
-    status: StatusCode,
-) -> Result<HttpResponse> {
+fn ask_again(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>, status: StatusCode) -> Result<HttpResponse> {
     clerk.visitor.page_with(shop, &AskPage { most: MOST_ROWS, refused }, status)
 }
 
 /// `GET /office/certificates/import`
-pub async fn ask(clerk: Moderator, shop: Shop) -> Result<HttpResponse> {
+pub async fn ask(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     ask_again(&clerk, &shop, None, StatusCode::OK)
 }
 
 /// `GET /office/certificates/template.xlsx`
-pub async fn template(clerk: Moderator) -> Result<HttpResponse> {
+pub async fn template(clerk: Clerk) -> Result<HttpResponse> {
     let lang = clerk.visitor.lang;
     let say = |key: &str| locales::text(lang, key);
     let mut book = Book::default();
@@ -104,7 +99,7 @@ pub async fn template(clerk: Moderator) -> Result<HttpResponse> {
 }
 
 /// `POST /office/certificates/import`: keeps the table as it was read, and shows what it would do.
-pub async fn submit(clerk: Moderator, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
     let upload = match upload::read(&request, payload, LARGEST).await {
         Ok(upload) => upload,
         Err(UploadError::TooLarge) => {
@@ -120,7 +115,9 @@ pub async fn submit(clerk: Moderator, shop: Shop, request: HttpRequest, payload:
     let name: String = tidy(&upload.name).chars().take(LONGEST_NAME).collect();
     match rows(upload.file).await? {
         Ok(rows) => {
-            let id = keep::keep(&mut *shop.db.conn().await?, clerk.account, &name, &rows).await?;
+            let mut conn = shop.db.conn().await?;
+            let id = conn.transaction(async |conn| keep::keep(conn, clerk.account, &name, &rows).await).await?;
+            drop(conn);
             Ok(clerk.visitor.go(&shop, &format!("/office/certificates/import/{id}"), None))
         }
         Err(why) => ask_again(&clerk, &shop, Some(words(why)), StatusCode::UNPROCESSABLE_ENTITY),
@@ -151,12 +148,12 @@ const fn words(why: SheetError) -> &'static str {
 }
 
 /// `GET /office/certificates/import/{id}`
-pub async fn look(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn look(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     look_page(&clerk, &shop, *id, None, StatusCode::OK).await
 }
 
 async fn look_page(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     id: i64,
     refused: Option<&'static str>,
@@ -197,7 +194,7 @@ fn groups(weighed: &[Weighed]) -> Vec<Group> {
 }
 
 /// `POST /office/certificates/import/{id}`: takes over what can be.
-pub async fn begin(clerk: Moderator, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+pub async fn begin(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let (today, checked) = (shop.clock.today(), form.ticked("checked"));
     let mut conn = shop.db.conn().await?;
     let taken = conn
