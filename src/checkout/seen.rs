@@ -9,7 +9,8 @@ use crate::delivery::quote::DeliveryOption;
 use crate::kernel::ids::{PackId, ProducerId};
 use crate::kernel::money::Money;
 
-/// Packs with how many, what they cost and by how much they may weigh less, ways with their fees and days by household, and what a voucher takes off.
+/// Packs with how many, what they cost and by how much they may weigh less, ways with their fees and days by household, and
+/// what a voucher takes off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     lines: BTreeMap<PackId, SeenLine>,

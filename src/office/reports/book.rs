@@ -23,7 +23,9 @@ fn head(lang: Lang, keys: &[&str]) -> Vec<String> {
 }
 
 /// One line of the numbers: a part of a Fluent key (`board-n-…`), and how it is written.
-pub(super) const LINES: [(&str, fn(&Numbers) -> Cell); 8] = [
+type Line = (&'static str, fn(&Numbers) -> Cell);
+
+pub(super) const LINES: [Line; 8] = [
     ("orders", |n| Cell::Number(n.orders)),
     ("goods", |n| Cell::Money(n.goods)),
     ("kilos", |n| Cell::Kilos(n.grams)),

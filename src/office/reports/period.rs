@@ -187,8 +187,8 @@ impl Spans {
     #[must_use]
     pub fn steps(&self) -> Period {
         match self.now.days() {
-            ..=DAY_BY_DAY => Period::Day,
-            ..=WEEK_BY_WEEK => Period::Week,
+            days if days <= DAY_BY_DAY => Period::Day,
+            days if days <= WEEK_BY_WEEK => Period::Week,
             _ => Period::Month,
         }
     }

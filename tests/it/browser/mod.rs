@@ -128,7 +128,16 @@ pub async fn click(window: &Client, css: &str) {
     panic!("nothing to click at {css}");
 }
 
-/// The words that can be seen in the first match.
+/// The words that can be seen in the first match. A page that turns by itself may go between finding and reading:
+/// then what stands there now is read.
 pub async fn text(window: &Client, css: &str) -> String {
-    window.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
+    for _ in 0..20 {
+        if let Ok(found) = window.find(Locator::Css(css)).await
+            && let Ok(words) = found.text().await
+        {
+            return words;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    window.find(Locator::Css(css)).await.unwrap().text().await.unwrap_or_else(|error| panic!("{css}: {error}"))
 }
