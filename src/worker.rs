@@ -64,7 +64,6 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &SweepCarts {})?
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
         .every(Duration::from_secs(3600), &RemindExpiring {})?
-        // Hourly, so that a month begins on the shelf in the hour it does.
         // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
