@@ -7,7 +7,7 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{households, money, reports};
+use crate::office::{certificates, households, money, reports, spotlights};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -15,7 +15,7 @@ use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
-use crate::storefront::{http as storefront, machines, sitemap};
+use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, sitemap};
 use crate::{health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
@@ -23,6 +23,9 @@ pub fn routes(app: &mut Paths<'_>) {
         // Anyone
         .route("/", get().to(storefront::home))
         .route("/season", get().to(storefront::season))
+        .route("/collections/{slug}", get().to(promoted::collection))
+        .route("/news", get().to(news_pages::list))
+        .route("/news/{slug}", get().to(news_pages::show))
         .route("/pages/{slug}", get().to(storefront::page))
         // Anyone: the goods
         .route("/products", get().to(lists::products))
@@ -61,6 +64,21 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/new", get().to(households::create::show))
         .route("/office/producers/new", post().to(households::create::submit))
         .route("/office/producers/{slug}", get().to(households::page::show))
+        .route("/office/certificates", get().to(certificates::list::list))
+        .route("/office/certificates.xlsx", get().to(certificates::list::workbook))
+        .route("/office/certificates/new", get().to(certificates::write::new))
+        .route("/office/certificates/new", post().to(certificates::write::add))
+        .route("/office/certificates/template.xlsx", get().to(certificates::import::http::template))
+        .route("/office/certificates/import", get().to(certificates::import::http::ask))
+        .route("/office/certificates/import", post().to(certificates::import::http::submit))
+        .route("/office/certificates/import/{id:[0-9]{1,18}}", get().to(certificates::import::http::look))
+        .route("/office/certificates/import/{id:[0-9]{1,18}}", post().to(certificates::import::http::begin))
+        .route("/office/certificates/{id:[0-9]{1,18}}", get().to(certificates::show::show))
+        .route("/office/certificates/{id:[0-9]{1,18}}", post().to(certificates::write::correct))
+        .route("/office/certificates/{id:[0-9]{1,18}}/answer", post().to(certificates::write::answer))
+        .route("/office/certificates/{id:[0-9]{1,18}}/revoke", post().to(certificates::write::revoke))
+        .route("/office/certificates/{id:[0-9]{1,18}}/scan", get().to(certificates::show::file))
+        .route("/office/certificates/{id:[0-9]{1,18}}/scan", post().to(certificates::write::scan))
         .route("/office/searches", get().to(office::http::searches))
         .route("/office/vouchers", get().to(office::vouchers::http::list))
         .route("/office/vouchers/new", get().to(office::vouchers::http::show))
@@ -68,6 +86,29 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/vouchers/{id:[0-9]{1,18}}", get().to(office::vouchers::http::change))
         .route("/office/vouchers/{id:[0-9]{1,18}}", post().to(office::vouchers::http::changed))
         .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
+        .route("/office/spotlights", get().to(spotlights::http::list))
+        .route("/office/spotlights/new", get().to(spotlights::http::new))
+        .route("/office/spotlights/new", post().to(spotlights::http::make))
+        .route("/office/spotlights/preview", get().to(promoted::preview))
+        .route("/office/spotlights/report", get().to(spotlights::report::show))
+        .route("/office/spotlights/report.xlsx", get().to(spotlights::report::workbook))
+        .route("/office/spotlights/{id:[0-9]{1,18}}", get().to(spotlights::http::show))
+        .route("/office/spotlights/{id:[0-9]{1,18}}", post().to(spotlights::http::change))
+        .route("/office/spotlights/{id:[0-9]{1,18}}/stop", post().to(spotlights::http::stop))
+        .route("/office/spotlights/{id:[0-9]{1,18}}/picture", post().to(spotlights::http::picture))
+        .route("/office/collections", get().to(spotlights::collections::list))
+        .route("/office/collections/new", get().to(spotlights::collections::new))
+        .route("/office/collections/new", post().to(spotlights::collections::make))
+        .route("/office/collections/{id:[0-9]{1,18}}", get().to(spotlights::collections::show))
+        .route("/office/collections/{id:[0-9]{1,18}}", post().to(spotlights::collections::change))
+        .route("/office/news", get().to(writing::news::list))
+        .route("/office/news/new", get().to(writing::news::new))
+        .route("/office/news/new", post().to(writing::news::make))
+        .route("/office/news/{id:[0-9]{1,18}}", get().to(writing::news::show))
+        .route("/office/news/{id:[0-9]{1,18}}", post().to(writing::news::change))
+        .route("/office/pages", get().to(writing::texts::list))
+        .route("/office/pages/{slug}/{lang}", get().to(writing::texts::show))
+        .route("/office/pages/{slug}/{lang}", post().to(writing::texts::save))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
         .route("/office/log", get().to(office::log::http::show))

@@ -129,6 +129,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate_imports (id) {
+        id -> Int8,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        file_name -> Text,
+        rows -> Jsonb,
+        taken_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    certificate_reminders (certificate_id, expires_on, days) {
+        certificate_id -> Int8,
+        expires_on -> Date,
+        days -> Int2,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     certificates (id) {
         id -> Int8,
         producer_id -> Int8,
@@ -149,6 +169,13 @@ diesel::table! {
         checked_by -> Nullable<Int8>,
         refused_at -> Nullable<Timestamptz>,
         refused_why -> Text,
+        product_id -> Nullable<Int8>,
+        decision_no -> Text,
+        decided_on -> Nullable<Date>,
+        score -> Nullable<Int2>,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_by -> Nullable<Int8>,
+        revoked_why -> Text,
     }
 }
 
@@ -157,6 +184,38 @@ diesel::table! {
         account_id -> Int8,
         role -> Text,
         granted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    collection_days (collection_id, day) {
+        collection_id -> Int8,
+        day -> Date,
+        shown -> Int8,
+        clicked -> Int8,
+    }
+}
+
+diesel::table! {
+    collection_products (collection_id, product_id) {
+        collection_id -> Int8,
+        product_id -> Int8,
+        position -> Int2,
+    }
+}
+
+diesel::table! {
+    collections (id) {
+        id -> Int8,
+        slug -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        lead_vi -> Text,
+        lead_en -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -566,6 +625,35 @@ diesel::table! {
         moved_at -> Timestamptz,
         made_at -> Nullable<Timestamptz>,
         content -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    news (id) {
+        id -> Int8,
+        slug -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        body_vi -> Text,
+        body_en -> Text,
+        publish_at -> Nullable<Timestamptz>,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    news_versions (news_id, version) {
+        news_id -> Int8,
+        version -> Int4,
+        title_vi -> Text,
+        title_en -> Text,
+        body_vi -> Text,
+        body_en -> Text,
+        publish_at -> Nullable<Timestamptz>,
+        saved_by -> Nullable<Int8>,
+        saved_at -> Timestamptz,
+        why -> Text,
     }
 }
 
@@ -1253,15 +1341,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    spotlight_days (spotlight_id, day) {
+        spotlight_id -> Int8,
+        day -> Date,
+        shown -> Int8,
+        clicked -> Int8,
+    }
+}
+
+diesel::table! {
     spotlights (id) {
         id -> Int8,
         product_id -> Nullable<Int8>,
         producer_id -> Nullable<Int8>,
-        starts_on -> Date,
-        ends_on -> Date,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
         position -> Int2,
         reason_vi -> Text,
         reason_en -> Text,
+        slot -> Text,
+        collection_id -> Nullable<Int8>,
+        category_id -> Nullable<Int8>,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        lang -> Nullable<Text>,
+        audience -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        picture_id -> Nullable<Int8>,
+        why -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+        stopped_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1455,8 +1566,14 @@ diesel::joinable!(card_movements -> transfers (transfer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
 diesel::joinable!(carts -> accounts (account_id));
+diesel::joinable!(certificate_imports -> accounts (made_by));
+diesel::joinable!(certificate_reminders -> certificates (certificate_id));
 diesel::joinable!(certificates -> producers (producer_id));
 diesel::joinable!(clerks -> accounts (account_id));
+diesel::joinable!(collection_days -> collections (collection_id));
+diesel::joinable!(collection_products -> collections (collection_id));
+diesel::joinable!(collection_products -> products (product_id));
+diesel::joinable!(collections -> accounts (made_by));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
 diesel::joinable!(correction_lines -> corrections (correction_id));
@@ -1498,6 +1615,9 @@ diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
 diesel::joinable!(monthly_reports -> accounts (asked_by));
+diesel::joinable!(news -> accounts (made_by));
+diesel::joinable!(news_versions -> accounts (saved_by));
+diesel::joinable!(news_versions -> news (news_id));
 diesel::joinable!(one_time_codes -> accounts (account_id));
 diesel::joinable!(order_lines -> harvests (harvest_id));
 diesel::joinable!(order_lines -> orders (order_id));
@@ -1567,6 +1687,11 @@ diesel::joinable!(second_factors -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
 diesel::joinable!(shelf_terms -> shelf (product_id));
+diesel::joinable!(spotlight_days -> spotlights (spotlight_id));
+diesel::joinable!(spotlights -> accounts (made_by));
+diesel::joinable!(spotlights -> categories (category_id));
+diesel::joinable!(spotlights -> collections (collection_id));
+diesel::joinable!(spotlights -> pictures (picture_id));
 diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
@@ -1596,8 +1721,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     carts,
     categories,
     category_defaults,
+    certificate_imports,
+    certificate_reminders,
     certificates,
     clerks,
+    collection_days,
+    collection_products,
+    collections,
     commission_rates,
     communes,
     correction_lines,
@@ -1630,6 +1760,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     money_settings,
     monthly_reports,
+    news,
+    news_versions,
     one_time_codes,
     order_lines,
     orders,
@@ -1681,6 +1813,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     shelf,
     shelf_alike,
     shelf_terms,
+    spotlight_days,
     spotlights,
     statements,
     stock_entries,

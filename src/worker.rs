@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cart::jobs::SweepCarts;
 use crate::catalog::harvest::decide::DecideHarvests;
-use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
+use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::figures::jobs::{CompareFigures, CountSales};
@@ -24,6 +24,7 @@ use crate::payments::unconfirmed::FollowUnconfirmed;
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
+use crate::producers::expiry::RemindExpiring;
 use crate::producers::identity::expire::ExpireIdentities;
 use crate::reactions::react;
 use crate::search::log::SweepSearches;
@@ -55,12 +56,14 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
+        .every(Duration::from_secs(60), &DropBadges {})?
         .every(Duration::from_secs(60), &LetGo {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
+        .every(Duration::from_secs(3600), &RemindExpiring {})?
         // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?

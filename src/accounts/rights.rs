@@ -23,12 +23,14 @@ pub enum Right {
     Searches,
     /// To read what vouchers are given and cost.
     Vouchers,
-    /// To give and stop vouchers.
+    /// To give and stop vouchers, to put goods forward, to write news.
     Promote,
     /// To see and move money.
     Money,
     /// To set what money rules follow: accounts, caps, commission, tax.
     Settings,
+    /// To change the texts of the shop, those that people agree to among them.
+    Texts,
     /// To see what the machine gave up and send it again.
     Jobs,
     /// To say who is a clerk and for what.
@@ -39,12 +41,14 @@ pub enum Right {
 
 use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
 use Right::{
-    Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings, Staff, Vouchers,
+    Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings, Staff, Texts, Vouchers,
 };
 
 impl Right {
-    pub const ALL: [Right; 13] =
-        [Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, Jobs, Staff, Log];
+    pub const ALL: [Right; 14] = [
+        Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, Texts, Jobs, Staff,
+        Log,
+    ];
 
     /// The word by which a template asks for it: `"orders" in site.may`.
     #[must_use]
@@ -60,6 +64,7 @@ impl Right {
             Promote => "promote",
             Money => "money",
             Settings => "settings",
+            Texts => "texts",
             Jobs => "jobs",
             Staff => "staff",
             Log => "log",
@@ -78,7 +83,7 @@ impl Right {
             Vouchers => &[Promoter, Finance],
             Promote => &[Promoter],
             Money => &[Finance],
-            Settings | Jobs | Staff | Log => &[],
+            Settings | Texts | Jobs | Staff | Log => &[],
         }
     }
 
@@ -134,6 +139,44 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/vouchers/{id}/stop", Promote),
+    ("GET", "/office/certificates", Moderate),
+    ("GET", "/office/certificates.xlsx", Moderate),
+    ("GET", "/office/certificates/new", Moderate),
+    ("POST", "/office/certificates/new", Moderate),
+    ("GET", "/office/certificates/template.xlsx", Moderate),
+    ("GET", "/office/certificates/import", Moderate),
+    ("POST", "/office/certificates/import", Moderate),
+    ("GET", "/office/certificates/import/{id:[0-9]{1,18}}", Moderate),
+    ("POST", "/office/certificates/import/{id:[0-9]{1,18}}", Moderate),
+    ("GET", "/office/certificates/{id:[0-9]{1,18}}", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}/answer", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}/revoke", Moderate),
+    ("GET", "/office/certificates/{id:[0-9]{1,18}}/scan", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}/scan", Moderate),
+    ("GET", "/office/spotlights", Promote),
+    ("GET", "/office/spotlights/new", Promote),
+    ("POST", "/office/spotlights/new", Promote),
+    ("GET", "/office/spotlights/preview", Promote),
+    ("GET", "/office/spotlights/report", Promote),
+    ("GET", "/office/spotlights/report.xlsx", Promote),
+    ("GET", "/office/spotlights/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/spotlights/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/spotlights/{id:[0-9]{1,18}}/stop", Promote),
+    ("POST", "/office/spotlights/{id:[0-9]{1,18}}/picture", Promote),
+    ("GET", "/office/collections", Promote),
+    ("GET", "/office/collections/new", Promote),
+    ("POST", "/office/collections/new", Promote),
+    ("GET", "/office/collections/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/collections/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/news", Promote),
+    ("GET", "/office/news/new", Promote),
+    ("POST", "/office/news/new", Promote),
+    ("GET", "/office/news/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/news/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/pages", Texts),
+    ("GET", "/office/pages/{slug}/{lang}", Texts),
+    ("POST", "/office/pages/{slug}/{lang}", Texts),
     ("GET", "/office/money/transfers", Money),
     ("GET", "/office/money/transfers/{id:[0-9]{1,18}}", Money),
     ("POST", "/office/money/transfers/{id:[0-9]{1,18}}/{act}", Money),

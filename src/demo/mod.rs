@@ -10,6 +10,7 @@ mod households;
 mod listings;
 mod many;
 mod market;
+mod promotion;
 mod trace;
 
 use anyhow::{Context as _, bail};
@@ -112,6 +113,8 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             trace::write(conn, &pictures, today).await?;
             applications::prove(conn).await?;
             applications::write(conn, ground, &scan).await?;
+            promotion::papers(conn, today).await?;
+            promotion::spotlights(conn, today).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;

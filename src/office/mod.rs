@@ -1,6 +1,8 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, what was sold, the vouchers it gives, and the jobs that were given up.
+//! look for, what was sold, the papers of households, what it puts forward, the vouchers it gives, and the jobs that were
+//! given up.
 
+pub mod certificates;
 pub mod households;
 pub mod http;
 pub mod listings;
@@ -13,6 +15,7 @@ pub mod photos;
 mod producers;
 pub mod reports;
 mod searches;
+pub mod spotlights;
 pub mod staff;
 pub mod transfers;
 pub mod vouchers;

@@ -28,6 +28,7 @@ pub mod signals;
 pub mod stop;
 pub mod stripe;
 pub mod sweep;
+pub mod tally;
 pub mod telemetry;
 pub mod throttle;
 pub mod upload;
@@ -47,6 +48,8 @@ pub struct Ground {
     pub files: files::Files,
     pub shelf: memory::Memory,
     pub clock: Clock,
+    /// What is counted without being written at once.
+    pub tally: tally::Tally,
     /// Pages that stay open.
     pub live: live::Live,
     /// The search engine, when there is one. It may be down at any moment.

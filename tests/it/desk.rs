@@ -286,8 +286,15 @@ fn about_monthly_reports(path: &str) -> bool {
 /// What has a test of its own for who may open it.
 fn elsewhere(path: &str) -> bool {
     let goods = about_goods(path) || about_imports(path);
-    let office = about_vouchers(path) || about_monthly_reports(path);
+    let office = about_vouchers(path) || about_monthly_reports(path) || about_promotion(path);
     goods || office || about_money(path) || about_packing(path) || about_households(path)
+}
+
+/// What `certificates::desk`, `spotlights::desk` and `news` look at.
+fn about_promotion(path: &str) -> bool {
+    ["certificates", "spotlights", "collections", "news", "pages"]
+        .iter()
+        .any(|desk| path.strip_prefix("/office/").is_some_and(|rest| rest.starts_with(desk)))
 }
 
 /// What `households::desks` looks at.

@@ -171,7 +171,9 @@ pub async fn paper(clerk: Clerk, shop: Shop, path: web::Path<(String, i64)>, mut
         Err(PaperError::Taken | PaperError::Twice) => {
             again(&clerk.visitor, &shop, &slug, form, Some("paper-taken")).await
         }
-        Err(PaperError::Answered) => again(&clerk.visitor, &shop, &slug, form, Some("household-already")).await,
+        Err(PaperError::Answered | PaperError::NotTheirs) => {
+            again(&clerk.visitor, &shop, &slug, form, Some("household-already")).await
+        }
         Err(PaperError::Failed(error)) => Err(error),
     }
 }

@@ -11,6 +11,7 @@ mod money;
 mod packing;
 mod paying;
 mod plain;
+mod promote;
 mod reports;
 mod search;
 mod weight;

@@ -15,25 +15,32 @@ const BANK: [(&str, &str); 3] = [("bank", "BIDV"), ("number", "21510001234567"),
 
 /// The routes that have been tried.
 #[derive(Default)]
-struct Walk(BTreeSet<&'static str>);
+pub(super) struct Walk(BTreeSet<&'static str>);
 
 impl Walk {
     /// Notes that this route was accepted and wrote just one act of this name more.
-    async fn tried(&mut self, shop: &TestShop, route: &str, act: &str, before: i64, answer: &Answer) {
+    pub(super) async fn tried(&mut self, shop: &TestShop, route: &str, act: &str, before: i64, answer: &Answer) {
         let (_, known, _) = TABLE.iter().find(|(method, path, _)| *method == "POST" && *path == route).unwrap();
         assert!([200, 303].contains(&answer.status), "{route}: {} {}", answer.status, answer.words());
         assert_eq!(count(shop, act).await, before + 1, "{route} wrote no {act}");
         self.0.insert(known);
     }
 
-    async fn post(&mut self, shop: &TestShop, clerk: &Client, to: (&str, &str), fields: &[(&str, &str)], act: &str) {
+    pub(super) async fn post(
+        &mut self,
+        shop: &TestShop,
+        clerk: &Client,
+        to: (&str, &str),
+        fields: &[(&str, &str)],
+        act: &str,
+    ) {
         let before = count(shop, act).await;
         let answer = clerk.post(to.1, fields).await;
         self.tried(shop, to.0, act, before, &answer).await;
     }
 
     /// From a page, whose form has more fields than those.
-    async fn submit(
+    pub(super) async fn submit(
         &mut self,
         shop: &TestShop,
         clerk: &Client,
@@ -49,12 +56,12 @@ impl Walk {
     }
 }
 
-async fn count(shop: &TestShop, act: &str) -> i64 {
+pub(super) async fn count(shop: &TestShop, act: &str) -> i64 {
     number(shop, &format!("SELECT count(*) AS n FROM acts WHERE act = '{act}'")).await
 }
 
 /// Each word of an act that was written has a sentence in both languages.
-async fn all_named(shop: &TestShop) {
+pub(super) async fn all_named(shop: &TestShop) {
     let acts = word(shop, "SELECT string_agg(DISTINCT act, ' ') AS word FROM acts").await;
     for act in acts.split(' ') {
         for lang in [Lang::Vi, Lang::En] {
@@ -326,6 +333,8 @@ async fn every_act_of_the_office_is_written_down_once() {
     listings(&mut walk).await;
     money(&mut walk).await;
     transfers(&mut walk).await;
+    super::promotion::papers(&mut walk).await;
+    super::promotion::choice(&mut walk).await;
     let all: BTreeSet<_> = TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).collect();
     let missing: Vec<_> = all.difference(&walk.0).collect();
     assert!(missing.is_empty(), "walk these too, and see that each is written down: {missing:#?}");
