@@ -21,6 +21,7 @@ ids!(
     CartId,
     CategoryId,
     CertificateId,
+    ComplaintId,
     DiaryLineId,
     CorrectionId,
     HarvestDelayId,

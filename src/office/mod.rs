@@ -1,6 +1,7 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
 //! look for, the vouchers it gives, and the jobs that were given up.
 
+pub mod complaints;
 pub mod households;
 pub mod http;
 pub mod listings;

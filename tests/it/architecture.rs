@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["orders"],
     &["ledger"],
     &["payments"],
+    &["complaints"],
     &["checkout", "payouts"],
     &["reviews", "sell", "office", "storefront", "demo"],
     &["app", "cli", "error_pages", "health", "reactions", "routes", "worker"],

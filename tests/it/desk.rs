@@ -278,10 +278,15 @@ pub fn about_imports(path: &str) -> bool {
     path.starts_with("/sell/import/{")
 }
 
+/// What `complaints` looks at.
+fn about_complaints(path: &str) -> bool {
+    path.contains("/complaints/")
+}
+
 /// What has a test of its own for who may open it.
 fn elsewhere(path: &str) -> bool {
     let goods = about_goods(path) || about_imports(path);
-    goods || about_money(path) || about_packing(path) || about_households(path) || about_vouchers(path)
+    goods || about_complaints(path) || about_money(path) || about_packing(path) || about_households(path) || about_vouchers(path)
 }
 
 /// What `households::desks` looks at.

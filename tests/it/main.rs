@@ -21,6 +21,7 @@ mod cards;
 mod cart;
 mod catalog;
 mod checkout;
+mod complaints;
 mod desk;
 mod desk_roles;
 mod desk_together;

@@ -1,0 +1,59 @@
+//! The only place that locks complaints: after the order and the parcel, before the payment.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+
+use super::state::State;
+use crate::error::{Error, Result};
+use crate::kernel::ids::{ComplaintId, ParcelId};
+use crate::platform::db::Conn;
+use crate::schema::complaints;
+
+/// A complaint that nobody else moves until this transaction ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Locked {
+    pub id: ComplaintId,
+    pub parcel: ParcelId,
+    pub state: State,
+}
+
+/// Locks a complaint.
+///
+/// # Locks
+/// The complaint; order and parcel come before, payment after.
+pub async fn complaint(conn: &mut Conn, id: ComplaintId) -> Result<Option<Locked>> {
+    let found: Option<(ParcelId, String)> = complaints::table
+        .select((complaints::parcel_id, complaints::state))
+        .find(id)
+        .for_update()
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((parcel, word)) = found else { return Ok(None) };
+    let state = State::parse(&word).ok_or_else(|| Error::Internal(anyhow::anyhow!("complaint {id} is {word}")))?;
+    Ok(Some(Locked { id, parcel, state }))
+}
+
+/// Marks as reminded what nobody has answered in half of the time for it, at most so many, and says which. What another runner
+/// has in hand is left to it.
+///
+/// # Locks
+/// Those complaints.
+pub async fn unanswered(conn: &mut Conn, most: i64) -> Result<Vec<ComplaintId>> {
+    #[derive(QueryableByName)]
+    struct Due {
+        #[diesel(sql_type = BigInt)]
+        id: ComplaintId,
+    }
+    let due: Vec<Due> = diesel::sql_query(
+        "UPDATE complaints SET reminded_at = now() WHERE id IN ( \
+           SELECT id FROM complaints WHERE state = 'open' AND reminded_at IS NULL \
+             AND now() > opened_at + (answer_by - opened_at) / 2 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) \
+         RETURNING id",
+    )
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?;
+    Ok(due.into_iter().map(|row| row.id).collect())
+}
