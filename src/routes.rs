@@ -299,5 +299,11 @@ pub fn routes(app: &mut Paths<'_>) {
         .route(
             "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
             get().to(office::complaints::http::photo),
-        );
+        )
+        // Moderators: what must not be sold or said
+        .route("/office/takedowns", get().to(office::takedowns::list))
+        .route("/office/takedowns", post().to(office::takedowns::note))
+        .route("/office/takedowns/{id:[0-9]{1,18}}/{act}", post().to(office::takedowns::act))
+        .route("/office/phrases", get().to(office::phrases::list))
+        .route("/office/phrases", post().to(office::phrases::submit));
 }

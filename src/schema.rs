@@ -1296,6 +1296,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    takedowns (id) {
+        id -> Int8,
+        product_id -> Int8,
+        authority -> Text,
+        reference -> Text,
+        reason -> Text,
+        asked_at -> Timestamptz,
+        noted_at -> Timestamptz,
+        noted_by -> Int8,
+        hidden_at -> Nullable<Timestamptz>,
+        hidden_by -> Nullable<Int8>,
+        was -> Nullable<Text>,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Int8>,
+        lifted_why -> Text,
+    }
+}
+
+diesel::table! {
     takeover_codes (id) {
         id -> Int8,
         producer_id -> Int8,
@@ -1561,6 +1580,7 @@ diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
+diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
 diesel::joinable!(terms_acceptances -> accounts (account_id));
 diesel::joinable!(terms_acceptances -> producers (producer_id));
@@ -1674,6 +1694,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock_entries,
     synonyms,
     synonyms_versions,
+    takedowns,
     takeover_codes,
     tax_rates,
     terms_acceptances,

@@ -22,3 +22,4 @@ pub mod source;
 pub mod statement;
 pub mod stock;
 pub mod synonyms;
+pub mod takedown;

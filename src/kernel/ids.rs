@@ -45,6 +45,7 @@ ids!(
     RefundId,
     RevisionId,
     StatementId,
+    TakedownId,
     TransferId,
     VoucherId,
 );

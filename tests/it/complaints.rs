@@ -327,3 +327,74 @@ async fn the_list_goes_on_page_after_page() {
     seen.dedup();
     assert_eq!((all, seen.len()), (60, 60));
 }
+
+#[actix_web::test]
+async fn what_an_authority_orders_off_stays_off_until_it_is_lifted() {
+    let shop = support::shop().await;
+    let house = house(&shop, "Bà Lụa").await;
+    let honey = build::goods(&shop, house, "Mật ong", 150_000, 50).await;
+    let product = number(&shop, &format!("SELECT product_id FROM packs WHERE id = {}", honey.pack)).await;
+    let slug = text(&shop, &format!("SELECT slug FROM products WHERE id = {product}")).await;
+    shop.work_off().await;
+    let guest = shop.guest();
+    assert_eq!(guest.get(&format!("/products/{slug}")).await.status, 200);
+    let member = shop.signed_in(build::member(&shop, house).await).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let address = format!("{}/products/{slug}?x=1", shop.url);
+    let request = |asked_at: &'static str, reference: &'static str| {
+        vec![
+            ("product".to_owned(), address.clone()),
+            ("authority".to_owned(), "Sở Công Thương".to_owned()),
+            ("reference".to_owned(), reference.to_owned()),
+            ("reason".to_owned(), "Nghi mất an toàn".to_owned()),
+            ("asked_at".to_owned(), asked_at.to_owned()),
+            ("now".to_owned(), "1".to_owned()),
+        ]
+    };
+    let send = async |fields: Vec<(String, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        clerk.post("/office/takedowns", &fields).await
+    };
+    for wrong in [request("2026-11-25T08:00", "12/SCT"), request("hôm qua", "12/SCT"), request("2026-11-22T08:00", "")] {
+        assert_eq!(send(wrong).await.status, 422);
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM takedowns").await, 0);
+    let noted = send(request("2026-11-21T08:00", "12/SCT")).await;
+    assert_eq!(noted.status, 303, "{}", noted.words());
+    assert_eq!(send(request("2026-11-22T08:00", "13/SCT")).await.status, 409, "one is open");
+    shop.work_off().await;
+    assert_eq!(guest.get(&format!("/products/{slug}")).await.status, 404);
+    let page = clerk.get("/office/takedowns").await;
+    assert!(page.words().contains("quá hạn"), "two days were more than 24 hours: {}", page.words());
+    let back = member.post(&format!("/sell/products/{product}/shelf"), &[("to", "on_sale")]).await;
+    assert_eq!(back.status, 409, "{}", back.words());
+    assert!(refused_by_sql(&shop, &format!("UPDATE products SET state = 'on_sale' WHERE id = {product}")).await);
+
+    let id = number(&shop, "SELECT id FROM takedowns").await;
+    assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "")]).await.status, 422);
+    assert_eq!(clerk.post(&format!("/office/takedowns/{id}/hide"), &[]).await.status, 409);
+    assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt")]).await.status, 303);
+    assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt")]).await.status, 409);
+    shop.work_off().await;
+    assert_eq!(guest.get(&format!("/products/{slug}")).await.status, 200);
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act LIKE 'takedown.%'").await, 3);
+    assert_eq!(member.post(&format!("/office/takedowns/{id}/hide"), &[]).await.status, 403);
+}
+
+#[actix_web::test]
+async fn words_that_the_office_adds_are_found_in_what_households_write() {
+    let shop = support::shop().await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let add = [("words", "sống lâu trăm tuổi")];
+    assert_eq!(clerk.post("/office/phrases", &add).await.status, 303);
+    assert_eq!(clerk.post("/office/phrases", &add).await.status, 409);
+    assert_eq!(clerk.post("/office/phrases", &[("words", " ... ")]).await.status, 422);
+    assert!(clerk.get("/office/phrases").await.words().contains("sống lâu trăm tuổi"));
+    let all = market::catalog::revision::phrases::all(&mut *shop.conn().await).await.unwrap();
+    let found = market::catalog::revision::phrases::found(&all, "Ăn vào SONG LAU TRAM TUOI");
+    assert_eq!(found, Some("sống lâu trăm tuổi"));
+    assert_eq!(clerk.post("/office/phrases", &[("remove", "sống lâu trăm tuổi")]).await.status, 303);
+    assert!(!clerk.get("/office/phrases").await.words().contains("sống lâu trăm tuổi"));
+    let promoter = shop.signed_in(clerk_as(&shop, "promoter").await).await;
+    assert_eq!(promoter.post("/office/phrases", &add).await.status, 403);
+}
