@@ -9,10 +9,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use diesel_async::AsyncConnection as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinHandle;
 
+use crate::accounts::clerk_role::ClerkRole;
 use crate::accounts::password;
+use crate::accounts::second::put_away;
 use crate::accounts::staff::{self, Added};
 use crate::config::{self, Config, VARIABLES};
 use crate::kernel::clock::Clock;
@@ -80,8 +83,15 @@ enum Staff {
         phone: Option<String>,
         #[arg(long)]
         email: Option<String>,
-        #[arg(long, value_parser = staff::ROLES)]
+        #[arg(long, value_parser = ClerkRole::WORDS)]
         role: String,
+    },
+    /// Take the second factor off a clerk who has lost both phone and paper, and sign them out
+    SecondOff {
+        #[arg(long, required_unless_present = "email", conflicts_with = "email")]
+        phone: Option<String>,
+        #[arg(long)]
+        email: Option<String>,
     },
 }
 
@@ -171,6 +181,10 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
         Command::Staff { command: Staff::Add { name, phone, email, role } } => {
             let login = phone.or(email).unwrap_or_default();
             with_ground(config, stop, async |ground, _| stop.or(add_staff(&ground, &name, &login, &role)).await).await
+        }
+        Command::Staff { command: Staff::SecondOff { phone, email } } => {
+            let login = phone.or(email).unwrap_or_default();
+            with_ground(config, stop, async |ground, _| stop.or(second_off(&ground, &login)).await).await
         }
         Command::Work => {
             let working = Box::pin(with_ground(config, stop, async |ground, url| {
@@ -360,6 +374,7 @@ async fn demo(ground: &Ground, products: Option<u32>) -> anyhow::Result<()> {
 async fn fill_demo(ground: &Ground) -> anyhow::Result<()> {
     let started = Instant::now();
     demo::fill(ground, &bar("demo market: pictures")).await?;
+    demo::history::history(ground, &bar("demo market: two years of orders")).await?;
     println!("The demo market is filled, in {} s", started.elapsed().as_secs());
     Ok(())
 }
@@ -390,7 +405,8 @@ async fn reindex(ground: &Ground) -> anyhow::Result<()> {
 
 async fn check(ground: &Ground) -> anyhow::Result<()> {
     let mut conn = ground.db.conn().await?;
-    let faults = crate::payments::books::faults(&mut conn).await?;
+    let mut faults = crate::payments::books::faults(&mut conn).await?;
+    faults.extend(crate::figures::check::faults(&mut conn).await?);
     for fault in &faults {
         let (place, name) = (fault.place_name(Lang::En), fault.name(Lang::En));
         println!("{place} — {name}: expected {}, found {}", fault.expected, fault.found);
@@ -421,6 +437,13 @@ async fn add_staff(ground: &Ground, name: &str, login: &str, role: &str) -> anyh
         }
         Added::Made | Added::Changed => println!("{login} has the role {role}; password: {generated}"),
     }
+    Ok(())
+}
+
+async fn second_off(ground: &Ground, login: &str) -> anyhow::Result<()> {
+    let mut conn = ground.db.conn().await?;
+    conn.transaction(async |conn| put_away::reset_by_handle(conn, login).await).await?;
+    println!("{login} signs in with the password alone and is asked to set up another second factor");
     Ok(())
 }
 

@@ -16,6 +16,10 @@ pub enum Error {
     NotFound,
     /// 303 to the sign-in page, coming back afterwards.
     SignInFirst,
+    /// 303 to where a clerk gives the second factor, coming back afterwards.
+    CodeFirst,
+    /// 303 to where a clerk sets a second factor up.
+    SetUpFirst,
     /// 403: signed in, but this is not yours to do.
     Forbidden,
     /// 405 with the methods that the path does know.
@@ -40,14 +44,15 @@ pub struct ErrorPage {
     pub sentence: Option<&'static str>,
     pub retry_after: Option<u64>,
     pub allow: Option<&'static str>,
-    pub sign_in: bool,
+    /// The page that comes first.
+    pub first: Option<&'static str>,
 }
 
 impl Error {
     fn page(&self) -> ErrorPage {
         let (status, sentence, retry_after) = match self {
             Error::NotFound => (StatusCode::NOT_FOUND, None, None),
-            Error::SignInFirst => (StatusCode::UNAUTHORIZED, None, None),
+            Error::SignInFirst | Error::CodeFirst | Error::SetUpFirst => (StatusCode::UNAUTHORIZED, None, None),
             Error::Forbidden => (StatusCode::FORBIDDEN, None, None),
             Error::NotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, None, None),
             Error::BadRequest(sentence) => (StatusCode::BAD_REQUEST, Some(*sentence), None),
@@ -58,7 +63,13 @@ impl Error {
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, None, None),
         };
         let allow = if let Error::NotAllowed(methods) = self { Some(*methods) } else { None };
-        ErrorPage { status, sentence, retry_after, allow, sign_in: matches!(self, Error::SignInFirst) }
+        let first = match self {
+            Error::SignInFirst => Some("/account/sign-in"),
+            Error::CodeFirst => Some("/account/second/code"),
+            Error::SetUpFirst => Some("/account/second/set-up"),
+            _ => None,
+        };
+        ErrorPage { status, sentence, retry_after, allow, first }
     }
 }
 

@@ -34,7 +34,7 @@ pub async fn not_found(request: HttpRequest, known: web::Data<Known>) -> Result<
     Err(known.at(request.path()).map_or(Error::NotFound, Error::NotAllowed))
 }
 
-/// Replaces an error's empty body by its page, or by the way to the sign-in page.
+/// Replaces an error's empty body by its page, or by the way to the page that comes first.
 pub async fn render(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -82,14 +82,14 @@ fn page_of(response: &HttpResponse) -> Option<ErrorPage> {
     let kind = response.headers().get(CONTENT_TYPE).map(|t| t.as_bytes());
     let bare = kind.is_none_or(|t| t.starts_with(b"text/plain"));
     let wrong = status.is_client_error() || status.is_server_error();
-    (wrong && bare).then_some(ErrorPage { status, sentence: None, retry_after: None, allow: None, sign_in: false })
+    (wrong && bare).then_some(ErrorPage { status, sentence: None, retry_after: None, allow: None, first: None })
 }
 
 async fn answer_for(request: &HttpRequest, page: ErrorPage, request_id: Option<String>) -> HttpResponse {
-    if page.sign_in {
+    if let Some(first) = page.first {
         let next = request.uri().path_and_query().filter(|_| request.method().is_safe()).map_or("/", |p| p.as_str());
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
-        return HttpResponse::SeeOther().insert_header((LOCATION, format!("/account/sign-in?{query}"))).finish();
+        return HttpResponse::SeeOther().insert_header((LOCATION, format!("{first}?{query}"))).finish();
     }
     let accepts = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok());
     let html = accepts.is_none_or(|v| v.contains("html") || v.contains("*/*"));

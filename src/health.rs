@@ -80,7 +80,7 @@ pub async fn metrics(
     let mut conn = shop.db.conn().await?;
     let backlog: Backlog = diesel::sql_query(
         "SELECT (SELECT count(*) FROM events WHERE dispatched_at IS NULL) AS events, \
-                (SELECT count(*) FROM jobs WHERE dead_at IS NULL) AS jobs, \
+                (SELECT count(*) FROM jobs WHERE dead_at IS NULL AND (run_at <= now() OR attempts > 0)) AS jobs, \
                 (SELECT count(*) FROM jobs WHERE dead_at IS NOT NULL) AS dead, \
                 (SELECT count(*) FROM messages WHERE sent_at IS NULL) AS messages",
     )

@@ -3,6 +3,7 @@
 use crate::catalog::jobs::RefreshShelf;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
+use crate::figures::jobs::{CountSales, Moved};
 use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::delays::PutOffParcels;
@@ -14,6 +15,14 @@ use crate::platform::jobs::NewJob;
 use crate::sell::trace::tell::TellRecalled;
 
 pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
+    let mut jobs = of(event)?;
+    if let Some(of) = Moved::by(event) {
+        jobs.push(NewJob::of(&CountSales { of })?);
+    }
+    Ok(jobs)
+}
+
+fn of(event: &Event) -> anyhow::Result<Vec<NewJob>> {
     Ok(match event {
         Event::ProductsChanged { products } => vec![NewJob::of(&RefreshShelf { products: products.clone() })?],
         Event::AccountRegistered { .. } => vec![],

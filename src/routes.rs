@@ -1,12 +1,13 @@
 //! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
-//! (`Visitor`, `Shopper`, `Member`, `Seller`, `Owner`, `Clerk`, `Moderator`, `Treasurer`), not by the path.
+//! (`Visitor`, `Shopper`, `Member`, `Seller`, `Owner`, `Colleague`, `Clerk`); what right a clerk needs stands in
+//! `accounts::rights`.
 
 use crate::accounts::http as account;
 use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{households, money};
+use crate::office::{households, money, reports};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -69,7 +70,14 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
-        // Treasurers: transfers
+        .route("/office/log", get().to(office::log::http::show))
+        .route("/office/log.xlsx", get().to(office::log::http::workbook))
+        .route("/office/log.csv", get().to(office::log::http::file))
+        .route("/office/staff", get().to(office::staff::http::list))
+        .route("/office/staff", post().to(office::staff::http::give))
+        .route("/office/staff/{id:[0-9]{1,18}}/take", post().to(office::staff::http::take))
+        .route("/office/staff/{id:[0-9]{1,18}}/second", post().to(office::staff::http::second))
+        // Clerks: transfers
         .route("/office/money/transfers", get().to(office::transfers::queue::show))
         .route("/office/money/transfers/{id:[0-9]{1,18}}", get().to(office::transfers::show::show))
         .route("/office/money/transfers/{id:[0-9]{1,18}}/{act}", post().to(office::transfers::acts::submit))
@@ -93,7 +101,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/metrics", get().to(health::metrics))
         .route("/assets/{name:.+}", get().to(assets::serve))
         .route("/media/{name}", get().to(media::http::serve));
-    // Clerks who may see and move money
+    // Clerks: money
     app.route("/office/money", get().to(money::desk::show))
         .route("/office/money/books", post().to(money::books::check))
         .route("/office/money/postings", get().to(money::postings::list))
@@ -147,7 +155,15 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/account/name", post().to(account::home::submit_name))
         .route("/account/password", get().to(account::home::show_password))
         .route("/account/password", post().to(account::home::submit_password))
-        .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere));
+        .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere))
+        // Clerks, also those who owe the second factor
+        .route("/account/second", get().to(account::second::show))
+        .route("/account/second/code", get().to(account::second::ask))
+        .route("/account/second/code", post().to(account::second::give))
+        .route("/account/second/set-up", get().to(account::second::offer))
+        .route("/account/second/set-up", post().to(account::second::confirmed))
+        .route("/account/second/codes", post().to(account::second::paper))
+        .route("/account/second/off", post().to(account::second::off));
     // Members: what the household sells
     app.route("/sell/products", get().to(goods::list::list))
         .route("/sell/products/new", get().to(goods::new::show))
@@ -162,7 +178,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/products/{id:[0-9]{1,18}}/packs", post().to(goods::packs::add))
         .route("/sell/products/{id:[0-9]{1,18}}/packs/{pack:[0-9]{1,18}}", post().to(goods::packs::edit))
         .route("/sell/products/{id:[0-9]{1,18}}/packs/{pack:[0-9]{1,18}}/withdraw", post().to(goods::packs::withdraw))
-        // Moderators: what waits to be looked at
+        // Clerks: what waits to be looked at
         .route("/office/listings", get().to(office::listings::http::list))
         .route("/office/listings/{id:[0-9]{1,18}}", get().to(office::listings::http::show))
         .route("/office/listings/{id:[0-9]{1,18}}", post().to(office::listings::http::decide))
@@ -189,11 +205,21 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/trace/lots/{lot}/note", post().to(sell::trace::lot::note))
         .route("/sell/parcels/{code}/lots", get().to(sell::trace::pick::show))
         .route("/sell/parcels/{code}/lots", post().to(sell::trace::pick::submit))
-        // Clerks; moderators call back
+        // Clerks
         .route("/office/lots", get().to(office::lots::list))
         .route("/office/lots/{lot}", get().to(office::lots::show))
         .route("/office/lots/{lot}/recall", post().to(office::lots::recall))
         .route("/office/lots/{lot}/note", post().to(office::lots::note));
+    // Clerks: what the market sold
+    app.route("/office/reports", get().to(reports::http::show))
+        .route("/office/reports/board.xlsx", get().to(reports::http::workbook))
+        .route("/office/reports/table", get().to(reports::http::table))
+        .route("/office/reports/table.xlsx", get().to(reports::http::table_workbook))
+        .route("/office/reports/table.csv", get().to(reports::http::table_text))
+        .route("/office/reports/monthly", get().to(reports::monthly::ask::show))
+        .route("/office/reports/monthly", post().to(reports::monthly::ask::submit))
+        .route("/office/reports/monthly/{id:[0-9]{1,18}}", get().to(reports::monthly::show::show))
+        .route("/office/reports/monthly/{id:[0-9]{1,18}}.xlsx", get().to(reports::monthly::show::workbook));
     // Members: what they learn from their sales, and all of it to take along
     app.route("/sell/know", get().to(sell::know::http::show))
         .route("/sell/export", get().to(sell::export::http::workbook))
@@ -243,7 +269,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/household/invites/{id:[0-9]{1,18}}/void", post().to(sell::members::http::void))
         .route("/sell/take-over", get().to(sell::members::take_over::show))
         .route("/sell/take-over", post().to(sell::members::take_over::submit))
-        // Moderators: the office's word on a household
+        // Clerks: the office's word on a household
         .route("/office/producers/{slug}/approve", post().to(households::decide::approve))
         .route("/office/producers/{slug}/suspend", post().to(households::decide::suspend))
         .route("/office/producers/{slug}/lift", post().to(households::decide::lift))

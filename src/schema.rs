@@ -340,6 +340,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    figure_days (day) {
+        day -> Date,
+        orders -> Int4,
+        parcels -> Int4,
+        seen -> Int4,
+        refused -> Int4,
+        given_up -> Int4,
+        cancelled -> Int4,
+    }
+}
+
+diesel::table! {
+    figures (day, product_id) {
+        day -> Date,
+        product_id -> Int8,
+        bought -> Int4,
+        packs -> Int8,
+        grams -> Int8,
+        goods -> Int8,
+        refused -> Int4,
+        lost -> Int4,
+    }
+}
+
+diesel::table! {
     former_communes (id) {
         id -> Int8,
         name -> Text,
@@ -573,6 +598,20 @@ diesel::table! {
         changed_at -> Timestamptz,
         changed_by -> Nullable<Int8>,
         confirm_hours -> Int4,
+    }
+}
+
+diesel::table! {
+    monthly_reports (id) {
+        id -> Int8,
+        month -> Date,
+        place -> Text,
+        asked_by -> Int8,
+        asked_at -> Timestamptz,
+        steps -> Int4,
+        moved_at -> Timestamptz,
+        made_at -> Nullable<Timestamptz>,
+        content -> Nullable<Jsonb>,
     }
 }
 
@@ -1044,6 +1083,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_codes (account_id, code_hash) {
+        account_id -> Int8,
+        code_hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     refund_lines (refund_id, line_id) {
         refund_id -> Int8,
         line_id -> Int8,
@@ -1177,12 +1224,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_factors (account_id) {
+        account_id -> Int8,
+        secret -> Bytea,
+        since -> Timestamptz,
+        last_step -> Int8,
+    }
+}
+
+diesel::table! {
     sessions (id_hash) {
         id_hash -> Bytea,
         account_id -> Nullable<Int8>,
         created_at -> Timestamptz,
         seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        second_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1223,6 +1280,7 @@ diesel::table! {
         stars -> Int2,
         in_season -> Bool,
         in_stock -> Bool,
+        band -> Int4,
     }
 }
 
@@ -1489,6 +1547,7 @@ diesel::joinable!(farm_diary -> accounts (account_id));
 diesel::joinable!(farm_diary -> pictures (picture_id));
 diesel::joinable!(farm_diary_strikes -> accounts (account_id));
 diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
+diesel::joinable!(figures -> products (product_id));
 diesel::joinable!(former_communes -> communes (commune_code));
 diesel::joinable!(handovers -> accounts (made_by));
 diesel::joinable!(handovers -> parcels (parcel_id));
@@ -1509,6 +1568,7 @@ diesel::joinable!(lots -> accounts (made_by));
 diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
+diesel::joinable!(monthly_reports -> accounts (asked_by));
 diesel::joinable!(one_time_codes -> accounts (account_id));
 diesel::joinable!(order_lines -> harvests (harvest_id));
 diesel::joinable!(order_lines -> orders (order_id));
@@ -1562,6 +1622,7 @@ diesel::joinable!(recall_notes -> accounts (account_id));
 diesel::joinable!(recall_notes -> recalls (lot_id));
 diesel::joinable!(recalls -> accounts (account_id));
 diesel::joinable!(recalls -> lots (lot_id));
+diesel::joinable!(recovery_codes -> second_factors (account_id));
 diesel::joinable!(refund_lines -> order_lines (line_id));
 diesel::joinable!(refund_lines -> refunds (refund_id));
 diesel::joinable!(refunds -> orders (order_id));
@@ -1573,6 +1634,7 @@ diesel::joinable!(revision_pictures -> revisions (revision_id));
 diesel::joinable!(revisions -> products (product_id));
 diesel::joinable!(rounds -> communes (commune_code));
 diesel::joinable!(rounds -> producers (producer_id));
+diesel::joinable!(second_factors -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
 diesel::joinable!(shelf_terms -> shelf (product_id));
@@ -1622,6 +1684,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     farm_diary,
     farm_diary_strikes,
+    figure_days,
+    figures,
     former_communes,
     handovers,
     harvest_delays,
@@ -1640,6 +1704,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     messages,
     money_settings,
+    monthly_reports,
     one_time_codes,
     order_lines,
     orders,
@@ -1673,6 +1738,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     provinces,
     recall_notes,
     recalls,
+    recovery_codes,
     refund_lines,
     refund_moves,
     refunds,
@@ -1685,6 +1751,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_indexes,
     search_words,
     searches,
+    second_factors,
     sessions,
     shelf,
     shelf_alike,

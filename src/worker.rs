@@ -9,6 +9,8 @@ use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::complaints::jobs::RemindOfComplaints;
 use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
+use crate::figures::jobs::{CompareFigures, CountSales};
+use crate::office::reports::monthly::job::MakeMonthlyReport;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::delays::PutOffParcels;
 use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
@@ -52,6 +54,8 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TakeImport>()
         .job::<TellComplaintSaid>()
         .job::<TellComplaintEnded>()
+        .job::<CountSales>()
+        .job::<MakeMonthlyReport>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
@@ -62,11 +66,12 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
-        // Hourly, so that a month begins and a certificate ends on the shelf in the hour they do.
+        // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
         .every(Duration::from_secs(3600), &SweepPictures {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
         .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
-        .every(Duration::from_secs(24 * 3600), &CheckBooks {})
+        .every(Duration::from_secs(24 * 3600), &CheckBooks {})?
+        .every(Duration::from_secs(24 * 3600), &CompareFigures {})
 }

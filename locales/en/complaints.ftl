@@ -76,7 +76,7 @@ complaint-goods-left = Goods not given back yet
 complaint-shipping-left = Delivery not given back yet
 complaint-decide = Decision
 complaint-decide-now = Record the decision
-complaint-decide-who = Someone of finance or an administrator records the decision.
+complaint-decide-who = Someone of support or an administrator answers and records the decision.
 complaint-decided = The decision is recorded, and both sides are told.
 complaint-not-decided = Not recorded: see what is marked below.
 complaint-share = How much of the goods’ money goes back
@@ -149,10 +149,10 @@ complaint-sms-buyer-ended = { $code }, order { $order }: { $outcome ->
     [agreed] both sides agreed
    *[refused] not accepted
 }. Reasons: { $link }
-act-complaint-answer = Answered a complaint
-act-complaint-note = Noted something about a complaint
-act-complaint-decide = Decided a complaint
-act-complaint-hours = Changed the times to settle complaints
+act-complaint-answered = answered complaint
+act-complaint-noted = noted for the office about complaint
+act-complaint-decided = decided complaint
+act-complaint-hours = changed the times for complaints of the kind
 # Taking goods down on an authority's request; claims that may not be made.
 takedowns-title = Takedowns
 takedowns-about = What an authority orders off the market must be gone within 24 hours of its request (Decree 248/2026, article 17). The household cannot put it back.
@@ -192,8 +192,11 @@ phrases-remove = Remove
 phrases-added = Added.
 phrases-removed = Removed.
 phrases-there = These words are in the list already.
-act-takedown-noted = Noted a takedown request
-act-takedown-hidden = Hid a product on request
-act-takedown-lifted = Ended a takedown request
-act-phrase-added = Added words not allowed
-act-phrase-removed = Removed words not allowed
+act-takedown-noted = noted the request to take down
+act-takedown-hidden = took down on request
+act-takedown-lifted = ended the request to take down
+act-phrase-added = forbade the words
+act-phrase-removed = allowed the words
+log-fact-outcome = Outcome
+log-fact-answer-hours = Hours to answer
+log-fact-settle-hours = Hours to settle

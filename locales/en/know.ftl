@@ -69,7 +69,7 @@ know-million = { $n }m
 know-billion = { $n }bn
 
 export-title = Your figures are yours
-export-more = One Excel file with all your products, every parcel and the payout statements, to keep at home or hand to an accountant.
+export-more = One Excel file with all your products and harvests, every parcel and the payout statements, to keep at home or hand to an accountant.
 export-all = Download all of it (Excel)
 export-products = Products only (CSV)
 export-sheet-goods = Products
@@ -96,6 +96,29 @@ export-col-commune = Commune, province
 export-col-delivery = Delivery
 export-col-payout = Statement
 export-col-payout-day = Day
+export-sheet-harvests = Harvests
+export-col-band = By real weight, at most lighter (%)
+export-col-make-days = Made to order (days)
+export-col-most-per-day = Made at most per day
+export-col-harvest = Sold ahead
+export-col-opens = Orders from
+export-col-closes = Orders until
+export-col-expected = Expected (g)
+export-col-cap = Sold ahead at most (g)
+export-col-promised = Ordered (g)
+export-col-ships-from = Sent from
+export-col-ships-to = Sent until
+export-col-minimum = Least worth picking (g)
+export-col-decide = Decided by
+export-col-delays = Put off
+export-delay = { $n ->
+    [one] one day ({ $reason })
+   *[other] { $n } days ({ $reason })
+}
+export-harvest-open = Open
+export-harvest-going = Enough orders, will be picked
+export-harvest-failed = Not enough orders
+export-harvest-closed = Closed
 export-state-on-sale = On sale
 export-state-hidden = Put away
 export-state-withdrawn = Pack withdrawn

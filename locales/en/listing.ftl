@@ -109,6 +109,8 @@ listing-field-pack = Sold by
 listing-field-price = Price
 listing-field-weight = Weight
 listing-field-stock = Stock
+listing-field-by-weight = Sold by real weight
+listing-field-band = At most lighter (%)
 
 # Saving, sending
 listing-save = Save draft

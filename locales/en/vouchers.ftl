@@ -89,3 +89,9 @@ office-voucher-bearer-market = The market: producers are paid in full
 office-voucher-bearer-producer = That household: it is paid less by as much
 office-voucher-note = Note for the office
 office-voucher-make = Make the voucher
+sell-vouchers = Vouchers for your goods
+sell-voucher-used = { $n ->
+    [0] Not used yet.
+    [one] Used once, { $sum } off in all.
+   *[other] Used { $n } times, { $sum } off in all.
+}

@@ -70,7 +70,7 @@ complaint-goods-left = Tiền hàng chưa hoàn
 complaint-shipping-left = Phí giao chưa hoàn
 complaint-decide = Quyết định
 complaint-decide-now = Ghi quyết định
-complaint-decide-who = Người giữ sổ (tài chính) hoặc quản trị ghi quyết định.
+complaint-decide-who = Người trực khiếu nại (hỗ trợ) hoặc quản trị trả lời và ghi quyết định.
 complaint-decided = Đã ghi quyết định và báo cho hai bên.
 complaint-not-decided = Chưa ghi: xem chỗ báo lỗi bên dưới.
 complaint-share = Trả lại bao nhiêu tiền hàng
@@ -140,10 +140,10 @@ complaint-sms-buyer-ended = { $code }, đơn { $order }: { $outcome ->
     [agreed] đã thỏa thuận
    *[refused] không chấp nhận
 }. Xem lý do: { $link }
-act-complaint-answer = Trả lời khiếu nại
-act-complaint-note = Ghi chú nội bộ về khiếu nại
-act-complaint-decide = Quyết định khiếu nại
-act-complaint-hours = Đổi thời hạn giải quyết khiếu nại
+act-complaint-answered = trả lời khiếu nại
+act-complaint-noted = ghi chú nội bộ về khiếu nại
+act-complaint-decided = quyết định khiếu nại
+act-complaint-hours = đổi thời hạn giải quyết khiếu nại
 # Gỡ hàng theo yêu cầu của cơ quan nhà nước; lời quảng cáo bị cấm.
 takedowns-title = Gỡ hàng theo yêu cầu
 takedowns-about = Cơ quan nhà nước yêu cầu gỡ hàng nào thì trong 24 giờ kể từ lúc nhận phải gỡ (Nghị định 248/2026, Điều 17). Hộ bán không tự đưa lên lại được.
@@ -183,8 +183,11 @@ phrases-remove = Bỏ
 phrases-added = Đã thêm.
 phrases-removed = Đã bỏ.
 phrases-there = Lời này đã có trong danh sách.
-act-takedown-noted = Ghi yêu cầu gỡ hàng
-act-takedown-hidden = Gỡ hàng theo yêu cầu
-act-takedown-lifted = Kết thúc yêu cầu gỡ hàng
-act-phrase-added = Thêm lời cấm
-act-phrase-removed = Bỏ lời cấm
+act-takedown-noted = ghi yêu cầu gỡ mặt hàng
+act-takedown-hidden = gỡ theo yêu cầu mặt hàng
+act-takedown-lifted = kết thúc yêu cầu gỡ mặt hàng
+act-phrase-added = thêm lời không được dùng
+act-phrase-removed = bỏ lời không được dùng
+log-fact-outcome = Kết quả
+log-fact-answer-hours = Giờ để trả lời
+log-fact-settle-hours = Giờ để giải quyết

@@ -109,6 +109,8 @@ listing-field-pack = Bán theo
 listing-field-price = Giá bán
 listing-field-weight = Cân nặng
 listing-field-stock = Số lượng
+listing-field-by-weight = Bán theo cân thực tế
+listing-field-band = Nhẹ hơn tối đa (%)
 
 # Lưu, gửi
 listing-save = Lưu nháp

@@ -89,3 +89,5 @@ office-voucher-bearer-market = Chợ chịu, nhà nông vẫn nhận đủ tiề
 office-voucher-bearer-producer = Nhà nông đó chịu, nhận ít đi đúng phần giảm
 office-voucher-note = Ghi chú của văn phòng
 office-voucher-make = Tạo mã
+sell-vouchers = Mã giảm giá cho hàng nhà mình
+sell-voucher-used = Khách đã dùng { $n } lần, giảm cả thảy { $sum }.

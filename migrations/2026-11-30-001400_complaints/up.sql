@@ -55,6 +55,7 @@ COMMENT ON COLUMN complaints.answer_by IS 'As the kind''s hours were when it was
 CREATE UNIQUE INDEX complaints_one_open ON complaints (parcel_id) WHERE closed_at IS NULL;
 CREATE INDEX complaints_of_parcel ON complaints (parcel_id, id);
 CREATE INDEX complaints_waiting ON complaints (settle_by, id) WHERE closed_at IS NULL;
+CREATE INDEX complaints_by_due ON complaints (settle_by);
 CREATE INDEX complaints_by_time ON complaints (opened_at DESC, id DESC);
 
 CREATE FUNCTION complaints_guard() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -10,10 +10,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::acts::{self, Act};
+use super::clerk_role::ClerkRole;
+use super::rights::{self, Right};
 use super::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
@@ -57,33 +59,51 @@ pub struct SignedIn {
     pub phone_verified_at: Option<chrono::DateTime<chrono::Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
+    /// None while something is owed.
     #[diesel(sql_type = Array<Text>)]
     roles: Vec<String>,
+    /// What a clerk has to do before being one: `code` or `set-up`.
+    #[diesel(sql_type = Nullable<Text>)]
+    owes: Option<String>,
     #[diesel(sql_type = Array<BigInt>)]
     producers: Vec<i64>,
     /// What they may do there, one word for each.
     #[diesel(sql_type = Array<Text>)]
     parts: Vec<String>,
-    /// The household that a clerk acts for: named by the cookie, and there.
+    /// The household that a moderator acts for: named by the cookie, and there.
     #[diesel(sql_type = Nullable<BigInt>)]
     acting: Option<i64>,
 }
 
 impl SignedIn {
+    /// The same, acting for no household unless a clerk may.
+    fn allowed(mut self) -> Self {
+        if !self.may(Right::Moderate) {
+            self.acting = None;
+        }
+        self
+    }
+
+    /// What a clerk has to do before any page of the office opens.
+    #[must_use]
+    pub fn owes(&self) -> Option<Owes> {
+        self.owes.as_deref().map(|word| if word == "code" { Owes::Code } else { Owes::SetUp })
+    }
+
+    /// Whether this one is a clerk, even one who owes something.
+    #[must_use]
+    pub fn staff(&self) -> bool {
+        self.owes.is_some() || !self.roles.is_empty()
+    }
+
     /// Whether this one has a household's desk to go to.
     fn sells(&self) -> bool {
         !self.producers.is_empty() || self.acting.is_some()
     }
 
-    /// Whether this is a clerk with one of these roles.
-    fn holds(&self, roles: &[&str]) -> bool {
-        self.roles.iter().any(|role| roles.contains(&role.as_str()))
-    }
-
-    /// Whether this is a clerk who watches over what is sold.
-    #[must_use]
-    pub fn moderates(&self) -> bool {
-        self.holds(&MODERATORS)
+    /// Whether this is a clerk who has this right.
+    fn may(&self, right: Right) -> bool {
+        self.roles.iter().filter_map(|word| ClerkRole::parse(word)).any(|role| right.held_by(role))
     }
 
     /// Whether this is one of the household's own.
@@ -93,13 +113,20 @@ impl SignedIn {
     }
 }
 
+/// What a clerk has to do before any page of the office opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owes {
+    /// Give the second factor in this session.
+    Code,
+    /// Set a second factor up: in production each clerk has one.
+    SetUp,
+}
+
 /// Name of the cookie that finds a guest's cart.
 pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
 const HOUSEHOLD_COOKIE: &str = "household";
 const ACTING_COOKIE: &str = "acting";
-/// The clerks who look after households.
-const MODERATORS: [&str; 2] = ["moderator", "admin"];
 
 /// The paths below which pages tell of a person.
 const PERSONAL: [&str; 6] = ["/account", "/checkout", "/orders", "/track", "/sell", "/office"];
@@ -163,15 +190,19 @@ impl Visitor {
             account: self.account.as_ref().map(|a| a.name.clone()),
             member: self.account.as_ref().is_some_and(SignedIn::sells),
             clerk: self.clerk(),
-            finance: self.account.as_ref().is_some_and(|a| a.holds(&["finance", "admin"])),
-            moderator: self.account.as_ref().is_some_and(SignedIn::moderates),
+            may: Right::ALL.into_iter().filter(|right| self.may(*right)).map(Right::word).collect(),
             cart_count: self.cart_count,
             flash: self.flash.clone(),
             save_data: self.save_data,
             operator: ground.config.operator.clone(),
             demo: !ground.config.production(),
-            vouchers: self.account.as_ref().is_some_and(|a| a.holds(&["promoter", "finance", "admin"])),
         }
+    }
+
+    /// Whether this is a clerk who has this right.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.account.as_ref().is_some_and(|account| account.may(right))
     }
 
     /// Whether somebody of the trade office looks at the page.
@@ -274,30 +305,35 @@ fn without_lang(query: &str) -> String {
 /// `acting` is the household that a clerk's cookie names; to others, and for their own household, it means nothing.
 async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<Option<SignedIn>> {
     let mut conn = ground.db.conn().await?;
-    let found = diesel::sql_query(
+    let found: Option<SignedIn> = diesel::sql_query(
         "WITH live AS ( \
-           SELECT account_id, id_hash, seen_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
+           SELECT account_id, id_hash, seen_at, second_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
          touched AS ( \
            UPDATE sessions s SET seen_at = now(), \
              expires_at = least(now() + interval '90 days', s.created_at + interval '1 year') \
            FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
          SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
-                ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) AS roles, \
+                CASE WHEN w.owes IS NULL THEN ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) \
+                     ELSE '{}' END AS roles, w.owes, \
                 ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers, \
                 ARRAY(SELECT m.role FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS parts, \
                 (SELECT p.id FROM producers p WHERE p.id = $2 \
-                   AND EXISTS (SELECT FROM clerks c WHERE c.account_id = a.id AND c.role = ANY($3)) \
                    AND NOT EXISTS (SELECT FROM members m WHERE m.account_id = a.id AND m.producer_id = p.id)) AS acting \
-         FROM live JOIN accounts a ON a.id = live.account_id WHERE a.disabled_at IS NULL",
+         FROM live JOIN accounts a ON a.id = live.account_id LEFT JOIN second_factors f ON f.account_id = a.id \
+         CROSS JOIN LATERAL (SELECT CASE \
+             WHEN NOT EXISTS (SELECT FROM clerks c WHERE c.account_id = a.id) THEN NULL \
+             WHEN f.account_id IS NULL THEN CASE WHEN $3 THEN 'set-up' END \
+             WHEN live.second_at >= f.since THEN NULL ELSE 'code' END AS owes) w \
+         WHERE a.disabled_at IS NULL",
     )
     .bind::<Binary, _>(secrets::hash(token))
     .bind::<Nullable<BigInt>, _>(acting)
-    .bind::<Array<Text>, _>(MODERATORS.as_slice())
+    .bind::<Bool, _>(ground.config.production())
     .kept()
     .get_result(&mut conn)
     .await
     .optional()?;
-    Ok(found)
+    Ok(found.map(SignedIn::allowed))
 }
 
 macro_rules! extractor {
@@ -329,6 +365,24 @@ pub struct Shopper {
 extractor!(Shopper, |visitor: Visitor| {
     let account = visitor.account()?.clone();
     Ok(Shopper { visitor, account })
+});
+
+/// A clerk, also one who owes a code or a second factor: the pages where that is settled.
+#[derive(Clone, Debug)]
+pub struct Colleague {
+    pub visitor: Visitor,
+    pub account: AccountId,
+    pub name: String,
+    pub owes: Option<Owes>,
+}
+
+extractor!(Colleague, |visitor: Visitor| {
+    let account = visitor.account()?;
+    if !account.staff() {
+        return Err(Error::Forbidden);
+    }
+    let (account, name, owes) = (account.id, account.name.clone(), account.owes());
+    Ok(Colleague { visitor, account, name, owes })
 });
 
 /// Someone signed in who may act for a producer: everything under `/sell`. A clerk who acts for a household is one too,
@@ -456,86 +510,49 @@ member_extractor!(Owner, |member: Member| if member.role == Role::Owner {
     Err(Error::Forbidden)
 });
 
-/// A clerk who looks after households, by the role `moderator` or `admin`: approves, checks, suspends, acts for them,
-/// decides what goes on the shelf and calls lots back.
+/// Someone of the trade office, who has the right that the route asks for: everything under `/office`.
 #[derive(Clone, Debug)]
-pub struct Moderator {
+pub struct Clerk {
     pub visitor: Visitor,
     pub account: AccountId,
     /// The household this one acts for just now.
     pub acting_for: Option<ProducerId>,
 }
 
-extractor!(Moderator, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.moderates() {
-        return Err(Error::Forbidden);
+impl Clerk {
+    /// An act of this one, to be recorded in the transaction of what was done.
+    #[must_use]
+    pub fn act(&self, act: &'static str) -> Act<'static> {
+        Act::new(act, Some(self.account))
     }
-    let (account, acting_for) = (account.id, account.acting.map(ProducerId));
-    Ok(Moderator { visitor, account, acting_for })
-});
 
-/// A clerk who promotes what is sold, by the role `promoter` or `admin`: makes and stops vouchers.
-#[derive(Clone, Debug)]
-pub struct Promoter {
-    pub visitor: Visitor,
-    pub account: AccountId,
+    fn of(visitor: Visitor, asked: Option<Right>) -> Result<Self> {
+        let account = visitor.account()?;
+        match account.owes() {
+            Some(Owes::Code) => return Err(Error::CodeFirst),
+            Some(Owes::SetUp) => return Err(Error::SetUpFirst),
+            None => {}
+        }
+        if !asked.is_some_and(|right| account.may(right)) {
+            return Err(Error::Forbidden);
+        }
+        let (account, acting_for) = (account.id, account.acting.map(ProducerId));
+        Ok(Clerk { visitor, account, acting_for })
+    }
 }
 
-extractor!(Promoter, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.holds(&["promoter", "admin"]) {
-        return Err(Error::Forbidden);
-    }
-    let account = account.id;
-    Ok(Promoter { visitor, account })
-});
+impl FromRequest for Clerk {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
-/// A clerk who may see what vouchers cost: who promotes, and who keeps the books.
-#[derive(Clone, Debug)]
-pub struct Spender {
-    pub visitor: Visitor,
-    /// Whether this one may make and stop them too.
-    pub promotes: bool,
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let asked = request.match_pattern().and_then(|pattern| rights::asked(request.method(), &pattern));
+            if asked.is_none() {
+                tracing::error!(method = %request.method(), path = request.path(), "no right is told for this route");
+            }
+            Clerk::of(Visitor::read(&request).await?, asked)
+        })
+    }
 }
-
-extractor!(Spender, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.holds(&["promoter", "finance", "admin"]) {
-        return Err(Error::Forbidden);
-    }
-    let promotes = account.holds(&["promoter", "admin"]);
-    Ok(Spender { visitor, promotes })
-});
-
-/// Someone of the trade office: everything under `/office`.
-#[derive(Clone, Debug)]
-pub struct Clerk {
-    pub visitor: Visitor,
-    pub account: AccountId,
-}
-
-extractor!(Clerk, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if account.roles.is_empty() {
-        return Err(Error::Forbidden);
-    }
-    let account = account.id;
-    Ok(Clerk { visitor, account })
-});
-
-/// A clerk who may see and move money, by the role `finance` or `admin`: everything under `/office/money`.
-#[derive(Clone, Debug)]
-pub struct Treasurer {
-    pub visitor: Visitor,
-    pub account: AccountId,
-}
-
-extractor!(Treasurer, |visitor: Visitor| {
-    let account = visitor.account()?;
-    if !account.holds(&["finance", "admin"]) {
-        return Err(Error::Forbidden);
-    }
-    let account = account.id;
-    Ok(Treasurer { visitor, account })
-});

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod actors;
 pub mod acts;
+pub mod appoint;
+pub mod clerk_role;
 mod codes;
 pub mod confirm;
 mod forms;
@@ -14,7 +16,9 @@ mod pages;
 pub mod password;
 mod pending;
 mod reset;
+pub mod rights;
 pub mod role;
+pub mod second;
 mod sign_in;
 mod sign_up;
 pub mod staff;

@@ -18,7 +18,8 @@ impl Next {
     #[must_use]
     pub fn of(named: &str) -> Self {
         let path = own_path(named);
-        if path == "/" || path.starts_with("/account/sign") || path.starts_with("/account/verify") {
+        let own = ["/account/sign", "/account/verify", "/account/second/"];
+        if path == "/" || own.iter().any(|own| path.starts_with(own)) {
             return Next::default();
         }
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();
@@ -46,7 +47,16 @@ mod tests {
         let next = Next::of("/checkout?x=1&y=2");
         assert_eq!(next.path_or("/account"), "/checkout?x=1&y=2");
         assert_eq!(next.by_way_of("/account/verify"), "/account/verify?next=%2Fcheckout%3Fx%3D1%26y%3D2");
-        for nowhere in ["", "/", "//evil.example", "https://evil.example", "/\\evil.example", "/account/sign-in", "x"] {
+        for nowhere in [
+            "",
+            "/",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/account/sign-in",
+            "/account/second/code",
+            "x",
+        ] {
             assert_eq!(Next::of(nowhere).path_or("/account"), "/account", "{nowhere}");
             assert_eq!(Next::of(nowhere).by_way_of("/account/verify"), "/account/verify");
         }

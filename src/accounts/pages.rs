@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::next::Next;
+use super::second::Standing;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
@@ -70,6 +71,8 @@ pub struct AccountPage {
     pub phone_verified_at: Option<DateTime<Utc>>,
     pub email: Option<String>,
     pub email_verified_at: Option<DateTime<Utc>>,
+    /// A clerk of the trade office, even one who has not given the second factor.
+    pub staff: bool,
 }
 
 impl Page for AccountPage {
@@ -92,4 +95,55 @@ pub struct PasswordPage {
 
 impl Page for PasswordPage {
     const TEMPLATE: &'static str = "accounts/password.html";
+}
+
+/// Asks a clerk for the second factor.
+#[derive(Serialize)]
+pub struct SecondCodePage {
+    pub form: Form,
+    pub next: Next,
+}
+
+impl Page for SecondCodePage {
+    const TEMPLATE: &'static str = "accounts/second_code.html";
+}
+
+/// How a clerk's second factor stands.
+#[derive(Serialize)]
+pub struct SecondPage {
+    pub standing: Option<Standing>,
+    /// No clerk is without one here.
+    pub needed: bool,
+    pub form: Form,
+}
+
+impl Page for SecondPage {
+    const TEMPLATE: &'static str = "accounts/second.html";
+}
+
+#[derive(Serialize)]
+pub struct SecondSetUpPage {
+    /// Address of the QR code.
+    pub picture: String,
+    /// What it says, for typing.
+    pub typed: String,
+    /// The same, encrypted, for the form.
+    pub sealed: String,
+    pub needed: bool,
+    pub form: Form,
+}
+
+impl Page for SecondSetUpPage {
+    const TEMPLATE: &'static str = "accounts/second_set_up.html";
+}
+
+/// The codes to print, shown once.
+#[derive(Serialize)]
+pub struct SecondPaperPage {
+    pub codes: Vec<String>,
+    pub name: String,
+}
+
+impl Page for SecondPaperPage {
+    const TEMPLATE: &'static str = "accounts/second_paper.html";
 }

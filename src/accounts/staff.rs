@@ -15,9 +15,6 @@ use crate::platform::db::Conn;
 use crate::refusal;
 use crate::schema::clerks;
 
-/// What a clerk may do; the CHECK of the table holds the same words.
-pub const ROLES: [&str; 4] = ["moderator", "promoter", "finance", "admin"];
-
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
     #[error("that is neither a phone number nor an e-mail address")]

@@ -1,12 +1,16 @@
 //! What keeps the shelf right after a change and as days go by.
 
-use chrono::Timelike as _;
+use chrono::{Days, NaiveTime, Timelike as _};
 use serde::{Deserialize, Serialize};
 
 use super::shelf;
+use crate::kernel::clock::from_vietnam;
 use crate::kernel::ids::ProductId;
 use crate::platform::Ground;
-use crate::platform::jobs::Job;
+use crate::platform::jobs::{self, Job, NewJob};
+
+/// After midnight, since this machine's clock and Postgres' may not agree to the second.
+const PAST_MIDNIGHT: Option<NaiveTime> = NaiveTime::from_hms_opt(0, 0, 5);
 
 /// Some products may look different now. Never enqueued `once`: a job that is running has read the shelf already.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,8 +29,9 @@ impl Job for RefreshShelf {
     }
 }
 
-/// A month has begun, a certificate has run out, a window of a harvest has opened or closed, a sale is older than 30 days:
-/// nothing changed but the date.
+/// A month has begun, a certificate has run out, a day's work can be ordered anew, a sale is older than 30 days: nothing
+/// changed but the date. Runs every hour, and of each day in its first seconds. (A harvest's window opens and closes at any
+/// moment: a trigger has a [`RefreshShelf`] wait for it.)
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RefreshSeason {}
 
@@ -35,8 +40,15 @@ impl Job for RefreshSeason {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        shelf::refresh_season(&mut conn, ground.clock.today(), ground.clock.now().hour()).await?;
+        let today = ground.clock.today();
+        shelf::refresh_season(&mut conn, today, ground.clock.now().hour()).await?;
         ground.shelf.outdate();
+        if let (Some(tomorrow), Some(time)) = (today.checked_add_days(Days::new(1)), PAST_MIDNIGHT)
+            && let Some(moment) = from_vietnam(tomorrow.and_time(time))
+        {
+            let next = NewJob::of(&self)?.at(moment).once(tomorrow.to_string());
+            jobs::enqueue(&mut conn, &[next]).await?;
+        }
         Ok(())
     }
 }

@@ -82,11 +82,7 @@ pub async fn hide(conn: &mut Conn, id: TakedownId, clerk: AccountId) -> Result<(
     let was = lock::product(conn, product).await?.ok_or(TakedownError::NotFound)?;
     let open = takedowns::table.find(id).filter(takedowns::hidden_at.is_null().and(takedowns::lifted_at.is_null()));
     let changed = diesel::update(open)
-        .set((
-            takedowns::hidden_at.eq(diesel::dsl::now),
-            takedowns::hidden_by.eq(clerk),
-            takedowns::was.eq(&was),
-        ))
+        .set((takedowns::hidden_at.eq(diesel::dsl::now), takedowns::hidden_by.eq(clerk), takedowns::was.eq(&was)))
         .execute(conn)
         .await?;
     if changed == 0 {
@@ -112,11 +108,7 @@ pub async fn lift(conn: &mut Conn, id: TakedownId, clerk: AccountId, why: &str) 
     lock::product(conn, product).await?.ok_or(TakedownError::NotFound)?;
     let open = takedowns::table.find(id).filter(takedowns::lifted_at.is_null());
     let was: Option<Option<String>> = diesel::update(open)
-        .set((
-            takedowns::lifted_at.eq(diesel::dsl::now),
-            takedowns::lifted_by.eq(clerk),
-            takedowns::lifted_why.eq(why),
-        ))
+        .set((takedowns::lifted_at.eq(diesel::dsl::now), takedowns::lifted_by.eq(clerk), takedowns::lifted_why.eq(why)))
         .returning(takedowns::was)
         .get_result(conn)
         .await

@@ -285,6 +285,13 @@ pub fn change_words(lang: Lang, seen: &Seen, cart: &CartView, draft: &Draft, see
                 ]
                 .into(),
             ),
+            Difference::Band { pack: id, to: None } => {
+                say("checkout-change-price-stands", [("name".into(), pack(id).into())].into())
+            }
+            Difference::Band { pack: id, to: Some(band) } => say(
+                "checkout-change-by-weight",
+                [("name".into(), pack(id).into()), ("band".into(), (*band).into())].into(),
+            ),
             Difference::Fewer { pack: id, from, to } | Difference::More { pack: id, from, to } => say(
                 if from > to { "checkout-change-fewer" } else { "checkout-change-more" },
                 [("name".into(), pack(id).into()), ("from".into(), (*from).into()), ("to".into(), (*to).into())].into(),

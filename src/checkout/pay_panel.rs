@@ -1,8 +1,6 @@
 //! What is still to be paid for an order, and how: the transfers to make with their codes, the button to the card page,
 //! the other ways there are.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use crate::kernel::lang::Lang;
@@ -113,7 +111,7 @@ fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
         purpose: Some(&content),
     };
     let payload = vietqr::payload::build(&asked).ok();
-    let qr = payload.and_then(|payload| qr::svg(&payload).ok()).map(|svg| data_url(&svg)).unwrap_or_default();
+    let qr = payload.and_then(|payload| qr::svg(&payload).ok()).map(|svg| qr::data_url(&svg)).unwrap_or_default();
     Some(TransferCard {
         to: lang.pick(&payment.producer_vi, &payment.producer_en).to_owned(),
         bank: bank.map_or_else(|| bin.clone(), |b| b.short_name.to_owned()),
@@ -123,9 +121,4 @@ fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
         content,
         qr,
     })
-}
-
-/// The picture inside the page's own text: no template trusts a string with markup, not even ours.
-fn data_url(svg: &str) -> String {
-    format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg))
 }

@@ -112,7 +112,8 @@ pub async fn submit(
     if kind.as_ref().is_some_and(|kind| kind.photo) && talk.photos.is_empty() {
         talk.form.refuse("photos", "complaint-photo-needed");
     }
-    let token = if is_token(talk.form.raw("token")) { talk.form.raw("token").to_owned() } else { secrets::form_token() };
+    let token =
+        if is_token(talk.form.raw("token")) { talk.form.raw("token").to_owned() } else { secrets::form_token() };
     let (Some(words), Some(kind), Some(wish), true) = (words, kind, wish, talk.form.ok()) else {
         return again(&visitor, &shop, about, talk);
     };
@@ -150,13 +151,7 @@ fn again(visitor: &Visitor, shop: &Shop, about: About, talk: Talk) -> Result<Htt
 }
 
 /// The complaint that an order's path names.
-async fn of_order(
-    visitor: &Visitor,
-    shop: &Shop,
-    request: &HttpRequest,
-    code: &str,
-    id: i64,
-) -> Result<Complaint> {
+async fn of_order(visitor: &Visitor, shop: &Shop, request: &HttpRequest, code: &str, id: i64) -> Result<Complaint> {
     let order = opened(visitor, shop, request, code).await?;
     let found = complaint::find(&mut *shop.db.conn().await?, ComplaintId(id)).await?;
     found.filter(|complaint| complaint.order_id == order.id).ok_or(Error::NotFound)
@@ -236,7 +231,7 @@ pub async fn withdraw(
         conn.transaction(async |conn| settle::settle(conn, found.id, &Outcome::Withdrawn, "", account).await).await;
     drop(conn);
     match outcome {
-        Ok(()) => Ok(visitor.go(&shop, &here, Some("complaint-withdrawn"))),
+        Ok(_) => Ok(visitor.go(&shop, &here, Some("complaint-withdrawn"))),
         Err(SettleError::Ended) if found.outcome.as_deref() == Some("withdrawn") => Ok(visitor.go(&shop, &here, None)),
         Err(SettleError::Failed(error)) => Err(error),
         Err(SettleError::NotFound) => Err(Error::NotFound),

@@ -81,9 +81,7 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<Kind>> {
 /// Sets a kind's hours; how many were changed. What is open keeps the times it was promised.
 pub async fn set(conn: &mut Conn, word: &str, answer_hours: i32, settle_hours: i32) -> Result<usize> {
     let changed = diesel::update(complaint_kinds::table.find(word))
-        .filter(
-            complaint_kinds::answer_hours.ne(answer_hours).or(complaint_kinds::settle_hours.ne(settle_hours)),
-        )
+        .filter(complaint_kinds::answer_hours.ne(answer_hours).or(complaint_kinds::settle_hours.ne(settle_hours)))
         .set((complaint_kinds::answer_hours.eq(answer_hours), complaint_kinds::settle_hours.eq(settle_hours)))
         .execute(conn)
         .await?;

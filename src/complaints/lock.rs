@@ -6,33 +6,20 @@ use diesel_async::RunQueryDsl;
 
 use super::state::State;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{ComplaintId, ParcelId};
+use crate::kernel::ids::ComplaintId;
 use crate::platform::db::Conn;
 use crate::schema::complaints;
 
-/// A complaint that nobody else moves until this transaction ends.
-#[derive(Clone, Copy, Debug)]
-pub struct Locked {
-    pub id: ComplaintId,
-    pub parcel: ParcelId,
-    pub state: State,
-}
-
-/// Locks a complaint.
+/// The state of a complaint that nobody else moves until this transaction ends.
 ///
 /// # Locks
 /// The complaint; order and parcel come before, payment after.
-pub async fn complaint(conn: &mut Conn, id: ComplaintId) -> Result<Option<Locked>> {
-    let found: Option<(ParcelId, String)> = complaints::table
-        .select((complaints::parcel_id, complaints::state))
-        .find(id)
-        .for_update()
-        .first(conn)
-        .await
-        .optional()?;
-    let Some((parcel, word)) = found else { return Ok(None) };
+pub async fn complaint(conn: &mut Conn, id: ComplaintId) -> Result<Option<State>> {
+    let found: Option<String> =
+        complaints::table.select(complaints::state).find(id).for_update().first(conn).await.optional()?;
+    let Some(word) = found else { return Ok(None) };
     let state = State::parse(&word).ok_or_else(|| Error::Internal(anyhow::anyhow!("complaint {id} is {word}")))?;
-    Ok(Some(Locked { id, parcel, state }))
+    Ok(Some(state))
 }
 
 /// Marks as reminded what nobody has answered in half of the time for it, at most so many, and says which. What another runner

@@ -117,8 +117,7 @@ pub async fn open(conn: &mut Conn, new: &New<'_>) -> Result<ComplaintId, OpenErr
         .returning(complaints::id)
         .get_result(conn)
         .await?;
-    let said =
-        Said { side: Side::Buyer, account: new.account, inner: false, words: new.words, photos: new.photos };
+    let said = Said { side: Side::Buyer, account: new.account, inner: false, words: new.words, photos: new.photos };
     say::write(conn, id, &said).await?;
     Ok(id)
 }

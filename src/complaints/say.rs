@@ -65,11 +65,11 @@ refusal!(SayError);
 /// # Refuses
 /// A complaint that is not there, and one that has ended.
 pub async fn say(conn: &mut Conn, id: ComplaintId, said: &Said<'_>) -> Result<(), SayError> {
-    let complaint = lock::complaint(conn, id).await?.ok_or(SayError::NotFound)?;
-    if !complaint.state.waits() {
+    let state = lock::complaint(conn, id).await?.ok_or(SayError::NotFound)?;
+    if !state.waits() {
         return Err(SayError::Ended);
     }
-    if complaint.state == State::Open && said.side != Side::Buyer && !said.inner {
+    if state == State::Open && said.side != Side::Buyer && !said.inner {
         diesel::update(complaints::table.find(id))
             .set((complaints::state.eq(State::Answered.as_str()), complaints::answered_at.eq(diesel::dsl::now)))
             .execute(conn)

@@ -20,9 +20,14 @@ use crate::schema::complaints;
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// So much of the parcel goes back, this way.
-    Refund { part: Part, way: Way },
+    Refund {
+        part: Part,
+        way: Way,
+    },
     /// The household sends it again by this day.
-    Replacement { by: NaiveDate },
+    Replacement {
+        by: NaiveDate,
+    },
     /// Buyer and household agreed on something else.
     Agreed,
     Refused,
@@ -66,7 +71,7 @@ pub enum SettleError {
 }
 refusal!(SettleError);
 
-/// Ends a complaint, with the refund in the same act. Call it inside a transaction.
+/// Ends a complaint, with the refund in the same act; which one. Call it inside a transaction.
 ///
 /// # Locks
 /// Order, parcel, complaint, payment.
@@ -79,13 +84,13 @@ pub async fn settle(
     outcome: &Outcome,
     words: &str,
     by: Option<AccountId>,
-) -> Result<(), SettleError> {
+) -> Result<Option<RefundId>, SettleError> {
     let parcel: Option<ParcelId> =
         complaints::table.select(complaints::parcel_id).find(id).first(conn).await.optional()?;
     let parcel = parcel.ok_or(SettleError::NotFound)?;
     orders_lock::parcel(conn, parcel, None).await?.ok_or(SettleError::NotFound)?;
-    let complaint = lock::complaint(conn, id).await?.ok_or(SettleError::NotFound)?;
-    if !complaint.state.waits() {
+    let state = lock::complaint(conn, id).await?.ok_or(SettleError::NotFound)?;
+    if !state.waits() {
         return Err(SettleError::Ended);
     }
     let refund = match outcome {
@@ -106,7 +111,7 @@ pub async fn settle(
         _ => None,
     };
     write(conn, id, outcome, words, refund, by).await?;
-    Ok(())
+    Ok(refund)
 }
 
 async fn write(

@@ -45,7 +45,13 @@ fn args(lang: Lang, c: &Complaint, link: String) -> Args {
     ])
 }
 
-async fn tell_buyer(conn: &mut Conn, ground: &Ground, c: &Complaint, sentence: &str, key: String) -> anyhow::Result<()> {
+async fn tell_buyer(
+    conn: &mut Conn,
+    ground: &Ground,
+    c: &Complaint,
+    sentence: &str,
+    key: String,
+) -> anyhow::Result<()> {
     let Some(order) = queries::by_id(conn, c.order_id).await? else { return Ok(()) };
     let lang = order.lang();
     let text = locales::text_with(lang, sentence, &args(lang, c, track_link(ground, &order.code)));
@@ -61,10 +67,8 @@ pub(super) async fn tell_household(
     key: &str,
 ) -> anyhow::Result<()> {
     let link = format!("{}/sell/complaints/{}", ground.config.base_url, c.id);
-    tell_members(conn, c.producer_id, key, |lang| {
-        locales::text_with(lang, sentence, &args(lang, c, link.clone()))
-    })
-    .await
+    tell_members(conn, c.producer_id, key, |lang| locales::text_with(lang, sentence, &args(lang, c, link.clone())))
+        .await
 }
 
 impl Job for TellComplaintSaid {
@@ -72,14 +76,20 @@ impl Job for TellComplaintSaid {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        let side: Option<String> =
-            complaint_messages::table.select(complaint_messages::side).find(self.message).first(&mut conn).await.optional()?;
+        let side: Option<String> = complaint_messages::table
+            .select(complaint_messages::side)
+            .find(self.message)
+            .first(&mut conn)
+            .await
+            .optional()?;
         let Some(complaint) = complaint::find(&mut conn, self.complaint).await? else { return Ok(()) };
         let Some(side) = side else { return Ok(()) };
         let key = format!("complaint:{}", self.message);
         if side != "household" {
-            let first = complaint.answered_at.is_none() && side == "buyer";
-            let sentence = if first { "complaint-sms-household-new" } else { "complaint-sms-household-said" };
+            let earlier =
+                complaint_messages::complaint_id.eq(self.complaint).and(complaint_messages::id.lt(self.message));
+            let earlier: i64 = complaint_messages::table.filter(earlier).count().get_result(&mut conn).await?;
+            let sentence = if earlier == 0 { "complaint-sms-household-new" } else { "complaint-sms-household-said" };
             tell_household(&mut conn, &ground, &complaint, sentence, &key).await?;
         }
         if side != "buyer" {

@@ -216,8 +216,9 @@ pub fn options(
     options
 }
 
-/// The first day from `ready` on that a round is driven.
-fn next_round(weekdays: i32, ready: NaiveDate) -> Option<NaiveDate> {
+/// The first day from `ready` on that a round of these weekdays is driven.
+#[must_use]
+pub fn next_round(weekdays: i32, ready: NaiveDate) -> Option<NaiveDate> {
     (0..7).map(|ahead| after(ready, ahead)).find(|day| weekdays & (1 << day.weekday().num_days_from_monday()) != 0)
 }
 

@@ -5,6 +5,7 @@ mod applications;
 mod art;
 mod goods;
 mod harvests;
+pub mod history;
 mod households;
 mod listings;
 mod many;
@@ -18,6 +19,7 @@ use indicatif::ProgressBar;
 
 pub use many::many;
 
+use crate::accounts::clerk_role::ClerkRole;
 use crate::catalog::shelf;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
@@ -26,8 +28,15 @@ use crate::search::vocabulary;
 
 /// The password of every demo sign-in.
 pub const PASSWORD: &str = "cho-lap-thach-2026";
-/// The clerk of the trade office.
+/// The clerk of the trade office who may do everything.
 pub const CLERK: &str = "van-phong@demo.example";
+/// Those who may do a part of it: role, name, mail.
+const CLERKS: [(ClerkRole, &str, &str); 4] = [
+    (ClerkRole::Moderator, "Trần Văn Duyệt", "kiem-duyet@demo.example"),
+    (ClerkRole::Promoter, "Lê Thị Quảng", "quang-ba@demo.example"),
+    (ClerkRole::Finance, "Đỗ Thị Sổ", "tai-chinh@demo.example"),
+    (ClerkRole::Support, "Hoàng Văn Trợ", "ho-tro@demo.example"),
+];
 /// A voucher that can be tried: 10 %, 30.000 ₫ at the most, borne by the market.
 pub const VOUCHER: &str = "LAPTHACH10";
 /// The buyer. 0990 is a prefix that nobody has.
@@ -41,19 +50,24 @@ pub fn sign_ins(base_url: &str) -> String {
         ("buyer", BUYER, "/"),
         ("household: fermented fish", "0990 000 006", "/sell"),
         ("household: dragon fruit", "0990 000 001", "/sell"),
-        ("trade office", CLERK, "/office"),
+        ("trade office: admin", CLERK, "/office"),
     ] {
         text.push_str(&format!("  {who:<27} {handle:<25} {base_url}{path}\n"));
+    }
+    for (role, _, mail) in CLERKS {
+        let who = format!("trade office: {}", role.as_str());
+        text.push_str(&format!("  {who:<27} {mail:<25} {base_url}/office\n"));
     }
     text.push_str("  The other households are 0990 000 002 to 0990 000 025; 0990 000 026 and 027 wait for approval.\n");
     text.push_str(&format!("  A voucher to try at the checkout: {VOUCHER} (10 %, 30.000 ₫ at the most).\n\n"));
     text
 }
 
-/// Whether the demo market is in this shop: its clerk is.
+/// Whether the demo market is in this shop: one of its clerks is.
 pub async fn filled(ground: &Ground) -> anyhow::Result<bool> {
     let mut conn = ground.db.conn().await?;
-    let clerks: i64 = accounts::table.filter(accounts::email.eq(CLERK)).count().get_result(&mut conn).await?;
+    let mails = CLERKS.map(|(.., mail)| mail).into_iter().chain([CLERK]);
+    let clerks: i64 = accounts::table.filter(accounts::email.eq_any(mails)).count().get_result(&mut conn).await?;
     Ok(clerks > 0)
 }
 
@@ -124,7 +138,7 @@ async fn voucher(conn: &mut Conn) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Accounts that can sign in: a member for each household, a clerk, a buyer.
+/// Accounts that can sign in: a member for each household, a clerk of each role, a buyer.
 async fn people(conn: &mut Conn, market: &market::Market) -> anyhow::Result<()> {
     let hash = crate::accounts::password::hash(PASSWORD).await?;
     households::members(conn, market, &hash).await?;
@@ -141,5 +155,18 @@ async fn people(conn: &mut Conn, market: &market::Market) -> anyhow::Result<()> 
     .bind::<diesel::sql_types::Text, _>(&hash)
     .execute(conn)
     .await?;
+    for (role, name, mail) in CLERKS {
+        diesel::sql_query(
+            "WITH clerk AS (INSERT INTO accounts (email, email_verified_at, name, password_hash) \
+               VALUES ($1, now(), $2, $3) RETURNING id) \
+             INSERT INTO clerks (account_id, role) SELECT id, $4 FROM clerk",
+        )
+        .bind::<diesel::sql_types::Text, _>(mail)
+        .bind::<diesel::sql_types::Text, _>(name)
+        .bind::<diesel::sql_types::Text, _>(&hash)
+        .bind::<diesel::sql_types::Text, _>(role.as_str())
+        .execute(conn)
+        .await?;
+    }
     Ok(())
 }

@@ -30,6 +30,7 @@ ids!(
     JobId,
     LotId,
     MessageId,
+    MonthlyReportId,
     OrderId,
     OrderLineId,
     PackId,

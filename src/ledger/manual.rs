@@ -88,11 +88,11 @@ impl Wanted {
     }
 }
 
-/// Writes a posting by hand; the same form again writes nothing. Call it inside a transaction.
+/// Writes a posting by hand; the same form again writes nothing and is `false`. Call it inside a transaction.
 ///
 /// # Refuses
 /// See [`ManualError`].
-pub async fn write(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<(), ManualError> {
+pub async fn write(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result<bool, ManualError> {
     wanted.check(today)?;
     let posting = Posting::new("manual", &wanted.token)
         .by(Some(wanted.by))
@@ -100,8 +100,7 @@ pub async fn write(conn: &mut Conn, wanted: &Wanted, today: NaiveDate) -> Result
         .for_day(wanted.day)
         .debit(wanted.debit, None, wanted.amount)
         .credit(wanted.credit, None, wanted.amount);
-    posting::post(conn, posting).await?;
-    Ok(())
+    Ok(posting::post(conn, posting).await?)
 }
 
 /// Books a posting by hand back, once. Call it inside a transaction.

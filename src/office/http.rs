@@ -1,6 +1,7 @@
-//! The office's pages. All but one only read.
+//! The office's first pages. All but one only read.
 
 use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
 
 use super::orders::{self, Sought};
@@ -10,6 +11,7 @@ use super::pages::{
 use super::producers::{self, Standing};
 use super::searches;
 use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{JobId, ParcelId};
 use crate::kernel::paging::Cursor;
@@ -186,9 +188,11 @@ pub async fn jobs(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 /// `POST /office/jobs/{id}/retry`: back into the queue.
 pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    if !dead_letters::revive(&mut conn, JobId(*id)).await? {
-        return Err(Error::NotFound);
-    }
+    conn.transaction(async |conn| {
+        let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
+        acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await
+    })
+    .await?;
     tracing::info!(job = *id, clerk = %clerk.account, "dead letter put back in the queue");
     Ok(clerk.visitor.go(&shop, "/office/jobs", Some("office-job-retried")))
 }

@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::actors::{Clerk, Moderator, Visitor};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
@@ -101,8 +102,6 @@ struct LotPage {
     lines: Vec<Line>,
     went: Vec<WentRow>,
     notes: Vec<Note>,
-    /// Whether this clerk may call it back.
-    moderates: bool,
     form: Form,
     refused: Option<&'static str>,
 }
@@ -113,17 +112,11 @@ impl Page for LotPage {
 
 /// `GET /office/lots/{lot}`
 pub async fn show(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<HttpResponse> {
-    let page = page(&clerk.visitor, &shop, &code, Form::default(), None).await?;
+    let page = page(&shop, &code, Form::default(), None).await?;
     clerk.visitor.page(&shop, &page)
 }
 
-async fn page(
-    visitor: &Visitor,
-    shop: &Shop,
-    code: &str,
-    form: Form,
-    refused: Option<&'static str>,
-) -> Result<LotPage> {
+async fn page(shop: &Shop, code: &str, form: Form, refused: Option<&'static str>) -> Result<LotPage> {
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, code, None).await?.ok_or(Error::NotFound)?;
     let lines = diary::of_lot(&mut conn, lot.id).await?;
@@ -136,7 +129,6 @@ async fn page(
         lines,
         went,
         notes,
-        moderates: visitor.account.as_ref().is_some_and(|account| account.moderates()),
         form,
         refused,
         lot,
@@ -144,7 +136,7 @@ async fn page(
 }
 
 /// `POST /office/lots/{lot}/recall`: for good.
-pub async fn recall(clerk: Moderator, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn recall(clerk: Clerk, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let reason = form.line("reason", 300);
     if !form.ticked("sure") {
         form.refuse("sure", "trace-recall-sure-needed");
@@ -153,30 +145,42 @@ pub async fn recall(clerk: Moderator, shop: Shop, code: web::Path<String>, mut f
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, &code, None).await?.ok_or(Error::NotFound)?;
     let by = By::Office(clerk.account);
-    let outcome = conn.transaction(async |conn| recall::recall(conn, lot.id, &reason, by).await).await;
+    let act = clerk.act("lot.recalled").of(lot.producer_id).on(lot.spaced()).because(&reason);
+    let outcome = conn
+        .transaction(async |conn| {
+            recall::recall(conn, lot.id, &reason, by).await?;
+            Ok::<(), RecallError>(acts::record(conn, &act).await?)
+        })
+        .await;
     drop(conn);
     tracing::info!(lot = lot.code, clerk = %clerk.account, "lot recalled");
     answer(&clerk, &shop, &lot, form, outcome, "trace-recalled").await
 }
 
 /// `POST /office/lots/{lot}/note`: adds to what is said of a recall.
-pub async fn note(clerk: Moderator, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn note(clerk: Clerk, shop: Shop, code: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let Some(words) = form.line("words", 300) else { return refuse(&clerk, &shop, &code, form).await };
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, &code, None).await?.ok_or(Error::NotFound)?;
     let by = By::Office(clerk.account);
-    let outcome = conn.transaction(async |conn| recall::note(conn, lot.id, &words, by).await).await;
+    let act = clerk.act("lot.noted").of(lot.producer_id).on(lot.spaced()).because(&words);
+    let outcome = conn
+        .transaction(async |conn| {
+            recall::note(conn, lot.id, &words, by).await?;
+            Ok::<(), RecallError>(acts::record(conn, &act).await?)
+        })
+        .await;
     drop(conn);
     answer(&clerk, &shop, &lot, form, outcome, "trace-recall-noted").await
 }
 
-async fn refuse(clerk: &Moderator, shop: &Shop, code: &str, form: Form) -> Result<HttpResponse> {
-    let page = page(&clerk.visitor, shop, code, form, Some("trace-recall-not-done")).await?;
+async fn refuse(clerk: &Clerk, shop: &Shop, code: &str, form: Form) -> Result<HttpResponse> {
+    let page = page(shop, code, form, Some("trace-recall-not-done")).await?;
     clerk.visitor.page_with(shop, &page, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 async fn answer(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     lot: &Lot,
     form: Form,
@@ -190,6 +194,6 @@ async fn answer(
         Err(RecallError::Already) => "trace-recalled-before",
         Err(RecallError::NotRecalled) => "trace-recall-none",
     };
-    let page = page(&clerk.visitor, shop, &lot.code, form, Some(sentence)).await?;
+    let page = page(shop, &lot.code, form, Some(sentence)).await?;
     clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
 }

@@ -1,10 +1,11 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, the vouchers it gives, and the jobs that were given up.
+//! look for, what was sold, the vouchers it gives, and the jobs that were given up.
 
 pub mod complaints;
 pub mod households;
 pub mod http;
 pub mod listings;
+pub mod log;
 pub mod lots;
 pub mod money;
 mod orders;
@@ -12,7 +13,9 @@ pub mod pages;
 pub mod photos;
 pub mod phrases;
 mod producers;
+pub mod reports;
 mod searches;
+pub mod staff;
 pub mod takedowns;
 pub mod transfers;
 pub mod vouchers;

@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
-use crate::accounts::acts::{self, Act};
-use crate::accounts::actors::{Clerk, Moderator, Visitor};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
 use crate::kernel::text::fold;
@@ -19,7 +19,6 @@ const LONGEST: usize = 60;
 #[derive(Serialize)]
 struct PhrasesPage {
     phrases: Vec<String>,
-    moderates: bool,
     form: Form,
 }
 
@@ -27,26 +26,24 @@ impl Page for PhrasesPage {
     const TEMPLATE: &'static str = "office/phrases.html";
 }
 
-async fn page(visitor: &Visitor, shop: &Shop, form: Form) -> Result<PhrasesPage> {
-    let phrases = phrases::all(&mut *shop.db.conn().await?).await?;
-    let moderates = visitor.account.as_ref().is_some_and(|account| account.moderates());
-    Ok(PhrasesPage { phrases, moderates, form })
+async fn page(shop: &Shop, form: Form) -> Result<PhrasesPage> {
+    Ok(PhrasesPage { phrases: phrases::all(&mut *shop.db.conn().await?).await?, form })
 }
 
 /// `GET /office/phrases`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    clerk.visitor.page(&shop, &page(&clerk.visitor, &shop, Form::default()).await?)
+    clerk.visitor.page(&shop, &page(&shop, Form::default()).await?)
 }
 
 /// `POST /office/phrases`: `words` to add, or `remove` to strike. What is on the shelf already stays until it is changed.
-pub async fn submit(clerk: Moderator, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let remove = form.raw("remove").to_owned();
     let add = if remove.is_empty() { form.line("words", LONGEST) } else { None };
     if add.as_ref().is_some_and(|words| fold(words).is_empty()) {
         form.refuse("words", "field-required");
     }
     if !form.ok() {
-        let page = page(&clerk.visitor, &shop, form).await?;
+        let page = page(&shop, form).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let mut conn = shop.db.conn().await?;
@@ -57,7 +54,7 @@ pub async fn submit(clerk: Moderator, shop: Shop, mut form: Form) -> Result<Http
                 None => ("phrase.removed", &remove, phrases::remove(conn, &remove).await?),
             };
             if changed {
-                acts::record(conn, &Act::new(act, Some(clerk.account)).on(words.as_str())).await?;
+                acts::record(conn, &clerk.act(act).on(words.as_str())).await?;
             }
             Ok::<bool, Error>(changed)
         })
@@ -65,7 +62,7 @@ pub async fn submit(clerk: Moderator, shop: Shop, mut form: Form) -> Result<Http
     drop(conn);
     if !changed && add.is_some() {
         form.refuse("words", "phrases-there");
-        let page = page(&clerk.visitor, &shop, form).await?;
+        let page = page(&shop, form).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT);
     }
     let done = if add.is_some() { "phrases-added" } else { "phrases-removed" };

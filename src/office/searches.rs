@@ -46,6 +46,21 @@ pub async fn list_missed(conn: &mut Conn, since: NaiveDate) -> Result<Vec<Wish>>
     list(conn, since, "HAVING sum(empty) > 0 ORDER BY sum(empty) DESC").await
 }
 
+/// What was missed most in some days: as many wishes as are asked for.
+pub async fn list_missed_in(conn: &mut Conn, from: NaiveDate, until: NaiveDate, most: i64) -> Result<Vec<Wish>> {
+    Ok(diesel::sql_query(
+        "SELECT (array_agg(typed ORDER BY day DESC))[1] AS typed, sum(times)::bigint AS times, sum(empty)::bigint AS empty, \
+                max(last_at) AS last_at \
+         FROM searches WHERE day >= $1 AND day < $2 GROUP BY words \
+         HAVING sum(empty) > 0 ORDER BY sum(empty) DESC, max(last_at) DESC, words LIMIT $3",
+    )
+    .bind::<Date, _>(from)
+    .bind::<Date, _>(until)
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?)
+}
+
 /// What was looked for most since a day.
 pub async fn list_most(conn: &mut Conn, since: NaiveDate) -> Result<Vec<Wish>> {
     list(conn, since, "ORDER BY sum(times) DESC").await

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::acts::{self, Act};
-use crate::accounts::actors::{Clerk, Moderator, Visitor};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::catalog::takedown::{self, Request, Takedown, TakedownError};
 use crate::error::{Error, Result};
 use crate::kernel::clock;
@@ -32,8 +32,6 @@ struct Row {
 struct TakedownsPage {
     rows: Vec<Row>,
     next: Option<String>,
-    /// Whether this clerk may note, hide and lift.
-    moderates: bool,
     form: Form,
     refused: Option<&'static str>,
 }
@@ -48,18 +46,11 @@ pub struct Filter {
     after: String,
 }
 
-async fn page(
-    visitor: &Visitor,
-    shop: &Shop,
-    after: &str,
-    form: Form,
-    refused: Option<&'static str>,
-) -> Result<TakedownsPage> {
+async fn page(shop: &Shop, after: &str, form: Form, refused: Option<&'static str>) -> Result<TakedownsPage> {
     let (rows, next) = takedown::list(&mut *shop.db.conn().await?, after.parse().ok(), PAGE).await?;
     Ok(TakedownsPage {
         rows: rows.into_iter().map(|t| Row { due_at: t.due_at(), t }).collect(),
         next: next.map(|cursor| format!("after={cursor}")),
-        moderates: visitor.account.as_ref().is_some_and(|account| account.moderates()),
         form,
         refused,
     })
@@ -69,7 +60,7 @@ async fn page(
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let now = clock::in_vietnam(shop.clock.now()).format("%Y-%m-%dT%H:%M").to_string();
     let form = Form::blank(&[("asked_at", &now)]);
-    clerk.visitor.page(&shop, &page(&clerk.visitor, &shop, &filter.after, form, None).await?)
+    clerk.visitor.page(&shop, &page(&shop, &filter.after, form, None).await?)
 }
 
 /// The product that an address or its last part names.
@@ -94,7 +85,7 @@ fn moment(form: &mut Form, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 }
 
 /// `POST /office/takedowns`: `product`, `authority`, `reference`, `reason`, `asked_at`; with `now`, hidden at once.
-pub async fn note(clerk: Moderator, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let found = product(&mut conn, form.raw("product")).await?;
     if found.is_none() {
@@ -106,14 +97,13 @@ pub async fn note(clerk: Moderator, shop: Shop, mut form: Form) -> Result<HttpRe
         (found, authority, reference, reason, asked_at)
     else {
         drop(conn);
-        let page = page(&clerk.visitor, &shop, "", form, Some("takedown-not-noted")).await?;
+        let page = page(&shop, "", form, Some("takedown-not-noted")).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let hide = form.ticked("now");
     let outcome = conn
         .transaction(async |conn| {
-            let request =
-                Request { product, authority: &authority, reference: &reference, reason: &reason, asked_at };
+            let request = Request { product, authority: &authority, reference: &reference, reason: &reason, asked_at };
             let id = takedown::note(conn, &request, clerk.account).await?;
             log(conn, &clerk, "takedown.noted", id, &reason).await?;
             if hide {
@@ -128,12 +118,7 @@ pub async fn note(clerk: Moderator, shop: Shop, mut form: Form) -> Result<HttpRe
 }
 
 /// `POST /office/takedowns/{id}/{act}`: `hide`, or `lift` with `why`.
-pub async fn act(
-    clerk: Moderator,
-    shop: Shop,
-    of: web::Path<(i64, String)>,
-    mut form: Form,
-) -> Result<HttpResponse> {
+pub async fn act(clerk: Clerk, shop: Shop, of: web::Path<(i64, String)>, mut form: Form) -> Result<HttpResponse> {
     let (id, act) = of.into_inner();
     let id = TakedownId(id);
     let why = match act.as_str() {
@@ -142,7 +127,7 @@ pub async fn act(
         _ => return Err(Error::NotFound),
     };
     if why == Some(None) {
-        let page = page(&clerk.visitor, &shop, "", form, Some("takedown-why-needed")).await?;
+        let page = page(&shop, "", form, Some("takedown-why-needed")).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let lift = why.flatten();
@@ -166,18 +151,18 @@ pub async fn act(
 
 async fn log(
     conn: &mut Conn,
-    clerk: &Moderator,
+    clerk: &Clerk,
     act: &'static str,
     id: TakedownId,
     why: &str,
 ) -> Result<(), TakedownError> {
     let of = takedown::find(conn, id).await?.ok_or(TakedownError::NotFound)?;
-    acts::record(conn, &Act::new(act, Some(clerk.account)).of(of.producer).on(of.slug).because(why)).await?;
+    acts::record(conn, &clerk.act(act).of(of.producer).on(of.slug).because(why)).await?;
     Ok(())
 }
 
 async fn answer(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     mut form: Form,
     outcome: Result<(), TakedownError>,
@@ -193,6 +178,6 @@ async fn answer(
         }
         Err(TakedownError::MovedOn) => "takedown-moved-on",
     };
-    let page = page(&clerk.visitor, shop, "", form, Some(sentence)).await?;
+    let page = page(shop, "", form, Some(sentence)).await?;
     clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
 }

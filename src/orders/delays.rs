@@ -1,13 +1,15 @@
 //! Parcels whose harvest was put off: their days move with it, each buyer is told once, and may keep or cancel.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, SmallInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use super::lock;
 use super::messages::{sms, track_link};
 use super::{queries, words};
+use crate::delivery::quote::next_round;
 use crate::error::Result;
 use crate::kernel::ids::{HarvestDelayId, OrderLineId, ParcelId};
 use crate::platform::Ground;
@@ -77,6 +79,9 @@ async fn put_off(conn: &mut Conn, delay: HarvestDelayId, parcel: ParcelId) -> Re
     if fresh == 0 {
         return Ok(());
     }
+    if onto_round(conn, locked.id).await? {
+        return Ok(());
+    }
     diesel::sql_query(
         "UPDATE parcels p SET expected_from = p.expected_from + s.first, expected_to = p.expected_to + s.last FROM ( \
            SELECT max(h.ships_from) - max(h.ships_from - o.days) AS first, max(h.ships_to) - max(h.ships_to - o.days) AS last \
@@ -92,6 +97,41 @@ async fn put_off(conn: &mut Conn, delay: HarvestDelayId, parcel: ParcelId) -> Re
     .execute(conn)
     .await?;
     Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Driven {
+    /// When its harvests are there, the first and the last, and never before the days that were said.
+    #[diesel(sql_type = Date)]
+    ready: NaiveDate,
+    #[diesel(sql_type = Date)]
+    late: NaiveDate,
+    #[diesel(sql_type = Integer)]
+    weekdays: i32,
+}
+
+/// Moves a parcel that the household brings itself to the next days on which it drives there; `false` when it goes another
+/// way, or is not driven any more. Two days later nobody drives, perhaps, or it is the day that was said all the same.
+async fn onto_round(conn: &mut Conn, parcel: ParcelId) -> Result<bool> {
+    let driven: Option<Driven> = diesel::sql_query(
+        "SELECT greatest(p.expected_from, max(h.ships_from)) AS ready, greatest(p.expected_to, max(h.ships_to)) AS late, r.weekdays \
+         FROM parcels p JOIN orders o ON o.id = p.order_id \
+         JOIN rounds r ON r.producer_id = p.producer_id AND r.commune_code = o.commune_code \
+         JOIN order_lines l ON l.parcel_id = p.id AND l.qty > l.qty_off + l.swapped JOIN harvests h ON h.id = l.harvest_id \
+         WHERE p.id = $1 AND p.delivery_kind = 'round' GROUP BY p.id, r.id",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .kept()
+    .get_result(conn)
+    .await
+    .optional()?;
+    let Some(Driven { ready, late, weekdays }) = driven else { return Ok(false) };
+    let (Some(from), Some(to)) = (next_round(weekdays, ready), next_round(weekdays, late)) else { return Ok(false) };
+    diesel::update(parcels::table.find(parcel))
+        .set((parcels::expected_from.eq(from), parcels::expected_to.eq(to)))
+        .execute(conn)
+        .await?;
+    Ok(true)
 }
 
 async fn tell(conn: &mut Conn, ground: &Ground, delay: HarvestDelayId, parcel: ParcelId) -> anyhow::Result<()> {
@@ -168,7 +208,7 @@ pub async fn answer(conn: &mut Conn, delayed: &Delayed, keep: bool) -> Result<bo
 struct Piece {
     #[diesel(sql_type = BigInt)]
     line: OrderLineId,
-    #[diesel(sql_type = diesel::sql_types::Integer)]
+    #[diesel(sql_type = Integer)]
     qty: i32,
 }
 

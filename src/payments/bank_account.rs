@@ -3,7 +3,11 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
+use serde_json::{Value, json};
 
+use super::banks;
+use super::refund_account::Account;
+use crate::accounts::acts::{self, Act};
 use crate::error::Result;
 use crate::kernel::ids::{BankAccountId, ProducerId};
 use crate::platform::db::Conn;
@@ -21,6 +25,21 @@ pub struct BankAccount {
     pub number: String,
     /// As banks write it: capitals without accents.
     pub holder: String,
+}
+
+/// Where the money goes, without the whole number: a phone may be looked at by others.
+#[derive(Serialize)]
+pub struct Masked {
+    pub bank: String,
+    pub last: String,
+    pub holder: String,
+}
+
+/// Enough of an account for its owner to know it by.
+pub fn masked(bin: &str, number: &str, holder: &str) -> Masked {
+    let hidden = number.chars().count().saturating_sub(4);
+    let bank = banks::find(bin).map_or(bin, |bank| bank.short_name).to_owned();
+    Masked { bank, last: number.chars().skip(hidden).collect(), holder: holder.to_owned() }
 }
 
 /// The market's account, once the office has set one.
@@ -77,4 +96,26 @@ pub async fn set(
         .returning(bank_accounts::id)
         .get_result(conn)
         .await?)
+}
+
+/// Sets an account and writes the change down; `None` when it was that one already. Call it inside a transaction.
+pub async fn change(
+    conn: &mut Conn,
+    producer: Option<ProducerId>,
+    account: &Account,
+    act: Act<'_>,
+) -> Result<Option<BankAccountId>> {
+    let before = match producer {
+        Some(producer) => of_households(conn, &[producer]).await?.pop(),
+        None => of_market(conn).await?,
+    };
+    let now = set(conn, producer, &account.bin, &account.number, &account.holder).await?;
+    if before.as_ref().is_some_and(|before| before.id == now) {
+        return Ok(None);
+    }
+    // Enough to see what happened, too little to be of use to a reader of the log.
+    let known = |bin: &str, number: &str, holder: &str| json!(masked(bin, number, holder));
+    let was = before.map_or(Value::Null, |b| known(&b.bin, &b.number, &b.holder));
+    acts::record(conn, &act.changed(was, known(&account.bin, &account.number, &account.holder))).await?;
+    Ok(Some(now))
 }

@@ -26,6 +26,12 @@ pub enum RateError {
     Failed(Error),
 }
 
+impl From<Error> for RateError {
+    fn from(error: Error) -> Self {
+        RateError::Failed(error)
+    }
+}
+
 impl From<DbError> for RateError {
     fn from(error: DbError) -> Self {
         match error {

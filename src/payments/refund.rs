@@ -179,7 +179,8 @@ async fn measure(
     })
 }
 
-async fn by_key(conn: &mut Conn, key: &str) -> Result<Option<RefundId>, Error> {
+/// The refund that a wish of this key has made.
+pub async fn by_key(conn: &mut Conn, key: &str) -> Result<Option<RefundId>, Error> {
     Ok(refunds::table.select(refunds::id).filter(refunds::key.eq(key)).first(conn).await.optional()?)
 }
 

@@ -33,19 +33,22 @@ pub async fn list(conn: &mut Conn, most: i64) -> Result<Vec<DeadLetter>> {
         .await?)
 }
 
-/// Puts a dead letter back in the queue with all its attempts; `false` when it is not (or no longer) dead.
-pub async fn revive(conn: &mut Conn, id: JobId) -> Result<bool> {
-    let revived = diesel::update(jobs::table.filter(jobs::id.eq(id).and(jobs::dead_at.is_not_null())))
+/// Puts a dead letter back in the queue with all its attempts and says what kind of job it is; `None` when it is not (or no
+/// longer) dead.
+pub async fn revive(conn: &mut Conn, id: JobId) -> Result<Option<String>> {
+    let revived: Option<String> = diesel::update(jobs::table.filter(jobs::id.eq(id).and(jobs::dead_at.is_not_null())))
         .set((
             jobs::dead_at.eq(None::<DateTime<Utc>>),
             jobs::leased_until.eq(None::<DateTime<Utc>>),
             jobs::attempts.eq(0),
             jobs::run_at.eq(diesel::dsl::now),
         ))
-        .execute(conn)
-        .await?;
-    if revived == 1 {
+        .returning(jobs::kind)
+        .get_result(conn)
+        .await
+        .optional()?;
+    if revived.is_some() {
         signals::send(conn, signals::EVENTS).await?;
     }
-    Ok(revived == 1)
+    Ok(revived)
 }

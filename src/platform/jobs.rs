@@ -49,18 +49,26 @@ pub struct NewJob {
     kind: &'static str,
     payload: Value,
     dedupe_key: Option<String>,
+    run_at: Option<DateTime<Utc>>,
 }
 
 impl NewJob {
     pub fn of<J: Job>(job: &J) -> anyhow::Result<Self> {
         let payload = serde_json::to_value(job).with_context(|| format!("job {}", J::KIND))?;
-        Ok(NewJob { kind: J::KIND, payload, dedupe_key: None })
+        Ok(NewJob { kind: J::KIND, payload, dedupe_key: None, run_at: None })
     }
 
     /// While a job of this key waits, a second one is not written.
     #[must_use]
     pub fn once(mut self, key: impl Into<String>) -> Self {
         self.dedupe_key = Some(format!("{}:{}", self.kind, key.into()));
+        self
+    }
+
+    /// Not before this moment.
+    #[must_use]
+    pub fn at(mut self, moment: DateTime<Utc>) -> Self {
+        self.run_at = Some(moment);
         self
     }
 }

@@ -9,6 +9,7 @@ pub mod dead_letters;
 pub mod files;
 pub mod forms;
 pub mod guard;
+pub mod heat;
 pub mod jobs;
 pub mod kept;
 pub mod live;

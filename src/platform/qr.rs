@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use qrcode::{Color, EcLevel, QrCode};
 use thiserror::Error;
 
@@ -33,6 +35,12 @@ pub fn svg(text: &str) -> Result<String, TooLong> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
          <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
     ))
+}
+
+/// The picture inside the page's own text: no template trusts a string with markup, not even ours.
+#[must_use]
+pub fn data_url(svg: &str) -> String {
+    format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg))
 }
 
 #[cfg(test)]

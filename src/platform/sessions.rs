@@ -81,6 +81,15 @@ pub async fn open(conn: &mut Conn, config: &Config, account: AccountId) -> Resul
     Ok(cookie(config, SESSION, token, DAYS))
 }
 
+/// Notes that the second factor was given in this session.
+pub async fn prove(conn: &mut Conn, token: &str) -> Result<()> {
+    diesel::update(sessions::table.find(secrets::hash(token)))
+        .set(sessions::second_at.eq(diesel::dsl::now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Ends one session.
 pub async fn close(conn: &mut Conn, token: &str) -> Result<()> {
     diesel::delete(sessions::table.find(secrets::hash(token))).execute(conn).await?;

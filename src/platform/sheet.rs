@@ -19,6 +19,8 @@ pub enum Cell {
     Money(Money),
     Day(NaiveDate),
     Number(i64),
+    /// Grams, written as a number of kilograms.
+    Kilos(i64),
     Empty,
 }
 
@@ -203,14 +205,27 @@ impl Cell {
             Cell::Money(amount) => amount.amount().to_string(),
             Cell::Day(day) => day.to_string(),
             Cell::Number(n) => n.to_string(),
+            Cell::Kilos(grams) => kilos(*grams),
             Cell::Empty => String::new(),
         }
     }
 }
 
+/// `1.5` for 1,500 grams: a decimal point, as spreadsheet programs keep it.
+fn kilos(grams: i64) -> String {
+    let text = format!(
+        "{}{}.{:03}",
+        if grams < 0 { "-" } else { "" },
+        grams.unsigned_abs() / 1_000,
+        grams.unsigned_abs() % 1_000
+    );
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn write_row(sheet: &mut rust_xlsxwriter::Worksheet, row: u32, cells: &[Cell], look: &Format) -> Result<()> {
     let money = look.clone().set_num_format("#,##0");
     let day = look.clone().set_num_format("dd/mm/yyyy");
+    let weight = look.clone().set_num_format("#,##0.0##");
     for (column, cell) in (0_u16..).zip(cells) {
         match cell {
             Cell::Text(text) => {
@@ -226,6 +241,9 @@ fn write_row(sheet: &mut rust_xlsxwriter::Worksheet, row: u32, cells: &[Cell], l
             }
             Cell::Number(n) => {
                 sheet.write_with_format(row, column, *n, &money)?;
+            }
+            Cell::Kilos(grams) => {
+                sheet.write_with_format(row, column, kilos(*grams).parse::<f64>()?, &weight)?;
             }
             Cell::Empty => {}
         }
@@ -262,6 +280,12 @@ mod tests {
         book.row(tab, &[Cell::Number(2)]).unwrap();
         assert_eq!((book.tabs[tab].part, book.tabs[tab].row, book.sheets), (2, 1, 2));
         assert_eq!(book.finish().unwrap().get(..2), Some(&b"PK"[..]));
+    }
+
+    #[test]
+    fn grams_are_kilograms_in_a_file() {
+        let said = [0, 5, 1_000, 1_540, -250, i64::MIN].map(kilos);
+        assert_eq!(said, ["0", "0.005", "1", "1.54", "-0.25", "-9223372036854775.808"]);
     }
 
     #[test]

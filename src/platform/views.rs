@@ -41,10 +41,8 @@ pub struct Frame {
     pub account: Option<String>,
     pub member: bool,
     pub clerk: bool,
-    /// A clerk who may see and move money.
-    pub finance: bool,
-    /// A clerk who looks after households and what they list.
-    pub moderator: bool,
+    /// The rights of a clerk, one word for each.
+    pub may: Vec<&'static str>,
     /// Packs in the cart, as the cookie remembers them.
     pub cart_count: u32,
     /// Fluent key of a sentence about what was just done.
@@ -52,8 +50,6 @@ pub struct Frame {
     pub save_data: bool,
     pub operator: Operator,
     pub demo: bool,
-    /// A clerk who may see vouchers.
-    pub vouchers: bool,
 }
 
 /// HTML that our own code made and made harmless; a template shows it by the filter `rendered`.
@@ -96,6 +92,7 @@ impl Views {
         tera.register_filter("money", money);
         tera.register_filter("date", date);
         tera.register_filter("datetime", datetime);
+        tera.register_filter("month", month);
         tera.register_filter("phone", phone);
         tera.register_filter("weight", weight);
         tera.register_filter("number", number);
@@ -197,6 +194,12 @@ fn money(amount: i64, _: Kwargs, _: &State) -> String {
 fn date(iso: &str, _: Kwargs, _: &State) -> TeraResult<String> {
     let day: NaiveDate = iso.parse().map_err(|_| tera::Error::message(format!("{iso} is no date")))?;
     Ok(day.format("%d/%m/%Y").to_string())
+}
+
+/// `2026-11-01` to `11/2026`.
+fn month(iso: &str, _: Kwargs, _: &State) -> TeraResult<String> {
+    let day: NaiveDate = iso.parse().map_err(|_| tera::Error::message(format!("{iso} is no date")))?;
+    Ok(day.format("%m/%Y").to_string())
 }
 
 /// An RFC 3339 moment to `23/11/2026 14:05` in Vietnam.

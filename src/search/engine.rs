@@ -28,6 +28,8 @@ pub struct Ask<'a> {
     pub unfinished: bool,
     /// Facets, order and page. The words in it are what was typed, which may be others than `words`.
     pub filter: &'a Filter,
+    /// Whether the whole list is counted; the tally is empty otherwise.
+    pub counted: bool,
     pub directory: &'a Directory,
 }
 

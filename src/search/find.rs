@@ -136,7 +136,7 @@ async fn attempt(
     Reading { how, words, unfinished }: Reading,
     filter: &Filter,
 ) -> Result<Option<Outcome>> {
-    let ask = Ask { words: &words, unfinished, filter, directory };
+    let ask = Ask { words: &words, unfinished, filter, counted: true, directory };
     let found = engine_for::goods(ground, &ask).await?;
     if found.tally.total > 0 {
         let unfiltered = found.tally.total;
@@ -166,9 +166,9 @@ async fn some_of(
     for (_, word) in known {
         let words = Words { typed: words.typed.clone(), each: vec![word.clone()] };
         let filter = Filter::default();
-        let ask = Ask { words: &words, unfinished: false, filter: &filter, directory };
+        let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: false, directory };
         let found = engine_for::goods(ground, &ask).await?;
-        if found.tally.total > 0 {
+        if !found.goods.is_empty() {
             return Ok(found.goods);
         }
     }

@@ -5,7 +5,6 @@ use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
-use crate::catalog::list::band;
 use crate::catalog::list::filter::{MOST_PAGES, Sort};
 use crate::catalog::list::listing::conditions;
 use crate::catalog::list::tally::{self, Facet, Row, Tally};
@@ -15,6 +14,7 @@ use crate::catalog::statement::{Bind, Statement};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, ProductId};
 use crate::platform::db::Db;
+use crate::platform::kept::Keep as _;
 
 /// So many of what is found are weighed exactly: all that can be paged through. Weighing takes longer than finding, and tens of
 /// thousands have a word like "cá".
@@ -38,7 +38,11 @@ impl SearchEngine for Postgres<'_> {
             goods: Vec<i64>,
         }
         let mut conn = self.db.conn().await?;
-        let answer: Answer = statement(ask).query().get_result(&mut conn).await?;
+        let query = statement(ask).query();
+        // Without filters its text varies by the words' number and whether they have accents, some thirty in all.
+        let one_of_few = !ask.filter.narrowed() && ask.filter.sort == Sort::Rank;
+        let answer: Answer =
+            if one_of_few { query.kept().get_result(&mut conn).await? } else { query.get_result(&mut conn).await? };
         let rows: Vec<Row> = serde_json::from_value(answer.rows).map_err(anyhow::Error::new)?;
         Ok(Found { goods: answer.goods.into_iter().map(ProductId).collect(), tally: Tally::of(rows) })
     }
@@ -54,7 +58,7 @@ impl SearchEngine for Postgres<'_> {
             pages: Vec<String>,
         }
         let mut conn = self.db.conn().await?;
-        let answer: Answer = named(words, goods, others).query().get_result(&mut conn).await?;
+        let answer: Answer = named(words, goods, others).query().kept().get_result(&mut conn).await?;
         Ok(Named {
             goods: answer.goods.into_iter().map(ProductId).collect(),
             producers: answer.producers.into_iter().map(ProducerId).collect(),
@@ -64,8 +68,8 @@ impl SearchEngine for Postgres<'_> {
 }
 
 /// One pass over what the words find: the counts and a page of it come from the same rows. Only the likeliest of them are
-/// weighed for the order of fitness. Rows that are alike are counted by their number, and all filters but the price are
-/// looked at once for each such number.
+/// weighed for the order of fitness. Rows that are alike, also in their band of price, are counted by their number, and all
+/// filters but the price are looked at once for each such number.
 #[must_use]
 pub fn statement(ask: &Ask<'_>) -> Statement {
     let mut statement = Statement::default();
@@ -86,6 +90,8 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
     } else {
         "found f JOIN kinds k ON k.alike = f.alike WHERE f.missed = 0 AND k.missed = 0"
     };
+    // A constant is not grouped by: it would be computed and compared for every row.
+    let (priced, apart) = if of_price.is_empty() { ("0", "1") } else { ("s.missed", "1, 2") };
     let found = |order: &str| format!("SELECT f.product_id FROM {kept} ORDER BY {order}");
     let (likely, page) = match ask.filter.sort {
         Sort::Rank => (fit.likely.as_str(), fit.best(kept, nearest.as_ref().map(|_| "k.nearest"))),
@@ -93,6 +99,9 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
         Sort::PriceDown => ("0", found("f.from_price DESC, f.product_id DESC")),
         Sort::New => ("0", found(&format!("{LISTED} DESC, f.product_id DESC"))),
     };
+    // What is not referred to is not worked out.
+    let rows =
+        if ask.counted { "(SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM counts c)" } else { "'[]'::jsonb" };
     let skip = statement.bind(Bind::BigInt(i64::try_from(ask.filter.page * PAGE).unwrap_or(i64::MAX)));
     statement.push(&format!(
         "WITH found AS MATERIALIZED ( \
@@ -100,19 +109,18 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
            FROM shelf_terms s WHERE {}), \
          kinds AS MATERIALIZED (SELECT s.*, {} AS missed, {} AS nearest FROM shelf_alike s{near}), \
          alike AS MATERIALIZED ( \
-           SELECT {}, a.band, a.missed + s.missed AS missed, a.n, a.low, a.high \
-           FROM (SELECT s.alike, {} AS band, s.missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
-                 FROM found s GROUP BY 1, 2, 3) a \
+           SELECT {}, s.band, a.missed + s.missed AS missed, a.n, a.low, a.high \
+           FROM (SELECT s.alike, {priced} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
+                 FROM found s GROUP BY {apart}) a \
            JOIN kinds s ON s.alike = a.alike), \
          counts AS ({}) \
-         SELECT (SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM counts c) AS rows, \
+         SELECT {rows} AS rows, \
                 ARRAY({page} LIMIT {PAGE} OFFSET {skip}) AS goods",
         tally::missed(&of_price),
         fit.found,
         tally::missed(&others),
         nearest.as_deref().unwrap_or("0"),
         tally::traits(ask.filter),
-        band::nth(),
         tally::SETS
     ));
     statement
@@ -150,6 +158,7 @@ pub async fn first_with_goods(db: &Db, queries: &[String]) -> Result<Option<usiz
          WHERE EXISTS (SELECT FROM shelf_terms s WHERE s.words @@ r.query::tsquery) ORDER BY r.nth LIMIT 1",
     )
     .bind::<Array<Text>, _>(queries)
+    .kept()
     .get_result(&mut *db.conn().await?)
     .await
     .optional()?;

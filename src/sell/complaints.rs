@@ -112,20 +112,23 @@ pub async fn submit(
         let page = page(&member, &shop, found, reply(&shop, talk), None).await?;
         return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let said =
-        Said { side: Side::Household, account: Some(member.account), inner: false, words: &words, photos: &talk.photos };
+    let said = Said {
+        side: Side::Household,
+        account: Some(member.account),
+        inner: false,
+        words: &words,
+        photos: &talk.photos,
+    };
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
             say::say(conn, found.id, &said).await?;
-            member.log(conn, "complaint.answer", found.code()).await.map_err(SayError::from)
+            member.log(conn, "complaint.answered", found.code()).await.map_err(SayError::from)
         })
         .await;
     drop(conn);
     match outcome {
-        Ok(()) => {
-            Ok(member.visitor.go(&shop, &format!("/sell/complaints/{}", found.id), Some("complaint-said")))
-        }
+        Ok(()) => Ok(member.visitor.go(&shop, &format!("/sell/complaints/{}", found.id), Some("complaint-said"))),
         Err(SayError::Failed(error)) => Err(error),
         Err(SayError::NotFound) => Err(Error::NotFound),
         Err(SayError::Ended) => {

@@ -12,10 +12,12 @@ use crate::accounts::actors::{Member, Seller};
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PayoutId, ProducerId};
+use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::settlement::Settlement;
 use crate::ledger::balance;
-use crate::payments::{bank_account, banks, settings};
+use crate::payments::bank_account::{self, Masked, masked};
+use crate::payments::settings;
 use crate::payouts::due::{self, Coming};
 use crate::payouts::payout::PayoutState;
 use crate::payouts::queries::{self, Payout};
@@ -23,17 +25,11 @@ use crate::payouts::statement::{self, Statement};
 use crate::platform::db::Conn;
 use crate::platform::views::Page;
 use crate::platform::{Shop, sheet};
+use crate::vouchers::list::{self, Listed};
+use crate::vouchers::words;
 
 /// As many payouts as a phone shows at once.
 const LATEST: i64 = 24;
-
-/// Where the money goes, without the whole number: a phone may be looked at by others.
-#[derive(Serialize)]
-pub struct Masked {
-    pub bank: String,
-    pub last: String,
-    pub holder: String,
-}
 
 /// Parcels that buyers have paid for and that are still to be delivered.
 #[derive(Serialize, diesel::QueryableByName)]
@@ -66,6 +62,32 @@ pub struct MoneyPage {
     pub days: i32,
     pub paid: Vec<Payout>,
     pub account: Option<Masked>,
+    pub vouchers: Vec<VoucherRow>,
+}
+
+/// A voucher for the household's goods alone.
+#[derive(Serialize)]
+pub struct VoucherRow {
+    pub code: String,
+    /// What it takes off, until when, and who bears it.
+    pub terms: String,
+    /// The tail of a Fluent key (`office-voucher-…`).
+    pub state: &'static str,
+    pub used: i32,
+    pub cost: Money,
+}
+
+impl VoucherRow {
+    fn of(lang: Lang, listed: &Listed) -> Self {
+        let house = lang.pick(&listed.name_vi, &listed.name_en);
+        VoucherRow {
+            code: listed.code.clone(),
+            terms: words::terms(lang, &listed.terms, house),
+            state: listed.state(),
+            used: listed.used,
+            cost: listed.cost,
+        }
+    }
 }
 
 impl Page for MoneyPage {
@@ -81,13 +103,6 @@ pub struct StatementPage {
 
 impl Page for StatementPage {
     const TEMPLATE: &'static str = "sell/statement.html";
-}
-
-/// Enough of an account for its owner to know it by.
-pub fn masked(bin: &str, number: &str, holder: &str) -> Masked {
-    let hidden = number.chars().count().saturating_sub(4);
-    let bank = banks::find(bin).map_or(bin, |bank| bank.short_name).to_owned();
-    Masked { bank, last: number.chars().skip(hidden).collect(), holder: holder.to_owned() }
 }
 
 async fn count_underway(conn: &mut Conn, producer: ProducerId) -> Result<Underway> {
@@ -112,6 +127,7 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let payouts = queries::list_of_household(&mut conn, producer, LATEST).await?;
     let (sending, paid) = payouts.into_iter().partition(|p| p.state() == Some(PayoutState::Due));
     let account = bank_account::of_households(&mut conn, &[producer]).await?.pop();
+    let vouchers = list::list_of_household(&mut conn, producer).await?;
     let page = MoneyPage {
         desk: desk(&mut conn, &member).await?,
         balance,
@@ -128,6 +144,7 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
         days: set.payout_days,
         paid,
         account: account.map(|a| masked(&a.bin, &a.number, &a.holder)),
+        vouchers: vouchers.iter().map(|v| VoucherRow::of(member.visitor.lang, v)).collect(),
     };
     drop(conn);
     member.visitor.page(&shop, &page)

@@ -38,7 +38,7 @@ pub struct Fitting {
 pub async fn fitting(conn: &mut Conn, products: &[ProductId], today: chrono::NaiveDate) -> Result<Vec<Fitting>> {
     Ok(diesel::sql_query(
         "SELECT l.id, l.product_id, l.code, l.made_on, l.expires_on, coalesce(p.name, '') AS plot, l.unit = 'g' AS by_weight, \
-                (l.quantity - coalesce((SELECT sum(x.qty::bigint * CASE l.unit WHEN 'g' THEN o.net_weight_g ELSE 1 END) \
+                (l.quantity - coalesce((SELECT sum(round(x.qty * CASE l.unit WHEN 'g' THEN piece_grams(o) ELSE 1 END)) \
                    FROM lot_lines x JOIN order_lines o ON o.id = x.order_line_id WHERE x.lot_id = l.id), 0))::bigint AS left \
          FROM unnest($1) AS w (product) CROSS JOIN LATERAL ( \
            SELECT * FROM lots l WHERE l.product_id = w.product AND (l.expires_on IS NULL OR l.expires_on >= $2) \

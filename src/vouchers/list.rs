@@ -1,4 +1,4 @@
-//! Vouchers as the office reads them: how often each was used and what it has cost so far.
+//! Vouchers as the office and their household read them: how often each was used and what it has cost so far.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use super::find::{TERMS, TermsRow};
 use super::voucher::Terms;
 use crate::error::Result;
-use crate::kernel::ids::VoucherId;
+use crate::kernel::ids::{ProducerId, VoucherId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 
@@ -32,6 +32,21 @@ pub struct Listed {
     /// Where its time stands, by Postgres' clock.
     pub begun: bool,
     pub over: bool,
+}
+
+impl Listed {
+    /// How it stands, as the tail of a Fluent key (`office-voucher-…`): `live`, `later`, `over`, `used-up`, `stopped`.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        let used_up = self.terms.total_limit.is_some_and(|most| self.used >= most);
+        match self.stopped_at {
+            Some(_) => "stopped",
+            None if self.over => "over",
+            None if !self.begun => "later",
+            None if used_up => "used-up",
+            None => "live",
+        }
+    }
 }
 
 #[derive(QueryableByName)]
@@ -62,15 +77,26 @@ struct Row {
 
 /// The newest vouchers, those that can still be used first.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Listed>> {
+    of(conn, None).await
+}
+
+/// Those that are for this household's goods alone.
+pub async fn list_of_household(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Listed>> {
+    of(conn, Some(producer)).await
+}
+
+async fn of(conn: &mut Conn, producer: Option<ProducerId>) -> Result<Vec<Listed>> {
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT v.id, v.code, {TERMS}, v.used, v.note, v.stopped_at, v.starts_at <= now() AS begun, \
                 v.ends_at <= now() AS over, coalesce(h.name_vi, '') AS name_vi, coalesce(h.name_en, '') AS name_en, \
                 coalesce((SELECT sum(u.amount) FROM voucher_uses u \
                            WHERE u.voucher_id = v.id AND u.released_at IS NULL), 0)::bigint AS cost \
          FROM vouchers v LEFT JOIN producers h ON h.id = v.producer_id \
+         WHERE $2 IS NULL OR v.producer_id = $2 \
          ORDER BY v.stopped_at IS NOT NULL OR v.ends_at <= now(), v.id DESC LIMIT $1"
     ))
     .bind::<BigInt, _>(MOST)
+    .bind::<Nullable<BigInt>, _>(producer.map(|id| id.0))
     .load(conn)
     .await?;
     rows.into_iter()

@@ -29,6 +29,12 @@ pub enum MakeError {
     Failed(Error),
 }
 
+impl From<Error> for MakeError {
+    fn from(error: Error) -> Self {
+        MakeError::Failed(error)
+    }
+}
+
 impl From<diesel::result::Error> for MakeError {
     fn from(error: diesel::result::Error) -> Self {
         if db::broken_constraint(&error) == Some("vouchers_code_key") {

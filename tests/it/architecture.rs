@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["ledger"],
     &["payments"],
     &["complaints"],
-    &["checkout", "payouts"],
+    &["checkout", "payouts", "figures"],
     &["reviews", "sell", "office", "storefront", "demo"],
     &["app", "cli", "error_pages", "health", "reactions", "routes", "worker"],
 ];
@@ -50,6 +50,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("phonenumber", &["kernel/phone.rs"]),
     ("pulldown_cmark", &["storefront/markdown.rs"]),
     ("qrcode::", &["platform/qr.rs"]),
+    ("ring::", &["platform/secrets.rs"]),
+    ("totp_rs", &["accounts/second/totp.rs"]),
     ("calamine", &["platform/sheet_read/excel.rs"]),
     ("zip::", &["platform/sheet_read/excel.rs", "payments/statement/tests.rs"]),
     ("actix_multipart", &["platform/upload.rs"]),

@@ -242,7 +242,7 @@ pub async fn searched<E: SearchEngine>(
     let mut listed = Vec::new();
     loop {
         let filter = Filter { page: listed.len() / PAGE, ..filter.clone() };
-        let ask = Ask { words, unfinished: false, filter: &filter, directory };
+        let ask = Ask { words, unfinished: false, filter: &filter, counted: true, directory };
         let found = engine.goods(&ask).await.unwrap();
         listed.extend(found.goods.iter().map(|id| id.0));
         if found.goods.len() < PAGE {

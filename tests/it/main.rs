@@ -49,6 +49,8 @@ mod process;
 mod producers;
 mod product_page;
 mod races;
+mod reports;
+mod safety;
 mod scale;
 mod search;
 mod sending;

@@ -229,7 +229,8 @@ async fn filters_and_counts_read_no_table(conn: &mut Conn, directory: &Directory
         let filter = Filter::parse(query, Base::Market, directory);
         explain(conn, listing::statement(&filter, directory)).await.walks_no_table(query);
         explain(conn, tally::statement(&filter, directory)).await.walks_no_table(query);
-        let ask = Ask { words: filter.words.as_ref().unwrap(), unfinished: false, filter: &filter, directory };
+        let ask =
+            Ask { words: filter.words.as_ref().unwrap(), unfinished: false, filter: &filter, counted: true, directory };
         explain(conn, postgres::statement(&ask)).await.walks_no_table(query);
     }
 }

@@ -34,6 +34,7 @@ pub async fn show(shopper: Shopper, shop: Shop) -> Result<HttpResponse> {
         phone_verified_at: account.phone_verified_at,
         email: account.email,
         email_verified_at: account.email_verified_at,
+        staff: shopper.account.staff(),
     };
     shopper.visitor.page(&shop, &page)
 }

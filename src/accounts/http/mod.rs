@@ -2,6 +2,7 @@
 
 pub mod home;
 pub mod reset;
+pub mod second;
 pub mod sign_in;
 pub mod sign_up;
 
@@ -13,7 +14,8 @@ use super::actors::{Visitor, add_cookie};
 use super::lock;
 use super::next::Next;
 use super::pending::Pending;
-use crate::error::Result;
+use super::second as second_factor;
+use crate::error::{Error, Result};
 use crate::platform::db::Conn;
 use crate::platform::throttle::{self, Limit};
 use crate::platform::{Ground, sessions};
@@ -26,7 +28,8 @@ fn next_asked(request: &HttpRequest) -> Next {
 }
 
 /// Signs the account in here under a new session and goes on; the session before it, whosever it was, ends. An account
-/// whose password is not the one that was looked at any more is asked for the new one.
+/// whose password is not the one that was looked at any more is asked for the new one. A clerk who has a second factor is
+/// asked for it on the way.
 async fn enter(
     conn: &mut Conn,
     ground: &Ground,
@@ -35,7 +38,7 @@ async fn enter(
     next: &Next,
     flash: Option<&str>,
 ) -> Result<HttpResponse> {
-    let cookie = conn
+    let signed = conn
         .transaction(async |conn| {
             if !lock::unchanged(conn, account).await? {
                 return Ok(None);
@@ -43,11 +46,13 @@ async fn enter(
             if let Some(before) = &visitor.session {
                 sessions::close(conn, before).await?;
             }
-            sessions::open(conn, &ground.config, account.id).await.map(Some)
+            let cookie = sessions::open(conn, &ground.config, account.id).await?;
+            Ok::<_, Error>(Some((cookie, second_factor::asked_of(conn, account.id).await?)))
         })
         .await?;
-    let Some(cookie) = cookie else { return Ok(visitor.go(ground, "/account/sign-in", None)) };
-    let mut response = visitor.go(ground, next.path_or("/account"), flash);
+    let Some((cookie, asked)) = signed else { return Ok(visitor.go(ground, "/account/sign-in", None)) };
+    let to = if asked { next.by_way_of("/account/second/code") } else { next.path_or("/account").to_owned() };
+    let mut response = visitor.go(ground, &to, flash);
     add_cookie(&mut response, &cookie);
     add_cookie(&mut response, &Pending::gone(&ground.config));
     Ok(response)

@@ -70,3 +70,21 @@ pub async fn days(conn: &mut Conn, ids: &[HarvestId]) -> Result<Vec<(HarvestId, 
         .load(conn)
         .await?)
 }
+
+/// A delay as its household keeps it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Told {
+    pub harvest: HarvestId,
+    pub days: i16,
+    pub reason: String,
+}
+
+/// The delays of these harvests, each one's in the order in which they came.
+pub async fn told(conn: &mut Conn, ids: &[HarvestId]) -> Result<Vec<Told>> {
+    Ok(harvest_delays::table
+        .select((harvest_delays::harvest_id, harvest_delays::days, harvest_delays::reason))
+        .filter(harvest_delays::harvest_id.eq_any(ids))
+        .order((harvest_delays::harvest_id, harvest_delays::id))
+        .load(conn)
+        .await?)
+}

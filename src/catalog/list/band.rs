@@ -4,7 +4,7 @@ use std::iter::once;
 
 use super::filter::Filter;
 
-/// Where each band but the first begins.
+/// Where each band but the first begins; the database's `price_band` has the same steps.
 const STEPS: [i64; 4] = [50_000, 100_000, 200_000, 500_000];
 
 /// Prices from one to another, both included, as the filter has them. The first band has no lowest price, the last no
@@ -36,10 +36,8 @@ impl Band {
     }
 }
 
-/// Which of [`Band::all`] a row is in, from 0.
-pub fn nth() -> String {
-    format!("width_bucket(s.from_price, '{{{}}}'::bigint[])", STEPS.map(|step| step.to_string()).join(","))
-}
+/// Which of [`Band::all`] a row `s` is in, from 0, as SQL.
+pub const NTH: &str = "price_band(s.from_price)";
 
 #[cfg(test)]
 mod tests {

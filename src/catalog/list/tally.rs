@@ -133,7 +133,7 @@ pub fn statement(filter: &Filter, directory: &Directory) -> Statement {
            SELECT {}, {} AS band, {missed} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
            FROM shelf s{} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) {SETS}",
         traits(filter),
-        band::nth(),
+        band::NTH,
         wherever(&about)
     ));
     statement

@@ -64,6 +64,8 @@ pub struct FirstPack {
     pub name: String,
     pub price: Option<Money>,
     pub net_weight_g: Option<i32>,
+    /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
+    pub weight_band: Option<i32>,
     pub stock: Option<i32>,
 }
 

@@ -104,6 +104,7 @@ mod tests {
             name: "kg".into(),
             price: Some(Money::dong(30_000)),
             net_weight_g: Some(1_000),
+            weight_band: None,
             stock: Some(0),
         };
         Content { name: "Cá".into(), packs: vec![pack], ..Content::default() }

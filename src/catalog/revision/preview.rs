@@ -85,7 +85,7 @@ fn first(n: i64, pack: &FirstPack) -> Pack {
         name_en: String::new(),
         price: pack.price.unwrap_or(Money::ZERO),
         net_weight_g: pack.net_weight_g.unwrap_or(1_000),
-        weight_band: None,
+        weight_band: pack.weight_band,
         min_qty: 1,
         qty_step: 1,
         left: pack.stock.unwrap_or(0),

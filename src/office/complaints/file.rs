@@ -58,7 +58,6 @@ pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<Ht
         ]
     });
     let head = ["when", "side", "who", "words", "photos"].map(|column| say(&format!("complaint-file-col-{column}")));
-    let table =
-        Sheet { name: c.code(), title, head: head.into(), rows: rows.collect(), total: Vec::new() };
+    let table = Sheet { name: c.code(), title, head: head.into(), rows: rows.collect(), total: Vec::new() };
     sheet::respond(&format!("{}-{}.xlsx", if lang == Lang::Vi { "khieu-nai" } else { "complaint" }, c.code()), &table)
 }

@@ -4,18 +4,18 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::decide::{self, Left};
 use super::pages::{ListPage, ShowPage};
-use crate::accounts::acts::{self, Act};
-use crate::accounts::actors::{Clerk, Treasurer};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::complaints::complaint::{self, Complaint};
 use crate::complaints::http::reply;
 use crate::complaints::list::{self, Which};
 use crate::complaints::pages::{Reply, Row, Thread};
 use crate::complaints::say::{self, Said, SayError, Side};
-use crate::complaints::settle::{self, SettleError};
+use crate::complaints::settle::{self, Outcome, SettleError};
 use crate::complaints::{photos, talk};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ComplaintId;
@@ -113,8 +113,8 @@ pub async fn submit(
     let outcome = conn
         .transaction(async |conn| {
             say::say(conn, found.id, &said).await?;
-            let act = if inner { "complaint.note" } else { "complaint.answer" };
-            let act = Act::new(act, Some(clerk.account)).of(found.producer_id).on(found.code());
+            let act = clerk.act(if inner { "complaint.noted" } else { "complaint.answered" });
+            let act = act.of(found.producer_id).on(found.code());
             acts::record(conn, &act).await.map_err(SayError::from)
         })
         .await;
@@ -132,7 +132,7 @@ pub async fn submit(
 }
 
 /// `POST /office/complaints/{id}/decision`: once; money goes back in the same act.
-pub async fn decide(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let found = find(&shop, *id).await?;
     let mut conn = shop.db.conn().await?;
     let money = parcel_money::load(&mut conn, found.parcel_id).await?;
@@ -144,11 +144,18 @@ pub async fn decide(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: 
     };
     let settled = conn
         .transaction(async |conn| {
-            settle::settle(conn, found.id, &outcome, &words, Some(clerk.account)).await?;
-            let act = Act::new("complaint.decide", Some(clerk.account))
+            let refund = settle::settle(conn, found.id, &outcome, &words, Some(clerk.account)).await?;
+            let now = match (&outcome, refund) {
+                (Outcome::Refund { way, .. }, Some(refund)) => {
+                    json!({ "outcome": outcome.as_str(), "refund": refund.0, "way": way.as_str() })
+                }
+                _ => json!({ "outcome": outcome.as_str() }),
+            };
+            let act = clerk
+                .act("complaint.decided")
                 .of(found.producer_id)
                 .on(found.code())
-                .changed(json!({ "state": found.state }), json!({ "outcome": outcome.as_str() }))
+                .changed(Value::Null, now)
                 .because(&words);
             acts::record(conn, &act).await.map_err(SettleError::from)
         })

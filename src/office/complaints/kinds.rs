@@ -6,8 +6,8 @@ use diesel_async::AsyncConnection as _;
 use serde_json::json;
 
 use super::pages::KindsPage;
-use crate::accounts::acts::{self, Act};
-use crate::accounts::actors::{Clerk, Moderator};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::complaints::kind;
 use crate::error::{Error, Result};
 use crate::platform::Shop;
@@ -24,7 +24,7 @@ pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 }
 
 /// `POST /office/complaints/kinds`: `answer-…` and `settle-…` of each kind. What is open keeps its times.
-pub async fn submit(clerk: Moderator, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let kinds = kind::list(&mut conn).await?;
     let mut wanted = Vec::new();
@@ -45,9 +45,9 @@ pub async fn submit(clerk: Moderator, shop: Shop, mut form: Form) -> Result<Http
         for (kind, hours) in wanted {
             let Some((first, last)) = hours else { continue };
             if kind::set(conn, &kind.word, first, last).await? > 0 {
-                let act = Act::new("complaint.hours", Some(clerk.account)).on(kind.word.as_str()).changed(
-                    json!({ "answer": kind.answer_hours, "settle": kind.settle_hours }),
-                    json!({ "answer": first, "settle": last }),
+                let act = clerk.act("complaint.hours").on(kind.word.as_str()).changed(
+                    json!({ "answer_hours": kind.answer_hours, "settle_hours": kind.settle_hours }),
+                    json!({ "answer_hours": first, "settle_hours": last }),
                 );
                 acts::record(conn, &act).await?;
             }

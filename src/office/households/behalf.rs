@@ -4,14 +4,14 @@
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 
-use crate::accounts::actors::{Member, Moderator, add_cookie};
+use crate::accounts::actors::{Clerk, Member, add_cookie};
 use crate::accounts::acts::{self, Act};
 use crate::error::Result;
 use crate::office::producers;
 use crate::platform::Shop;
 
 /// `POST /office/producers/{slug}/act`
-pub async fn begin(clerk: Moderator, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+pub async fn begin(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, &slug).await?.id;
     let act = Act::new("behalf.began", Some(clerk.account)).of(producer).on_behalf(true);
@@ -23,7 +23,7 @@ pub async fn begin(clerk: Moderator, shop: Shop, slug: web::Path<String>) -> Res
 }
 
 /// `POST /office/acting/end`: whatever the household was, the desk is the clerk's own again.
-pub async fn end(clerk: Moderator, shop: Shop) -> Result<HttpResponse> {
+pub async fn end(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     if let Some(producer) = clerk.acting_for {
         acts::record(&mut conn, &Act::new("behalf.ended", Some(clerk.account)).of(producer).on_behalf(true)).await?;

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
-use crate::accounts::actors::Moderator;
+use crate::accounts::actors::Clerk;
 use crate::accounts::acts::Act;
 use crate::accounts::role::Role;
 use crate::error::Result;
@@ -41,12 +41,12 @@ impl Page for SlipPage {
 }
 
 /// `GET /office/producers/new`
-pub async fn show(clerk: Moderator, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     clerk.visitor.page(&shop, &NewPage { form: form::blank(), kinds: form::kinds(), served: Vec::new() })
 }
 
 /// `POST /office/producers/new`
-pub async fn submit(clerk: Moderator, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let served = places::served(&mut conn).await?;
     let person = form::person(&mut form);
@@ -72,7 +72,7 @@ pub async fn submit(clerk: Moderator, shop: Shop, mut form: Form) -> Result<Http
 }
 
 /// `POST /office/producers/{slug}/code`: the answer is the slip to print, this once; the slip before is worth nothing now.
-pub async fn code(clerk: Moderator, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+pub async fn code(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, &slug).await?;
     let new = NewCode { producer: producer.id, role: Role::Owner, phone: None, by: clerk.account };

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 
 use super::page::again;
-use crate::accounts::actors::{Clerk, Moderator};
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId};
 use crate::office::producers;
@@ -23,12 +23,12 @@ async fn household(shop: &Shop, slug: &str) -> Result<ProducerId> {
     Ok(producers::load_producer(&mut *shop.db.conn().await?, slug).await?.id)
 }
 
-fn back(clerk: &Moderator, shop: &Shop, slug: &str, said: &str) -> Result<HttpResponse> {
+fn back(clerk: &Clerk, shop: &Shop, slug: &str, said: &str) -> Result<HttpResponse> {
     Ok(clerk.visitor.go(shop, &format!("/office/producers/{slug}"), Some(said)))
 }
 
 /// `POST /office/producers/{slug}/approve`
-pub async fn approve(clerk: Moderator, shop: Shop, slug: web::Path<String>, form: Form) -> Result<HttpResponse> {
+pub async fn approve(clerk: Clerk, shop: Shop, slug: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let (id, today) = (household(&shop, &slug).await?, shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let done = conn
@@ -43,7 +43,7 @@ pub async fn approve(clerk: Moderator, shop: Shop, slug: web::Path<String>, form
 }
 
 /// `POST /office/producers/{slug}/suspend`
-pub async fn suspend(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn suspend(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
     let Some(why) = form.line("suspend_why", MOST_WHY) else {
         return again(&clerk.visitor, &shop, &slug, form, None).await;
@@ -61,7 +61,7 @@ pub async fn suspend(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut 
 }
 
 /// `POST /office/producers/{slug}/lift`
-pub async fn lift(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn lift(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
     let Some(why) = form.line("lift_why", MOST_WHY) else {
         return again(&clerk.visitor, &shop, &slug, form, None).await;
@@ -79,7 +79,7 @@ pub async fn lift(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut for
 }
 
 async fn answered(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     slug: &str,
     form: Form,
@@ -95,7 +95,7 @@ async fn answered(
 }
 
 /// `POST /office/producers/{slug}/identity`: `decision` is `verify` with a day, `return` or `revoke` with a reason.
-pub async fn identity(clerk: Moderator, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn identity(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
     let today = shop.clock.today();
     let decision = match form.raw("decision") {
@@ -145,12 +145,7 @@ const fn told(decision: &Decision, selling: Selling) -> (&'static str, &'static 
 }
 
 /// `POST /office/producers/{slug}/papers/{id}`: `answer` is `checked`, or `refused` with a reason.
-pub async fn paper(
-    clerk: Moderator,
-    shop: Shop,
-    path: web::Path<(String, i64)>,
-    mut form: Form,
-) -> Result<HttpResponse> {
+pub async fn paper(clerk: Clerk, shop: Shop, path: web::Path<(String, i64)>, mut form: Form) -> Result<HttpResponse> {
     let (slug, paper) = path.into_inner();
     let id = household(&shop, &slug).await?;
     let field = format!("why-{paper}");

@@ -89,6 +89,8 @@ pub struct PackLine {
     pub name: String,
     pub price: i64,
     pub net_weight_g: i32,
+    /// Sold by final weight, by so many per cent lighter at the most.
+    pub weight_band: Option<i32>,
     pub per_kg: i64,
     pub left: i32,
 }
@@ -101,6 +103,7 @@ impl PackLine {
             name: pack.name.clone(),
             price: price.amount(),
             net_weight_g: grams,
+            weight_band: pack.weight_band,
             per_kg: if grams > 0 { price.per_kg(grams).amount() } else { 0 },
             left: pack.stock.unwrap_or(0),
         }

@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::facts::{self, PackLine};
 use super::pages::{ListingPage, ListingsPage, Photo};
 use super::{queries, why};
-use crate::accounts::actors::Moderator;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::catalog::pack;
 use crate::catalog::revision::decide::{self, DecideError, Verdict};
 use crate::catalog::revision::load::{self, Revision};
@@ -26,7 +28,7 @@ pub struct Filter {
 }
 
 /// `GET /office/listings`
-pub async fn list(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let after = filter.after.as_deref().and_then(|text| text.parse().ok());
     let mut conn = shop.db.conn().await?;
     let (listings, next) = queries::waiting(&mut conn, after).await?;
@@ -35,12 +37,12 @@ pub async fn list(clerk: Moderator, shop: Shop, filter: web::Query<Filter>) -> R
 }
 
 /// `GET /office/listings/{id}`
-pub async fn show(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     page(&clerk, &shop, RevisionId(*id), StatusCode::OK, Form::default(), None).await
 }
 
 /// `GET /office/listings/{id}/preview`
-pub async fn preview(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn preview(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let found = load::find(&mut conn, RevisionId(*id)).await?.ok_or(Error::NotFound)?;
     let page =
@@ -50,17 +52,26 @@ pub async fn preview(clerk: Moderator, shop: Shop, id: web::Path<i64>) -> Result
 }
 
 /// `POST /office/listings/{id}`: `verdict=approve`, `return` or `refuse`, over what was seen as `seq`.
-pub async fn decide(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = RevisionId(*id);
     let Some(verdict) = verdict(&mut form) else {
         return page(&clerk, &shop, id, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
     let seq = form.raw("seq").parse().unwrap_or(0);
     let mut conn = shop.db.conn().await?;
-    let decided = conn.transaction(async |conn| decide::decide(conn, id, seq, &verdict, clerk.account).await).await;
+    let decided = conn
+        .transaction(async |conn| {
+            let before = decide::decide(conn, id, seq, &verdict, clerk.account).await?;
+            let (act, why) = told(&verdict);
+            let act = clerk.act(act).of(before.producer).on(&before.content.name).because(why);
+            let stood = |state: RevisionState| json!({ "revision": id, "state": state.as_str() });
+            acts::record(conn, &act.changed(stood(before.state), stood(verdict.becomes()))).await?;
+            Ok::<(), DecideError>(())
+        })
+        .await;
     drop(conn);
     let sentence = match decided {
-        Ok(_) => {
+        Ok(()) => {
             tracing::info!(revision = %id, clerk = %clerk.account, verdict = verdict.becomes().as_str(), "listing decided");
             return Ok(clerk.visitor.go(&shop, "/office/listings", Some(done(&verdict))));
         }
@@ -72,6 +83,15 @@ pub async fn decide(clerk: Moderator, shop: Shop, id: web::Path<i64>, mut form: 
         Err(DecideError::Unsound) => "office-listing-unsound",
     };
     page(&clerk, &shop, id, StatusCode::CONFLICT, form, Some(sentence)).await
+}
+
+/// How the log calls it, and why it was done.
+fn told(verdict: &Verdict) -> (&'static str, &str) {
+    match verdict {
+        Verdict::Approve => ("listing.approved", ""),
+        Verdict::Return(why) => ("listing.returned", why),
+        Verdict::Refuse(why) => ("listing.refused", why),
+    }
 }
 
 const fn done(verdict: &Verdict) -> &'static str {
@@ -103,7 +123,7 @@ fn verdict(form: &mut Form) -> Option<Verdict> {
 }
 
 async fn page(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     id: RevisionId,
     status: StatusCode,
@@ -117,7 +137,7 @@ async fn page(
 }
 
 async fn build(
-    clerk: &Moderator,
+    clerk: &Clerk,
     shop: &Shop,
     conn: &mut Conn,
     id: RevisionId,
@@ -171,6 +191,7 @@ fn of(pack: &pack::DeskPack) -> PackLine {
         name: pack.name.clone(),
         price: pack.price.amount(),
         net_weight_g: pack.net_weight_g,
+        weight_band: pack.weight_band,
         per_kg: pack.price.per_kg(pack.net_weight_g).amount(),
         left: pack.left,
     }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::checkout::refund_account;
 use crate::error::Result;
 use crate::kernel::money::Money;
@@ -13,7 +13,6 @@ use crate::ledger::balance;
 use crate::office::producers::{self, Producer};
 use crate::payments::bank_account::{self, BankAccount};
 use crate::payments::banks;
-use crate::payments::refund_account::Account;
 use crate::payouts::queries::{self, Payout};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -64,7 +63,7 @@ pub fn banks() -> Vec<&'static str> {
 }
 
 /// `GET /office/money/households/{slug}`
-pub async fn show(clerk: Treasurer, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, &slug, None).await?;
     drop(conn);
@@ -72,15 +71,15 @@ pub async fn show(clerk: Treasurer, shop: Shop, slug: web::Path<String>) -> Resu
 }
 
 /// `POST /office/money/households/{slug}`: the household's account is this one from now on.
-pub async fn submit(clerk: Treasurer, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let Some(account) = refund_account::read(&mut form) else {
         let page = page(&mut conn, &slug, Some(form)).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let producer = producers::load_producer(&mut conn, &slug).await?;
-    let Account { bin, number, holder } = account;
-    conn.transaction(async |conn| bank_account::set(conn, Some(producer.id), &bin, &number, &holder).await).await?;
+    let act = clerk.act("bank.changed").of(producer.id);
+    conn.transaction(async |conn| bank_account::change(conn, Some(producer.id), &account, act).await).await?;
     tracing::info!(producer = %producer.id, clerk = %clerk.account, "bank account of a household set");
     Ok(clerk.visitor.go(&shop, &format!("/office/money/households/{}", *slug), Some("money-account-saved")))
 }

@@ -2,8 +2,10 @@
 
 use actix_web::HttpResponse;
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::Result;
 use crate::orders::check::Fault;
 use crate::payments::books;
@@ -29,9 +31,11 @@ impl Page for BooksPage {
 }
 
 /// `POST /office/money/books`: looks now, and shows what does not add up.
-pub async fn check(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn check(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let faults = books::check(&mut conn).await?;
+    let found = clerk.act("books.checked").changed(Value::Null, json!({ "faults": faults.len() }));
+    acts::record(&mut conn, &found).await?;
     drop(conn);
     let lang = clerk.visitor.lang;
     let row = |fault: &Fault| Row {

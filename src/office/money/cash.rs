@@ -5,8 +5,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Date, Text, Timestamptz};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PaymentId;
 use crate::kernel::money::Money;
@@ -152,7 +154,7 @@ pub struct OnDay {
 }
 
 /// `GET /office/money/cash`
-pub async fn show(clerk: Treasurer, shop: Shop, on: web::Query<OnDay>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, on: web::Query<OnDay>) -> Result<HttpResponse> {
     let day = on.day.parse().unwrap_or(shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, day, None).await?;
@@ -161,11 +163,18 @@ pub async fn show(clerk: Treasurer, shop: Shop, on: web::Query<OnDay>) -> Result
 }
 
 /// `POST /office/money/cash/{payment}`: the market has it.
-pub async fn handed_on(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn handed_on(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| remit(conn, PaymentId(*id), clerk.account).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            let amount = remit(conn, PaymentId(*id), clerk.account).await?;
+            let act = clerk.act("cash.remitted").on(id.to_string());
+            acts::record(conn, &act.changed(Value::Null, json!({ "amount": amount }))).await?;
+            Ok::<(), RemitError>(())
+        })
+        .await;
     let sentence = match outcome {
-        Ok(_) | Err(RemitError::Already) => {
+        Ok(()) | Err(RemitError::Already) => {
             return Ok(clerk.visitor.go(&shop, "/office/money/cash", Some("cash-noted")));
         }
         Err(RemitError::NotFound) => return Err(Error::NotFound),

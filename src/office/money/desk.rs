@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::Result;
 use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
@@ -149,7 +149,7 @@ async fn load_stripe(conn: &mut Conn, trial: &[Balance]) -> Result<Option<CardAc
 }
 
 /// `GET /office/money`
-pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let waits = count(&mut conn).await?;
     let odd = list_odd(&mut conn).await?;

@@ -5,9 +5,11 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::slip::Slip;
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::PayoutId;
 use crate::kernel::money::Money;
@@ -68,7 +70,7 @@ impl Page for PayoutPage {
 }
 
 /// `GET /office/money/payouts`
-pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let standing = batch::list_standing(&mut conn, today).await?;
@@ -89,17 +91,26 @@ pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
 }
 
 /// `POST /office/money/payouts`: makes today's batch, or adds to it.
-pub async fn make(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn make(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
-    let made = conn.transaction(async |conn| batch::make(conn, today, Some(clerk.account)).await).await?;
+    let made = conn
+        .transaction(async |conn| {
+            let made = batch::make(conn, today, Some(clerk.account)).await?;
+            if made > 0 {
+                let act = clerk.act("payout.made").on(today.to_string());
+                acts::record(conn, &act.changed(Value::Null, json!({ "payouts": made }))).await?;
+            }
+            Ok::<usize, Error>(made)
+        })
+        .await?;
     tracing::info!(made, day = %today, clerk = %clerk.account, "payouts made");
     let sentence = if made == 0 { "payout-none-made" } else { "payout-made" };
     Ok(clerk.visitor.go(&shop, "/office/money/payouts", Some(sentence)))
 }
 
 /// `GET /office/money/batches/{day}`
-pub async fn day(clerk: Treasurer, shop: Shop, day: web::Path<String>) -> Result<HttpResponse> {
+pub async fn day(clerk: Clerk, shop: Shop, day: web::Path<String>) -> Result<HttpResponse> {
     let day: NaiveDate = day.parse().map_err(|_| Error::NotFound)?;
     let mut conn = shop.db.conn().await?;
     let payouts = queries::list_of_day(&mut conn, day).await?;
@@ -116,7 +127,7 @@ pub struct OfDay {
 }
 
 /// `GET /office/money/payouts.csv`: what is still to be sent, of a day or of all, for the bank.
-pub async fn file(_clerk: Treasurer, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
+pub async fn file(_clerk: Clerk, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let mut due = queries::list_due(&mut conn).await?;
     drop(conn);
@@ -132,7 +143,7 @@ async fn load(conn: &mut Conn, id: i64, form: Form, refused: Option<&'static str
 }
 
 /// `GET /office/money/payouts/{id}`
-pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = load(&mut conn, *id, Form::default(), None).await?;
     drop(conn);
@@ -140,7 +151,7 @@ pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<Ht
 }
 
 /// `GET /office/money/payouts/{id}.xlsx`
-pub async fn workbook(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = load(&mut conn, *id, Form::default(), None).await?;
     drop(conn);
@@ -148,7 +159,7 @@ pub async fn workbook(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Resul
 }
 
 async fn again(
-    clerk: &Treasurer,
+    clerk: &Clerk,
     shop: &Shop,
     id: i64,
     form: Form,
@@ -160,6 +171,13 @@ async fn again(
     clerk.visitor.page_with(shop, &page, status)
 }
 
+/// Writes down what was done with a payout, as it stands now.
+async fn note(conn: &mut Conn, act: Act<'_>, id: PayoutId) -> Result<()> {
+    let payout = queries::load(conn, id).await?;
+    let now = json!({ "amount": payout.amount, "state": payout.state, "reference": payout.reference });
+    acts::record(conn, &act.of(payout.producer).on(format!("P{id}")).changed(Value::Null, now)).await
+}
+
 const WRONG: (StatusCode, Option<&'static str>) = (StatusCode::UNPROCESSABLE_ENTITY, None);
 
 const fn moved_on(sentence: &'static str) -> (StatusCode, Option<&'static str>) {
@@ -167,10 +185,15 @@ const fn moved_on(sentence: &'static str) -> (StatusCode, Option<&'static str>) 
 }
 
 /// `POST /office/money/payouts/{id}/paid`: it was sent, with the bank's reference.
-pub async fn paid(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let Some(reference) = form.line("reference", 60) else { return again(&clerk, &shop, *id, form, WRONG).await };
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| pay(conn, PayoutId(*id), &reference, clerk.account).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            pay(conn, PayoutId(*id), &reference, clerk.account).await?;
+            Ok::<(), PayError>(note(conn, clerk.act("payout.paid"), PayoutId(*id)).await?)
+        })
+        .await;
     drop(conn);
     let sentence = match outcome {
         Ok(()) => return Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-paid"))),
@@ -187,10 +210,15 @@ pub async fn paid(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Fo
 }
 
 /// `POST /office/money/payouts/{id}/undo`: it was not sent and will not be.
-pub async fn undone(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
-    let Some(note) = form.line("undo_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
+pub async fn undone(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let Some(why) = form.line("undo_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| undo(conn, PayoutId(*id), &note, clerk.account).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            undo(conn, PayoutId(*id), &why, clerk.account).await?;
+            Ok::<(), UndoError>(note(conn, clerk.act("payout.undone").because(&why), PayoutId(*id)).await?)
+        })
+        .await;
     drop(conn);
     match outcome {
         Ok(()) | Err(UndoError::Already) => Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-undone"))),
@@ -201,10 +229,15 @@ pub async fn undone(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: 
 }
 
 /// `POST /office/money/payouts/{id}/returned`: the bank sent it back.
-pub async fn returned(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
-    let Some(note) = form.line("returned_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
+pub async fn returned(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let Some(why) = form.line("returned_note", 200) else { return again(&clerk, &shop, *id, form, WRONG).await };
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| come_back(conn, PayoutId(*id), &note, clerk.account).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            come_back(conn, PayoutId(*id), &why, clerk.account).await?;
+            Ok::<(), ReturnError>(note(conn, clerk.act("payout.returned").because(&why), PayoutId(*id)).await?)
+        })
+        .await;
     drop(conn);
     match outcome {
         Ok(()) | Err(ReturnError::Already) => Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-returned"))),

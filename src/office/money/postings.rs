@@ -5,8 +5,10 @@ use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
 use crate::kernel::money::Money;
@@ -90,7 +92,7 @@ async fn list_page(conn: &mut Conn, before: Option<i64>, refused: Option<&'stati
 }
 
 /// `GET /office/money/postings`
-pub async fn list(clerk: Treasurer, shop: Shop, query: web::Query<Before>) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop, query: web::Query<Before>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = list_page(&mut conn, query.before.parse().ok(), None).await?;
     drop(conn);
@@ -98,19 +100,13 @@ pub async fn list(clerk: Treasurer, shop: Shop, query: web::Query<Before>) -> Re
 }
 
 /// `GET /office/money/postings/new`
-pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today().to_string();
     let form = Form::blank(&[("day", &today), ("token", &secrets::form_token())]);
     again(&clerk, &shop, form, None, StatusCode::OK).await
 }
 
-async fn again(
-    clerk: &Treasurer,
-    shop: &Shop,
-    form: Form,
-    look: Option<Look>,
-    status: StatusCode,
-) -> Result<HttpResponse> {
+async fn again(clerk: &Clerk, shop: &Shop, form: Form, look: Option<Look>, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let households = choose::list(&mut conn, clerk.visitor.lang, form.raw("household")).await?;
     drop(conn);
@@ -121,7 +117,7 @@ async fn again(
 }
 
 /// What the form asks for; what is wrong is said beside its field.
-async fn read(conn: &mut Conn, form: &mut Form, clerk: &Treasurer) -> Result<Option<(Wanted, Option<String>)>> {
+async fn read(conn: &mut Conn, form: &mut Form, clerk: &Clerk) -> Result<Option<(Wanted, Option<String>)>> {
     let day = form.day("day");
     let amount = form.money("amount");
     let memo = form.line("memo", LONGEST_MEMO);
@@ -162,7 +158,7 @@ async fn read(conn: &mut Conn, form: &mut Form, clerk: &Treasurer) -> Result<Opt
 }
 
 /// `POST /office/money/postings/new`: with `step=write` it is written, else it is looked at.
-pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let Some((wanted, household)) = read(&mut conn, &mut form, &clerk).await? else {
         drop(conn);
@@ -171,7 +167,13 @@ pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<Http
     let today = shop.clock.today();
     let write = form.raw("step") == "write";
     let outcome = if write {
-        conn.transaction(async |conn| manual::write(conn, &wanted, today).await).await
+        conn.transaction(async |conn| {
+            if manual::write(conn, &wanted, today).await? {
+                acts::record(conn, &written(&clerk, &wanted)).await?;
+            }
+            Ok::<(), ManualError>(())
+        })
+        .await
     } else {
         wanted.check(today)
     };
@@ -201,6 +203,22 @@ pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<Http
     }
 }
 
+/// A posting as the log keeps it.
+fn written<'a>(clerk: &Clerk, wanted: &'a Wanted) -> Act<'a> {
+    let about = wanted.debit.producer().or(wanted.credit.producer());
+    let now = json!({
+        "debit": wanted.debit.as_str(),
+        "credit": wanted.credit.as_str(),
+        "amount": wanted.amount,
+        "day": wanted.day,
+    });
+    let act = Act::new("posting.written", Some(clerk.account)).because(&wanted.memo).changed(Value::Null, now);
+    match about {
+        Some(household) => act.of(household),
+        None => act,
+    }
+}
+
 const fn beside(refused: &ManualError) -> (&'static str, &'static str) {
     match refused {
         ManualError::SameAccount => ("credit", "posting-same-account"),
@@ -214,11 +232,17 @@ const fn beside(refused: &ManualError) -> (&'static str, &'static str) {
 }
 
 /// `POST /office/money/postings/{id}/reversal`
-pub async fn reverse(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn reverse(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let memo = form.line("memo", LONGEST_MEMO).unwrap_or_default();
     let (today, by) = (shop.clock.today(), clerk.account);
     let mut conn = shop.db.conn().await?;
-    let done = conn.transaction(async |conn| manual::reverse(conn, *id, &memo, by, today).await).await;
+    let done = conn
+        .transaction(async |conn| {
+            manual::reverse(conn, *id, &memo, by, today).await?;
+            let act = clerk.act("posting.reversed").on(id.to_string()).because(&memo);
+            Ok::<(), ManualError>(acts::record(conn, &act).await?)
+        })
+        .await;
     let (refused, status) = match done {
         Ok(()) => {
             tracing::info!(posting = *id, clerk = %by, "a posting by hand reversed");

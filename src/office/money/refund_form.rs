@@ -6,13 +6,17 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{OrderLineId, ParcelId};
+use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId, RefundId};
 use crate::kernel::money::Money;
+use crate::orders::lock as orders_lock;
 use crate::payments::parcel_money;
-use crate::payments::refund::{Part, RefundError, Way, Wish, refund};
+use crate::payments::refund::{self, Part, RefundError, Way, Wish};
+use crate::payments::refund_list;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -24,6 +28,9 @@ pub struct Parcel {
     #[diesel(sql_type = BigInt)]
     #[serde(skip)]
     pub id: ParcelId,
+    #[diesel(sql_type = BigInt)]
+    #[serde(skip)]
+    pub producer: ProducerId,
     #[diesel(sql_type = Text)]
     pub code: String,
     #[diesel(sql_type = SmallInt)]
@@ -86,7 +93,7 @@ impl Page for RefundFormPage {
 
 async fn load(conn: &mut Conn, code: &str, number: i16) -> Result<Parcel> {
     let found: Option<Parcel> = diesel::sql_query(
-        "SELECT p.id, o.code, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, h.name_vi, \
+        "SELECT p.id, p.producer_id AS producer, o.code, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, h.name_vi, \
                 h.name_en, o.payment_method AS method \
          FROM parcels p JOIN orders o ON o.id = p.order_id JOIN producers h ON h.id = p.producer_id \
          WHERE o.code = $1 AND p.number = $2",
@@ -127,7 +134,7 @@ async fn page(conn: &mut Conn, p: Parcel, form: Form, refused: Option<&'static s
 }
 
 /// `GET /office/orders/{code}/parcels/{number}/refund`
-pub async fn show(clerk: Treasurer, shop: Shop, of: web::Path<(String, i16)>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, of: web::Path<(String, i16)>) -> Result<HttpResponse> {
     let (code, number) = of.into_inner();
     let mut conn = shop.db.conn().await?;
     let parcel = load(&mut conn, &code, number).await?;
@@ -165,12 +172,7 @@ fn read(form: &mut Form) -> Option<Part> {
 }
 
 /// `POST /office/orders/{code}/parcels/{number}/refund`. The form's key makes a second press the same refund.
-pub async fn submit(
-    clerk: Treasurer,
-    shop: Shop,
-    of: web::Path<(String, i16)>,
-    mut form: Form,
-) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, of: web::Path<(String, i16)>, mut form: Form) -> Result<HttpResponse> {
     let (code, number) = of.into_inner();
     let mut conn = shop.db.conn().await?;
     let parcel = load(&mut conn, &code, number).await?;
@@ -189,8 +191,23 @@ pub async fn submit(
         let page = page(&mut conn, parcel, form, None).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
+    let household = parcel.producer;
     let wish = Wish { key: format!("form:{key}"), parcel: parcel.id, part, way, reason, by: Some(clerk.account) };
-    let outcome = conn.transaction(async |conn| refund(conn, &wish).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            // Two presses at once wait for each other here, so that the second finds what the first has made.
+            orders_lock::parcel(conn, wish.parcel, None).await?;
+            let before = refund::by_key(conn, &wish.key).await?;
+            let id = refund::refund(conn, &wish).await?;
+            if before != Some(id) {
+                let made = refund_list::find(conn, id).await?;
+                let now = json!({ "refund": id, "amount": made.amount, "way": made.method });
+                let act = clerk.act("refund.made").of(household).on(format!("{code}-{number}")).because(&wish.reason);
+                acts::record(conn, &act.changed(Value::Null, now)).await?;
+            }
+            Ok::<RefundId, RefundError>(id)
+        })
+        .await;
     let sentence = match outcome {
         Ok(id) => {
             tracing::info!(refund = %id, clerk = %clerk.account, "refund made");

@@ -4,14 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::accounts;
 use super::slip::Slip;
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
 use crate::kernel::ids::RefundId;
 use crate::orders::parcel;
+use crate::payments::bank_account::masked;
 use crate::payments::refund_list::{self, Refund};
 use crate::payments::refund_sent::{self, From as PaidFrom};
 use crate::payments::refund_way::{self, WayError};
@@ -50,7 +53,7 @@ impl Page for RefundPage {
 }
 
 /// `GET /office/money/refunds`
-pub async fn list(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page =
         RefundsPage { waiting: refund_list::waiting(&mut conn).await?, done: refund_list::done(&mut conn).await? };
@@ -84,20 +87,14 @@ async fn page(conn: &mut Conn, id: i64, form: Option<Form>, refused: Option<&'st
 }
 
 /// `GET /office/money/refunds/{id}`
-pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, *id, None, None).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }
 
-async fn again(
-    clerk: &Treasurer,
-    shop: &Shop,
-    id: i64,
-    form: Form,
-    refused: Option<&'static str>,
-) -> Result<HttpResponse> {
+async fn again(clerk: &Clerk, shop: &Shop, id: i64, form: Form, refused: Option<&'static str>) -> Result<HttpResponse> {
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, id, Some(form), refused).await?;
@@ -110,12 +107,19 @@ fn address(id: i64) -> String {
 }
 
 /// `POST /office/money/refunds/{id}/account`: the buyer wants it on this account.
-pub async fn account(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let Some(account) = refund_account::read(&mut form) else {
         return again(&clerk, &shop, *id, form, None).await;
     };
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| refund_way::to_account(conn, RefundId(*id), &account).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            refund_way::to_account(conn, RefundId(*id), &account).await?;
+            let now = json!(masked(&account.bin, &account.number, &account.holder));
+            let act = clerk.act("refund.account").on(format!("R{id}")).changed(Value::Null, now);
+            Ok::<(), WayError>(acts::record(conn, &act).await?)
+        })
+        .await;
     drop(conn);
     match outcome {
         Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("money-account-saved"))),
@@ -126,7 +130,7 @@ pub async fn account(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form:
 }
 
 /// `POST /office/money/refunds/{id}/done`: the buyer has the money, with what proves it.
-pub async fn done(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let refund = refund_list::find(&mut conn, RefundId(*id)).await?;
     drop(conn);
@@ -148,14 +152,27 @@ pub async fn done(clerk: Treasurer, shop: Shop, id: web::Path<i64>, mut form: Fo
     let (Some(proof), Some(from)) = (proof, from) else { return again(&clerk, &shop, *id, form, None).await };
     let mut conn = shop.db.conn().await?;
     let by = Some(clerk.account);
-    conn.transaction(async |conn| refund_sent::done(conn, RefundId(*id), from, &proof, by).await).await?;
+    conn.transaction(async |conn| {
+        if refund_sent::done(conn, RefundId(*id), from, &proof, by).await? {
+            let now = json!({ "amount": refund.amount, "way": refund.method, "proof": proof });
+            let act = clerk.act("refund.done").on(format!("R{id}")).changed(json!({ "state": refund.state }), now);
+            acts::record(conn, &act).await?;
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")))
 }
 
 /// `POST /office/money/refunds/{id}/retry`: asks the provider once more.
-pub async fn retry(clerk: Treasurer, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let outcome = conn.transaction(async |conn| refund_way::retry(conn, RefundId(*id)).await).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            refund_way::retry(conn, RefundId(*id)).await?;
+            Ok::<(), WayError>(acts::record(conn, &clerk.act("refund.retried").on(format!("R{id}"))).await?)
+        })
+        .await;
     drop(conn);
     match outcome {
         Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-retried"))),

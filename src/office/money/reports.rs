@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::payouts::report::{self, Report};
 use crate::platform::views::Page;
@@ -41,7 +41,7 @@ fn word(day: NaiveDate) -> String {
 }
 
 /// `GET /office/money/reports`
-pub async fn show(clerk: Treasurer, shop: Shop, of: web::Query<OfMonth>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, of: web::Query<OfMonth>) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let this = today.with_day(1).unwrap_or(today);
     let first = first_day(&of.month).unwrap_or(this);
@@ -59,7 +59,7 @@ pub async fn show(clerk: Treasurer, shop: Shop, of: web::Query<OfMonth>) -> Resu
 }
 
 /// `GET /office/money/reports/{month}.xlsx`
-pub async fn workbook(clerk: Treasurer, shop: Shop, month: web::Path<String>) -> Result<HttpResponse> {
+pub async fn workbook(clerk: Clerk, shop: Shop, month: web::Path<String>) -> Result<HttpResponse> {
     let first = first_day(&month).ok_or(Error::NotFound)?;
     let mut conn = shop.db.conn().await?;
     let report = report::load(&mut conn, first).await?;

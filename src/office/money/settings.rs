@@ -6,17 +6,18 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::accounts;
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::checkout::refund_account;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::{Money, group_digits};
 use crate::kernel::settlement::Settlement;
 use crate::payments::bank_account::{self, BankAccount};
 use crate::payments::rates::{self, Category, CommissionRate, RateError, STATUSES, TAX_CLASSES, TaxRate};
-use crate::payments::refund_account::Account;
 use crate::payments::settings::{self, MoneySettings};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -94,14 +95,14 @@ async fn page(conn: &mut Conn, shop: &Shop, posted: Forms) -> Result<SettingsPag
 }
 
 /// `GET /office/money/settings`
-pub async fn show(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, &shop, Forms::default()).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }
 
-async fn wrong(clerk: &Treasurer, shop: &Shop, posted: Forms, status: StatusCode) -> Result<HttpResponse> {
+async fn wrong(clerk: &Clerk, shop: &Shop, posted: Forms, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, shop, posted).await?;
     drop(conn);
@@ -138,25 +139,34 @@ fn read(form: &mut Form) -> Option<MoneySettings> {
 }
 
 /// `POST /office/money/settings`
-pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let Some(set) = read(&mut form) else {
         let posted = Forms { settings: form, ..Forms::default() };
         return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
-    settings::save(&mut conn, &set, clerk.account).await?;
+    conn.transaction(async |conn| {
+        let before = settings::load(conn).await?;
+        settings::save(conn, &set, clerk.account).await?;
+        if before != set {
+            acts::record(conn, &clerk.act("settings.money").changed(json!(before), json!(set))).await?;
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     tracing::info!(clerk = %clerk.account, ?set, "money settings changed");
     Ok(clerk.visitor.go(&shop, HERE, Some("money-settings-saved")))
 }
 
 /// `POST /office/money/settings/account`: the market's own account.
-pub async fn account(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let Some(Account { bin, number, holder }) = refund_account::read(&mut form) else {
+pub async fn account(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    let Some(account) = refund_account::read(&mut form) else {
         let posted = Forms { account: form, ..Forms::default() };
         return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| bank_account::set(conn, None, &bin, &number, &holder).await).await?;
+    let act = clerk.act("settings.account");
+    conn.transaction(async |conn| bank_account::change(conn, None, &account, act).await).await?;
     tracing::info!(clerk = %clerk.account, "bank account of the market set");
     Ok(clerk.visitor.go(&shop, HERE, Some("money-account-saved")))
 }
@@ -190,7 +200,7 @@ fn first_day(form: &mut Form, today: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// `POST /office/money/settings/commission`
-pub async fn commission(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn commission(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let bp = percent(&mut form, "bp", 3000);
     let day = first_day(&mut form, shop.clock.today());
     let category = match form.raw("category") {
@@ -207,7 +217,16 @@ pub async fn commission(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<
         form.refuse("category", "field-choose");
         return wrong(&clerk, &shop, posted(form), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    match rates::add_commission(&mut conn, category, day, bp).await {
+    let of = category.and_then(|id| known.iter().find(|c| c.id == id)).map_or("", |c| c.name_vi.as_str());
+    let act = clerk.act("settings.commission").on(of);
+    let added = conn
+        .transaction(async |conn| {
+            rates::add_commission(conn, category, day, bp).await?;
+            let now = json!({ "bp": bp, "from_day": day });
+            Ok::<(), RateError>(acts::record(conn, &act.changed(Value::Null, now)).await?)
+        })
+        .await;
+    match added {
         Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("money-rate-added"))),
         Err(RateError::Failed(error)) => Err(error),
         Err(RateError::Already) => {
@@ -218,7 +237,7 @@ pub async fn commission(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<
 }
 
 /// `POST /office/money/settings/tax`
-pub async fn tax(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn tax(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let (vat_bp, pit_bp) = (percent(&mut form, "vat_bp", 2000), percent(&mut form, "pit_bp", 2000));
     let day = first_day(&mut form, shop.clock.today());
     let source = form.line("source", 200);
@@ -235,7 +254,14 @@ pub async fn tax(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpRes
     let (tax_class, status) = (form.raw("tax_class").to_owned(), form.raw("status").to_owned());
     let rate = TaxRate { tax_class, status, from_day, vat_bp, pit_bp, source };
     let mut conn = shop.db.conn().await?;
-    match rates::add_tax(&mut conn, &rate).await {
+    let act = clerk.act("settings.tax").on(format!("{} {}", rate.tax_class, rate.status));
+    let added = conn
+        .transaction(async |conn| {
+            rates::add_tax(conn, &rate).await?;
+            Ok::<(), RateError>(acts::record(conn, &act.changed(Value::Null, json!(rate))).await?)
+        })
+        .await;
+    match added {
         Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("money-rate-added"))),
         Err(RateError::Failed(error)) => Err(error),
         Err(RateError::Already) => {

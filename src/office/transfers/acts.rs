@@ -2,29 +2,29 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use diesel_async::AsyncConnection as _;
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde_json::json;
 
 use super::show::{self, Refused};
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts::{self, Act as Logged};
 use crate::error::{Error, Result};
 use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
 use crate::payments::receive::Why;
-use crate::payments::transfer::resolve::{Act, Excess, ResolveError, resolve};
+use crate::payments::transfer::resolve::{Act, Done, Excess, ResolveError, resolve};
 use crate::platform::Shop;
 use crate::platform::forms::Form;
+use crate::schema::transfers;
 
 const LONGEST_WHY: usize = 300;
 
-pub async fn submit(
-    clerk: Treasurer,
-    shop: Shop,
-    path: web::Path<(i64, String)>,
-    mut form: Form,
-) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>, mut form: Form) -> Result<HttpResponse> {
     let (id, word) = path.into_inner();
     let id = TransferId(id);
     let (act, flash) = read(&word, &form).ok_or(Error::NotFound)?;
+    let name = logged(&act);
     let Some(why) = form.optional_line("why", LONGEST_WHY) else {
         return show::page(&clerk, &shop, id, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -32,10 +32,22 @@ pub async fn submit(
     let (ground, by) = (shop.clone(), clerk.account);
     let done = actix_web::rt::spawn(async move {
         let mut conn = ground.db.conn().await?;
-        conn.transaction(async |conn| resolve(conn, id, &act, &why, by).await).await
+        conn.transaction(async |conn| {
+            let before: Option<String> =
+                transfers::table.find(id).select(transfers::state).first(conn).await.optional()?;
+            if resolve(conn, id, &act, &why, by).await? == Done::Now {
+                let (amount, state): (Money, String) =
+                    transfers::table.find(id).select((transfers::amount, transfers::state)).first(conn).await?;
+                let act = Logged::new(name, Some(by)).on(id.to_string()).because(&why);
+                let now = json!({ "state": state, "amount": amount });
+                acts::record(conn, &act.changed(json!({ "state": before }), now)).await?;
+            }
+            Ok::<(), ResolveError>(())
+        })
+        .await
     });
     match done.await.map_err(|error| Error::Internal(anyhow::anyhow!("a transfer: {error}")))? {
-        Ok(_) => {
+        Ok(()) => {
             tracing::info!(transfer = %id, act = word, clerk = %by, "transfer resolved");
             Ok(clerk.visitor.go(&shop, &format!("/office/money/transfers/{id}"), Some(flash)))
         }
@@ -45,6 +57,18 @@ pub async fn submit(
             let (key, amount, status) = sentence(&refused);
             show::page(&clerk, &shop, id, form, Some(Refused { key, amount }), status).await
         }
+    }
+}
+
+/// How the log calls it.
+const fn logged(act: &Act) -> &'static str {
+    match act {
+        Act::Apply { .. } => "transfer.applied",
+        Act::Refund => "transfer.refunded",
+        Act::Credit => "transfer.credited",
+        Act::Ignore => "transfer.ignored",
+        Act::Payout => "transfer.payout",
+        Act::Reopen => "transfer.reopened",
     }
 }
 

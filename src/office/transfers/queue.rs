@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queries::{self, Transfer};
 use super::suggest::{self, Suggestion};
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::Result;
 use crate::payments::transfer::kinds::{Problem, TransferState};
 use crate::platform::Shop;
@@ -52,7 +52,7 @@ impl Page for QueuePage {
     const TEMPLATE: &'static str = "office/transfers/queue.html";
 }
 
-pub async fn show(clerk: Treasurer, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let (state, problem) = (TransferState::parse(&filter.state), Problem::parse(&filter.problem));
     let mut conn = shop.db.conn().await?;
     let (rows, next) = queries::list(&mut conn, state, problem, filter.after.parse().ok()).await?;

@@ -3,10 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::queries::{self, Payee};
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::clock::{from_vietnam, in_vietnam};
 use crate::kernel::ids::BankAccountId;
@@ -16,7 +19,7 @@ use crate::orders::queries::{self as orders, OrderRow};
 use crate::payments::banks;
 use crate::payments::transfer::foresee::Foreseen;
 use crate::payments::transfer::kinds::Source;
-use crate::payments::transfer::note::NoteError;
+use crate::payments::transfer::note::{How, NoteError, Noted};
 use crate::payments::transfer::told::{self, To, Told};
 use crate::payments::transfer::word::{self, WordError};
 use crate::platform::db::Conn;
@@ -71,7 +74,7 @@ async fn order_called(conn: &mut Conn, typed: &str) -> Result<OrderRow> {
 }
 
 /// `GET /office/money/received?order=CODE`
-pub async fn show(clerk: Treasurer, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let order = order_called(&mut conn, &asked.order).await?;
     let now = in_vietnam(shop.clock.now()).format(AS_BROWSERS_SEND).to_string();
@@ -106,7 +109,7 @@ async fn page(
 }
 
 /// What the form tells; what is wrong is said beside its field.
-fn read(form: &mut Form, order: &OrderRow, clerk: &Treasurer, now: DateTime<Utc>) -> Option<Told> {
+fn read(form: &mut Form, order: &OrderRow, clerk: &Clerk, now: DateTime<Utc>) -> Option<Told> {
     const LONGEST_REFERENCE: usize = 60;
     let amount = form.money("amount");
     let account = form.id("account").map(BankAccountId);
@@ -138,7 +141,7 @@ fn read(form: &mut Form, order: &OrderRow, clerk: &Treasurer, now: DateTime<Utc>
 }
 
 /// `POST /office/money/received`: with `step=write` it is written, else it is looked at.
-pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let order = order_called(&mut conn, form.raw("order")).await?;
     let Some(told) = read(&mut form, &order, &clerk, shop.clock.now()) else {
@@ -148,7 +151,19 @@ pub async fn submit(clerk: Treasurer, shop: Shop, mut form: Form) -> Result<Http
     let refused = if form.raw("step") == "write" {
         let ground = shop.clone();
         let word = told.clone();
-        let taken = actix_web::rt::spawn(async move { word::take(&mut *ground.db.conn().await?, &word).await });
+        let act = clerk.act("transfer.received").on(order.code.clone());
+        let taken = actix_web::rt::spawn(async move {
+            let mut conn = ground.db.conn().await?;
+            conn.transaction(async |conn| {
+                let noted = word::take(conn, &word).await?;
+                if noted.how == How::New {
+                    let now = json!({ "transfer": noted.transfer, "amount": word.amount, "at": word.at });
+                    acts::record(conn, &act.changed(Value::Null, now)).await?;
+                }
+                Ok::<Noted, WordError>(noted)
+            })
+            .await
+        });
         match taken.await.map_err(|error| Error::Internal(anyhow::anyhow!("a clerk's word: {error}")))? {
             Ok(noted) => {
                 tracing::info!(transfer = %noted.transfer, clerk = %clerk.account, "money received, says a clerk");

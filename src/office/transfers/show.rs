@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::queries::{self, Happened, Refund, Transfer};
 use super::suggest::{self, Suggestion};
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
 use crate::error::Result;
 use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
@@ -43,13 +43,13 @@ impl Page for TransferPage {
     const TEMPLATE: &'static str = "office/transfers/transfer.html";
 }
 
-pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     page(&clerk, &shop, TransferId(*id), Form::default(), None, StatusCode::OK).await
 }
 
 /// The page, after an act that was refused with why and with what was typed.
 pub(super) async fn page(
-    clerk: &Treasurer,
+    clerk: &Clerk,
     shop: &Shop,
     id: TransferId,
     form: Form,

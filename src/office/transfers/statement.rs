@@ -2,11 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::queries::{self, Payee, Transfer};
-use crate::accounts::actors::Treasurer;
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, BankAccountId, StatementId, TransferId};
 use crate::kernel::money::Money;
@@ -46,12 +49,12 @@ async fn upload_page(shop: &Shop, refused: Option<&'static str>) -> Result<Uploa
 }
 
 /// `GET /office/money/statement`
-pub async fn ask(clerk: Treasurer, shop: Shop) -> Result<HttpResponse> {
+pub async fn ask(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     clerk.visitor.page(&shop, &upload_page(&shop, None).await?)
 }
 
 /// `POST /office/money/statement`: keeps the file as it was read, and shows what it says.
-pub async fn submit(clerk: Treasurer, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
+pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
     let (status, sentence) = match take(&clerk, &shop, &request, payload).await {
         Ok(id) => return Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), None)),
         Err(Refused::Failed(error)) => return Err(error),
@@ -84,7 +87,7 @@ const fn words(why: SheetError) -> &'static str {
 }
 
 async fn take(
-    clerk: &Treasurer,
+    clerk: &Clerk,
     shop: &Shop,
     request: &HttpRequest,
     payload: web::Payload,
@@ -96,13 +99,21 @@ async fn take(
     // Another thread, where a reader that panics on a stranger's file brings nothing down.
     let read = web::block(move || (secrets::hex(&Sha256::digest(&upload.file)), reader::read(&upload.file))).await;
     let Ok((hash, read)) = read else { return Err(Refused::Statement(SheetError::NotATable)) };
-    let lines = read.map_err(Refused::Statement)?.into();
+    let lines: statements::Lines = read.map_err(Refused::Statement)?.into();
     let kept = async {
         let mut conn = shop.db.conn().await?;
         if note::account_of(&mut conn, &To::Account(account)).await?.is_none() {
             return Ok(None);
         }
-        statements::keep(&mut conn, &name, account, &hash, &lines, clerk.account).await.map(Some)
+        conn.transaction(async |conn| {
+            let (id, new) = statements::keep(conn, &name, account, &hash, &lines, clerk.account).await?;
+            if new {
+                let now = json!({ "statement": id, "lines": lines.rows.len() });
+                acts::record(conn, &clerk.act("statement.kept").on(&name).changed(Value::Null, now)).await?;
+            }
+            Ok::<Option<StatementId>, Error>(Some(id))
+        })
+        .await
     };
     kept.await.map_err(Refused::Failed)?.ok_or(Refused::Account)
 }
@@ -159,7 +170,7 @@ const FATES: [&str; 10] =
     ["pays", "late", "confirms", "short", "over", "twice", "not-asked", "unknown", "ambiguous", "known"];
 
 /// `GET /office/money/statements/{id}`: what it says, and what would happen, or what has.
-pub async fn show(clerk: Treasurer, shop: Shop, id: web::Path<i64>, from: web::Query<From>) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>, from: web::Query<From>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let kept = statements::load(&mut conn, StatementId(*id)).await?;
     let page = page(&mut conn, kept, from.from, clerk.account).await?;
@@ -209,10 +220,16 @@ async fn page(conn: &mut Conn, kept: Kept, from: usize, by: AccountId) -> Result
 }
 
 /// `POST /office/money/statements/{id}`: has it applied. Again, it changes nothing.
-pub async fn apply(clerk: Treasurer, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn apply(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let id = StatementId(*id);
     let mut conn = shop.db.conn().await?;
-    statements::ask(&mut conn, id, clerk.account).await?;
+    conn.transaction(async |conn| {
+        if statements::ask(conn, id, clerk.account).await? {
+            acts::record(conn, &clerk.act("statement.applied").on(id.to_string())).await?;
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
     drop(conn);
     Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), None))
 }

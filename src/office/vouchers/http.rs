@@ -3,11 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde_json::Value;
 
-use super::form;
 use super::pages::{Changed, Row, VoucherPage, VouchersPage};
-use crate::accounts::actors::{Promoter, Spender, Visitor};
+use super::{form, told};
+use crate::accounts::actors::{Clerk, Visitor};
+use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, VoucherId};
 use crate::office::households::choose;
@@ -17,27 +19,28 @@ use crate::platform::forms::Form;
 use crate::schema::producers;
 use crate::vouchers::edit::{self, EditError, Editable};
 use crate::vouchers::make::{self, MakeError};
+use crate::vouchers::voucher::Terms;
 use crate::vouchers::{list as vouchers, stop as stopping, words};
 
 /// `GET /office/vouchers`
-pub async fn list(spender: Spender, shop: Shop) -> Result<HttpResponse> {
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let listed = vouchers::list(&mut conn).await?;
     drop(conn);
-    let vouchers = listed.iter().map(|v| Row::of(spender.visitor.lang, v)).collect();
-    spender.visitor.page(&shop, &VouchersPage { vouchers, promotes: spender.promotes })
+    let vouchers = listed.iter().map(|v| Row::of(clerk.visitor.lang, v)).collect();
+    clerk.visitor.page(&shop, &VouchersPage { vouchers })
 }
 
 /// `GET /office/vouchers/new`
-pub async fn show(promoter: Promoter, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let form = form::blank(shop.clock.now());
-    page(&promoter.visitor, &shop, form, StatusCode::OK).await
+    page(&clerk.visitor, &shop, form, StatusCode::OK).await
 }
 
 /// `POST /office/vouchers/new`
-pub async fn submit(promoter: Promoter, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let Some(new) = form::read(&mut form, promoter.account) else {
-        return page(&promoter.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    let Some(new) = form::read(&mut form, clerk.account) else {
+        return page(&clerk.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
     if let Some(household) = new.terms.household
@@ -45,30 +48,37 @@ pub async fn submit(promoter: Promoter, shop: Shop, mut form: Form) -> Result<Ht
     {
         drop(conn);
         form.refuse("producer", "field-choose");
-        return page(&promoter.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(&clerk.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let made = make::make(&mut conn, &new).await;
+    let made = conn
+        .transaction(async |conn| {
+            let id = make::make(conn, &new).await?;
+            let act = about(clerk.act("voucher.made"), new.code.as_str(), &new.terms);
+            acts::record(conn, &act.changed(Value::Null, told::of_new(&new))).await?;
+            Ok::<VoucherId, MakeError>(id)
+        })
+        .await;
     drop(conn);
     match made {
         Ok(id) => {
-            tracing::info!(voucher = %id, code = new.code.as_str(), clerk = %promoter.account, "voucher made");
-            Ok(promoter.visitor.go(&shop, "/office/vouchers", Some("office-voucher-made")))
+            tracing::info!(voucher = %id, code = new.code.as_str(), clerk = %clerk.account, "voucher made");
+            Ok(clerk.visitor.go(&shop, "/office/vouchers", Some("office-voucher-made")))
         }
         Err(MakeError::Taken) => {
             form.refuse("code", "office-voucher-code-taken");
-            page(&promoter.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            page(&clerk.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(MakeError::Failed(error)) => Err(error),
     }
 }
 
 /// `GET /office/vouchers/{id}`
-pub async fn change(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let voucher = found(edit::load(&mut conn, VoucherId(*id)).await)?;
     drop(conn);
     let form = form::filled(&voucher);
-    change_page(&promoter, &shop, VoucherId(*id), voucher, form, None, StatusCode::OK).await
+    change_page(&clerk, &shop, VoucherId(*id), voucher, form, None, StatusCode::OK).await
 }
 
 fn found(loaded: Result<Editable, EditError>) -> Result<Editable> {
@@ -79,7 +89,7 @@ fn found(loaded: Result<Editable, EditError>) -> Result<Editable> {
 }
 
 async fn change_page(
-    promoter: &Promoter,
+    clerk: &Clerk,
     shop: &Shop,
     id: VoucherId,
     voucher: Editable,
@@ -87,33 +97,41 @@ async fn change_page(
     refused: Option<&'static str>,
     status: StatusCode,
 ) -> Result<HttpResponse> {
-    let off = words::off(promoter.visitor.lang, &voucher.terms, "");
+    let off = words::off(clerk.visitor.lang, &voucher.terms, "");
     let changed = Changed { id, code: voucher.code, off, used: voucher.used, refused };
-    page_of(&promoter.visitor, shop, form, Some(changed), voucher.fixed, status).await
+    page_of(&clerk.visitor, shop, form, Some(changed), voucher.fixed, status).await
 }
 
 /// `POST /office/vouchers/{id}`
-pub async fn changed(promoter: Promoter, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+pub async fn changed(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = VoucherId(*id);
     let mut conn = shop.db.conn().await?;
     let before = found(edit::load(&mut conn, id).await)?;
-    let Some(new) = form::read(&mut form, promoter.account) else {
+    let Some(new) = form::read(&mut form, clerk.account) else {
         drop(conn);
-        return change_page(&promoter, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return change_page(&clerk, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     if let Some(household) = new.terms.household
         && !known(&mut conn, household).await?
     {
         drop(conn);
         form.refuse("producer", "field-choose");
-        return change_page(&promoter, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return change_page(&clerk, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let outcome = edit::edit(&mut conn, id, &new).await;
+    let outcome = conn
+        .transaction(async |conn| {
+            let was = edit::load(conn, id).await?;
+            edit::edit(conn, id, &new).await?;
+            let act = about(clerk.act("voucher.changed"), new.code.as_str(), &new.terms);
+            acts::record(conn, &act.changed(told::of_kept(&was), told::of_new(&new))).await?;
+            Ok::<(), EditError>(())
+        })
+        .await;
     drop(conn);
     let refused = match outcome {
         Ok(()) => {
-            tracing::info!(voucher = %id, code = new.code.as_str(), clerk = %promoter.account, "voucher changed");
-            return Ok(promoter.visitor.go(&shop, "/office/vouchers", Some("office-voucher-changed")));
+            tracing::info!(voucher = %id, code = new.code.as_str(), clerk = %clerk.account, "voucher changed");
+            return Ok(clerk.visitor.go(&shop, "/office/vouchers", Some("office-voucher-changed")));
         }
         Err(EditError::Failed(error)) => return Err(error),
         Err(EditError::NotFound) => return Err(Error::NotFound),
@@ -129,17 +147,32 @@ pub async fn changed(promoter: Promoter, shop: Shop, id: web::Path<i64>, mut for
         Err(EditError::Stopped) => Some("office-voucher-is-stopped"),
     };
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    change_page(&promoter, &shop, id, before, form, refused, status).await
+    change_page(&clerk, &shop, id, before, form, refused, status).await
 }
 
 /// `POST /office/vouchers/{id}/stop`
-pub async fn stop(promoter: Promoter, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    if !stopping::stop(&mut conn, VoucherId(*id)).await? {
-        return Err(Error::NotFound);
+    conn.transaction(async |conn| {
+        let was = found(edit::load(conn, VoucherId(*id)).await)?;
+        if was.stopped {
+            return Ok::<(), Error>(());
+        }
+        stopping::stop(conn, VoucherId(*id)).await?;
+        acts::record(conn, &about(clerk.act("voucher.stopped"), &was.code, &was.terms)).await
+    })
+    .await?;
+    tracing::info!(voucher = *id, clerk = %clerk.account, "voucher stopped");
+    Ok(clerk.visitor.go(&shop, "/office/vouchers", Some("office-voucher-stopped-done")))
+}
+
+/// What the log says a voucher's act is about.
+fn about(act: Act<'static>, code: &str, terms: &Terms) -> Act<'static> {
+    let act = act.on(code);
+    match terms.household {
+        Some(household) => act.of(household),
+        None => act,
     }
-    tracing::info!(voucher = *id, clerk = %promoter.account, "voucher stopped");
-    Ok(promoter.visitor.go(&shop, "/office/vouchers", Some("office-voucher-stopped-done")))
 }
 
 async fn known(conn: &mut Conn, id: ProducerId) -> Result<bool> {

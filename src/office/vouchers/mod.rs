@@ -3,3 +3,4 @@
 mod form;
 pub mod http;
 mod pages;
+mod told;

@@ -14,8 +14,6 @@ use crate::vouchers::words;
 #[derive(Serialize)]
 pub struct VouchersPage {
     pub vouchers: Vec<Row>,
-    /// Whether whoever looks may make and stop them.
-    pub promotes: bool,
 }
 
 impl Page for VouchersPage {
@@ -37,7 +35,7 @@ pub struct Row {
     to: String,
     borne_by: &'static str,
     note: String,
-    /// Tail of a Fluent key (`office-voucher-…`): `live`, `later`, `over`, `used-up`, `stopped`.
+    /// As [`Listed::state`] says it.
     state: &'static str,
     live: bool,
 }
@@ -46,14 +44,7 @@ impl Row {
     #[must_use]
     pub fn of(lang: Lang, listed: &Listed) -> Self {
         let terms = &listed.terms;
-        let used_up = terms.total_limit.is_some_and(|most| listed.used >= most);
-        let state = match listed.stopped_at {
-            Some(_) => "stopped",
-            None if listed.over => "over",
-            None if !listed.begun => "later",
-            None if used_up => "used-up",
-            None => "live",
-        };
+        let state = listed.state();
         Row {
             id: listed.id,
             code: listed.code.clone(),

@@ -63,7 +63,7 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Keeps a statement; one that was kept before is that one.
+/// Keeps a statement and says whether it is new; one that was kept before is that one.
 pub async fn keep(
     conn: &mut Conn,
     name: &str,
@@ -71,7 +71,7 @@ pub async fn keep(
     hash: &str,
     lines: &Lines,
     by: AccountId,
-) -> Result<StatementId> {
+) -> Result<(StatementId, bool)> {
     let rows = serde_json::to_value(lines).map_err(anyhow::Error::from)?;
     let new: Option<StatementId> = diesel::insert_into(statements::table)
         .values((
@@ -87,10 +87,10 @@ pub async fn keep(
         .await
         .optional()?;
     if let Some(id) = new {
-        return Ok(id);
+        return Ok((id, true));
     }
     let same = statements::table.filter(statements::content_hash.eq(hash).and(statements::account_id.eq(account)));
-    Ok(same.select(statements::id).first(conn).await?)
+    Ok((same.select(statements::id).first(conn).await?, false))
 }
 
 pub async fn load(conn: &mut Conn, id: StatementId) -> Result<Kept> {
@@ -136,12 +136,12 @@ impl Kept {
     }
 }
 
-/// Asks for a statement to be applied. Again, while it is being applied or after, it changes nothing; where the job has
+/// Asks for a statement to be applied, and says whether nobody had. Again, while it is being applied or after, it changes nothing; where the job has
 /// been given up, there is a new one.
-pub async fn ask(conn: &mut Conn, id: StatementId, by: AccountId) -> Result<()> {
+pub async fn ask(conn: &mut Conn, id: StatementId, by: AccountId) -> Result<bool> {
     conn.transaction(async |conn| {
         let fresh = statements::table.filter(statements::id.eq(id).and(statements::asked_at.is_null()));
-        diesel::update(fresh)
+        let asked = diesel::update(fresh)
             .set((statements::asked_at.eq(diesel::dsl::now), statements::asked_by.eq(by)))
             .execute(conn)
             .await?;
@@ -151,10 +151,10 @@ pub async fn ask(conn: &mut Conn, id: StatementId, by: AccountId) -> Result<()> 
             .first(conn)
             .await
             .optional()?;
-        match row.ok_or(Error::NotFound)? {
-            (None, taken) => enqueue(conn, id, usize::try_from(taken).unwrap_or_default()).await,
-            (Some(_), _) => Ok(()),
+        if let (None, taken) = row.ok_or(Error::NotFound)? {
+            enqueue(conn, id, usize::try_from(taken).unwrap_or_default()).await?;
         }
+        Ok(asked == 1)
     })
     .await
 }

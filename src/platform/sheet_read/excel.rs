@@ -16,14 +16,21 @@ const MOST_PARTS: usize = 200;
 const MOST_SHEETS: usize = 5;
 const MOST_COLUMNS: u32 = 60;
 
-pub fn read(file: &[u8], limits: &Limits) -> Result<Vec<Vec<Line>>, SheetError> {
+/// The sheets up to the first one with a name of a column that is `known`: what stands behind it, as all the parcels of a
+/// household behind its goods, may be as long as it likes.
+pub fn read(file: &[u8], limits: &Limits, known: impl Fn(&[Line]) -> usize) -> Result<Vec<Vec<Line>>, SheetError> {
     measure(file, limits.unpacked)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| SheetError::NotATable)?;
     let names = book.sheet_names();
     let mut text = 0;
     let mut sheets = Vec::new();
     for name in names.iter().take(MOST_SHEETS) {
-        sheets.extend(sheet(&mut book, name, limits, &mut text)?);
+        let Some(lines) = sheet(&mut book, name, limits, &mut text)? else { continue };
+        let found = known(&lines) > 0;
+        sheets.push(lines);
+        if found {
+            break;
+        }
     }
     Ok(sheets)
 }

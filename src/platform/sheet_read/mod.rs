@@ -94,8 +94,8 @@ impl Line {
     }
 }
 
-/// The sheets of a file; a text file is one. `known` says how many names of columns it finds in some first lines: text is
-/// read with the separator with which it finds most.
+/// The sheets of a file up to the first one with a table; a text file is one. `known` says how many names of columns it
+/// finds in some first lines: text is read with the separator with which it finds most.
 ///
 /// # Errors
 /// A [`SheetError`] that its sender can do something about.
@@ -104,7 +104,7 @@ pub fn read(file: &[u8], limits: &Limits, known: impl Fn(&[Line]) -> usize) -> R
         return Err(SheetError::TooLarge);
     }
     match file {
-        [b'P', b'K', 3, 4, ..] => excel::read(file, limits),
+        [b'P', b'K', 3, 4, ..] => excel::read(file, limits, known),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(SheetError::OldExcel),
         _ => Ok(vec![separated::read(&decode(file)?, limits, known)?]),
     }

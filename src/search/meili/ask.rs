@@ -44,12 +44,13 @@ impl SearchEngine for Engine<'_> {
             on: Some(FOLDED.to_vec()),
             wanted: all,
             sort: order(ask.filter.sort),
-            facets: FACETS.to_vec(),
+            facets: if ask.counted { FACETS.to_vec() } else { Vec::new() },
             offset: ask.filter.page * PAGE,
             limit: PAGE,
         };
         // Each filter in use is counted by with the others only: its own values are alternatives.
-        let mut facets_in_use: Vec<Facet> = conditions.iter().map(|(facet, _)| *facet).collect();
+        let in_use = conditions.iter().filter(|_| ask.counted);
+        let mut facets_in_use: Vec<Facet> = in_use.map(|(facet, _)| *facet).collect();
         facets_in_use.dedup();
         let others = facets_in_use.iter().map(|facet| Question {
             wanted: conditions

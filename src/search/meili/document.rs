@@ -124,7 +124,7 @@ pub async fn goods(conn: &mut Conn, which: Which<'_>) -> Result<Vec<Goods>> {
            {} AS band, s.season, s.in_season, s.in_stock, s.sold_30d AS sold, s.rank >> 34 AS standing, \
            extract(epoch FROM s.listed_at)::bigint AS listed \
          FROM shelf s WHERE {wanted} ORDER BY s.product_id LIMIT {most}",
-        band::nth()
+        band::NTH
     ));
     let rows: Vec<Row> = statement.query().load(conn).await?;
     Ok(rows.into_iter().map(Goods::from).collect())

@@ -2,7 +2,7 @@
 //! stands there, so that an import knows the pack by it whatever it is called then.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool, Int4, Text};
+use diesel::sql_types::{BigInt, Bool, Int4, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
@@ -40,12 +40,34 @@ struct Row {
     withdrawn: bool,
     #[diesel(sql_type = Text)]
     description: String,
+    /// Sold by final weight, by so many per cent lighter at the most.
+    #[diesel(sql_type = Nullable<Int4>)]
+    weight_band: Option<i32>,
+    /// Made to order within so many days, at most so many a day.
+    #[diesel(sql_type = Nullable<Int4>)]
+    make_days: Option<i32>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    most_per_day: Option<i32>,
 }
 
+/// What an import reads, and behind it what it leaves alone.
+const COLUMNS: [&str; 12] = [
+    "code",
+    "product",
+    "category",
+    "pack",
+    "weight",
+    "price",
+    "left",
+    "state",
+    "description",
+    "band",
+    "make-days",
+    "most-per-day",
+];
+
 pub fn head(lang: Lang) -> Vec<String> {
-    ["code", "product", "category", "pack", "weight", "price", "left", "state", "description"]
-        .map(|column| locales::text(lang, &format!("export-col-{column}")))
-        .into()
+    COLUMNS.map(|column| locales::text(lang, &format!("export-col-{column}"))).into()
 }
 
 pub async fn list(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Vec<Cell>>> {
@@ -54,7 +76,9 @@ pub async fn list(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<V
                              OR x.pack_id IS NULL AND x.product_id = k.product_id AND x.pack_name = k.name_vi), '#' || k.id) AS code, \
                 p.name_vi AS product, c.name_vi AS category_vi, c.name_en AS category_en, k.name_vi AS pack, \
                 k.net_weight_g, k.price, k.on_hand - k.reserved AS left, p.state, \
-                k.withdrawn_at IS NOT NULL AS withdrawn, p.description_vi AS description \
+                k.withdrawn_at IS NOT NULL AS withdrawn, p.description_vi AS description, \
+                k.weight_band, CASE WHEN k.made_to_order THEN k.make_days::integer END AS make_days, \
+                CASE WHEN k.made_to_order THEN k.most_per_day END AS most_per_day \
          FROM products p JOIN categories c ON c.id = p.category_id JOIN packs k ON k.product_id = p.id \
          WHERE p.producer_id = $1 ORDER BY p.id, k.sort, k.id LIMIT $2",
     )
@@ -68,6 +92,7 @@ pub async fn list(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<V
         (_, "hidden") => locales::text(lang, "export-state-hidden"),
         _ => locales::text(lang, "export-state-draft"),
     };
+    let number = |n: Option<i32>| n.map_or(Cell::Empty, |n| Cell::Number(i64::from(n)));
     let cells = |row: Row| {
         let state = state(&row);
         vec![
@@ -80,6 +105,9 @@ pub async fn list(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<V
             Cell::Number(i64::from(row.left)),
             Cell::Text(state),
             Cell::Text(row.description),
+            number(row.weight_band),
+            number(row.make_days),
+            number(row.most_per_day),
         ]
     };
     Ok(rows.into_iter().map(cells).collect())

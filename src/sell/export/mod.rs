@@ -1,7 +1,9 @@
-//! All that a household has here, to take along: its goods, its parcels, its statements. A household whose goods the
-//! office took off the shelf may take it too. Of buyers it holds what the desk shows for good: no phone and no street.
+//! All that a household has here, to take along: its goods, its harvests, its parcels, its statements. A household whose
+//! goods the office took off the shelf may take it too. Of buyers it holds what the desk shows for good: no phone and no
+//! street.
 
 mod goods;
+mod harvests;
 pub mod http;
 mod parcels;
 mod statements;

@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Int4, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
+use crate::figures::sold::SEEN;
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
@@ -15,7 +16,6 @@ use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 use crate::platform::locales::{self, Args};
 use crate::platform::sheet::{Book, Cell};
-use crate::sell::know::sums::SEEN;
 
 /// Parcels of one reading.
 const STEP: i64 = 500;

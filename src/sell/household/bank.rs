@@ -5,22 +5,22 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
-use serde_json::json;
 
 use super::letters;
 use crate::accounts::actors::{Member, Owner};
-use crate::accounts::{acts, confirm};
+use crate::accounts::acts::Act;
+use crate::accounts::confirm;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
+use crate::payments::bank_account::{self, Masked, masked};
+use crate::payments::banks;
 use crate::payments::refund_account::Account;
-use crate::payments::{bank_account, banks};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::platform::{Ground, Shop};
 use crate::producers::lock;
-use crate::sell::money::{Masked, masked};
 use crate::sell::pages::Desk;
 use crate::sell::queries;
 
@@ -89,15 +89,7 @@ async fn change(
     account: &Account,
 ) -> Result<()> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
-    let before = bank_account::of_households(conn, &[producer]).await?.pop();
-    let now = bank_account::set(conn, Some(producer), &account.bin, &account.number, &account.holder).await?;
-    if before.as_ref().is_some_and(|before| before.id == now) {
-        return Ok(());
-    }
-    // Enough to see what happened, too little to be of use to a reader of the log.
-    let known = |bin: &str, number: &str, holder: &str| json!(masked(bin, number, holder));
-    let was = before.map_or(serde_json::Value::Null, |b| known(&b.bin, &b.number, &b.holder));
-    let act = acts::Act::new("bank.changed", Some(by)).of(producer);
-    acts::record(conn, &act.changed(was, known(&account.bin, &account.number, &account.holder))).await?;
+    let act = Act::new("bank.changed", Some(by)).of(producer);
+    let Some(now) = bank_account::change(conn, Some(producer), account, act).await? else { return Ok(()) };
     letters::bank_changed(conn, ground, producer, now, &masked(&account.bin, &account.number, &account.holder)).await
 }

@@ -9,11 +9,11 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::kernel::ids::{BankAccountId, ProducerId};
 use crate::kernel::lang::Lang;
+use crate::payments::bank_account::Masked;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::locales::{self, Args};
 use crate::platform::messages::{self, NewMessage};
-use crate::sell::money::Masked;
 
 /// Whom to tell, and in which language.
 #[derive(QueryableByName)]

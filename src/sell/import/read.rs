@@ -63,6 +63,21 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_the_goods_may_be_long() {
+        use crate::platform::sheet::{Book, Cell};
+        let mut book = Book::default();
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let goods = book.tab("Hàng bán", vec!["Tên hàng".to_owned(), "Quy cách".to_owned(), "Giá".to_owned()]).unwrap();
+        book.row(goods, &[text("Mật ong"), text("chai"), Cell::Money(Money::dong(120_000))]).unwrap();
+        let parcels = book.tab("Gói hàng", vec!["Món".to_owned(), "Giá".to_owned()]).unwrap();
+        for _ in 0..2 * MOST_ROWS {
+            book.row(parcels, &[text("Mật ong"), Cell::Money(Money::dong(120_000))]).unwrap();
+        }
+        let rows = read(&book.finish().unwrap()).unwrap();
+        assert_eq!((rows.len(), rows[0].product.as_str(), rows[0].pack.as_str()), (1, "Mật ong", "chai"));
+    }
+
+    #[test]
     fn what_is_no_list_of_goods_is_refused() {
         assert_eq!(read(b"a,b\n1,2\n"), Err(SheetError::NoHeader));
         assert_eq!(read("Tên hàng,Giá\n,\n".as_bytes()), Err(SheetError::Empty));

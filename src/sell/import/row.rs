@@ -42,6 +42,8 @@ pub struct Ready {
     /// `None`: as it is, or as the pack's name tells.
     pub weight_g: Option<i32>,
     pub price: Money,
+    /// The price says its currency, as `500 đ`, so that it is not thousands that were meant.
+    pub in_dong: bool,
     /// `None`: as many as there are.
     pub left: Option<i32>,
     pub description: String,
@@ -142,7 +144,8 @@ impl Row {
         }
         match price {
             Some(price) if faults.is_empty() => {
-                Ok(Ready { code, product, category, pack, weight_g, price, left, description })
+                let in_dong = in_dong(&self.price);
+                Ok(Ready { code, product, category, pack, weight_g, price, in_dong, left, description })
             }
             _ => Err(faults),
         }
@@ -172,6 +175,12 @@ fn with_grams(mut typed: String) -> String {
 fn price(typed: &str) -> Option<Money> {
     let thousands = |part: &str| part.chars().take_while(char::is_ascii_digit).count() == 3;
     typed.trim().split(['.', ',']).skip(1).all(thousands).then(|| fields::price_of(typed)).flatten()
+}
+
+/// Whether a price is written in đồng and not, for short, in thousands.
+fn in_dong(typed: &str) -> bool {
+    let typed = typed.trim().to_lowercase();
+    ["đ", "₫", "vnd"].iter().any(|unit| typed.ends_with(unit))
 }
 
 #[cfg(test)]
@@ -209,9 +218,13 @@ mod tests {
             ("0", None),
             ("-5", None),
             ("1000000001", None),
+            ("500đ", Some(500)),
+            ("500 VND", Some(500)),
         ] {
             assert_eq!(price(typed), dong.map(Money::dong), "{typed}");
         }
+        let exact = ["500đ", "500 ₫", "500 VND", "45k", "45"].map(in_dong);
+        assert_eq!(exact, [true, true, true, false, false]);
         for (typed, grams) in [("1000", "1000 g"), ("1.000", "1.000 g"), ("1,5", "1,5"), ("1,5 kg", "1,5 kg"), ("", "")]
         {
             assert_eq!(with_grams(typed.to_owned()), grams);

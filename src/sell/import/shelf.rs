@@ -243,7 +243,7 @@ fn first_packs(content: &Content) -> Vec<Known> {
         folded: fold(&pack.name),
         price: pack.price,
         weight_g: pack.net_weight_g,
-        weight_band: None,
+        weight_band: pack.weight_band,
         left: pack.stock,
         withdrawn: false,
         line: None,

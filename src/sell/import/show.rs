@@ -15,7 +15,7 @@ use super::pages::{Facts, Field, Mend, RowView, ShowPage, Tab};
 use super::read::MOST_ROWS;
 use super::row::Row;
 use super::shelf::{self, Shelf};
-use super::weigh::{Change, Fate, Weighed, Words};
+use super::weigh::{Change, Fate, PRICE_LOW, Weighed, Words};
 use crate::accounts::actors::Member;
 use crate::error::Result;
 use crate::kernel::ids::ImportId;
@@ -207,7 +207,11 @@ fn mend(lines: &[Line], foreseen: &[Weighed]) -> Vec<Mend> {
         let field = |column: Column| Field {
             column: column.as_str(),
             name: format!("{}-{}", line.row.line, column.as_str()),
-            value: line.row.field(column).to_owned(),
+            value: match faulty(column) {
+                // Thousands, most likely: one press says yes.
+                Some(PRICE_LOW) => format!("{}k", line.row.field(column).trim()),
+                _ => line.row.field(column).to_owned(),
+            },
             fault: faulty(column),
             large: column == Column::Description,
         };

@@ -96,12 +96,14 @@ async fn name(
     Ok(())
 }
 
-fn first_pack(wish: &Wish, left: Option<i32>) -> FirstPack {
+/// A pack of a draft as the row has it, over what it was: what no table says stays.
+fn first_pack(wish: &Wish, was: FirstPack) -> FirstPack {
     FirstPack {
         name: wish.pack.clone(),
         price: Some(wish.price),
         net_weight_g: Some(wish.weight_g),
-        stock: wish.left.or(left),
+        weight_band: was.weight_band,
+        stock: wish.left.or(was.stock),
     }
 }
 
@@ -110,7 +112,7 @@ async fn begun(conn: &mut Conn, of: Of, line: &Line, wish: &Wish) -> Result<Outc
         name: wish.said.name.clone(),
         description: wish.said.description.clone(),
         category: wish.said.category,
-        packs: vec![first_pack(wish, None)],
+        packs: vec![first_pack(wish, FirstPack::default())],
         ..Content::default()
     };
     let token = format!("import{}x{}", of.import, line.n);
@@ -158,9 +160,9 @@ async fn written(
         let room = content.packs.len() < MOST_PACKS;
         let found = content.packs.iter_mut().find(|pack| was.as_ref().is_some_and(|was| fold(&pack.name) == *was));
         match found {
-            Some(pack) => *pack = first_pack(wish, pack.stock),
+            Some(pack) => *pack = first_pack(wish, pack.clone()),
             None if !room => return None,
-            None => content.packs.push(first_pack(wish, None)),
+            None => content.packs.push(first_pack(wish, FirstPack::default())),
         }
         Some(content)
     };

@@ -17,8 +17,10 @@ use crate::kernel::text::{fold, tidy, tidy_lines};
 use crate::kernel::weight;
 use crate::sell::products::fields;
 
-/// Who types less means thousands, unless it costs so already.
+/// Who types less means thousands, unless it costs so already or says đồng.
 const CHEAPEST: Money = Money::dong(1_000);
+/// Asks which of the two it is.
+pub const PRICE_LOW: &str = "import-price-low";
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -130,6 +132,8 @@ pub struct Wish {
     pub pack: String,
     pub weight_g: i32,
     pub price: Money,
+    /// It is in đồng, however little that is.
+    pub in_dong: bool,
     /// `None`: as many as there are.
     pub left: Option<i32>,
 }
@@ -196,7 +200,8 @@ impl Shelf {
             faults.push((Column::Weight, "import-no-weight"));
             return Weighed::wrong(faults);
         };
-        let wish = Wish { code: ready.code.clone(), said, pack, weight_g, price: ready.price, left: ready.left };
+        let Ready { code, price, in_dong, left, .. } = ready;
+        let wish = Wish { code, said, pack, weight_g, price, in_dong, left };
         let mut changes = self.changes(&wish, item, known, lang);
         self.judge(&wish, item, known, &changes, &mut faults);
         if !faults.is_empty() {
@@ -293,8 +298,8 @@ impl Shelf {
         if wish.code.starts_with('=') {
             faults.push((Column::Code, "import-formula"));
         }
-        if new(Column::Price) && wish.price < CHEAPEST {
-            faults.push((Column::Price, "import-price-low"));
+        if new(Column::Price) && wish.price < CHEAPEST && !wish.in_dong {
+            faults.push((Column::Price, PRICE_LOW));
         }
         let on_sale = item.is_some_and(|item| !item.draft);
         if on_sale && new(Column::Pack) && phrases::found(&self.banned, &wish.pack).is_some() {

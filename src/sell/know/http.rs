@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::pages::{KnowPage, Tab};
-use super::period::Period;
 use super::queries::{self, PACE, Span};
 use super::report;
 use crate::accounts::actors::Seller;
 use crate::error::Result;
+use crate::figures::period::Period;
 use crate::kernel::money::Money;
 use crate::platform::Shop;
 use crate::sell::http::desk;

@@ -3,8 +3,5 @@
 
 pub mod http;
 mod pages;
-mod period;
 mod queries;
 mod report;
-pub mod sums;
-mod words;

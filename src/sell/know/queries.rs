@@ -1,13 +1,14 @@
-//! The five questions the page asks. Each is bound to one household.
+//! The five questions the page asks. Each is bound to one household. Those about a span are planned for that span each time: a
+//! plan for any span takes a month for two years, and is three times slower where a household has sold much.
 
 use chrono::{Days, NaiveDate};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Int4, Text};
 use diesel_async::RunQueryDsl;
 
-use super::period::Period;
-use super::sums::{LINES, SEEN, SOLD};
 use crate::error::Result;
+use crate::figures::period::Period;
+use crate::figures::sold::{SEEN, Whose, lines, sold};
 use crate::kernel::ids::{ProducerId, ProductId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
@@ -43,14 +44,14 @@ pub struct Sum {
 /// What was sold in each day, week or month of a span; those without a sale are left out.
 pub async fn sums(conn: &mut Conn, producer: ProducerId, span: Span, period: Period) -> Result<Vec<Sum>> {
     Ok(diesel::sql_query(format!(
-        "{SOLD} SELECT date_trunc($4, day::timestamp)::date AS start, count(*) AS orders, sum(goods)::bigint AS goods \
-         FROM sold GROUP BY 1"
+        "{sold} SELECT date_trunc($4, day::timestamp)::date AS start, count(*) AS orders, sum(goods)::bigint AS goods \
+         FROM sold GROUP BY 1",
+        sold = sold(Whose::Household),
     ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(span.0)
     .bind::<Date, _>(span.1)
     .bind::<Text, _>(period.as_str())
-    .kept()
     .load(conn)
     .await?)
 }
@@ -79,17 +80,18 @@ pub struct Part {
 /// back of each.
 pub async fn parts(conn: &mut Conn, producer: ProducerId, span: Span, period: Period) -> Result<Vec<Part>> {
     Ok(diesel::sql_query(format!(
-        "{SOLD}{LINES}, parts AS ( \
+        "{sold}{lines}, parts AS ( \
            SELECT date_trunc($4, day::timestamp)::date AS start, product_id, sum(qty)::bigint AS qty, \
                   sum(grams)::bigint AS grams, round(sum(goods))::bigint AS goods FROM lines GROUP BY 1, 2) \
          SELECT n.start, p.id AS product, p.name_vi, p.name_en, n.qty, n.grams, n.goods \
-         FROM parts n JOIN products p ON p.id = n.product_id AND p.producer_id = $1"
+         FROM parts n JOIN products p ON p.id = n.product_id AND p.producer_id = $1",
+        sold = sold(Whose::Household),
+        lines = lines(Whose::Household),
     ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(span.0)
     .bind::<Date, _>(span.1)
     .bind::<Text, _>(period.as_str())
-    .kept()
     .load(conn)
     .await?)
 }
@@ -106,14 +108,14 @@ pub struct Buyers {
 
 pub async fn buyers(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<Buyers> {
     Ok(diesel::sql_query(format!(
-        "{SOLD}, phones AS (SELECT count(*) AS n, max(day) AS latest FROM sold GROUP BY buyer_phone) \
-         SELECT count(*) AS all, count(*) FILTER (WHERE n > 1) AS back FROM phones WHERE latest >= $4"
+        "{sold}, phones AS (SELECT count(*) AS n, max(day) AS latest FROM sold GROUP BY buyer_phone) \
+         SELECT count(*) AS all, count(*) FILTER (WHERE n > 1) AS back FROM phones WHERE latest >= $4",
+        sold = sold(Whose::Household),
     ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(EVER)
     .bind::<Date, _>(span.1)
     .bind::<Date, _>(span.0)
-    .kept()
     .get_result(conn)
     .await?)
 }
@@ -144,7 +146,6 @@ pub async fn ends(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<E
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(span.0)
     .bind::<Date, _>(span.1)
-    .kept()
     .get_result(conn)
     .await?)
 }
@@ -172,7 +173,7 @@ pub struct Low {
 /// that sell ahead of a harvest or are made to order meanwhile.
 pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Low>> {
     Ok(diesel::sql_query(format!(
-        "{SOLD}{LINES}, pace AS (SELECT pack_id, sum(qty)::bigint AS sold FROM lines GROUP BY pack_id) \
+        "{sold}{lines}, pace AS (SELECT pack_id, sum(qty)::bigint AS sold FROM lines GROUP BY pack_id) \
          SELECT p.id AS product, p.name_vi, p.name_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
                 k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold \
          FROM products p JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
@@ -180,7 +181,9 @@ pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Res
          WHERE p.producer_id = $1 AND p.state = 'on_sale' \
            AND k.on_hand - k.reserved <= greatest($4, coalesce(c.sold, 0)) \
            AND NOT EXISTS (SELECT FROM offers o WHERE o.pack_id = k.id AND o.source <> 'stock') \
-         ORDER BY 6, 7 DESC, k.id LIMIT $5"
+         ORDER BY 6, 7 DESC, k.id LIMIT $5",
+        sold = sold(Whose::Household),
+        lines = lines(Whose::Household),
     ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(today - Days::new(PACE))

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::period::Period;
 use super::queries::{Buyers, Ends, Low, Part, Sum};
-use super::words;
+use crate::figures::period::Period;
+use crate::figures::words;
 use crate::kernel::ids::ProductId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;

@@ -1,5 +1,6 @@
 //! The fields of a listing: from what was typed to a [`Content`], and back.
 
+use crate::catalog::pack::{USUAL_BAND, WIDEST_BAND};
 use crate::catalog::revision::content::{
     ALLERGENS, Content, FirstPack, LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, MOST_PACKS, SHIP_SCOPES, STORAGE_CLASSES,
     TAX_CLASSES,
@@ -180,8 +181,27 @@ fn read_pack(form: &mut Form, n: usize, pack: &mut FirstPack) {
         // "hũ 500 g" has said it already.
         pack.net_weight_g = weight::within(&pack.name);
     }
+    if form.ticked(WHOLE) {
+        pack.weight_band = band(form, &format!("by_weight-{n}"), &format!("band-{n}"));
+    }
     let grams = pack.net_weight_g;
     number(form, &format!("stock-{n}"), "listing-stock-wrong", &mut pack.stock, |typed| count::parse(typed, grams));
+}
+
+/// By how many per cent a pack may weigh less, when the box `ticked` says that it is sold by final weight.
+pub fn band(form: &mut Form, ticked: &str, field: &str) -> Option<i32> {
+    if !form.ticked(ticked) {
+        return None;
+    }
+    let typed = form.raw(field).trim().trim_end_matches('%').trim();
+    if typed.is_empty() {
+        return Some(USUAL_BAND);
+    }
+    let band = typed.parse().ok().filter(|band| (1..=WIDEST_BAND).contains(band));
+    if band.is_none() {
+        form.refuse(field, "listing-band-wrong");
+    }
+    band
 }
 
 /// A field that holds a number in some writing; empty is none.
@@ -249,6 +269,10 @@ pub fn shown(content: &Content, all: &[Defaults]) -> Form {
     for (n, pack) in full.packs.into_iter().enumerate() {
         set(&format!("price-{n}"), pack.price.map(|p| group_digits(p.amount())).unwrap_or_default());
         set(&format!("weight-{n}"), pack.net_weight_g.map(grams).unwrap_or_default());
+        if let Some(band) = pack.weight_band {
+            set(&format!("by_weight-{n}"), "1".into());
+            set(&format!("band-{n}"), band.to_string());
+        }
         set(&format!("stock-{n}"), pack.stock.map(|s| s.to_string()).unwrap_or_default());
         set(&format!("pack-{n}"), pack.name);
     }
@@ -279,6 +303,7 @@ mod tests {
             name: "hũ 500g".into(),
             price: Some(Money::dong(98_000)),
             net_weight_g: Some(500),
+            weight_band: None,
             stock: Some(20),
         };
         assert_eq!(content, Content { name: "Cá thính chép".into(), packs: vec![pack], ..Content::default() });
@@ -301,6 +326,7 @@ mod tests {
                 name: "chai".into(),
                 stock: Some(3),
                 net_weight_g: Some(1_400),
+                weight_band: Some(5),
                 ..FirstPack::default()
             }],
             ..Content::default()
@@ -327,13 +353,14 @@ mod tests {
             ("price-0", "9999999999"),
             ("weight-0", "500"),
             ("stock-0", "-1"),
+            ("band-0", "21"),
             ("shelf_life", "mãi mãi"),
             ("shelf_life", "99999999 năm"),
             ("category", "999"),
             ("storage_class", "x"),
             ("name", &"dài ".repeat(100)),
         ] {
-            let mut typed = form(&[(name, value)]);
+            let mut typed = form(&[(WHOLE, "1"), ("pack-0", ""), ("by_weight-0", "1"), (name, value)]);
             let content = read(&mut typed, &old, &[], &[]);
             assert!(!typed.ok(), "{name}={value}");
             assert_eq!((content.shelf_life_days, content.name.as_str()), (Some(7), ""), "{name}={value}");

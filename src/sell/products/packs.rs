@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use super::fields::{self, LONGEST_PACK};
 use super::show::{self, Said};
 use crate::accounts::actors::{Member, Seller};
-use crate::catalog::pack::{self, PackError, USUAL_BAND, WIDEST_BAND, Wish};
+use crate::catalog::pack::{self, PackError, Wish};
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PackId, ProductId};
@@ -114,17 +114,7 @@ async fn read(conn: &mut Conn, form: &mut Form) -> Result<Option<Wish>> {
     if left.is_none() {
         form.refuse("left", "listing-stock-wrong");
     }
-    let weight_band = match (form.ticked("by_weight"), form.raw("band").trim()) {
-        (false, _) => None,
-        (true, "") => Some(USUAL_BAND),
-        (true, typed) => {
-            let band = typed.trim_end_matches('%').trim().parse().ok().filter(|band| (1..=WIDEST_BAND).contains(band));
-            if band.is_none() {
-                form.refuse("band", "listing-band-wrong");
-            }
-            band
-        }
-    };
+    let weight_band = fields::band(form, "by_weight", "band");
     let banned = phrases::all(conn).await?;
     if name.as_deref().is_some_and(|name| phrases::found(&banned, name).is_some()) {
         form.refuse("name", "listing-claim");

@@ -74,6 +74,9 @@ pub struct PackRow {
     pub price: String,
     pub weight: String,
     pub stock: String,
+    /// Sold by final weight, and by how many per cent lighter at the most.
+    pub by_weight: bool,
+    pub band: String,
 }
 
 /// Everything the form offers.

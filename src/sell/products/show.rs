@@ -137,6 +137,8 @@ fn pack_rows(form: &Form, latest: Option<&Revision>) -> Vec<PackRow> {
             price: value("price", n),
             weight: value("weight", n),
             stock: value("stock", n),
+            by_weight: form.ticked(&format!("by_weight-{n}")),
+            band: value("band", n),
         })
         .collect()
 }

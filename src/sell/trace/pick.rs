@@ -42,6 +42,14 @@ struct Line {
     pack_en: String,
     qty: i32,
     net_weight_g: i32,
+    /// What it weighs together, once it was weighed.
+    final_g: Option<i32>,
+}
+
+impl Line {
+    fn grams(&self) -> i64 {
+        self.final_g.map_or(i64::from(self.qty) * i64::from(self.net_weight_g), i64::from)
+    }
 }
 
 async fn load_lines(conn: &mut Conn, parcel: &Parcel) -> Result<Vec<Line>> {
@@ -55,6 +63,7 @@ async fn load_lines(conn: &mut Conn, parcel: &Parcel) -> Result<Vec<Line>> {
             order_lines::pack_name_en,
             order_lines::qty,
             order_lines::net_weight_g,
+            order_lines::final_g,
         ))
         .filter(order_lines::parcel_id.eq(parcel.id))
         .order(order_lines::id)
@@ -162,7 +171,7 @@ fn card(
         .collect();
     // A lot that is in the line already stays a choice, whatever became of it; but for one that was called back.
     lots.retain(|lot| !own.iter().any(|part| part.recalled.is_some() && part.lot.to_string() == lot.id));
-    let needed = |lot: &Fitting| i64::from(row.qty) * if lot.by_weight { i64::from(row.net_weight_g) } else { 1 };
+    let needed = |lot: &Fitting| if lot.by_weight { row.grams() } else { i64::from(row.qty) };
     let enough = of_product().find(|lot| lot.left.is_none_or(|left| left >= needed(lot)));
     let kept: Vec<&&LineLot> = own.iter().filter(|part| part.recalled.is_none()).collect();
     let said = |part: &LineLot| (part.lot.to_string(), part.qty.to_string());

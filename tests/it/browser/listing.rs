@@ -62,7 +62,7 @@ fn photos() -> Vec<PathBuf> {
 
 async fn accounts(shop: &TestShop) -> (AccountId, AccountId) {
     let household = number(shop, "SELECT id FROM accounts WHERE phone = '+84990000006'").await;
-    let clerk = number(shop, "SELECT account_id FROM clerks").await;
+    let clerk = number(shop, "SELECT account_id FROM clerks WHERE role = 'admin'").await;
     (AccountId(household), AccountId(clerk))
 }
 

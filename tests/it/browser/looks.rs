@@ -197,12 +197,12 @@ impl Walk {
     }
 
     /// Presses a button and looks at the page it leads to.
-    async fn press(&mut self, name: &str, css: &str) {
+    pub async fn press(&mut self, name: &str, css: &str) {
         click(&self.window, css).await;
         self.judge(name).await;
     }
 
-    async fn judge(&mut self, name: &str) {
+    pub async fn judge(&mut self, name: &str) {
         self.wrong.extend(faults(&self.window, name, self.size.width).await);
         picture(&self.window, &format!("{name}-{}-{}", self.size.width, self.lang)).await;
     }
@@ -249,7 +249,7 @@ async fn accounts(shop: &TestShop) -> (AccountId, AccountId, AccountId) {
     let row: Row = diesel::sql_query(
         "SELECT (SELECT id FROM accounts WHERE phone = '+84990000100') AS buyer, \
                 (SELECT id FROM accounts WHERE phone = '+84990000006') AS household, \
-                (SELECT account_id FROM clerks) AS clerk",
+                (SELECT account_id FROM clerks WHERE role = 'admin') AS clerk",
     )
     .get_result(&mut shop.conn().await)
     .await

@@ -1,6 +1,7 @@
 //! A real browser on the running shop: Debian's Chromium through its driver. Only with `BROWSER=1`, as `make test` sets
 //! it; a variable and not a `cfg`, so that this always compiles.
 
+mod bell;
 mod buying;
 mod harvest;
 mod household;
@@ -10,6 +11,7 @@ mod money;
 mod packing;
 mod paying;
 mod plain;
+mod reports;
 mod search;
 mod weight;
 
@@ -125,7 +127,16 @@ pub async fn click(window: &Client, css: &str) {
     panic!("nothing to click at {css}");
 }
 
-/// The words that can be seen in the first match.
+/// The words that can be seen in the first match. A page that turns by itself may go between finding and reading:
+/// then what stands there now is read.
 pub async fn text(window: &Client, css: &str) -> String {
-    window.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
+    for _ in 0..20 {
+        if let Ok(found) = window.find(Locator::Css(css)).await
+            && let Ok(words) = found.text().await
+        {
+            return words;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    window.find(Locator::Css(css)).await.unwrap().text().await.unwrap_or_else(|error| panic!("{css}: {error}"))
 }

@@ -1,5 +1,8 @@
 //! What the rest of the market makes of goods that are not there yet: the shelf, the pick list, the household's figures.
 
+use market::catalog::jobs::RefreshSeason;
+use market::platform::jobs::Job as _;
+
 use super::ahead::window;
 use super::household;
 use crate::buyer::{code, execute, number, press, put, ready, sound, text};
@@ -38,6 +41,63 @@ async fn the_shelf_knows_what_can_be_ordered_ahead_and_when_it_is_all_spoken_for
     execute(&shop, "INSERT INTO jobs (kind, payload) VALUES ('refresh_season', '{}')").await;
     assert!(in_stock(&shop, guava).await);
     sound(&shop).await;
+}
+
+/// Whether the shelf waits for the harvest's moments that are still to come, once for each, and for no other.
+async fn waits(shop: &TestShop) -> bool {
+    let waiting = "SELECT coalesce(array_agg(run_at ORDER BY run_at), '{}') FROM jobs WHERE kind = 'refresh_shelf' AND run_at > now()";
+    let to_come = "SELECT coalesce(array_agg(t.moment ORDER BY t.moment), '{}') FROM harvests h, \
+                   LATERAL (VALUES (h.opens_at), (h.closes_at)) t (moment) \
+                   WHERE h.state IN ('open', 'going') AND t.moment > now()";
+    number(shop, &format!("SELECT (({waiting}) = ({to_come}))::int")).await == 1
+}
+
+#[actix_web::test]
+async fn a_window_opens_and_closes_on_the_shelf_in_its_very_moment() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Vườn ông Bền").await;
+    let guava = build::goods(&shop, house, "Ổi lê", 30_000, 0).await;
+    let harvest = window(&shop, guava.pack, 2_000).await;
+    assert!(waits(&shop).await);
+    let set = async |from: &str, to: &str| {
+        execute(&shop, "DELETE FROM jobs WHERE run_at > now()").await;
+        let times = format!("opens_at = now() + interval '{from}', closes_at = now() + interval '{to}'");
+        execute(&shop, &format!("UPDATE harvests SET {times} WHERE id = {harvest}")).await;
+        execute(&shop, "UPDATE harvests SET opens_at = opens_at, promised_g = promised_g").await;
+        assert!(waits(&shop).await, "{from} {to}");
+    };
+    // Until the shelf has it, by nothing but the clock: nobody touches a row, and no runner is awake in the moment itself.
+    let becomes = async |wanted: bool| {
+        for _ in 0..200 {
+            if in_stock(&shop, guava).await == wanted {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("the shelf never had it: {wanted}");
+    };
+    set("4 seconds", "1 hour").await;
+    assert!(!in_stock(&shop, guava).await, "not yet");
+    becomes(true).await;
+    let list = shop.guest().get("/products").await;
+    assert!(!list.words().contains("Hết hàng"), "{}", list.words());
+    set("-1 hour", "4 seconds").await;
+    assert!(in_stock(&shop, guava).await, "still");
+    becomes(false).await;
+    // What is over waits for nothing any more.
+    execute(&shop, "UPDATE harvests SET state = 'closed', closes_at = now() + interval '1 hour'").await;
+    assert!(waits(&shop).await);
+}
+
+#[actix_web::test]
+async fn a_day_begins_on_the_shelf_with_its_first_seconds() {
+    let shop = support::shop().await;
+    for _ in 0..2 {
+        RefreshSeason {}.run(shop.ground.clone()).await.unwrap();
+    }
+    let waits = "SELECT string_agg(to_char(run_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD HH24:MI:SS'), ' ') \
+                 FROM jobs WHERE kind = 'refresh_season'";
+    assert_eq!(text(&shop, waits).await, "2026-11-24 00:00:05");
 }
 
 #[actix_web::test]

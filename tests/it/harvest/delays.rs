@@ -175,3 +175,45 @@ async fn what_has_left_cannot_be_cancelled_for_rain() {
     assert!(late.words().contains("không hủy được nữa"), "{}", late.words());
     sound(&shop).await;
 }
+
+#[actix_web::test]
+async fn a_parcel_that_the_household_brings_comes_on_a_day_it_drives() {
+    let (shop, member, guava, own) = orchard().await;
+    let house = guava.producer;
+    // Wednesdays and Saturdays; the harvest is picked from Saturday 5 to Saturday 12 December.
+    let round =
+        format!("INSERT INTO rounds (producer_id, commune_code, weekdays, fee) VALUES ({house}, '08761', 36, 0)");
+    execute(&shop, &round).await;
+    let buyer = shop.guest();
+    put(&buyer, guava, 1).await;
+    let page = ready(&buyer).await;
+    let chosen = [(&*format!("delivery-{house}"), "round"), ("step", "quote")];
+    let page = buyer.submit(&page, "/checkout", &chosen).await;
+    let order = code(&press(&buyer, &page).await);
+    assert_eq!(member.post("/sell/parcels/G1/state", &[("from", "placed"), ("to", "confirmed")]).await.status, 303);
+    let days = "SELECT concat(delivery_kind, ' ', expected_from, ' ', expected_to) FROM parcels";
+    assert_eq!(text(&shop, days).await, "round 2026-12-05 2026-12-12");
+    let rain = async |later: &str| {
+        let page = member.get(&own).await;
+        let asked = [("delay_days", later), ("delay_reason", "mưa")];
+        assert_eq!(member.submit(&page, &format!("{own}/delay"), &asked).await.status, 303);
+        shop.work_off().await;
+    };
+    // Picked from Monday 7 to Monday 14: the next days it drives are Wednesdays.
+    rain("2").await;
+    assert_eq!(text(&shop, days).await, "round 2026-12-09 2026-12-16");
+    let sheet = member.get("/sell/rounds?day=2026-12-09").await;
+    assert!(sheet.words().contains("G1"), "{}", sheet.words());
+    assert!(!member.get("/sell/rounds?day=2026-12-07").await.words().contains("G1"));
+    let told = "SELECT body FROM messages WHERE dedupe_key LIKE 'delay:%' ORDER BY id DESC LIMIT 1";
+    assert!(text(&shop, told).await.contains("09/12"), "{}", text(&shop, told).await);
+    assert!(buyer.get(&format!("/orders/{order}")).await.words().contains("09/12"));
+    // A day more, and it is in time for the same Wednesdays.
+    rain("1").await;
+    assert_eq!(text(&shop, days).await, "round 2026-12-09 2026-12-16");
+    // Nobody drives there any more: the days move as the harvest does, and the household sees them.
+    execute(&shop, "DELETE FROM rounds").await;
+    rain("3").await;
+    assert_eq!(text(&shop, days).await, "round 2026-12-12 2026-12-19");
+    sound(&shop).await;
+}

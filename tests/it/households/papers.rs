@@ -90,7 +90,9 @@ async fn a_scan_is_for_the_household_and_clerks_and_can_run_nothing() {
     let own = format!("{PATH}/{id}/scan");
     let office = format!("/office/producers/{}/papers/{id}/scan", slug(&shop, producer).await);
     let packer = shop.signed_in(member_as(&shop, producer, "packer").await).await;
-    let clerk = shop.signed_in(clerk_as(&shop, "promoter").await).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let support = shop.signed_in(clerk_as(&shop, "support").await).await;
+    assert_eq!(support.get(&office).await.status, 403, "a scan is for who checks it");
     for (who, path) in [(&owner, &own), (&packer, &own), (&clerk, &office)] {
         let scan = who.get(path).await;
         assert_eq!(scan.status, 200, "{path}");

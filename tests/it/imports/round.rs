@@ -32,6 +32,11 @@ async fn what_was_taken_along_comes_back_unchanged() {
         ),
     )
     .await;
+    let sold = "UPDATE packs SET weight_band = 10, made_to_order = true, make_days = 2 WHERE name_vi = 'con'";
+    run(&shop, sold).await;
+    let harvest = "INSERT INTO harvests (product_id, opens_at, closes_at, expected_g, cap_g, ships_from, ships_to) \
+                   SELECT min(id), now(), now() + interval '1 day', 9000, 9000, '2026-12-05', '2026-12-12' FROM products";
+    run(&shop, harvest).await;
     let long = "Ủ \"thính ngô\", ba tháng.\n\nĂn với cơm; ngon.\n".repeat(20);
     run(&shop, &format!("UPDATE products SET description_vi = '{}' WHERE id = {}", long.trim(), fish.product)).await;
     for path in

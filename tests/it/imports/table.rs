@@ -94,7 +94,7 @@ async fn what_may_not_be_written_stands_beside_its_cell() {
     for (line, why) in [
         "Chợ không có nhóm này",
         "Một phần nặng bao nhiêu",
-        "Nếu tính bằng nghìn thì viết 45k",
+        "chợ đoán là tính bằng nghìn",
         "Ô này là công thức",
         "không phải hàng của nhà",
         "trùng với một dòng ở trên",
@@ -113,6 +113,37 @@ async fn what_may_not_be_written_stands_beside_its_cell() {
     let done = taken(&shop, &member, &page).await;
     assert!(done.texts(".chip").contains(&"Đã bỏ qua (8)".to_owned()), "{:?}", done.texts(".chip"));
     assert_eq!(goods(&shop, producer).await, "Cá thính trắm/hũ 1 kg/98000/10; draft Táo 1");
+}
+
+#[actix_web::test]
+async fn a_price_below_a_thousand_is_asked_about_with_the_likely_one_filled_in() {
+    let (shop, producer, member) = stall().await;
+    build::goods(&shop, producer, "Ớt", 500, 10).await;
+    let rows =
+        [",Ổi lê,,túi 1 kg,,45,5,", ",Lê,,túi 1 kg,,\"900\",5,", ",Chanh,,quả 100 g,,500đ,5,", ",Ớt,,hũ 1 kg,,500,12,"];
+    let page = table(&shop, &member, &rows).await;
+    let shown = member.get(&page).await;
+    // What costs so little already, and what says đồng, is as it is.
+    assert_eq!(shown.texts(".chip"), ["Có thay đổi (1)", "Món mới (1)"], "{}", shown.words());
+    let prices = |page: &crate::support::Answer| page.attributes(".import-mend [name$=-price]", "value");
+    assert_eq!(prices(&shown), ["45k", "900k"]);
+    // One is right, the other was đồng after all.
+    let mended = member.submit(&shown, &format!("{page}/rows"), &[("3-price", "900 đ")]).await;
+    assert_eq!(mended.status, 303, "{}", mended.words());
+    let shown = member.get(&page).await;
+    assert!(prices(&shown).is_empty(), "{}", shown.words());
+    assert!(
+        shown.words().contains("45.000 ₫")
+            || member.get(&format!("{page}?show=begun")).await.words().contains("45.000 ₫")
+    );
+    taken(&shop, &member, &page).await;
+    let of = |name: &str| {
+        format!("SELECT content #>> '{{packs,0,price}}' FROM revisions WHERE content ->> 'name' = '{name}'")
+    };
+    for (name, price) in [("Ổi lê", "45000"), ("Lê", "900"), ("Chanh", "500")] {
+        assert_eq!(crate::listing::text(&shop, &of(name)).await, price, "{name}");
+    }
+    assert!(goods(&shop, producer).await.contains("Ớt/hũ 1 kg/500/12"));
 }
 
 #[actix_web::test]

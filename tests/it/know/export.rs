@@ -44,7 +44,7 @@ async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_els
         .await
         .unwrap();
     let mut file = book(&member, "/sell/export").await;
-    assert_eq!(file.sheet_names(), ["Hàng bán", "Gói hàng", "Phiếu tiền"]);
+    assert_eq!(file.sheet_names(), ["Hàng bán", "Đợt bán trước", "Gói hàng", "Phiếu tiền"]);
     let goods = rows(&mut file, "Hàng bán");
     assert_eq!(goods.len(), 3, "{goods:?}");
     assert_eq!(goods[1][0], format!("#{}", jar.pack));
@@ -78,6 +78,49 @@ async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_els
         let buyer = shop.signed_in(build::account(&shop, "Người mua").await).await;
         assert_eq!(buyer.get(path).await.status, 403, "{path}");
     }
+}
+
+#[actix_web::test]
+async fn harvests_and_how_a_pack_is_sold_are_in_the_file() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Vườn ông Bền").await;
+    let other = build::producer(&shop, "HTX Ven Lô").await;
+    let guava = build::goods(&shop, producer, "Ổi lê", 30_000, 0).await;
+    let pomelo = build::goods(&shop, other, "Bưởi soi bãi", 35_000, 0).await;
+    let packs = "UPDATE packs SET weight_band = 10, made_to_order = true, make_days = 3, most_per_day = 7 WHERE id =";
+    execute(&shop, &format!("{packs} {}", guava.pack)).await;
+    let open = |goods: build::Goods, minimum: &str| {
+        format!(
+            "INSERT INTO harvests (product_id, opens_at, closes_at, expected_g, cap_g, ships_from, ships_to, minimum_g, decide_at) \
+             VALUES ({}, '2026-11-20 00:00+07', '2026-12-01 00:00+07', 90000, 60000, '2026-12-05', '2026-12-12', {minimum})",
+            goods.product
+        )
+    };
+    execute(&shop, &open(guava, "20000, '2026-11-29 00:00+07'")).await;
+    execute(&shop, &open(pomelo, "NULL, NULL")).await;
+    execute(&shop, "INSERT INTO harvest_delays (harvest_id, days, reason) SELECT min(id), 2, '=mưa' FROM harvests")
+        .await;
+    let member = shop.signed_in(build::member(&shop, producer).await).await;
+    let mut file = book(&member, "/sell/export").await;
+    let harvests = rows(&mut file, "Đợt bán trước");
+    assert_eq!(harvests.len(), 2, "and nobody else's: {harvests:?}");
+    assert_eq!(harvests[1][..2], ["Ổi lê", "Đang mở"]);
+    assert_eq!((harvests[1][4..7].join(" "), harvests[1][9].as_str()), ("90000 60000 0".to_owned(), "20000"));
+    assert_eq!(harvests[1][11], "lùi 2 ngày (=mưa)");
+    let range = file.worksheet_range("Đợt bán trước").unwrap();
+    let day = |column| match range.get((1, column)) {
+        Some(Data::DateTime(at)) => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            format!("{year}-{month:02}-{day:02}")
+        }
+        other => panic!("{other:?}"),
+    };
+    let days = [2, 3, 7, 8, 10].map(day);
+    assert_eq!(days, ["2026-11-20", "2026-11-30", "2026-12-05", "2026-12-12", "2026-11-28"], "last days are days");
+    assert!(file.worksheet_formula("Đợt bán trước").unwrap().is_empty(), "text stays text");
+    let goods = rows(&mut file, "Hàng bán");
+    assert_eq!(goods[0][9..], ["Bán theo cân, nhẹ hơn tối đa (%)", "Làm theo đơn (ngày)", "Làm nhiều nhất mỗi ngày"]);
+    assert_eq!(goods[1][9..], ["10", "3", "7"]);
 }
 
 #[actix_web::test]

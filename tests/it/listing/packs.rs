@@ -2,7 +2,7 @@
 
 use market::payments::books;
 
-use super::{FISH, Setting, begin, number, on_sale, setting, text};
+use super::{FISH, Setting, begin, fill, number, on_sale, setting, submit, text, waiting};
 
 async fn pack_path(setting: &Setting, product: &str) -> String {
     format!("{product}/packs/{}", number(&setting.shop, "SELECT max(id) FROM packs").await)
@@ -80,4 +80,43 @@ async fn a_sale_meanwhile_is_told_and_not_written_over() {
     let two = setting.phone.get(&path).await;
     assert_eq!(setting.phone.submit(&two, &pack, &[("price", "91k")]).await.status, 303);
     assert_eq!(setting.phone.submit(&two, &pack, &[("price", "92k")]).await.status, 409, "another phone was quicker");
+}
+
+#[actix_web::test]
+async fn a_draft_says_that_it_is_sold_by_weight_and_goes_on_sale_so() {
+    let setting = setting().await;
+    let told = "thấp hơn tối đa 5 %";
+    let path = begin(&setting, &FISH, 1).await;
+    let asked = setting.phone.get("/sell/products/new").await;
+    assert!(asked.attributes("[name^=by_weight]", "name").is_empty(), "not among the first four answers");
+    let page = setting.phone.get(&path).await;
+    assert_eq!(page.attributes("[name=band-0]", "value"), ["10"]);
+    let wrong =
+        fill(&setting.phone, &page, &path, &[("by_weight-0", "1"), ("band-0", "21"), ("do", "save")], &[]).await;
+    assert_eq!((wrong.status, wrong.attributes("[name=band-0]", "value")), (422, vec!["21".to_owned()]));
+    assert_eq!(wrong.attributes("[name=by_weight-0][checked]", "name").len(), 1, "what was ticked stays ticked");
+    assert!(wrong.words().contains("từ 1 đến 20"), "{}", wrong.words());
+    let fields = [("by_weight-0", "1"), ("band-0", "5 %"), ("do", "save")];
+    let saved = fill(&setting.phone, &page, &path, &fields, &[]).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    assert!(setting.phone.get(&format!("{path}/preview")).await.words().contains(told));
+    assert_eq!(submit(&setting, &path).await.status, 303);
+    let office = waiting(&setting.shop).await;
+    let page = setting.clerk.get(&office).await;
+    assert!(page.words().contains(told), "{}", page.words());
+    let approved = setting.clerk.submit(&page, &office, &[("verdict", "approve")]).await;
+    assert_eq!(approved.status, 303, "{}", approved.words());
+    assert_eq!(number(&setting.shop, "SELECT weight_band FROM packs").await, 5);
+    // Unticked again, in another draft, it is sold at the price that stands there.
+    let other =
+        begin(&setting, &[("name", "Cá mè"), ("price-0", "50k"), ("pack-0", "con 1 kg"), ("stock-0", "3")], 1).await;
+    let page = setting.phone.get(&other).await;
+    assert_eq!(fill(&setting.phone, &page, &other, &fields, &[]).await.status, 303);
+    let page = setting.phone.get(&other).await;
+    let mut form = page.form(&other);
+    form.retain(|(name, _)| name != "by_weight-0");
+    let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    assert_eq!(super::send(&setting.phone, &other, &form, &[]).await.status, 303);
+    let kept = "SELECT content #>> '{packs,0,weight_band}' FROM revisions ORDER BY id DESC LIMIT 1";
+    assert_eq!(text(&setting.shop, kept).await, "");
 }

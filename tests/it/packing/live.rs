@@ -13,7 +13,7 @@ use super::super::money::support::{house, market_account, order, parcel, pay, pa
 use super::super::support::{self, Client, TestShop, build};
 
 /// A shop that hears signals, as `market serve` does, and the hand that stops it.
-async fn listening() -> (TestShop, watch::Sender<bool>) {
+pub async fn listening() -> (TestShop, watch::Sender<bool>) {
     let shop = support::shop().await;
     market_account(&shop).await;
     let (told, stop) = Stop::by_hand();

@@ -4,7 +4,7 @@ mod confirm;
 mod corrections;
 mod desk;
 mod handing_over;
-mod live;
+pub mod live;
 mod random;
 mod support;
 mod weights;

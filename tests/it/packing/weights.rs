@@ -64,6 +64,62 @@ async fn the_buyer_is_told_before_and_the_line_keeps_what_they_were_told() {
 }
 
 #[actix_web::test]
+async fn a_band_that_changes_between_the_page_and_the_button_is_told_before_anything_is_ordered() {
+    let [shop, _] = both().await;
+    let (fish, ..) = fish_and_honey(&shop).await;
+    let sold = async |band: &str| {
+        execute(&shop, &format!("UPDATE packs SET weight_band = {band} WHERE id = {}", fish.pack)).await;
+    };
+    let buyer = shop.guest();
+    put(&buyer, fish, 2).await;
+    let mut page = ready(&buyer).await;
+    for (band, told) in [
+        ("20", "thấp hơn tối đa 20 %"),
+        ("NULL", "Cá trắm, hũ 1 kg: nay bán đúng giá đã báo, không tính bớt theo cân"),
+        ("5", "thấp hơn tối đa 5 %"),
+    ] {
+        sold(band).await;
+        let before = fingerprint(&shop).await;
+        page = buyer.submit(&page, "/checkout", &[("payment", "cod")]).await;
+        assert_eq!(page.status, 409, "{band}: {}", page.words());
+        assert!(page.texts("[role=alert]").join(" ").contains(told), "{band}: {:?}", page.texts("[role=alert]"));
+        assert_eq!(fingerprint(&shop).await, before, "{band}");
+    }
+    let placed = buyer.submit(&page, "/checkout", &[("payment", "cod")]).await;
+    assert_eq!(placed.status, 303, "{}", placed.words());
+    assert_eq!(number(&shop, "SELECT weight_band FROM order_lines").await, 5, "as they were told");
+}
+
+#[actix_web::test]
+async fn figures_and_lots_count_what_the_scale_said() {
+    let [shop, _] = both().await;
+    let (fish, _, desk) = fish_and_honey(&shop).await;
+    execute(
+        &shop,
+        &format!(
+            "INSERT INTO lots (code, token, producer_id, product_id, made_on, quantity, unit, diary_from, name_vi, name_en) \
+             SELECT 'ABCDEFGH', repeat('a', 32), producer_id, id, '2026-11-23', 9000, 'g', '2026-11-01', name_vi, name_en \
+             FROM products WHERE id = {}",
+            fish.product
+        ),
+    )
+    .await;
+    let code = order(&shop, &shop.guest(), &[(fish, 2)], "cod").await;
+    execute(&shop, "UPDATE orders SET placed_at = '2026-11-23 08:00+07'").await;
+    let id = parcel(&shop, &code, 1).await;
+    assert_eq!(move_on(&desk, id, "placed", "confirmed").await.status, 303);
+    let lots = format!("/sell/parcels/G{id}/lots");
+    assert_eq!(desk.submit(&desk.get(&lots).await, &lots, &[]).await.status, 303);
+    let left = async || desk.get(&lots).await.texts("form option").join(" ");
+    assert!(left().await.contains("còn 7 kg"), "{}", left().await);
+    assert!(desk.get("/sell/know").await.texts(".tally b").contains(&"2 kg".to_owned()));
+    assert_eq!(weigh(&shop, &desk, id, 0, "1,85 kg").await.status, 303);
+    assert!(left().await.contains("còn 7,15 kg"), "{}", left().await);
+    let told = desk.get("/sell/know").await.texts(".tally b");
+    assert!(told.contains(&"1,9 kg".to_owned()), "of two: {told:?}");
+}
+
+#[actix_web::test]
 async fn what_weighs_less_is_less_at_the_door_and_nothing_is_packed_unweighed() {
     let [shop, _] = both().await;
     let (fish, honey, desk) = fish_and_honey(&shop).await;

@@ -31,7 +31,7 @@ macro_rules! on_both {
 async fn found<E: SearchEngine>(engine: &E, shop: &TestShop, directory: &Directory, query: &str) -> Vec<String> {
     let filter = Filter::parse(query, Base::Market, directory);
     let words = filter.words.clone().unwrap();
-    let ask = Ask { words: &words, unfinished: false, filter: &filter, directory };
+    let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: true, directory };
     let found = engine.goods(&ask).await.unwrap();
     assert!(found.tally.total >= found.goods.len() as i64, "{}: {query}", E::NAME);
     let cards = market::catalog::card::load(&mut *shop.conn().await, &found.goods).await.unwrap();

@@ -52,7 +52,7 @@ pub async fn asked(shop: &TestShop, standby: &Standby, query: &str) -> Found {
     let directory = directory(shop).await;
     let filter = Filter::parse(query, Base::Market, &directory);
     let words = filter.words.clone().unwrap();
-    let ask = Ask { words: &words, unfinished: false, filter: &filter, directory: &directory };
+    let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: true, directory: &directory };
     Engine { meili: &standby.meili, names: &names(standby) }.goods(&ask).await.unwrap()
 }
 
@@ -195,6 +195,6 @@ pub async fn total(shop: &TestShop, query: &str) -> i64 {
     let directory = directory(shop).await;
     let filter = Filter::parse(query, Base::Market, &directory);
     let words = filter.words.clone().unwrap();
-    let ask = Ask { words: &words, unfinished: false, filter: &filter, directory: &directory };
+    let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: true, directory: &directory };
     engine_for::goods(&shop.ground, &ask).await.unwrap().tally.total
 }

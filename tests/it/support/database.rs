@@ -1,10 +1,11 @@
 //! One throw-away PostgreSQL server for the whole run, one template with everything every shop has, a clone for each test.
 
+use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
 use market::platform::cluster::{Cluster, Tuning};
@@ -20,16 +21,42 @@ struct Server {
 
 static SERVER: OnceLock<Server> = OnceLock::new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
+/// Databases of tests that have ended. All at once they would fill the memory that they stand in.
+static LEFT: Mutex<Vec<String>> = Mutex::new(vec![]);
 
-/// The URL of a new database that holds what a freshly migrated shop holds.
-pub async fn fresh() -> String {
-    clone_of(TEMPLATE, &format!("shop_{}", COUNT.fetch_add(1, Ordering::Relaxed))).await
+/// The databases of the test that runs on this thread, which ends with it.
+struct Owned(Vec<String>);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        LEFT.lock().unwrap().append(&mut self.0);
+    }
 }
 
-/// The URL of a new database that is a copy of `template`, to which nobody may be connected.
+thread_local! {
+    static OWNED: RefCell<Owned> = const { RefCell::new(Owned(vec![])) };
+}
+
+/// The URL of a new database that holds what a freshly migrated shop holds. It is gone some time after the test that asks.
+pub async fn fresh() -> String {
+    own(TEMPLATE, format!("shop_{}", COUNT.fetch_add(1, Ordering::Relaxed))).await
+}
+
+/// The same as a copy of `template`, to which nobody may be connected.
+pub async fn own(template: &str, name: String) -> String {
+    let url = clone_of(template, &name).await;
+    OWNED.with_borrow_mut(|owned| owned.0.push(name));
+    url
+}
+
+/// The URL of a new database that is a copy of `template`, to which nobody may be connected. It stays until the run ends.
 pub async fn clone_of(template: &str, name: &str) -> String {
     let server = tokio::task::spawn_blocking(|| SERVER.get_or_init(start)).await.unwrap();
     let mut conn = Conn::establish(&server.cluster.url("postgres")).await.unwrap();
+    let left = std::mem::take(&mut *LEFT.lock().unwrap());
+    for name in left {
+        conn.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+    }
     conn.batch_execute(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'"))
         .await
         .unwrap();

@@ -73,7 +73,7 @@ pub async fn demo_shop() -> TestShop {
         })
         .await;
     let name = format!("demo_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    let url = database::clone_of("template_demo", &name).await;
+    let url = database::own("template_demo", name).await;
     drop(turn);
     open(url, files.clone(), |_| {})
 }

@@ -129,12 +129,11 @@ async fn the_office_finds_every_lot_and_a_moderator_calls_it_back() {
     let lot = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
     let other = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
     let admin = farm.shop.signed_in(build::clerk(&farm.shop).await).await;
-    let (promoter, moderator) =
-        (build::account(&farm.shop, "Khuyến mại").await, build::account(&farm.shop, "Kiểm").await);
-    for (account, role) in [(promoter, "promoter"), (moderator, "moderator")] {
+    let (support, moderator) = (build::account(&farm.shop, "Hỗ trợ").await, build::account(&farm.shop, "Kiểm").await);
+    for (account, role) in [(support, "support"), (moderator, "moderator")] {
         sql(&farm.shop, &format!("INSERT INTO clerks (account_id, role) VALUES ({account}, '{role}')")).await;
     }
-    let (promoter, moderator) = (farm.shop.signed_in(promoter).await, farm.shop.signed_in(moderator).await);
+    let (support, moderator) = (farm.shop.signed_in(support).await, farm.shop.signed_in(moderator).await);
     let spaced = market::trace::code::spaced(&lot.code).to_lowercase();
     for (q, found) in [("", 2), (spaced.as_str(), 1), ("ba lua", 2), ("THINH", 2), ("thanh long", 0), ("%", 2)] {
         let url = reqwest::Url::parse_with_params("http://x/office/lots", [("q", q)]).unwrap();
@@ -142,10 +141,10 @@ async fn the_office_finds_every_lot_and_a_moderator_calls_it_back() {
         assert_eq!(page.texts("tbody tr").len(), found, "{q}: {}", page.words());
     }
     let url = format!("/office/lots/{}", lot.code);
-    let page = promoter.get(&url).await;
-    assert_eq!((page.status, page.attributes("main form", "action").len()), (200, 0), "a promoter reads only");
+    let page = support.get(&url).await;
+    assert_eq!((page.status, page.attributes("main form", "action").len()), (200, 0), "support reads only");
     let before = everything(&farm.shop).await;
-    assert_eq!(promoter.post(&format!("{url}/recall"), &WHY).await.status, 403);
+    assert_eq!(support.post(&format!("{url}/recall"), &WHY).await.status, 403);
     assert_eq!(farm.member.post(&format!("{url}/recall"), &WHY).await.status, 403);
     assert_eq!(moderator.post(&format!("{url}/recall"), &[("reason", "")]).await.status, 422);
     assert_eq!(moderator.post("/office/lots/AAAAAAAA/recall", &WHY).await.status, 404);

@@ -5,7 +5,7 @@ mod notices;
 mod office;
 mod problems;
 mod resolve;
-mod statements;
+pub mod statements;
 mod support;
 mod tables;
 mod together;

@@ -5,17 +5,18 @@ use super::super::money::support::{balance, market_account, order, states};
 use super::super::support::{Answer, Client, TestShop, build};
 use super::support::{self, Came, all_sound, sepay, stand};
 use market::kernel::ids::BankAccountId;
+use market::platform::sheet::{Book, Cell};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
-async fn upload(client: &Client, account: BankAccountId, name: &str, file: Vec<u8>) -> Answer {
+pub async fn upload(client: &Client, account: BankAccountId, name: &str, file: Vec<u8>) -> Answer {
     let form =
         Form::new().text("account", account.to_string()).part("file", Part::bytes(file).file_name(name.to_owned()));
     client.send(client.request(Method::POST, "/office/money/statement").multipart(form)).await
 }
 
 /// A statement as CSV: reference, amount, content of each line, all on one day.
-fn csv(lines: &[(&str, i64, &str)]) -> Vec<u8> {
+pub fn csv(lines: &[(&str, i64, &str)]) -> Vec<u8> {
     let mut text = "NGÂN HÀNG,,,\nNgày giao dịch,Số tham chiếu,Số tiền ghi có,Mô tả\n".to_owned();
     for (reference, amount, content) in lines {
         text.push_str(&format!("23/11/2026,{reference},\"{amount}\",{content}\n"));
@@ -202,6 +203,54 @@ async fn a_long_statement_is_applied_in_the_background_and_goes_on_where_it_stop
     assert_eq!(clerk.post(&there, &[]).await.status, 303);
     shop.work_off().await;
     assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, lines, "again it changes nothing");
+    for code in &codes {
+        assert_eq!(states(&shop, code).await, "placed");
+    }
+    all_sound(&shop).await;
+}
+
+/// The most memory that this process has had, in megabytes.
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+}
+
+#[actix_web::test]
+async fn a_long_workbook_is_read_looked_at_and_applied_like_text() {
+    let (shop, account, clerk, codes) = scene().await;
+    let lines = long();
+    let mut book = Book::default();
+    let head = ["Ngày giao dịch", "Số tham chiếu", "Số tiền ghi có", "Mô tả"].map(str::to_owned);
+    let tab = book.tab("Sao kê", head.into()).unwrap();
+    let day = "2026-11-23".parse().unwrap();
+    let text = |text: String| Cell::Text(text);
+    for n in 0..lines {
+        let code = codes.get(usize::try_from(n).unwrap()).map_or("tien hang", String::as_str);
+        let content = format!("MBVCB.5512345678.{n}.{code}.CT tu 0123456789 NGUYEN THI HUONG toi 1234567890123");
+        let row = [Cell::Day(day), text(format!("FT2632{n:07}")), Cell::Number(113_000), text(content)];
+        book.row(tab, &row).unwrap();
+    }
+    let file = book.finish().unwrap();
+    let (before, size) = (peak_mb(), file.len());
+    let began = std::time::Instant::now();
+    let sent = upload(&clerk, account, "nam.xlsx", file).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    println!("{lines} lines of a workbook of {size} bytes taken in {:?}", began.elapsed());
+    let there = sent.location().unwrap();
+    let began = std::time::Instant::now();
+    let look = clerk.get(&there).await;
+    println!("looked at in {:?}", began.elapsed());
+    assert!(
+        look.words().contains(&format!("{} dòng tiền vào", market::kernel::money::group_digits(lines))),
+        "{}",
+        look.words()
+    );
+    assert_eq!(clerk.submit(&look, &there, &[]).await.status, 303);
+    let began = std::time::Instant::now();
+    shop.work_off().await;
+    println!("applied in {:?}; {} MB at most, {before} MB before", began.elapsed(), peak_mb());
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, lines);
     for code in &codes {
         assert_eq!(states(&shop, code).await, "placed");
     }

@@ -58,6 +58,19 @@ async fn a_voucher_is_made_used_and_stopped() {
     assert!(list.words().contains("Đã dừng"), "{}", list.words());
     assert!(list.attributes("main form", "action").is_empty(), "nothing is left to be done with it");
     assert_eq!(number(&shop, "SELECT discount_total FROM orders").await, 20_000);
+    // Its household sees what it bears, and whether it still runs; its neighbour does not.
+    let member = shop.signed_in(build::member(&shop, house).await).await;
+    let money = member.get("/sell/money").await;
+    let own = money.texts("[aria-labelledby=vouchers] li").join(" ");
+    for part in ["TET2027", "Đã dừng", "Giảm 20.000 ₫", "dùng 1 lần, giảm cả thảy 20.000 ₫", "Bà Lụa"]
+    {
+        assert!(own.contains(part), "{part}: {own}");
+    }
+    let neighbour = build::producer(&shop, "Nhà bên").await;
+    let neighbour = shop.signed_in(build::member(&shop, neighbour).await).await;
+    assert!(neighbour.get("/sell/money").await.texts("[aria-labelledby=vouchers]").is_empty());
+    let parcel = member.get(&format!("/sell/parcels/G{}", number(&shop, "SELECT id FROM parcels").await)).await;
+    assert!(parcel.words().contains("− 20.000 ₫"), "{}", parcel.words());
     assert_eq!(promoter.post("/office/vouchers/999/stop", &[]).await.status, 404);
 }
 

@@ -17,12 +17,14 @@ fn tenths(n: i64, lang: Lang) -> String {
 }
 
 /// Kilograms: to a tenth below ten, whole above.
+#[must_use]
 pub fn kilos(grams: i64, lang: Lang) -> String {
     let amount = if grams < 10_000 { tenths((grams + 50) / 100, lang) } else { group_digits((grams + 500) / 1_000) };
     format!("{amount}\u{a0}kg")
 }
 
 /// Money beside a grid line: `500 nghìn`, `1,5 triệu`.
+#[must_use]
 pub fn money(dong: i64, lang: Lang) -> String {
     let in_words =
         |key: &str, n: i64| locales::text_with(lang, key, &Args::from([("n".into(), tenths(n, lang).into())]));
@@ -35,6 +37,7 @@ pub fn money(dong: i64, lang: Lang) -> String {
 }
 
 /// Below a bar.
+#[must_use]
 pub fn short(period: Period, start: NaiveDate) -> String {
     match period {
         Period::Day | Period::Week => start.format("%d/%m").to_string(),
@@ -43,6 +46,7 @@ pub fn short(period: Period, start: NaiveDate) -> String {
 }
 
 /// In a table.
+#[must_use]
 pub fn long(period: Period, start: NaiveDate) -> String {
     match period {
         Period::Day => start.format("%d/%m/%Y").to_string(),
@@ -55,6 +59,7 @@ pub fn long(period: Period, start: NaiveDate) -> String {
 }
 
 /// `part` of `whole` in whole percent, rounded.
+#[must_use]
 pub fn percent(part: i64, whole: i64) -> i64 {
     if whole <= 0 { 0 } else { (part.saturating_mul(200).saturating_add(whole)).div_euclid(whole.saturating_mul(2)) }
 }

@@ -39,7 +39,8 @@ impl Period {
     }
 
     /// The first day of the one that `day` is in; weeks begin on Monday.
-    fn begin(self, day: NaiveDate) -> NaiveDate {
+    #[must_use]
+    pub fn begin(self, day: NaiveDate) -> NaiveDate {
         match self {
             Period::Day => day,
             Period::Week => day - Days::new(u64::from(day.weekday().num_days_from_monday())),

@@ -1,0 +1,30 @@
+office-nav-staff = Staff
+staff-title = Staff of the trade office
+staff-people = Who does what
+staff-me = (you)
+staff-since = A clerk since { $at }
+staff-role = Role
+staff-give = Give a role
+staff-give-what = The person needs an account at the market with a proved phone or e-mail. Who has none makes one first.
+staff-give-go = Give this role
+staff-given = The role is given.
+staff-take = Take a role
+staff-take-what = This person is signed out everywhere at once.
+staff-taken = The role is taken, and the person is signed out.
+staff-password = Your password
+staff-no-account = No account has proved this phone or e-mail.
+staff-last-admin = This is the last admin. Make somebody else an admin first.
+
+clerk-role-moderator = Moderator
+clerk-role-promoter = Promoter
+clerk-role-finance = Finance
+clerk-role-support = Support
+clerk-role-admin = Admin
+clerk-may-moderator = decides on households, listings, papers, photos and lots; takes goods down; acts for households
+clerk-may-promoter = gives vouchers
+clerk-may-finance = transfers, refunds, payouts, books
+clerk-may-support = reads orders and households, answers buyers and decides complaints
+clerk-may-admin = everything, also staff, settings and stuck jobs
+
+act-staff-given = gave a role to
+act-staff-taken = took a role from

@@ -1,0 +1,30 @@
+office-nav-staff = Cán bộ
+staff-title = Cán bộ Phòng Kinh tế
+staff-people = Ai đang làm việc gì
+staff-me = (bạn)
+staff-since = Làm cán bộ từ { $at }
+staff-role = Việc
+staff-give = Giao việc
+staff-give-what = Người được giao cần có tài khoản ở chợ, đã xác nhận số điện thoại hoặc email. Chưa có thì họ tự tạo tài khoản trước.
+staff-give-go = Giao việc này
+staff-given = Đã giao việc.
+staff-take = Thôi giao việc
+staff-take-what = Người này sẽ bị đăng xuất ngay trên mọi máy.
+staff-taken = Đã thôi giao việc, người ấy đã bị đăng xuất.
+staff-password = Mật khẩu của bạn
+staff-no-account = Không có tài khoản nào đã xác nhận số hoặc email này.
+staff-last-admin = Đây là người quản trị cuối cùng. Giao quyền quản trị cho người khác trước đã.
+
+clerk-role-moderator = Kiểm duyệt
+clerk-role-promoter = Quảng bá
+clerk-role-finance = Tiền
+clerk-role-support = Hỗ trợ
+clerk-role-admin = Quản trị
+clerk-may-moderator = duyệt nhà, mặt hàng, giấy tờ, ảnh và lô hàng; gỡ hàng theo yêu cầu; làm thay nhà
+clerk-may-promoter = phát mã giảm giá
+clerk-may-finance = chuyển khoản, hoàn tiền, chi tiền cho nhà, sổ sách
+clerk-may-support = xem đơn, xem nhà, trả lời người mua và quyết định khiếu nại
+clerk-may-admin = tất cả, kể cả cán bộ, cài đặt và việc bị kẹt
+
+act-staff-given = giao thêm việc cho
+act-staff-taken = thôi giao việc cho

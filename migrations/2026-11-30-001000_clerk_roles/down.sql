@@ -1,0 +1,4 @@
+-- The old program knows no such role.
+DELETE FROM clerks WHERE role = 'support';
+ALTER TABLE clerks DROP CONSTRAINT clerks_role_check;
+ALTER TABLE clerks ADD CONSTRAINT clerks_role_check CHECK (role IN ('moderator', 'promoter', 'finance', 'admin'));

@@ -1,0 +1,243 @@
+//! Who may do what at the trade office: the one table of its routes and the right that each asks for. The extractor
+//! [`super::actors::Clerk`] reads it for every request, pages read it to hide what their reader may not do, and a test holds it
+//! against `routes.rs`. A route that is not in it opens to nobody.
+
+use actix_web::http::Method;
+
+use super::clerk_role::ClerkRole;
+
+/// What a clerk may be allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// To come in at all.
+    Enter,
+    /// To read orders, their buyers and the pictures at their doors.
+    Orders,
+    /// To read what buyers complain of, and the file of it.
+    Complaints,
+    /// To answer complaints and decide them, with what goes back to the buyer.
+    Answer,
+    /// To read a household's page.
+    Households,
+    /// To decide about households, what they list and may claim, what an authority orders off, their papers, photos and lots,
+    /// and to act for them.
+    Moderate,
+    /// To read lots and recalls.
+    Lots,
+    /// To read what people look for.
+    Searches,
+    /// To read what vouchers are given and cost.
+    Vouchers,
+    /// To give and stop vouchers.
+    Promote,
+    /// To see and move money.
+    Money,
+    /// To set the rules: accounts, caps, commission, tax, and the hours in which complaints are answered.
+    Settings,
+    /// To see what the machine gave up and send it again.
+    Jobs,
+    /// To say who is a clerk and for what.
+    Staff,
+    /// To read what everybody has done.
+    Log,
+}
+
+use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
+use Right::{
+    Answer, Complaints, Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings,
+    Staff, Vouchers,
+};
+
+impl Right {
+    pub const ALL: [Right; 15] = [
+        Enter, Orders, Complaints, Answer, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings,
+        Jobs, Staff, Log,
+    ];
+
+    /// The word by which a template asks for it: `"orders" in site.may`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Enter => "enter",
+            Orders => "orders",
+            Complaints => "complaints",
+            Answer => "answer",
+            Households => "households",
+            Moderate => "moderate",
+            Lots => "lots",
+            Searches => "searches",
+            Vouchers => "vouchers",
+            Promote => "promote",
+            Money => "money",
+            Settings => "settings",
+            Jobs => "jobs",
+            Staff => "staff",
+            Log => "log",
+        }
+    }
+
+    /// Who has it, besides the admin, who has all.
+    const fn roles(self) -> &'static [ClerkRole] {
+        match self {
+            Enter => &[Moderator, Promoter, Finance, Support],
+            Orders | Complaints => &[Finance, Support],
+            Answer | Searches => &[Support],
+            Households => &[Moderator, Finance, Support],
+            Lots => &[Moderator, Support],
+            Moderate => &[Moderator],
+            Vouchers => &[Promoter, Finance],
+            Promote => &[Promoter],
+            Money => &[Finance],
+            Settings | Jobs | Staff | Log => &[],
+        }
+    }
+
+    /// Whether a clerk of this role has it.
+    #[must_use]
+    pub fn held_by(self, role: ClerkRole) -> bool {
+        role == Admin || self.roles().contains(&role)
+    }
+}
+
+/// Every route below `/office` by method and pattern, with the least right that it asks for. An act of another weight than
+/// the page it stands on is a route of its own.
+#[rustfmt::skip]
+pub const TABLE: &[(&str, &str, Right)] = &[
+    ("GET", "/office", Enter),
+    ("GET", "/office/reports", Enter),
+    ("GET", "/office/reports/board.xlsx", Enter),
+    ("GET", "/office/reports/table", Enter),
+    ("GET", "/office/reports/table.xlsx", Enter),
+    ("GET", "/office/reports/table.csv", Enter),
+    ("GET", "/office/reports/monthly", Enter),
+    ("POST", "/office/reports/monthly", Enter),
+    ("GET", "/office/reports/monthly/{id:[0-9]{1,18}}", Enter),
+    ("GET", "/office/reports/monthly/{id:[0-9]{1,18}}.xlsx", Enter),
+    ("GET", "/office/orders", Orders),
+    ("GET", "/office/orders/{code}", Orders),
+    ("GET", "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", Orders),
+    ("GET", "/office/complaints", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}.xlsx", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}", Complaints),
+    ("POST", "/office/complaints/{id:[0-9]{1,18}}", Answer),
+    ("POST", "/office/complaints/{id:[0-9]{1,18}}/decision", Answer),
+    ("GET", "/office/complaints/kinds", Complaints),
+    ("POST", "/office/complaints/kinds", Settings),
+    ("GET", "/office/producers", Households),
+    ("GET", "/office/producers/{slug}", Households),
+    ("GET", "/office/producers/new", Moderate),
+    ("POST", "/office/producers/new", Moderate),
+    ("GET", "/office/listings", Moderate),
+    ("GET", "/office/listings/{id:[0-9]{1,18}}", Moderate),
+    ("POST", "/office/listings/{id:[0-9]{1,18}}", Moderate),
+    ("GET", "/office/listings/{id:[0-9]{1,18}}/preview", Moderate),
+    ("GET", "/office/takedowns", Moderate),
+    ("POST", "/office/takedowns", Moderate),
+    ("POST", "/office/takedowns/{id:[0-9]{1,18}}/{act}", Moderate),
+    ("GET", "/office/phrases", Moderate),
+    ("POST", "/office/phrases", Moderate),
+    ("POST", "/office/lots/{lot}/recall", Moderate),
+    ("POST", "/office/lots/{lot}/note", Moderate),
+    ("POST", "/office/producers/{slug}/approve", Moderate),
+    ("POST", "/office/producers/{slug}/suspend", Moderate),
+    ("POST", "/office/producers/{slug}/lift", Moderate),
+    ("POST", "/office/producers/{slug}/identity", Moderate),
+    ("POST", "/office/producers/{slug}/papers/{id:[0-9]{1,18}}", Moderate),
+    ("GET", "/office/producers/{slug}/papers/{id:[0-9]{1,18}}/scan", Moderate),
+    ("POST", "/office/producers/{slug}/code", Moderate),
+    ("POST", "/office/producers/{slug}/act", Moderate),
+    ("POST", "/office/acting/end", Moderate),
+    ("GET", "/office/lots", Lots),
+    ("GET", "/office/lots/{lot}", Lots),
+    ("GET", "/office/searches", Searches),
+    ("GET", "/office/vouchers", Vouchers),
+    ("GET", "/office/vouchers/new", Promote),
+    ("POST", "/office/vouchers/new", Promote),
+    ("GET", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/vouchers/{id}/stop", Promote),
+    ("GET", "/office/money/transfers", Money),
+    ("GET", "/office/money/transfers/{id:[0-9]{1,18}}", Money),
+    ("POST", "/office/money/transfers/{id:[0-9]{1,18}}/{act}", Money),
+    ("GET", "/office/money/statement", Money),
+    ("POST", "/office/money/statement", Money),
+    ("GET", "/office/money/statements/{id:[0-9]{1,18}}", Money),
+    ("POST", "/office/money/statements/{id:[0-9]{1,18}}", Money),
+    ("GET", "/office/money/received", Money),
+    ("POST", "/office/money/received", Money),
+    ("GET", "/office/money", Money),
+    ("POST", "/office/money/books", Money),
+    ("GET", "/office/money/postings", Money),
+    ("GET", "/office/money/postings/new", Money),
+    ("POST", "/office/money/postings/new", Money),
+    ("POST", "/office/money/postings/{id:[0-9]{1,18}}/reversal", Money),
+    ("GET", "/office/money/payouts", Money),
+    ("POST", "/office/money/payouts", Money),
+    ("GET", "/office/money/payouts.csv", Money),
+    ("GET", "/office/money/payouts/{id:[0-9]+}", Money),
+    ("GET", "/office/money/payouts/{id:[0-9]+}.xlsx", Money),
+    ("POST", "/office/money/payouts/{id:[0-9]+}/paid", Money),
+    ("POST", "/office/money/payouts/{id:[0-9]+}/undo", Money),
+    ("POST", "/office/money/payouts/{id:[0-9]+}/returned", Money),
+    ("GET", "/office/money/batches/{day}", Money),
+    ("GET", "/office/money/households/{slug}", Money),
+    ("POST", "/office/money/households/{slug}", Money),
+    ("GET", "/office/money/refunds", Money),
+    ("GET", "/office/money/refunds/{id:[0-9]+}", Money),
+    ("POST", "/office/money/refunds/{id:[0-9]+}/account", Money),
+    ("POST", "/office/money/refunds/{id:[0-9]+}/done", Money),
+    ("POST", "/office/money/refunds/{id:[0-9]+}/retry", Money),
+    ("GET", "/office/money/cash", Money),
+    ("POST", "/office/money/cash/{id:[0-9]+}", Money),
+    ("GET", "/office/money/reports", Money),
+    ("GET", "/office/money/reports/{month:[0-9]+-[0-9]+}.xlsx", Money),
+    ("GET", "/office/orders/{code}/parcels/{number:[0-9]+}/refund", Money),
+    ("POST", "/office/orders/{code}/parcels/{number:[0-9]+}/refund", Money),
+    ("GET", "/office/money/settings", Settings),
+    ("POST", "/office/money/settings", Settings),
+    ("POST", "/office/money/settings/account", Settings),
+    ("POST", "/office/money/settings/commission", Settings),
+    ("POST", "/office/money/settings/tax", Settings),
+    ("GET", "/office/jobs", Jobs),
+    ("POST", "/office/jobs/{id}/retry", Jobs),
+    ("GET", "/office/log", Log),
+    ("GET", "/office/log.xlsx", Log),
+    ("GET", "/office/log.csv", Log),
+    ("GET", "/office/staff", Staff),
+    ("POST", "/office/staff", Staff),
+    ("POST", "/office/staff/{id:[0-9]{1,18}}/take", Staff),
+    ("POST", "/office/staff/{id:[0-9]{1,18}}/second", Staff),
+];
+
+/// The right that a route asks for; `None` for one that nobody has thought about.
+#[must_use]
+pub fn asked(method: &Method, pattern: &str) -> Option<Right> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    TABLE.iter().find(|(m, p, _)| *m == method && *p == pattern).map(|(.., right)| *right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_admin_has_every_right_and_nobody_else_has_an_admins() {
+        for right in Right::ALL {
+            assert!(right.held_by(Admin), "{right:?}");
+        }
+        for role in [Moderator, Promoter, Finance, Support] {
+            assert!(Enter.held_by(role));
+            for right in [Settings, Jobs, Staff, Log] {
+                assert!(!right.held_by(role), "{role:?} {right:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_head_asks_for_what_a_get_does_and_an_unknown_route_for_nothing() {
+        assert_eq!(asked(&Method::HEAD, "/office/orders"), Some(Orders));
+        assert_eq!(asked(&Method::DELETE, "/office/orders"), None);
+        assert_eq!(asked(&Method::GET, "/office/nowhere"), None);
+    }
+}

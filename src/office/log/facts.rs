@@ -1,0 +1,112 @@
+//! What an act changed, in words: one line for each fact, before and after.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::kernel::lang::Lang;
+use crate::kernel::money::group_digits;
+use crate::platform::locales;
+
+/// One fact. What is unknown or was not there is an em dash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    pub name: String,
+    /// `None` when the act only says what is there now.
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// The facts in the order in which they were written; of a change only what differs.
+pub fn list(lang: Lang, before: Option<&Value>, after: Option<&Value>) -> Vec<Fact> {
+    let empty = Map::new();
+    let of = |value: Option<&Value>| value.and_then(Value::as_object).cloned();
+    let (was, is) = (of(before), of(after));
+    let (was_map, is_map) = (was.as_ref().unwrap_or(&empty), is.as_ref().unwrap_or(&empty));
+    let names = is_map.keys().chain(was_map.keys().filter(|name| !is_map.contains_key(*name)));
+    names
+        .filter(|name| was.is_none() || is.is_none() || was_map.get(*name) != is_map.get(*name))
+        .map(|name| Fact {
+            name: named(lang, name),
+            before: was.as_ref().map(|_| told(lang, name, was_map.get(name))),
+            after: is.as_ref().map(|_| told(lang, name, is_map.get(name))),
+        })
+        .collect()
+}
+
+/// The fact on one line, for a file.
+#[must_use]
+pub fn line(fact: &Fact) -> String {
+    match (&fact.before, &fact.after) {
+        (Some(before), Some(after)) => format!("{}: {before} → {after}", fact.name),
+        (Some(only), None) | (None, Some(only)) => format!("{}: {only}", fact.name),
+        (None, None) => fact.name.clone(),
+    }
+}
+
+fn named(lang: Lang, name: &str) -> String {
+    let key = format!("log-fact-{}", name.replace('_', "-"));
+    locales::find(lang, &key).unwrap_or_else(|| name.to_owned())
+}
+
+fn told(lang: Lang, name: &str, value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "—".to_owned(),
+        Some(Value::Bool(yes)) => locales::text(lang, if *yes { "log-yes" } else { "log-no" }),
+        // Numbers of rows and rates are read as they are, sums in groups of three.
+        Some(Value::Number(n)) => match n.as_i64().filter(|_| !PLAIN.contains(&name)) {
+            Some(n) => group_digits(n),
+            None => n.to_string(),
+        },
+        Some(Value::String(text)) if text.is_empty() => "—".to_owned(),
+        Some(Value::String(text)) => word(lang, name, text).unwrap_or_else(|| text.clone()),
+        Some(Value::Array(values)) if values.is_empty() => "—".to_owned(),
+        Some(Value::Array(values)) => {
+            values.iter().map(|value| told(lang, name, Some(value))).collect::<Vec<_>>().join(", ")
+        }
+        Some(Value::Object(_)) => value.map(Value::to_string).unwrap_or_default(),
+    }
+}
+
+/// The words of the program, as people read them elsewhere.
+fn word(lang: Lang, name: &str, word: &str) -> Option<String> {
+    let begins = match name {
+        "debit" | "credit" => "ledger-account",
+        "roles" => "clerk-role",
+        "role" => "member-role",
+        "way" => "refund-by",
+        "borne_by" => "office-voucher-by",
+        "state" => "log-state",
+        "outcome" => "complaint-outcome",
+        _ => return None,
+    };
+    locales::find(lang, &format!("{begins}-{}", word.replace('_', "-")))
+}
+
+/// Facts whose number is a name.
+const PLAIN: [&str; 8] = ["account", "paper", "producer", "refund", "revision", "statement", "transfer", "version"];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_a_change_what_differs_is_told() {
+        let (before, after) =
+            (json!({"a": 1, "roles": [], "on": true}), json!({"a": 1, "roles": ["finance", "y"], "on": false}));
+        let facts = list(Lang::En, Some(&before), Some(&after));
+        let lines: Vec<_> = facts.iter().map(line).collect();
+        assert_eq!(lines, ["Roles: — → Finance, y", "on: yes → no"]);
+    }
+
+    #[test]
+    fn what_is_only_there_now_is_told_whole() {
+        let facts =
+            list(Lang::Vi, None, Some(&json!({"amount": 1_250_000, "transfer": 1_234, "note": null, "x": {"y": 1}})));
+        let lines: Vec<_> = facts.iter().map(line).collect();
+        assert_eq!(lines, ["Số tiền: 1.250.000", "Chuyển khoản số: 1234", "Ghi chú: —", "x: {\"y\":1}"]);
+        assert_eq!(list(Lang::Vi, None, None), []);
+        assert_eq!(list(Lang::Vi, Some(&json!(7)), Some(&json!("x"))), [], "no facts, no lines");
+    }
+}

@@ -1,0 +1,154 @@
+//! The log as it is read, the latest first.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+
+use super::filter::Filter;
+use crate::accounts::account::Handle;
+use crate::error::Result;
+use crate::kernel::paging::{Cursor, cut};
+use crate::kernel::text;
+use crate::platform::db::Conn;
+
+#[derive(Debug, QueryableByName)]
+pub struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+    /// Empty for the market itself.
+    #[diesel(sql_type = Text)]
+    pub who: String,
+    #[diesel(sql_type = Bool)]
+    pub on_behalf: bool,
+    #[diesel(sql_type = Text)]
+    pub act: String,
+    #[diesel(sql_type = Text)]
+    pub subject: String,
+    #[diesel(sql_type = Text)]
+    pub why: String,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub before: Option<Value>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub after: Option<Value>,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub household_vi: String,
+    #[diesel(sql_type = Text)]
+    pub household_en: String,
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// No more people or households than that are meant by one search.
+const MOST_MEANT: i64 = 200;
+
+/// Whose acts are meant; `None` for everybody's.
+async fn people(conn: &mut Conn, typed: &str) -> Result<Option<Vec<i64>>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let handle = Handle::parse(typed).map(|handle| handle.as_str().to_owned()).unwrap_or_default();
+    let found: Vec<Id> = diesel::sql_query(
+        "SELECT id FROM accounts WHERE $1 <> '' AND fold(name) LIKE '%' || $1 || '%' OR phone = $2 OR email = $2 LIMIT $3",
+    )
+    .bind::<Text, _>(text::fold(typed))
+    .bind::<Text, _>(handle)
+    .bind::<BigInt, _>(MOST_MEANT)
+    .load(conn)
+    .await?;
+    Ok(Some(found.into_iter().map(|row| row.id).collect()))
+}
+
+/// Which households are meant; `None` for all, and for acts about none.
+async fn households(conn: &mut Conn, typed: &str) -> Result<Option<Vec<i64>>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let found: Vec<Id> = diesel::sql_query(
+        "SELECT id FROM producers WHERE slug = $1 OR $2 <> '' AND name_folded LIKE '% ' || $2 || '%' LIMIT $3",
+    )
+    .bind::<Text, _>(typed)
+    .bind::<Text, _>(text::fold(typed))
+    .bind::<BigInt, _>(MOST_MEANT)
+    .load(conn)
+    .await?;
+    Ok(Some(found.into_iter().map(|row| row.id).collect()))
+}
+
+/// A page of `size` acts that fit, after `after`.
+pub async fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    after: Option<Cursor>,
+    size: usize,
+) -> Result<(Vec<Row>, Option<Cursor>)> {
+    let people = people(conn, &filter.who).await?;
+    let households = households(conn, &filter.household).await?;
+    // Only what is asked for stands in the query, so that the index for it is used.
+    let mut fits = String::new();
+    let mut and = |asked: bool, condition: &str| {
+        if asked {
+            fits.push_str(" AND ");
+            fits.push_str(condition);
+        }
+    };
+    let words = text::fold(&filter.q);
+    and(people.is_some(), "x.account_id = ANY($4)");
+    and(households.is_some(), "x.producer_id = ANY($5)");
+    and(!filter.kind.is_empty(), "x.act = $6");
+    and(!words.is_empty(), "fold(x.subject || ' ' || x.why) LIKE '%' || $7 || '%'");
+    and(filter.first().is_some(), "x.at >= $8::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'");
+    and(filter.last().is_some(), "x.at < ($9 + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'");
+    let mut rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, x.act, x.subject, x.why, x.before, x.after, \
+                coalesce(h.slug, '') AS slug, coalesce(h.name_vi, '') AS household_vi, coalesce(h.name_en, '') AS household_en \
+         FROM acts x LEFT JOIN accounts a ON a.id = x.account_id LEFT JOIN producers h ON h.id = x.producer_id \
+         WHERE (x.at, x.id) < (to_timestamp(0) + $1 * interval '1 microsecond', $2){fits} \
+         ORDER BY x.at DESC, x.id DESC LIMIT $3"
+    ))
+    .bind::<BigInt, _>(after.map_or(LAST, |cursor| cursor.key.clamp(0, LAST)))
+    .bind::<BigInt, _>(after.map_or(i64::MAX, |cursor| cursor.id))
+    .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
+    .bind::<Array<BigInt>, _>(people.unwrap_or_default())
+    .bind::<Array<BigInt>, _>(households.unwrap_or_default())
+    .bind::<Text, _>(&filter.kind)
+    .bind::<Text, _>(words)
+    .bind::<Nullable<Date>, _>(filter.first())
+    .bind::<Nullable<Date>, _>(filter.last())
+    .load(conn)
+    .await?;
+    let next = cut(&mut rows, size, |row| Cursor { key: row.at.timestamp_micros(), id: row.id });
+    Ok((rows, next))
+}
+
+/// Later than any act, in microseconds: the year 9999.
+const LAST: i64 = 253_370_764_800_000_000;
+
+#[derive(QueryableByName)]
+struct Kind {
+    #[diesel(sql_type = Text)]
+    act: String,
+}
+
+/// Every kind of act that was ever done, by leaps through the index.
+pub async fn kinds(conn: &mut Conn) -> Result<Vec<String>> {
+    let found: Vec<Kind> = diesel::sql_query(
+        "WITH RECURSIVE leap AS ( \
+           (SELECT act FROM acts ORDER BY act LIMIT 1) \
+           UNION ALL SELECT (SELECT x.act FROM acts x WHERE x.act > leap.act ORDER BY x.act LIMIT 1) FROM leap \
+           WHERE leap.act IS NOT NULL) \
+         SELECT act FROM leap WHERE act IS NOT NULL",
+    )
+    .load(conn)
+    .await?;
+    Ok(found.into_iter().map(|row| row.act).collect())
+}

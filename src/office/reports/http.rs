@@ -1,0 +1,79 @@
+//! The board and the table of anything by anything, for any clerk.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::pages::{BoardPage, PeriodView, TablePage};
+use super::period::Spans;
+use super::table::{self, Table, Wanted};
+use super::{board, book};
+use crate::accounts::actors::Clerk;
+use crate::catalog::directory;
+use crate::error::Result;
+use crate::platform::sheet::{self, Book, Sheet};
+use crate::platform::{Shop, locales};
+
+/// `GET /office/reports`
+pub async fn show(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let today = shop.clock.today();
+    let (spans, sound) = Spans::asked(request.query_string(), today);
+    let mut conn = shop.db.conn().await?;
+    let board = board::load(&mut conn, &spans).await?;
+    drop(conn);
+    let period = PeriodView::of(&spans, sound, today, "/office/reports", "");
+    clerk.visitor.page(&shop, &BoardPage::of(board, &spans, period, clerk.visitor.lang))
+}
+
+/// `GET /office/reports/board.xlsx`: what the board shows.
+pub async fn workbook(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let (spans, _) = Spans::asked(request.query_string(), shop.clock.today());
+    let mut conn = shop.db.conn().await?;
+    let board = board::load(&mut conn, &spans).await?;
+    drop(conn);
+    let mut file = Book::default();
+    book::write(&mut file, &board, &spans, &[], clerk.visitor.lang)?;
+    sheet::respond_book(&file_name("bang-tong-hop", &spans, "xlsx"), file).await
+}
+
+fn file_name(what: &str, spans: &Spans, ending: &str) -> String {
+    format!("{what}-{}-{}.{ending}", spans.now.from, spans.now.last())
+}
+
+async fn count(clerk: &Clerk, shop: &Shop, request: &HttpRequest) -> Result<(Wanted, bool, Table)> {
+    let (spans, sound) = Spans::asked(request.query_string(), shop.clock.today());
+    let wanted = Wanted::asked(request.query_string(), spans);
+    let mut conn = shop.db.conn().await?;
+    let table = table::load(&mut conn, &wanted, clerk.visitor.lang).await?;
+    Ok((wanted, sound, table))
+}
+
+/// `GET /office/reports/table`
+pub async fn table(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let (wanted, sound, table) = count(&clerk, &shop, &request).await?;
+    let directory = directory::known(&shop).await?;
+    let today = shop.clock.today();
+    let period = PeriodView::of(&wanted.spans, sound, today, "/office/reports/table", &wanted.choices());
+    clerk.visitor.page(&shop, &TablePage::of(table, &wanted, period, &directory, clerk.visitor.lang))
+}
+
+/// `GET /office/reports/table.xlsx`: what the table shows.
+pub async fn table_workbook(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let (wanted, _, table) = count(&clerk, &shop, &request).await?;
+    let lang = clerk.visitor.lang;
+    let (head, rows, total) = table.cells(wanted.measure, lang);
+    let sheet = Sheet {
+        name: locales::text(lang, "board-sheet-table"),
+        title: vec![super::pages::dates(wanted.spans.now)],
+        head,
+        rows,
+        total,
+    };
+    sheet::respond(&file_name("bang-so-lieu", &wanted.spans, "xlsx"), &sheet)
+}
+
+/// `GET /office/reports/table.csv`
+pub async fn table_text(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let (wanted, _, table) = count(&clerk, &shop, &request).await?;
+    let (head, mut rows, total) = table.cells(wanted.measure, clerk.visitor.lang);
+    rows.push(total);
+    sheet::respond_csv(&file_name("bang-so-lieu", &wanted.spans, "csv"), &head, &rows)
+}

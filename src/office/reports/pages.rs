@@ -1,0 +1,348 @@
+//! One struct per template of the reports.
+
+use serde::Serialize;
+
+use super::board::{Board, Missed, Seasons, Step, trend};
+use super::period::{By, Span, Spans};
+use super::queries::{Dim, Numbers, PartSum, Price};
+use super::table::{Measure, Table, Wanted};
+use crate::catalog::directory::Directory;
+use crate::figures::words;
+use crate::kernel::lang::Lang;
+use crate::kernel::money::Money;
+use crate::platform::chart::Chart;
+use crate::platform::heat::Heat;
+use crate::platform::views::Page;
+
+/// Something to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    pub word: String,
+    /// Its name where it is no Fluent key.
+    pub name: String,
+    pub chosen: bool,
+}
+
+/// A link to the same page about another period.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tab {
+    /// Tail of a Fluent key (`board-by-…`).
+    pub word: &'static str,
+    pub href: String,
+    pub chosen: bool,
+}
+
+/// A name and a value that a form passes on.
+type Pair = (String, String);
+
+/// The period as the pages show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeriodView {
+    /// The page that it is on.
+    pub path: &'static str,
+    pub tabs: Vec<Tab>,
+    pub by: &'static str,
+    pub from: String,
+    pub to: String,
+    /// `01/11/2026–23/11/2026`
+    pub dates: String,
+    pub before_dates: String,
+    pub year_dates: String,
+    /// The one before is the same as that a year ago.
+    pub yearly: bool,
+    /// It goes on.
+    pub open: bool,
+    pub query: String,
+    pub earlier: String,
+    pub later: Option<String>,
+    /// What was asked for made no sense.
+    pub wrong: bool,
+    /// What else the page was asked, and what names this period.
+    pub keep: Vec<Pair>,
+    pub asked: Vec<Pair>,
+}
+
+/// `01/11/2026–23/11/2026`; one day alone where it is one.
+pub fn dates(span: Span) -> String {
+    let (from, last) = (span.from.format("%d/%m/%Y"), span.last().format("%d/%m/%Y"));
+    if span.from == span.last() { from.to_string() } else { format!("{from}\u{2013}{last}") }
+}
+
+fn pairs(query: &str) -> Vec<Pair> {
+    url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+impl PeriodView {
+    /// `more` is what else the page at `path` was asked, as a query.
+    pub fn of(spans: &Spans, sound: bool, today: chrono::NaiveDate, path: &'static str, more: &str) -> Self {
+        let href = |query: String| {
+            if more.is_empty() { format!("{path}?{query}") } else { format!("{path}?{query}&{more}") }
+        };
+        let (earlier, later) = spans.neighbours(today);
+        let tab = |by: By| Tab {
+            word: by.as_str(),
+            href: href(format!("by={}&day={}", by.as_str(), spans.now.last())),
+            chosen: by == spans.by,
+        };
+        PeriodView {
+            path,
+            tabs: By::ALL.into_iter().filter(|by| *by != By::Own).map(tab).collect(),
+            by: spans.by.as_str(),
+            from: spans.now.from.to_string(),
+            to: spans.now.last().to_string(),
+            dates: dates(spans.now),
+            before_dates: dates(spans.before),
+            year_dates: dates(spans.year_ago),
+            yearly: spans.before == spans.year_ago,
+            open: !spans.over,
+            query: spans.query(),
+            earlier: href(earlier),
+            later: later.map(href),
+            wrong: !sound,
+            keep: pairs(more),
+            asked: pairs(&spans.query()),
+        }
+    }
+}
+
+/// A number beside those it is compared with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// Tail of a Fluent key (`board-n-…`).
+    pub key: &'static str,
+    pub now: String,
+    pub before: String,
+    pub before_change: String,
+    pub year: String,
+    pub year_change: String,
+}
+
+/// `+12%`, `−5%`, or nothing where there was nothing.
+pub fn change(now: i64, before: i64) -> String {
+    match before {
+        ..=0 => String::new(),
+        _ => match words::percent(now.saturating_sub(before), before) {
+            0 => "±0%".to_owned(),
+            n @ 1.. => format!("+{n}%"),
+            n => format!("\u{2212}{}%", n.unsigned_abs()),
+        },
+    }
+}
+
+type Reader = fn(&Numbers) -> i64;
+
+/// What the tiles say, and the list of how parcels ended.
+const TILES: [(&str, Reader); 4] = [
+    ("goods", |n| n.goods.amount()),
+    ("kilos", |n| n.grams),
+    ("orders", |n| n.orders),
+    ("households", |n| n.households),
+];
+const ENDS: [(&str, Reader); 4] =
+    [("seen", |n| n.seen), ("refused", |n| n.refused), ("given-up", |n| n.given_up), ("cancelled", |n| n.cancelled)];
+
+fn told(board: &Board, lines: &[(&'static str, Reader)], lang: Lang) -> Vec<Told> {
+    let line = |(key, of): &(&'static str, Reader)| {
+        let [now, before, year] = [&board.now, &board.before, &board.year_ago].map(of);
+        let said = |n: i64| match *key {
+            "goods" => Money::dong(n).to_string(),
+            "kilos" => words::kilos(n, lang),
+            _ => crate::kernel::money::group_digits(n),
+        };
+        Told {
+            key,
+            now: said(now),
+            before: said(before),
+            before_change: change(now, before),
+            year: said(year),
+            year_change: change(now, year),
+        }
+    };
+    lines.iter().map(line).collect()
+}
+
+pub fn tiles(board: &Board, lang: Lang) -> Vec<Told> {
+    told(board, &TILES, lang)
+}
+
+pub fn ends(board: &Board, lang: Lang) -> Vec<Told> {
+    told(board, &ENDS, lang)
+}
+
+/// A part of the whole.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartRow {
+    pub key: String,
+    pub name: String,
+    pub bought: i64,
+    pub kilos: String,
+    pub goods: Money,
+    /// Of a hundred of all.
+    pub share: i64,
+    /// Of a hundred beside the largest: how long its bar is.
+    pub bar: i64,
+    pub before_goods: Money,
+    pub before_change: String,
+    pub year_change: String,
+}
+
+pub fn part_rows(parts: &[PartSum], lang: Lang) -> Vec<PartRow> {
+    let whole: Money = parts.iter().map(|part| part.goods).sum();
+    let most = parts.iter().map(|part| part.goods.amount()).max().unwrap_or(0);
+    let row = |part: &PartSum| PartRow {
+        key: part.key.clone(),
+        name: part.name(lang).to_owned(),
+        bought: part.bought,
+        kilos: words::kilos(part.grams, lang),
+        goods: part.goods,
+        share: words::percent(part.goods.amount(), whole.amount()),
+        bar: words::percent(part.goods.amount(), most),
+        before_goods: part.before_goods,
+        before_change: change(part.goods.amount(), part.before_goods.amount()),
+        year_change: change(part.goods.amount(), part.year_goods.amount()),
+    };
+    parts.iter().map(row).collect()
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PriceRow {
+    pub name: String,
+    pub now: Option<Money>,
+    pub before: Option<Money>,
+    pub change: String,
+}
+
+pub fn price_rows(prices: &[Price], lang: Lang) -> Vec<PriceRow> {
+    let row = |price: &Price| PriceRow {
+        name: lang.pick(&price.name_vi, &price.name_en).to_owned(),
+        now: price.now,
+        before: price.before,
+        change: price.now.zip(price.before).map(|(n, b)| change(n.amount(), b.amount())).unwrap_or_default(),
+    };
+    prices.iter().map(row).collect()
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct StepRow {
+    pub when: String,
+    pub goods: Money,
+    pub year_goods: Money,
+}
+
+pub fn step_rows(steps: &[Step], spans: &Spans) -> Vec<StepRow> {
+    let row =
+        |s: &Step| StepRow { when: words::long(spans.steps(), s.start), goods: s.goods, year_goods: s.year_goods };
+    steps.iter().rev().map(row).collect()
+}
+
+#[derive(Serialize)]
+pub struct BoardPage {
+    pub period: PeriodView,
+    pub tiles: Vec<Told>,
+    pub ends: Vec<Told>,
+    /// Nothing was ordered in it.
+    pub quiet: bool,
+    /// `day`, `week` or `month`: how the trend is stepped.
+    pub step: &'static str,
+    pub trend: Chart,
+    pub steps: Vec<StepRow>,
+    pub sum: Money,
+    pub year_sum: Money,
+    pub categories: Vec<PartRow>,
+    pub communes: Vec<PartRow>,
+    pub prices: Vec<PriceRow>,
+    pub week_dates: String,
+    pub week_before_dates: String,
+    pub heat: Heat,
+    pub seasons: Seasons,
+    pub missed: Vec<Missed>,
+}
+
+impl Page for BoardPage {
+    const TEMPLATE: &'static str = "office/reports/board.html";
+}
+
+impl BoardPage {
+    pub fn of(board: Board, spans: &Spans, period: PeriodView, lang: Lang) -> Self {
+        let seasons = Seasons::of(&board.seasons, spans, lang);
+        let (week, before) = spans.weeks();
+        BoardPage {
+            period,
+            tiles: tiles(&board, lang),
+            ends: ends(&board, lang),
+            quiet: board.now.seen == 0,
+            step: spans.steps().as_str(),
+            trend: trend(&board.steps, spans.steps(), lang),
+            steps: step_rows(&board.steps, spans),
+            sum: board.now.goods,
+            year_sum: board.steps.iter().map(|s| s.year_goods).sum(),
+            categories: part_rows(&board.categories, lang),
+            communes: part_rows(&board.communes, lang),
+            prices: price_rows(&board.prices, lang),
+            week_dates: dates(week),
+            week_before_dates: dates(before),
+            heat: seasons.heat(),
+            seasons,
+            missed: board.missed,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct TablePage {
+    pub period: PeriodView,
+    pub rows: Vec<Choice>,
+    pub columns: Vec<Choice>,
+    pub measures: Vec<Choice>,
+    pub measure: &'static str,
+    pub communes: Vec<Choice>,
+    pub categories: Vec<Choice>,
+    pub table: Table,
+    /// The query of the files and of a link to this page.
+    pub query: String,
+}
+
+impl Page for TablePage {
+    const TEMPLATE: &'static str = "office/reports/table.html";
+}
+
+impl TablePage {
+    pub fn of(table: Table, wanted: &Wanted, period: PeriodView, directory: &Directory, lang: Lang) -> Self {
+        let dim = |dim: Dim, chosen: bool| Choice { word: dim.as_str().to_owned(), name: String::new(), chosen };
+        let communes = directory.communes.iter().map(|c| Choice {
+            word: c.code.clone(),
+            name: c.name.clone(),
+            chosen: c.code == wanted.commune,
+        });
+        let categories = directory.categories.iter().filter(|c| c.parent_id.is_some()).map(|c| Choice {
+            word: c.slug.clone(),
+            name: c.name(lang).to_owned(),
+            chosen: c.slug == wanted.category,
+        });
+        TablePage {
+            period,
+            rows: Dim::ALL.map(|d| dim(d, d == wanted.rows)).into(),
+            columns: Dim::ALL.map(|d| dim(d, Some(d) == wanted.columns)).into(),
+            measures: Measure::ALL
+                .map(|m| Choice { word: m.as_str().to_owned(), name: String::new(), chosen: m == wanted.measure })
+                .into(),
+            measure: wanted.measure.as_str(),
+            communes: communes.collect(),
+            categories: categories.collect(),
+            table,
+            query: wanted.query(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_said_with_its_sign() {
+        let said = [(112, 100), (95, 100), (100, 100), (5, 0), (0, 50)].map(|(now, before)| change(now, before));
+        assert_eq!(said, ["+12%", "\u{2212}5%", "±0%", "", "\u{2212}100%"]);
+        assert_eq!(change(i64::MAX, 1), change(i64::MAX, 1));
+    }
+}

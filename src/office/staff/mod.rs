@@ -1,0 +1,3 @@
+//! `/office/staff`: who is a clerk, and for what. For admins.
+
+pub mod http;
