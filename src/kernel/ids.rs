@@ -22,6 +22,7 @@ ids!(
     CategoryId,
     CertificateId,
     CollectionId,
+    ComplaintId,
     DiaryLineId,
     CorrectionId,
     HarvestDelayId,
@@ -48,6 +49,7 @@ ids!(
     RevisionId,
     SpotlightId,
     StatementId,
+    TakedownId,
     TransferId,
     VoucherId,
 );

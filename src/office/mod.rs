@@ -3,6 +3,7 @@
 //! given up.
 
 pub mod certificates;
+pub mod complaints;
 pub mod households;
 pub mod http;
 pub mod listings;
@@ -12,10 +13,12 @@ pub mod money;
 mod orders;
 pub mod pages;
 pub mod photos;
+pub mod phrases;
 mod producers;
 pub mod reports;
 mod searches;
 pub mod spotlights;
 pub mod staff;
+pub mod takedowns;
 pub mod transfers;
 pub mod vouchers;

@@ -22,6 +22,7 @@ mod cart;
 mod catalog;
 mod certificates;
 mod checkout;
+mod complaints;
 mod desk;
 mod desk_roles;
 mod desk_together;
