@@ -115,6 +115,9 @@ async fn a_request_that_waits_shows_its_clock_and_is_followed_once() {
     for path in ["/office/takedowns/999999999999999999/hide", "/office/takedowns/1/burn", "/office/takedowns/0/hide"] {
         assert_eq!(one.post(path, &[]).await.status, 404, "{path}");
     }
+    for after in ["-9223372036854775808.1", "9223372036854775807.1", "x"] {
+        assert_eq!(one.get(&format!("/office/takedowns?after={after}")).await.status, 200, "{after}");
+    }
     let support = shop.signed_in(clerk_as(&shop, "support").await).await;
     assert_eq!(support.get("/office/takedowns").await.status, 403);
 }
