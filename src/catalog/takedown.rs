@@ -196,7 +196,7 @@ pub async fn list(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result
         "{SELECT} WHERE $1 IS NULL OR (t.asked_at, t.id) < (to_timestamp($1 / 1000000.0), $2) \
          ORDER BY t.asked_at DESC, t.id DESC LIMIT $3"
     ))
-    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key))
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key.max(0)))
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
     .bind::<BigInt, _>(i64::try_from(size + 1).unwrap_or(i64::MAX))
     .load(conn)

@@ -71,7 +71,7 @@ pub async fn list(
         which.holds()
     ))
     .bind::<Nullable<BigInt>, _>(of.map(|producer| producer.0))
-    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key))
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key.max(0)))
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
     .bind::<BigInt, _>(i64::try_from(size + 1).unwrap_or(i64::MAX))
     .load(conn)

@@ -79,9 +79,12 @@ async fn nothing_that_is_sent_breaks_the_desk() {
         assert_eq!(sold.member.get(&format!("/sell/complaints/{odd}")).await.status, 404);
         assert_eq!(sold.buyer.get(&format!("/orders/{}/parcels/{odd}/complaint", sold.code)).await.status, 404);
     }
-    for query in
-        ["which=%00&after=x", "which=late&after=9223372036854775807.9223372036854775807", "which=ended&after=-1.0"]
-    {
+    for query in [
+        "which=%00&after=x",
+        "which=late&after=9223372036854775807.9223372036854775807",
+        "which=ended&after=-1.0",
+        "after=-9223372036854775808.1",
+    ] {
         assert_eq!(clerk.get(&format!("/office/complaints?{query}")).await.status, 200, "{query}");
         assert_eq!(sold.member.get(&format!("/sell/complaints?{query}")).await.status, 200, "{query}");
     }
