@@ -15,7 +15,7 @@ use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
-use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, sitemap};
+use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, share, sitemap};
 use crate::{health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
@@ -24,6 +24,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/", get().to(storefront::home))
         .route("/season", get().to(storefront::season))
         .route("/collections/{slug}", get().to(promoted::collection))
+        .route("/share/{kind}/{slug}.jpg", get().to(share::http::show))
         .route("/news", get().to(news_pages::list))
         .route("/news/{slug}", get().to(news_pages::show))
         .route("/pages/{slug}", get().to(storefront::page))

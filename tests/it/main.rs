@@ -57,6 +57,7 @@ mod search;
 mod sending;
 mod spotlights;
 mod storefront;
+mod share;
 mod stripe;
 mod support;
 mod trace;
