@@ -102,6 +102,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/collections/new", post().to(spotlights::collections::make))
         .route("/office/collections/{id:[0-9]{1,18}}", get().to(spotlights::collections::show))
         .route("/office/collections/{id:[0-9]{1,18}}", post().to(spotlights::collections::change))
+        .route("/office/collections/{id:[0-9]{1,18}}/poster", get().to(office::posters::collection))
+        .route("/office/posters/{slug}", get().to(office::posters::household))
         .route("/office/news", get().to(writing::news::list))
         .route("/office/news/new", get().to(writing::news::new))
         .route("/office/news/new", post().to(writing::news::make))

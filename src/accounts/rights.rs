@@ -169,6 +169,8 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/collections/new", Promote),
     ("GET", "/office/collections/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/collections/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/collections/{id:[0-9]{1,18}}/poster", Promote),
+    ("GET", "/office/posters/{slug}", Promote),
     ("GET", "/office/news", Promote),
     ("GET", "/office/news/new", Promote),
     ("POST", "/office/news/new", Promote),

@@ -13,6 +13,7 @@ mod orders;
 pub mod pages;
 pub mod photos;
 mod producers;
+pub mod posters;
 pub mod reports;
 mod searches;
 pub mod spotlights;

@@ -47,6 +47,7 @@ mod packing;
 mod payouts;
 mod places;
 mod process;
+mod posters;
 mod producers;
 mod product_page;
 mod races;
