@@ -7,7 +7,7 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{certificates, households, money, reports, spotlights};
+use crate::office::{broadcasts, certificates, households, money, reports, spotlights};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -109,6 +109,13 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/news/new", post().to(writing::news::make))
         .route("/office/news/{id:[0-9]{1,18}}", get().to(writing::news::show))
         .route("/office/news/{id:[0-9]{1,18}}", post().to(writing::news::change))
+        .route("/office/broadcasts", get().to(broadcasts::http::list))
+        .route("/office/broadcasts/new", get().to(broadcasts::http::new))
+        .route("/office/broadcasts/new", post().to(broadcasts::http::make))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}", get().to(broadcasts::http::show))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/text", get().to(broadcasts::http::edit))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/text", post().to(broadcasts::http::change))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/send", post().to(broadcasts::http::send))
         .route("/office/pages", get().to(writing::texts::list))
         .route("/office/pages/{slug}/{lang}", get().to(writing::texts::show))
         .route("/office/pages/{slug}/{lang}", post().to(writing::texts::save))

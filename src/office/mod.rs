@@ -1,7 +1,8 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, what was sold, the papers of households, what it puts forward, the vouchers it gives, and the jobs that were
+//! look for, what was sold, the papers of households, what it puts forward and writes to them, the vouchers it gives, and the jobs that were
 //! given up.
 
+pub mod broadcasts;
 pub mod certificates;
 pub mod households;
 pub mod http;
@@ -12,8 +13,8 @@ pub mod money;
 mod orders;
 pub mod pages;
 pub mod photos;
-mod producers;
 pub mod posters;
+mod producers;
 pub mod reports;
 mod searches;
 pub mod spotlights;
