@@ -16,7 +16,7 @@ use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
 use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, share, sitemap};
-use crate::{health, media, office, search, sell, trace};
+use crate::{complaints, health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
     app
@@ -345,5 +345,42 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/harvests/{harvest}/close", post().to(sell::harvests::http::close))
         .route("/sell/harvests/{harvest}/delay", post().to(sell::harvests::delay::submit));
     // A buyer whose harvest was put off
-    app.route("/orders/{code}/delay", post().to(delay::submit));
+    app.route("/orders/{code}/delay", post().to(delay::submit))
+        // Anyone: what was wrong with a parcel; the times that are kept
+        .route("/complaints", get().to(complaints::public::show))
+        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint", get().to(complaints::http::ask))
+        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint", post().to(complaints::http::submit))
+        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}", get().to(complaints::http::show))
+        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}", post().to(complaints::http::submit_words))
+        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}/withdrawal", post().to(complaints::http::withdraw))
+        .route(
+            "/orders/{code}/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
+            get().to(complaints::http::photo),
+        )
+        // Members: the household's answer
+        .route("/sell/complaints", get().to(sell::complaints::list))
+        .route("/sell/complaints/{id:[0-9]{1,18}}", get().to(sell::complaints::show))
+        .route("/sell/complaints/{id:[0-9]{1,18}}", post().to(sell::complaints::submit))
+        .route(
+            "/sell/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
+            get().to(sell::complaints::photo),
+        )
+        // Clerks: the office's answer; who keeps the books decides
+        .route("/office/complaints", get().to(office::complaints::http::list))
+        .route("/office/complaints/kinds", get().to(office::complaints::kinds::show))
+        .route("/office/complaints/kinds", post().to(office::complaints::kinds::submit))
+        .route("/office/complaints/{id:[0-9]{1,18}}", get().to(office::complaints::http::show))
+        .route("/office/complaints/{id:[0-9]{1,18}}", post().to(office::complaints::http::submit))
+        .route("/office/complaints/{id:[0-9]{1,18}}/decision", post().to(office::complaints::http::decide))
+        .route("/office/complaints/{id:[0-9]{1,18}}.xlsx", get().to(office::complaints::file::workbook))
+        .route(
+            "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
+            get().to(office::complaints::http::photo),
+        )
+        // Moderators: what must not be sold or said
+        .route("/office/takedowns", get().to(office::takedowns::list))
+        .route("/office/takedowns", post().to(office::takedowns::note))
+        .route("/office/takedowns/{id:[0-9]{1,18}}/{act}", post().to(office::takedowns::act))
+        .route("/office/phrases", get().to(office::phrases::list))
+        .route("/office/phrases", post().to(office::phrases::submit));
 }

@@ -264,6 +264,52 @@ diesel::table! {
 }
 
 diesel::table! {
+    complaint_kinds (word) {
+        word -> Text,
+        position -> Int2,
+        window_hours -> Nullable<Int4>,
+        photo -> Bool,
+        answer_hours -> Int4,
+        settle_hours -> Int4,
+    }
+}
+
+diesel::table! {
+    complaint_messages (id) {
+        id -> Int8,
+        complaint_id -> Int8,
+        side -> Text,
+        account_id -> Nullable<Int8>,
+        inner_note -> Bool,
+        words -> Text,
+        photos -> Array<Text>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    complaints (id) {
+        id -> Int8,
+        token -> Text,
+        parcel_id -> Int8,
+        kind -> Text,
+        wish -> Text,
+        state -> Text,
+        opened_at -> Timestamptz,
+        answer_by -> Timestamptz,
+        settle_by -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Int8>,
+        outcome -> Nullable<Text>,
+        outcome_words -> Text,
+        refund_id -> Nullable<Int8>,
+        replace_by -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     correction_lines (correction_id, line_id) {
         correction_id -> Int8,
         line_id -> Int8,
@@ -1441,6 +1487,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    takedowns (id) {
+        id -> Int8,
+        product_id -> Int8,
+        authority -> Text,
+        reference -> Text,
+        reason -> Text,
+        asked_at -> Timestamptz,
+        noted_at -> Timestamptz,
+        noted_by -> Int8,
+        hidden_at -> Nullable<Timestamptz>,
+        hidden_by -> Nullable<Int8>,
+        was -> Nullable<Text>,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Int8>,
+        lifted_why -> Text,
+    }
+}
+
+diesel::table! {
     takeover_codes (id) {
         id -> Int8,
         producer_id -> Int8,
@@ -1602,6 +1667,12 @@ diesel::joinable!(collection_products -> products (product_id));
 diesel::joinable!(collections -> accounts (made_by));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
+diesel::joinable!(complaint_messages -> accounts (account_id));
+diesel::joinable!(complaint_messages -> complaints (complaint_id));
+diesel::joinable!(complaints -> accounts (closed_by));
+diesel::joinable!(complaints -> complaint_kinds (kind));
+diesel::joinable!(complaints -> parcels (parcel_id));
+diesel::joinable!(complaints -> refunds (refund_id));
 diesel::joinable!(correction_lines -> corrections (correction_id));
 diesel::joinable!(correction_lines -> order_lines (line_id));
 diesel::joinable!(correction_lines -> packs (pack_id));
@@ -1722,6 +1793,7 @@ diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
+diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
 diesel::joinable!(terms_acceptances -> accounts (account_id));
 diesel::joinable!(terms_acceptances -> producers (producer_id));
@@ -1758,6 +1830,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     collections,
     commission_rates,
     communes,
+    complaint_kinds,
+    complaint_messages,
+    complaints,
     correction_lines,
     corrections,
     delayed_parcels,
@@ -1847,6 +1922,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock_entries,
     synonyms,
     synonyms_versions,
+    takedowns,
     takeover_codes,
     tax_rates,
     terms_acceptances,

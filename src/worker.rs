@@ -7,6 +7,8 @@ use crate::catalog::harvest::decide::DecideHarvests;
 use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
+use crate::complaints::jobs::RemindOfComplaints;
+use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
 use crate::figures::jobs::{CompareFigures, CountSales};
 use crate::office::reports::monthly::job::MakeMonthlyReport;
 use crate::orders::adopt::AdoptOrders;
@@ -51,12 +53,15 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellRecalled>()
         .job::<TellCorrected>()
         .job::<TakeImport>()
+        .job::<TellComplaintSaid>()
+        .job::<TellComplaintEnded>()
         .job::<CountSales>()
         .job::<MakeMonthlyReport>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
         .every(Duration::from_secs(60), &DropBadges {})?
+        .every(Duration::from_secs(300), &RemindOfComplaints {})?
         .every(Duration::from_secs(60), &LetGo {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?

@@ -13,9 +13,14 @@ pub enum Right {
     Enter,
     /// To read orders, their buyers and the pictures at their doors.
     Orders,
+    /// To read what buyers complain of, and the file of it.
+    Complaints,
+    /// To answer complaints and decide them, with what goes back to the buyer.
+    Answer,
     /// To read a household's page.
     Households,
-    /// To decide about households, what they list, their papers, photos and lots, and to act for them.
+    /// To decide about households, what they list and may claim, what an authority orders off, their papers, photos and lots,
+    /// and to act for them.
     Moderate,
     /// To read lots and recalls.
     Lots,
@@ -27,7 +32,7 @@ pub enum Right {
     Promote,
     /// To see and move money.
     Money,
-    /// To set what money rules follow: accounts, caps, commission, tax.
+    /// To set the rules: accounts, caps, commission, tax, and the hours in which complaints are answered.
     Settings,
     /// To change the texts of the shop, those that people agree to among them.
     Texts,
@@ -41,13 +46,14 @@ pub enum Right {
 
 use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
 use Right::{
-    Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings, Staff, Texts, Vouchers,
+    Answer, Complaints, Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings,
+    Staff, Texts, Vouchers,
 };
 
 impl Right {
-    pub const ALL: [Right; 14] = [
-        Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, Texts, Jobs, Staff,
-        Log,
+    pub const ALL: [Right; 16] = [
+        Enter, Orders, Complaints, Answer, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings,
+        Texts, Jobs, Staff, Log,
     ];
 
     /// The word by which a template asks for it: `"orders" in site.may`.
@@ -56,6 +62,8 @@ impl Right {
         match self {
             Enter => "enter",
             Orders => "orders",
+            Complaints => "complaints",
+            Answer => "answer",
             Households => "households",
             Moderate => "moderate",
             Lots => "lots",
@@ -75,11 +83,11 @@ impl Right {
     const fn roles(self) -> &'static [ClerkRole] {
         match self {
             Enter => &[Moderator, Promoter, Finance, Support],
-            Orders => &[Finance, Support],
+            Orders | Complaints => &[Finance, Support],
+            Answer | Searches => &[Support],
             Households => &[Moderator, Finance, Support],
             Lots => &[Moderator, Support],
             Moderate => &[Moderator],
-            Searches => &[Support],
             Vouchers => &[Promoter, Finance],
             Promote => &[Promoter],
             Money => &[Finance],
@@ -111,6 +119,14 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/orders", Orders),
     ("GET", "/office/orders/{code}", Orders),
     ("GET", "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", Orders),
+    ("GET", "/office/complaints", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}.xlsx", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}", Complaints),
+    ("POST", "/office/complaints/{id:[0-9]{1,18}}", Answer),
+    ("POST", "/office/complaints/{id:[0-9]{1,18}}/decision", Answer),
+    ("GET", "/office/complaints/kinds", Complaints),
+    ("POST", "/office/complaints/kinds", Settings),
     ("GET", "/office/producers", Households),
     ("GET", "/office/producers/{slug}", Households),
     ("GET", "/office/producers/new", Moderate),
@@ -119,6 +135,11 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/listings/{id:[0-9]{1,18}}", Moderate),
     ("POST", "/office/listings/{id:[0-9]{1,18}}", Moderate),
     ("GET", "/office/listings/{id:[0-9]{1,18}}/preview", Moderate),
+    ("GET", "/office/takedowns", Moderate),
+    ("POST", "/office/takedowns", Moderate),
+    ("POST", "/office/takedowns/{id:[0-9]{1,18}}/{act}", Moderate),
+    ("GET", "/office/phrases", Moderate),
+    ("POST", "/office/phrases", Moderate),
     ("POST", "/office/lots/{lot}/recall", Moderate),
     ("POST", "/office/lots/{lot}/note", Moderate),
     ("POST", "/office/producers/{slug}/approve", Moderate),

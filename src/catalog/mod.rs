@@ -23,3 +23,4 @@ pub mod spotlight;
 pub mod statement;
 pub mod stock;
 pub mod synonyms;
+pub mod takedown;

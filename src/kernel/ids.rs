@@ -23,6 +23,7 @@ ids!(
     CategoryId,
     CertificateId,
     CollectionId,
+    ComplaintId,
     DiaryLineId,
     CorrectionId,
     HarvestDelayId,
@@ -49,6 +50,7 @@ ids!(
     RevisionId,
     SpotlightId,
     StatementId,
+    TakedownId,
     TransferId,
     VoucherId,
 );

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["orders"],
     &["ledger"],
     &["payments"],
+    &["complaints"],
     &["checkout", "payouts", "figures"],
     &["reviews", "sell", "office", "storefront", "demo"],
     &["app", "cli", "error_pages", "health", "reactions", "routes", "worker"],

@@ -23,6 +23,7 @@ mod cart;
 mod catalog;
 mod certificates;
 mod checkout;
+mod complaints;
 mod desk;
 mod desk_roles;
 mod desk_together;

@@ -3,6 +3,7 @@
 
 mod bell;
 mod buying;
+mod complaints;
 mod harvest;
 mod household;
 mod listing;

@@ -28,7 +28,15 @@ fn filled(path: &str, code: &str, lot: &str, slug: &str) -> String {
     {
         url = url.replace(hole, value);
     }
-    for hole in ["{id:[0-9]{1,18}}", "{id:[0-9]+}", "{id}", "{number:[0-9]{1,4}}", "{number:[0-9]+}"] {
+    for hole in [
+        "{id:[0-9]{1,18}}",
+        "{id:[0-9]+}",
+        "{id}",
+        "{number:[0-9]{1,4}}",
+        "{number:[0-9]+}",
+        "{message:[0-9]{1,18}}",
+        "{nth:[0-9]{1,2}}",
+    ] {
         url = url.replace(hole, "1");
     }
     assert!(!url.contains('{'), "this test does not know how to fill {path}");
@@ -57,6 +65,13 @@ async fn each_role_opens_what_the_table_says_and_sees_no_way_to_anything_else() 
     let house = placed.parcels[0].producer;
     let lot = crate::trace::support::lot(&shop, house).await.code;
     let slug = slug(&shop, house).await;
+    // A complaint that waits, so that its page shows all there is to press.
+    run(
+        &shop,
+        "INSERT INTO complaints (token, parcel_id, kind, wish, answer_by, settle_by) \
+         SELECT repeat('a', 32), min(id), 'other', 'talk', now() + interval '1 day', now() + interval '2 days' FROM parcels",
+    )
+    .await;
     let guest = shop.guest();
     let buyer = shop.signed_in(build::account(&shop, "Người mua").await).await;
     let mut clerks = Vec::new();
