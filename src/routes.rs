@@ -7,7 +7,7 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{certificates, households, money, reports, spotlights};
+use crate::office::{broadcasts, certificates, households, money, reports, spotlights};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -15,7 +15,7 @@ use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
-use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, sitemap};
+use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, share, sitemap};
 use crate::{complaints, health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
@@ -24,6 +24,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/", get().to(storefront::home))
         .route("/season", get().to(storefront::season))
         .route("/collections/{slug}", get().to(promoted::collection))
+        .route("/share/{kind}/{slug}.jpg", get().to(share::http::show))
         .route("/news", get().to(news_pages::list))
         .route("/news/{slug}", get().to(news_pages::show))
         .route("/pages/{slug}", get().to(storefront::page))
@@ -101,11 +102,20 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/collections/new", post().to(spotlights::collections::make))
         .route("/office/collections/{id:[0-9]{1,18}}", get().to(spotlights::collections::show))
         .route("/office/collections/{id:[0-9]{1,18}}", post().to(spotlights::collections::change))
+        .route("/office/collections/{id:[0-9]{1,18}}/poster", get().to(office::posters::collection))
+        .route("/office/posters/{slug}", get().to(office::posters::household))
         .route("/office/news", get().to(writing::news::list))
         .route("/office/news/new", get().to(writing::news::new))
         .route("/office/news/new", post().to(writing::news::make))
         .route("/office/news/{id:[0-9]{1,18}}", get().to(writing::news::show))
         .route("/office/news/{id:[0-9]{1,18}}", post().to(writing::news::change))
+        .route("/office/broadcasts", get().to(broadcasts::http::list))
+        .route("/office/broadcasts/new", get().to(broadcasts::http::new))
+        .route("/office/broadcasts/new", post().to(broadcasts::http::make))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}", get().to(broadcasts::http::show))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/text", get().to(broadcasts::http::edit))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/text", post().to(broadcasts::http::change))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/send", post().to(broadcasts::http::send))
         .route("/office/pages", get().to(writing::texts::list))
         .route("/office/pages/{slug}/{lang}", get().to(writing::texts::show))
         .route("/office/pages/{slug}/{lang}", post().to(writing::texts::save))

@@ -63,6 +63,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    broadcast_households (broadcast_id, producer_id) {
+        broadcast_id -> Int8,
+        producer_id -> Int8,
+        message_id -> Int8,
+    }
+}
+
+diesel::table! {
+    broadcasts (id) {
+        id -> Int8,
+        body -> Text,
+        commune_code -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        why -> Text,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        sent_by -> Nullable<Int8>,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     card_movements (id) {
         id -> Int8,
         external_id -> Text,
@@ -1627,6 +1649,10 @@ diesel::table! {
 diesel::joinable!(acts -> accounts (account_id));
 diesel::joinable!(acts -> producers (producer_id));
 diesel::joinable!(bank_accounts -> producers (producer_id));
+diesel::joinable!(broadcast_households -> broadcasts (broadcast_id));
+diesel::joinable!(broadcast_households -> messages (message_id));
+diesel::joinable!(broadcast_households -> producers (producer_id));
+diesel::joinable!(broadcasts -> communes (commune_code));
 diesel::joinable!(card_movements -> transfers (transfer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
@@ -1788,6 +1814,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_accounts,
     banned_phrases,
     book_checks,
+    broadcast_households,
+    broadcasts,
     card_movements,
     cart_lines,
     carts,

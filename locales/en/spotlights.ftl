@@ -114,3 +114,13 @@ collection-see = See the page
 collection-promote = Bring it to the home page
 collection-until = until the end of { $day }
 collection-empty = Everything in this collection has just been sold.
+
+# A poster for a fair.
+poster = Print a poster
+poster-of = Poster: { $name }
+poster-back = Back
+poster-print = Print the poster
+poster-how = A4 upright, one page. Only what is in the frame is printed.
+poster-closed = This page is not open today. Whoever scans the code sees nothing until it is.
+poster-scan = Scan to see and order
+poster-qr = QR code that leads to { $address }

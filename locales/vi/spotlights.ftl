@@ -114,3 +114,13 @@ collection-see = Xem trang
 collection-promote = Đưa lên trang chủ
 collection-until = đến hết { $day }
 collection-empty = Các món trong bộ này vừa bán hết.
+
+# A poster for a fair.
+poster = In áp phích
+poster-of = Áp phích: { $name }
+poster-back = Về trang trước
+poster-print = In áp phích
+poster-how = Khổ A4 đứng, một trang. Trên giấy chỉ có phần trong khung.
+poster-closed = Hôm nay trang này chưa mở hoặc đã đóng. Người quét mã sẽ không thấy gì cho đến khi mở.
+poster-scan = Quét mã để xem và đặt hàng
+poster-qr = Mã QR dẫn đến { $address }

@@ -28,7 +28,7 @@ pub enum Right {
     Searches,
     /// To read what vouchers are given and cost.
     Vouchers,
-    /// To give and stop vouchers, to put goods forward, to write news.
+    /// To give and stop vouchers, to put goods forward, to write news and to households.
     Promote,
     /// To see and move money.
     Money,
@@ -190,11 +190,20 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/collections/new", Promote),
     ("GET", "/office/collections/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/collections/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/collections/{id:[0-9]{1,18}}/poster", Promote),
+    ("GET", "/office/posters/{slug}", Promote),
     ("GET", "/office/news", Promote),
     ("GET", "/office/news/new", Promote),
     ("POST", "/office/news/new", Promote),
     ("GET", "/office/news/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/news/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/broadcasts", Promote),
+    ("GET", "/office/broadcasts/new", Promote),
+    ("POST", "/office/broadcasts/new", Promote),
+    ("GET", "/office/broadcasts/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/broadcasts/{id:[0-9]{1,18}}/text", Promote),
+    ("POST", "/office/broadcasts/{id:[0-9]{1,18}}/text", Promote),
+    ("POST", "/office/broadcasts/{id:[0-9]{1,18}}/send", Promote),
     ("GET", "/office/pages", Texts),
     ("GET", "/office/pages/{slug}/{lang}", Texts),
     ("POST", "/office/pages/{slug}/{lang}", Texts),

@@ -18,6 +18,7 @@ macro_rules! ids {
 ids!(
     AccountId,
     BankAccountId,
+    BroadcastId,
     CartId,
     CategoryId,
     CertificateId,

@@ -1,7 +1,8 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, what was sold, the papers of households, what it puts forward, the vouchers it gives, and the jobs that were
-//! given up.
+//! look for, what was sold, the papers of households, what it puts forward, what it writes to them, the vouchers it gives,
+//! and the jobs that were given up.
 
+pub mod broadcasts;
 pub mod certificates;
 pub mod complaints;
 pub mod households;
@@ -14,6 +15,7 @@ mod orders;
 pub mod pages;
 pub mod photos;
 pub mod phrases;
+pub mod posters;
 mod producers;
 pub mod reports;
 mod searches;

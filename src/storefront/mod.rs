@@ -10,6 +10,7 @@ mod news;
 pub mod news_pages;
 pub mod pages;
 pub mod promoted;
+pub mod share;
 pub mod sitemap;
 mod spots;
 pub mod text;

@@ -39,6 +39,7 @@ pub struct Preview {
 #[derive(Serialize)]
 pub struct CollectionPage {
     pub id: i64,
+    pub slug: String,
     pub title: String,
     pub lead: String,
     pub cards: Vec<Card>,

@@ -31,6 +31,7 @@ pub async fn collection(visitor: Visitor, shop: Shop, slug: web::Path<String>) -
         id: open.id,
         title: lang.pick(&open.said.title_vi, &open.said.title_en).to_owned(),
         lead: lang.pick(&open.said.lead_vi, &open.said.lead_en).to_owned(),
+        slug: open.said.slug,
         cards: open.goods,
         ends_on: last_day(open.said.ends_at),
     };

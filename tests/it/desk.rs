@@ -295,9 +295,9 @@ fn elsewhere(path: &str) -> bool {
     goods || office || about_money(path) || about_packing(path) || about_households(path)
 }
 
-/// What `certificates::desk`, `spotlights::desk` and `news` look at.
+/// What `certificates::desk`, `spotlights::desk`, `news`, `broadcasts` and `posters` look at.
 fn about_promotion(path: &str) -> bool {
-    ["certificates", "spotlights", "collections", "news", "pages"]
+    ["certificates", "spotlights", "collections", "news", "pages", "broadcasts", "posters"]
         .iter()
         .any(|desk| path.strip_prefix("/office/").is_some_and(|rest| rest.starts_with(desk)))
 }

@@ -174,6 +174,31 @@ async fn check(size: Window, lang: &str) {
     ] {
         walk.see(name, &path).await;
     }
+    walk.see("office-head", "/office/spotlights").await;
+    let whole =
+        "return [...document.querySelectorAll('.top .nav ul')].every(list => list.scrollWidth <= list.clientWidth)";
+    assert_eq!(run(&walk.window, whole).await, true, "no page of the office is out of sight");
+    if size.width < DESK.width {
+        walk.press("office-menu", ".menu summary").await;
+        assert_eq!(run(&walk.window, whole).await, true);
+        click(&walk.window, ".menu a[href='/office/news']").await;
+        there(&walk.window, "main a[href='/office/news/new']").await;
+    }
+    let sells = slug_of(&shop, "producers WHERE listed AND picture_id IS NOT NULL").await;
+    walk.see("poster-household", &format!("/office/posters/{sells}")).await;
+    walk.see("poster-collection", &format!("/office/collections/{collection}/poster")).await;
+    execute(
+        &shop,
+        "INSERT INTO broadcasts (body, why, made_by) \
+         SELECT 'Chợ phiên thứ Bảy này, 7 giờ, sân Ủy ban xã. Nhà nào có hàng mang đến trước 6 giờ 30.', 'Kế hoạch', account_id \
+         FROM clerks LIMIT 1",
+    )
+    .await;
+    let broadcast = first("SELECT max(id) FROM broadcasts").await;
+    walk.see("broadcasts", "/office/broadcasts").await;
+    walk.see("broadcast-new", "/office/broadcasts/new").await;
+    walk.see("broadcast-look", &format!("/office/broadcasts/{broadcast}")).await;
+    walk.press("broadcast-sent", "form[action$='/send'] button").await;
     walk.end().await;
 }
 

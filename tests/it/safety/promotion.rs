@@ -1,4 +1,4 @@
-//! What is done with papers, spotlights, news and texts, for the log.
+//! What is done with papers, spotlights, news, messages to households and texts, for the log.
 
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -92,6 +92,16 @@ pub(super) async fn choice(walk: &mut Walk) {
     walk.submit(&shop, &clerk, new, (new, new), &fields, "news.saved").await;
     let here = format!("/office/news/{}", number(&shop, "SELECT id AS n FROM news").await);
     walk.submit(&shop, &clerk, &here, ("/office/news/{id:[0-9]{1,18}}", &here), &[("why", "Sửa")], "news.saved").await;
+
+    let new = "/office/broadcasts/new";
+    let fields = [("body", "Chợ phiên thứ Bảy."), ("why", "Kế hoạch")];
+    walk.submit(&shop, &clerk, new, (new, new), &fields, "broadcast.saved").await;
+    let here = format!("/office/broadcasts/{}", number(&shop, "SELECT id AS n FROM broadcasts").await);
+    let route = "/office/broadcasts/{id:[0-9]{1,18}}";
+    let (text, at) = (format!("{route}/text"), format!("{here}/text"));
+    walk.submit(&shop, &clerk, &at, (&text, &at), &[("why", "Nhắc lại")], "broadcast.saved").await;
+    let (send, at) = (format!("{route}/send"), format!("{here}/send"));
+    walk.submit(&shop, &clerk, &here, (&send, &at), &[], "broadcast.sent").await;
 
     run(&shop, "INSERT INTO pages (slug, lang, title, body) VALUES ('thu', 'vi', 'Trang thử', 'Một')").await;
     let here = "/office/pages/thu/vi";
