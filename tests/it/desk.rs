@@ -280,7 +280,7 @@ pub fn about_imports(path: &str) -> bool {
 
 /// What `complaints` looks at.
 fn about_complaints(path: &str) -> bool {
-    path.contains("/complaints/")
+    path.contains("/complaints/") || path.starts_with("/office/takedowns/{")
 }
 
 /// What `reports::monthly` looks at.

@@ -15,6 +15,7 @@ async fn what_is_missing_is_said_beside_its_field_and_pictures_are_not_asked_for
     assert_eq!(none.status, 422);
     assert!(none.texts("#photos-why")[0].contains("ít nhất một ảnh"), "{}", none.words());
     assert_eq!(none.texts("#f-words"), ["Hỏng"], "what was typed stays");
+    assert_eq!(none.attributes("main [checked]", "value"), ["spoiled", "refund"], "and what was chosen");
     for torn in [&b"<html><script>"[..], b"GIF89a", b"%PDF-1.7"] {
         let refused = send(&sold.buyer, shop, &path, &SPOILED, &[torn.to_vec()]).await;
         assert_eq!(refused.status, 422, "{}", refused.words());
@@ -25,7 +26,7 @@ async fn what_is_missing_is_said_beside_its_field_and_pictures_are_not_asked_for
         vec![("kind", "poison"), ("wish", "refund"), ("words", "x")],
         vec![("kind", "short"), ("wish", "gold"), ("words", "x")],
         vec![("kind", "short"), ("wish", "refund"), ("words", "  ")],
-        vec![],
+        vec![("kind", "")],
     ] {
         assert_eq!(send(&sold.buyer, shop, &path, &fields, &[]).await.status, 422, "{fields:?}");
     }
@@ -47,6 +48,7 @@ async fn what_is_missing_is_said_beside_its_field_and_pictures_are_not_asked_for
 async fn nothing_is_said_too_early_or_too_late() {
     let sold = sold(support::shop().await).await;
     let shop = &sold.shop;
+    execute(shop, "UPDATE parcels SET expected_from = current_date + 1, expected_to = current_date + 2").await;
     let early = sold.buyer.get(&sold.new_path()).await;
     assert!(early.words().contains("chưa hoặc không còn khiếu nại được"), "{}", early.words());
     assert_eq!(send(&sold.buyer, shop, &sold.new_path(), &SPOILED, &[exif::with_gps()]).await.status, 422);

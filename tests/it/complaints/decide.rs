@@ -82,6 +82,9 @@ async fn a_decision_is_judged_before_it_is_made() {
         let answer = clerk.post(&path, &fields).await;
         assert_eq!(answer.status, status, "{fields:?}: {}", answer.words());
     }
+    let half = [("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "")];
+    let chosen = clerk.post(&path, &half).await.attributes("main input[type=radio][checked]", "value");
+    assert_eq!(chosen, ["refund", "50"], "what was chosen stays");
     assert_eq!(text(shop, "SELECT state FROM complaints").await, "open");
     assert_eq!(number(shop, "SELECT count(*) FROM refunds").await, 0);
     let again = [("outcome", "replacement"), ("day", "2026-11-27"), ("words", "Gửi lại một lọ.")];

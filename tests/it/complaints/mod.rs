@@ -24,6 +24,8 @@ pub struct Sold {
     pub buyer: Client,
     pub code: String,
     pub parcel: ParcelId,
+    /// Nothing is taken at the door.
+    pub paid: bool,
 }
 
 impl Sold {
@@ -59,7 +61,7 @@ pub async fn sold_to(shop: TestShop, buyer: Client, method: &str) -> Sold {
         shop.work_off().await;
     }
     let parcel = parcel(&shop, &code, 1).await;
-    Sold { shop, house, member, buyer, code, parcel }
+    Sold { shop, house, member, buyer, code, parcel, paid: method != "cod" }
 }
 
 /// Delivered, and paid in cash at the door.
@@ -73,7 +75,8 @@ pub async fn deliver(sold: Sold) -> Sold {
         [("placed", "confirmed"), ("confirmed", "packed"), ("packed", "handed_over"), ("handed_over", "delivered")]
     {
         let path = format!("/sell/parcels/G{}/state", sold.parcel);
-        let moved = sold.member.post(&path, &[("from", from), ("to", to), ("cash", "1")]).await;
+        let fields = [("from", from), ("to", to), ("cash", "1")];
+        let moved = sold.member.post(&path, &fields[..if sold.paid { 2 } else { 3 }]).await;
         assert_eq!(moved.status, 303, "{}", moved.words());
     }
     sold.shop.work_off().await;
