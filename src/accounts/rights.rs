@@ -29,6 +29,8 @@ pub enum Right {
     Money,
     /// To set what money rules follow: accounts, caps, commission, tax.
     Settings,
+    /// To answer people about their data: to find one, hand it out, put it right, erase it.
+    People,
     /// To see what the machine gave up and send it again.
     Jobs,
     /// To say who is a clerk and for what.
@@ -39,12 +41,14 @@ pub enum Right {
 
 use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
 use Right::{
-    Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings, Staff, Vouchers,
+    Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, People, Promote, Searches, Settings, Staff, Vouchers,
 };
 
 impl Right {
-    pub const ALL: [Right; 13] =
-        [Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, Jobs, Staff, Log];
+    pub const ALL: [Right; 14] = [
+        Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, People, Jobs, Staff,
+        Log,
+    ];
 
     /// The word by which a template asks for it: `"orders" in site.may`.
     #[must_use]
@@ -60,6 +64,7 @@ impl Right {
             Promote => "promote",
             Money => "money",
             Settings => "settings",
+            People => "people",
             Jobs => "jobs",
             Staff => "staff",
             Log => "log",
@@ -74,7 +79,7 @@ impl Right {
             Households => &[Moderator, Finance, Support],
             Lots => &[Moderator, Support],
             Moderate => &[Moderator],
-            Searches => &[Support],
+            Searches | People => &[Support],
             Vouchers => &[Promoter, Finance],
             Promote => &[Promoter],
             Money => &[Finance],
@@ -104,13 +109,16 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/reports/monthly/{id:[0-9]{1,18}}", Enter),
     ("GET", "/office/reports/monthly/{id:[0-9]{1,18}}.xlsx", Enter),
     ("GET", "/office/orders", Orders),
+    ("GET", "/office/orders.{kind:xlsx|csv}", Orders),
     ("GET", "/office/orders/{code}", Orders),
     ("GET", "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", Orders),
     ("GET", "/office/producers", Households),
+    ("GET", "/office/producers.{kind:xlsx|csv}", Households),
     ("GET", "/office/producers/{slug}", Households),
     ("GET", "/office/producers/new", Moderate),
     ("POST", "/office/producers/new", Moderate),
     ("GET", "/office/listings", Moderate),
+    ("GET", "/office/listings.{kind:xlsx|csv}", Moderate),
     ("GET", "/office/listings/{id:[0-9]{1,18}}", Moderate),
     ("POST", "/office/listings/{id:[0-9]{1,18}}", Moderate),
     ("GET", "/office/listings/{id:[0-9]{1,18}}/preview", Moderate),
@@ -126,15 +134,19 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/producers/{slug}/act", Moderate),
     ("POST", "/office/acting/end", Moderate),
     ("GET", "/office/lots", Lots),
+    ("GET", "/office/lots.{kind:xlsx|csv}", Lots),
     ("GET", "/office/lots/{lot}", Lots),
     ("GET", "/office/searches", Searches),
+    ("GET", "/office/searches.{kind:xlsx|csv}", Searches),
     ("GET", "/office/vouchers", Vouchers),
+    ("GET", "/office/vouchers.{kind:xlsx|csv}", Vouchers),
     ("GET", "/office/vouchers/new", Promote),
     ("POST", "/office/vouchers/new", Promote),
     ("GET", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/vouchers/{id}/stop", Promote),
     ("GET", "/office/money/transfers", Money),
+    ("GET", "/office/money/transfers.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/transfers/{id:[0-9]{1,18}}", Money),
     ("POST", "/office/money/transfers/{id:[0-9]{1,18}}/{act}", Money),
     ("GET", "/office/money/statement", Money),
@@ -144,8 +156,11 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/money/received", Money),
     ("POST", "/office/money/received", Money),
     ("GET", "/office/money", Money),
+    ("GET", "/office/money/webhooks", Money),
+    ("GET", "/office/money/webhooks/{id:[0-9]{1,18}}", Money),
     ("POST", "/office/money/books", Money),
     ("GET", "/office/money/postings", Money),
+    ("GET", "/office/money/postings.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/postings/new", Money),
     ("POST", "/office/money/postings/new", Money),
     ("POST", "/office/money/postings/{id:[0-9]{1,18}}/reversal", Money),
@@ -161,6 +176,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/money/households/{slug}", Money),
     ("POST", "/office/money/households/{slug}", Money),
     ("GET", "/office/money/refunds", Money),
+    ("GET", "/office/money/refunds.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/refunds/{id:[0-9]+}", Money),
     ("POST", "/office/money/refunds/{id:[0-9]+}/account", Money),
     ("POST", "/office/money/refunds/{id:[0-9]+}/done", Money),
@@ -176,8 +192,20 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/money/settings/account", Settings),
     ("POST", "/office/money/settings/commission", Settings),
     ("POST", "/office/money/settings/tax", Settings),
+    ("GET", "/office/people", People),
+    ("GET", "/office/people.{kind:xlsx|csv}", People),
+    ("POST", "/office/people", People),
+    ("GET", "/office/people/{who}", People),
+    ("POST", "/office/people/{who}", People),
+    ("GET", "/office/people/requests/{id:[0-9]{1,18}}", People),
+    ("POST", "/office/people/requests/{id:[0-9]{1,18}}/{act}", People),
+    ("POST", "/office/people/exports/{id:[0-9]{1,18}}", People),
     ("GET", "/office/jobs", Jobs),
     ("POST", "/office/jobs/{id}/retry", Jobs),
+    ("POST", "/office/jobs/retry", Jobs),
+    ("POST", "/office/jobs/reindex", Jobs),
+    ("POST", "/office/jobs/checks", Jobs),
+    ("GET", "/office/jobs/checks/{id:[0-9]{1,18}}", Jobs),
     ("GET", "/office/log", Log),
     ("GET", "/office/log.xlsx", Log),
     ("GET", "/office/log.csv", Log),

@@ -23,6 +23,8 @@ ids!(
     CertificateId,
     DiaryLineId,
     CorrectionId,
+    DataExportId,
+    DataRequestId,
     HarvestDelayId,
     HarvestId,
     ImportId,

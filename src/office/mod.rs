@@ -4,11 +4,14 @@
 pub mod households;
 pub mod http;
 pub mod listings;
+pub mod lists;
 pub mod log;
 pub mod lots;
+pub mod machine;
 pub mod money;
 mod orders;
 pub mod pages;
+pub mod people;
 pub mod photos;
 mod producers;
 pub mod reports;

@@ -63,6 +63,11 @@ pub async fn show(ground: &Ground, conn: &mut Conn, parcel: ParcelId) -> Result<
         .body(bytes))
 }
 
+/// Throws a picture away.
+pub async fn discard(ground: &Ground, name: &str) -> anyhow::Result<()> {
+    ground.files.delete(&path(name)).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

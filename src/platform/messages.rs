@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
@@ -39,9 +40,22 @@ pub struct NewMessage {
 
 /// Writes a message and the job that sends it, both or neither. The same key again writes nothing.
 pub async fn post(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
+    write(conn, message, false).await
+}
+
+/// The same for the last word to somebody of whom nothing is kept: recipient and words go when it is sent.
+pub async fn post_fleeting(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
+    write(conn, message, true).await
+}
+
+async fn write(conn: &mut Conn, message: &NewMessage, fleeting: bool) -> anyhow::Result<()> {
+    // Whoever is gone has no number any more.
+    if message.recipient.is_empty() {
+        return Ok(());
+    }
     conn.transaction(async |conn| {
         let written: Option<MessageId> = diesel::insert_into(messages::table)
-            .values(message)
+            .values((message, messages::fleeting.eq(fleeting)))
             .on_conflict(messages::dedupe_key)
             .do_nothing()
             .returning(messages::id)
@@ -90,7 +104,7 @@ impl Job for SendMessage {
                 messages::body_html,
                 messages::created_at,
             ))
-            .filter(messages::id.eq(self.message).and(messages::sent_at.is_null()))
+            .filter(messages::id.eq(self.message).and(messages::sent_at.is_null()).and(messages::erased_at.is_null()))
             .first(&mut conn)
             .await
             .optional()?;
@@ -106,6 +120,13 @@ impl Job for SendMessage {
             .set(messages::sent_at.eq(diesel::dsl::now))
             .execute(&mut conn)
             .await?;
+        diesel::sql_query(
+            "UPDATE messages SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
+                    dedupe_key = 'erased:' || id WHERE id = $1 AND fleeting",
+        )
+        .bind::<BigInt, _>(self.message.0)
+        .execute(&mut conn)
+        .await?;
         Ok(())
     }
 }
