@@ -45,7 +45,10 @@ machine-check-now = Check now
 machine-check-asked = Checking; the result will appear here.
 machine-check-of = Check of { $at }
 machine-sound = sound
-machine-faults = { $n } things do not add up
+machine-faults = { $n ->
+    [one] { $n } thing does not add up
+   *[other] { $n } things do not add up
+}
 machine-faults-lost = The details of this one are not kept.
 machine-all-sound = Everything adds up.
 machine-rule = Rule

@@ -37,7 +37,10 @@ people-state-refused = Refused
 people-state-taken_back = Taken back
 people-who = Who asks
 people-since = Since
-people-orders = { $n } orders
+people-orders = { $n ->
+    [one] { $n } order
+   *[other] { $n } orders
+}
 people-order-open = open
 people-consents = What was agreed to
 people-gone-since = This person was erased on { $at }. What stays:
@@ -121,7 +124,10 @@ people-household-closed = The owner asked to be erased
 
 people-own-title = My data
 people-own-have = What the market holds
-people-own-orders = { $n } orders
+people-own-orders = { $n ->
+    [one] { $n } order
+   *[other] { $n } orders
+}
 people-own-why = It is kept to deliver, to be paid and to answer you. Searches are counted by day and tied to nobody.
 people-own-ask = Ask about your data
 people-own-what = You want
