@@ -20,6 +20,7 @@ use crate::accounts::staff::{self, Added};
 use crate::config::{self, Config, VARIABLES};
 use crate::kernel::clock::Clock;
 use crate::kernel::lang::Lang;
+use crate::platform::backup;
 use crate::platform::cluster::{Cluster, DATABASE, Tuning};
 use crate::platform::jobs::Runner;
 use crate::platform::meili::Standby;
@@ -63,6 +64,17 @@ enum Command {
     Reindex,
     /// Look whether units and money add up; names every row that does not, and fails then
     Check,
+    /// Dump the database into BACKUP_DIR, look the dump through, and write it down where the office sees it
+    Backup {
+        /// How many dumps stay; older ones are removed
+        #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        keep: u32,
+    },
+    /// Write down that a dump was restored for a trial and was whole
+    BackupRestored {
+        /// The dump, by its name or path
+        file: String,
+    },
     /// The trade office's accounts
     Staff {
         #[command(subcommand)]
@@ -178,6 +190,12 @@ async fn dispatch(command: Command, config: Config, stop: &Stop) -> anyhow::Resu
             .await
         }
         Command::Check => with_ground(config, stop, async |ground, _| stop.or(check(&ground)).await).await,
+        Command::Backup { keep } => {
+            with_ground(config, stop, async |ground, url| stop.or(back_up(&ground, url, keep)).await).await
+        }
+        Command::BackupRestored { file } => {
+            with_ground(config, stop, async |ground, _| stop.or(restored(&ground, &file)).await).await
+        }
         Command::Staff { command: Staff::Add { name, phone, email, role } } => {
             let login = phone.or(email).unwrap_or_default();
             with_ground(config, stop, async |ground, _| stop.or(add_staff(&ground, &name, &login, &role)).await).await
@@ -408,6 +426,7 @@ async fn check(ground: &Ground) -> anyhow::Result<()> {
     let mut conn = ground.db.conn().await?;
     let mut faults = crate::payments::books::faults(&mut conn).await?;
     faults.extend(crate::figures::check::faults(&mut conn).await?);
+    faults.extend(crate::people::check::faults(&mut conn).await?);
     for fault in &faults {
         let (place, name) = (fault.place_name(Lang::En), fault.name(Lang::En));
         println!("{place} — {name}: expected {}, found {}", fault.expected, fault.found);
@@ -415,6 +434,21 @@ async fn check(ground: &Ground) -> anyhow::Result<()> {
     }
     anyhow::ensure!(faults.is_empty(), "{} thing(s) do not add up", faults.len());
     println!("units and money add up");
+    Ok(())
+}
+
+async fn back_up(ground: &Ground, url: &str, keep: u32) -> anyhow::Result<()> {
+    let made = backup::make(ground, url, keep).await?;
+    println!("{} bytes in {}, sha256 {}", made.size, made.path.display(), made.sha256);
+    if made.gone > 0 {
+        println!("{} older dump(s) removed", made.gone);
+    }
+    Ok(())
+}
+
+async fn restored(ground: &Ground, file: &str) -> anyhow::Result<()> {
+    backup::restored(&mut *ground.db.conn().await?, file).await?;
+    println!("written down: {file} was restored and was whole");
     Ok(())
 }
 

@@ -25,6 +25,8 @@ pub struct Config {
     pub secret_key: Secret,
     pub var_dir: PathBuf,
     pub media_url: Option<String>,
+    /// Where `market backup` writes.
+    pub backup_dir: PathBuf,
     pub smtp_url: Option<Secret>,
     pub mail_from: String,
     pub sms_webhook_url: Option<Secret>,
@@ -202,6 +204,10 @@ impl Config {
         }
         let port = r.number("PORT", 8080_u16, 1..=65535);
         let var_dir = PathBuf::from(r.text_or("VAR_DIR", "var"));
+        let backup_dir = match r.text_or("BACKUP_DIR", "") {
+            unset if unset.is_empty() => var_dir.join("backup"),
+            dir => PathBuf::from(dir),
+        };
         let base_url = r.url("BASE_URL", &["http", "https"]);
         if base_url
             .as_ref()
@@ -235,6 +241,7 @@ impl Config {
             db_pool: r.number("DB_POOL", 16, 1..=500),
             secret_key,
             media_url: r.url("MEDIA_URL", &["file"]),
+            backup_dir,
             smtp_url: r.url("SMTP_URL", &["smtp", "smtps"]).map(Secret),
             mail_from: r.sender("MAIL_FROM", "cho@localhost"),
             sms_webhook_url: r.url("SMS_WEBHOOK_URL", &["http", "https"]).map(Secret),

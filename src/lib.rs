@@ -3,7 +3,7 @@
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
 //!   [`search`], [`cart`], [`vouchers`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], [`figures`], and
-//!   [`checkout`], where they meet in one transaction.
+//!   [`checkout`], where they meet in one transaction; [`people`], what is known of one person and how it goes.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
 
@@ -28,6 +28,7 @@ pub mod office;
 pub mod orders;
 pub mod payments;
 pub mod payouts;
+pub mod people;
 pub mod places;
 pub mod platform;
 pub mod producers;

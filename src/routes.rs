@@ -7,10 +7,11 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{broadcasts, certificates, households, money, reports, spotlights};
+use crate::office::{broadcasts, certificates, households, lists as files, machine, money, reports, spotlights};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
+use crate::people::{account_http as own_data, order_http as order_data};
 use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
@@ -119,8 +120,12 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/pages", get().to(writing::texts::list))
         .route("/office/pages/{slug}/{lang}", get().to(writing::texts::show))
         .route("/office/pages/{slug}/{lang}", post().to(writing::texts::save))
-        .route("/office/jobs", get().to(office::http::jobs))
-        .route("/office/jobs/{id}/retry", post().to(office::http::retry))
+        .route("/office/jobs", get().to(machine::http::show))
+        .route("/office/jobs/{id}/retry", post().to(machine::http::retry))
+        .route("/office/jobs/retry", post().to(machine::http::retry_kind))
+        .route("/office/jobs/reindex", post().to(machine::http::reindex))
+        .route("/office/jobs/checks", post().to(machine::checks::ask))
+        .route("/office/jobs/checks/{id:[0-9]{1,18}}", get().to(machine::checks::show))
         .route("/office/log", get().to(office::log::http::show))
         .route("/office/log.xlsx", get().to(office::log::http::workbook))
         .route("/office/log.csv", get().to(office::log::http::file))
@@ -154,6 +159,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/media/{name}", get().to(media::http::serve));
     // Clerks: money
     app.route("/office/money", get().to(money::desk::show))
+        .route("/office/money/webhooks", get().to(machine::webhooks::show))
+        .route("/office/money/webhooks/{id:[0-9]{1,18}}", get().to(machine::webhooks::raw))
         .route("/office/money/books", post().to(money::books::check))
         .route("/office/money/postings", get().to(money::postings::list))
         .route("/office/money/postings/new", get().to(money::postings::show))
@@ -344,6 +351,34 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/harvests/{harvest}", post().to(sell::harvests::http::change))
         .route("/sell/harvests/{harvest}/close", post().to(sell::harvests::http::close))
         .route("/sell/harvests/{harvest}/delay", post().to(sell::harvests::delay::submit));
+    // Clerks: any list as a file
+    app.route("/office/orders.{kind:xlsx|csv}", get().to(files::trade::orders))
+        .route("/office/producers.{kind:xlsx|csv}", get().to(files::trade::households))
+        .route("/office/searches.{kind:xlsx|csv}", get().to(files::trade::searches))
+        .route("/office/listings.{kind:xlsx|csv}", get().to(files::goods::listings))
+        .route("/office/lots.{kind:xlsx|csv}", get().to(files::goods::lots))
+        .route("/office/vouchers.{kind:xlsx|csv}", get().to(files::goods::vouchers))
+        .route("/office/money/transfers.{kind:xlsx|csv}", get().to(files::money::transfers))
+        .route("/office/money/refunds.{kind:xlsx|csv}", get().to(files::money::refunds))
+        .route("/office/money/postings.{kind:xlsx|csv}", get().to(files::money::postings))
+        .route("/office/people.{kind:xlsx|csv}", get().to(files::people::requests));
+    // Clerks: people's data
+    app.route("/office/people", get().to(office::people::desk::list))
+        .route("/office/people", post().to(office::people::desk::search))
+        .route("/office/people/{who}", get().to(office::people::person::show))
+        .route("/office/people/{who}", post().to(office::people::person::open))
+        .route("/office/people/requests/{id:[0-9]{1,18}}", get().to(office::people::work::show))
+        .route("/office/people/requests/{id:[0-9]{1,18}}/{act}", post().to(office::people::work::press))
+        .route("/office/people/exports/{id:[0-9]{1,18}}", post().to(office::people::work::file))
+        // Whoever is signed in: their own
+        .route("/account/data", get().to(own_data::show))
+        .route("/account/data/requests", post().to(own_data::ask))
+        .route("/account/data/requests/{id:[0-9]{1,18}}/back", post().to(own_data::take_back))
+        .route("/account/data/news", post().to(own_data::news))
+        .route("/account/data/exports/{id:[0-9]{1,18}}", post().to(own_data::file))
+        // A guest, by an order
+        .route("/orders/{code}/data", get().to(order_data::show))
+        .route("/orders/{code}/data", post().to(order_data::ask));
     // A buyer whose harvest was put off
     app.route("/orders/{code}/delay", post().to(delay::submit))
         // Anyone: what was wrong with a parcel; the times that are kept

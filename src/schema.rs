@@ -18,6 +18,7 @@ diesel::table! {
         lang -> Text,
         created_at -> Timestamptz,
         disabled_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -33,6 +34,20 @@ diesel::table! {
         before -> Nullable<Jsonb>,
         after -> Nullable<Jsonb>,
         why -> Text,
+    }
+}
+
+diesel::table! {
+    backups (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        file -> Text,
+        size -> Int8,
+        sha256 -> Text,
+        seconds -> Int4,
+        failed -> Text,
+        restored_at -> Nullable<Timestamptz>,
+        gone_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -59,6 +74,17 @@ diesel::table! {
         id -> Int8,
         at -> Timestamptz,
         faults -> Int4,
+    }
+}
+
+diesel::table! {
+    book_faults (check_id, n) {
+        check_id -> Int8,
+        n -> Int4,
+        rule -> Text,
+        place -> Text,
+        expected -> Int8,
+        found -> Int8,
     }
 }
 
@@ -310,6 +336,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    consents (id) {
+        id -> Int8,
+        account_id -> Nullable<Int8>,
+        order_id -> Nullable<Int8>,
+        kind -> Text,
+        given -> Bool,
+        slug -> Nullable<Text>,
+        lang -> Nullable<Text>,
+        version -> Nullable<Int4>,
+        how -> Text,
+        by_clerk -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     correction_lines (correction_id, line_id) {
         correction_id -> Int8,
         line_id -> Int8,
@@ -338,6 +380,50 @@ diesel::table! {
         actor -> Text,
         made_by -> Nullable<Int8>,
         at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    data_exports (id) {
+        id -> Int8,
+        account_id -> Nullable<Int8>,
+        order_id -> Nullable<Int8>,
+        request_id -> Int8,
+        asked_by -> Nullable<Int8>,
+        asked_at -> Timestamptz,
+        made_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        size -> Nullable<Int4>,
+        sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    data_request_moves (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
+    data_requests (id) {
+        id -> Int8,
+        account_id -> Nullable<Int8>,
+        order_id -> Nullable<Int8>,
+        kind -> Text,
+        how -> Text,
+        words -> Text,
+        received_at -> Timestamptz,
+        answer_by -> Timestamptz,
+        due_at -> Timestamptz,
+        extended_at -> Nullable<Timestamptz>,
+        state -> Text,
+        answered_at -> Nullable<Timestamptz>,
+        outcome -> Text,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Int8>,
+        opened_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -660,6 +746,8 @@ diesel::table! {
         body_html -> Nullable<Text>,
         created_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
+        fleeting -> Bool,
     }
 }
 
@@ -794,6 +882,7 @@ diesel::table! {
         discount_total -> Int8,
         discount_borne_by -> Nullable<Text>,
         paid_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1244,6 +1333,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    reindexes (id) {
+        id -> Int8,
+        asked_by -> Nullable<Int8>,
+        asked_at -> Timestamptz,
+        moved_at -> Timestamptz,
+        done -> Int8,
+        goods -> Int8,
+        ended_at -> Nullable<Timestamptz>,
+        failed -> Text,
+    }
+}
+
+diesel::table! {
     revision_moves (from_state, to_state) {
         from_state -> Text,
         to_state -> Text,
@@ -1291,6 +1393,8 @@ diesel::table! {
     schedules (kind) {
         kind -> Text,
         next_at -> Timestamptz,
+        done_at -> Nullable<Timestamptz>,
+        every_seconds -> Nullable<Int4>,
     }
 }
 
@@ -1634,6 +1738,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhook_refusals (provider, day, why) {
+        provider -> Text,
+        day -> Date,
+        why -> Text,
+        times -> Int4,
+        last_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     webhooks (id) {
         id -> Int8,
         provider -> Text,
@@ -1649,6 +1763,7 @@ diesel::table! {
 diesel::joinable!(acts -> accounts (account_id));
 diesel::joinable!(acts -> producers (producer_id));
 diesel::joinable!(bank_accounts -> producers (producer_id));
+diesel::joinable!(book_faults -> book_checks (check_id));
 diesel::joinable!(broadcast_households -> broadcasts (broadcast_id));
 diesel::joinable!(broadcast_households -> messages (message_id));
 diesel::joinable!(broadcast_households -> producers (producer_id));
@@ -1673,12 +1788,16 @@ diesel::joinable!(complaints -> accounts (closed_by));
 diesel::joinable!(complaints -> complaint_kinds (kind));
 diesel::joinable!(complaints -> parcels (parcel_id));
 diesel::joinable!(complaints -> refunds (refund_id));
+diesel::joinable!(consents -> orders (order_id));
 diesel::joinable!(correction_lines -> corrections (correction_id));
 diesel::joinable!(correction_lines -> order_lines (line_id));
 diesel::joinable!(correction_lines -> packs (pack_id));
 diesel::joinable!(corrections -> accounts (made_by));
 diesel::joinable!(corrections -> parcels (parcel_id));
 diesel::joinable!(corrections -> refunds (refund_id));
+diesel::joinable!(data_exports -> data_requests (request_id));
+diesel::joinable!(data_exports -> orders (order_id));
+diesel::joinable!(data_requests -> orders (order_id));
 diesel::joinable!(delayed_parcels -> harvest_delays (delay_id));
 diesel::joinable!(delayed_parcels -> parcels (parcel_id));
 diesel::joinable!(delivery_zone_provinces -> delivery_zones (zone));
@@ -1775,6 +1894,7 @@ diesel::joinable!(refunds -> orders (order_id));
 diesel::joinable!(refunds -> parcels (parcel_id));
 diesel::joinable!(refunds -> payments (payment_id));
 diesel::joinable!(refunds -> transfers (transfer_id));
+diesel::joinable!(reindexes -> accounts (asked_by));
 diesel::joinable!(revision_pictures -> pictures (picture_id));
 diesel::joinable!(revision_pictures -> revisions (revision_id));
 diesel::joinable!(revisions -> products (product_id));
@@ -1811,9 +1931,11 @@ diesel::joinable!(vouchers -> producers (producer_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     acts,
+    backups,
     bank_accounts,
     banned_phrases,
     book_checks,
+    book_faults,
     broadcast_households,
     broadcasts,
     card_movements,
@@ -1833,8 +1955,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     complaint_kinds,
     complaint_messages,
     complaints,
+    consents,
     correction_lines,
     corrections,
+    data_exports,
+    data_request_moves,
+    data_requests,
     delayed_parcels,
     delivery_zone_provinces,
     delivery_zones,
@@ -1902,6 +2028,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_lines,
     refund_moves,
     refunds,
+    reindexes,
     revision_moves,
     revision_pictures,
     revisions,
@@ -1932,5 +2059,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfers,
     voucher_uses,
     vouchers,
+    webhook_refusals,
     webhooks,
 );

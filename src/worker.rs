@@ -23,6 +23,8 @@ use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::transfer::statements::TakeStatement;
 use crate::payments::transfer::webhook::RetryNotices;
 use crate::payments::unconfirmed::FollowUnconfirmed;
+use crate::people::erase::DropPhotos;
+use crate::people::export::{MakeExport, SweepExports};
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
@@ -31,6 +33,7 @@ use crate::producers::identity::expire::ExpireIdentities;
 use crate::reactions::react;
 use crate::search::log::SweepSearches;
 use crate::search::meili::jobs::CompareIndex;
+use crate::search::remake::RemakeIndex;
 use crate::search::vocabulary::RebuildVocabulary;
 use crate::sell::import::job::TakeImport;
 use crate::sell::trace::tell::TellRecalled;
@@ -57,6 +60,9 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellComplaintEnded>()
         .job::<CountSales>()
         .job::<MakeMonthlyReport>()
+        .job::<MakeExport>()
+        .job::<DropPhotos>()
+        .job::<RemakeIndex>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
@@ -73,6 +79,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
         .every(Duration::from_secs(3600), &SweepPictures {})?
+        .every(Duration::from_secs(3600), &SweepExports {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
         .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})?

@@ -7,6 +7,7 @@ pub mod appoint;
 pub mod clerk_role;
 mod codes;
 pub mod confirm;
+pub mod consents;
 mod forms;
 pub mod http;
 mod letters;

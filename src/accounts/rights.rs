@@ -36,6 +36,8 @@ pub enum Right {
     Settings,
     /// To change the texts of the shop, those that people agree to among them.
     Texts,
+    /// To answer people about their data: to find one, hand it out, put it right, erase it.
+    People,
     /// To see what the machine gave up and send it again.
     Jobs,
     /// To say who is a clerk and for what.
@@ -46,14 +48,14 @@ pub enum Right {
 
 use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
 use Right::{
-    Answer, Complaints, Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings,
+    Answer, Complaints, Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, People, Promote, Searches, Settings,
     Staff, Texts, Vouchers,
 };
 
 impl Right {
-    pub const ALL: [Right; 16] = [
+    pub const ALL: [Right; 17] = [
         Enter, Orders, Complaints, Answer, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings,
-        Texts, Jobs, Staff, Log,
+        Texts, People, Jobs, Staff, Log,
     ];
 
     /// The word by which a template asks for it: `"orders" in site.may`.
@@ -73,6 +75,7 @@ impl Right {
             Money => "money",
             Settings => "settings",
             Texts => "texts",
+            People => "people",
             Jobs => "jobs",
             Staff => "staff",
             Log => "log",
@@ -84,7 +87,7 @@ impl Right {
         match self {
             Enter => &[Moderator, Promoter, Finance, Support],
             Orders | Complaints => &[Finance, Support],
-            Answer | Searches => &[Support],
+            Answer | Searches | People => &[Support],
             Households => &[Moderator, Finance, Support],
             Lots => &[Moderator, Support],
             Moderate => &[Moderator],
@@ -117,6 +120,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/reports/monthly/{id:[0-9]{1,18}}", Enter),
     ("GET", "/office/reports/monthly/{id:[0-9]{1,18}}.xlsx", Enter),
     ("GET", "/office/orders", Orders),
+    ("GET", "/office/orders.{kind:xlsx|csv}", Orders),
     ("GET", "/office/orders/{code}", Orders),
     ("GET", "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", Orders),
     ("GET", "/office/complaints", Complaints),
@@ -128,10 +132,12 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/complaints/kinds", Complaints),
     ("POST", "/office/complaints/kinds", Settings),
     ("GET", "/office/producers", Households),
+    ("GET", "/office/producers.{kind:xlsx|csv}", Households),
     ("GET", "/office/producers/{slug}", Households),
     ("GET", "/office/producers/new", Moderate),
     ("POST", "/office/producers/new", Moderate),
     ("GET", "/office/listings", Moderate),
+    ("GET", "/office/listings.{kind:xlsx|csv}", Moderate),
     ("GET", "/office/listings/{id:[0-9]{1,18}}", Moderate),
     ("POST", "/office/listings/{id:[0-9]{1,18}}", Moderate),
     ("GET", "/office/listings/{id:[0-9]{1,18}}/preview", Moderate),
@@ -152,9 +158,12 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/producers/{slug}/act", Moderate),
     ("POST", "/office/acting/end", Moderate),
     ("GET", "/office/lots", Lots),
+    ("GET", "/office/lots.{kind:xlsx|csv}", Lots),
     ("GET", "/office/lots/{lot}", Lots),
     ("GET", "/office/searches", Searches),
+    ("GET", "/office/searches.{kind:xlsx|csv}", Searches),
     ("GET", "/office/vouchers", Vouchers),
+    ("GET", "/office/vouchers.{kind:xlsx|csv}", Vouchers),
     ("GET", "/office/vouchers/new", Promote),
     ("POST", "/office/vouchers/new", Promote),
     ("GET", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
@@ -208,6 +217,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/pages/{slug}/{lang}", Texts),
     ("POST", "/office/pages/{slug}/{lang}", Texts),
     ("GET", "/office/money/transfers", Money),
+    ("GET", "/office/money/transfers.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/transfers/{id:[0-9]{1,18}}", Money),
     ("POST", "/office/money/transfers/{id:[0-9]{1,18}}/{act}", Money),
     ("GET", "/office/money/statement", Money),
@@ -217,8 +227,11 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/money/received", Money),
     ("POST", "/office/money/received", Money),
     ("GET", "/office/money", Money),
+    ("GET", "/office/money/webhooks", Money),
+    ("GET", "/office/money/webhooks/{id:[0-9]{1,18}}", Money),
     ("POST", "/office/money/books", Money),
     ("GET", "/office/money/postings", Money),
+    ("GET", "/office/money/postings.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/postings/new", Money),
     ("POST", "/office/money/postings/new", Money),
     ("POST", "/office/money/postings/{id:[0-9]{1,18}}/reversal", Money),
@@ -234,6 +247,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/money/households/{slug}", Money),
     ("POST", "/office/money/households/{slug}", Money),
     ("GET", "/office/money/refunds", Money),
+    ("GET", "/office/money/refunds.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/refunds/{id:[0-9]+}", Money),
     ("POST", "/office/money/refunds/{id:[0-9]+}/account", Money),
     ("POST", "/office/money/refunds/{id:[0-9]+}/done", Money),
@@ -249,8 +263,20 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/money/settings/account", Settings),
     ("POST", "/office/money/settings/commission", Settings),
     ("POST", "/office/money/settings/tax", Settings),
+    ("GET", "/office/people", People),
+    ("GET", "/office/people.{kind:xlsx|csv}", People),
+    ("POST", "/office/people", People),
+    ("GET", "/office/people/{who}", People),
+    ("POST", "/office/people/{who}", People),
+    ("GET", "/office/people/requests/{id:[0-9]{1,18}}", People),
+    ("POST", "/office/people/requests/{id:[0-9]{1,18}}/{act}", People),
+    ("POST", "/office/people/exports/{id:[0-9]{1,18}}", People),
     ("GET", "/office/jobs", Jobs),
     ("POST", "/office/jobs/{id}/retry", Jobs),
+    ("POST", "/office/jobs/retry", Jobs),
+    ("POST", "/office/jobs/reindex", Jobs),
+    ("POST", "/office/jobs/checks", Jobs),
+    ("GET", "/office/jobs/checks/{id:[0-9]{1,18}}", Jobs),
     ("GET", "/office/log", Log),
     ("GET", "/office/log.xlsx", Log),
     ("GET", "/office/log.csv", Log),

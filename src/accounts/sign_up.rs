@@ -6,6 +6,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::account::{Account, Handle, find_by_handle};
 use super::codes::{self, Purpose};
+use super::consents::{self, How, Kind};
 use super::letters::{self, Letter};
 use super::pending::Pending;
 use crate::error::Result;
@@ -23,6 +24,8 @@ pub struct NewAccount {
     pub handle: Handle,
     pub password_hash: String,
     pub lang: Lang,
+    /// Ticked the box for news, which nobody has ticked for them.
+    pub news: bool,
 }
 
 /// Makes the account or finds that it is there, and writes the message that follows from it.
@@ -33,6 +36,7 @@ pub async fn sign_up(conn: &mut Conn, ground: &Ground, new: &NewAccount, pending
     conn.transaction(async |conn| {
         if let Some(account) = insert(conn, new).await? {
             jobs::record(conn, &Event::AccountRegistered { account }).await?;
+            agreed(conn, account, new).await?;
             return send_code(conn, ground, account, &new.handle, new.lang, pending).await;
         }
         let Some(known) = find_by_handle(conn, &new.handle).await? else {
@@ -44,9 +48,16 @@ pub async fn sign_up(conn: &mut Conn, ground: &Ground, new: &NewAccount, pending
             let key = format!("account-known:{}:{hour}", known.id);
             return letters::post(conn, ground, &new.handle, known.lang(), Letter::Known, &key).await;
         }
+        agreed(conn, known.id, new).await?;
         send_code(conn, ground, known.id, &new.handle, new.lang, pending).await
     })
     .await
+}
+
+/// Notes what whoever signed up agreed to.
+async fn agreed(conn: &mut Conn, account: AccountId, new: &NewAccount) -> Result<()> {
+    consents::note(conn, account.into(), &[Kind::Terms, Kind::Privacy], true, new.lang, How::SignUp).await?;
+    consents::note(conn, account.into(), &[Kind::Marketing], new.news, new.lang, How::SignUp).await
 }
 
 /// Writes the account; `None` when the handle has one.

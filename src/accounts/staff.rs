@@ -68,7 +68,7 @@ pub async fn add(
             }
             Some(known) => (known.id, Added::Promoted),
             None => {
-                let new = NewAccount { name, handle: handle.clone(), password_hash: hash, lang: Lang::Vi };
+                let new = NewAccount { name, handle: handle.clone(), password_hash: hash, lang: Lang::Vi, news: false };
                 (insert(conn, &new).await?.ok_or(StaffError::Handle)?, Added::Made)
             }
         };

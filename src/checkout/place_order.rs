@@ -8,6 +8,7 @@ use diesel_async::AsyncConnection as _;
 use super::details::Buyer;
 use super::draft::{Choices, Draft};
 use super::seen::Seen;
+use crate::accounts::consents::{self, How, Kind, Whose};
 use crate::cart::{lines, lock, view};
 use crate::catalog::harvest::delay;
 use crate::catalog::stock::{self, ReserveError};
@@ -225,6 +226,8 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
             },
         )?;
     }
+    let whose = Whose { account: placing.account, order: Some(order) };
+    consents::note(conn, whose, &[Kind::Terms, Kind::Privacy], true, placing.lang, How::Checkout).await?;
     lines::clear(conn, cart).await?;
     jobs::record(conn, &Event::OrderPlaced { order }).await.map_err(Error::from)?;
     Ok(code)

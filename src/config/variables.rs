@@ -14,6 +14,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("SECRET_KEY", "at least 32 characters; unset in development: made once and kept in VAR_DIR/secret_key"),
     ("VAR_DIR", "folder for what the program keeps on disk (var)"),
     ("MEDIA_URL", "where pictures are kept: file:///path (VAR_DIR/media)"),
+    ("BACKUP_DIR", "where `market backup` writes its dumps (VAR_DIR/backup)"),
     ("SMTP_URL", "smtp[s]://user:password@host:port; unset: mail is written to VAR_DIR/outbox"),
     ("MAIL_FROM", "sender of mail (cho@localhost)"),
     (

@@ -26,6 +26,8 @@ ids!(
     ComplaintId,
     DiaryLineId,
     CorrectionId,
+    DataExportId,
+    DataRequestId,
     HarvestDelayId,
     HarvestId,
     ImportId,

@@ -15,4 +15,5 @@ pub mod season;
 pub mod settlement;
 pub mod spoken;
 pub mod text;
+pub mod veil;
 pub mod weight;

@@ -164,8 +164,8 @@ pub struct Row {
     pub reversed: bool,
 }
 
-/// Postings by hand, newest first, those before `before`.
-pub async fn list(conn: &mut Conn, before: Option<i64>) -> Result<Vec<Row>, Error> {
+/// Postings by hand, newest first, those before `before`: `most`, and one more when there are more.
+pub async fn list(conn: &mut Conn, before: Option<i64>, most: i64) -> Result<Vec<Row>, Error> {
     Ok(diesel::sql_query(
         "SELECT g.id, coalesce(g.for_day, (g.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS day, g.at, g.memo, \
                 coalesce(a.name, '') AS who, replace(d.account, '_', '-') AS debit, replace(c.account, '_', '-') AS credit, \
@@ -178,7 +178,7 @@ pub async fn list(conn: &mut Conn, before: Option<i64>) -> Result<Vec<Row>, Erro
          WHERE g.kind IN ('manual', 'reversal') AND ($1 IS NULL OR g.id < $1) ORDER BY g.id DESC LIMIT $2",
     )
     .bind::<Nullable<BigInt>, _>(before)
-    .bind::<BigInt, _>(LISTED + 1)
+    .bind::<BigInt, _>(most.saturating_add(1))
     .load(conn)
     .await?)
 }

@@ -1,29 +1,24 @@
-//! The office's first pages. All but one only read.
+//! The office's first pages. They only read.
 
 use actix_web::{HttpResponse, web};
-use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
 
 use super::orders::{self, Sought};
 use super::pages::{
-    Choice, Happened, JobsPage, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducersPage, SearchesPage,
+    Choice, Happened, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducersPage, SearchesPage,
 };
 use super::producers::{self, Standing};
 use super::searches;
 use crate::accounts::actors::Clerk;
-use crate::accounts::acts;
-use crate::error::{Error, Result};
-use crate::kernel::ids::{JobId, ParcelId};
+use crate::error::Result;
+use crate::kernel::ids::ParcelId;
 use crate::kernel::paging::Cursor;
 use crate::kernel::text;
 use crate::orders::corrected::{self, Change, ChangeCard};
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
-use crate::platform::{Shop, dead_letters};
+use crate::platform::Shop;
 use crate::search::{engine_for, state};
-
-/// As many dead letters as anyone would read at once.
-const MOST_JOBS: i64 = 100;
 
 /// `GET /office`
 pub async fn overview(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
@@ -40,11 +35,11 @@ pub struct Filter {
     #[serde(default)]
     q: String,
     #[serde(default)]
-    state: String,
+    pub(super) state: String,
     #[serde(default)]
-    commune: String,
+    pub(super) commune: String,
     #[serde(default)]
-    standing: String,
+    pub(super) standing: String,
     #[serde(default)]
     after: String,
 }
@@ -55,18 +50,20 @@ impl Filter {
     }
 
     /// What was typed, short enough to be a name.
-    fn typed(&self) -> String {
+    pub(super) fn typed(&self) -> String {
         text::tidy(&self.q).chars().take(80).collect()
     }
 }
 
-/// The query that asks for the page after `cursor`.
-fn next_page(fields: &[(&str, &str)], cursor: Cursor) -> String {
+/// What is asked for, as a query.
+fn query(fields: &[(&str, &str)]) -> String {
     let fields = fields.iter().filter(|(_, value)| !value.is_empty());
-    url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .append_pair("after", &cursor.to_string())
-        .finish()
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+/// The query that asks for the page after `cursor`.
+fn next_page(query: &str, cursor: Cursor) -> String {
+    format!("{query}{}after={cursor}", if query.is_empty() { "" } else { "&" })
 }
 
 /// `GET /office/orders`
@@ -74,16 +71,18 @@ pub async fn orders(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Res
     let q = filter.typed();
     let state = ParcelState::parse(&filter.state);
     let mut conn = shop.db.conn().await?;
-    let (orders, next) = orders::list_orders(&mut conn, &Sought::read(&q), state, filter.after()).await?;
+    let (orders, next) = orders::list_orders(&mut conn, &Sought::read(&q), state, filter.after(), orders::PAGE).await?;
     drop(conn);
     let word = state.map(ParcelState::as_str).unwrap_or_default();
+    let query = query(&[("q", &q), ("state", word)]);
     let page = OrdersPage {
         states: ParcelState::ALL
             .iter()
             .map(|s| Choice { word: s.as_str(), key: s.as_str().replace('_', "-"), chosen: Some(*s) == state })
             .collect(),
         orders,
-        next: next.map(|cursor| next_page(&[("q", &q), ("state", word)], cursor)),
+        next: next.map(|cursor| next_page(&query, cursor)),
+        query,
         q,
     };
     clerk.visitor.page(&shop, &page)
@@ -137,14 +136,23 @@ pub async fn producers(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> 
     let mut conn = shop.db.conn().await?;
     let communes = producers::list_communes(&mut conn).await?;
     let standing = Standing::parse(&filter.standing);
-    let (producers, next) =
-        producers::list_producers(&mut conn, &q, commune, standing, shop.clock.today(), filter.after()).await?;
+    let (producers, next) = producers::list_producers(
+        &mut conn,
+        &q,
+        commune,
+        standing,
+        shop.clock.today(),
+        filter.after(),
+        producers::PAGE,
+    )
+    .await?;
     drop(conn);
+    let query = query(&[("q", &q), ("commune", &filter.commune), ("standing", standing.word())]);
     let page = ProducersPage {
         communes,
         producers,
-        next: next
-            .map(|cursor| next_page(&[("q", &q), ("commune", &filter.commune), ("standing", standing.word())], cursor)),
+        next: next.map(|cursor| next_page(&query, cursor)),
+        query,
         standings: Standing::choices(standing),
         commune: filter.commune.clone(),
         q,
@@ -155,7 +163,7 @@ pub async fn producers(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> 
 #[derive(Deserialize)]
 pub struct Since {
     #[serde(default)]
-    days: String,
+    pub(super) days: String,
 }
 
 /// `GET /office/searches`
@@ -175,24 +183,4 @@ pub async fn searches(clerk: Clerk, shop: Shop, since: web::Query<Since>) -> Res
         search,
     };
     clerk.visitor.page(&shop, &page)
-}
-
-/// `GET /office/jobs`: the dead letters.
-pub async fn jobs(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    let mut conn = shop.db.conn().await?;
-    let jobs = dead_letters::list(&mut conn, MOST_JOBS).await?;
-    drop(conn);
-    clerk.visitor.page(&shop, &JobsPage { jobs })
-}
-
-/// `POST /office/jobs/{id}/retry`: back into the queue.
-pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
-    let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| {
-        let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
-        acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await
-    })
-    .await?;
-    tracing::info!(job = *id, clerk = %clerk.account, "dead letter put back in the queue");
-    Ok(clerk.visitor.go(&shop, "/office/jobs", Some("office-job-retried")))
 }

@@ -33,6 +33,8 @@ struct LotsPage {
     lots: Vec<Row>,
     q: String,
     recalled: bool,
+    /// What is asked for, as a query.
+    query: String,
     next: Option<String>,
 }
 
@@ -50,26 +52,45 @@ pub struct Filter {
     after: String,
 }
 
+/// What is asked for, read from how it is written.
+pub struct Asked {
+    q: String,
+    code: Option<String>,
+    words: String,
+    recalled: bool,
+}
+
+impl Asked {
+    #[must_use]
+    pub fn read(filter: &Filter) -> Self {
+        let q: String = text::tidy(&filter.q).chars().take(80).collect();
+        let code = code::parse(&q);
+        let words = if code.is_some() { String::new() } else { text::fold(&q) };
+        Asked { q, code, words, recalled: !filter.recalled.is_empty() }
+    }
+
+    #[must_use]
+    pub fn sought(&self) -> Sought<'_> {
+        Sought { producer: None, code: self.code.as_deref(), words: &self.words, recalled: self.recalled }
+    }
+}
+
 /// `GET /office/lots`: by code, or by part of a product's or a household's name.
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
-    let q: String = text::tidy(&filter.q).chars().take(80).collect();
-    let recalled = !filter.recalled.is_empty();
-    let code = code::parse(&q);
-    let words = if code.is_some() { String::new() } else { text::fold(&q) };
-    let sought = Sought { producer: None, code: code.as_deref(), words: &words, recalled };
+    let asked = Asked::read(&filter);
     let mut conn = shop.db.conn().await?;
-    let (lots, next) = lot::list(&mut conn, &sought, filter.after.parse().ok(), PAGE).await?;
+    let (lots, next) = lot::list(&mut conn, &asked.sought(), filter.after.parse().ok(), PAGE).await?;
     drop(conn);
-    let next = next.map(|cursor| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("q", &q);
-        if recalled {
-            query.append_pair("recalled", "1");
-        }
-        query.append_pair("after", &cursor.to_string()).finish()
-    });
+    let Asked { q, recalled, .. } = asked;
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", &q);
+    if recalled {
+        query.append_pair("recalled", "1");
+    }
+    let query = query.finish();
+    let next = next.map(|cursor| format!("{query}&after={cursor}"));
     let lots = lots.into_iter().map(|lot| Row { spaced: lot.spaced(), lot }).collect();
-    clerk.visitor.page(&shop, &LotsPage { lots, q, recalled, next })
+    clerk.visitor.page(&shop, &LotsPage { lots, q, recalled, query, next })
 }
 
 /// A parcel that some of the lot went into.

@@ -15,7 +15,7 @@ use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
 use crate::platform::db::Conn;
 
-const PAGE: usize = 25;
+pub const PAGE: usize = 25;
 
 /// The numbers of the day.
 #[derive(QueryableByName, Serialize)]
@@ -166,6 +166,7 @@ pub async fn list_orders(
     sought: &Sought,
     state: Option<ParcelState>,
     after: Option<Cursor>,
+    size: usize,
 ) -> Result<(Vec<OrderRow>, Option<Cursor>)> {
     let mut rows: Vec<OrderRow> = diesel::sql_query(format!(
         "WITH found AS ( \
@@ -178,14 +179,14 @@ pub async fn list_orders(
          FROM found f JOIN parcels p ON p.order_id = f.id JOIN producers pr ON pr.id = p.producer_id \
          GROUP BY f.id, f.code, f.placed_at, f.buyer_name, f.payment_method, f.total ORDER BY f.id DESC",
         sought.condition(),
-        PAGE + 1
+        size.saturating_add(1)
     ))
     .bind::<Text, _>(sought.value())
     .bind::<BigInt, _>(after.map_or(i64::MAX, |cursor| cursor.id))
     .bind::<Nullable<Text>, _>(state.map(ParcelState::as_str))
     .load(conn)
     .await?;
-    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id.0, id: row.id.0 });
     Ok((rows, next))
 }
 

@@ -8,7 +8,6 @@ use super::producers::{Commune, ProducerRow};
 use super::searches::Wish;
 use crate::kernel::money::Money;
 use crate::orders::corrected::ChangeCard;
-use crate::platform::dead_letters::DeadLetter;
 use crate::platform::views::Page;
 use crate::search::state::State;
 
@@ -36,6 +35,8 @@ pub struct OrdersPage {
     pub q: String,
     pub states: Vec<Choice>,
     pub orders: Vec<OrderRow>,
+    /// What is asked for, as a query.
+    pub query: String,
     /// Query of the next page.
     pub next: Option<String>,
 }
@@ -91,6 +92,8 @@ pub struct ProducersPage {
     pub communes: Vec<Commune>,
     pub standings: Vec<Choice>,
     pub producers: Vec<ProducerRow>,
+    /// What is asked for, as a query.
+    pub query: String,
     /// Query of the next page.
     pub next: Option<String>,
 }
@@ -133,13 +136,4 @@ impl From<Wish> for Sought {
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &wish.typed).finish();
         Sought { href: format!("/search?{query}"), wish }
     }
-}
-
-#[derive(Serialize)]
-pub struct JobsPage {
-    pub jobs: Vec<DeadLetter>,
-}
-
-impl Page for JobsPage {
-    const TEMPLATE: &'static str = "office/jobs.html";
 }

@@ -15,7 +15,7 @@ use crate::kernel::phone::Phone;
 use crate::kernel::text;
 use crate::platform::db::Conn;
 
-const PAGE: usize = 25;
+pub const PAGE: usize = 25;
 
 /// A commune whose households sell here.
 #[derive(QueryableByName, Serialize)]
@@ -117,6 +117,7 @@ pub async fn list_producers(
     standing: Standing,
     today: NaiveDate,
     after: Option<Cursor>,
+    size: usize,
 ) -> Result<(Vec<ProducerRow>, Option<Cursor>)> {
     let folded = text::fold(typed);
     let phone = if typed.chars().any(char::is_alphabetic) { None } else { Phone::normalise(typed) };
@@ -141,7 +142,7 @@ pub async fn list_producers(
                   count(*) FILTER (WHERE checked_at IS NULL AND refused_at IS NULL AND (expires_on IS NULL OR expires_on >= $5)) AS unchecked \
            FROM certificates c WHERE c.producer_id = f.id) c ORDER BY f.id",
         standing.sql(),
-        PAGE + 1
+        size.saturating_add(1)
     ))
     .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id))
     .bind::<Nullable<Text>, _>(commune)
@@ -150,7 +151,7 @@ pub async fn list_producers(
     .bind::<Date, _>(today)
     .load(conn)
     .await?;
-    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id.0, id: row.id.0 });
     Ok((rows, next))
 }
 

@@ -58,8 +58,10 @@ pub async fn find(visitor: Visitor, shop: Shop, request: HttpRequest, mut form: 
     throttle::check(&shop, &mut conn, BY_CODE, &code).await?;
     let order = queries::by_code(&mut conn, &code).await?;
     drop(conn);
-    let fits =
-        order.is_some_and(|o| secrets::same(Phone::stored(&o.buyer_phone).last_four().as_bytes(), digits.as_bytes()));
+    let fits = order.is_some_and(|o| {
+        !o.buyer_phone.is_empty()
+            && secrets::same(Phone::stored(&o.buyer_phone).last_four().as_bytes(), digits.as_bytes())
+    });
     if !fits {
         return visitor.page_with(&shop, &TrackPage { form, wrong: true }, StatusCode::UNPROCESSABLE_ENTITY);
     }

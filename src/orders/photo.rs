@@ -68,6 +68,11 @@ pub async fn hand_out(ground: &Ground, name: &str) -> Result<HttpResponse> {
         .body(bytes))
 }
 
+/// Throws a picture away.
+pub async fn discard(ground: &Ground, name: &str) -> anyhow::Result<()> {
+    ground.files.delete(&path(name)).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

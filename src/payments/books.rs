@@ -10,8 +10,9 @@ use crate::error::Result;
 use crate::orders::check::{self as sums, Fault};
 use crate::platform::Ground;
 use crate::platform::db::{self, Conn};
-use crate::platform::jobs::Job;
-use crate::schema::book_checks;
+use crate::platform::jobs::{self, Job, NewJob};
+use crate::platform::signals;
+use crate::schema::{book_checks, book_faults};
 
 /// `paid_parcels`: each parcel with what its buyer is asked for it or has paid, what of that goes back, and whether it was
 /// earned.
@@ -190,13 +191,34 @@ pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
     Ok(found)
 }
 
+/// Faults of one reading that are kept one by one; the rest are counted.
+const KEPT: usize = 500;
+
 /// Reads the books through and notes when, and how much did not add up.
 pub async fn check(conn: &mut Conn) -> Result<Vec<Fault>> {
     conn.transaction(async |conn| {
         db::take_time(conn).await?;
         let faults = faults(conn).await?;
         let count = i32::try_from(faults.len()).unwrap_or(i32::MAX);
-        diesel::insert_into(book_checks::table).values(book_checks::faults.eq(count)).execute(conn).await?;
+        let check: i64 = diesel::insert_into(book_checks::table)
+            .values(book_checks::faults.eq(count))
+            .returning(book_checks::id)
+            .get_result(conn)
+            .await?;
+        let kept: Vec<_> = (0_i32..)
+            .zip(faults.iter().take(KEPT))
+            .map(|(n, fault)| {
+                (
+                    book_faults::check_id.eq(check),
+                    book_faults::n.eq(n),
+                    book_faults::rule.eq(&fault.rule),
+                    book_faults::place.eq(&fault.place),
+                    book_faults::expected.eq(fault.expected),
+                    book_faults::found.eq(fault.found),
+                )
+            })
+            .collect();
+        diesel::insert_into(book_faults::table).values(kept).execute(conn).await?;
         Ok(faults)
     })
     .await
@@ -210,6 +232,40 @@ pub async fn last_check(conn: &mut Conn) -> Result<Option<(DateTime<Utc>, i32)>>
         .first(conn)
         .await
         .optional()?)
+}
+
+/// One reading of the books.
+#[derive(Clone, Copy, Debug, Queryable, Serialize)]
+pub struct Reading {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    pub faults: i32,
+}
+
+/// The latest readings.
+pub async fn readings(conn: &mut Conn, most: i64) -> Result<Vec<Reading>> {
+    Ok(book_checks::table.order(book_checks::id.desc()).limit(most).load(conn).await?)
+}
+
+/// One reading, and what it found; `None` when there was none of this number.
+pub async fn reading(conn: &mut Conn, id: i64) -> Result<Option<(Reading, Vec<Fault>)>> {
+    let reading: Option<Reading> = book_checks::table.find(id).first(conn).await.optional()?;
+    let Some(reading) = reading else { return Ok(None) };
+    let faults: Vec<(String, String, i64, i64)> = book_faults::table
+        .select((book_faults::rule, book_faults::place, book_faults::expected, book_faults::found))
+        .filter(book_faults::check_id.eq(id))
+        .order(book_faults::n)
+        .load(conn)
+        .await?;
+    let faults = faults.into_iter().map(|(rule, place, expected, found)| Fault { rule, place, expected, found });
+    Ok(Some((reading, faults.collect())))
+}
+
+/// Has the books read through soon; nothing while that waits already.
+pub async fn enqueue(conn: &mut Conn) -> Result<()> {
+    jobs::enqueue(conn, &[NewJob::of(&CheckBooks {})?.once("scheduled")]).await?;
+    signals::send(conn, signals::EVENTS).await?;
+    Ok(())
 }
 
 /// The nightly look; what it finds is logged as an error and counted.

@@ -34,6 +34,7 @@ mod refund_lines;
 pub mod refund_list;
 pub mod refund_sent;
 pub mod refund_way;
+mod refused;
 pub mod remit;
 pub mod settings;
 pub mod shares;

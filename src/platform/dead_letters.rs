@@ -52,3 +52,20 @@ pub async fn revive(conn: &mut Conn, id: JobId) -> Result<Option<String>> {
     }
     Ok(revived)
 }
+
+/// Puts every dead letter of a kind back in the queue; how many.
+pub async fn revive_all(conn: &mut Conn, kind: &str) -> Result<usize> {
+    let revived = diesel::update(jobs::table.filter(jobs::kind.eq(kind).and(jobs::dead_at.is_not_null())))
+        .set((
+            jobs::dead_at.eq(None::<DateTime<Utc>>),
+            jobs::leased_until.eq(None::<DateTime<Utc>>),
+            jobs::attempts.eq(0),
+            jobs::run_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
+        .await?;
+    if revived > 0 {
+        signals::send(conn, signals::EVENTS).await?;
+    }
+    Ok(revived)
+}

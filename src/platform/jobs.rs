@@ -284,6 +284,12 @@ impl Runner {
         match outcome {
             Ok(()) => {
                 diesel::delete(row).execute(&mut conn).await?;
+                if self.works.schedules.iter().any(|(scheduled, _)| scheduled.kind == job.kind) {
+                    diesel::update(schedules::table.find(&job.kind))
+                        .set(schedules::done_at.eq(diesel::dsl::now))
+                        .execute(&mut conn)
+                        .await?;
+                }
                 metrics::counter!("market_jobs_done_total", "kind" => job.kind).increment(1);
             }
             Err(error) => {
@@ -326,6 +332,7 @@ impl Runner {
     async fn enqueue_scheduled(&self) -> anyhow::Result<()> {
         let mut conn = self.ground.db.conn().await?;
         for (job, period) in &self.works.schedules {
+            let seconds = i32::try_from(period.as_secs()).unwrap_or(i32::MAX);
             let period = chrono::Duration::from_std(*period)?;
             conn.transaction(async |conn| {
                 diesel::insert_into(schedules::table)
@@ -335,10 +342,11 @@ impl Runner {
                     .await?;
                 let due = diesel::update(schedules::table)
                     .filter(schedules::kind.eq(job.kind).and(schedules::next_at.le(diesel::dsl::now)))
-                    .set(
+                    .set((
                         schedules::next_at
                             .eq(diesel::dsl::now.into_sql::<Timestamptz>() + period.into_sql::<Interval>()),
-                    )
+                        schedules::every_seconds.eq(seconds),
+                    ))
                     .execute(conn)
                     .await?;
                 if due == 1 {

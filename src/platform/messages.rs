@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
@@ -47,10 +48,25 @@ pub async fn post(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
 
 /// Writes many, each with its job, all or none.
 pub async fn post_all(conn: &mut Conn, many: &[NewMessage]) -> anyhow::Result<()> {
+    write(conn, many, false).await
+}
+
+/// The same for the last word to somebody of whom nothing is kept: recipient and words go when it is sent.
+pub async fn post_fleeting(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
+    write(conn, std::slice::from_ref(message), true).await
+}
+
+async fn write(conn: &mut Conn, many: &[NewMessage], fleeting: bool) -> anyhow::Result<()> {
+    // Whoever is gone has no number any more.
+    let there: Vec<_> = many
+        .iter()
+        .filter(|message| !message.recipient.is_empty())
+        .map(|message| (message, messages::fleeting.eq(fleeting)))
+        .collect();
     conn.transaction(async |conn| {
-        for some in many.chunks(CHUNK) {
+        for some in there.chunks(CHUNK) {
             let written: Vec<MessageId> = diesel::insert_into(messages::table)
-                .values(some)
+                .values(some.to_vec())
                 .on_conflict(messages::dedupe_key)
                 .do_nothing()
                 .returning(messages::id)
@@ -103,7 +119,7 @@ impl Job for SendMessage {
                 messages::body_html,
                 messages::created_at,
             ))
-            .filter(messages::id.eq(self.message).and(messages::sent_at.is_null()))
+            .filter(messages::id.eq(self.message).and(messages::sent_at.is_null()).and(messages::erased_at.is_null()))
             .first(&mut conn)
             .await
             .optional()?;
@@ -119,6 +135,13 @@ impl Job for SendMessage {
             .set(messages::sent_at.eq(diesel::dsl::now))
             .execute(&mut conn)
             .await?;
+        diesel::sql_query(
+            "UPDATE messages SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
+                    dedupe_key = 'erased:' || id WHERE id = $1 AND fleeting",
+        )
+        .bind::<BigInt, _>(self.message.0)
+        .execute(&mut conn)
+        .await?;
         Ok(())
     }
 }

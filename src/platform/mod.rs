@@ -1,6 +1,8 @@
 //! The outside world: database, jobs, messages, files, pages, the web. Knows no product and no order.
 
+pub mod archive;
 pub mod assets;
+pub mod backup;
 pub mod breaker;
 pub mod chart;
 pub mod cluster;

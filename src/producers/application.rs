@@ -6,9 +6,11 @@ use diesel_async::RunQueryDsl;
 
 use super::producer::Kind;
 use crate::accounts::acts::{self, Act};
+use crate::accounts::consents::{self, How, Kind as Agreed};
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
+use crate::kernel::lang::Lang;
 use crate::kernel::text::slug;
 use crate::platform::db::Conn;
 use crate::platform::secrets;
@@ -28,6 +30,7 @@ pub struct Application {
     pub commune_code: String,
     pub hamlet: String,
     pub grows: String,
+    pub lang: Lang,
 }
 
 /// A household that was made, and the last part of its address.
@@ -60,6 +63,7 @@ pub async fn apply(conn: &mut Conn, asked: &Application) -> Result<Applied> {
         ))
         .execute(conn)
         .await?;
+    consents::note(conn, asked.by.into(), &[Agreed::Privacy], true, asked.lang, How::Join).await?;
     acts::record(conn, &Act::new("household.applied", Some(asked.by)).of(made.id).on(&asked.name)).await?;
     Ok(made)
 }

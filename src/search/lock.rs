@@ -51,6 +51,18 @@ pub async fn wait(conn: &mut Conn, turn: Turn, patience: Duration) -> Result<boo
     Ok(true)
 }
 
+/// Whether somebody has the turn just now.
+pub async fn taken(conn: &mut Conn, turn: Turn) -> Result<bool> {
+    let row: Taken = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid::bigint = $1 AND granted \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS taken",
+    )
+    .bind::<BigInt, _>(key(turn))
+    .get_result(conn)
+    .await?;
+    Ok(row.taken)
+}
+
 pub async fn give_back(conn: &mut Conn, turn: Turn) -> Result<()> {
     diesel::sql_query("SELECT pg_advisory_unlock($1)").bind::<BigInt, _>(key(turn)).execute(conn).await?;
     Ok(())

@@ -16,6 +16,7 @@ pub mod names;
 pub mod pages;
 pub mod postgres;
 pub mod readings;
+pub mod remake;
 pub mod spelling;
 pub mod state;
 pub mod suggest;

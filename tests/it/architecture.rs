@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["ledger"],
     &["payments"],
     &["complaints"],
-    &["checkout", "payouts", "figures"],
+    &["checkout", "payouts", "figures", "people"],
     &["reviews", "sell", "office", "storefront", "demo"],
     &["app", "cli", "error_pages", "health", "reactions", "routes", "worker"],
 ];
@@ -54,7 +54,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("ring::", &["platform/secrets.rs"]),
     ("totp_rs", &["accounts/second/totp.rs"]),
     ("calamine", &["platform/sheet_read/excel.rs"]),
-    ("zip::", &["platform/sheet_read/excel.rs", "payments/statement/tests.rs"]),
+    ("zip::", &["platform/archive.rs", "platform/sheet_read/excel.rs", "payments/statement/tests.rs"]),
     ("actix_multipart", &["platform/upload.rs"]),
 ];
 

@@ -46,7 +46,8 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
     drop(conn);
     let password_hash = password::hash(&password).await?;
     let pending = pending.with_password(&shop.config, &password_hash);
-    let new = NewAccount { name, handle, password_hash, lang: visitor.lang };
+    let news = form.ticked("news");
+    let new = NewAccount { name, handle, password_hash, lang: visitor.lang, news };
     let mut conn = shop.db.conn().await?;
     sign_up(&mut conn, &shop, &new, &pending).await?;
     let mut response = visitor.go(&shop, &next.by_way_of("/account/verify"), None);

@@ -66,6 +66,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
         commune_code: told.commune.code,
         hamlet: told.hamlet,
         grows: told.grows,
+        lang: clerk.visitor.lang,
     };
     let made = conn.transaction(async |conn| application::create(conn, &asked).await).await?;
     Ok(clerk.visitor.go(&shop, &format!("/office/producers/{}", made.slug), Some("household-created")))

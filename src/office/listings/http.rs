@@ -31,7 +31,7 @@ pub struct Filter {
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let after = filter.after.as_deref().and_then(|text| text.parse().ok());
     let mut conn = shop.db.conn().await?;
-    let (listings, next) = queries::waiting(&mut conn, after).await?;
+    let (listings, next) = queries::waiting(&mut conn, after, queries::PAGE).await?;
     drop(conn);
     clerk.visitor.page(&shop, &ListingsPage { listings, next: next.map(|cursor| format!("after={cursor}")) })
 }

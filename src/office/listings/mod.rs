@@ -4,5 +4,5 @@
 mod facts;
 pub mod http;
 mod pages;
-mod queries;
+pub(super) mod queries;
 mod why;

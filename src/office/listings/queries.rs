@@ -13,7 +13,7 @@ use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
-const PAGE: usize = 25;
+pub const PAGE: usize = 25;
 
 /// A revision that waits.
 #[derive(Serialize, QueryableByName)]
@@ -44,7 +44,7 @@ pub struct Row {
 }
 
 /// A page of what waits, the oldest first.
-pub async fn waiting(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<Row>, Option<Cursor>)> {
+pub async fn waiting(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result<(Vec<Row>, Option<Cursor>)> {
     let mut rows: Vec<Row> = diesel::sql_query(
         "SELECT v.id, v.content ->> 'name' AS name, r.name_vi AS producer_vi, r.name_en AS producer_en, c.name AS commune, \
                 p.state = 'draft' AS first, v.reason <> '' AS again, v.submitted_at < now() - interval '24 hours' AS late, \
@@ -59,11 +59,11 @@ pub async fn waiting(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<Row>
     )
     .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.key))
     .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id))
-    .bind::<BigInt, _>(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
     .kept()
     .load(conn)
     .await?;
-    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.submitted_at.timestamp_micros(), id: row.id.0 });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.submitted_at.timestamp_micros(), id: row.id.0 });
     Ok((rows, next))
 }
 

@@ -83,7 +83,7 @@ fn tail(word: &str) -> String {
 }
 
 async fn list_page(conn: &mut Conn, before: Option<i64>, refused: Option<&'static str>) -> Result<ListPage> {
-    let mut postings = manual::list(conn, before).await?;
+    let mut postings = manual::list(conn, before, LISTED).await?;
     let shown = usize::try_from(LISTED).unwrap_or_default();
     let more = postings.len() > shown;
     postings.truncate(shown);

@@ -14,7 +14,7 @@ use crate::payments::banks;
 use crate::payments::transfer::kinds::{Problem, TransferState};
 use crate::platform::db::Conn;
 
-const PAGE: usize = 25;
+pub const PAGE: usize = 25;
 
 /// What a transfer is and where it stands.
 const FACTS: &str = "SELECT t.id, t.source, t.account_id, b.bin, b.number, b.holder, b.producer_id IS NULL AS of_market, \
@@ -102,20 +102,21 @@ pub async fn list(
     state: Option<TransferState>,
     problem: Option<Problem>,
     after: Option<Cursor>,
+    size: usize,
 ) -> Result<(Vec<Transfer>, Option<Cursor>)> {
     let oldest_first = state == Some(TransferState::Open);
     let (beyond, order, start) = if oldest_first { (">", "ASC", 0) } else { ("<", "DESC", i64::MAX) };
     let mut rows: Vec<Transfer> = diesel::sql_query(format!(
         "{FACTS} WHERE t.id {beyond} $1 AND ($2 IS NULL OR t.state = $2) \
            AND ($3 IS NULL OR t.problem = $3) ORDER BY t.id {order} LIMIT {}",
-        PAGE + 1
+        size.saturating_add(1)
     ))
     .bind::<BigInt, _>(after.map_or(start, |cursor| cursor.id))
     .bind::<Nullable<Text>, _>(state.map(TransferState::as_str))
     .bind::<Nullable<Text>, _>(problem.map(Problem::as_str))
     .load(conn)
     .await?;
-    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id.0, id: row.id.0 });
     Ok((rows, next))
 }
 

@@ -14,9 +14,9 @@ use crate::platform::views::Page;
 #[derive(Deserialize)]
 pub struct Filter {
     #[serde(default = "open")]
-    state: String,
+    pub state: String,
     #[serde(default)]
-    problem: String,
+    pub problem: String,
     #[serde(default)]
     after: String,
 }
@@ -45,6 +45,8 @@ struct QueuePage {
     rows: Vec<Row>,
     states: Vec<Choice>,
     problems: Vec<Choice>,
+    /// What is asked for, as a query.
+    query: String,
     next: Option<String>,
 }
 
@@ -55,7 +57,7 @@ impl Page for QueuePage {
 pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let (state, problem) = (TransferState::parse(&filter.state), Problem::parse(&filter.problem));
     let mut conn = shop.db.conn().await?;
-    let (rows, next) = queries::list(&mut conn, state, problem, filter.after.parse().ok()).await?;
+    let (rows, next) = queries::list(&mut conn, state, problem, filter.after.parse().ok(), queries::PAGE).await?;
     let waiting = queries::waiting(&mut conn).await?;
     drop(conn);
     let now = shop.clock.now();
@@ -64,17 +66,16 @@ pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
         hours: (now - transfer.noted_at).num_hours().max(0),
         transfer,
     });
-    let next = next.map(|cursor| {
-        url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("state", &filter.state)
-            .append_pair("problem", &filter.problem)
-            .append_pair("after", &cursor.to_string())
-            .finish()
-    });
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("state", &filter.state)
+        .append_pair("problem", &filter.problem)
+        .finish();
+    let next = next.map(|cursor| format!("{query}&after={cursor}"));
     let page = QueuePage {
         rows: rows.collect(),
         states: TransferState::ALL.map(|s| Choice { word: s.as_str(), chosen: Some(s) == state }).into(),
         problems: Problem::ALL.map(|p| Choice { word: p.as_str(), chosen: Some(p) == problem }).into(),
+        query,
         next,
     };
     clerk.visitor.page(&shop, &page)

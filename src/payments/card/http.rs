@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::inbox;
 use crate::error::{Error, Result};
+use crate::payments::refused;
 use crate::platform::Shop;
 use crate::platform::forms::Body;
 
@@ -15,6 +16,7 @@ pub async fn stripe(shop: Shop, request: HttpRequest, body: Body) -> Result<Http
         Ok(event) => event,
         Err(why) => {
             metrics::counter!("market_webhooks_refused_total", "provider" => "stripe").increment(1);
+            refused::note(&shop, "stripe", "unsigned");
             tracing::warn!(%why, "refused what says it comes from Stripe");
             return Ok(HttpResponse::BadRequest().finish());
         }

@@ -8,6 +8,7 @@ use super::webhook;
 use crate::config::Secret;
 use crate::error::{Error, Result};
 use crate::payments::notices::{Message, Notice, NoticeError, Provider, casso, payos, sepay};
+use crate::payments::refused;
 use crate::platform::Shop;
 use crate::platform::forms::read_body;
 
@@ -75,6 +76,9 @@ async fn answer(
         }
     };
     metrics::counter!("market_bank_notices_total", "provider" => provider.name(), "outcome" => outcome).increment(1);
+    if !status.is_success() {
+        refused::note(&shop, provider.name(), outcome);
+    }
     Ok(said(status))
 }
 

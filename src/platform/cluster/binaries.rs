@@ -82,6 +82,28 @@ pub fn written_by(data: &Path) -> Option<u32> {
     major(&fs::read_to_string(data.join("PG_VERSION")).ok()?)
 }
 
+/// A program that talks to a server of release `server`: an older one would not read what that writes.
+pub fn client(program: &str, server: u32) -> Result<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    let mut releases: Vec<PathBuf> =
+        fs::read_dir(DEBIAN).into_iter().flatten().flatten().map(|r| r.path().join("bin")).collect();
+    releases.sort();
+    folders.extend(releases.into_iter().rev());
+    for folder in folders {
+        let found = folder.join(program);
+        if !found.is_file() {
+            continue;
+        }
+        let said = Command::new(&found).arg("--version").output();
+        let version = said.ok().and_then(|said| major(&String::from_utf8_lossy(&said.stdout)));
+        if version.is_some_and(|version| version >= server) {
+            return Ok(found);
+        }
+    }
+    bail!("no {program} of PostgreSQL {server} or newer: apt-get install postgresql-client")
+}
+
 #[cfg(test)]
 mod tests {
     use super::major;

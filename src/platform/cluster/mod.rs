@@ -11,7 +11,7 @@
 //! join it, and the last one to leave stops it, so a short command never takes the database away from a running shop.
 //! This rests on kernel locks, which a `kill -9` releases, and not on files that somebody has to tidy up.
 
-mod binaries;
+pub(super) mod binaries;
 mod home;
 mod launch;
 mod processes;

@@ -69,6 +69,7 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
         commune_code: told.commune.code,
         hamlet: told.hamlet,
         grows: told.grows,
+        lang: visitor.lang,
     };
     // A task of its own: it is finished even when the phone loses its signal now.
     let ground = shop.clone();

@@ -1,6 +1,7 @@
 //! A real browser on the running shop: Debian's Chromium through its driver. Only with `BROWSER=1`, as `make test` sets
 //! it; a variable and not a `cfg`, so that this always compiles.
 
+mod after;
 mod bell;
 mod buying;
 mod complaints;

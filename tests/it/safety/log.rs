@@ -134,6 +134,12 @@ async fn households(walk: &mut Walk) {
     walk.post(&shop, &clerk, ("/office/jobs/{id}/retry", &format!("/office/jobs/{job}/retry")), &[], "job.retried")
         .await;
 
+    run(&shop, "INSERT INTO jobs (kind, payload, dead_at, attempts) VALUES ('sweep', '{}', now(), 8)").await;
+    let all = "/office/jobs/retry";
+    walk.post(&shop, &clerk, (all, all), &[("kind", "sweep")], "jobs.retried").await;
+    let checks = "/office/jobs/checks";
+    walk.post(&shop, &clerk, (checks, checks), &[], "books.asked").await;
+
     let reports = "/office/reports/monthly";
     walk.post(&shop, &clerk, (reports, reports), &[("month", "2026-10"), ("place", "Lập Thạch")], "report.made").await;
 
@@ -174,6 +180,59 @@ async fn households(walk: &mut Walk) {
     let route = "/office/staff/{id:[0-9]{1,18}}/take";
     walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/take")), &[part, password], "staff.taken").await;
     all_named(&shop).await;
+}
+
+/// The index has to be one that can be made anew.
+async fn search(walk: &mut Walk) {
+    use std::sync::Arc;
+
+    use market::kernel::clock::Clock;
+    use market::platform::files::Files;
+    use market::platform::meili::{Meili, Standby};
+
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let engine = Arc::new(Standby::new(Meili::new("http://127.0.0.1:1", None).unwrap(), "market"));
+    let url = support::database_url().await;
+    let shop = support::open_at(Clock::Real, url, Files::memory(), |_| {}, |ground| ground.engine = Some(engine));
+    let clerk = shop.signed_in(clerk_as(&shop, "admin").await).await;
+    let reindex = "/office/jobs/reindex";
+    walk.post(&shop, &clerk, (reindex, reindex), &[], "search.remade").await;
+    all_named(&shop).await;
+}
+
+async fn people(walk: &mut Walk) {
+    let (s, account, _) = crate::people::scene().await;
+    let shop = &s.shop;
+    let (_, clerk) = crate::people::clerk(shop, "support").await;
+    let desk = "/office/people";
+    walk.post(shop, &clerk, (desk, desk), &[("who", crate::people::PHONE)], "person.sought").await;
+    let person = format!("{desk}/a{account}");
+    let fields = [("kind", "see"), ("how", "visit")];
+    walk.submit(shop, &clerk, &person, ("/office/people/{who}", &person), &fields, "person.asked").await;
+    let id = number(shop, "SELECT id AS n FROM data_requests").await;
+    let route = "/office/people/requests/{id:[0-9]{1,18}}/{act}";
+    let at = |id: i64, act: &str| format!("/office/people/requests/{id}/{act}");
+    walk.post(shop, &clerk, (route, &at(id, "answer")), &[], "person.answered").await;
+    walk.post(shop, &clerk, (route, &at(id, "extend")), &[("outcome", "Nhiều đơn")], "person.extended").await;
+    walk.post(shop, &clerk, (route, &at(id, "file")), &[], "person.file").await;
+    shop.work_off().await;
+    let before = count(shop, "person.taken").await;
+    let export = number(shop, "SELECT id AS n FROM data_exports").await;
+    let (status, _) = crate::people::download(shop, &clerk, &format!("{desk}/exports/{export}")).await;
+    assert_eq!((status, count(shop, "person.taken").await), (200, before + 1));
+    walk.0.insert("/office/people/exports/{id:[0-9]{1,18}}");
+    walk.post(shop, &clerk, (route, &at(id, "done")), &[("outcome", "Đã đưa tận tay")], "person.done").await;
+    for (kind, act, fields, told) in [
+        ("withdraw", "withdraw", vec![], "person.withdrew"),
+        ("correct", "correct", vec![("name", "Bưởi"), ("phone", "0987 654 321")], "person.corrected"),
+        ("see", "refuse", vec![("outcome", "Không đúng người")], "person.refused"),
+        ("erase", "erase", vec![("password", crate::people::PASSWORD)], "person.erased"),
+    ] {
+        crate::people::asked(&clerk, &format!("a{account}"), kind).await;
+        let id = number(shop, "SELECT max(id) AS n FROM data_requests").await;
+        walk.post(shop, &clerk, (route, &at(id, act)), &fields, told).await;
+    }
+    all_named(shop).await;
 }
 
 async fn listings(walk: &mut Walk) {
@@ -384,6 +443,8 @@ async fn every_act_of_the_office_is_written_down_once() {
     transfers(&mut walk).await;
     super::promotion::papers(&mut walk).await;
     super::promotion::choice(&mut walk).await;
+    search(&mut walk).await;
+    people(&mut walk).await;
     let all: BTreeSet<_> = TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).collect();
     let missing: Vec<_> = all.difference(&walk.0).collect();
     assert!(missing.is_empty(), "walk these too, and see that each is written down: {missing:#?}");
@@ -499,4 +560,19 @@ async fn a_long_log_is_read_a_page_at_a_time_and_taken_along_as_it_is_shown() {
     assert!(
         book.header("content-type").contains("spreadsheetml") && book.header("content-disposition").contains("nhat-ky")
     );
+}
+
+#[actix_web::test]
+async fn the_log_is_a_few_queries_however_long_it_is() {
+    let (shop, admin, _) = log().await;
+    let every = "/office/log?who=ha&kind=household.suspended&household=lua&q=gia&from=2026-11-20&to=2026-11-20";
+    let ask = async |path: &str| {
+        let before = shop.ground.db.queries();
+        assert_eq!(admin.get(path).await.status, 200);
+        shop.ground.db.queries() - before
+    };
+    let few = (ask("/office/log").await, ask(every).await);
+    run(&shop, "INSERT INTO acts (at, act, subject, account_id, producer_id) SELECT '2026-11-20 12:00+07', 'household.suspended', 'gia ' || n, a.id, p.id FROM generate_series(1, 200) n, accounts a, producers p WHERE a.name = 'Phạm Thu Hà'").await;
+    assert_eq!((ask("/office/log").await, ask(every).await), few);
+    assert!(few.0 <= 5 && few.1 <= 7, "{few:?}");
 }

@@ -130,6 +130,11 @@ impl Answer {
             .collect()
     }
 
+    /// Where the forms of the main part post to.
+    pub fn form_actions(&self) -> Vec<String> {
+        self.attributes("main form[method=post]", "action")
+    }
+
     /// The words a visitor reads in the main part, white space made single.
     pub fn words(&self) -> String {
         self.texts("main").join(" ")

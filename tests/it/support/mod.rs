@@ -104,6 +104,7 @@ pub fn open_at(
         secret_key: Secret::new("a-secret-of-the-tests-0123456789abcdef"),
         var_dir: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("var"),
         media_url: None,
+        backup_dir: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("backup"),
         smtp_url: None,
         mail_from: "cho@example.com".to_owned(),
         sms_webhook_url: None,

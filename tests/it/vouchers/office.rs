@@ -110,7 +110,7 @@ async fn who_keeps_the_books_sees_them_and_who_moderates_does_not() {
     let finance = clerk(&shop, "finance").await;
     let list = finance.get("/office/vouchers").await;
     assert_eq!(list.status, 200);
-    assert!(list.words().contains("TET10") && list.attributes("main form, main a", "href").is_empty());
+    assert!(list.words().contains("TET10") && list.attributes("main form, main a:not([href*='?'])", "href").is_empty());
     let moderator = clerk(&shop, "moderator").await;
     assert_eq!(moderator.get("/office/vouchers").await.status, 403);
     assert!(!moderator.get("/office").await.body.contains("/office/vouchers"));

@@ -1,0 +1,118 @@
+//! Listings that wait, lots and vouchers, as files.
+
+use actix_web::{HttpResponse, web};
+
+use super::{File, PIECE, all, at, text, word};
+use crate::accounts::actors::Clerk;
+use crate::error::Result;
+use crate::kernel::lang::Lang;
+use crate::office::listings::queries::{self, Row};
+use crate::office::lots::{self, Filter};
+use crate::platform::Shop;
+use crate::platform::locales;
+use crate::platform::sheet::Cell;
+use crate::trace::lot::{self, Lot};
+use crate::vouchers::list::{self as vouchers, Listed};
+use crate::vouchers::words;
+
+const LISTINGS: File = File {
+    name: "mat-hang-cho-duyet",
+    head: &["list-listing", "office-col-producer", "office-col-commune", "list-listing-kind", "list-waiting-since"],
+};
+
+fn listing(lang: Lang, row: Row) -> Vec<Cell> {
+    vec![
+        text(row.name),
+        text(lang.pick(&row.producer_vi, &row.producer_en)),
+        text(row.commune),
+        word(lang, "", if row.first { "office-listing-first" } else { "office-listing-change" }),
+        at(row.submitted_at),
+    ]
+}
+
+/// `GET /office/listings.{kind}`
+pub async fn listings(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| queries::waiting(&mut conn, after, PIECE).await).await?;
+    drop(conn);
+    LISTINGS.respond(&clerk, &shop, &kind, found, listing).await
+}
+
+const LOTS: File = File {
+    name: "lo-hang",
+    head: &[
+        "trace-col-code",
+        "trace-col-product",
+        "office-col-producer",
+        "trace-col-made",
+        "trace-col-expires",
+        "trace-col-parcels",
+        "trace-col-scans",
+        "list-recalled",
+    ],
+};
+
+fn one_lot(lang: Lang, lot: Lot) -> Vec<Cell> {
+    vec![
+        text(lot.spaced()),
+        text(lang.pick(&lot.name_vi, &lot.name_en)),
+        text(lang.pick(&lot.producer_vi, &lot.producer_en)),
+        Cell::Day(lot.made_on),
+        lot.expires_on.map_or(Cell::Empty, Cell::Day),
+        Cell::Number(lot.parcels),
+        Cell::Number(lot.scans),
+        lot.recalled_at.map_or(Cell::Empty, at),
+    ]
+}
+
+/// `GET /office/lots.{kind}`
+pub async fn lots(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse> {
+    let asked = lots::Asked::read(&filter);
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| lot::list(&mut conn, &asked.sought(), after, PIECE).await).await?;
+    drop(conn);
+    LOTS.respond(&clerk, &shop, &kind, found, one_lot).await
+}
+
+const VOUCHERS: File = File {
+    name: "ma-giam-gia",
+    head: &[
+        "office-voucher-col-code",
+        "office-voucher-col-off",
+        "office-voucher-col-used",
+        "list-voucher-limit",
+        "office-voucher-col-cost",
+        "list-from",
+        "list-to",
+        "office-col-state",
+        "office-voucher-col-bearer",
+        "list-note",
+    ],
+};
+
+fn voucher(lang: Lang, voucher: Listed) -> Vec<Cell> {
+    let terms = &voucher.terms;
+    vec![
+        text(voucher.code.clone()),
+        text(words::off(lang, terms, lang.pick(&voucher.name_vi, &voucher.name_en))),
+        Cell::Number(voucher.used.into()),
+        terms.total_limit.map_or(Cell::Empty, |limit| Cell::Number(limit.into())),
+        Cell::Money(voucher.cost),
+        text(words::moment(terms.starts_at)),
+        text(words::moment(terms.ends_at)),
+        text(locales::text(lang, &format!("office-voucher-{}", voucher.state()))),
+        word(lang, "office-voucher-by-", terms.borne_by.as_str()),
+        text(voucher.note),
+    ]
+}
+
+/// `GET /office/vouchers.{kind}`
+pub async fn vouchers(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let found = vouchers::list(&mut *shop.db.conn().await?).await?;
+    VOUCHERS.respond(&clerk, &shop, &kind, found.into(), voucher).await
+}

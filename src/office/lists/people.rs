@@ -1,0 +1,57 @@
+//! The register of requests about personal data, as a file: whose they are by number alone.
+
+use actix_web::{HttpResponse, web};
+
+use super::{File, PIECE, all, at, text, word};
+use crate::accounts::actors::Clerk;
+use crate::error::Result;
+use crate::kernel::lang::Lang;
+use crate::office::people::desk::Filter;
+use crate::people::register::{self, Request, Shown};
+use crate::platform::Shop;
+use crate::platform::sheet::Cell;
+
+const REQUESTS: File = File {
+    name: "yeu-cau-du-lieu",
+    head: &[
+        "list-number",
+        "people-col-request",
+        "people-col-person",
+        "people-how",
+        "people-col-received",
+        "people-answer-until",
+        "people-col-due",
+        "office-col-state",
+        "people-closed-at",
+        "people-outcome",
+    ],
+};
+
+fn request(lang: Lang, row: Request) -> Vec<Cell> {
+    vec![
+        Cell::Number(row.id.0),
+        word(lang, "people-kind-", &row.kind),
+        text(row.who().map(|who| who.to_string()).unwrap_or_default()),
+        word(lang, "people-how-", &row.how),
+        at(row.received_at),
+        at(row.answer_by),
+        at(row.due_at),
+        word(lang, "people-state-", &row.state),
+        row.closed_at.map_or(Cell::Empty, at),
+        text(row.outcome),
+    ]
+}
+
+/// `GET /office/people.{kind}`
+pub async fn requests(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse> {
+    let shown = Shown::parse(&filter.shown);
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| register::list(&mut conn, shown, after, PIECE).await).await?;
+    drop(conn);
+    REQUESTS.respond(&clerk, &shop, &kind, found, request).await
+}

@@ -1,0 +1,151 @@
+//! Orders, households and what people look for, as files.
+
+use actix_web::{HttpResponse, web};
+
+use super::{File, PIECE, all, at, text, word};
+use crate::accounts::actors::Clerk;
+use crate::error::Result;
+use crate::kernel::lang::Lang;
+use crate::office::http::{Filter, Since};
+use crate::office::orders::{self, OrderRow, Sought};
+use crate::office::producers::{self, ProducerRow, Standing};
+use crate::office::searches::{self, Wish};
+use crate::orders::parcel::ParcelState;
+use crate::platform::locales::{self, Args};
+use crate::platform::sheet::Cell;
+use crate::platform::{Shop, locales::text_with};
+
+const ORDERS: File = File {
+    name: "don-hang",
+    head: &[
+        "office-col-code",
+        "office-col-placed",
+        "office-col-buyer",
+        "office-col-producer",
+        "office-col-state",
+        "office-col-method",
+        "office-col-sum",
+    ],
+};
+
+/// The states an order's parcels are in, as its page reads them.
+fn states(lang: Lang, order: &OrderRow) -> String {
+    let each = order.states.as_array().into_iter().flatten().filter_map(|state| {
+        let (key, kind) = (state.get(0)?.as_str()?, state.get(1)?.as_str()?);
+        let args = Args::from([("kind".into(), kind.to_owned().into())]);
+        Some(text_with(lang, &format!("parcel-state-{key}"), &args))
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn order(lang: Lang, order: OrderRow) -> Vec<Cell> {
+    let household = if order.parcels > 1 {
+        locales::text_with(lang, "office-households", &Args::from([("n".into(), order.parcels.into())]))
+    } else {
+        lang.pick(&order.household_vi, &order.household_en).to_owned()
+    };
+    let states = states(lang, &order);
+    vec![
+        text(order.code),
+        at(order.placed_at),
+        text(order.buyer_name),
+        text(household),
+        text(states),
+        word(lang, "office-method-", &order.payment_method),
+        Cell::Money(order.total),
+    ]
+}
+
+/// `GET /office/orders.{kind}`
+pub async fn orders(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse> {
+    let (sought, state) = (Sought::read(&filter.typed()), ParcelState::parse(&filter.state));
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| orders::list_orders(&mut conn, &sought, state, after, PIECE).await).await?;
+    drop(conn);
+    ORDERS.respond(&clerk, &shop, &kind, found, order).await
+}
+
+const HOUSEHOLDS: File = File {
+    name: "nha-ban-hang",
+    head: &[
+        "office-col-producer",
+        "office-col-contact",
+        "office-col-commune",
+        "office-col-kind",
+        "household-standing",
+        "list-papers-in-force",
+        "list-papers-expired",
+        "list-papers-unchecked",
+        "office-col-on-sale",
+        "office-col-open",
+    ],
+};
+
+fn household(lang: Lang, row: ProducerRow) -> Vec<Cell> {
+    let standing = if row.suspended {
+        "suspended"
+    } else if row.waiting {
+        "waiting"
+    } else {
+        "approved"
+    };
+    vec![
+        text(lang.pick(&row.name_vi, &row.name_en)),
+        text(row.contact_name),
+        text(row.commune),
+        word(lang, "office-kind-", &row.kind),
+        word(lang, "household-standing-", standing),
+        Cell::Number(row.in_force),
+        Cell::Number(row.expired),
+        Cell::Number(row.unchecked),
+        Cell::Number(row.on_sale),
+        Cell::Number(row.open_parcels),
+    ]
+}
+
+/// `GET /office/producers.{kind}`
+pub async fn households(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse> {
+    let (q, standing, today) = (filter.typed(), Standing::parse(&filter.standing), shop.clock.today());
+    let commune = Some(filter.commune.as_str()).filter(|code| !code.is_empty());
+    let mut conn = shop.db.conn().await?;
+    let found =
+        all(async |after| producers::list_producers(&mut conn, &q, commune, standing, today, after, PIECE).await)
+            .await?;
+    drop(conn);
+    HOUSEHOLDS.respond(&clerk, &shop, &kind, found, household).await
+}
+
+const SEARCHES: File = File {
+    name: "tim-kiem",
+    head: &["list-which", "office-col-words", "office-col-empty", "office-col-times", "office-col-last"],
+};
+
+fn wish(lang: Lang, (which, wish): (&'static str, Wish)) -> Vec<Cell> {
+    vec![word(lang, "", which), text(wish.typed), Cell::Number(wish.empty), Cell::Number(wish.times), at(wish.last_at)]
+}
+
+/// `GET /office/searches.{kind}`: both of the page's lists, one after the other.
+pub async fn searches(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    since: web::Query<Since>,
+) -> Result<HttpResponse> {
+    let first = searches::first_day(shop.clock.today(), searches::period(&since.days));
+    let mut conn = shop.db.conn().await?;
+    let missed = searches::list_missed(&mut conn, first).await?.into_iter().map(|wish| ("office-missed", wish));
+    let most = searches::list_most(&mut conn, first).await?.into_iter().map(|wish| ("office-most", wish));
+    drop(conn);
+    let both: Vec<_> = missed.chain(most).collect();
+    SEARCHES.respond(&clerk, &shop, &kind, both.into(), wish).await
+}

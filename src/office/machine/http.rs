@@ -1,0 +1,173 @@
+//! `/office/jobs`: how the machine stands, on one page, and the buttons that help it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+use serde::Serialize;
+
+use super::backups::{self, Backups};
+use super::queries::{self, Channel, JobRow, Outbox, ScheduleRow, Unsent};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
+use crate::error::{Error, Result};
+use crate::kernel::ids::JobId;
+use crate::kernel::lang::Lang;
+use crate::kernel::veil::veil;
+use crate::payments::books::{self, Reading};
+use crate::platform::Shop;
+use crate::platform::dead_letters::{self, DeadLetter};
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::search::remake::{self, Remake, RemakeError};
+use crate::search::state::State;
+use crate::search::{engine_for, state};
+
+const HERE: &str = "/office/jobs";
+/// As many dead letters as anyone would read at once.
+const MOST_DEAD: i64 = 100;
+/// Messages whose error is shown.
+const MOST_UNSENT: i64 = 10;
+/// Readings of the books.
+const MOST_READINGS: i64 = 14;
+
+/// A row with what its kind is called.
+#[derive(Serialize)]
+struct Named<T> {
+    name: String,
+    #[serde(flatten)]
+    row: T,
+}
+
+/// The dead letters of one kind, to be tried again together.
+#[derive(Serialize)]
+struct Kind {
+    kind: String,
+    name: String,
+    n: i64,
+}
+
+#[derive(Serialize)]
+struct MachinePage {
+    jobs: Vec<Named<JobRow>>,
+    schedules: Vec<Named<ScheduleRow>>,
+    outbox: Outbox,
+    channels: Vec<Channel>,
+    unsent: Vec<Unsent>,
+    dead: Vec<Named<DeadLetter>>,
+    /// Kinds with several dead letters.
+    kinds: Vec<Kind>,
+    search: State,
+    /// There is an index to make anew.
+    engine: bool,
+    /// The engine is left alone for a while after failures.
+    resting: bool,
+    remake: Option<Remake>,
+    remaking: bool,
+    readings: Vec<Reading>,
+    backups: Backups,
+    /// Fluent key of why the last press did nothing.
+    refused: Option<&'static str>,
+}
+
+impl Page for MachinePage {
+    const TEMPLATE: &'static str = "office/machine/machine.html";
+}
+
+fn jobs(lang: Lang, rows: Vec<JobRow>) -> (Vec<Named<JobRow>>, Vec<Kind>) {
+    let rows: Vec<_> = rows.into_iter().map(|row| Named { name: queries::named(lang, &row.kind), row }).collect();
+    let kinds = rows.iter().filter(|job| job.row.dead > 1);
+    let kinds = kinds.map(|job| Kind { kind: job.row.kind.clone(), name: job.name.clone(), n: job.row.dead }).collect();
+    (rows, kinds)
+}
+
+async fn page(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>) -> Result<HttpResponse> {
+    let lang = clerk.visitor.lang;
+    let answering = engine_for::answering(shop).await;
+    let mut conn = shop.db.conn().await?;
+    let (jobs, kinds) = jobs(lang, queries::jobs(&mut conn).await?);
+    let schedules = queries::schedules(&mut conn).await?;
+    let outbox = queries::outbox(&mut conn).await?;
+    let channels = queries::channels(&mut conn).await?;
+    let unsent = queries::unsent(&mut conn, MOST_UNSENT).await?;
+    let dead = dead_letters::list(&mut conn, MOST_DEAD).await?;
+    let search = state::load(&mut conn, answering).await?;
+    let remake = remake::latest(&mut conn).await?;
+    let readings = books::readings(&mut conn, MOST_READINGS).await?;
+    let backups = backups::load(&mut conn).await?;
+    drop(conn);
+    let dead = dead.into_iter().map(|mut letter| {
+        letter.last_error = letter.last_error.map(|error| veil(&error));
+        Named { name: queries::named(lang, &letter.kind), row: letter }
+    });
+    let page = MachinePage {
+        jobs,
+        kinds,
+        schedules: schedules.into_iter().map(|row| Named { name: queries::named(lang, &row.kind), row }).collect(),
+        outbox,
+        channels,
+        unsent,
+        dead: dead.collect(),
+        search,
+        engine: shop.engine.is_some(),
+        resting: shop.engine.as_ref().is_some_and(|standby| !standby.breaker.closed()),
+        remaking: remake.as_ref().is_some_and(|remake| remake.ended_at.is_none() && !remake.stalled),
+        remake,
+        readings,
+        backups,
+        refused,
+    };
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    clerk.visitor.page_with(shop, &page, status)
+}
+
+/// `GET /office/jobs`
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    page(&clerk, &shop, None).await
+}
+
+/// `POST /office/jobs/{id}/retry`: one dead letter back into the queue.
+pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    conn.transaction(async |conn| {
+        let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
+        acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await
+    })
+    .await?;
+    tracing::info!(job = *id, clerk = %clerk.account, "dead letter put back in the queue");
+    Ok(clerk.visitor.go(&shop, HERE, Some("office-job-retried")))
+}
+
+/// `POST /office/jobs/retry`: all dead letters of a kind. Pressed twice, there is none left to put back and nothing to log.
+pub async fn retry_kind(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> {
+    let kind: String = form.raw("kind").chars().take(80).collect();
+    let mut conn = shop.db.conn().await?;
+    conn.transaction(async |conn| {
+        let n = dead_letters::revive_all(conn, &kind).await?;
+        if n > 0 {
+            let told = serde_json::json!({ "jobs": n });
+            let act = clerk.act("jobs.retried").on(&kind).changed(serde_json::Value::Null, told);
+            acts::record(conn, &act).await?;
+        }
+        Ok::<_, Error>(())
+    })
+    .await?;
+    Ok(clerk.visitor.go(&shop, HERE, Some("machine-all-retried")))
+}
+
+/// `POST /office/jobs/reindex`
+pub async fn reindex(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let asked = conn
+        .transaction(async |conn| {
+            remake::ask(conn, &shop, clerk.account).await?;
+            Ok::<_, RemakeError>(acts::record(conn, &clerk.act("search.remade")).await?)
+        })
+        .await;
+    drop(conn);
+    match asked {
+        Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("machine-reindex-asked"))),
+        Err(RemakeError::NoEngine) => page(&clerk, &shop, Some("machine-no-engine")).await,
+        Err(RemakeError::UnderWay) => page(&clerk, &shop, Some("machine-reindex-runs")).await,
+        Err(RemakeError::Failed(error)) => Err(error),
+    }
+}

@@ -1,0 +1,182 @@
+//! `/office/money/webhooks`: what providers of money sent, as it came, and what nobody trusted had signed.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
+use crate::error::{Error, Result};
+use crate::kernel::paging::{Cursor, cut};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::views::Page;
+
+const PAGE: usize = 25;
+/// Letters of a body that are shown.
+const MOST_LETTERS: usize = 20_000;
+const PROVIDERS: [&str; 4] = ["sepay", "payos", "casso", "stripe"];
+
+/// One provider's notices.
+#[derive(QueryableByName, Serialize)]
+struct Source {
+    #[diesel(sql_type = Text)]
+    provider: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    last_at: Option<DateTime<Utc>>,
+    /// In the last day.
+    #[diesel(sql_type = BigInt)]
+    today: i64,
+    /// Came, and could not be applied yet.
+    #[diesel(sql_type = BigInt)]
+    waiting: i64,
+}
+
+#[derive(QueryableByName, Serialize)]
+struct Refused {
+    #[diesel(sql_type = Text)]
+    provider: String,
+    #[diesel(sql_type = Date)]
+    day: NaiveDate,
+    #[diesel(sql_type = Text)]
+    why: String,
+    #[diesel(sql_type = Integer)]
+    times: i32,
+    #[diesel(sql_type = Timestamptz)]
+    last_at: DateTime<Utc>,
+}
+
+#[derive(QueryableByName, Serialize)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    provider: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Timestamptz)]
+    received_at: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
+    applied: bool,
+    #[diesel(sql_type = Text)]
+    outcome: String,
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    sources: Vec<Source>,
+    refused: Vec<Refused>,
+    rows: Vec<Row>,
+    provider: String,
+    next: Option<String>,
+}
+
+impl Page for ListPage {
+    const TEMPLATE: &'static str = "office/machine/webhooks.html";
+}
+
+#[derive(Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    provider: String,
+    #[serde(default)]
+    after: String,
+}
+
+async fn sources(conn: &mut Conn) -> Result<Vec<Source>> {
+    Ok(diesel::sql_query(
+        "SELECT p.provider, (SELECT max(received_at) FROM webhooks w WHERE w.provider = p.provider) AS last_at, \
+           (SELECT count(*) FROM webhooks w WHERE w.provider = p.provider AND w.received_at > now() - interval '1 day') AS today, \
+           (SELECT count(*) FROM webhooks w WHERE w.provider = p.provider AND w.applied_at IS NULL) AS waiting \
+         FROM (VALUES ('sepay'), ('payos'), ('casso'), ('stripe')) p (provider)",
+    )
+    .load(conn)
+    .await?)
+}
+
+async fn refused(conn: &mut Conn) -> Result<Vec<Refused>> {
+    Ok(diesel::sql_query(
+        "SELECT provider, day, why, times, last_at FROM webhook_refusals WHERE day > current_date - 30 \
+         ORDER BY last_at DESC LIMIT 30",
+    )
+    .load(conn)
+    .await?)
+}
+
+async fn list(conn: &mut Conn, provider: Option<&str>, after: Option<Cursor>) -> Result<(Vec<Row>, Option<Cursor>)> {
+    let mut rows: Vec<Row> = diesel::sql_query(
+        "SELECT id, provider, kind, received_at, applied_at IS NOT NULL AS applied, outcome FROM webhooks \
+         WHERE ($1 IS NULL OR provider = $1) AND id < $2 ORDER BY id DESC LIMIT $3",
+    )
+    .bind::<Nullable<Text>, _>(provider)
+    .bind::<BigInt, _>(after.map_or(i64::MAX, |cursor| cursor.id))
+    .bind::<BigInt, _>(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .load(conn)
+    .await?;
+    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id, id: row.id });
+    Ok((rows, next))
+}
+
+/// `GET /office/money/webhooks`
+pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+    let provider = PROVIDERS.into_iter().find(|provider| *provider == filter.provider);
+    let mut conn = shop.db.conn().await?;
+    let sources = sources(&mut conn).await?;
+    let refused = refused(&mut conn).await?;
+    let (rows, next) = list(&mut conn, provider, filter.after.parse().ok()).await?;
+    drop(conn);
+    let provider = provider.unwrap_or_default().to_owned();
+    let page = ListPage {
+        next: next.map(|cursor| format!("provider={provider}&after={cursor}")),
+        sources,
+        refused,
+        rows,
+        provider,
+    };
+    clerk.visitor.page(&shop, &page)
+}
+
+#[derive(Serialize)]
+struct RawPage {
+    row: Row,
+    external_id: String,
+    /// As it came; what is no text is shown as such. Empty when its payer was erased.
+    body: String,
+    cut: bool,
+}
+
+impl Page for RawPage {
+    const TEMPLATE: &'static str = "office/machine/webhook.html";
+}
+
+/// `GET /office/money/webhooks/{id}`: it names a payer, so the look is in the log.
+pub async fn raw(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    #[derive(QueryableByName)]
+    struct Raw {
+        #[diesel(embed)]
+        head: Row,
+        #[diesel(sql_type = Text)]
+        external_id: String,
+        #[diesel(sql_type = Binary)]
+        body: Vec<u8>,
+    }
+    let mut conn = shop.db.conn().await?;
+    let found: Option<Raw> = diesel::sql_query(
+        "SELECT id, provider, kind, received_at, applied_at IS NOT NULL AS applied, outcome, external_id, body \
+         FROM webhooks WHERE id = $1",
+    )
+    .bind::<BigInt, _>(*id)
+    .get_result(&mut conn)
+    .await
+    .optional()?;
+    let Raw { head: row, external_id, body } = found.ok_or(Error::NotFound)?;
+    acts::record(&mut conn, &clerk.act("webhook.opened").on(format!("{} {}", row.provider, row.id))).await?;
+    drop(conn);
+    let text = String::from_utf8_lossy(&body);
+    let shown: String = text.chars().take(MOST_LETTERS).collect();
+    let page = RawPage { row, external_id, cut: shown.len() < text.len(), body: shown };
+    clerk.visitor.page(&shop, &page)
+}

@@ -1,0 +1,109 @@
+//! All that the market holds about a person, read from the tables as it stands: the same sections for the file that a
+//! machine reads and for the page that a person does.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text};
+use diesel_async::RunQueryDsl;
+use serde_json::{Map, Value};
+
+use super::person::Person;
+use crate::error::Result;
+use crate::platform::db::Conn;
+
+/// Each is one query, of an account `$1`, orders `$2` and contacts `$3`, that answers with an array of objects.
+const SECTIONS: &[(&str, &str)] = &[
+    (
+        "account",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('name', name, 'phone', phone, 'phone_verified_at', phone_verified_at, \
+             'email', email, 'email_verified_at', email_verified_at, 'lang', lang, 'created_at', created_at)), '[]') AS found \
+         FROM accounts WHERE id = $1",
+    ),
+    (
+        "orders",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'placed_at', o.placed_at, 'name', o.buyer_name, \
+             'phone', o.buyer_phone, 'email', o.buyer_email, 'street', o.street, 'commune', o.commune_name, \
+             'province', o.province_name, 'note', o.note, 'method', o.payment_method, 'total', o.total, \
+             'goods', (SELECT jsonb_agg(jsonb_build_object('name', l.name_vi, 'pack', l.pack_name_vi, 'qty', l.qty, \
+                         'total', l.total) ORDER BY l.id) FROM order_lines l WHERE l.order_id = o.id), \
+             'parcels', (SELECT jsonb_agg(jsonb_build_object('household', h.name_vi, 'state', p.state, \
+                         'delivered_at', p.delivered_at) ORDER BY p.number) \
+                         FROM parcels p JOIN producers h ON h.id = p.producer_id WHERE p.order_id = o.id)) \
+             ORDER BY o.id DESC), '[]') AS found \
+         FROM orders o WHERE o.id = ANY($2)",
+    ),
+    (
+        "payments",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'method', y.method, 'amount', y.amount, \
+             'state', y.state, 'at', y.settled_at) ORDER BY y.id), '[]') AS found \
+         FROM payments y JOIN orders o ON o.id = y.order_id WHERE o.id = ANY($2)",
+    ),
+    (
+        "transfers",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'amount', t.amount, 'words', t.content, \
+             'payer', t.payer_name, 'account', t.payer_account, 'at', t.came_at) ORDER BY t.id), '[]') AS found \
+         FROM transfers t JOIN orders o ON o.id = t.order_id WHERE o.id = ANY($2)",
+    ),
+    (
+        "refunds",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'amount', r.amount, 'method', r.method, \
+             'state', r.state, 'reason', r.reason, 'account', r.to_number, 'holder', r.to_holder, 'at', r.made_at) \
+             ORDER BY r.id), '[]') AS found \
+         FROM refunds r JOIN orders o ON o.id = r.order_id WHERE o.id = ANY($2)",
+    ),
+    (
+        "vouchers",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('code', v.code, 'amount', u.amount, 'at', u.used_at) \
+             ORDER BY u.id), '[]') AS found \
+         FROM voucher_uses u JOIN vouchers v ON v.id = u.voucher_id WHERE u.order_id = ANY($2)",
+    ),
+    (
+        "messages",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('to', recipient, 'subject', subject, 'words', body, \
+             'at', coalesce(sent_at, created_at)) ORDER BY id), '[]') AS found \
+         FROM messages WHERE recipient = ANY($3) AND erased_at IS NULL",
+    ),
+    (
+        "households",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('household', h.name_vi, 'role', m.role, 'at', m.joined_at) \
+             ORDER BY m.joined_at), '[]') AS found \
+         FROM members m JOIN producers h ON h.id = m.producer_id WHERE m.account_id = $1",
+    ),
+    (
+        "consents",
+        "SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.at), '[]') AS found FROM ( \
+           SELECT kind, given, lang, version, how, at FROM consents WHERE account_id = $1 OR order_id = ANY($2) \
+           UNION ALL SELECT 'seller_terms', true, lang, version, 'household', at FROM terms_acceptances \
+           WHERE account_id = $1) c",
+    ),
+    (
+        "requests",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'words', words, 'received_at', received_at, \
+             'state', state, 'outcome', outcome) ORDER BY id), '[]') AS found \
+         FROM data_requests WHERE account_id = $1 OR order_id = ANY($2)",
+    ),
+    (
+        "sign_ins",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('at', created_at, 'seen_at', seen_at) ORDER BY created_at), '[]') \
+             AS found FROM sessions WHERE account_id = $1",
+    ),
+];
+
+/// All of it by section. Searches are not among them: they are counted by day and tied to nobody.
+pub async fn gather(conn: &mut Conn, person: &Person) -> Result<Map<String, Value>> {
+    #[derive(QueryableByName)]
+    struct Section {
+        #[diesel(sql_type = Jsonb)]
+        found: Value,
+    }
+    let mut all = Map::new();
+    for (name, sql) in SECTIONS {
+        let section: Section = diesel::sql_query(*sql)
+            .bind::<Nullable<BigInt>, _>(person.who.account().map(|id| id.0))
+            .bind::<Array<BigInt>, _>(person.order_ids())
+            .bind::<Array<Text>, _>(person.contacts())
+            .get_result(conn)
+            .await?;
+        all.insert((*name).to_owned(), section.found);
+    }
+    Ok(all)
+}

@@ -1,0 +1,103 @@
+//! Where a person stands in the tables, and how they go from each: one statement for each place. What is not here stays, and
+//! the page says why.
+//!
+//! Each statement knows: `$1` the account, `$2` its orders, `$3` where the person was written to, `$4` the words that name
+//! them (names, phones as people write them, addresses), `$5` what stands in their place, `$6` the codes of the orders as one
+//! pattern, NULL without any, `$7` the name of a household's number at the office.
+
+/// In this order: what is looked up by an order's own words comes before those are gone.
+pub const STEPS: &[(&str, &str)] = &[
+    // Signing in ends first.
+    ("sessions", "DELETE FROM sessions WHERE account_id = $1"),
+    ("one_time_codes", "DELETE FROM one_time_codes WHERE account_id = $1"),
+    ("recovery_codes", "DELETE FROM recovery_codes WHERE account_id = $1"),
+    ("second_factors", "DELETE FROM second_factors WHERE account_id = $1"),
+    ("carts", "DELETE FROM carts WHERE account_id = $1"),
+    (
+        "throttles",
+        "DELETE FROM throttles t WHERE EXISTS (SELECT FROM unnest($3::text[]) c WHERE position(c IN t.key) > 0)",
+    ),
+    // Words to them, and about their orders to anybody.
+    (
+        "messages",
+        "UPDATE messages SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
+                dedupe_key = 'erased:' || id \
+         WHERE erased_at IS NULL AND (recipient = ANY($3) OR body ~ $6 OR subject ~ $6)",
+    ),
+    ("jobs", "UPDATE jobs SET last_error = $5 WHERE holds_any(last_error, $3)"),
+    // Notices as providers sent them have the payer's name; what they did is in the books.
+    (
+        "webhooks",
+        "UPDATE webhooks w SET body = '' WHERE w.applied_at IS NOT NULL AND w.body <> '' AND ( \
+           (w.provider, w.external_id) IN (SELECT source, external_id FROM transfers WHERE order_id = ANY($2)) \
+           OR EXISTS (SELECT FROM orders o WHERE o.id = ANY($2) AND position(convert_to(o.code, 'UTF8') IN w.body) > 0) \
+           OR w.provider = 'stripe' AND EXISTS (SELECT FROM payments y WHERE y.order_id = ANY($2) \
+                AND (position(convert_to(y.provider_ref, 'UTF8') IN w.body) > 0 \
+                     OR position(convert_to(y.provider_charge, 'UTF8') IN w.body) > 0)))",
+    ),
+    (
+        "transfers",
+        "UPDATE transfers SET content = array_to_string(codes, ' '), payer_name = NULL, payer_account = NULL \
+         WHERE order_id = ANY($2) OR payment_id IN (SELECT id FROM payments WHERE order_id = ANY($2))",
+    ),
+    // The last digits are enough to find the transfer in the bank's statement.
+    (
+        "refunds",
+        "UPDATE refunds SET to_number = right(to_number, 4), to_holder = CASE WHEN to_holder IS NULL THEN NULL ELSE $5 END, \
+                reason = CASE WHEN holds_any(reason, $4) THEN $5 ELSE reason END, \
+                proof = CASE WHEN holds_any(proof, $4) THEN $5 ELSE proof END, \
+                why_failed = CASE WHEN holds_any(why_failed, $4) THEN $5 ELSE why_failed END \
+         WHERE order_id = ANY($2) OR transfer_id IN (SELECT id FROM transfers WHERE order_id = ANY($2))",
+    ),
+    ("voucher_uses", "UPDATE voucher_uses SET phone = '' WHERE order_id = ANY($2)"),
+    // Of a reason its word stays, which the reliability of households is counted by.
+    (
+        "parcel_diary",
+        "UPDATE parcel_diary SET reason = CASE WHEN reason ~ '^[a-z-]+(: |$)' THEN split_part(reason, ': ', 1) ELSE '' END \
+         WHERE reason <> '' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
+    ),
+    (
+        "proofs",
+        "DELETE FROM proofs WHERE kind = 'photo' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
+    ),
+    (
+        "orders",
+        "UPDATE orders SET buyer_name = $5, buyer_phone = '', buyer_email = NULL, street = '', note = '', erased_at = now() \
+         WHERE id = ANY($2) AND erased_at IS NULL",
+    ),
+    // A household that others own too is called through one of them.
+    (
+        "producers",
+        "UPDATE producers h SET contact_name = o.name, phone = o.phone FROM ( \
+           SELECT DISTINCT ON (m.producer_id) m.producer_id, a.name, a.phone FROM members m JOIN accounts a ON a.id = m.account_id \
+           WHERE m.role = 'owner' AND m.account_id <> $1 AND a.phone IS NOT NULL ORDER BY m.producer_id, m.joined_at) o \
+         WHERE o.producer_id = h.id AND h.id IN (SELECT producer_id FROM members WHERE account_id = $1) \
+           AND (h.phone = ANY($3) OR h.contact_name = ANY($4))",
+    ),
+    // One that nobody else owns is closed, and called at the office.
+    (
+        "producers",
+        "UPDATE producers h SET contact_name = $5, phone = $7 WHERE h.id IN ( \
+           SELECT m.producer_id FROM members m WHERE m.account_id = $1 AND m.role = 'owner' AND NOT EXISTS ( \
+             SELECT FROM members n WHERE n.producer_id = m.producer_id AND n.role = 'owner' AND n.account_id <> $1))",
+    ),
+    // Its only owner stays one by number, so that the household is somebody's; everybody else leaves.
+    (
+        "members",
+        "DELETE FROM members m WHERE m.account_id = $1 AND (m.role <> 'owner' OR EXISTS (SELECT FROM members n \
+           WHERE n.producer_id = m.producer_id AND n.role = 'owner' AND n.account_id <> $1))",
+    ),
+    ("takeover_codes", "UPDATE takeover_codes SET phone = NULL WHERE phone = ANY($3)"),
+    (
+        "data_requests",
+        "UPDATE data_requests SET words = '', outcome = CASE WHEN holds_any(outcome, $4) THEN $5 ELSE outcome END \
+         WHERE account_id = $1 OR order_id = ANY($2)",
+    ),
+    ("data_exports", "UPDATE data_exports SET sealed = NULL WHERE account_id = $1 OR order_id = ANY($2)"),
+    (
+        "accounts",
+        "UPDATE accounts SET name = $5, phone = NULL, phone_verified_at = NULL, email = NULL, email_verified_at = NULL, \
+                password_hash = '', disabled_at = coalesce(disabled_at, now()), erased_at = now() \
+         WHERE id = $1 AND erased_at IS NULL",
+    ),
+];

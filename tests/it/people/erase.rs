@@ -1,0 +1,386 @@
+//! A person goes, and nothing that names them stays anywhere: every text of the schema is read.
+
+use diesel::QueryableByName;
+use diesel::sql_types::Text;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use market::kernel::ids::AccountId;
+use market::payments::books;
+use market::people::check;
+use market::people::erase::{EraseError, erase};
+use market::people::person::Who;
+use market::platform::db::Conn;
+
+use super::*;
+
+/// Columns in which a person may still be named after they are gone, and why. The page that erases says the same.
+const STAYS: &[(&str, &str, &str)] = &[(
+    "statements",
+    "rows",
+    "the bank's own statement is an accounting document, kept ten years as the bank wrote it",
+)];
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    column_name: String,
+}
+
+/// Every column that can hold words, in which one of these words stands.
+async fn named_in(shop: &TestShop, words: &[&str]) -> Vec<String> {
+    let mut conn = shop.conn().await;
+    let columns: Vec<Column> = diesel::sql_query(
+        "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
+         JOIN pg_tables t ON t.schemaname = 'public' AND t.tablename = c.table_name \
+         WHERE c.table_schema = 'public' AND c.udt_name IN ('text', 'varchar', 'json', 'jsonb', '_text', 'bytea')",
+    )
+    .load(&mut conn)
+    .await
+    .unwrap();
+    drop(conn);
+    assert!(columns.len() > 200, "{} columns were found", columns.len());
+    let mut found = Vec::new();
+    for Column { table_name: table, column_name: column } in columns {
+        if STAYS.iter().any(|(t, c, _)| (*t, *c) == (table.as_str(), column.as_str())) {
+            continue;
+        }
+        for word in words {
+            // Bytes are looked through as they are, with the word as a database keeps it.
+            let sql = format!(
+                "SELECT count(*) AS n FROM {table} WHERE position(convert_to('{word}', 'UTF8') IN \
+                   CASE pg_typeof({column})::text WHEN 'bytea' THEN {column}::text::bytea ELSE convert_to({column}::text, 'UTF8') END) > 0"
+            );
+            if number(shop, &sql).await > 0 {
+                found.push(format!("{table}.{column}: {word}"));
+            }
+        }
+    }
+    found
+}
+
+const WORDS: [&str; 6] = [NAME, PHONE, EMAIL, "0912345001", "0912 345 001", "Ngõ nhà"];
+
+/// Puts the person wherever the program can put one.
+async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
+    let shop = &s.shop;
+    let (first, code) = &orders[0];
+    let parcel = number(shop, &format!("SELECT id AS n FROM parcels WHERE order_id = {first}")).await;
+    let bank = number(shop, "SELECT min(id) AS n FROM bank_accounts").await;
+    let clerk = s.clerk;
+    shop.ground.files.put("proofs/00112233445566778899aabbccddeeff", b"\xFF\xD8\xFF\xE0".to_vec()).await.unwrap();
+    run(
+        shop,
+        &format!(
+            "INSERT INTO messages (dedupe_key, channel, recipient, subject, body, sent_at) VALUES \
+               ('m1:{PHONE}', 'sms', '{PHONE}', '', 'Chào {NAME}', now()), \
+               ('m2', 'mail', '{EMAIL}', 'Đơn của {NAME}', 'Gọi {PHONE}', now()), \
+               ('m3', 'sms', '+84990000999', '', 'Đơn {code} của {NAME} đã giao', now()), \
+               ('m4', 'sms', '+84990000999', '', 'Đơn khác LT9999999', now()); \
+             INSERT INTO jobs (kind, payload, last_error, attempts, dead_at) VALUES ('send_message', '{{\"message\": 1}}', '550 <{EMAIL}> unknown', 8, now()); \
+             INSERT INTO throttles (key, hits, resets_at) VALUES ('code-to:{PHONE}', 1, now() + interval '1 hour'); \
+             INSERT INTO one_time_codes (account_id, purpose, code_hash, expires_at) VALUES ({account}, 'reset_password', decode(repeat('00', 32), 'hex'), now()); \
+             INSERT INTO carts (account_id) VALUES ({account}); \
+             INSERT INTO proofs (parcel_id, kind, file, made_by) VALUES ({parcel}, 'photo', '00112233445566778899aabbccddeeff', {clerk}); \
+             INSERT INTO parcel_diary (parcel_id, to_state, actor, reason) VALUES ({parcel}, 'delivered', 'member', 'other: {NAME} không nghe máy'); \
+             INSERT INTO vouchers (code, amount, starts_at, ends_at, borne_by) VALUES ('TET', 5000, now(), now() + interval '1 day', 'market'); \
+             INSERT INTO voucher_uses (voucher_id, order_id, phone, amount, released_at) SELECT id, {first}, '{PHONE}', 5000, now() FROM vouchers; \
+             INSERT INTO webhooks (provider, external_id, body, applied_at, outcome) VALUES ('sepay', 'w1', convert_to('{{\"content\": \"{code} {NAME}\"}}', 'UTF8'), now(), 'new'); \
+             INSERT INTO transfers (source, external_id, account_id, amount, content, payer_name, payer_account, came_at, confirmed_by_bank, order_id, state, problem, codes) \
+               VALUES ('sepay', 'w1', {bank}, 1000, '{code} {NAME} chuyen', '{NAME}', '19001234', now(), true, {first}, 'ignored', 'over', ARRAY['{code}']); \
+             INSERT INTO statements (name, account_id, content_hash, rows, uploaded_by) VALUES ('11.csv', {bank}, 'x', '[{{\"content\": \"{NAME}\"}}]', {clerk})"
+        ),
+    )
+    .await;
+    let refunded = ParcelId(parcel);
+    payouts::give_back(
+        shop,
+        refunded,
+        market::payments::refund::Part::Amount(market::kernel::money::Money::dong(1000)),
+        "r1",
+    )
+    .await;
+    run(
+        shop,
+        &format!(
+            "UPDATE refunds SET method = 'bank_transfer', to_bin = '970405', to_number = '19001234567', to_holder = '{NAME}', \
+               reason = 'Trả {NAME}', state = 'done', done_at = now()"
+        ),
+    )
+    .await;
+    run(shop, &format!("INSERT INTO takeover_codes (producer_id, role, phone, code_hash, made_by, expires_at) VALUES ({}, 'packer', '{PHONE}', decode(repeat('01', 32), 'hex'), {clerk}, now())", s.producer)).await;
+    // Somebody else owns the household too; the person packs there and is its contact.
+    build::member(shop, s.producer).await;
+    run(
+        shop,
+        &format!(
+            "INSERT INTO members (account_id, producer_id, role) VALUES ({account}, {p}, 'packer'); \
+             UPDATE producers SET contact_name = '{NAME}', phone = '{PHONE}' WHERE id = {p}",
+            p = s.producer
+        ),
+    )
+    .await;
+}
+
+#[actix_web::test]
+async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
+    let (s, account, orders) = scene().await;
+    let shop = &s.shop;
+    everywhere(&s, account, &orders).await;
+    let own = shop.signed_in(account).await;
+    assert_eq!(own.post("/account/data/requests", &[("kind", "see"), ("password", PASSWORD)]).await.status, 303);
+    shop.work_off().await;
+    let before = named_in(shop, &WORDS).await;
+    let books_before = books::faults(&mut *shop.conn().await).await.unwrap();
+    for table in [
+        "accounts",
+        "orders",
+        "messages",
+        "jobs",
+        "throttles",
+        "parcel_diary",
+        "voucher_uses",
+        "webhooks",
+        "transfers",
+        "refunds",
+        "takeover_codes",
+        "producers",
+    ] {
+        assert!(
+            before.iter().any(|place| place.starts_with(&format!("{table}."))),
+            "{table} is not filled: {before:?}"
+        );
+    }
+    let (_, clerk) = super::clerk(shop, "support").await;
+    let at = asked(&clerk, &format!("a{account}"), "erase").await;
+    let page = clerk.get(&at).await;
+    assert!(page.texts(".note.bad").is_empty(), "{}", page.words());
+    let wrong = clerk.submit(&page, &format!("{at}/erase"), &[("password", "khác")]).await;
+    refused(&wrong, 422, "password");
+    let done = clerk.submit(&page, &format!("{at}/erase"), &[("password", PASSWORD)]).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    assert_eq!(word(shop, "SELECT recipient AS word FROM messages WHERE fleeting").await, PHONE, "told one last time");
+    shop.work_off().await;
+
+    assert_eq!(named_in(shop, &WORDS).await, Vec::<String>::new(), "something names them still");
+    assert_eq!(check::faults(&mut *shop.conn().await).await.unwrap(), []);
+    assert_eq!(
+        books::faults(&mut *shop.conn().await).await.unwrap(),
+        books_before,
+        "orders and books are as they were"
+    );
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM messages WHERE body = 'Đơn khác LT9999999'").await, 1);
+    assert_eq!(
+        shop.ground.files.get("proofs/00112233445566778899aabbccddeeff").await.unwrap(),
+        None,
+        "the picture is gone"
+    );
+    assert_eq!(word(shop, "SELECT to_number AS word FROM refunds").await, "4567", "enough to find the transfer");
+    assert_eq!(word(shop, "SELECT reason AS word FROM parcel_diary WHERE reason <> ''").await, "other");
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM data_exports WHERE sealed IS NOT NULL").await, 0);
+    assert_eq!(own.get("/account").await.status, 303, "the session is over");
+    assert_eq!(number(shop, &format!("SELECT count(*) AS n FROM members WHERE account_id = {account}")).await, 0);
+    let (order, code) = &orders[0];
+    assert_eq!(number(shop, &format!("SELECT account_id AS n FROM orders WHERE id = {order}")).await, account.0);
+    let page = clerk.get(&at).await;
+    assert_eq!((page.status, page.form_actions().len()), (200, 0), "nothing more to press");
+    let person = clerk.get(&format!("/office/people/a{account}")).await;
+    assert!(person.words().contains("Đã xóa theo yêu cầu"), "{}", person.words());
+    // The order's own pages go on without a buyer.
+    let admin = shop.signed_in(s.clerk).await;
+    assert_eq!(admin.get(&format!("/office/orders/{code}")).await.status, 200);
+    assert_eq!(admin.get("/office/orders").await.status, 200);
+    for digits in ["0000", "5001"] {
+        let tracked = shop.guest().post("/track", &[("code", code), ("digits", digits)]).await;
+        assert_eq!(tracked.status, 422, "{digits} open nothing");
+    }
+    // Their number may sign up anew.
+    let sign_up = [("name", "Người khác"), ("login", "0912 345 001"), ("password", "một mật khẩu dài"), ("terms", "1")];
+    assert_eq!(shop.guest().post("/account/sign-up", &sign_up).await.status, 303);
+    assert_eq!(number(shop, &format!("SELECT count(*) AS n FROM accounts WHERE phone = '{PHONE}'")).await, 1);
+}
+
+#[actix_web::test]
+async fn what_is_under_way_comes_first_each_with_its_sentence() {
+    let (s, account, orders) = scene().await;
+    let shop = &s.shop;
+    let (_, clerk) = super::clerk(shop, "admin").await;
+    let at = asked(&clerk, &format!("a{account}"), "erase").await;
+    let mut conn = shop.conn().await;
+    let blocked = async |conn: &mut Conn| {
+        let by = s.clerk;
+        match conn.transaction(async |conn| erase(conn, &shop.ground, Who::Account(account), by).await).await {
+            Err(EraseError::Blocked(blockers)) => {
+                blockers.iter().map(|b| format!("{} {}", b.key, b.places.join(" "))).collect::<Vec<_>>().join(", ")
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let code = &orders[1].1;
+    let order = orders[1].0;
+    run(shop, &format!("INSERT INTO clerks (account_id, role) VALUES ({account}, 'promoter')")).await;
+    assert_eq!(blocked(&mut conn).await, "staff promoter");
+    run(shop, &format!("DELETE FROM clerks WHERE account_id = {account}")).await;
+
+    let open = crate::support::placed::order(shop, &[(s.goods, 1)], "carrier").await;
+    let (id, _) = of_buyer(shop, open.parcels[0].id, Some(account)).await;
+    assert_eq!(blocked(&mut conn).await, format!("order {0}, unpaid {0}", open.code));
+    let page = clerk.get(&at).await;
+    assert!(page.texts(".note.bad").join(" ").contains(&open.code), "{}", page.words());
+    assert!(page.attributes("form[action$='/erase']", "action").is_empty(), "there is nothing to press");
+    let pressed = clerk.post(&format!("{at}/erase"), &[("password", PASSWORD)]).await;
+    assert_eq!(pressed.status, 409, "{}", pressed.words());
+    run(shop, &format!("UPDATE orders SET account_id = NULL, buyer_phone = '+84912345678' WHERE id = {id}")).await;
+
+    payouts::give_back(
+        shop,
+        ParcelId(number(shop, &format!("SELECT id AS n FROM parcels WHERE order_id = {order}")).await),
+        market::payments::refund::Part::Amount(market::kernel::money::Money::dong(1000)),
+        "r2",
+    )
+    .await;
+    assert_eq!(blocked(&mut conn).await, format!("refund {code}"));
+    run(shop, "UPDATE refunds SET state = 'done', done_at = now()").await;
+
+    run(
+        shop,
+        &format!("INSERT INTO members (account_id, producer_id, role) VALUES ({account}, {}, 'owner')", s.producer),
+    )
+    .await;
+    let told = blocked(&mut conn).await;
+    assert!(told.contains("goods Cá thính Bà Lụa") && told.contains("owed Cá thính Bà Lụa"), "{told}");
+    let phone = word(shop, &format!("SELECT coalesce(phone, '') AS word FROM accounts WHERE id = {account}")).await;
+    assert_eq!(phone, PHONE, "nothing was written");
+    assert_eq!(word(shop, "SELECT state AS word FROM data_requests").await, "received");
+
+    // With another owner beside them they may go, and the household goes on.
+    build::member(shop, s.producer).await;
+    let by = s.clerk;
+    assert!(conn.transaction(async |conn| erase(conn, &shop.ground, Who::Account(account), by).await).await.unwrap());
+    assert_eq!(
+        number(
+            shop,
+            &format!("SELECT count(*) AS n FROM producers WHERE suspended_at IS NULL AND id = {}", s.producer)
+        )
+        .await,
+        1
+    );
+    drop(conn);
+}
+
+#[actix_web::test]
+async fn a_household_that_nobody_else_owns_is_closed_once_it_sells_nothing() {
+    let s = payouts::setting().await;
+    let shop = &s.shop;
+    let account = person(shop).await;
+    run(
+        shop,
+        &format!(
+            "INSERT INTO members (account_id, producer_id, role) VALUES ({account}, {p}, 'owner'); \
+             UPDATE products SET state = 'hidden' WHERE producer_id = {p}; \
+             UPDATE producers SET contact_name = '{NAME}', phone = '{PHONE}' WHERE id = {p}",
+            p = s.producer
+        ),
+    )
+    .await;
+    let by = s.clerk;
+    let mut conn = shop.conn().await;
+    conn.transaction(async |conn| erase(conn, &shop.ground, Who::Account(account), by).await).await.unwrap();
+    drop(conn);
+    let house = "SELECT concat_ws('|', contact_name, phone, suspended_at IS NOT NULL) AS word FROM producers";
+    assert_eq!(word(shop, house).await, "Đã xóa theo yêu cầu|+842100000000|t");
+    assert_eq!(
+        named_in(shop, &[PHONE, EMAIL]).await,
+        ["messages.recipient: +84912345001"],
+        "but for the last word to them"
+    );
+    shop.work_off().await;
+    assert_eq!(named_in(shop, &[PHONE, EMAIL]).await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn pressed_twice_at_once_a_person_goes_once() {
+    let (s, account, _) = scene().await;
+    let (_, clerk) = super::clerk(&s.shop, "support").await;
+    let at = asked(&clerk, &format!("a{account}"), "erase").await;
+    let to = format!("{at}/erase");
+    let fields = [("password", PASSWORD)];
+    let (one, two) = futures_util::join!(clerk.post(&to, &fields), clerk.post(&to, &fields));
+    assert_eq!((one.status, two.status), (303, 303), "{} {}", one.words(), two.words());
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM acts WHERE act = 'person.erased'").await, 1);
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM messages WHERE fleeting").await, 1);
+    let again = clerk.post(&to, &fields).await;
+    assert_eq!(again.status, 303, "done is done");
+    let by = s.clerk;
+    let mut conn = s.shop.conn().await;
+    let ground = &s.shop.ground;
+    assert!(!conn.transaction(async |conn| erase(conn, ground, Who::Account(account), by).await).await.unwrap());
+}
+
+#[actix_web::test]
+async fn an_order_that_was_under_way_meanwhile_is_a_guests() {
+    let (s, account, orders) = scene().await;
+    let shop = &s.shop;
+    let insert = format!(
+        "INSERT INTO orders (code, token, account_id, buyer_name, buyer_phone, lang, commune_code, commune_name, \
+            province_name, street, payment_method, goods_total, shipping_total, total) \
+         SELECT 'LTRACE01', md5('race'), {account}, 'Ai đó', '+84912345009', lang, commune_code, commune_name, province_name, \
+            'x', payment_method, 0, 0, 0 FROM orders WHERE id = {}",
+        orders[0].0
+    )
+    .replace("LTRACE01", "LTRACE001");
+    let url = shop.database_url.clone();
+    let placing = async {
+        // Begins while the erasing holds the account, and waits for it.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let mut conn = Conn::establish(&url).await.unwrap();
+        diesel::sql_query(&insert).execute(&mut conn).await.unwrap();
+    };
+    let by = s.clerk;
+    let erasing = async {
+        let mut conn = shop.conn().await;
+        conn.transaction(async |conn| {
+            let gone = erase(conn, &shop.ground, Who::Account(account), by).await?;
+            tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+            Ok::<_, EraseError>(gone)
+        })
+        .await
+        .unwrap()
+    };
+    let (gone, ()) = futures_util::join!(erasing, placing);
+    assert!(gone);
+    assert_eq!(
+        number(shop, "SELECT count(*) AS n FROM orders WHERE code = 'LTRACE001' AND account_id IS NULL").await,
+        1
+    );
+}
+
+#[actix_web::test]
+async fn a_guest_goes_with_all_orders_of_the_phone_and_of_no_other() {
+    let s = payouts::setting().await;
+    let shop = &s.shop;
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        let parcel = payouts::sold(&s, s.goods, 1, payouts::Came::Cash).await;
+        codes.push(of_buyer(shop, parcel, None).await);
+    }
+    let other = payouts::sold(&s, s.goods, 1, payouts::Came::Cash).await;
+    let by = s.clerk;
+    let who = Who::Guest(market::kernel::ids::OrderId(codes[0].0));
+    let mut conn = shop.conn().await;
+    assert!(conn.transaction(async |conn| erase(conn, &shop.ground, who, by).await).await.unwrap());
+    drop(conn);
+    shop.work_off().await;
+    assert_eq!(named_in(shop, &WORDS).await, Vec::<String>::new());
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM orders WHERE erased_at IS NOT NULL").await, 2);
+    let left =
+        format!("SELECT buyer_name AS word FROM orders o JOIN parcels p ON p.order_id = o.id WHERE p.id = {other}");
+    assert_eq!(word(shop, &left).await, "Nguyễn Thu Hà");
+    assert_eq!(check::faults(&mut *shop.conn().await).await.unwrap(), []);
+    run(
+        shop,
+        &format!("UPDATE voucher_uses SET phone = 'x'; UPDATE orders SET street = 'Ngõ' WHERE id = {}", codes[0].0),
+    )
+    .await;
+    assert_eq!(check::faults(&mut *shop.conn().await).await.unwrap().len(), 1, "the check can fail");
+}

@@ -1,0 +1,112 @@
+//! What people do themselves: at their account's page with the password, or as a guest at an order's.
+
+use super::*;
+use crate::support::placed;
+
+#[actix_web::test]
+async fn a_person_asks_with_the_password_and_takes_the_file_of_all_of_it() {
+    let (s, account, orders) = scene().await;
+    let shop = &s.shop;
+    let own = shop.signed_in(account).await;
+    run(shop, &format!("INSERT INTO messages (dedupe_key, channel, recipient, body, sent_at) VALUES ('x', 'sms', '{PHONE}', 'Đơn đã giao', now()), ('y', 'sms', '+84990000001', 'Của người khác', now())")).await;
+    let page = own.get("/account/data").await;
+    assert_eq!(page.status, 200, "{}", page.words());
+    let to = "/account/data/requests";
+    refused(&own.submit(&page, to, &[("password", "sai")]).await, 422, "password");
+    refused(&own.submit(&page, to, &[("password", "")]).await, 422, "password");
+    refused(&own.submit(&page, to, &[("kind", "withdraw"), ("password", PASSWORD)]).await, 422, "kind");
+    refused(&own.submit(&page, to, &[("kind", "correct"), ("password", PASSWORD)]).await, 422, "words");
+    let long = "x".repeat(1_001);
+    refused(
+        &own.submit(&page, to, &[("kind", "correct"), ("words", &long), ("password", PASSWORD)]).await,
+        422,
+        "words",
+    );
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM data_requests").await, 0);
+    let fields = [("kind", "see"), ("password", PASSWORD)];
+    let (one, two) = futures_util::join!(own.submit(&page, to, &fields), own.submit(&page, to, &fields));
+    assert_eq!((one.status, two.status), (303, 303), "{}", one.words());
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM data_exports").await, 1, "one file");
+    assert!(own.get("/account/data").await.words().contains("Đang gom"));
+    shop.work_off().await;
+    let page = own.get("/account/data").await;
+    let file = page.attributes("form[action^='/account/data/exports/']", "action").pop().unwrap();
+    let (status, bytes) = download(shop, &own, &file).await;
+    assert_eq!(status, 200);
+    let (json, html) = (unpacked(&bytes, "data.json"), unpacked(&bytes, "data.html"));
+    for text in [&json, &html] {
+        for said in [NAME, PHONE, EMAIL, "Ngõ nhà", &orders[0].1, &orders[1].1, "Đơn đã giao", "Cá thính trắm"]
+        {
+            assert!(text.contains(said), "{said}");
+        }
+        assert!(!text.contains("Của người khác") && !text.contains("password"), "what is not theirs");
+    }
+    let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(read["orders"].as_array().unwrap().len(), 2);
+    assert!(html.contains("Đơn hàng") && html.contains("lang=\"vi\""), "{html}");
+    let kept = word(shop, "SELECT encode(sealed, 'escape') AS word FROM data_exports").await;
+    assert!(!kept.contains("data.json"), "sealed");
+    assert_eq!(word(shop, "SELECT state AS word FROM data_requests").await, "done");
+
+    // Of somebody else, and after seven days, there is none.
+    let other = shop.signed_in(build::account(shop, "Người khác").await).await;
+    assert_eq!(download(shop, &other, &file).await.0, 404);
+    assert_eq!(download(shop, &shop.guest(), &file).await.0, 303);
+    let (_, clerk) = super::clerk(shop, "support").await;
+    let id = file.rsplit('/').next().unwrap();
+    let (status, again) = download(shop, &clerk, &format!("/office/people/exports/{id}")).await;
+    assert_eq!((status, again == bytes), (200, true));
+    assert_eq!(word(shop, "SELECT subject AS word FROM acts WHERE act = 'person.taken'").await, format!("a{account}"));
+    run(shop, "UPDATE data_exports SET ends_at = now() - interval '1 second'").await;
+    assert_eq!(download(shop, &own, &file).await.0, 404, "its days are over");
+    run(shop, "INSERT INTO jobs (kind, payload) VALUES ('sweep_exports', '{}')").await;
+    shop.work_off().await;
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM data_exports WHERE sealed IS NOT NULL").await, 0);
+    assert_eq!(own.get("/account/data").await.status, 200);
+    assert_eq!(shop.guest().get("/account/data").await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_request_is_taken_back_by_whoever_made_it() {
+    let (s, account, _) = scene().await;
+    let shop = &s.shop;
+    let own = shop.signed_in(account).await;
+    let asked = own.post("/account/data/requests", &[("kind", "erase"), ("password", PASSWORD)]).await;
+    assert_eq!(asked.status, 303, "{}", asked.words());
+    let told = word(shop, &format!("SELECT body AS word FROM messages WHERE recipient = '{PHONE}'")).await;
+    assert!(told.contains("Xóa dữ liệu"), "{told}");
+    let id = number(shop, "SELECT id AS n FROM data_requests").await;
+    let back = format!("/account/data/requests/{id}/back");
+    let other = shop.signed_in(build::account(shop, "Người khác").await).await;
+    assert_eq!(other.post(&back, &[]).await.status, 404);
+    assert_eq!(own.post(&back, &[]).await.status, 303);
+    assert_eq!(own.post(&back, &[]).await.status, 303, "it is taken back");
+    assert_eq!(word(shop, "SELECT state AS word FROM data_requests").await, "taken_back");
+    assert_eq!(own.post("/account/data/requests/999999999999999999/back", &[]).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_guest_asks_at_the_order_and_gets_nothing_but_an_answer_on_the_orders_phone() {
+    let s = payouts::setting().await;
+    let shop = &s.shop;
+    let order = placed::order(shop, &[(s.goods, 1)], "carrier").await;
+    let code = market::orders::code::draw();
+    run(shop, &format!("UPDATE orders SET code = '{code}' WHERE code = '{}'", order.code)).await;
+    let here = format!("/orders/{code}/data");
+    let guest = shop.guest();
+    assert_eq!(guest.get(&here).await.status, 404, "a code opens nothing");
+    assert_eq!(guest.post("/track", &[("code", &code), ("digits", "5678")]).await.status, 303);
+    let page = guest.get(&here).await;
+    assert_eq!(page.status, 200, "{}", page.words());
+    refused(&guest.submit(&page, &here, &[]).await, 422, "kind");
+    let sent = guest.submit(&page, &here, &[("kind", "erase"), ("words", "Xóa giúp")]).await;
+    assert_eq!(sent.status, 200, "{}", sent.words());
+    guest.submit(&page, &here, &[("kind", "erase")]).await;
+    assert_eq!(
+        number(shop, "SELECT count(*) AS n FROM data_requests WHERE order_id IS NOT NULL AND how = 'order'").await,
+        1
+    );
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM messages WHERE recipient = '+84912345678'").await, 1);
+    assert!(guest.get(&format!("/orders/{code}")).await.body.contains(&here), "the order's page leads there");
+    assert_eq!(shop.guest().post(&here, &[("kind", "erase")]).await.status, 404);
+}
