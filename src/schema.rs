@@ -108,6 +108,8 @@ diesel::table! {
         description_vi -> Text,
         description_en -> Text,
         sort -> Int4,
+        retired_at -> Nullable<Timestamptz>,
+        seq -> Int4,
     }
 }
 
@@ -220,6 +222,26 @@ diesel::table! {
         parcel_id -> Int8,
         answer -> Nullable<Text>,
         answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    delivery_rates (id) {
+        id -> Int8,
+        zone -> Text,
+        follows -> Int8,
+        from_day -> Date,
+        base_fee -> Int8,
+        base_weight_g -> Int4,
+        step_fee -> Int8,
+        step_weight_g -> Int4,
+        fragile_fee -> Int8,
+        cold_fee -> Int8,
+        days_min -> Int2,
+        days_max -> Int2,
+        why -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -552,6 +574,7 @@ diesel::table! {
         changed_at -> Timestamptz,
         changed_by -> Nullable<Int8>,
         confirm_hours -> Int4,
+        card_minutes -> Nullable<Int4>,
     }
 }
 
@@ -854,6 +877,9 @@ diesel::table! {
         hours_en -> Text,
         fee -> Int8,
         closed_at -> Nullable<Timestamptz>,
+        address -> Text,
+        phone -> Nullable<Text>,
+        seq -> Int4,
     }
 }
 
@@ -1128,6 +1154,21 @@ diesel::table! {
         weekdays -> Int4,
         fee -> Int8,
         free_from -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    rule_changes (id) {
+        id -> Int8,
+        name -> Text,
+        follows -> Int8,
+        value -> Int8,
+        from_day -> Date,
+        why -> Text,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        applied_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1448,6 +1489,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    wordings (key, lang) {
+        key -> Text,
+        lang -> Text,
+        body -> Nullable<Text>,
+        seq -> Int4,
+        changed_by -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(acts -> accounts (account_id));
 diesel::joinable!(acts -> producers (producer_id));
 diesel::joinable!(bank_accounts -> producers (producer_id));
@@ -1467,6 +1519,8 @@ diesel::joinable!(corrections -> parcels (parcel_id));
 diesel::joinable!(corrections -> refunds (refund_id));
 diesel::joinable!(delayed_parcels -> harvest_delays (delay_id));
 diesel::joinable!(delayed_parcels -> parcels (parcel_id));
+diesel::joinable!(delivery_rates -> accounts (made_by));
+diesel::joinable!(delivery_rates -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
 diesel::joinable!(entries -> parcels (parcel_id));
@@ -1563,6 +1617,7 @@ diesel::joinable!(revision_pictures -> revisions (revision_id));
 diesel::joinable!(revisions -> products (product_id));
 diesel::joinable!(rounds -> communes (commune_code));
 diesel::joinable!(rounds -> producers (producer_id));
+diesel::joinable!(rule_changes -> accounts (made_by));
 diesel::joinable!(second_factors -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
@@ -1584,6 +1639,7 @@ diesel::joinable!(voucher_uses -> orders (order_id));
 diesel::joinable!(voucher_uses -> vouchers (voucher_id));
 diesel::joinable!(vouchers -> accounts (made_by));
 diesel::joinable!(vouchers -> producers (producer_id));
+diesel::joinable!(wordings -> accounts (changed_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
@@ -1603,6 +1659,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     correction_lines,
     corrections,
     delayed_parcels,
+    delivery_rates,
     delivery_zone_provinces,
     delivery_zones,
     entries,
@@ -1671,6 +1728,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revision_pictures,
     revisions,
     rounds,
+    rule_changes,
     schedules,
     search_changes,
     search_indexes,
@@ -1696,4 +1754,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     voucher_uses,
     vouchers,
     webhooks,
+    wordings,
 );

@@ -13,6 +13,7 @@ pub mod photos;
 mod producers;
 pub mod reports;
 mod searches;
+pub mod setup;
 pub mod staff;
 pub mod transfers;
 pub mod vouchers;

@@ -35,6 +35,8 @@ pub mod refund_list;
 pub mod refund_sent;
 pub mod refund_way;
 pub mod remit;
+pub mod rule;
+pub mod rules;
 pub mod settings;
 pub mod shares;
 pub mod statement;

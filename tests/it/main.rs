@@ -53,6 +53,7 @@ mod safety;
 mod scale;
 mod search;
 mod sending;
+mod setup;
 mod storefront;
 mod stripe;
 mod support;

@@ -13,6 +13,7 @@ mod paying;
 mod plain;
 mod reports;
 mod search;
+mod setup;
 mod weight;
 
 use std::net::TcpStream;
