@@ -7,7 +7,7 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{broadcasts, certificates, households, lists as files, machine, money, reports, spotlights};
+use crate::office::{broadcasts, certificates, households, lists as files, machine, money, reports, setup, spotlights};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -185,7 +185,6 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/cash", get().to(money::cash::show))
         .route("/office/money/cash/{id:[0-9]+}", post().to(money::cash::handed_on))
         .route("/office/money/settings", get().to(money::settings::show))
-        .route("/office/money/settings", post().to(money::settings::submit))
         .route("/office/money/settings/account", post().to(money::settings::account))
         .route("/office/money/settings/commission", post().to(money::settings::commission))
         .route("/office/money/settings/tax", post().to(money::settings::tax))
@@ -268,6 +267,34 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/lots/{lot}", get().to(office::lots::show))
         .route("/office/lots/{lot}/recall", post().to(office::lots::recall))
         .route("/office/lots/{lot}/note", post().to(office::lots::note));
+    // Clerks: setting the market up
+    app.route("/office/setup", get().to(setup::index::show))
+        .route("/office/setup/rules", get().to(setup::rules::list))
+        .route("/office/setup/rules/{rule}", get().to(setup::rules::show))
+        .route("/office/setup/rules/{rule}", post().to(setup::rules::submit))
+        .route("/office/setup/plans/{id:[0-9]{1,18}}", post().to(setup::rules::withdraw))
+        .route("/office/setup/categories", get().to(setup::categories::list))
+        .route("/office/setup/categories/new", get().to(setup::categories::new))
+        .route("/office/setup/categories/new", post().to(setup::categories::make))
+        .route("/office/setup/categories/{id:[0-9]{1,18}}", get().to(setup::categories::show))
+        .route("/office/setup/categories/{id:[0-9]{1,18}}", post().to(setup::categories::change))
+        .route("/office/setup/categories/{id:[0-9]{1,18}}/retired", post().to(setup::categories::retire))
+        .route("/office/setup/communes", get().to(setup::communes::list))
+        .route("/office/setup/communes/{commune}", get().to(setup::communes::show))
+        .route("/office/setup/communes/{commune}", post().to(setup::communes::submit))
+        .route("/office/setup/delivery", get().to(setup::delivery::show))
+        .route("/office/setup/delivery/provinces", get().to(setup::provinces::show))
+        .route("/office/setup/delivery/provinces", post().to(setup::provinces::submit))
+        .route("/office/setup/delivery/zones/{zone}", get().to(setup::delivery::rate))
+        .route("/office/setup/delivery/zones/{zone}", post().to(setup::delivery::add))
+        .route("/office/setup/points", get().to(setup::points::list))
+        .route("/office/setup/points/new", get().to(setup::points::new))
+        .route("/office/setup/points/new", post().to(setup::points::make))
+        .route("/office/setup/points/{id:[0-9]{1,18}}", get().to(setup::points::show))
+        .route("/office/setup/points/{id:[0-9]{1,18}}", post().to(setup::points::change))
+        .route("/office/setup/messages", get().to(setup::messages::list))
+        .route("/office/setup/messages/{key}/{lang}", get().to(setup::messages::show))
+        .route("/office/setup/messages/{key}/{lang}", post().to(setup::messages::submit));
     // Clerks: what the market sold
     app.route("/office/reports", get().to(reports::http::show))
         .route("/office/reports/board.xlsx", get().to(reports::http::workbook))
@@ -321,6 +348,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/household/papers/{id:[0-9]{1,18}}/scan", get().to(household::papers::file))
         .route("/sell/household/holiday", get().to(household::holiday::show))
         .route("/sell/household/holiday", post().to(household::holiday::submit))
+        .route("/sell/household/points", get().to(household::points::show))
+        .route("/sell/household/points", post().to(household::points::submit))
         .route("/sell/household/members", get().to(sell::members::http::show))
         .route("/sell/household/members/{account:[0-9]{1,18}}", post().to(sell::members::http::change))
         .route("/sell/household/invites", post().to(sell::members::http::invite))

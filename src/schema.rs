@@ -156,6 +156,8 @@ diesel::table! {
         description_vi -> Text,
         description_en -> Text,
         sort -> Int4,
+        retired_at -> Nullable<Timestamptz>,
+        seq -> Int4,
     }
 }
 
@@ -433,6 +435,26 @@ diesel::table! {
         parcel_id -> Int8,
         answer -> Nullable<Text>,
         answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    delivery_rates (id) {
+        id -> Int8,
+        zone -> Text,
+        follows -> Int8,
+        from_day -> Date,
+        base_fee -> Int8,
+        base_weight_g -> Int4,
+        step_fee -> Int8,
+        step_weight_g -> Int4,
+        fragile_fee -> Int8,
+        cold_fee -> Int8,
+        days_min -> Int2,
+        days_max -> Int2,
+        why -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -767,6 +789,7 @@ diesel::table! {
         changed_at -> Timestamptz,
         changed_by -> Nullable<Int8>,
         confirm_hours -> Int4,
+        card_minutes -> Nullable<Int4>,
     }
 }
 
@@ -1099,6 +1122,9 @@ diesel::table! {
         hours_en -> Text,
         fee -> Int8,
         closed_at -> Nullable<Timestamptz>,
+        address -> Text,
+        phone -> Nullable<Text>,
+        seq -> Int4,
     }
 }
 
@@ -1386,6 +1412,21 @@ diesel::table! {
         weekdays -> Int4,
         fee -> Int8,
         free_from -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    rule_changes (id) {
+        id -> Int8,
+        name -> Text,
+        follows -> Int8,
+        value -> Int8,
+        from_day -> Date,
+        why -> Text,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        applied_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1760,6 +1801,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    wordings (key, lang) {
+        key -> Text,
+        lang -> Text,
+        body -> Nullable<Text>,
+        seq -> Int4,
+        changed_by -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(acts -> accounts (account_id));
 diesel::joinable!(acts -> producers (producer_id));
 diesel::joinable!(bank_accounts -> producers (producer_id));
@@ -1800,6 +1852,8 @@ diesel::joinable!(data_exports -> orders (order_id));
 diesel::joinable!(data_requests -> orders (order_id));
 diesel::joinable!(delayed_parcels -> harvest_delays (delay_id));
 diesel::joinable!(delayed_parcels -> parcels (parcel_id));
+diesel::joinable!(delivery_rates -> accounts (made_by));
+diesel::joinable!(delivery_rates -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> delivery_zones (zone));
 diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
 diesel::joinable!(entries -> parcels (parcel_id));
@@ -1900,6 +1954,7 @@ diesel::joinable!(revision_pictures -> revisions (revision_id));
 diesel::joinable!(revisions -> products (product_id));
 diesel::joinable!(rounds -> communes (commune_code));
 diesel::joinable!(rounds -> producers (producer_id));
+diesel::joinable!(rule_changes -> accounts (made_by));
 diesel::joinable!(second_factors -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
@@ -1927,6 +1982,7 @@ diesel::joinable!(voucher_uses -> orders (order_id));
 diesel::joinable!(voucher_uses -> vouchers (voucher_id));
 diesel::joinable!(vouchers -> accounts (made_by));
 diesel::joinable!(vouchers -> producers (producer_id));
+diesel::joinable!(wordings -> accounts (changed_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
@@ -1962,6 +2018,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     data_request_moves,
     data_requests,
     delayed_parcels,
+    delivery_rates,
     delivery_zone_provinces,
     delivery_zones,
     entries,
@@ -2033,6 +2090,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revision_pictures,
     revisions,
     rounds,
+    rule_changes,
     schedules,
     search_changes,
     search_indexes,
@@ -2061,4 +2119,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     vouchers,
     webhook_refusals,
     webhooks,
+    wordings,
 );

@@ -19,6 +19,7 @@ use crate::payments::card::poll::PollStripe;
 use crate::payments::expire::ExpireUnpaid;
 use crate::payments::let_go::LetGo;
 use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::rules::ApplyRules;
 use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::transfer::statements::TakeStatement;
 use crate::payments::transfer::webhook::RetryNotices;
@@ -68,6 +69,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(60), &DecideHarvests {})?
         .every(Duration::from_secs(60), &DropBadges {})?
         .every(Duration::from_secs(300), &RemindOfComplaints {})?
+        .every(Duration::from_secs(60), &ApplyRules {})?
         .every(Duration::from_secs(60), &LetGo {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?

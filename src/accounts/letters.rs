@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::account::Handle;
 use crate::error::Result;
 use crate::kernel::lang::Lang;
-use crate::platform::Ground;
 use crate::platform::db::Conn;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
+use crate::platform::{Ground, wording};
 
 /// Why someone is written to.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +73,7 @@ pub async fn post(
                 channel: "sms",
                 recipient: phone.as_str().to_owned(),
                 subject: String::new(),
-                body: locales::text_with(lang, letter.sms(), &args),
+                body: wording::text(conn, lang, letter.sms(), args).await?,
                 body_html: None,
             }
         }

@@ -32,7 +32,8 @@ pub enum Right {
     Promote,
     /// To see and move money.
     Money,
-    /// To set the rules: accounts, caps, commission, tax, and the hours in which complaints are answered.
+    /// To set the market up: rules, accounts, rates, categories, places, what delivery costs what people are told, and the
+    /// hours in which complaints are answered.
     Settings,
     /// To change the texts of the shop, those that people agree to among them.
     Texts,
@@ -48,8 +49,8 @@ pub enum Right {
 
 use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
 use Right::{
-    Answer, Complaints, Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, People, Promote, Searches, Settings,
-    Staff, Texts, Vouchers,
+    Answer, Complaints, Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, People, Promote, Searches,
+    Settings, Staff, Texts, Vouchers,
 };
 
 impl Right {
@@ -259,7 +260,6 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/orders/{code}/parcels/{number:[0-9]+}/refund", Money),
     ("POST", "/office/orders/{code}/parcels/{number:[0-9]+}/refund", Money),
     ("GET", "/office/money/settings", Settings),
-    ("POST", "/office/money/settings", Settings),
     ("POST", "/office/money/settings/account", Settings),
     ("POST", "/office/money/settings/commission", Settings),
     ("POST", "/office/money/settings/tax", Settings),
@@ -271,6 +271,33 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/people/requests/{id:[0-9]{1,18}}", People),
     ("POST", "/office/people/requests/{id:[0-9]{1,18}}/{act}", People),
     ("POST", "/office/people/exports/{id:[0-9]{1,18}}", People),
+    ("GET", "/office/setup", Settings),
+    ("GET", "/office/setup/rules", Settings),
+    ("GET", "/office/setup/rules/{rule}", Settings),
+    ("POST", "/office/setup/rules/{rule}", Settings),
+    ("POST", "/office/setup/plans/{id:[0-9]{1,18}}", Settings),
+    ("GET", "/office/setup/categories", Settings),
+    ("GET", "/office/setup/categories/new", Settings),
+    ("POST", "/office/setup/categories/new", Settings),
+    ("GET", "/office/setup/categories/{id:[0-9]{1,18}}", Settings),
+    ("POST", "/office/setup/categories/{id:[0-9]{1,18}}", Settings),
+    ("POST", "/office/setup/categories/{id:[0-9]{1,18}}/retired", Settings),
+    ("GET", "/office/setup/communes", Settings),
+    ("GET", "/office/setup/communes/{commune}", Settings),
+    ("POST", "/office/setup/communes/{commune}", Settings),
+    ("GET", "/office/setup/delivery", Settings),
+    ("GET", "/office/setup/delivery/provinces", Settings),
+    ("POST", "/office/setup/delivery/provinces", Settings),
+    ("GET", "/office/setup/delivery/zones/{zone}", Settings),
+    ("POST", "/office/setup/delivery/zones/{zone}", Settings),
+    ("GET", "/office/setup/points", Settings),
+    ("GET", "/office/setup/points/new", Settings),
+    ("POST", "/office/setup/points/new", Settings),
+    ("GET", "/office/setup/points/{id:[0-9]{1,18}}", Settings),
+    ("POST", "/office/setup/points/{id:[0-9]{1,18}}", Settings),
+    ("GET", "/office/setup/messages", Settings),
+    ("GET", "/office/setup/messages/{key}/{lang}", Settings),
+    ("POST", "/office/setup/messages/{key}/{lang}", Settings),
     ("GET", "/office/jobs", Jobs),
     ("POST", "/office/jobs/{id}/retry", Jobs),
     ("POST", "/office/jobs/retry", Jobs),

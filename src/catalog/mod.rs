@@ -1,6 +1,7 @@
 //! What is for sale: categories, products, their packs and stock, and the shelf that lists are read from.
 
 pub mod card;
+pub mod category;
 pub mod count;
 pub mod directory;
 pub mod harvest;

@@ -188,21 +188,23 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
     Ok(Some((found.product, packs)))
 }
 
-/// The zones a carrier brings it to, nearest first.
-pub async fn zones(conn: &mut Conn, product: &Product) -> Result<Vec<Zone>> {
+/// The zones a carrier brings it to, nearest first, with what holds on a day.
+pub async fn zones(conn: &mut Conn, product: &Product, today: NaiveDate) -> Result<Vec<Zone>> {
     let farthest = match product.ship_scope.as_str() {
         "local" => 2,
         "north" => 5,
         _ => 6,
     };
     Ok(diesel::sql_query(
-        "SELECT code, base_weight_g AS first_g, days_min, days_max, \
-                base_fee + CASE WHEN $2 THEN cold_fee ELSE 0 END + CASE WHEN $3 THEN fragile_fee ELSE 0 END AS fee \
-         FROM delivery_zones WHERE sort <= $1 AND code <> 'same_commune' ORDER BY sort",
+        "SELECT z.code, r.base_weight_g AS first_g, r.days_min, r.days_max, \
+                r.base_fee + CASE WHEN $2 THEN r.cold_fee ELSE 0 END + CASE WHEN $3 THEN r.fragile_fee ELSE 0 END AS fee \
+         FROM delivery_zones z JOIN delivery_rates_on($4) r ON r.zone = z.code \
+         WHERE z.sort <= $1 AND z.code <> 'same_commune' ORDER BY z.sort",
     )
     .bind::<SmallInt, _>(farthest)
     .bind::<Bool, _>(product.cold)
     .bind::<Bool, _>(product.fragile)
+    .bind::<Date, _>(today)
     .kept()
     .load(conn)
     .await?)

@@ -25,7 +25,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
     let found = Found {
         maker: producer::find(&mut conn, Which::Id(product.producer_id)).await?.ok_or(Error::NotFound)?,
         papers: certificate::shown(&mut conn, product.producer_id, today).await?,
-        zones: product::zones(&mut conn, &product).await?,
+        zones: product::zones(&mut conn, &product, today).await?,
         more: card::load(&mut conn, &product.others).await?,
         harvest: queries::of_product(&mut conn, product.id).await?,
         product,

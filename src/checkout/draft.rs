@@ -219,7 +219,10 @@ pub fn way_name(lang: Lang, way: &Way) -> String {
         Way::Carrier { cold: true } => locales::text(lang, "checkout-way-carrier-cold"),
         Way::Round => locales::text(lang, "checkout-way-round"),
         Way::Pickup(point) => {
-            let name = lang.pick(&point.name_vi, &point.name_en).to_owned();
+            let mut name = lang.pick(&point.name_vi, &point.name_en).to_owned();
+            if !point.address.is_empty() {
+                name = format!("{name}, {}", point.address);
+            }
             locales::text_with(lang, "checkout-way-pickup", &[("name".into(), name.into())].into())
         }
     }

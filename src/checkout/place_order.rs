@@ -215,7 +215,7 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
     let withholding = facts.settings.withholding;
     freeze(conn, placing.today, withholding, bearer, &ids, &parcels).await?;
     let due: Vec<_> = ids.iter().zip(&parcels).map(|(id, p)| (*id, p.producer, p.total())).collect();
-    let card_minutes = i32::try_from(ground.config.reservation_minutes).unwrap_or(i32::MAX);
+    let card_minutes = facts.settings.card_minutes(ground.config.reservation_minutes);
     let opening = Opening { order, code: &code, method: placing.method, settlement, parcels: &due, card_minutes };
     open::open(conn, &opening).await?;
     if let Some(found) = &draft.voucher {

@@ -75,6 +75,7 @@ async fn switch(ground: &Ground, order: &OrderRow, wanted: Method, lang: Lang) -
     let phone = Phone::stored(&order.buyer_phone);
     let facts = facts::load_for_switch(&mut conn, ground, &phone, &producers, order).await?;
     drop(conn);
+    let card_minutes = facts.settings.card_minutes(ground.config.reservation_minutes);
     facts.offer(wanted).map_err(|_| ChangeError::NotOffered)?;
     for (payment, before) in &due {
         let Some(before) = before else { continue };
@@ -88,14 +89,10 @@ async fn switch(ground: &Ground, order: &OrderRow, wanted: Method, lang: Lang) -
     }
     let mut conn = ground.db.conn().await?;
     conn.transaction(async |conn| {
-        let change = Change { order: order.id, code: &order.code, wanted, card_minutes: card_minutes(ground) };
+        let change = Change { order: order.id, code: &order.code, wanted, card_minutes };
         change::change(conn, &change).await
     })
     .await?;
     drop(conn);
     Ok(method::of(wanted).begin(ground, order.id, lang).await?)
-}
-
-fn card_minutes(ground: &Ground) -> i32 {
-    i32::try_from(ground.config.reservation_minutes).unwrap_or(i32::MAX)
 }

@@ -38,7 +38,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ),
     ("STRIPE_API_BASE", "where Stripe is (https://api.stripe.com/); production refuses http"),
     ("TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed (none)"),
-    ("RESERVATION_MINUTES", "how long an order that is paid by card keeps its goods (31)"),
+    ("RESERVATION_MINUTES", "minutes that an order paid by card keeps its goods, until the office sets it (31)"),
     (
         "SETTLEMENT",
         "operator: buyers pay the market, which pays the households; direct: each household is paid itself, no cards (operator)",

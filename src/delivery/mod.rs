@@ -2,7 +2,10 @@
 //! household's own round. The sums are pure ([`quote`]); what they stand on is read from tables ([`terms`]).
 
 pub mod defaults;
+pub mod points;
+pub mod provinces;
 pub mod quote;
+pub mod rates;
 pub mod terms;
 
 pub use defaults::load_defaults;

@@ -22,15 +22,24 @@ impl Zone {
     /// The word in the `delivery_zones.code` column.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        Some(match code {
-            "same_commune" => Zone::SameCommune,
-            "area" => Zone::Area,
-            "province" => Zone::Province,
-            "hanoi" => Zone::Hanoi,
-            "north" => Zone::North,
-            "nationwide" => Zone::Nationwide,
-            _ => return None,
-        })
+        Zone::ALL.into_iter().find(|zone| zone.code() == code)
+    }
+
+    /// The zones, nearest first.
+    pub const ALL: [Zone; 6] =
+        [Zone::SameCommune, Zone::Area, Zone::Province, Zone::Hanoi, Zone::North, Zone::Nationwide];
+
+    /// The word that [`Zone::parse`] reads.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Zone::SameCommune => "same_commune",
+            Zone::Area => "area",
+            Zone::Province => "province",
+            Zone::Hanoi => "hanoi",
+            Zone::North => "north",
+            Zone::Nationwide => "nationwide",
+        }
     }
 
     /// Whether goods of this scope travel so far.
@@ -88,6 +97,8 @@ pub struct PickupPoint {
     pub id: PickupPointId,
     pub name_vi: String,
     pub name_en: String,
+    /// May be empty.
+    pub address: String,
     pub hours_vi: String,
     pub hours_en: String,
     pub fee: Money,

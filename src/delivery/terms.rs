@@ -8,12 +8,13 @@ use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel_async::RunQueryDsl;
 
 use super::quote::{self, DeliveryOption, Load, PickupPoint, Place, Rate, Round, Zone};
+use super::rates;
 use crate::error::Result;
 use crate::kernel::ids::{PickupPointId, ProducerId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
-use crate::schema::{delivery_zones, pickup_points, producer_pickup_points, rounds};
+use crate::schema::{pickup_points, producer_pickup_points, rounds};
 
 /// The terms for one buyer and several households.
 #[derive(Clone, Debug)]
@@ -34,6 +35,12 @@ impl Terms {
         let points = self.points.get(&household).map(Vec::as_slice).unwrap_or_default();
         let round = self.rounds.get(&household).copied();
         quote::options(&self.rates, home, &self.buyer, load, round, points, self.today)
+    }
+
+    /// How far the buyer is from this household.
+    #[must_use]
+    pub fn zone(&self, household: ProducerId) -> Option<Zone> {
+        self.households.get(&household).map(|home| quote::zone(home, &self.buyer))
     }
 }
 
@@ -79,49 +86,13 @@ pub async fn load(
     let mut places: HashMap<ProducerId, Place> = rows.into_iter().map(|row| (row.producer, row.place())).collect();
     let Some(buyer) = places.remove(&ProducerId(0)) else { return Ok(None) };
     Ok(Some(Terms {
-        rates: rates(conn).await?,
+        rates: rates::on(conn, today).await?,
         buyer,
         households: places,
         rounds: rounds_to(conn, commune, households).await?,
         points: points_of(conn, households).await?,
         today,
     }))
-}
-
-async fn rates(conn: &mut Conn) -> Result<Vec<Rate>> {
-    type Row = (String, Money, i32, Money, i32, Money, Money, i16, i16);
-    let rows: Vec<Row> = delivery_zones::table
-        .select((
-            delivery_zones::code,
-            delivery_zones::base_fee,
-            delivery_zones::base_weight_g,
-            delivery_zones::step_fee,
-            delivery_zones::step_weight_g,
-            delivery_zones::fragile_fee,
-            delivery_zones::cold_fee,
-            delivery_zones::days_min,
-            delivery_zones::days_max,
-        ))
-        .order(delivery_zones::sort)
-        .load(conn)
-        .await?;
-    let days = |n: i16| u16::try_from(n).unwrap_or_default();
-    Ok(rows
-        .into_iter()
-        .filter_map(|(code, base, base_weight_g, step, step_weight_g, fragile, cold, from, to)| {
-            Some(Rate {
-                zone: Zone::parse(&code)?,
-                base,
-                base_weight_g,
-                step,
-                step_weight_g,
-                fragile,
-                cold,
-                days_min: days(from),
-                days_max: days(to),
-            })
-        })
-        .collect())
 }
 
 async fn rounds_to(conn: &mut Conn, commune: &str, households: &[ProducerId]) -> Result<HashMap<ProducerId, Round>> {
@@ -134,7 +105,7 @@ async fn rounds_to(conn: &mut Conn, commune: &str, households: &[ProducerId]) ->
 }
 
 async fn points_of(conn: &mut Conn, households: &[ProducerId]) -> Result<HashMap<ProducerId, Vec<PickupPoint>>> {
-    type Row = (ProducerId, PickupPointId, String, String, String, String, Money);
+    type Row = (ProducerId, PickupPointId, String, String, String, String, String, Money);
     let rows: Vec<Row> = producer_pickup_points::table
         .inner_join(pickup_points::table)
         .select((
@@ -142,6 +113,7 @@ async fn points_of(conn: &mut Conn, households: &[ProducerId]) -> Result<HashMap
             pickup_points::id,
             pickup_points::name_vi,
             pickup_points::name_en,
+            pickup_points::address,
             pickup_points::hours_vi,
             pickup_points::hours_en,
             pickup_points::fee,
@@ -151,8 +123,8 @@ async fn points_of(conn: &mut Conn, households: &[ProducerId]) -> Result<HashMap
         .load(conn)
         .await?;
     let mut points: HashMap<ProducerId, Vec<PickupPoint>> = HashMap::new();
-    for (who, id, name_vi, name_en, hours_vi, hours_en, fee) in rows {
-        points.entry(who).or_default().push(PickupPoint { id, name_vi, name_en, hours_vi, hours_en, fee });
+    for (who, id, name_vi, name_en, address, hours_vi, hours_en, fee) in rows {
+        points.entry(who).or_default().push(PickupPoint { id, name_vi, name_en, address, hours_vi, hours_en, fee });
     }
     Ok(points)
 }

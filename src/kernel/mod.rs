@@ -13,6 +13,7 @@ pub mod point;
 pub mod quantity;
 pub mod season;
 pub mod settlement;
+pub mod sms;
 pub mod spoken;
 pub mod text;
 pub mod veil;

@@ -22,6 +22,7 @@ pub mod posters;
 mod producers;
 pub mod reports;
 mod searches;
+pub mod setup;
 pub mod spotlights;
 pub mod staff;
 pub mod takedowns;

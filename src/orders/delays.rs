@@ -12,11 +12,11 @@ use super::{queries, words};
 use crate::delivery::quote::next_round;
 use crate::error::Result;
 use crate::kernel::ids::{HarvestDelayId, OrderLineId, ParcelId};
-use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::kept::Keep as _;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
+use crate::platform::{Ground, wording};
 use crate::schema::{delayed_parcels, harvest_delays, parcels};
 
 /// Puts off every parcel that waits for a harvest that was put off. An order that is being placed waits for the harvest's
@@ -150,7 +150,7 @@ async fn tell(conn: &mut Conn, ground: &Ground, delay: HarvestDelayId, parcel: P
         ("days".into(), words::days(lang, row.row.expected_from, row.row.expected_to).into()),
         ("link".into(), track_link(ground, &view.order.code).into()),
     ]);
-    let text = locales::text_with(lang, "order-sms-delayed", &args);
+    let text = wording::text(conn, lang, "order-sms-delayed", args).await?;
     sms(conn, format!("delay:{delay}:{parcel}"), &view.order.buyer_phone, text).await
 }
 

@@ -13,13 +13,12 @@ use super::parcel::{self, ParcelState};
 use super::queries::{self, OrderView, ParcelRow};
 use super::words;
 use crate::kernel::ids::{OrderId, ParcelId, ProducerId};
-use crate::kernel::lang::Lang;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
-use crate::platform::secrets;
+use crate::platform::{secrets, wording};
 use crate::producers::numbers;
 use crate::schema::parcels;
 
@@ -54,7 +53,8 @@ impl Job for TellOrderPlaced {
             ("link".into(), link.clone().into()),
         ]);
         let waits = view.parcels.iter().any(|p| p.state == ParcelState::AwaitingPayment);
-        let text = locales::text_with(lang, if waits { "order-sms-to-pay" } else { "order-sms-placed" }, &args);
+        let key = if waits { "order-sms-to-pay" } else { "order-sms-placed" };
+        let text = wording::text(&mut conn, lang, key, args).await?;
         sms(&mut conn, format!("order-placed:{}:sms", self.order), &view.order.buyer_phone, text).await?;
         tell_households(&mut conn, &ground, &view).await?;
         if let Some(email) = view.order.buyer_email.clone() {
@@ -96,7 +96,7 @@ pub async fn tell_households(conn: &mut Conn, ground: &Ground, view: &OrderView)
                 ("total".into(), plain(&parcel.row.goods_total.to_string()).into()),
                 ("link".into(), format!("{}/sell", ground.config.base_url).into()),
             ]);
-            let text = locales::text_with(*lang, "order-sms-household", &args);
+            let text = wording::text(conn, *lang, "order-sms-household", args).await?;
             sms(conn, format!("order-placed:{}:household:{phone}", parcel.row.id), phone, text).await?;
         }
     }
@@ -123,15 +123,17 @@ impl Job for TellHousehold {
     }
 }
 
-/// The same SMS for each member of a household, once for each key and number.
+/// The same SMS, the sentence `key`, for each member of a household, `once` for each number.
 pub async fn tell_members(
     conn: &mut Conn,
     household: ProducerId,
+    once: &str,
     key: &str,
-    text: impl Fn(Lang) -> String,
+    args: Args,
 ) -> anyhow::Result<()> {
     for (_, phone, lang) in numbers::of(conn, &[household]).await? {
-        sms(conn, format!("{key}:{phone}"), &phone, text(lang)).await?;
+        let text = wording::text(conn, lang, key, args.clone()).await?;
+        sms(conn, format!("{once}:{phone}"), &phone, text).await?;
     }
     Ok(())
 }
@@ -192,7 +194,7 @@ impl Job for TellParcelMoved {
             ("found".into(), found.map(|words| format!(" {words}.")).unwrap_or_default().into()),
             ("link".into(), track_link(&ground, &view.order.code).into()),
         ]);
-        let text = locales::text_with(lang, &format!("order-sms-{}", words::state_key(state)), &args);
+        let text = wording::text(&mut conn, lang, &format!("order-sms-{}", words::state_key(state)), args).await?;
         let key = format!("parcel:{}:{}", self.parcel, self.to);
         sms(&mut conn, key, &view.order.buyer_phone, text).await
     }
@@ -218,20 +220,19 @@ pub async fn tell_handover(conn: &mut Conn, ground: &Ground, parcel: ParcelId) -
         ("found".into(), found.into()),
         ("link".into(), track_link(ground, &order.code).into()),
     ]);
-    sms(conn, key, &order.buyer_phone, locales::text_with(lang, "order-sms-found", &args)).await
+    let text = wording::text(conn, lang, "order-sms-found", args).await?;
+    sms(conn, key, &order.buyer_phone, text).await
 }
 
 /// Those who were told that there is something to pack learn that there is not.
 async fn tell_cancelled(conn: &mut Conn, ground: &Ground, parcel: &ParcelRow) -> anyhow::Result<()> {
     let code = parcel::code(parcel.id);
-    tell_members(conn, parcel.producer_id, &format!("parcel:{}:cancelled:household", parcel.id), |lang| {
-        let args = Args::from([
-            ("code".into(), code.clone().into()),
-            ("link".into(), format!("{}/sell/parcels/{code}", ground.config.base_url).into()),
-        ]);
-        locales::text_with(lang, "order-sms-cancelled", &args)
-    })
-    .await
+    let args = Args::from([
+        ("code".into(), code.clone().into()),
+        ("link".into(), format!("{}/sell/parcels/{code}", ground.config.base_url).into()),
+    ]);
+    let once = format!("parcel:{}:cancelled:household", parcel.id);
+    tell_members(conn, parcel.producer_id, &once, "order-sms-cancelled", args).await
 }
 
 /// Where a buyer looks an order up.

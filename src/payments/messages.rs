@@ -12,10 +12,10 @@ use crate::kernel::ids::{OrderId, PaymentId, RefundId};
 use crate::kernel::money::Money;
 use crate::orders::messages::{self, plain, sms, track_link};
 use crate::orders::queries::{self, OrderView};
-use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
+use crate::platform::{Ground, wording};
 use crate::schema::{payments, refunds};
 
 async fn order_of(conn: &mut Conn, order: OrderId) -> anyhow::Result<Option<OrderView>> {
@@ -45,7 +45,7 @@ async fn tell_buyer(
         ("amount".into(), plain(&amount.to_string()).into()),
         ("link".into(), track_link(ground, &view.order.code).into()),
     ]);
-    let text = locales::text_with(view.order.lang(), key, &args);
+    let text = wording::text(conn, view.order.lang(), key, args).await?;
     sms(conn, dedupe, &view.order.buyer_phone, text).await
 }
 

@@ -36,6 +36,8 @@ pub mod refund_sent;
 pub mod refund_way;
 mod refused;
 pub mod remit;
+pub mod rule;
+pub mod rules;
 pub mod settings;
 pub mod shares;
 pub mod statement;

@@ -89,6 +89,7 @@ mod tests {
                 payout_days: 2,
                 payout_minimum: Money::dong(50_000),
                 withholding: false,
+                card_minutes: None,
             },
             settlement: Settlement::Operator,
             total: Money::dong(total),

@@ -33,6 +33,16 @@ pub struct MoneySettings {
     pub confirm_hours: i32,
     /// Whether tax is held back from households.
     pub withholding: bool,
+    /// How long an order that is paid by card keeps its goods; read it by [`MoneySettings::card_minutes`].
+    pub card_minutes: Option<i32>,
+}
+
+impl MoneySettings {
+    /// How long an order that is paid by card keeps its goods, where the office said nothing as the environment says.
+    #[must_use]
+    pub fn card_minutes(&self, minutes: u32) -> i32 {
+        self.card_minutes.unwrap_or_else(|| i32::try_from(minutes).unwrap_or(i32::MAX))
+    }
 }
 
 pub async fn load(conn: &mut Conn) -> Result<MoneySettings> {

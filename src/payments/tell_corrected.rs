@@ -8,9 +8,9 @@ use crate::kernel::ids::{CorrectionId, OrderId, ParcelId, RefundId};
 use crate::kernel::money::Money;
 use crate::orders::messages::{plain, sms, track_link};
 use crate::orders::{corrected, queries, words};
-use crate::platform::Ground;
 use crate::platform::jobs::Job;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
+use crate::platform::{Ground, wording};
 use crate::schema::{corrections, parcels, producers};
 
 #[derive(Serialize, Deserialize)]
@@ -72,7 +72,7 @@ impl Job for TellCorrected {
             ("left".into(), plain(&row.left.to_string()).into()),
             ("link".into(), track_link(&ground, &order.code).into()),
         ]);
-        let text = locales::text_with(lang, "order-sms-corrected", &args);
+        let text = wording::text(&mut conn, lang, "order-sms-corrected", args).await?;
         sms(&mut conn, format!("corrected:{}", self.correction), &order.buyer_phone, text).await
     }
 }

@@ -18,7 +18,7 @@ use crate::orders::reason::Reason;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
 
 /// How many are looked at in one go.
 const AT_ONCE: i64 = 200;
@@ -110,14 +110,7 @@ async fn tell(conn: &mut Conn, ground: &Ground, due: &Due, what: &str, key: &str
     let code = parcel::code(due.id);
     let by = clock::in_vietnam(due.confirm_by).format("%H:%M %d/%m").to_string();
     let link = format!("{}/sell/parcels/{code}", ground.config.base_url);
-    messages::tell_members(conn, due.producer, &format!("parcel:{}:{what}", due.id), |lang| {
-        let args = Args::from([
-            ("code".into(), code.clone().into()),
-            ("by".into(), by.clone().into()),
-            ("link".into(), link.clone().into()),
-        ]);
-        locales::text_with(lang, key, &args)
-    })
-    .await?;
+    let args = Args::from([("code".into(), code.into()), ("by".into(), by.into()), ("link".into(), link.into())]);
+    messages::tell_members(conn, due.producer, &format!("parcel:{}:{what}", due.id), key, args).await?;
     Ok(())
 }

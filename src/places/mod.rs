@@ -5,6 +5,7 @@ pub mod commune;
 pub mod http;
 mod load;
 mod queries;
+mod serve;
 mod typed;
 
 #[cfg(test)]
@@ -13,3 +14,4 @@ mod tests;
 pub use commune::{Commune, Kind, Province};
 pub use load::load;
 pub use queries::{Resolved, Served, Suggestion, find, provinces, resolve, served, suggest};
+pub use serve::{Serving, serve};

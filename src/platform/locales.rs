@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::fluent_bundle::{FluentBundle, FluentResource, FluentValue};
 use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
 
 use crate::kernel::lang::Lang;
@@ -52,6 +52,23 @@ pub fn text(lang: Lang, key: &str) -> String {
 #[must_use]
 pub fn text_with(lang: Lang, key: &str, args: &Args) -> String {
     LOCALES.lookup_with_args(&id(lang), key, args)
+}
+
+/// The message `key` of a text that is no file of ours; `None` when it cannot be read, or lacks a placeholder's value.
+#[must_use]
+pub fn said(lang: Lang, source: String, key: &str, args: &Args) -> Option<String> {
+    let mut bundle = FluentBundle::new(vec![id(lang)]);
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(number) => Some(grouped(&number.as_string())),
+        _ => None,
+    }));
+    bundle.add_resource(FluentResource::try_new(source).ok()?).ok()?;
+    let pattern = bundle.get_message(key)?.value()?;
+    let args = args.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+    errors.is_empty().then_some(text)
 }
 
 /// The message, or `None` when no locale has that key.

@@ -37,6 +37,7 @@ pub mod telemetry;
 pub mod throttle;
 pub mod upload;
 pub mod views;
+pub mod wording;
 
 use std::sync::Arc;
 

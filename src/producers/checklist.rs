@@ -67,6 +67,9 @@ pub struct Facts {
     pub approved: bool,
     #[diesel(sql_type = Bool)]
     pub suspended: bool,
+    /// Its commune is one where households may begin to sell.
+    #[diesel(sql_type = Bool)]
+    pub served: bool,
 }
 
 impl Facts {
@@ -139,7 +142,7 @@ impl Facts {
 pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Facts> {
     let in_force = in_force_sql("c", "$2");
     let facts: Option<Facts> = diesel::sql_query(format!(
-        "SELECT r.approved_at IS NOT NULL AS approved, r.suspended_at IS NOT NULL AS suspended, \
+        "SELECT r.approved_at IS NOT NULL AS approved, r.suspended_at IS NOT NULL AS suspended, m.served, \
            EXISTS (SELECT FROM terms_acceptances t JOIN pages p ON (p.slug, p.lang, p.version) = (t.slug, t.lang, t.version) \
                    WHERE t.producer_id = r.id AND t.slug = $3) AS terms, \
            EXISTS (SELECT FROM terms_acceptances t WHERE t.producer_id = r.id AND t.slug = $3) AS terms_before, \
@@ -148,7 +151,7 @@ pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Re
            f.in_force AS papers_in_force, f.waiting AS papers_waiting, f.back AS papers_back, \
            (SELECT count(*) FROM products p WHERE p.producer_id = r.id AND p.state = 'on_sale') AS on_sale, \
            (SELECT count(*) FROM products p WHERE p.producer_id = r.id) AS products \
-         FROM producers r LEFT JOIN identities i ON i.producer_id = r.id \
+         FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN identities i ON i.producer_id = r.id \
          CROSS JOIN LATERAL ( \
            SELECT count(*) FILTER (WHERE {in_force}) AS in_force, \
                   count(*) FILTER (WHERE c.checked_at IS NULL AND c.refused_at IS NULL) AS waiting, \

@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
-use crate::platform::{Ground, secrets};
+use crate::platform::{Ground, secrets, wording};
 use crate::schema::producers;
 
 /// Writes the sentence `key` (with `$name`, `$why`, `$url`) into the outbox. Call it inside the transaction of what it
@@ -32,7 +32,7 @@ pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &
         channel: "sms",
         recipient: phone,
         subject: String::new(),
-        body: locales::text_with(Lang::Vi, key, &args),
+        body: wording::text(conn, Lang::Vi, key, args).await?,
         body_html: None,
     };
     messages::post(conn, &message).await?;

@@ -37,7 +37,7 @@ impl Kind {
         match self {
             Kind::Pages => {
                 "SELECT row_number() OVER (ORDER BY path) + $1 AS id, path, day FROM ( \
-                   SELECT '/c/' || slug AS path, NULL AS day FROM categories \
+                   SELECT '/c/' || slug AS path, NULL AS day FROM categories WHERE retired_at IS NULL \
                    UNION ALL SELECT DISTINCT '/pages/' || slug, NULL FROM pages \
                    UNION ALL SELECT '/news/' || slug, NULL FROM news WHERE publish_at <= now() \
                    UNION ALL SELECT '/collections/' || slug, NULL FROM collections WHERE starts_at <= now() AND ends_at > now()) AS x \

@@ -36,6 +36,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("object_store", &["platform/files.rs"]),
     ("tera::", &["platform/views.rs", "error.rs"]),
     ("fluent_templates", &["platform/locales.rs", "platform/views.rs"]),
+    ("fluent_syntax", &["platform/wording.rs"]),
     ("argon2", &["accounts/password.rs"]),
     ("tokio_postgres", &["platform/signals.rs", "platform/cluster/"]),
     ("meilisearch_sdk", &["platform/meili/"]),

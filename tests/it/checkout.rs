@@ -221,8 +221,8 @@ async fn whatever_changes_before_the_button_is_said_in_words_and_the_second_pres
     let changes = [
         ("UPDATE packs SET price = 110000 WHERE id = {fish}", "Cá thính, hũ 1 kg: 98.000 ₫ nay là 110.000 ₫."),
         ("UPDATE packs SET price = 90000 WHERE id = {fish}", "Cá thính, hũ 1 kg: 98.000 ₫ nay là 90.000 ₫."),
-        ("UPDATE delivery_zones SET base_fee = 19000", fee.as_str()),
-        ("UPDATE delivery_zones SET days_max = 5", "Hàng của Bà Lụa nay dự kiến thứ Ba 24/11 đến Chủ nhật 29/11."),
+        ("UPDATE delivery_rates SET base_fee = 19000", fee.as_str()),
+        ("UPDATE delivery_rates SET days_max = 5", "Hàng của Bà Lụa nay dự kiến thứ Ba 24/11 đến Chủ nhật 29/11."),
         ("UPDATE packs SET reserved = on_hand - 1 WHERE id = {fish}", "Cá thính, hũ 1 kg: chỉ còn 1, bạn chọn 2."),
         ("UPDATE packs SET reserved = on_hand WHERE id = {fish}", "Cá thính, hũ 1 kg: vừa có người mua hết."),
         ("UPDATE packs SET withdrawn_at = now() WHERE id = {fish}", "Cá thính, hũ 1 kg: nhà không bán nữa."),

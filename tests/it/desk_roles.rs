@@ -95,6 +95,8 @@ const LEAST: &[(&str, &str, Least)] = &[
     ("GET", "/sell/household/papers/{id:[0-9]{1,18}}/scan", Packer),
     ("GET", "/sell/household/holiday", Packer),
     ("POST", "/sell/household/holiday", Seller),
+    ("GET", "/sell/household/points", Packer),
+    ("POST", "/sell/household/points", Seller),
     ("GET", "/sell/household/members", Packer),
     ("POST", "/sell/household/members/{account:[0-9]{1,18}}", Owner),
     ("POST", "/sell/household/invites", Owner),

@@ -61,6 +61,7 @@ mod safety;
 mod scale;
 mod search;
 mod sending;
+mod setup;
 mod share;
 mod spotlights;
 mod storefront;

@@ -46,6 +46,9 @@ pub struct Defaults {
     pub warnings: String,
     #[diesel(sql_type = Text)]
     pub must_warn: String,
+    /// Nothing new is listed there.
+    #[diesel(sql_type = Bool)]
+    pub retired: bool,
 }
 
 /// Every category that products hang on, in the order they are shown.
@@ -56,7 +59,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Defaults>> {
                 coalesce(d.storage_vi, '') AS storage, coalesce(d.ship_scope, 'north') AS ship_scope, d.shelf_life_days, \
                 coalesce(d.tax_class, 'raw_own_produce') AS tax_class, coalesce(d.fragile, false) AS fragile, \
                 coalesce(d.allergens, '{}') AS allergens, coalesce(d.warnings_vi, '') AS warnings, \
-                coalesce(d.must_warn, '') AS must_warn \
+                coalesce(d.must_warn, '') AS must_warn, c.retired_at IS NOT NULL AS retired \
          FROM categories c LEFT JOIN category_defaults d ON d.slug = c.slug \
          WHERE c.parent_id IS NOT NULL ORDER BY c.sort, c.id",
     )
@@ -72,12 +75,17 @@ pub fn of(all: &[Defaults], category: Option<CategoryId>) -> Option<&Defaults> {
     all.iter().find(|d| d.category == category)
 }
 
+/// Those that something new may be listed in.
+pub fn in_use(all: &[Defaults]) -> impl Iterator<Item = &Defaults> {
+    all.iter().filter(|d| !d.retired)
+}
+
 /// The category whose words are found in a name. Those that stand first win, as the thing itself does in Vietnamese:
 /// "siro thanh long" is a syrup; of those at one place the longest.
 #[must_use]
 pub fn guess<'a>(all: &'a [Defaults], name: &str) -> Option<&'a Defaults> {
     let name = format!(" {} ", fold(name));
-    let found = all.iter().flat_map(|d| d.words.iter().map(move |words| (d, words))).filter_map(|(d, words)| {
+    let found = in_use(all).flat_map(|d| d.words.iter().map(move |words| (d, words))).filter_map(|(d, words)| {
         let at = name.find(&format!(" {words} "))?;
         Some((std::cmp::Reverse(at), words.len(), d))
     });
@@ -146,6 +154,7 @@ pub(super) fn sample(id: i64, slug: &str, words: &[&str], requires: &[&str]) -> 
         allergens: vec!["fish".to_owned()],
         warnings: String::new(),
         must_warn: String::new(),
+        retired: false,
     }
 }
 
@@ -166,6 +175,8 @@ mod tests {
         assert_eq!(guessed("Cà chua muối"), Some("ca-thinh"));
         assert_eq!(guessed("Rau trà"), Some("rau-cu"), "what stands first is the thing itself");
         assert_eq!(guessed("Trâu"), None);
+        let retired = [Defaults { retired: true, ..sample(1, "tra", &["tra"], &[]) }];
+        assert_eq!(guess(&retired, "Trà"), None);
     }
 
     #[test]

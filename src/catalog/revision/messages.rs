@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::load;
 use super::state::RevisionState;
 use crate::kernel::ids::RevisionId;
-use crate::platform::Ground;
 use crate::platform::jobs::Job;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
+use crate::platform::{Ground, wording};
 use crate::producers::numbers;
 
 #[derive(Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl Job for TellRevisionDecided {
                 channel: "sms",
                 recipient: phone,
                 subject: String::new(),
-                body: locales::text_with(lang, key, &args),
+                body: wording::text(&mut conn, lang, key, args).await?,
                 body_html: None,
             };
             messages::post(&mut conn, &message).await?;

@@ -71,7 +71,7 @@ pub async fn page(
         lot_code: None,
         others: Vec::new(),
     };
-    let zones = product::zones(conn, &product).await?;
+    let zones = product::zones(conn, &product, ground.clock.today()).await?;
     let found = Found { product, packs, maker, papers, zones, more: Vec::new(), harvest: None };
     let mut page = product_page::assemble(ground, lang, found);
     page.preview = Some(Preview { back });

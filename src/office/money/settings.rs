@@ -1,5 +1,5 @@
-//! What the office decides about money: methods, caps and deadlines, the market's bank account, and rates, which are
-//! only ever added to.
+//! What the office decides about money: the market's bank account, and rates, which are only ever added to. Methods, caps
+//! and deadlines are set under `/office/setup`.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -12,13 +12,11 @@ use super::accounts;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::checkout::refund_account;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::kernel::ids::CategoryId;
-use crate::kernel::money::{Money, group_digits};
 use crate::kernel::settlement::Settlement;
 use crate::payments::bank_account::{self, BankAccount};
 use crate::payments::rates::{self, Category, CommissionRate, RateError, STATUSES, TAX_CLASSES, TaxRate};
-use crate::payments::settings::{self, MoneySettings};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -29,7 +27,6 @@ const HERE: &str = "/office/money/settings";
 /// The forms of the page; the one that was posted with mistakes keeps what was typed.
 #[derive(Default, Serialize)]
 pub struct Forms {
-    pub settings: Form,
     pub account: Form,
     pub commission: Form,
     pub tax: Form,
@@ -53,30 +50,9 @@ impl Page for SettingsPage {
     const TEMPLATE: &'static str = "office/money/settings.html";
 }
 
-fn filled(set: &MoneySettings) -> Form {
-    let mark = |on: bool| if on { "on" } else { "" };
-    let money = |amount: Money| group_digits(amount.amount());
-    Form::blank(&[
-        ("cod_on", mark(set.cod_on)),
-        ("transfer_on", mark(set.transfer_on)),
-        ("card_on", mark(set.card_on)),
-        ("withholding", mark(set.withholding)),
-        ("cod_order_cap", &money(set.cod_order_cap)),
-        ("cod_phone_cap", &money(set.cod_phone_cap)),
-        ("cod_refusals", &set.cod_refusals.to_string()),
-        ("transfer_hours", &set.transfer_hours.to_string()),
-        ("confirm_hours", &set.confirm_hours.to_string()),
-        ("payout_days", &set.payout_days.to_string()),
-        ("payout_minimum", &money(set.payout_minimum)),
-    ])
-}
-
 async fn page(conn: &mut Conn, shop: &Shop, posted: Forms) -> Result<SettingsPage> {
     let account = bank_account::of_market(conn).await?;
     let mut forms = posted;
-    if forms.settings.pairs().is_empty() {
-        forms.settings = filled(&settings::load(conn).await?);
-    }
     if let Some(account) = account.as_ref().filter(|_| forms.account.pairs().is_empty()) {
         forms.account = accounts::filled(&account.bin, &account.number, &account.holder);
     }
@@ -107,55 +83,6 @@ async fn wrong(clerk: &Clerk, shop: &Shop, posted: Forms, status: StatusCode) ->
     let page = page(&mut conn, shop, posted).await?;
     drop(conn);
     clerk.visitor.page_with(shop, &page, status)
-}
-
-fn read(form: &mut Form) -> Option<MoneySettings> {
-    let free = |form: &mut Form, name: &str| {
-        let amount = Money::parse(form.raw(name));
-        if amount.is_none() {
-            form.refuse(name, "field-money-wrong");
-        }
-        amount
-    };
-    let (order_cap, phone_cap) = (free(form, "cod_order_cap"), free(form, "cod_phone_cap"));
-    let minimum = free(form, "payout_minimum");
-    let refusals = form.number("cod_refusals", 0, 1000);
-    let hours = form.number("transfer_hours", 1, 168);
-    let confirm = form.number("confirm_hours", 1, 168);
-    let days = form.number("payout_days", 0, 60);
-    Some(MoneySettings {
-        cod_on: form.ticked("cod_on"),
-        transfer_on: form.ticked("transfer_on"),
-        card_on: form.ticked("card_on"),
-        withholding: form.ticked("withholding"),
-        cod_order_cap: order_cap?,
-        cod_phone_cap: phone_cap?,
-        payout_minimum: minimum?,
-        cod_refusals: refusals?,
-        transfer_hours: hours?,
-        confirm_hours: confirm?,
-        payout_days: days?,
-    })
-}
-
-/// `POST /office/money/settings`
-pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let Some(set) = read(&mut form) else {
-        let posted = Forms { settings: form, ..Forms::default() };
-        return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
-    };
-    let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| {
-        let before = settings::load(conn).await?;
-        settings::save(conn, &set, clerk.account).await?;
-        if before != set {
-            acts::record(conn, &clerk.act("settings.money").changed(json!(before), json!(set))).await?;
-        }
-        Ok::<(), Error>(())
-    })
-    .await?;
-    tracing::info!(clerk = %clerk.account, ?set, "money settings changed");
-    Ok(clerk.visitor.go(&shop, HERE, Some("money-settings-saved")))
 }
 
 /// `POST /office/money/settings/account`: the market's own account.

@@ -11,6 +11,7 @@ use crate::orders::lock as orders_lock;
 use crate::payments::change::{self, Change, ChangeError};
 use crate::payments::method::Begin;
 use crate::payments::payment::Method;
+use crate::payments::settings;
 use crate::platform::Ground;
 use crate::platform::stripe::{SessionStatus, Stripe};
 use crate::schema::payments;
@@ -86,8 +87,8 @@ async fn first(ground: &Ground, stripe: &Stripe, attempt: &Attempt) -> Result<Op
 /// A payment in the place of one that can have no page, as too little of its time is left: in one transaction, and only
 /// while the goods are still kept.
 async fn anew(ground: &Ground, attempt: &Attempt) -> Result<()> {
-    let card_minutes = i32::try_from(ground.config.reservation_minutes).unwrap_or(i32::MAX);
     let mut conn = ground.db.conn().await?;
+    let card_minutes = settings::load(&mut conn).await?.card_minutes(ground.config.reservation_minutes);
     let changed = conn
         .transaction(async |conn| {
             orders_lock::whole(conn, attempt.order_id).await?;

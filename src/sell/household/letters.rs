@@ -10,10 +10,10 @@ use crate::error::Result;
 use crate::kernel::ids::{BankAccountId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::payments::bank_account::Masked;
-use crate::platform::Ground;
 use crate::platform::db::Conn;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
+use crate::platform::{Ground, wording};
 
 /// Whom to tell, and in which language.
 #[derive(QueryableByName)]
@@ -77,7 +77,7 @@ pub async fn bank_changed(
                 channel: "sms",
                 recipient: phone,
                 subject: String::new(),
-                body: locales::text_with(lang, "bank-sms", &args),
+                body: wording::text(conn, lang, "bank-sms", args).await?,
                 body_html: None,
             };
             messages::post(conn, &message).await?;

@@ -5,5 +5,6 @@ pub mod holiday;
 pub mod identity;
 mod letters;
 pub mod papers;
+pub mod points;
 pub mod show;
 pub mod terms;

@@ -336,6 +336,6 @@ impl Shelf {
             return Ok(None);
         }
         let named = |d: &&Defaults| fold(&d.name_vi) == typed || fold(&d.name_en) == typed;
-        self.categories.iter().find(named).map(|d| Some(d.category)).ok_or("import-category-unknown")
+        defaults::in_use(&self.categories).find(named).map(|d| Some(d.category)).ok_or("import-category-unknown")
     }
 }

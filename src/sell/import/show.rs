@@ -17,6 +17,7 @@ use super::row::Row;
 use super::shelf::{self, Shelf};
 use super::weigh::{Change, Fate, PRICE_LOW, Weighed, Words};
 use crate::accounts::actors::Member;
+use crate::catalog::revision::defaults;
 use crate::error::Result;
 use crate::kernel::ids::ImportId;
 use crate::kernel::lang::Lang;
@@ -132,7 +133,7 @@ fn foretell(page: &mut ShowPage, lines: &[Line], shelf: &mut Shelf, wanted: &Wan
     page.settled = foreseen.iter().all(|w| matches!(w.fate, Fate::Same | Fate::Withdrawn | Fate::Wrong));
     page.mend = mend(lines, &foreseen);
     page.categories = match page.mend.iter().any(|m| m.fields.iter().any(|f| f.column == "category")) {
-        true => shelf.categories.iter().map(|d| lang.pick(&d.name_vi, &d.name_en).to_owned()).collect(),
+        true => defaults::in_use(&shelf.categories).map(|d| lang.pick(&d.name_vi, &d.name_en).to_owned()).collect(),
         false => Vec::new(),
     };
     let views =

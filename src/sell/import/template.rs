@@ -51,7 +51,7 @@ pub fn book(lang: Lang, categories: &[Defaults]) -> Result<Book> {
         book.row(tab, &[Cell::Text(column.heading(lang)), Cell::Text(how)])?;
     }
     let tab = book.tab(&text("import-sheet-categories"), vec![Column::Category.heading(lang)])?;
-    for category in categories {
+    for category in defaults::in_use(categories) {
         book.row(tab, &[Cell::Text(lang.pick(&category.name_vi, &category.name_en).to_owned())])?;
     }
     let tab = book.tab(&text("import-sheet-units"), vec![Column::Pack.heading(lang)])?;

@@ -92,7 +92,9 @@ fn category(form: &mut Form, all: &[Defaults], value: &mut Option<CategoryId>) {
         *value = None;
         return;
     }
-    match typed.parse().ok().and_then(|id| defaults::of(all, Some(CategoryId(id)))) {
+    let named = typed.parse().ok().and_then(|id| defaults::of(all, Some(CategoryId(id))));
+    // Who is in a category that was retired may stay; nobody comes.
+    match named.filter(|found| !found.retired || *value == Some(found.category)) {
         Some(found) => *value = Some(found.category),
         None => form.refuse("category", "field-choose"),
     }

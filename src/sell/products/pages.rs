@@ -134,7 +134,8 @@ impl Choices {
                 field,
             }
         });
-        let categories = all.iter().map(|d| Choice {
+        let own = |d: &&Defaults| !d.retired || form.raw("category") == d.category.to_string();
+        let categories = all.iter().filter(own).map(|d| Choice {
             value: d.category.to_string(),
             key: String::new(),
             name: lang.pick(&d.name_vi, &d.name_en).to_owned(),

@@ -9,9 +9,9 @@ use crate::kernel::ids::{LotId, OrderId};
 use crate::kernel::lang::Lang;
 use crate::kernel::phone::Phone;
 use crate::orders::messages::{plain, sms, track_link};
-use crate::platform::Ground;
 use crate::platform::jobs::{self, Job, NewJob};
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
+use crate::platform::{Ground, wording};
 use crate::trace::code;
 
 /// As many messages are written by one job, which must end long before its lease does.
@@ -80,7 +80,7 @@ impl Job for TellRecalled {
                 ("reason".into(), buyer.reason.clone().into()),
                 ("link".into(), track_link(&ground, &buyer.code).into()),
             ]);
-            let text = locales::text_with(lang, "trace-sms-recalled", &args);
+            let text = wording::text(&mut conn, lang, "trace-sms-recalled", args).await?;
             let key = format!("recall:{}:order:{}", self.lot, buyer.order_id);
             sms(&mut conn, key, &buyer.phone, plain(&text)).await?;
         }

@@ -16,6 +16,7 @@ mod plain;
 mod promote;
 mod reports;
 mod search;
+mod setup;
 mod weight;
 
 use std::net::TcpStream;

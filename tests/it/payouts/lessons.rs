@@ -76,7 +76,7 @@ async fn delivery_is_priced_once() {
     let s = setting().await;
     let placed = order(&s.shop, &[(s.goods, 2)]).await;
     pay_order(&s.shop, &placed).await;
-    run(&s.shop, "UPDATE delivery_zones SET base_fee = base_fee + 50000").await;
+    run(&s.shop, "UPDATE delivery_rates SET base_fee = base_fee + 50000").await;
     deliver(&s.shop, placed.parcels[0].id).await;
     assert_eq!(
         number(&s.shop, "SELECT -sum(amount)::bigint AS n FROM entries WHERE account = 'delivery'").await,

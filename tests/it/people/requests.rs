@@ -78,7 +78,8 @@ async fn what_is_late_is_told() {
     let (_, clerk) = super::clerk(&s.shop, "support").await;
     asked(&clerk, &format!("a{account}"), "see").await;
     // The shop's clock stands still, Postgres' own goes on.
-    run(&s.shop, "UPDATE data_requests SET answer_by = now() + interval '1 day', due_at = now() + interval '9 days'").await;
+    run(&s.shop, "UPDATE data_requests SET answer_by = now() + interval '1 day', due_at = now() + interval '9 days'")
+        .await;
     assert!(clerk.get("/office/people").await.texts(".tag.bad").is_empty());
     run(&s.shop, "UPDATE data_requests SET answer_by = now() - interval '1 minute'").await;
     assert_eq!(clerk.get("/office/people").await.texts(".tag.bad").len(), 1);

@@ -30,6 +30,10 @@ fn filled(path: &str, code: &str, lot: &str, slug: &str) -> String {
         ("{kind:xlsx|csv}", "csv"),
         ("{day}", "2026-11-23"),
         ("{month:[0-9]+-[0-9]+}", "2026-11"),
+        ("{rule}", "payout_days"),
+        ("{commune}", "08842"),
+        ("{zone}", "hanoi"),
+        ("{key}", "order-sms-placed"),
     ] {
         url = url.replace(hole, value);
     }

@@ -1,0 +1,69 @@
+//! `/office/setup`: every setting by its name, with what it says just now.
+
+use actix_web::HttpResponse;
+use diesel::QueryableByName;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::accounts::actors::Clerk;
+use crate::error::Result;
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::views::Page;
+
+#[derive(Serialize, QueryableByName)]
+struct Numbers {
+    #[diesel(sql_type = BigInt)]
+    methods: i64,
+    #[diesel(sql_type = BigInt)]
+    planned: i64,
+    #[diesel(sql_type = BigInt)]
+    rates: i64,
+    #[diesel(sql_type = BigInt)]
+    categories: i64,
+    #[diesel(sql_type = BigInt)]
+    retired: i64,
+    #[diesel(sql_type = BigInt)]
+    communes: i64,
+    #[diesel(sql_type = BigInt)]
+    zones: i64,
+    #[diesel(sql_type = BigInt)]
+    messages: i64,
+    #[diesel(sql_type = BigInt)]
+    points: i64,
+}
+
+#[derive(Serialize)]
+struct SetupPage {
+    numbers: Numbers,
+}
+
+impl Page for SetupPage {
+    const TEMPLATE: &'static str = "office/setup/index.html";
+}
+
+async fn count(conn: &mut Conn) -> Result<Numbers> {
+    Ok(diesel::sql_query(
+        "SELECT (cod_on::integer + transfer_on::integer + card_on::integer)::bigint AS methods, \
+                (SELECT count(*) FROM rule_changes WHERE applied_at IS NULL AND withdrawn_at IS NULL) AS planned, \
+                (SELECT count(*) FROM commission_rates) + (SELECT count(*) FROM tax_rates) AS rates, \
+                (SELECT count(*) FROM categories) AS categories, \
+                (SELECT count(*) FROM categories WHERE retired_at IS NOT NULL) AS retired, \
+                (SELECT count(*) FROM communes WHERE served) AS communes, \
+                (SELECT count(*) FROM delivery_zones) AS zones, \
+                (SELECT count(*) FROM wordings WHERE body IS NOT NULL) AS messages, \
+                (SELECT count(*) FROM pickup_points WHERE closed_at IS NULL) AS points \
+         FROM money_settings",
+    )
+    .get_result(conn)
+    .await?)
+}
+
+/// `GET /office/setup`
+pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let numbers = count(&mut conn).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &SetupPage { numbers })
+}

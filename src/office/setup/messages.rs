@@ -1,0 +1,209 @@
+//! What people are told, below `/office/setup/messages`: each message with made-up values, and the office's own words.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+use serde::Serialize;
+use serde_json::json;
+
+use super::kinds::{self, KINDS};
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
+use crate::error::{Error, Result};
+use crate::kernel::lang::Lang;
+use crate::kernel::sms::Length;
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+use crate::platform::locales::{self, Args};
+use crate::platform::views::Page;
+use crate::platform::wording::{self, Fault, Own};
+
+const HERE: &str = "/office/setup/messages";
+const MOST_WHY: usize = 300;
+const LONGEST: usize = 1_000;
+
+/// A text as it would be sent.
+#[derive(Serialize)]
+struct Said {
+    lang: &'static str,
+    text: String,
+    length: Length,
+    /// The office's own words.
+    own: bool,
+}
+
+fn said(lang: Lang, key: &str, own: Option<&str>) -> Said {
+    let body = own.map(str::to_owned).or_else(|| wording::original(lang, key)).unwrap_or_default();
+    let samples = kinds::samples(lang, key);
+    let text = wording::filled(lang, key, &body, &samples);
+    let text = text.unwrap_or_else(|| locales::text_with(lang, key, &samples)).replace('\u{a0}', " ");
+    Said { lang: lang.code(), length: Length::of(&text), text, own: own.is_some() }
+}
+
+#[derive(Serialize)]
+struct Row {
+    key: &'static str,
+    said: Vec<Said>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    /// Tail of a Fluent key.
+    name: &'static str,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct MessagesPage {
+    groups: Vec<Group>,
+}
+
+impl Page for MessagesPage {
+    const TEMPLATE: &'static str = "office/setup/messages.html";
+}
+
+fn of<'a>(own: &'a [Own], lang: Lang, key: &str) -> Option<&'a str> {
+    own.iter().find(|o| o.key == key && o.lang == lang.code())?.body.as_deref()
+}
+
+/// `GET /office/setup/messages`
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    let own = wording::list(&mut *shop.db.conn().await?).await?;
+    let row = |key: &'static str| Row {
+        key,
+        said: [Lang::Vi, Lang::En].into_iter().map(|lang| said(lang, key, of(&own, lang, key))).collect(),
+    };
+    let groups = KINDS.into_iter().map(|(name, keys)| Group { name, rows: keys.iter().copied().map(&row).collect() });
+    clerk.visitor.page(&shop, &MessagesPage { groups: groups.collect() })
+}
+
+#[derive(Serialize)]
+struct MessagePage {
+    key: &'static str,
+    of_lang: &'static str,
+    /// What would be sent: of what is typed when it can be said, else of what is kept.
+    said: Said,
+    placeholders: Vec<String>,
+    original: String,
+    own: bool,
+    form: Form,
+    /// What is wrong with the text, in words.
+    wrong: Option<String>,
+    refused: Option<&'static str>,
+}
+
+impl Page for MessagePage {
+    const TEMPLATE: &'static str = "office/setup/message.html";
+}
+
+struct Again {
+    form: Form,
+    fault: Option<Fault>,
+    refused: Option<&'static str>,
+    status: StatusCode,
+}
+
+fn in_words(lang: Lang, fault: &Fault) -> String {
+    let named =
+        |key: &str, name: &str| locales::text_with(lang, key, &Args::from([("name".into(), name.to_owned().into())]));
+    match fault {
+        Fault::Unreadable => locales::text(lang, "message-unreadable"),
+        Fault::Unknown(name) => named("message-unknown", name),
+        Fault::Missing(name) => named("message-missing", name),
+    }
+}
+
+async fn page(
+    clerk: &Clerk,
+    shop: &Shop,
+    (lang, key): (Lang, &'static str),
+    again: Option<Again>,
+) -> Result<HttpResponse> {
+    let own = wording::find(&mut *shop.db.conn().await?, lang, key).await?;
+    let seq = own.as_ref().map_or(0, |own| own.seq);
+    let kept = own.and_then(|own| own.body);
+    let original = wording::original(lang, key).ok_or(Error::NotFound)?;
+    let mut again = again.unwrap_or_else(|| Again {
+        form: Form::blank(&[("body", kept.as_deref().unwrap_or(&original))]),
+        fault: None,
+        refused: None,
+        status: StatusCode::OK,
+    });
+    // Who was told of a change may go on from there.
+    again.form.set("seq", seq.to_string());
+    let typed = again.form.raw("body").to_owned();
+    let shown = if wording::check(lang, key, &typed).is_ok() { Some(typed) } else { kept.clone() };
+    let page = MessagePage {
+        key,
+        of_lang: lang.code(),
+        said: said(lang, key, shown.as_deref()),
+        placeholders: wording::placeholders(lang, key),
+        original,
+        own: kept.is_some(),
+        wrong: again.fault.map(|fault| in_words(clerk.visitor.lang, &fault)),
+        refused: again.refused,
+        form: again.form,
+    };
+    clerk.visitor.page_with(shop, &page, again.status)
+}
+
+fn named(path: &(String, String)) -> Result<(Lang, &'static str)> {
+    let key = kinds::known(&path.0).ok_or(Error::NotFound)?;
+    Ok((Lang::parse(&path.1).ok_or(Error::NotFound)?, key))
+}
+
+/// `GET /office/setup/messages/{key}/{lang}`
+pub async fn show(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    page(&clerk, &shop, named(&path)?, None).await
+}
+
+/// `POST /office/setup/messages/{key}/{lang}`: `do` says whether to look at it, to keep it, or to go back to the
+/// program's own text.
+pub async fn submit(
+    clerk: Clerk,
+    shop: Shop,
+    path: web::Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse> {
+    let (lang, key) = named(&path)?;
+    let act = form.raw("do").to_owned();
+    let seen = form.raw("seq").parse().unwrap_or(-1);
+    let body = form.optional_lines("body", LONGEST);
+    let fault = match (&body, act.as_str()) {
+        (_, "reset") => None,
+        (Some(body), _) => wording::check(lang, key, body).err(),
+        (None, _) => None,
+    };
+    if act == "look" {
+        let status = if fault.is_none() && form.ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        return page(&clerk, &shop, (lang, key), Some(Again { form, fault, refused: None, status })).await;
+    }
+    let why = form.line("why", MOST_WHY);
+    let reset = act == "reset";
+    let wrong = |form, fault| Again { form, fault, refused: None, status: StatusCode::UNPROCESSABLE_ENTITY };
+    let (Some(why), true) = (why, fault.is_none() && (reset || form.ok())) else {
+        return page(&clerk, &shop, (lang, key), Some(wrong(form, fault))).await;
+    };
+    let body = body.filter(|_| !reset);
+    let mut conn = shop.db.conn().await?;
+    let kept = conn
+        .transaction(async |conn| {
+            let before = wording::find(conn, lang, key).await?.and_then(|own| own.body);
+            let kept = wording::keep(conn, lang, key, body.as_deref(), seen, clerk.account).await?;
+            if kept {
+                let act = clerk.act(if reset { "message.reset" } else { "message.written" });
+                let act = act.on(format!("{key} {}", lang.code())).because(&why);
+                acts::record(conn, &act.changed(json!({ "text": before }), json!({ "text": body }))).await?;
+            }
+            Ok::<bool, Error>(kept)
+        })
+        .await?;
+    drop(conn);
+    if kept {
+        tracing::info!(key, lang = lang.code(), reset, clerk = %clerk.account, "message written");
+        let done = if reset { "message-reset-done" } else { "message-written-done" };
+        return Ok(clerk.visitor.go(&shop, HERE, Some(done)));
+    }
+    let again = Again { form, fault: None, refused: Some("setup-meanwhile"), status: StatusCode::CONFLICT };
+    page(&clerk, &shop, (lang, key), Some(again)).await
+}

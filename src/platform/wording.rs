@@ -1,0 +1,286 @@
+//! Texts that the office may put into its own words. What it writes has the syntax of the Fluent files under `locales/`, is
+//! looked at before it is kept, and is said from the next message on, by every process.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::parser;
+use rust_embed::RustEmbed;
+
+use super::db::Conn;
+use super::locales::{self, Args};
+use crate::error::Result;
+use crate::kernel::ids::AccountId;
+use crate::kernel::lang::Lang;
+use crate::schema::wordings;
+
+#[derive(RustEmbed)]
+#[folder = "locales"]
+struct Locales;
+
+/// What is wrong with a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A brace that is not closed, a choice without its star.
+    Unreadable,
+    /// A placeholder, another text or a function that this message does not know.
+    Unknown(String),
+    /// A placeholder whose value people would miss.
+    Missing(String),
+}
+
+/// The names in a text.
+#[derive(Debug, Default)]
+struct Names {
+    /// Placeholders whose values are read, and those by which it only chooses.
+    shown: BTreeSet<String>,
+    chosen_by: BTreeSet<String>,
+    /// Other texts, and what nobody may write.
+    texts: BTreeSet<String>,
+    strange: BTreeSet<String>,
+}
+
+impl Names {
+    fn of(body: &str) -> Option<Self> {
+        let source = entry("x", body);
+        let resource = parser::parse(source.as_str()).ok()?;
+        let [Entry::Message(message)] = resource.body.as_slice() else { return None };
+        if !message.attributes.is_empty() {
+            return None;
+        }
+        let mut names = Names::default();
+        names.pattern(message.value.as_ref()?);
+        Some(names)
+    }
+
+    fn pattern(&mut self, pattern: &Pattern<&str>) {
+        for element in &pattern.elements {
+            if let PatternElement::Placeable { expression } = element {
+                self.expression(expression);
+            }
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression<&str>) {
+        match expression {
+            Expression::Inline(inline) => self.inline(inline),
+            Expression::Select { selector, variants } => {
+                match selector {
+                    InlineExpression::VariableReference { id } => {
+                        self.chosen_by.insert(id.name.to_owned());
+                    }
+                    other => self.inline(other),
+                }
+                variants.iter().for_each(|variant| self.pattern(&variant.value));
+            }
+        }
+    }
+
+    fn inline(&mut self, inline: &InlineExpression<&str>) {
+        match inline {
+            InlineExpression::VariableReference { id } => {
+                self.shown.insert(id.name.to_owned());
+            }
+            InlineExpression::MessageReference { id, attribute: None } => {
+                self.texts.insert(id.name.to_owned());
+            }
+            InlineExpression::MessageReference { id, .. }
+            | InlineExpression::TermReference { id, .. }
+            | InlineExpression::FunctionReference { id, .. } => {
+                self.strange.insert(id.name.to_owned());
+            }
+            InlineExpression::Placeable { expression } => self.expression(expression),
+            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.shown.iter().chain(&self.chosen_by)
+    }
+}
+
+/// The text as an entry of a file: its lines are set in, as the syntax asks.
+fn entry(key: &str, body: &str) -> String {
+    format!("{key} =\n    {}\n", body.trim().replace('\n', "\n    "))
+}
+
+/// The text that the program came with, as it stands in its file.
+#[must_use]
+pub fn original(lang: Lang, key: &str) -> Option<String> {
+    let begins = format!("{key} = ");
+    let folder = format!("{}/", lang.code());
+    Locales::iter().filter(|name| name.starts_with(&folder)).find_map(|name| {
+        let file = Locales::get(&name)?;
+        let text = std::str::from_utf8(&file.data).ok()?;
+        let mut lines = text.lines().skip_while(|line| !line.starts_with(&begins));
+        let mut body = lines.next()?.strip_prefix(&begins)?.to_owned();
+        for line in lines.take_while(|line| line.starts_with([' ', '}'])) {
+            body.push('\n');
+            body.push_str(line.trim_end());
+        }
+        Some(body)
+    })
+}
+
+/// What the program's own text and those it refers to make of placeholders.
+fn allowed(lang: Lang, key: &str) -> Names {
+    let mut own = original(lang, key).and_then(|body| Names::of(&body)).unwrap_or_default();
+    let referred: Vec<String> = own.texts.iter().cloned().collect();
+    for name in referred {
+        let Some(other) = original(lang, &name).and_then(|body| Names::of(&body)) else { continue };
+        // Its own placeholders may be written here as well.
+        own.chosen_by.extend(other.all().cloned());
+    }
+    own
+}
+
+/// The placeholders that may be written into a text, those that must be first.
+#[must_use]
+pub fn placeholders(lang: Lang, key: &str) -> Vec<String> {
+    let names = allowed(lang, key);
+    let more = names.chosen_by.difference(&names.shown);
+    names.shown.iter().chain(more).cloned().collect()
+}
+
+/// Looks at a text before it is kept.
+pub fn check(lang: Lang, key: &str, body: &str) -> Result<(), Fault> {
+    let names = Names::of(body).ok_or(Fault::Unreadable)?;
+    let allowed = allowed(lang, key);
+    let known: BTreeSet<&String> = allowed.all().collect();
+    let strange = names.strange.iter().chain(names.texts.difference(&allowed.texts));
+    if let Some(name) = strange.chain(names.all().filter(|name| !known.contains(name))).next() {
+        return Err(Fault::Unknown(name.clone()));
+    }
+    match allowed.shown.iter().find(|name| !names.shown.contains(*name)) {
+        Some(name) => Err(Fault::Missing(name.clone())),
+        None => Ok(()),
+    }
+}
+
+/// A text with its placeholders filled; `None` when it cannot be read.
+#[must_use]
+pub fn filled(lang: Lang, key: &str, body: &str, args: &Args) -> Option<String> {
+    let mut source = entry(key, body);
+    for name in Names::of(body)?.texts {
+        source.push_str(&entry(&name, &original(lang, &name)?));
+    }
+    locales::said(lang, source, key, args)
+}
+
+/// The sentence `key`, in the office's words where it has some. For what is sent to people; pages say what the program
+/// came with.
+pub async fn text(conn: &mut Conn, lang: Lang, key: &str, args: Args) -> Result<String> {
+    let own: Option<Option<String>> = wordings::table
+        .select(wordings::body)
+        .filter(wordings::key.eq(key).and(wordings::lang.eq(lang.code())))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some(body) = own.flatten() else { return Ok(locales::text_with(lang, key, &args)) };
+    Ok(filled(lang, key, &body, &args).unwrap_or_else(|| {
+        // It was looked at before it was kept: a later version knows another placeholder, or another text.
+        tracing::error!(key, lang = lang.code(), "the office's wording cannot be said, the program's own is sent");
+        locales::text_with(lang, key, &args)
+    }))
+}
+
+/// What the office wrote.
+#[derive(Clone, Debug, Queryable)]
+pub struct Own {
+    pub key: String,
+    pub lang: String,
+    /// `None`: as the program came, once more.
+    pub body: Option<String>,
+    pub seq: i32,
+}
+
+/// All that the office wrote.
+pub async fn list(conn: &mut Conn) -> Result<Vec<Own>> {
+    Ok(wordings::table.select((wordings::key, wordings::lang, wordings::body, wordings::seq)).load(conn).await?)
+}
+
+pub async fn find(conn: &mut Conn, lang: Lang, key: &str) -> Result<Option<Own>> {
+    Ok(wordings::table
+        .select((wordings::key, wordings::lang, wordings::body, wordings::seq))
+        .filter(wordings::key.eq(key).and(wordings::lang.eq(lang.code())))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// Keeps a text that was looked at, or takes it back (`None`); `false` when somebody changed it since it was seen as `seq`
+/// (0: there was none).
+pub async fn keep(
+    conn: &mut Conn,
+    lang: Lang,
+    key: &str,
+    body: Option<&str>,
+    seen: i32,
+    by: AccountId,
+) -> Result<bool> {
+    let written = if seen == 0 {
+        diesel::insert_into(wordings::table)
+            .values((
+                wordings::key.eq(key),
+                wordings::lang.eq(lang.code()),
+                wordings::body.eq(body),
+                wordings::changed_by.eq(by),
+            ))
+            .on_conflict_do_nothing()
+            .execute(conn)
+            .await?
+    } else {
+        diesel::update(
+            wordings::table
+                .filter(wordings::key.eq(key).and(wordings::lang.eq(lang.code())).and(wordings::seq.eq(seen))),
+        )
+        .set((
+            wordings::body.eq(body),
+            wordings::seq.eq(wordings::seq + 1),
+            wordings::changed_by.eq(by),
+            wordings::changed_at.eq(diesel::dsl::now),
+        ))
+        .execute(conn)
+        .await?
+    };
+    Ok(written == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_programs_own_texts_stand_the_test() {
+        for key in ["order-sms-placed", "order-sms-household", "order-sms-handed-over", "order-sms-corrected"] {
+            for lang in [Lang::Vi, Lang::En] {
+                let body = original(lang, key).unwrap();
+                assert_eq!(check(lang, key, &body), Ok(()), "{key}: {body}");
+                let mut args = Args::new();
+                for name in placeholders(lang, key) {
+                    args.insert(name.clone().into(), format!("<{name}>").into());
+                }
+                assert_eq!(filled(lang, key, &body, &args), Some(locales::text_with(lang, key, &args)), "{key}");
+            }
+        }
+        assert_eq!(original(Lang::Vi, "nothing-here"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_said_is_refused_by_name() {
+        let check = |body: &str| check(Lang::Vi, "order-sms-placed", body);
+        assert_eq!(check("Đơn { $code }, { $total }: { $link }"), Ok(()));
+        assert_eq!(check("Đơn { $code },\n{ $total }:\n{ $link }"), Ok(()));
+        assert_eq!(check("Đơn { $code: { $total }"), Err(Fault::Unreadable));
+        assert_eq!(check(""), Err(Fault::Unreadable));
+        assert_eq!(check("x\ny = z"), Err(Fault::Missing("code".to_owned())), "a line is a line");
+        assert_eq!(check("Đơn { $code } { $link }"), Err(Fault::Missing("total".to_owned())));
+        assert_eq!(check("{ $code } { $total } { $link } { $phone }"), Err(Fault::Unknown("phone".to_owned())));
+        assert_eq!(check("{ $code } { $total } { $link } { site-name }"), Err(Fault::Unknown("site-name".to_owned())));
+        assert_eq!(check("{ $code } { $total } { NUMBER($link) }"), Err(Fault::Unknown("NUMBER".to_owned())));
+        let choice = "{ $code ->\n [a] { $total }\n *[b] { $total }\n} { $link }";
+        assert_eq!(check(choice), Err(Fault::Missing("code".to_owned())), "to choose by it is not to say it");
+    }
+}
