@@ -2,7 +2,7 @@
 //!
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
-//!   [`search`], [`cart`], [`vouchers`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], [`figures`], and
+//!   [`search`], [`cart`], [`vouchers`], [`flags`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], [`figures`], and
 //!   [`checkout`], where they meet in one transaction.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
@@ -19,6 +19,7 @@ pub mod demo;
 pub mod error;
 pub mod error_pages;
 pub mod figures;
+pub mod flags;
 pub mod health;
 pub mod kernel;
 pub mod ledger;

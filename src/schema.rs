@@ -153,6 +153,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    claims (kind, item) {
+        kind -> Text,
+        item -> Int8,
+        clerk -> Int8,
+        since -> Timestamptz,
+        until -> Timestamptz,
+        view -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     clerks (account_id, role) {
         account_id -> Int8,
         role -> Text,
@@ -315,6 +326,22 @@ diesel::table! {
         goods -> Int8,
         refused -> Int4,
         lost -> Int4,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> Int8,
+        product_id -> Int8,
+        kind -> Text,
+        words -> Text,
+        phone -> Nullable<Text>,
+        who_hash -> Bytea,
+        made_at -> Timestamptz,
+        state -> Text,
+        reason -> Text,
+        resolved_by -> Nullable<Int8>,
+        resolved_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1016,6 +1043,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    reason_templates (id) {
+        id -> Int8,
+        kind -> Text,
+        text_vi -> Text,
+        text_en -> Text,
+        sort -> Int4,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
     recall_notes (id) {
         id -> Int8,
         lot_id -> Int8,
@@ -1402,6 +1440,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    trust_marks (producer_id) {
+        producer_id -> Int8,
+        trusted -> Bool,
+        why -> Text,
+        clerk -> Int8,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     voucher_uses (id) {
         id -> Int8,
         voucher_id -> Int8,
@@ -1456,6 +1504,7 @@ diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
 diesel::joinable!(carts -> accounts (account_id));
 diesel::joinable!(certificates -> producers (producer_id));
+diesel::joinable!(claims -> accounts (clerk));
 diesel::joinable!(clerks -> accounts (account_id));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
@@ -1477,6 +1526,8 @@ diesel::joinable!(farm_diary -> pictures (picture_id));
 diesel::joinable!(farm_diary_strikes -> accounts (account_id));
 diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
 diesel::joinable!(figures -> products (product_id));
+diesel::joinable!(flags -> accounts (resolved_by));
+diesel::joinable!(flags -> products (product_id));
 diesel::joinable!(former_communes -> communes (commune_code));
 diesel::joinable!(handovers -> accounts (made_by));
 diesel::joinable!(handovers -> parcels (parcel_id));
@@ -1580,6 +1631,8 @@ diesel::joinable!(transfers -> accounts (noted_by));
 diesel::joinable!(transfers -> bank_accounts (account_id));
 diesel::joinable!(transfers -> orders (order_id));
 diesel::joinable!(transfers -> payments (payment_id));
+diesel::joinable!(trust_marks -> accounts (clerk));
+diesel::joinable!(trust_marks -> producers (producer_id));
 diesel::joinable!(voucher_uses -> orders (order_id));
 diesel::joinable!(voucher_uses -> vouchers (voucher_id));
 diesel::joinable!(vouchers -> accounts (made_by));
@@ -1597,6 +1650,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     categories,
     category_defaults,
     certificates,
+    claims,
     clerks,
     commission_rates,
     communes,
@@ -1611,6 +1665,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     farm_diary_strikes,
     figure_days,
     figures,
+    flags,
     former_communes,
     handovers,
     harvest_delays,
@@ -1661,6 +1716,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     products,
     proofs,
     provinces,
+    reason_templates,
     recall_notes,
     recalls,
     recovery_codes,
@@ -1693,6 +1749,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfer_diary,
     transfer_moves,
     transfers,
+    trust_marks,
     voucher_uses,
     vouchers,
     webhooks,

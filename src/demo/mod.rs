@@ -11,6 +11,7 @@ mod listings;
 mod many;
 mod market;
 mod trace;
+mod waiting;
 
 use anyhow::{Context as _, bail};
 use diesel::prelude::*;
@@ -112,6 +113,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             trace::write(conn, &pictures, today).await?;
             applications::prove(conn).await?;
             applications::write(conn, ground, &scan).await?;
+            waiting::write(conn).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;

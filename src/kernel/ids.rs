@@ -22,6 +22,7 @@ ids!(
     CategoryId,
     CertificateId,
     DiaryLineId,
+    FlagId,
     CorrectionId,
     HarvestDelayId,
     HarvestId,

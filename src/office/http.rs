@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
 
+use super::inbox::{claims, queries as inbox};
 use super::orders::{self, Sought};
 use super::pages::{
     Choice, Happened, JobsPage, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducersPage, SearchesPage,
@@ -31,8 +32,9 @@ pub async fn overview(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let numbers = orders::count_today(&mut conn).await?;
     let waiting = orders::list_waiting_long(&mut conn).await?;
     let search = state::load(&mut conn, engine_for::answering(&shop).await).await?;
+    let counts = inbox::counts(&mut conn, |right| clerk.visitor.may(right), clerk.account).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting, search })
+    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting, search, inbox: inbox::sum(&counts) })
 }
 
 #[derive(Deserialize)]
@@ -181,18 +183,23 @@ pub async fn searches(clerk: Clerk, shop: Shop, since: web::Query<Since>) -> Res
 pub async fn jobs(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let jobs = dead_letters::list(&mut conn, MOST_JOBS).await?;
+    let items: Vec<_> = jobs.iter().map(|job| ("job", job.id.0)).collect();
+    let held = claims::held(&mut conn, &items, clerk.account).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &JobsPage { jobs })
+    clerk.visitor.page(&shop, &JobsPage { jobs, held })
 }
 
 /// `POST /office/jobs/{id}/retry`: back into the queue.
 pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| {
-        let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
-        acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await
-    })
-    .await?;
+    let from = conn
+        .transaction(async |conn| {
+            let from = claims::settle(conn, "job", *id, clerk.account).await?;
+            let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
+            acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await?;
+            Ok::<claims::Whence, Error>(from)
+        })
+        .await?;
     tracing::info!(job = *id, clerk = %clerk.account, "dead letter put back in the queue");
-    Ok(clerk.visitor.go(&shop, "/office/jobs", Some("office-job-retried")))
+    Ok(claims::go(&clerk, &shop, &from, "/office/jobs", "office-job-retried"))
 }

@@ -1,8 +1,10 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, what was sold, the vouchers it gives, and the jobs that were given up.
+//! look for, what was sold, the vouchers it gives, the jobs that were given up, and the inbox of all that waits.
 
+pub mod flags;
 pub mod households;
 pub mod http;
+pub mod inbox;
 pub mod listings;
 pub mod log;
 pub mod lots;

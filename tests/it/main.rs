@@ -32,6 +32,7 @@ mod headers;
 mod hostile;
 mod households;
 mod imports;
+mod inbox;
 mod jobs;
 mod know;
 mod listing;

@@ -5,6 +5,7 @@ mod bell;
 mod buying;
 mod harvest;
 mod household;
+mod inbox;
 mod listing;
 mod looks;
 mod money;

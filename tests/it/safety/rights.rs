@@ -23,7 +23,9 @@ fn every_route_of_the_office_has_one_row_in_the_table() {
 /// A path of the table with things that are there, where this scene has them.
 fn filled(path: &str, code: &str, lot: &str, slug: &str) -> String {
     let mut url = path.replace("{code}", code).replace("{lot}", lot).replace("{slug}", slug);
-    for (hole, value) in [("{act}", "refunded"), ("{day}", "2026-11-23"), ("{month:[0-9]+-[0-9]+}", "2026-11")] {
+    for (hole, value) in
+        [("{act}", "refunded"), ("{kind}", "listing"), ("{day}", "2026-11-23"), ("{month:[0-9]+-[0-9]+}", "2026-11")]
+    {
         url = url.replace(hole, value);
     }
     for hole in ["{id:[0-9]{1,18}}", "{id:[0-9]+}", "{id}", "{number:[0-9]{1,4}}", "{number:[0-9]+}"] {
