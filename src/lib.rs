@@ -4,6 +4,8 @@
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
 //!   [`search`], [`cart`], [`vouchers`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], [`figures`], and
 //!   [`checkout`], where they meet in one transaction; [`people`], what is known of one person and how it goes.
+//!   [`search`], [`cart`], [`vouchers`], [`flags`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], [`figures`], and
+//!   [`checkout`], where they meet in one transaction.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
 
@@ -20,6 +22,7 @@ pub mod demo;
 pub mod error;
 pub mod error_pages;
 pub mod figures;
+pub mod flags;
 pub mod health;
 pub mod kernel;
 pub mod ledger;

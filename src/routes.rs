@@ -7,7 +7,10 @@ use crate::cart::http as cart;
 use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::office::{broadcasts, certificates, households, lists as files, machine, money, reports, setup, spotlights};
+use crate::flags::http as flags;
+use crate::office::{
+    broadcasts, certificates, households, inbox, lists as files, machine, money, reports, setup, spotlights,
+};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -35,6 +38,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/search", get().to(search::http::show))
         .route("/suggest", get().to(search::suggest::show))
         .route("/products/{slug}", get().to(product_page::show))
+        .route("/products/{slug}/flag", get().to(flags::show))
+        .route("/products/{slug}/flag", post().to(flags::submit))
         .route("/producers", get().to(producer_list::http::list))
         .route("/producers/{slug}", get().to(producer_page::show))
         // Members: the household's desk
@@ -295,6 +300,19 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/setup/messages", get().to(setup::messages::list))
         .route("/office/setup/messages/{key}/{lang}", get().to(setup::messages::show))
         .route("/office/setup/messages/{key}/{lang}", post().to(setup::messages::submit));
+    // Clerks: what waits, and for whom
+    app.route("/office/inbox", get().to(inbox::http::show))
+        .route("/office/inbox/count", get().to(inbox::http::count))
+        .route("/office/inbox/next", post().to(inbox::http::next))
+        .route("/office/inbox/approve", post().to(inbox::approve::submit))
+        .route("/office/inbox/reasons", get().to(inbox::reasons_http::show))
+        .route("/office/inbox/reasons", post().to(inbox::reasons_http::add))
+        .route("/office/inbox/reasons/{id:[0-9]{1,18}}", post().to(inbox::reasons_http::change))
+        .route("/office/inbox/{kind}/{id:[0-9]{1,18}}/open", post().to(inbox::http::open))
+        .route("/office/inbox/{kind}/{id:[0-9]{1,18}}/release", post().to(inbox::http::release))
+        .route("/office/producers/{slug}/trust", post().to(inbox::trust::submit))
+        .route("/office/flags/{id:[0-9]{1,18}}", get().to(office::flags::http::show))
+        .route("/office/flags/{id:[0-9]{1,18}}", post().to(office::flags::http::submit));
     // Clerks: what the market sold
     app.route("/office/reports", get().to(reports::http::show))
         .route("/office/reports/board.xlsx", get().to(reports::http::workbook))

@@ -230,6 +230,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    claims (kind, item) {
+        kind -> Text,
+        item -> Int8,
+        clerk -> Int8,
+        since -> Timestamptz,
+        until -> Timestamptz,
+        view -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     clerks (account_id, role) {
         account_id -> Int8,
         role -> Text,
@@ -550,6 +561,22 @@ diesel::table! {
         goods -> Int8,
         refused -> Int4,
         lost -> Int4,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> Int8,
+        product_id -> Int8,
+        kind -> Text,
+        words -> Text,
+        phone -> Nullable<Text>,
+        who_hash -> Bytea,
+        made_at -> Timestamptz,
+        state -> Text,
+        reason -> Text,
+        resolved_by -> Nullable<Int8>,
+        resolved_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1287,6 +1314,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    reason_templates (id) {
+        id -> Int8,
+        kind -> Text,
+        text_vi -> Text,
+        text_en -> Text,
+        sort -> Int4,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
     recall_notes (id) {
         id -> Int8,
         lot_id -> Int8,
@@ -1745,6 +1783,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    trust_marks (producer_id) {
+        producer_id -> Int8,
+        trusted -> Bool,
+        why -> Text,
+        clerk -> Int8,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     voucher_uses (id) {
         id -> Int8,
         voucher_id -> Int8,
@@ -1827,6 +1875,7 @@ diesel::joinable!(carts -> accounts (account_id));
 diesel::joinable!(certificate_imports -> accounts (made_by));
 diesel::joinable!(certificate_reminders -> certificates (certificate_id));
 diesel::joinable!(certificates -> producers (producer_id));
+diesel::joinable!(claims -> accounts (clerk));
 diesel::joinable!(clerks -> accounts (account_id));
 diesel::joinable!(collection_days -> collections (collection_id));
 diesel::joinable!(collection_products -> collections (collection_id));
@@ -1864,6 +1913,8 @@ diesel::joinable!(farm_diary -> pictures (picture_id));
 diesel::joinable!(farm_diary_strikes -> accounts (account_id));
 diesel::joinable!(farm_diary_strikes -> farm_diary (line_id));
 diesel::joinable!(figures -> products (product_id));
+diesel::joinable!(flags -> accounts (resolved_by));
+diesel::joinable!(flags -> products (product_id));
 diesel::joinable!(former_communes -> communes (commune_code));
 diesel::joinable!(handovers -> accounts (made_by));
 diesel::joinable!(handovers -> parcels (parcel_id));
@@ -1978,6 +2029,8 @@ diesel::joinable!(transfers -> accounts (noted_by));
 diesel::joinable!(transfers -> bank_accounts (account_id));
 diesel::joinable!(transfers -> orders (order_id));
 diesel::joinable!(transfers -> payments (payment_id));
+diesel::joinable!(trust_marks -> accounts (clerk));
+diesel::joinable!(trust_marks -> producers (producer_id));
 diesel::joinable!(voucher_uses -> orders (order_id));
 diesel::joinable!(voucher_uses -> vouchers (voucher_id));
 diesel::joinable!(vouchers -> accounts (made_by));
@@ -2002,6 +2055,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificate_imports,
     certificate_reminders,
     certificates,
+    claims,
     clerks,
     collection_days,
     collection_products,
@@ -2027,6 +2081,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     farm_diary_strikes,
     figure_days,
     figures,
+    flags,
     former_communes,
     handovers,
     harvest_delays,
@@ -2079,6 +2134,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     products,
     proofs,
     provinces,
+    reason_templates,
     recall_notes,
     recalls,
     recovery_codes,
@@ -2115,6 +2171,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfer_diary,
     transfer_moves,
     transfers,
+    trust_marks,
     voucher_uses,
     vouchers,
     webhook_refusals,

@@ -91,7 +91,7 @@ terms-send = I agree
 terms-accepted = Noted: your household agrees to the terms.
 terms-agreed = Your household agreed to the terms in force.
 terms-who = Agreed
-terms-by = { $name } agreed to version { $n } ({ $lang })
+terms-by = { $name } agreed to version { $n } ({ $tongue })
 terms-on-paper = (noted by a clerk from a signed paper)
 
 acting-for = You are acting for { $name }. All you do is written down.

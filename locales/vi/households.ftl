@@ -88,7 +88,7 @@ terms-send = Đồng ý
 terms-accepted = Đã ghi nhà mình đồng ý với quy ước.
 terms-agreed = Nhà mình đã đồng ý với bản đang dùng.
 terms-who = Đã đồng ý
-terms-by = { $name } đồng ý bản số { $n } ({ $lang })
+terms-by = { $name } đồng ý bản số { $n } ({ $tongue })
 terms-on-paper = (cán bộ ghi theo giấy đã ký)
 
 acting-for = Bạn đang làm thay { $name }. Mọi việc bạn làm đều được ghi lại.

@@ -12,6 +12,7 @@ mod many;
 mod market;
 mod promotion;
 mod trace;
+mod waiting;
 
 use anyhow::{Context as _, bail};
 use diesel::prelude::*;
@@ -113,6 +114,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             trace::write(conn, &pictures, today).await?;
             applications::prove(conn).await?;
             applications::write(conn, ground, &scan).await?;
+            waiting::write(conn).await?;
             promotion::papers(conn, today).await?;
             promotion::spotlights(conn, today).await?;
             // In here, because a market without its shelf would never be filled again.

@@ -25,6 +25,7 @@ ids!(
     CollectionId,
     ComplaintId,
     DiaryLineId,
+    FlagId,
     CorrectionId,
     DataExportId,
     DataRequestId,

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::inbox::{claims, queries as inbox};
 use super::orders::{self, Sought};
 use super::pages::{
     Choice, Happened, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducersPage, SearchesPage,
@@ -26,8 +27,9 @@ pub async fn overview(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let numbers = orders::count_today(&mut conn).await?;
     let waiting = orders::list_waiting_long(&mut conn).await?;
     let search = state::load(&mut conn, engine_for::answering(&shop).await).await?;
+    let counts = inbox::counts(&mut conn, |right| clerk.visitor.may(right), clerk.account).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting, search })
+    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting, search, inbox: inbox::sum(&counts) })
 }
 
 #[derive(Deserialize)]

@@ -1,12 +1,14 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
 //! look for, what was sold, the papers of households, what it puts forward, what it writes to them, the vouchers it gives,
-//! and the jobs that were given up.
+//! the jobs that were given up, and the inbox of all that waits.
 
 pub mod broadcasts;
 pub mod certificates;
 pub mod complaints;
+pub mod flags;
 pub mod households;
 pub mod http;
+pub mod inbox;
 pub mod listings;
 pub mod lists;
 pub mod log;

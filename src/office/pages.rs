@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::inbox::claims::Held;
+use super::inbox::queries::Sum;
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
 use super::producers::{Commune, ProducerRow};
 use super::searches::Wish;
@@ -16,6 +18,8 @@ pub struct OverviewPage {
     pub numbers: Numbers,
     pub waiting: Vec<Waiting>,
     pub search: State,
+    /// What waits for this clerk.
+    pub inbox: Sum,
 }
 
 impl Page for OverviewPage {

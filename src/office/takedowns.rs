@@ -13,6 +13,7 @@ use crate::catalog::takedown::{self, Request, Takedown, TakedownError};
 use crate::error::{Error, Result};
 use crate::kernel::clock;
 use crate::kernel::ids::{ProductId, TakedownId};
+use crate::office::inbox::claims::{self, Whence};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -110,7 +111,7 @@ pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
                 takedown::hide(conn, id, clerk.account).await?;
                 log(conn, &clerk, "takedown.hidden", id, &reason).await?;
             }
-            Ok::<(), TakedownError>(())
+            Ok::<Whence, TakedownError>(Whence::default())
         })
         .await;
     drop(conn);
@@ -133,15 +134,16 @@ pub async fn act(clerk: Clerk, shop: Shop, of: web::Path<(i64, String)>, mut for
     let lift = why.flatten();
     let mut conn = shop.db.conn().await?;
     let outcome = conn
-        .transaction(async |conn| match &lift {
-            Some(why) => {
+        .transaction(async |conn| {
+            let from = claims::settle(conn, "takedown", id.0, clerk.account).await?;
+            if let Some(why) = &lift {
                 takedown::lift(conn, id, clerk.account, why).await?;
-                log(conn, &clerk, "takedown.lifted", id, why).await
-            }
-            None => {
+                log(conn, &clerk, "takedown.lifted", id, why).await?;
+            } else {
                 takedown::hide(conn, id, clerk.account).await?;
-                log(conn, &clerk, "takedown.hidden", id, "").await
+                log(conn, &clerk, "takedown.hidden", id, "").await?;
             }
+            Ok::<Whence, TakedownError>(from)
         })
         .await;
     drop(conn);
@@ -165,11 +167,12 @@ async fn answer(
     clerk: &Clerk,
     shop: &Shop,
     mut form: Form,
-    outcome: Result<(), TakedownError>,
+    outcome: Result<Whence, TakedownError>,
     done: &'static str,
 ) -> Result<HttpResponse> {
     let sentence = match outcome {
-        Ok(()) => return Ok(clerk.visitor.go(shop, "/office/takedowns", Some(done))),
+        Ok(from) => return Ok(claims::go(clerk, shop, &from, "/office/takedowns", done)),
+        Err(TakedownError::Failed(Error::Conflict(held))) => held,
         Err(TakedownError::NotFound) => return Err(Error::NotFound),
         Err(TakedownError::Failed(error)) => return Err(error),
         Err(TakedownError::Already) => {

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["accounts", "media", "places"],
     &["producers"],
     &["catalog"],
-    &["search", "cart", "delivery", "trace", "vouchers"],
+    &["search", "cart", "delivery", "flags", "trace", "vouchers"],
     &["orders"],
     &["ledger"],
     &["payments"],

@@ -288,9 +288,14 @@ fn about_monthly_reports(path: &str) -> bool {
     path.starts_with("/office/reports/monthly/{")
 }
 
+/// What `inbox::rights` looks at.
+fn about_the_inbox(path: &str) -> bool {
+    path.starts_with("/office/inbox/") || path.starts_with("/office/flags/")
+}
+
 /// What has a test of its own for who may open it.
 fn elsewhere(path: &str) -> bool {
-    let goods = about_goods(path) || about_imports(path) || about_complaints(path);
+    let goods = about_goods(path) || about_imports(path) || about_complaints(path) || about_the_inbox(path);
     // `safety::rights` tries what the office sets up with every role.
     let set_up = path.starts_with("/office/setup");
     let office = about_vouchers(path) || about_monthly_reports(path) || about_promotion(path) || set_up;

@@ -35,6 +35,7 @@ mod headers;
 mod hostile;
 mod households;
 mod imports;
+mod inbox;
 mod jobs;
 mod know;
 mod listing;

@@ -11,6 +11,7 @@ use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::CertificateId;
 use crate::office::households::choose;
+use crate::office::inbox::claims;
 use crate::office::producers;
 use crate::platform::forms::Form;
 use crate::platform::upload::{self, UploadError};
@@ -132,16 +133,21 @@ pub async fn answer(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     };
     let done = conn
         .transaction(async |conn| {
+            let from = claims::settle(conn, "paper", id.0, clerk.account).await?;
             papers::answer(conn, producer, id, clerk.account, &said).await?;
             if let Answer::Refused(why) = &said {
                 letters::tell(conn, &shop, producer, "household-sms-paper-back", why).await?;
             }
-            Ok::<(), PaperError>(())
+            Ok::<_, PaperError>(from)
         })
         .await;
     drop(conn);
     let refused = match done {
-        Ok(()) => return back(&clerk, &shop, id, "paper-answered"),
+        Ok(from) => {
+            let here = format!("/office/certificates/{id}");
+            return Ok(claims::go(&clerk, &shop, &from, &here, "paper-answered"));
+        }
+        Err(PaperError::Failed(Error::Conflict(held))) => held,
         Err(PaperError::Failed(error)) => return Err(error),
         Err(PaperError::Taken | PaperError::Twice) => "paper-taken",
         Err(PaperError::Answered | PaperError::NotTheirs) => "household-already",

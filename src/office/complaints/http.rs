@@ -19,6 +19,7 @@ use crate::complaints::settle::{self, Outcome, SettleError};
 use crate::complaints::{photos, talk};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ComplaintId;
+use crate::office::inbox::claims;
 use crate::orders::queries;
 use crate::payments::parcel_money;
 use crate::payments::refund::{RefundError, Way};
@@ -112,6 +113,7 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            claims::hold(conn, "complaint", found.id.0, clerk.account).await?;
             say::say(conn, found.id, &said).await?;
             let act = clerk.act(if inner { "complaint.noted" } else { "complaint.answered" });
             let act = act.of(found.producer_id).on(found.code());
@@ -121,6 +123,10 @@ pub async fn submit(
     drop(conn);
     match outcome {
         Ok(()) => Ok(clerk.visitor.go(&shop, &format!("/office/complaints/{}", found.id), Some("complaint-said"))),
+        Err(SayError::Failed(Error::Conflict(held))) => {
+            let page = page(&shop, found, reply(&shop, talk), Form::default(), Some(held)).await?;
+            clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
+        }
         Err(SayError::Failed(error)) => Err(error),
         Err(SayError::NotFound) => Err(Error::NotFound),
         Err(SayError::Ended) => {
@@ -144,6 +150,7 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     };
     let settled = conn
         .transaction(async |conn| {
+            let from = claims::settle(conn, "complaint", found.id.0, clerk.account).await?;
             let refund = settle::settle(conn, found.id, &outcome, &words, Some(clerk.account)).await?;
             let now = match (&outcome, refund) {
                 (Outcome::Refund { way, .. }, Some(refund)) => {
@@ -157,15 +164,17 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
                 .on(found.code())
                 .changed(Value::Null, now)
                 .because(&words);
-            acts::record(conn, &act).await.map_err(SettleError::from)
+            acts::record(conn, &act).await?;
+            Ok::<_, SettleError>(from)
         })
         .await;
     drop(conn);
     let sentence = match settled {
-        Ok(()) => {
+        Ok(from) => {
             let here = format!("/office/complaints/{}", found.id);
-            return Ok(clerk.visitor.go(&shop, &here, Some("complaint-decided")));
+            return Ok(claims::go(&clerk, &shop, &from, &here, "complaint-decided"));
         }
+        Err(SettleError::Failed(Error::Conflict(held))) => held,
         Err(SettleError::Failed(error)) => return Err(error),
         Err(SettleError::NotFound) => return Err(Error::NotFound),
         Err(SettleError::Ended) => "complaint-ended",

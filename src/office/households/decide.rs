@@ -7,6 +7,8 @@ use super::page::again;
 use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId};
+use crate::office::inbox::claims::{self, Whence};
+use crate::office::inbox::reasons;
 use crate::office::producers;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
@@ -23,8 +25,13 @@ async fn household(shop: &Shop, slug: &str) -> Result<ProducerId> {
     Ok(producers::load_producer(&mut *shop.db.conn().await?, slug).await?.id)
 }
 
-fn back(clerk: &Clerk, shop: &Shop, slug: &str, said: &str) -> Result<HttpResponse> {
-    Ok(clerk.visitor.go(shop, &format!("/office/producers/{slug}"), Some(said)))
+fn back(clerk: &Clerk, shop: &Shop, slug: &str, from: &Whence, said: &str) -> Result<HttpResponse> {
+    Ok(claims::go(clerk, shop, from, &format!("/office/producers/{slug}"), said))
+}
+
+/// The form, with the reasons that were chosen put before what was typed.
+async fn filled(shop: &Shop, form: &mut Form, kind: &str, field: &str) -> Result<()> {
+    reasons::fill(&mut *shop.db.conn().await?, form, kind, field).await
 }
 
 /// `POST /office/producers/{slug}/approve`
@@ -33,9 +40,10 @@ pub async fn approve(clerk: Clerk, shop: Shop, slug: web::Path<String>, form: Fo
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
+            let from = claims::settle(conn, "application", id.0, clerk.account).await?;
             standing::approve(conn, id, clerk.account, today).await?;
             letters::tell(conn, &shop, id, "household-sms-approved", "").await?;
-            Ok::<(), StandingError>(())
+            Ok::<Whence, StandingError>(from)
         })
         .await;
     drop(conn);
@@ -45,15 +53,17 @@ pub async fn approve(clerk: Clerk, shop: Shop, slug: web::Path<String>, form: Fo
 /// `POST /office/producers/{slug}/suspend`
 pub async fn suspend(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
+    filled(&shop, &mut form, "household", "suspend_why").await?;
     let Some(why) = form.line("suspend_why", MOST_WHY) else {
-        return again(&clerk.visitor, &shop, &slug, form, None).await;
+        return again(&clerk, &shop, &slug, form, None).await;
     };
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
+            let from = claims::settle(conn, "application", id.0, clerk.account).await?;
             standing::suspend(conn, id, clerk.account, &why).await?;
             letters::tell(conn, &shop, id, "household-sms-suspended", &why).await?;
-            Ok::<(), StandingError>(())
+            Ok::<Whence, StandingError>(from)
         })
         .await;
     drop(conn);
@@ -63,15 +73,16 @@ pub async fn suspend(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form
 /// `POST /office/producers/{slug}/lift`
 pub async fn lift(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
+    filled(&shop, &mut form, "household", "lift_why").await?;
     let Some(why) = form.line("lift_why", MOST_WHY) else {
-        return again(&clerk.visitor, &shop, &slug, form, None).await;
+        return again(&clerk, &shop, &slug, form, None).await;
     };
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
             standing::lift(conn, id, clerk.account, &why).await?;
             letters::tell(conn, &shop, id, "household-sms-lifted", "").await?;
-            Ok::<(), StandingError>(())
+            Ok::<Whence, StandingError>(Whence::default())
         })
         .await;
     drop(conn);
@@ -83,13 +94,14 @@ async fn answered(
     shop: &Shop,
     slug: &str,
     form: Form,
-    done: Result<(), StandingError>,
+    done: Result<Whence, StandingError>,
     said: &str,
 ) -> Result<HttpResponse> {
     match done {
-        Ok(()) => back(clerk, shop, slug, said),
-        Err(StandingError::NotReady) => again(&clerk.visitor, shop, slug, form, Some("household-not-ready")).await,
-        Err(StandingError::Already) => again(&clerk.visitor, shop, slug, form, Some("household-already")).await,
+        Ok(from) => back(clerk, shop, slug, &from, said),
+        Err(StandingError::Failed(Error::Conflict(sentence))) => again(clerk, shop, slug, form, Some(sentence)).await,
+        Err(StandingError::NotReady) => again(clerk, shop, slug, form, Some("household-not-ready")).await,
+        Err(StandingError::Already) => again(clerk, shop, slug, form, Some("household-already")).await,
         Err(StandingError::Failed(error)) => Err(error),
     }
 }
@@ -98,6 +110,7 @@ async fn answered(
 pub async fn identity(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
     let today = shop.clock.today();
+    filled(&shop, &mut form, "identity", "identity_why").await?;
     let decision = match form.raw("decision") {
         "verify" => form.day("until").and_then(|until| {
             let last = today.checked_add_months(chrono::Months::new(12 * MOST_YEARS));
@@ -111,10 +124,11 @@ pub async fn identity(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut for
         "revoke" => form.line("identity_why", MOST_WHY).map(|why| Decision::Revoke { why }),
         _ => return Err(Error::NotFound),
     };
-    let Some(decision) = decision else { return again(&clerk.visitor, &shop, &slug, form, None).await };
+    let Some(decision) = decision else { return again(&clerk, &shop, &slug, form, None).await };
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
+            let from = claims::settle(conn, "identity", id.0, clerk.account).await?;
             let selling = decide(conn, id, clerk.account, &decision).await?;
             let (letter, said) = told(&decision, selling);
             let why = match &decision {
@@ -122,13 +136,14 @@ pub async fn identity(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut for
                 Decision::Return { why } | Decision::Revoke { why } => why.as_str(),
             };
             letters::tell(conn, &shop, id, letter, why).await?;
-            Ok::<&'static str, DecideError>(said)
+            Ok::<_, DecideError>((from, said))
         })
         .await;
     drop(conn);
     match done {
-        Ok(said) => back(&clerk, &shop, &slug, said),
-        Err(DecideError::Stands(_)) => again(&clerk.visitor, &shop, &slug, form, Some("household-already")).await,
+        Ok((from, said)) => back(&clerk, &shop, &slug, &from, said),
+        Err(DecideError::Failed(Error::Conflict(sentence))) => again(&clerk, &shop, &slug, form, Some(sentence)).await,
+        Err(DecideError::Stands(_)) => again(&clerk, &shop, &slug, form, Some("household-already")).await,
         Err(DecideError::Failed(error)) => Err(error),
     }
 }
@@ -149,30 +164,31 @@ pub async fn paper(clerk: Clerk, shop: Shop, path: web::Path<(String, i64)>, mut
     let (slug, paper) = path.into_inner();
     let id = household(&shop, &slug).await?;
     let field = format!("why-{paper}");
+    filled(&shop, &mut form, "paper", &field).await?;
     let said = match form.raw("answer") {
         "checked" => Some(Answer::Checked),
         "refused" => form.line(&field, MOST_WHY).map(Answer::Refused),
         _ => return Err(Error::NotFound),
     };
-    let Some(said) = said else { return again(&clerk.visitor, &shop, &slug, form, None).await };
+    let Some(said) = said else { return again(&clerk, &shop, &slug, form, None).await };
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
+            let from = claims::settle(conn, "paper", paper, clerk.account).await?;
             answer(conn, id, CertificateId(paper), clerk.account, &said).await?;
             if let Answer::Refused(why) = &said {
                 letters::tell(conn, &shop, id, "household-sms-paper-back", why).await?;
             }
-            Ok::<(), PaperError>(())
+            Ok::<Whence, PaperError>(from)
         })
         .await;
     drop(conn);
     match done {
-        Ok(()) => back(&clerk, &shop, &slug, "paper-answered"),
-        Err(PaperError::Taken | PaperError::Twice) => {
-            again(&clerk.visitor, &shop, &slug, form, Some("paper-taken")).await
-        }
+        Ok(from) => back(&clerk, &shop, &slug, &from, "paper-answered"),
+        Err(PaperError::Failed(Error::Conflict(sentence))) => again(&clerk, &shop, &slug, form, Some(sentence)).await,
+        Err(PaperError::Taken | PaperError::Twice) => again(&clerk, &shop, &slug, form, Some("paper-taken")).await,
         Err(PaperError::Answered | PaperError::NotTheirs) => {
-            again(&clerk.visitor, &shop, &slug, form, Some("household-already")).await
+            again(&clerk, &shop, &slug, form, Some("household-already")).await
         }
         Err(PaperError::Failed(error)) => Err(error),
     }

@@ -4,9 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use crate::accounts::actors::{Clerk, Visitor};
+use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Done};
 use crate::error::Result;
+use crate::office::inbox::claims::{self, Held};
+use crate::office::inbox::reasons::{self, Reason};
+use crate::office::inbox::trust::{self, Trust};
 use crate::office::producers::{self, OpenParcel, Producer, ProductRow};
 use crate::orders::reliability::{self, Reliability};
 use crate::platform::Shop;
@@ -48,6 +51,15 @@ pub struct ProducerPage {
     /// In hundredths.
     percent: i64,
     acts: Vec<Done>,
+    /// Who looks at something of it.
+    held: Vec<Held>,
+    /// Reasons ready to be chosen.
+    reasons: Vec<Reason>,
+    trust: Trust,
+    trusted: bool,
+    /// The rule of trust.
+    trust_approved: i64,
+    trust_days: i64,
     form: Form,
     /// Fluent key of why the last press did nothing.
     refused: Option<&'static str>,
@@ -61,6 +73,7 @@ impl Page for ProducerPage {
 /// Everything about the household at this address.
 pub async fn load(
     conn: &mut Conn,
+    clerk: &Clerk,
     shop: &Shop,
     slug: &str,
     form: Form,
@@ -85,12 +98,23 @@ pub async fn load(
         }),
         None => None,
     };
+    let papers = papers::list(conn, producer.id, today).await?;
+    let id = producer.id.0;
+    let items = [("application", id), ("identity", id)].into_iter();
+    let items: Vec<_> = items.chain(papers.iter().map(|paper| ("paper", paper.id.0))).collect();
+    let trust = trust::load(conn, producer.id).await?;
     Ok(ProducerPage {
+        held: claims::held(conn, &items, clerk.account).await?,
+        reasons: reasons::offered(conn, &["household", "identity", "paper"]).await?,
+        trusted: trust.holds(),
+        trust,
+        trust_approved: trust::APPROVED,
+        trust_days: trust::DAYS,
         items: facts.items(),
         ready: facts.may_be_approved(),
         facts,
         claim,
-        papers: papers::list(conn, producer.id, today).await?,
+        papers,
         accepted: terms::accepted(conn, producer.id).await?,
         products: producers::list_products(conn, producer.id).await?,
         parcels: producers::list_open_parcels(conn, producer.id).await?,
@@ -106,19 +130,19 @@ pub async fn load(
 
 /// `GET /office/producers/{slug}`
 pub async fn show(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
-    let page = load(&mut *shop.db.conn().await?, &shop, &slug, Form::default(), None).await?;
+    let page = load(&mut *shop.db.conn().await?, &clerk, &shop, &slug, Form::default(), None).await?;
     clerk.visitor.page(&shop, &page)
 }
 
 /// The page again, with a sentence beside the field or above everything.
 pub async fn again(
-    visitor: &Visitor,
+    clerk: &Clerk,
     shop: &Shop,
     slug: &str,
     form: Form,
     refused: Option<&'static str>,
 ) -> Result<HttpResponse> {
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = load(&mut *shop.db.conn().await?, shop, slug, form, refused).await?;
-    visitor.page_with(shop, &page, status)
+    let page = load(&mut *shop.db.conn().await?, clerk, shop, slug, form, refused).await?;
+    clerk.visitor.page_with(shop, &page, status)
 }

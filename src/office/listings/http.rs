@@ -4,20 +4,19 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::facts::{self, PackLine};
 use super::pages::{ListingPage, ListingsPage, Photo};
-use super::{queries, why};
+use super::{decide, queries};
 use crate::accounts::actors::Clerk;
-use crate::accounts::acts;
 use crate::catalog::pack;
-use crate::catalog::revision::decide::{self, DecideError, Verdict};
+use crate::catalog::revision::decide::{DecideError, Verdict};
 use crate::catalog::revision::load::{self, Revision};
 use crate::catalog::revision::state::RevisionState;
 use crate::catalog::revision::{content, defaults, preview, save};
 use crate::error::{Error, Result};
 use crate::kernel::ids::RevisionId;
+use crate::office::inbox::{claims, reasons};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -54,43 +53,26 @@ pub async fn preview(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<Htt
 /// `POST /office/listings/{id}`: `verdict=approve`, `return` or `refuse`, over what was seen as `seq`.
 pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = RevisionId(*id);
+    let mut conn = shop.db.conn().await?;
+    reasons::fill(&mut conn, &mut form, "listing", "words").await?;
     let Some(verdict) = verdict(&mut form) else {
+        drop(conn);
         return page(&clerk, &shop, id, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
     let seq = form.raw("seq").parse().unwrap_or(0);
-    let mut conn = shop.db.conn().await?;
-    let decided = conn
-        .transaction(async |conn| {
-            let before = decide::decide(conn, id, seq, &verdict, clerk.account).await?;
-            let (act, why) = told(&verdict);
-            let act = clerk.act(act).of(before.producer).on(&before.content.name).because(why);
-            let stood = |state: RevisionState| json!({ "revision": id, "state": state.as_str() });
-            acts::record(conn, &act.changed(stood(before.state), stood(verdict.becomes()))).await?;
-            Ok::<(), DecideError>(())
-        })
-        .await;
+    let decided = conn.transaction(async |conn| decide::decide(conn, &clerk, id, seq, &verdict).await).await;
     drop(conn);
-    let sentence = match decided {
-        Ok(()) => {
+    let refused = match decided {
+        Ok(from) => {
             tracing::info!(revision = %id, clerk = %clerk.account, verdict = verdict.becomes().as_str(), "listing decided");
-            return Ok(clerk.visitor.go(&shop, "/office/listings", Some(done(&verdict))));
+            return Ok(claims::go(&clerk, &shop, &from, "/office/listings", done(&verdict)));
         }
-        Err(DecideError::NotFound) => return Err(Error::NotFound),
-        Err(DecideError::Failed(error)) => return Err(error),
-        Err(DecideError::Decided(RevisionState::Draft)) => "office-listing-taken-back",
-        Err(DecideError::Decided(_)) => "office-listing-decided",
-        Err(DecideError::Changed) => "office-listing-changed",
-        Err(DecideError::Unsound) => "office-listing-unsound",
+        Err(refused) => refused,
     };
-    page(&clerk, &shop, id, StatusCode::CONFLICT, form, Some(sentence)).await
-}
-
-/// How the log calls it, and why it was done.
-fn told(verdict: &Verdict) -> (&'static str, &str) {
-    match verdict {
-        Verdict::Approve => ("listing.approved", ""),
-        Verdict::Return(why) => ("listing.returned", why),
-        Verdict::Refuse(why) => ("listing.refused", why),
+    match (decide::sentence(&refused), refused) {
+        (Some(sentence), _) => page(&clerk, &shop, id, StatusCode::CONFLICT, form, Some(sentence)).await,
+        (None, DecideError::Failed(error)) => Err(error),
+        (None, _) => Err(Error::NotFound),
     }
 }
 
@@ -102,10 +84,12 @@ const fn done(verdict: &Verdict) -> &'static str {
     }
 }
 
+/// As long as a reason may be, sentences that were chosen included.
+const MOST_WORDS: usize = 900;
+
 /// What the clerk decided; a reason must be given to whom the listing goes back.
 fn verdict(form: &mut Form) -> Option<Verdict> {
-    let words = form.optional_lines("words", why::MOST_WORDS)?;
-    let chosen: Vec<&str> = why::REASONS.into_iter().filter(|reason| form.ticked(&format!("why-{reason}"))).collect();
+    let words = form.optional_lines("words", MOST_WORDS)?;
     let verdict = match form.raw("verdict") {
         "approve" => return Some(Verdict::Approve),
         "return" => Verdict::Return,
@@ -115,11 +99,11 @@ fn verdict(form: &mut Form) -> Option<Verdict> {
             return None;
         }
     };
-    if chosen.is_empty() && words.is_empty() {
+    if words.is_empty() {
         form.refuse("words", "office-listing-say-why");
         return None;
     }
-    Some(verdict(why::put(&chosen, &words)))
+    Some(verdict(words))
 }
 
 async fn page(
@@ -180,7 +164,8 @@ async fn build(
         photos,
         packs,
         lacks: lacks.into_iter().map(|need| need.sentence).collect(),
-        reasons: why::REASONS.to_vec(),
+        reasons: if waiting { reasons::offered(conn, &["listing"]).await? } else { Vec::new() },
+        held: claims::held(conn, &[("listing", id.0)], clerk.account).await?,
         form,
         refused,
     })

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 use super::facts::{Fact, PackLine};
 use super::queries::{Head, Row};
+use crate::office::inbox::claims::Held;
+use crate::office::inbox::reasons::Reason;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
@@ -48,7 +50,10 @@ pub struct ListingPage {
     pub packs: Vec<PackLine>,
     /// What would be asked of the household now: rules may have changed since it sent this in.
     pub lacks: Vec<&'static str>,
-    pub reasons: Vec<&'static str>,
+    /// Reasons ready to be chosen.
+    pub reasons: Vec<Reason>,
+    /// Who looks at it.
+    pub held: Vec<Held>,
     pub form: Form,
     /// Fluent key of why the last press did nothing.
     pub refused: Option<&'static str>,

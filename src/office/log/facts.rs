@@ -83,7 +83,8 @@ fn word(lang: Lang, name: &str, word: &str) -> Option<String> {
 }
 
 /// Facts whose number is a name.
-const PLAIN: [&str; 8] = ["account", "paper", "producer", "refund", "revision", "statement", "transfer", "version"];
+const PLAIN: [&str; 9] =
+    ["account", "flag", "paper", "producer", "refund", "revision", "statement", "transfer", "version"];
 
 #[cfg(test)]
 mod tests {

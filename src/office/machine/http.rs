@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
+use super::super::inbox::claims::{self, Held};
 use super::backups::{self, Backups};
 use super::queries::{self, Channel, JobRow, Outbox, ScheduleRow, Unsent};
 use crate::accounts::actors::Clerk;
@@ -54,6 +55,8 @@ struct MachinePage {
     channels: Vec<Channel>,
     unsent: Vec<Unsent>,
     dead: Vec<Named<DeadLetter>>,
+    /// Who looks at one of them.
+    held: Vec<Held>,
     /// Kinds with several dead letters.
     kinds: Vec<Kind>,
     search: State,
@@ -90,6 +93,8 @@ async fn page(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>) -> Resu
     let channels = queries::channels(&mut conn).await?;
     let unsent = queries::unsent(&mut conn, MOST_UNSENT).await?;
     let dead = dead_letters::list(&mut conn, MOST_DEAD).await?;
+    let items: Vec<_> = dead.iter().map(|letter| ("job", letter.id.0)).collect();
+    let held = claims::held(&mut conn, &items, clerk.account).await?;
     let search = state::load(&mut conn, answering).await?;
     let remake = remake::latest(&mut conn).await?;
     let readings = books::readings(&mut conn, MOST_READINGS).await?;
@@ -107,6 +112,7 @@ async fn page(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>) -> Resu
         channels,
         unsent,
         dead: dead.collect(),
+        held,
         search,
         engine: shop.engine.is_some(),
         resting: shop.engine.as_ref().is_some_and(|standby| !standby.breaker.closed()),
@@ -128,13 +134,16 @@ pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 /// `POST /office/jobs/{id}/retry`: one dead letter back into the queue.
 pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| {
-        let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
-        acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await
-    })
-    .await?;
+    let from = conn
+        .transaction(async |conn| {
+            let from = claims::settle(conn, "job", *id, clerk.account).await?;
+            let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
+            acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await?;
+            Ok::<claims::Whence, Error>(from)
+        })
+        .await?;
     tracing::info!(job = *id, clerk = %clerk.account, "dead letter put back in the queue");
-    Ok(clerk.visitor.go(&shop, HERE, Some("office-job-retried")))
+    Ok(claims::go(&clerk, &shop, &from, HERE, "office-job-retried"))
 }
 
 /// `POST /office/jobs/retry`: all dead letters of a kind. Pressed twice, there is none left to put back and nothing to log.

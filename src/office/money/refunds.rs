@@ -12,7 +12,8 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
-use crate::kernel::ids::RefundId;
+use crate::kernel::ids::{AccountId, RefundId};
+use crate::office::inbox::claims::{self, Held, Whence};
 use crate::orders::parcel;
 use crate::payments::bank_account::masked;
 use crate::payments::refund_list::{self, Refund};
@@ -43,6 +44,8 @@ pub struct RefundPage {
     pub banks: Vec<&'static str>,
     /// Who pays when nothing else is said: `bank`, `household` or `card`.
     pub usual: &'static str,
+    /// Who looks at it.
+    pub held: Vec<Held>,
     pub form: Form,
     /// Fluent key of why the last press did nothing.
     pub refused: Option<&'static str>,
@@ -61,7 +64,13 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     clerk.visitor.page(&shop, &page)
 }
 
-async fn page(conn: &mut Conn, id: i64, form: Option<Form>, refused: Option<&'static str>) -> Result<RefundPage> {
+async fn page(
+    conn: &mut Conn,
+    clerk: AccountId,
+    id: i64,
+    form: Option<Form>,
+    refused: Option<&'static str>,
+) -> Result<RefundPage> {
     let r = refund_list::find(conn, RefundId(id)).await?;
     let usual = match refund_sent::usual(conn, r.id).await? {
         PaidFrom::Bank => "bank",
@@ -81,6 +90,7 @@ async fn page(conn: &mut Conn, id: i64, form: Option<Form>, refused: Option<&'st
         slip,
         banks: accounts::banks(),
         usual,
+        held: claims::held(conn, &[("refund", id)], clerk).await?,
         form: form.unwrap_or_default(),
         refused,
     })
@@ -89,7 +99,7 @@ async fn page(conn: &mut Conn, id: i64, form: Option<Form>, refused: Option<&'st
 /// `GET /office/money/refunds/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let page = page(&mut conn, *id, None, None).await?;
+    let page = page(&mut conn, clerk.account, *id, None, None).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }
@@ -97,7 +107,7 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
 async fn again(clerk: &Clerk, shop: &Shop, id: i64, form: Form, refused: Option<&'static str>) -> Result<HttpResponse> {
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut conn = shop.db.conn().await?;
-    let page = page(&mut conn, id, Some(form), refused).await?;
+    let page = page(&mut conn, clerk.account, id, Some(form), refused).await?;
     drop(conn);
     clerk.visitor.page_with(shop, &page, status)
 }
@@ -114,6 +124,7 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            claims::hold(conn, "refund", *id, clerk.account).await?;
             refund_way::to_account(conn, RefundId(*id), &account).await?;
             let now = json!(masked(&account.bin, &account.number, &account.holder));
             let act = clerk.act("refund.account").on(format!("R{id}")).changed(Value::Null, now);
@@ -124,6 +135,7 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     match outcome {
         Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("money-account-saved"))),
         Err(WayError::NotFound) => Err(Error::NotFound),
+        Err(WayError::Failed(Error::Conflict(held))) => again(&clerk, &shop, *id, form, Some(held)).await,
         Err(WayError::Failed(error)) => Err(error),
         Err(WayError::MovedOn(_)) => again(&clerk, &shop, *id, form, Some("refund-moved-on")).await,
     }
@@ -152,16 +164,23 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
     let (Some(proof), Some(from)) = (proof, from) else { return again(&clerk, &shop, *id, form, None).await };
     let mut conn = shop.db.conn().await?;
     let by = Some(clerk.account);
-    conn.transaction(async |conn| {
-        if refund_sent::done(conn, RefundId(*id), from, &proof, by).await? {
-            let now = json!({ "amount": refund.amount, "way": refund.method, "proof": proof });
-            let act = clerk.act("refund.done").on(format!("R{id}")).changed(json!({ "state": refund.state }), now);
-            acts::record(conn, &act).await?;
-        }
-        Ok::<(), Error>(())
-    })
-    .await?;
-    Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")))
+    let done = conn
+        .transaction(async |conn| {
+            let held = claims::settle(conn, "refund", *id, clerk.account).await?;
+            if refund_sent::done(conn, RefundId(*id), from, &proof, by).await? {
+                let now = json!({ "amount": refund.amount, "way": refund.method, "proof": proof });
+                let act = clerk.act("refund.done").on(format!("R{id}")).changed(json!({ "state": refund.state }), now);
+                acts::record(conn, &act).await?;
+            }
+            Ok::<Whence, Error>(held)
+        })
+        .await;
+    drop(conn);
+    match done {
+        Ok(held) => Ok(claims::go(&clerk, &shop, &held, &address(*id), "refund-done-flash")),
+        Err(Error::Conflict(held)) => again(&clerk, &shop, *id, form, Some(held)).await,
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /office/money/refunds/{id}/retry`: asks the provider once more.
@@ -169,17 +188,20 @@ pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> 
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            let held = claims::settle(conn, "refund", *id, clerk.account).await?;
             refund_way::retry(conn, RefundId(*id)).await?;
-            Ok::<(), WayError>(acts::record(conn, &clerk.act("refund.retried").on(format!("R{id}"))).await?)
+            acts::record(conn, &clerk.act("refund.retried").on(format!("R{id}"))).await?;
+            Ok::<Whence, WayError>(held)
         })
         .await;
     drop(conn);
     match outcome {
-        Ok(()) => Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-retried"))),
+        Ok(held) => Ok(claims::go(&clerk, &shop, &held, &address(*id), "refund-retried")),
         Err(WayError::MovedOn(state)) if state == "due" => {
             Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-retried")))
         }
         Err(WayError::NotFound) => Err(Error::NotFound),
+        Err(WayError::Failed(Error::Conflict(held))) => again(&clerk, &shop, *id, form, Some(held)).await,
         Err(WayError::Failed(error)) => Err(error),
         Err(WayError::MovedOn(_)) => again(&clerk, &shop, *id, form, Some("refund-moved-on")).await,
     }

@@ -12,6 +12,7 @@ use crate::accounts::acts::{self, Act as Logged};
 use crate::error::{Error, Result};
 use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
+use crate::office::inbox::{claims, reasons};
 use crate::payments::receive::Why;
 use crate::payments::transfer::resolve::{Act, Done, Excess, ResolveError, resolve};
 use crate::platform::Shop;
@@ -25,6 +26,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>, mu
     let id = TransferId(id);
     let (act, flash) = read(&word, &form).ok_or(Error::NotFound)?;
     let name = logged(&act);
+    reasons::fill(&mut *shop.db.conn().await?, &mut form, "transfer", "why").await?;
     let Some(why) = form.optional_line("why", LONGEST_WHY) else {
         return show::page(&clerk, &shop, id, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -33,6 +35,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>, mu
     let done = actix_web::rt::spawn(async move {
         let mut conn = ground.db.conn().await?;
         conn.transaction(async |conn| {
+            let from = claims::settle(conn, "transfer", id.0, by).await?;
             let before: Option<String> =
                 transfers::table.find(id).select(transfers::state).first(conn).await.optional()?;
             if resolve(conn, id, &act, &why, by).await? == Done::Now {
@@ -42,16 +45,20 @@ pub async fn submit(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>, mu
                 let now = json!({ "state": state, "amount": amount });
                 acts::record(conn, &act.changed(json!({ "state": before }), now)).await?;
             }
-            Ok::<(), ResolveError>(())
+            Ok::<_, ResolveError>(from)
         })
         .await
     });
     match done.await.map_err(|error| Error::Internal(anyhow::anyhow!("a transfer: {error}")))? {
-        Ok(()) => {
+        Ok(from) => {
             tracing::info!(transfer = %id, act = word, clerk = %by, "transfer resolved");
-            Ok(clerk.visitor.go(&shop, &format!("/office/money/transfers/{id}"), Some(flash)))
+            Ok(claims::go(&clerk, &shop, &from, &format!("/office/money/transfers/{id}"), flash))
         }
         Err(ResolveError::NotFound) => Err(Error::NotFound),
+        Err(ResolveError::Failed(Error::Conflict(key))) => {
+            let refused = Refused { key, amount: Money::ZERO };
+            show::page(&clerk, &shop, id, form, Some(refused), StatusCode::CONFLICT).await
+        }
         Err(ResolveError::Failed(error)) => Err(error),
         Err(refused) => {
             let (key, amount, status) = sentence(&refused);

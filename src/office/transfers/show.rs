@@ -10,6 +10,8 @@ use crate::accounts::actors::Clerk;
 use crate::error::Result;
 use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
+use crate::office::inbox::claims::{self, Held};
+use crate::office::inbox::reasons::{self, Reason};
 use crate::payments::transfer::card_payouts;
 use crate::payments::transfer::kinds::TransferState;
 use crate::platform::Shop;
@@ -35,6 +37,10 @@ struct TransferPage {
     moves: Vec<&'static str>,
     /// Stripe has paid out this very sum, and no bank has told of it yet.
     payout: bool,
+    /// Who looks at it.
+    held: Vec<Held>,
+    /// Reasons ready to be chosen.
+    reasons: Vec<Reason>,
     refused: Option<Refused>,
     form: Form,
 }
@@ -63,6 +69,8 @@ pub(super) async fn page(
     let parts = queries::parts(&mut conn, id).await?;
     let waiting = queries::waiting(&mut conn).await?;
     let payout = card_payouts::likely(&mut conn, id).await?;
+    let held = claims::held(&mut conn, &[("transfer", id.0)], clerk.account).await?;
+    let reasons = reasons::offered(&mut conn, &["transfer"]).await?;
     drop(conn);
     let moves = match TransferState::parse(&transfer.state) {
         // What an applied part does by itself no clerk does.
@@ -78,6 +86,8 @@ pub(super) async fn page(
         parts,
         moves,
         payout,
+        held,
+        reasons,
         refused,
         form,
     };

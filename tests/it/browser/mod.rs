@@ -7,6 +7,7 @@ mod buying;
 mod complaints;
 mod harvest;
 mod household;
+mod inbox;
 mod listing;
 mod looks;
 mod money;

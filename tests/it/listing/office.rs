@@ -43,6 +43,12 @@ async fn an_approved_listing_is_on_the_shop_and_the_household_is_told() {
     assert!(!setting.clerk.get("/office/listings").await.words().contains("Cá thính chép"));
 }
 
+/// The number of a reason that is offered.
+async fn template(setting: &Setting, like: &str) -> String {
+    text(&setting.shop, &format!("SELECT id FROM reason_templates WHERE kind = 'listing' AND text_vi LIKE '{like}'"))
+        .await
+}
+
 #[actix_web::test]
 async fn a_listing_goes_back_with_a_reason_and_comes_again() {
     let setting = setting().await;
@@ -53,7 +59,8 @@ async fn a_listing_goes_back_with_a_reason_and_comes_again() {
     let silent = setting.clerk.submit(&page, &listing, &[("verdict", "return")]).await;
     assert_eq!(silent.status, 422, "a household is not left to guess");
     assert_eq!(setting.clerk.submit(&page, &listing, &[("verdict", "")]).await.status, 422);
-    let why = [("verdict", "return"), ("why-photo", "1"), ("words", "Chụp ngoài sân nhé")];
+    let photo = template(&setting, "Ảnh mờ%").await;
+    let why = [("verdict", "return"), ("words_reason", photo.as_str()), ("words", "Chụp ngoài sân nhé")];
     assert_eq!(setting.clerk.submit(&page, &listing, &why).await.status, 303);
     setting.shop.work_off().await;
     let told = text(&setting.shop, "SELECT body FROM messages ORDER BY id DESC LIMIT 1").await;
@@ -68,7 +75,8 @@ async fn a_listing_goes_back_with_a_reason_and_comes_again() {
     assert!(queue.words().contains("Gửi lại"), "{}", queue.words());
     let page = setting.clerk.get(&listing).await;
     assert!(page.words().contains("Chụp ngoài sân nhé"), "the clerk sees what was asked");
-    let no = [("verdict", "refuse"), ("why-not-allowed", "1")];
+    let not_allowed = template(&setting, "Món này không được bán%").await;
+    let no = [("verdict", "refuse"), ("words_reason", not_allowed.as_str())];
     assert_eq!(setting.clerk.submit(&page, &listing, &no).await.status, 303);
     setting.shop.work_off().await;
     assert_eq!(number(&setting.shop, "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'revision:%'").await, 2);

@@ -432,6 +432,48 @@ async fn transfers(walk: &mut Walk) {
     all_named(&shop).await;
 }
 
+async fn inbox(walk: &mut Walk) {
+    let setting = crate::listing::setting().await;
+    let (shop, clerk) = (&setting.shop, &setting.clerk);
+    for _ in 0..2 {
+        let path = crate::listing::begin(&setting, &crate::listing::FISH, 1).await;
+        crate::listing::submit(&setting, &path).await;
+    }
+    let first = number(shop, "SELECT min(id) AS n FROM revisions").await;
+    let open = "/office/inbox/{kind}/{id:[0-9]{1,18}}/open";
+    let here = format!("/office/inbox/listing/{first}");
+    walk.post(shop, clerk, (open, &format!("{here}/open")), &[], "claim.taken").await;
+    assert_eq!(clerk.post(&format!("{here}/open"), &[]).await.status, 303);
+    assert_eq!(count(shop, "claim.taken").await, 1, "it was theirs already");
+    let release = "/office/inbox/{kind}/{id:[0-9]{1,18}}/release";
+    walk.post(shop, clerk, (release, &format!("{here}/release")), &[], "claim.left").await;
+    clerk.post(&format!("{here}/release"), &[]).await;
+    assert_eq!(count(shop, "claim.left").await, 1, "let go is let go");
+    walk.post(shop, clerk, ("/office/inbox/next", "/office/inbox/next"), &[], "claim.taken").await;
+    let slug = word(shop, "SELECT slug AS word FROM producers").await;
+    let trust = [("trust", "yes"), ("trust_why", "Bán lâu năm, chưa sai")];
+    let route = "/office/producers/{slug}/trust";
+    walk.post(shop, clerk, (route, &format!("/office/producers/{slug}/trust")), &trust, "household.trust").await;
+    let pick = word(shop, &format!("SELECT id || ':' || seq AS word FROM revisions WHERE id <> {first}")).await;
+    let approve = "/office/inbox/approve";
+    walk.post(shop, clerk, (approve, approve), &[("pick", &pick)], "listing.approved").await;
+    let reasons = "/office/inbox/reasons";
+    let new = [("kind", "listing"), ("text_vi", "Thiếu ảnh bao bì"), ("sort", "5")];
+    walk.post(shop, clerk, (reasons, reasons), &new, "reason.added").await;
+    let id = number(shop, "SELECT max(id) AS n FROM reason_templates").await;
+    let route = "/office/inbox/reasons/{id:[0-9]{1,18}}";
+    let changed = [("text_vi", "Thiếu ảnh bao bì."), ("sort", "6")];
+    walk.post(shop, clerk, (route, &format!("{reasons}/{id}")), &changed, "reason.changed").await;
+    let product = word(shop, "SELECT slug AS word FROM products WHERE state = 'on_sale'").await;
+    let said = [("kind", "untrue"), ("words", "Nói chữa được bệnh")];
+    assert_eq!(shop.guest().post(&format!("/products/{product}/flag"), &said).await.status, 303);
+    let flag = number(shop, "SELECT id AS n FROM flags").await;
+    let answer = [("outcome", "upheld"), ("reason", "Đã nhắc nhà bán")];
+    let route = "/office/flags/{id:[0-9]{1,18}}";
+    walk.post(shop, clerk, (route, &format!("/office/flags/{flag}")), &answer, "flag.resolved").await;
+    all_named(shop).await;
+}
+
 async fn answers(walk: &mut Walk) {
     let sold = crate::complaints::delivered(support::shop().await).await;
     let shop = &sold.shop;
@@ -488,6 +530,7 @@ async fn every_act_of_the_office_is_written_down_once() {
     listings(&mut walk).await;
     money(&mut walk).await;
     transfers(&mut walk).await;
+    inbox(&mut walk).await;
     super::promotion::papers(&mut walk).await;
     super::promotion::choice(&mut walk).await;
     search(&mut walk).await;

@@ -26,6 +26,7 @@ fn filled(path: &str, code: &str, lot: &str, slug: &str) -> String {
     for (hole, value) in [
         ("{lang}", "vi"),
         ("{act}", "refunded"),
+        ("{kind}", "listing"),
         ("{who}", "a1"),
         ("{kind:xlsx|csv}", "csv"),
         ("{day}", "2026-11-23"),

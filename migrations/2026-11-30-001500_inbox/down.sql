@@ -1,0 +1,1 @@
+DROP TABLE flags, trust_marks, reason_templates, claims;

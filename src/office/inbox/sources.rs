@@ -1,0 +1,214 @@
+//! What waits at the office, one entry for each kind. A kind that comes with another part of the office is one entry more.
+
+use crate::accounts::rights::Right;
+
+/// Something that waits for a clerk.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// The word in URLs, filters and Fluent keys (`inbox-kind-…`).
+    pub kind: &'static str,
+    /// The noun under which it is claimed: first listings and changes are decided on one page, and are one noun.
+    pub noun: &'static str,
+    /// Who sees it: the right that its decision asks for.
+    pub right: Right,
+    /// Until it should be decided, from when it began to wait.
+    pub hours: i32,
+    /// Where each has a deadline of its own: an expression over `s`. The hours are then those of most.
+    pub due: Option<&'static str>,
+    /// Whether a law or decree speaks of it; then `inbox-law-<kind>` says which. The hours of all others are the office's own.
+    pub law: bool,
+    /// A SELECT of what waits: `id`, `title`, `producer_id` (or NULL), `amount` (or NULL), `since`, `whom` it waits for
+    /// (`office`, `household` or `buyer`), `seq` of the text that is seen (or NULL), `link` to its page.
+    pub sql: &'static str,
+}
+
+/// Every kind, in the order of the filter.
+pub const SOURCES: &[Source] = &[
+    Source {
+        kind: "takedown",
+        noun: "takedown",
+        right: Right::Moderate,
+        hours: 24,
+        due: None,
+        law: true,
+        sql: "SELECT d.id, p.name_vi || ', ' || d.authority || ' ' || d.reference AS title, p.producer_id, NULL::bigint AS amount, \
+                     d.asked_at AS since, 'office' AS whom, NULL::int AS seq, '/office/takedowns' AS link \
+              FROM takedowns d JOIN products p ON p.id = d.product_id WHERE d.hidden_at IS NULL AND d.lifted_at IS NULL",
+    },
+    Source {
+        kind: "complaint",
+        noun: "complaint",
+        right: Right::Answer,
+        hours: 24,
+        // Each kind has its own hours to a first answer and to a decision; they are published.
+        due: Some("s.due"),
+        law: true,
+        sql: "SELECT c.id, 'KN' || c.id AS title, p.producer_id, NULL::bigint AS amount, c.opened_at AS since, \
+                     'office' AS whom, NULL::int AS seq, '/office/complaints/' || c.id AS link, \
+                     CASE c.state WHEN 'open' THEN c.answer_by ELSE c.settle_by END AS due \
+              FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE c.state IN ('open', 'answered')",
+    },
+    Source {
+        kind: "flag",
+        noun: "flag",
+        right: Right::Moderate,
+        hours: 24,
+        due: None,
+        law: true,
+        sql: "SELECT f.id, p.name_vi AS title, p.producer_id, NULL::bigint AS amount, f.made_at AS since, \
+                     'office' AS whom, NULL::int AS seq, '/office/flags/' || f.id AS link \
+              FROM flags f JOIN products p ON p.id = f.product_id WHERE f.state = 'open'",
+    },
+    Source {
+        kind: "listing",
+        noun: "listing",
+        right: Right::Moderate,
+        hours: 24,
+        due: None,
+        law: true,
+        sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
+                     'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
+              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state = 'draft'",
+    },
+    Source {
+        kind: "revision",
+        noun: "listing",
+        right: Right::Moderate,
+        hours: 24,
+        due: None,
+        law: true,
+        sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
+                     'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
+              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state <> 'draft'",
+    },
+    Source {
+        kind: "application",
+        noun: "application",
+        right: Right::Moderate,
+        hours: 72,
+        due: None,
+        law: false,
+        // It waits for the household until terms and identity are there; the checklist says which.
+        sql: "SELECT r.id, r.name_vi AS title, r.id AS producer_id, NULL::bigint AS amount, r.created_at AS since, \
+                     CASE WHEN EXISTS (SELECT FROM terms_acceptances a JOIN pages g USING (slug, lang, version) \
+                                       WHERE a.producer_id = r.id) \
+                           AND EXISTS (SELECT FROM identities i WHERE i.producer_id = r.id AND i.state IN ('pending', 'verified')) \
+                          THEN 'office' ELSE 'household' END AS whom, \
+                     NULL::int AS seq, '/office/producers/' || r.slug AS link \
+              FROM producers r WHERE r.approved_at IS NULL AND r.suspended_at IS NULL",
+    },
+    Source {
+        kind: "identity",
+        noun: "identity",
+        right: Right::Moderate,
+        hours: 48,
+        due: None,
+        law: true,
+        sql: "SELECT r.id, i.holder AS title, r.id AS producer_id, NULL::bigint AS amount, i.submitted_at AS since, \
+                     'office' AS whom, NULL::int AS seq, '/office/producers/' || r.slug || '#identity' AS link \
+              FROM identities i JOIN producers r ON r.id = i.producer_id WHERE i.state = 'pending'",
+    },
+    Source {
+        kind: "paper",
+        noun: "paper",
+        right: Right::Moderate,
+        hours: 72,
+        due: None,
+        law: false,
+        sql: "SELECT c.id, c.label || ', ' || c.number AS title, c.producer_id, NULL::bigint AS amount, \
+                     coalesce(c.sent_at, c.issued_on::timestamptz) AS since, 'office' AS whom, NULL::int AS seq, \
+                     '/office/producers/' || r.slug || '#papers' AS link \
+              FROM certificates c JOIN producers r ON r.id = c.producer_id \
+              WHERE c.checked_at IS NULL AND c.refused_at IS NULL \
+                AND (c.expires_on IS NULL OR c.expires_on >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)",
+    },
+    Source {
+        kind: "transfer",
+        noun: "transfer",
+        right: Right::Money,
+        hours: 24,
+        due: None,
+        law: false,
+        sql: "SELECT t.id, coalesce(nullif(t.content, ''), t.payer_name, t.external_id) AS title, b.producer_id, t.amount, \
+                     t.noted_at AS since, 'office' AS whom, NULL::int AS seq, '/office/money/transfers/' || t.id AS link \
+              FROM transfers t JOIN bank_accounts b ON b.id = t.account_id WHERE t.state = 'open'",
+    },
+    Source {
+        kind: "refund",
+        noun: "refund",
+        right: Right::Money,
+        hours: 72,
+        due: None,
+        law: true,
+        // A card's refund goes by itself unless it failed; a transfer's waits for the buyer to say where to.
+        sql: "SELECT r.id, coalesce(o.code || ', ', '') || r.reason AS title, p.producer_id, r.amount, r.made_at AS since, \
+                     CASE WHEN r.method = 'bank_transfer' AND r.to_number IS NULL THEN 'buyer' ELSE 'office' END AS whom, \
+                     NULL::int AS seq, '/office/money/refunds/' || r.id AS link \
+              FROM refunds r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN parcels p ON p.id = r.parcel_id \
+              WHERE r.state <> 'done' AND (r.method <> 'card' OR r.state = 'failed')",
+    },
+    Source {
+        kind: "job",
+        noun: "job",
+        right: Right::Jobs,
+        hours: 24,
+        due: None,
+        law: false,
+        sql: "SELECT j.id, j.kind || ' ' || j.id AS title, NULL::bigint AS producer_id, NULL::bigint AS amount, \
+                     j.dead_at AS since, 'office' AS whom, NULL::int AS seq, '/office/jobs' AS link \
+              FROM jobs j WHERE j.dead_at IS NOT NULL",
+    },
+];
+
+/// The source of this word, when this one may see it.
+pub fn find(kind: &str, may: impl Fn(Right) -> bool) -> Option<&'static Source> {
+    SOURCES.iter().find(|source| source.kind == kind && may(source.right))
+}
+
+/// All sources that this one may see, as one SELECT. `spot` orders items of one moment; `due` is when the office is late.
+/// `None` when there is none to see.
+pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>) -> Option<String> {
+    let seen = SOURCES
+        .iter()
+        .enumerate()
+        .filter(|(_, source)| may(source.right) && only.is_none_or(|kind| kind == source.kind))
+        .map(|(n, source)| {
+            let due = source.due.map_or_else(|| format!("s.since + interval '{} hours'", source.hours), str::to_owned);
+            format!(
+                "SELECT '{}' AS kind, '{}' AS noun, s.id, s.id * 64 + {n} AS spot, s.title, s.producer_id, s.amount, s.since, \
+                        {due} AS due, s.whom, s.seq, s.link FROM ({}) s",
+                source.kind, source.noun, source.sql
+            )
+        })
+        .collect::<Vec<_>>();
+    (!seen.is_empty()).then(|| seen.join(" UNION ALL "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_is_one_word_and_one_source() {
+        let kinds: BTreeSet<_> = SOURCES.iter().map(|source| source.kind).collect();
+        assert_eq!(kinds.len(), SOURCES.len());
+        assert!(SOURCES.len() < 64, "spots of two kinds would meet");
+        for source in SOURCES {
+            for word in [source.kind, source.noun] {
+                assert!(word.len() <= 20 && word.bytes().all(|b| b.is_ascii_lowercase()), "{word}");
+            }
+            assert!(source.hours > 0);
+        }
+    }
+
+    #[test]
+    fn nobody_is_asked_for_what_he_may_not_see() {
+        assert_eq!(union(|_| false, None), None);
+        let money = union(|right| right == Right::Money, None).unwrap_or_default();
+        assert!(money.contains("FROM transfers") && !money.contains("FROM identities"));
+        assert_eq!(union(|right| right == Right::Money, Some("listing")), None);
+        assert!(find("listing", |right| right == Right::Money).is_none());
+    }
+}

@@ -1,0 +1,127 @@
+//! Whom the office trusts, so that a clerk may approve what it sends in many at once: by a rule that is shown, or by a
+//! clerk's word over it, with a reason, in the log.
+
+use actix_web::{HttpResponse, web};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
+use crate::error::{Error, Result};
+use crate::kernel::ids::ProducerId;
+use crate::office::households::page::again;
+use crate::office::producers;
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+
+/// Listings approved before.
+pub const APPROVED: i64 = 5;
+/// Days without anything refused, and without a flag that was right.
+pub const DAYS: i64 = 180;
+
+const MOST_WHY: usize = 300;
+
+/// Whether the household of this SQL expression is trusted: the word of a clerk, and else the rule.
+#[must_use]
+pub fn sql(producer: &str) -> String {
+    format!("coalesce((SELECT m.trusted FROM trust_marks m WHERE m.producer_id = {producer}), {})", rule(producer))
+}
+
+/// By the rule alone.
+fn rule(producer: &str) -> String {
+    format!(
+        "(EXISTS (SELECT FROM identities i WHERE i.producer_id = {producer} AND i.state = 'verified') \
+          AND EXISTS (SELECT FROM producers h WHERE h.id = {producer} AND h.listed) \
+          AND (SELECT count(*) FROM revisions v JOIN products g ON g.id = v.product_id \
+               WHERE g.producer_id = {producer} AND v.state = 'approved') >= {APPROVED} \
+          AND NOT EXISTS (SELECT FROM revisions v JOIN products g ON g.id = v.product_id \
+               WHERE g.producer_id = {producer} AND v.state = 'refused' AND v.decided_at > now() - interval '{DAYS} days') \
+          AND NOT EXISTS (SELECT FROM flags f JOIN products g ON g.id = f.product_id \
+               WHERE g.producer_id = {producer} AND f.state = 'upheld' AND f.resolved_at > now() - interval '{DAYS} days'))"
+    )
+}
+
+/// How the office stands to a household.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Trust {
+    #[diesel(sql_type = Bool)]
+    pub rule: bool,
+    /// A clerk's word over it.
+    #[diesel(sql_type = Nullable<Bool>)]
+    pub word: Option<bool>,
+    #[diesel(sql_type = Text)]
+    pub why: String,
+    #[diesel(sql_type = Text)]
+    pub who: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+impl Trust {
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.word.unwrap_or(self.rule)
+    }
+}
+
+pub async fn load(conn: &mut Conn, producer: ProducerId) -> Result<Trust> {
+    Ok(diesel::sql_query(format!(
+        "SELECT {} AS rule, m.trusted AS word, coalesce(m.why, '') AS why, coalesce(a.name, '') AS who, m.at \
+         FROM (SELECT $1::bigint AS id) x LEFT JOIN trust_marks m ON m.producer_id = x.id LEFT JOIN accounts a ON a.id = m.clerk",
+        rule("x.id")
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .get_result(conn)
+    .await?)
+}
+
+/// `POST /office/producers/{slug}/trust`: `trust` is `yes` or `no` with a reason, or `rule`, which takes the word back.
+pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let producer = producers::load_producer(&mut conn, &slug).await?.id;
+    drop(conn);
+    let word = match form.raw("trust") {
+        "yes" => Some(true),
+        "no" => Some(false),
+        "rule" => None,
+        _ => return Err(Error::NotFound),
+    };
+    let Some(why) = form.line("trust_why", MOST_WHY) else {
+        return again(&clerk, &shop, &slug, form, None).await;
+    };
+    let mut conn = shop.db.conn().await?;
+    conn.transaction(async |conn| {
+        let before = load(conn, producer).await?;
+        match word {
+            Some(trusted) => {
+                diesel::sql_query(
+                    "INSERT INTO trust_marks (producer_id, trusted, why, clerk) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (producer_id) DO UPDATE SET trusted = excluded.trusted, why = excluded.why, \
+                   clerk = excluded.clerk, at = now()",
+                )
+                .bind::<BigInt, _>(producer.0)
+                .bind::<Bool, _>(trusted)
+                .bind::<Text, _>(&why)
+                .bind::<BigInt, _>(clerk.account.0)
+                .execute(conn)
+                .await?
+            }
+            None => {
+                diesel::sql_query("DELETE FROM trust_marks WHERE producer_id = $1")
+                    .bind::<BigInt, _>(producer.0)
+                    .execute(conn)
+                    .await?
+            }
+        };
+        let act = clerk.act("household.trust").of(producer).because(&why);
+        let now = json!({ "trusted": word.unwrap_or(before.rule) });
+        acts::record(conn, &act.changed(json!({ "trusted": before.holds() }), now)).await
+    })
+    .await?;
+    drop(conn);
+    Ok(clerk.visitor.go(&shop, &format!("/office/producers/{slug}"), Some("trust-done")))
+}

@@ -1,0 +1,125 @@
+//! Many at once, of households that the office trusts.
+
+use super::*;
+
+async fn trust(client: &Client, slug: &str, word: &str) -> Answer {
+    client.post(&format!("/office/producers/{slug}/trust"), &[("trust", word), ("trust_why", "Bán lâu năm")]).await
+}
+
+#[actix_web::test]
+async fn each_that_was_ticked_is_approved_or_told_why_not() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let (lan, hoa) = (clerk(shop, "moderator", "Chị Lan").await, clerk(shop, "moderator", "Anh Hòa").await);
+    let mut sent_in = Vec::new();
+    for name in ["Cá thính tốt", "Cá thính bị giữ", "Cá thính vừa đổi", "Cá thính đã duyệt"] {
+        sent_in.push(sent(&setting, name).await);
+    }
+    let page = lan.get("/office/inbox").await;
+    assert!(page.attributes("[name=pick]", "value").is_empty(), "nobody is trusted yet");
+    let slug = word(shop, "SELECT slug AS word FROM producers").await;
+    assert_eq!(lan.post(&format!("/office/producers/{slug}/trust"), &[("trust", "yes")]).await.status, 422, "say why");
+    assert_eq!(trust(&lan, &slug, "maybe").await.status, 404);
+    assert_eq!(trust(&lan, &slug, "yes").await.status, 303);
+    let page = lan.get("/office/inbox?kind=listing").await;
+    let picks = page.attributes("[name=pick]", "value");
+    assert_eq!(picks.len(), 4, "{}", page.words());
+    assert_eq!(page.attributes("[name=pick]", "form"), ["bulk"; 4]);
+    // Meanwhile: one is opened, one is written anew, one is approved by itself.
+    open(&hoa, "listing", sent_in[1]).await;
+    run(shop, &format!("UPDATE revisions SET seq = seq + 2 WHERE id = {}", sent_in[2])).await;
+    let alone = format!("/office/listings/{}", sent_in[3]);
+    let form = hoa.get(&alone).await;
+    assert_eq!(hoa.submit(&form, &alone, &[("verdict", "approve")]).await.status, 303);
+    let fields: Vec<(&str, &str)> =
+        picks.iter().map(|pick| ("pick", pick.as_str())).chain([("view", "kind=listing")]).collect();
+    let done = lan.post("/office/inbox/approve", &fields).await;
+    assert_eq!(done.status, 200, "{}", done.words());
+    let outcomes = done.texts("[aria-labelledby=outcomes] li");
+    assert_eq!(outcomes.len(), 4, "{outcomes:#?}");
+    for (name, said) in [
+        ("Cá thính tốt", "đang bán trên chợ"),
+        ("Cá thính bị giữ", "Người khác đang xem việc này"),
+        ("Cá thính vừa đổi", "Chưa duyệt"),
+        ("Cá thính đã duyệt", "Chưa duyệt"),
+    ] {
+        let line = outcomes.iter().find(|line| line.contains(name)).unwrap();
+        assert!(line.contains(said), "{line}");
+    }
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 2);
+    let of_lan = "SELECT count(*) AS n FROM acts x JOIN accounts a ON a.id = x.account_id WHERE a.name = 'Chị Lan' AND act = 'listing.approved'";
+    assert_eq!(number(shop, of_lan).await, 1);
+    // Not trusted any more, nothing goes by the tick.
+    trust(&lan, &slug, "no").await;
+    let stale = number(shop, &format!("SELECT seq::bigint AS n FROM revisions WHERE id = {}", sent_in[2])).await;
+    let late = lan.post("/office/inbox/approve", &[("pick", &format!("{}:{stale}", sent_in[2]))]).await;
+    assert!(late.words().contains("không còn thuộc diện tin cậy"), "{}", late.words());
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 2);
+    for nothing in [&[][..], &[("pick", "0:1")], &[("pick", "x")]] {
+        let none = lan.post("/office/inbox/approve", nothing).await;
+        assert_eq!(none.status, 422, "{}", none.words());
+        assert!(none.words().contains("Chưa đánh dấu món nào"), "{}", none.words());
+    }
+}
+
+#[actix_web::test]
+async fn two_clerks_who_approve_the_same_many_approve_each_once() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let (lan, hoa) = (clerk(shop, "moderator", "Chị Lan").await, clerk(shop, "moderator", "Anh Hòa").await);
+    for n in 0..3 {
+        sent(&setting, &format!("Cá thính {n}")).await;
+    }
+    trust(&lan, &word(shop, "SELECT slug AS word FROM producers").await, "yes").await;
+    let picks = lan.get("/office/inbox").await.attributes("[name=pick]", "value");
+    let fields: Vec<(&str, &str)> = picks.iter().map(|pick| ("pick", pick.as_str())).collect();
+    let (a, b) = tokio::join!(lan.post("/office/inbox/approve", &fields), hoa.post("/office/inbox/approve", &fields));
+    let good = |answer: &Answer| answer.texts("[aria-labelledby=outcomes] .tag.good").len();
+    assert_eq!((a.status, b.status), (200, 200));
+    assert_eq!(good(&a) + good(&b), 3, "{} {}", a.words(), b.words());
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM acts WHERE act = 'listing.approved'").await, 3);
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM claims").await, 0);
+}
+
+#[actix_web::test]
+async fn the_rule_asks_for_a_name_for_five_good_listings_and_for_half_a_year_without_a_bad_one() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let lan = clerk(shop, "moderator", "Chị Lan").await;
+    let house = number(shop, "SELECT id AS n FROM producers").await;
+    let slug = word(shop, "SELECT slug AS word FROM producers").await;
+    sent(&setting, "Cá thính").await;
+    let ticks = async || lan.get("/office/inbox").await.attributes("[name=pick]", "value").len();
+    run(
+        shop,
+        &format!(
+            "INSERT INTO identities (producer_id, state, holder, number_kind, number_hash, last3, verified_at, verified_until) \
+               VALUES ({house}, 'verified', 'Bà Lụa', 'person', sha256('x'), '123', now(), '2031-01-01')"
+        ),
+    )
+    .await;
+    let product = number(shop, "SELECT id AS n FROM products").await;
+    let approved = |n: i32| {
+        format!(
+            "INSERT INTO revisions (product_id, content, state, submitted_at, decided_at) SELECT {product}, '{{}}', 'approved', now(), now() FROM generate_series(1, {n})"
+        )
+    };
+    run(shop, &approved(4)).await;
+    assert_eq!(ticks().await, 0, "four are too few");
+    run(shop, &approved(1)).await;
+    assert_eq!(ticks().await, 1);
+    assert!(lan.get(&format!("/office/producers/{slug}")).await.words().contains("Theo quy tắc chung"));
+    run(shop, &format!("INSERT INTO revisions (product_id, content, state, reason, submitted_at, decided_at) VALUES ({product}, '{{}}', 'refused', 'x', now(), now() - interval '179 days')")).await;
+    assert_eq!(ticks().await, 0, "one was refused lately");
+    run(shop, "UPDATE revisions SET decided_at = now() - interval '181 days' WHERE state = 'refused'").await;
+    assert_eq!(ticks().await, 1);
+    run(shop, &format!("INSERT INTO flags (product_id, kind, words, who_hash, state, reason, resolved_by, resolved_at) SELECT {product}, 'fake', 'x', sha256('y'), 'upheld', 'x', min(id), now() FROM accounts")).await;
+    assert_eq!(ticks().await, 0, "a report was right");
+    run(shop, "DELETE FROM flags; UPDATE identities SET state = 'revoked'").await;
+    assert_eq!(ticks().await, 0, "nobody knows who they are");
+    trust(&lan, &slug, "yes").await;
+    assert_eq!(ticks().await, 1, "a clerk's word is over the rule");
+    assert!(lan.get(&format!("/office/producers/{slug}")).await.words().contains("Chị Lan đánh dấu"));
+    trust(&lan, &slug, "rule").await;
+    assert_eq!(ticks().await, 0);
+}

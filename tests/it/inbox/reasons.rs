@@ -1,0 +1,108 @@
+//! Reasons ready to be chosen: the office's own list, put before what was typed.
+
+use super::*;
+
+const HERE: &str = "/office/inbox/reasons";
+
+async fn id(shop: &TestShop, like: &str) -> String {
+    number(shop, &format!("SELECT id AS n FROM reason_templates WHERE text_vi LIKE '{like}'")).await.to_string()
+}
+
+#[actix_web::test]
+async fn the_list_is_written_by_the_office() {
+    let shop = support::shop().await;
+    let lan = clerk(&shop, "moderator", "Chị Lan").await;
+    let page = lan.get(HERE).await;
+    assert!(page.words().contains("Ảnh mờ, tối") && page.words().contains("Giấy đã hết hạn"), "{}", page.words());
+    assert!(lan.get(&format!("{HERE}?lang=en")).await.words().contains("Reason templates"));
+    lan.get("/?lang=vi").await;
+    let new = [("kind", "paper"), ("text_vi", "Thiếu con dấu"), ("text_en", "No stamp"), ("sort", "5")];
+    assert_eq!(lan.submit(&page, HERE, &new).await.status, 303);
+    let twice = lan.submit(&page, HERE, &new).await;
+    assert_eq!(twice.status, 409);
+    assert!(twice.texts("main form textarea").contains(&"Thiếu con dấu".to_owned()), "what was typed is there");
+    let long = "x".repeat(201);
+    for (field, value) in
+        [("kind", "none"), ("text_vi", " "), ("text_vi", long.as_str()), ("sort", "-1"), ("sort", "99999")]
+    {
+        let wrong =
+            lan.submit(&page, HERE, &[("kind", "paper"), ("text_vi", "Khác"), ("sort", "5"), (field, value)]).await;
+        assert_eq!(wrong.status, 422, "{field} {value}");
+    }
+    let stamp = id(&shop, "Thiếu con dấu").await;
+    let one = format!("{HERE}/{stamp}");
+    let away = lan.post(&one, &[("text_vi", "Thiếu dấu đỏ"), ("text_en", ""), ("sort", "7")]).await;
+    assert_eq!(away.status, 303);
+    assert_eq!(
+        word(
+            &shop,
+            &format!("SELECT concat_ws('|', text_vi, sort, active) AS word FROM reason_templates WHERE id = {stamp}")
+        )
+        .await,
+        "Thiếu dấu đỏ|7|f"
+    );
+    let same = lan.post(&one, &[("text_vi", "Giấy đã hết hạn."), ("sort", "7")]).await;
+    assert_eq!(same.status, 409, "{}", same.words());
+    assert!(same.words().contains("đã có câu y như vậy"), "{}", same.words());
+    assert_eq!(lan.post(&one, &[("text_vi", ""), ("sort", "7")]).await.status, 422);
+}
+
+#[actix_web::test]
+async fn what_is_chosen_stands_before_what_is_typed() {
+    let shop = support::shop().await;
+    let lan = clerk(&shop, "moderator", "Chị Lan").await;
+    one_of_each(&shop).await;
+    let household = word(&shop, "SELECT slug AS word FROM producers WHERE approved_at IS NULL").await;
+    let here = format!("/office/producers/{household}");
+    let page = lan.get(&here).await;
+    let card = id(&shop, "Họ tên hoặc số giấy tờ%").await;
+    assert!(page.attributes("select[name=identity_why_reason] option", "value").contains(&card), "{}", page.words());
+    let sent = lan
+        .post(
+            &format!("{here}/identity"),
+            &[("decision", "return"), ("identity_why_reason", &card), ("identity_why", "Gọi chị Lan nhé.")],
+        )
+        .await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    let why = word(&shop, "SELECT why AS word FROM identities").await;
+    assert!(why.starts_with("Họ tên hoặc số") && why.ends_with("Gọi chị Lan nhé."), "{why}");
+    assert_eq!(word(&shop, "SELECT why AS word FROM acts WHERE act = 'identity.returned'").await, why);
+    // A reason alone is a reason; one of another kind or put away is none.
+    let papers_of =
+        word(&shop, "SELECT r.slug AS word FROM producers r JOIN certificates c ON c.producer_id = r.id").await;
+    let paper = number(&shop, "SELECT id AS n FROM certificates").await;
+    let to = format!("/office/producers/{papers_of}/papers/{paper}");
+    let field = format!("why-{paper}_reason");
+    run(&shop, "UPDATE reason_templates SET active = false WHERE text_vi = 'Giấy đã hết hạn.'").await;
+    for none in [card.as_str(), &id(&shop, "Giấy đã hết hạn.").await, "x", "0", "999999999999999999999"] {
+        let answer = lan.post(&to, &[("answer", "refused"), (field.as_str(), none)]).await;
+        assert_eq!(answer.status, 422, "{none}");
+    }
+    let blurred = id(&shop, "Ảnh giấy mờ%").await;
+    assert_eq!(lan.post(&to, &[("answer", "refused"), (field.as_str(), &blurred)]).await.status, 303);
+    assert!(word(&shop, "SELECT refused_why AS word FROM certificates").await.starts_with("Ảnh giấy mờ"));
+}
+
+#[actix_web::test]
+async fn a_reason_that_came_back_is_not_put_there_twice() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let listing = format!("/office/listings/{}", sent(&setting, "Cá thính").await);
+    let (photo, price) = (id(shop, "Ảnh mờ%").await, id(shop, "Giá hoặc cân nặng%").await);
+    let page = setting.clerk.get(&listing).await;
+    let both = [("words_reason", photo.as_str()), ("words_reason", price.as_str()), ("words", "Gọi tôi nhé")];
+    let seq = page.form(&listing).into_iter().find(|(name, _)| name == "seq").unwrap().1;
+    let fields: Vec<_> = both.into_iter().chain([("seq", seq.as_str())]).collect();
+    // No verdict: the page comes back with the reasons in the field.
+    let back = setting.clerk.post(&listing, &fields).await;
+    assert_eq!(back.status, 422);
+    let filled = back.texts("textarea").remove(0);
+    assert_eq!(filled.matches("Ảnh mờ").count(), 1, "{filled}");
+    let again: Vec<_> =
+        [("words", filled.as_str()), ("words_reason", photo.as_str()), ("verdict", "return"), ("seq", seq.as_str())]
+            .into();
+    assert_eq!(setting.clerk.post(&listing, &again).await.status, 303);
+    let reason = word(shop, "SELECT reason AS word FROM revisions").await;
+    assert_eq!((reason.matches("Ảnh mờ").count(), reason.matches("Giá hoặc cân nặng").count()), (1, 1), "{reason}");
+    assert!(reason.ends_with("Gọi tôi nhé"), "{reason}");
+}
