@@ -108,9 +108,7 @@ async fn the_desk_is_a_few_queries_however_much_there_is() {
         }
     }
     assert_eq!(seen.len(), 61, "each once");
-    for hostile in
-        ["after=x", "after=9223372036854775807.9223372036854775807", "after=-9223372036854775808.0", "shown=none"]
-    {
+    for hostile in ["after=x", "after=9223372036854775807.9223372036854775807", "after=-9223372036854775808.0"] {
         assert_eq!(clerk.get(&format!("/office/people?{hostile}")).await.status, 200, "{hostile}");
         assert_eq!(clerk.get(&format!("/office/people?shown=closed&{hostile}")).await.status, 200, "{hostile}");
     }
