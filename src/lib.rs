@@ -2,12 +2,14 @@
 //!
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
-//!   [`search`], [`cart`], [`vouchers`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], [`figures`], and
-//!   [`checkout`], where they meet in one transaction; [`people`], what is known of one person and how it goes.
-//!   [`search`], [`cart`], [`vouchers`], [`flags`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`], [`payouts`], [`figures`], and
-//!   [`checkout`], where they meet in one transaction.
+//!   [`search`], [`cart`], [`vouchers`], [`flags`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`],
+//!   [`complaints`], [`payouts`], [`figures`], and [`checkout`], where they meet in one transaction; [`people`], what is
+//!   known of one person and how it goes.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
+
+// The macro by which any two tables may be joined unfolds once for each table.
+#![recursion_limit = "256"]
 
 pub mod accounts;
 pub mod app;
