@@ -12,12 +12,14 @@ use anyhow::Context as _;
 use diesel_async::AsyncConnection as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::catalog::spotlight::count;
 use crate::catalog::synonyms;
 use crate::config::{Config, Engine, Secret};
 use crate::kernel::clock::Clock;
 use crate::platform::files::Files;
 use crate::platform::meili::{Meili, Standby};
 use crate::platform::signals::{self, Listener};
+use crate::platform::stop::Stop;
 use crate::platform::stripe::{Patience, Stripe};
 use crate::platform::views::Views;
 use crate::platform::{Ground, db, guard, methods, telemetry};
@@ -74,6 +76,7 @@ pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Resul
         files: Files::open(config.media_url.as_deref(), &config.var_dir)?,
         shelf: crate::platform::memory::Memory::default(),
         clock,
+        tally: crate::platform::tally::Tally::default(),
         live: crate::platform::live::Live::default(),
         engine,
         stripe,
@@ -108,6 +111,28 @@ pub fn server(ground: &Ground, listener: TcpListener, metrics: Option<Prometheus
     .context("listening")?
     .run();
     Ok(server)
+}
+
+/// How often what was counted in memory is written.
+const COUNTS_WRITTEN: Duration = Duration::from_secs(20);
+
+/// Writes what this process counts now and then, and a last time when it is told to stop.
+pub fn write_counts(ground: &Ground, stop: &Stop) {
+    let (ground, stop) = (ground.clone(), stop.clone());
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                () = stop.wait() => {}
+                () = tokio::time::sleep(COUNTS_WRITTEN) => {}
+            }
+            if let Err(error) = count::flush(&ground).await {
+                tracing::warn!(error = format!("{error:#}"), "counts are not written yet");
+            }
+            if stop.told() {
+                return;
+            }
+        }
+    });
 }
 
 /// Lets what this process keeps in memory grow old when another one says that the shelf has changed, and passes what

@@ -312,6 +312,7 @@ async fn serve(
     }
     let signals = Listener::start(url.to_owned(), stop.clone());
     app::follow_signals(&ground, &signals);
+    app::write_counts(&ground, stop);
     let server = app::server(&ground, listener, telemetry::recorder())?;
     let handle = server.handle();
     let runner = jobs.then(|| start_runner(ground.clone(), &signals, stop)).transpose()?;

@@ -13,6 +13,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod cli;
+pub mod complaints;
 pub mod config;
 pub mod delivery;
 pub mod demo;

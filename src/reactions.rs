@@ -2,6 +2,7 @@
 
 use crate::catalog::jobs::RefreshShelf;
 use crate::catalog::revision::messages::TellRevisionDecided;
+use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
 use crate::figures::jobs::{CountSales, Moved};
 use crate::kernel::events::Event;
 use crate::orders::adopt::AdoptOrders;
@@ -44,6 +45,13 @@ fn of(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         }
         Event::LotRecalled { lot } => {
             vec![NewJob::of(&TellRecalled { lot: *lot, after: 0 })?.once(format!("{lot}:0"))]
+        }
+        Event::ComplaintSaid { complaint, message } => {
+            let tell = TellComplaintSaid { complaint: *complaint, message: *message };
+            vec![NewJob::of(&tell)?.once(message.to_string())]
+        }
+        Event::ComplaintEnded { complaint } => {
+            vec![NewJob::of(&TellComplaintEnded { complaint: *complaint })?.once(complaint.to_string())]
         }
         Event::HarvestDelayed { delay } => {
             vec![NewJob::of(&PutOffParcels { delay: *delay })?.once(delay.to_string())]

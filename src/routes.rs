@@ -8,7 +8,7 @@ use crate::catalog::list::http as lists;
 use crate::catalog::{producer_list, producer_page, product_page};
 use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
 use crate::flags::http as flags;
-use crate::office::{households, inbox, money, reports};
+use crate::office::{broadcasts, certificates, households, inbox, money, reports, spotlights};
 use crate::orders::http as orders;
 use crate::payments::card::http as card;
 use crate::payments::transfer::http as notices;
@@ -16,14 +16,18 @@ use crate::places;
 use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
-use crate::storefront::{http as storefront, machines, sitemap};
-use crate::{health, media, office, search, sell, trace};
+use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, share, sitemap};
+use crate::{complaints, health, media, office, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
     app
         // Anyone
         .route("/", get().to(storefront::home))
         .route("/season", get().to(storefront::season))
+        .route("/collections/{slug}", get().to(promoted::collection))
+        .route("/share/{kind}/{slug}.jpg", get().to(share::http::show))
+        .route("/news", get().to(news_pages::list))
+        .route("/news/{slug}", get().to(news_pages::show))
         .route("/pages/{slug}", get().to(storefront::page))
         // Anyone: the goods
         .route("/products", get().to(lists::products))
@@ -64,6 +68,21 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/new", get().to(households::create::show))
         .route("/office/producers/new", post().to(households::create::submit))
         .route("/office/producers/{slug}", get().to(households::page::show))
+        .route("/office/certificates", get().to(certificates::list::list))
+        .route("/office/certificates.xlsx", get().to(certificates::list::workbook))
+        .route("/office/certificates/new", get().to(certificates::write::new))
+        .route("/office/certificates/new", post().to(certificates::write::add))
+        .route("/office/certificates/template.xlsx", get().to(certificates::import::http::template))
+        .route("/office/certificates/import", get().to(certificates::import::http::ask))
+        .route("/office/certificates/import", post().to(certificates::import::http::submit))
+        .route("/office/certificates/import/{id:[0-9]{1,18}}", get().to(certificates::import::http::look))
+        .route("/office/certificates/import/{id:[0-9]{1,18}}", post().to(certificates::import::http::begin))
+        .route("/office/certificates/{id:[0-9]{1,18}}", get().to(certificates::show::show))
+        .route("/office/certificates/{id:[0-9]{1,18}}", post().to(certificates::write::correct))
+        .route("/office/certificates/{id:[0-9]{1,18}}/answer", post().to(certificates::write::answer))
+        .route("/office/certificates/{id:[0-9]{1,18}}/revoke", post().to(certificates::write::revoke))
+        .route("/office/certificates/{id:[0-9]{1,18}}/scan", get().to(certificates::show::file))
+        .route("/office/certificates/{id:[0-9]{1,18}}/scan", post().to(certificates::write::scan))
         .route("/office/searches", get().to(office::http::searches))
         .route("/office/vouchers", get().to(office::vouchers::http::list))
         .route("/office/vouchers/new", get().to(office::vouchers::http::show))
@@ -71,6 +90,38 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/vouchers/{id:[0-9]{1,18}}", get().to(office::vouchers::http::change))
         .route("/office/vouchers/{id:[0-9]{1,18}}", post().to(office::vouchers::http::changed))
         .route("/office/vouchers/{id}/stop", post().to(office::vouchers::http::stop))
+        .route("/office/spotlights", get().to(spotlights::http::list))
+        .route("/office/spotlights/new", get().to(spotlights::http::new))
+        .route("/office/spotlights/new", post().to(spotlights::http::make))
+        .route("/office/spotlights/preview", get().to(promoted::preview))
+        .route("/office/spotlights/report", get().to(spotlights::report::show))
+        .route("/office/spotlights/report.xlsx", get().to(spotlights::report::workbook))
+        .route("/office/spotlights/{id:[0-9]{1,18}}", get().to(spotlights::http::show))
+        .route("/office/spotlights/{id:[0-9]{1,18}}", post().to(spotlights::http::change))
+        .route("/office/spotlights/{id:[0-9]{1,18}}/stop", post().to(spotlights::http::stop))
+        .route("/office/spotlights/{id:[0-9]{1,18}}/picture", post().to(spotlights::http::picture))
+        .route("/office/collections", get().to(spotlights::collections::list))
+        .route("/office/collections/new", get().to(spotlights::collections::new))
+        .route("/office/collections/new", post().to(spotlights::collections::make))
+        .route("/office/collections/{id:[0-9]{1,18}}", get().to(spotlights::collections::show))
+        .route("/office/collections/{id:[0-9]{1,18}}", post().to(spotlights::collections::change))
+        .route("/office/collections/{id:[0-9]{1,18}}/poster", get().to(office::posters::collection))
+        .route("/office/posters/{slug}", get().to(office::posters::household))
+        .route("/office/news", get().to(writing::news::list))
+        .route("/office/news/new", get().to(writing::news::new))
+        .route("/office/news/new", post().to(writing::news::make))
+        .route("/office/news/{id:[0-9]{1,18}}", get().to(writing::news::show))
+        .route("/office/news/{id:[0-9]{1,18}}", post().to(writing::news::change))
+        .route("/office/broadcasts", get().to(broadcasts::http::list))
+        .route("/office/broadcasts/new", get().to(broadcasts::http::new))
+        .route("/office/broadcasts/new", post().to(broadcasts::http::make))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}", get().to(broadcasts::http::show))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/text", get().to(broadcasts::http::edit))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/text", post().to(broadcasts::http::change))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}/send", post().to(broadcasts::http::send))
+        .route("/office/pages", get().to(writing::texts::list))
+        .route("/office/pages/{slug}/{lang}", get().to(writing::texts::show))
+        .route("/office/pages/{slug}/{lang}", post().to(writing::texts::save))
         .route("/office/jobs", get().to(office::http::jobs))
         .route("/office/jobs/{id}/retry", post().to(office::http::retry))
         .route("/office/log", get().to(office::log::http::show))
@@ -310,5 +361,42 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/harvests/{harvest}/close", post().to(sell::harvests::http::close))
         .route("/sell/harvests/{harvest}/delay", post().to(sell::harvests::delay::submit));
     // A buyer whose harvest was put off
-    app.route("/orders/{code}/delay", post().to(delay::submit));
+    app.route("/orders/{code}/delay", post().to(delay::submit))
+        // Anyone: what was wrong with a parcel; the times that are kept
+        .route("/complaints", get().to(complaints::public::show))
+        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint", get().to(complaints::http::ask))
+        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint", post().to(complaints::http::submit))
+        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}", get().to(complaints::http::show))
+        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}", post().to(complaints::http::submit_words))
+        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}/withdrawal", post().to(complaints::http::withdraw))
+        .route(
+            "/orders/{code}/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
+            get().to(complaints::http::photo),
+        )
+        // Members: the household's answer
+        .route("/sell/complaints", get().to(sell::complaints::list))
+        .route("/sell/complaints/{id:[0-9]{1,18}}", get().to(sell::complaints::show))
+        .route("/sell/complaints/{id:[0-9]{1,18}}", post().to(sell::complaints::submit))
+        .route(
+            "/sell/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
+            get().to(sell::complaints::photo),
+        )
+        // Clerks: the office's answer; who keeps the books decides
+        .route("/office/complaints", get().to(office::complaints::http::list))
+        .route("/office/complaints/kinds", get().to(office::complaints::kinds::show))
+        .route("/office/complaints/kinds", post().to(office::complaints::kinds::submit))
+        .route("/office/complaints/{id:[0-9]{1,18}}", get().to(office::complaints::http::show))
+        .route("/office/complaints/{id:[0-9]{1,18}}", post().to(office::complaints::http::submit))
+        .route("/office/complaints/{id:[0-9]{1,18}}/decision", post().to(office::complaints::http::decide))
+        .route("/office/complaints/{id:[0-9]{1,18}}.xlsx", get().to(office::complaints::file::workbook))
+        .route(
+            "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
+            get().to(office::complaints::http::photo),
+        )
+        // Moderators: what must not be sold or said
+        .route("/office/takedowns", get().to(office::takedowns::list))
+        .route("/office/takedowns", post().to(office::takedowns::note))
+        .route("/office/takedowns/{id:[0-9]{1,18}}/{act}", post().to(office::takedowns::act))
+        .route("/office/phrases", get().to(office::phrases::list))
+        .route("/office/phrases", post().to(office::phrases::submit));
 }

@@ -63,6 +63,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    broadcast_households (broadcast_id, producer_id) {
+        broadcast_id -> Int8,
+        producer_id -> Int8,
+        message_id -> Int8,
+    }
+}
+
+diesel::table! {
+    broadcasts (id) {
+        id -> Int8,
+        body -> Text,
+        commune_code -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        why -> Text,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        sent_by -> Nullable<Int8>,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     card_movements (id) {
         id -> Int8,
         external_id -> Text,
@@ -129,6 +151,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate_imports (id) {
+        id -> Int8,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        file_name -> Text,
+        rows -> Jsonb,
+        taken_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    certificate_reminders (certificate_id, expires_on, days) {
+        certificate_id -> Int8,
+        expires_on -> Date,
+        days -> Int2,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     certificates (id) {
         id -> Int8,
         producer_id -> Int8,
@@ -149,6 +191,13 @@ diesel::table! {
         checked_by -> Nullable<Int8>,
         refused_at -> Nullable<Timestamptz>,
         refused_why -> Text,
+        product_id -> Nullable<Int8>,
+        decision_no -> Text,
+        decided_on -> Nullable<Date>,
+        score -> Nullable<Int2>,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_by -> Nullable<Int8>,
+        revoked_why -> Text,
     }
 }
 
@@ -172,6 +221,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    collection_days (collection_id, day) {
+        collection_id -> Int8,
+        day -> Date,
+        shown -> Int8,
+        clicked -> Int8,
+    }
+}
+
+diesel::table! {
+    collection_products (collection_id, product_id) {
+        collection_id -> Int8,
+        product_id -> Int8,
+        position -> Int2,
+    }
+}
+
+diesel::table! {
+    collections (id) {
+        id -> Int8,
+        slug -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        lead_vi -> Text,
+        lead_en -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     commission_rates (id) {
         id -> Int8,
         category_id -> Nullable<Int8>,
@@ -190,6 +271,52 @@ diesel::table! {
         served -> Bool,
         lat -> Nullable<Float8>,
         lng -> Nullable<Float8>,
+    }
+}
+
+diesel::table! {
+    complaint_kinds (word) {
+        word -> Text,
+        position -> Int2,
+        window_hours -> Nullable<Int4>,
+        photo -> Bool,
+        answer_hours -> Int4,
+        settle_hours -> Int4,
+    }
+}
+
+diesel::table! {
+    complaint_messages (id) {
+        id -> Int8,
+        complaint_id -> Int8,
+        side -> Text,
+        account_id -> Nullable<Int8>,
+        inner_note -> Bool,
+        words -> Text,
+        photos -> Array<Text>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    complaints (id) {
+        id -> Int8,
+        token -> Text,
+        parcel_id -> Int8,
+        kind -> Text,
+        wish -> Text,
+        state -> Text,
+        opened_at -> Timestamptz,
+        answer_by -> Timestamptz,
+        settle_by -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Int8>,
+        outcome -> Nullable<Text>,
+        outcome_words -> Text,
+        refund_id -> Nullable<Int8>,
+        replace_by -> Nullable<Date>,
     }
 }
 
@@ -593,6 +720,35 @@ diesel::table! {
         moved_at -> Timestamptz,
         made_at -> Nullable<Timestamptz>,
         content -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    news (id) {
+        id -> Int8,
+        slug -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        body_vi -> Text,
+        body_en -> Text,
+        publish_at -> Nullable<Timestamptz>,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    news_versions (news_id, version) {
+        news_id -> Int8,
+        version -> Int4,
+        title_vi -> Text,
+        title_en -> Text,
+        body_vi -> Text,
+        body_en -> Text,
+        publish_at -> Nullable<Timestamptz>,
+        saved_by -> Nullable<Int8>,
+        saved_at -> Timestamptz,
+        why -> Text,
     }
 }
 
@@ -1291,15 +1447,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    spotlight_days (spotlight_id, day) {
+        spotlight_id -> Int8,
+        day -> Date,
+        shown -> Int8,
+        clicked -> Int8,
+    }
+}
+
+diesel::table! {
     spotlights (id) {
         id -> Int8,
         product_id -> Nullable<Int8>,
         producer_id -> Nullable<Int8>,
-        starts_on -> Date,
-        ends_on -> Date,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
         position -> Int2,
         reason_vi -> Text,
         reason_en -> Text,
+        slot -> Text,
+        collection_id -> Nullable<Int8>,
+        category_id -> Nullable<Int8>,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        lang -> Nullable<Text>,
+        audience -> Text,
+        title_vi -> Text,
+        title_en -> Text,
+        picture_id -> Nullable<Int8>,
+        why -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
+        stopped_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1342,6 +1521,25 @@ diesel::table! {
     synonyms_versions (version) {
         version -> Text,
         loaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    takedowns (id) {
+        id -> Int8,
+        product_id -> Int8,
+        authority -> Text,
+        reference -> Text,
+        reason -> Text,
+        asked_at -> Timestamptz,
+        noted_at -> Timestamptz,
+        noted_by -> Int8,
+        hidden_at -> Nullable<Timestamptz>,
+        hidden_by -> Nullable<Int8>,
+        was -> Nullable<Text>,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Int8>,
+        lifted_why -> Text,
     }
 }
 
@@ -1499,15 +1697,31 @@ diesel::table! {
 diesel::joinable!(acts -> accounts (account_id));
 diesel::joinable!(acts -> producers (producer_id));
 diesel::joinable!(bank_accounts -> producers (producer_id));
+diesel::joinable!(broadcast_households -> broadcasts (broadcast_id));
+diesel::joinable!(broadcast_households -> messages (message_id));
+diesel::joinable!(broadcast_households -> producers (producer_id));
+diesel::joinable!(broadcasts -> communes (commune_code));
 diesel::joinable!(card_movements -> transfers (transfer_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> packs (pack_id));
 diesel::joinable!(carts -> accounts (account_id));
+diesel::joinable!(certificate_imports -> accounts (made_by));
+diesel::joinable!(certificate_reminders -> certificates (certificate_id));
 diesel::joinable!(certificates -> producers (producer_id));
 diesel::joinable!(claims -> accounts (clerk));
 diesel::joinable!(clerks -> accounts (account_id));
+diesel::joinable!(collection_days -> collections (collection_id));
+diesel::joinable!(collection_products -> collections (collection_id));
+diesel::joinable!(collection_products -> products (product_id));
+diesel::joinable!(collections -> accounts (made_by));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
+diesel::joinable!(complaint_messages -> accounts (account_id));
+diesel::joinable!(complaint_messages -> complaints (complaint_id));
+diesel::joinable!(complaints -> accounts (closed_by));
+diesel::joinable!(complaints -> complaint_kinds (kind));
+diesel::joinable!(complaints -> parcels (parcel_id));
+diesel::joinable!(complaints -> refunds (refund_id));
 diesel::joinable!(correction_lines -> corrections (correction_id));
 diesel::joinable!(correction_lines -> order_lines (line_id));
 diesel::joinable!(correction_lines -> packs (pack_id));
@@ -1549,6 +1763,9 @@ diesel::joinable!(members -> accounts (account_id));
 diesel::joinable!(members -> producers (producer_id));
 diesel::joinable!(money_settings -> accounts (changed_by));
 diesel::joinable!(monthly_reports -> accounts (asked_by));
+diesel::joinable!(news -> accounts (made_by));
+diesel::joinable!(news_versions -> accounts (saved_by));
+diesel::joinable!(news_versions -> news (news_id));
 diesel::joinable!(one_time_codes -> accounts (account_id));
 diesel::joinable!(order_lines -> harvests (harvest_id));
 diesel::joinable!(order_lines -> orders (order_id));
@@ -1618,10 +1835,16 @@ diesel::joinable!(second_factors -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(shelf -> products (product_id));
 diesel::joinable!(shelf_terms -> shelf (product_id));
+diesel::joinable!(spotlight_days -> spotlights (spotlight_id));
+diesel::joinable!(spotlights -> accounts (made_by));
+diesel::joinable!(spotlights -> categories (category_id));
+diesel::joinable!(spotlights -> collections (collection_id));
+diesel::joinable!(spotlights -> pictures (picture_id));
 diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
+diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
 diesel::joinable!(terms_acceptances -> accounts (account_id));
 diesel::joinable!(terms_acceptances -> producers (producer_id));
@@ -1644,16 +1867,26 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_accounts,
     banned_phrases,
     book_checks,
+    broadcast_households,
+    broadcasts,
     card_movements,
     cart_lines,
     carts,
     categories,
     category_defaults,
+    certificate_imports,
+    certificate_reminders,
     certificates,
     claims,
     clerks,
+    collection_days,
+    collection_products,
+    collections,
     commission_rates,
     communes,
+    complaint_kinds,
+    complaint_messages,
+    complaints,
     correction_lines,
     corrections,
     delayed_parcels,
@@ -1685,6 +1918,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     money_settings,
     monthly_reports,
+    news,
+    news_versions,
     one_time_codes,
     order_lines,
     orders,
@@ -1737,11 +1972,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     shelf,
     shelf_alike,
     shelf_terms,
+    spotlight_days,
     spotlights,
     statements,
     stock_entries,
     synonyms,
     synonyms_versions,
+    takedowns,
     takeover_codes,
     tax_rates,
     terms_acceptances,

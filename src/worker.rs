@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use crate::cart::jobs::SweepCarts;
 use crate::catalog::harvest::decide::DecideHarvests;
-use crate::catalog::jobs::{RefreshSeason, RefreshShelf};
+use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
+use crate::complaints::jobs::RemindOfComplaints;
+use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
 use crate::figures::jobs::{CompareFigures, CountSales};
 use crate::office::reports::monthly::job::MakeMonthlyReport;
 use crate::orders::adopt::AdoptOrders;
@@ -24,6 +26,7 @@ use crate::payments::unconfirmed::FollowUnconfirmed;
 use crate::platform::jobs::Works;
 use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
+use crate::producers::expiry::RemindExpiring;
 use crate::producers::identity::expire::ExpireIdentities;
 use crate::reactions::react;
 use crate::search::log::SweepSearches;
@@ -50,17 +53,22 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellRecalled>()
         .job::<TellCorrected>()
         .job::<TakeImport>()
+        .job::<TellComplaintSaid>()
+        .job::<TellComplaintEnded>()
         .job::<CountSales>()
         .job::<MakeMonthlyReport>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
+        .every(Duration::from_secs(60), &DropBadges {})?
+        .every(Duration::from_secs(300), &RemindOfComplaints {})?
         .every(Duration::from_secs(60), &LetGo {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
+        .every(Duration::from_secs(3600), &RemindExpiring {})?
         // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?

@@ -71,6 +71,11 @@ log-fact-at = When
 log-fact-statement = Statement no.
 log-fact-lines = Lines
 log-fact-paper = Paper no.
+log-fact-body = Text
+log-fact-commune = Commune
+log-fact-kind = Kind
+log-fact-households = Households
+log-fact-phones = Phones
 
 log-state-submitted = waiting
 log-state-approved = approved

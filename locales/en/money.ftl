@@ -88,6 +88,7 @@ money-rate-past = The first day must be today or later.
 money-rate-already = There is a rate from that day on already.
 money-percent-wrong = A percentage, like 2 or 2.5.
 field-day-wrong = Choose a day.
+field-moment-wrong = Give day and time, for example 24/11/2026 08:00.
 refund-title = Money back to buyers
 refund-waiting = Not done yet
 refund-waiting-none = Nothing is to be refunded.

@@ -20,10 +20,10 @@ clerk-role-promoter = Promoter
 clerk-role-finance = Finance
 clerk-role-support = Support
 clerk-role-admin = Admin
-clerk-may-moderator = decides on households, listings, papers, photos and lots; acts for households
+clerk-may-moderator = decides on households, listings, papers, photos and lots; takes goods down; acts for households
 clerk-may-promoter = gives vouchers
 clerk-may-finance = transfers, refunds, payouts, books
-clerk-may-support = reads orders and households, answers buyers
+clerk-may-support = reads orders and households, answers buyers and decides complaints
 clerk-may-admin = everything, also staff, settings and stuck jobs
 
 act-staff-given = gave a role to

@@ -76,7 +76,6 @@ office-voucher-least = Goods worth at least
 office-voucher-starts = From
 office-voucher-ends = Until
 office-voucher-vietnam = Vietnamese time.
-office-voucher-moment-wrong = Give day and time, for example 24/11/2026 08:00.
 office-voucher-ends-early = It must end after it begins.
 office-voucher-total-limit = Uses in all
 office-voucher-phone-limit = Uses by one phone number

@@ -71,6 +71,11 @@ log-fact-at = Lúc
 log-fact-statement = Sao kê số
 log-fact-lines = Số dòng
 log-fact-paper = Giấy số
+log-fact-body = Nội dung
+log-fact-commune = Xã
+log-fact-kind = Loại
+log-fact-households = Số nhà
+log-fact-phones = Số điện thoại
 
 log-state-submitted = chờ duyệt
 log-state-approved = đã duyệt

@@ -82,6 +82,7 @@ money-rate-past = Ngày bắt đầu phải từ hôm nay trở đi.
 money-rate-already = Đã có mức bắt đầu từ ngày này.
 money-percent-wrong = Ghi số phần trăm, ví dụ 2 hoặc 2,5.
 field-day-wrong = Chọn một ngày.
+field-moment-wrong = Ghi ngày và giờ, ví dụ 24/11/2026 08:00.
 refund-title = Tiền hoàn cho người mua
 refund-waiting = Chưa xong
 refund-waiting-none = Không có khoản nào phải hoàn.

@@ -76,7 +76,6 @@ office-voucher-least = Tiền hàng ít nhất
 office-voucher-starts = Dùng từ
 office-voucher-ends = Dùng đến
 office-voucher-vietnam = Giờ Việt Nam.
-office-voucher-moment-wrong = Ghi ngày và giờ, ví dụ 24/11/2026 08:00.
 office-voucher-ends-early = Ngày hết hạn phải sau ngày bắt đầu.
 office-voucher-total-limit = Tổng số lượt
 office-voucher-phone-limit = Số lượt mỗi số điện thoại

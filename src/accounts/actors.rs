@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
+use crate::platform::forms;
 use crate::platform::guard::{client_address, own_path};
 use crate::platform::kept::Keep as _;
 use crate::platform::views::{Frame, Page};
@@ -197,6 +198,12 @@ impl Visitor {
             operator: ground.config.operator.clone(),
             demo: !ground.config.production(),
         }
+    }
+
+    /// The first value of this name in the address.
+    #[must_use]
+    pub fn asked(&self, name: &str) -> Option<String> {
+        forms::asked(&self.query, name)
     }
 
     /// Whether this is a clerk who has this right.

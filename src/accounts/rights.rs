@@ -13,9 +13,14 @@ pub enum Right {
     Enter,
     /// To read orders, their buyers and the pictures at their doors.
     Orders,
+    /// To read what buyers complain of, and the file of it.
+    Complaints,
+    /// To answer complaints and decide them, with what goes back to the buyer.
+    Answer,
     /// To read a household's page.
     Households,
-    /// To decide about households, what they list, their papers, photos and lots, and to act for them.
+    /// To decide about households, what they list and may claim, what an authority orders off, their papers, photos and lots,
+    /// and to act for them.
     Moderate,
     /// To read lots and recalls.
     Lots,
@@ -23,12 +28,14 @@ pub enum Right {
     Searches,
     /// To read what vouchers are given and cost.
     Vouchers,
-    /// To give and stop vouchers.
+    /// To give and stop vouchers, to put goods forward, to write news and to households.
     Promote,
     /// To see and move money.
     Money,
-    /// To set what money rules follow: accounts, caps, commission, tax.
+    /// To set the rules: accounts, caps, commission, tax, and the hours in which complaints are answered.
     Settings,
+    /// To change the texts of the shop, those that people agree to among them.
+    Texts,
     /// To see what the machine gave up and send it again.
     Jobs,
     /// To say who is a clerk and for what.
@@ -39,12 +46,15 @@ pub enum Right {
 
 use ClerkRole::{Admin, Finance, Moderator, Promoter, Support};
 use Right::{
-    Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings, Staff, Vouchers,
+    Answer, Complaints, Enter, Households, Jobs, Log, Lots, Moderate, Money, Orders, Promote, Searches, Settings,
+    Staff, Texts, Vouchers,
 };
 
 impl Right {
-    pub const ALL: [Right; 13] =
-        [Enter, Orders, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings, Jobs, Staff, Log];
+    pub const ALL: [Right; 16] = [
+        Enter, Orders, Complaints, Answer, Households, Moderate, Lots, Searches, Vouchers, Promote, Money, Settings,
+        Texts, Jobs, Staff, Log,
+    ];
 
     /// The word by which a template asks for it: `"orders" in site.may`.
     #[must_use]
@@ -52,6 +62,8 @@ impl Right {
         match self {
             Enter => "enter",
             Orders => "orders",
+            Complaints => "complaints",
+            Answer => "answer",
             Households => "households",
             Moderate => "moderate",
             Lots => "lots",
@@ -60,6 +72,7 @@ impl Right {
             Promote => "promote",
             Money => "money",
             Settings => "settings",
+            Texts => "texts",
             Jobs => "jobs",
             Staff => "staff",
             Log => "log",
@@ -70,15 +83,15 @@ impl Right {
     const fn roles(self) -> &'static [ClerkRole] {
         match self {
             Enter => &[Moderator, Promoter, Finance, Support],
-            Orders => &[Finance, Support],
+            Orders | Complaints => &[Finance, Support],
+            Answer | Searches => &[Support],
             Households => &[Moderator, Finance, Support],
             Lots => &[Moderator, Support],
             Moderate => &[Moderator],
-            Searches => &[Support],
             Vouchers => &[Promoter, Finance],
             Promote => &[Promoter],
             Money => &[Finance],
-            Settings | Jobs | Staff | Log => &[],
+            Settings | Texts | Jobs | Staff | Log => &[],
         }
     }
 
@@ -111,6 +124,14 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/orders", Orders),
     ("GET", "/office/orders/{code}", Orders),
     ("GET", "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", Orders),
+    ("GET", "/office/complaints", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}.xlsx", Complaints),
+    ("GET", "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}", Complaints),
+    ("POST", "/office/complaints/{id:[0-9]{1,18}}", Answer),
+    ("POST", "/office/complaints/{id:[0-9]{1,18}}/decision", Answer),
+    ("GET", "/office/complaints/kinds", Complaints),
+    ("POST", "/office/complaints/kinds", Settings),
     ("GET", "/office/producers", Households),
     ("GET", "/office/producers/{slug}", Households),
     ("GET", "/office/producers/new", Moderate),
@@ -126,6 +147,11 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/producers/{slug}/trust", Moderate),
     ("GET", "/office/flags/{id:[0-9]{1,18}}", Moderate),
     ("POST", "/office/flags/{id:[0-9]{1,18}}", Moderate),
+    ("GET", "/office/takedowns", Moderate),
+    ("POST", "/office/takedowns", Moderate),
+    ("POST", "/office/takedowns/{id:[0-9]{1,18}}/{act}", Moderate),
+    ("GET", "/office/phrases", Moderate),
+    ("POST", "/office/phrases", Moderate),
     ("POST", "/office/lots/{lot}/recall", Moderate),
     ("POST", "/office/lots/{lot}/note", Moderate),
     ("POST", "/office/producers/{slug}/approve", Moderate),
@@ -146,6 +172,53 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/vouchers/{id:[0-9]{1,18}}", Promote),
     ("POST", "/office/vouchers/{id}/stop", Promote),
+    ("GET", "/office/certificates", Moderate),
+    ("GET", "/office/certificates.xlsx", Moderate),
+    ("GET", "/office/certificates/new", Moderate),
+    ("POST", "/office/certificates/new", Moderate),
+    ("GET", "/office/certificates/template.xlsx", Moderate),
+    ("GET", "/office/certificates/import", Moderate),
+    ("POST", "/office/certificates/import", Moderate),
+    ("GET", "/office/certificates/import/{id:[0-9]{1,18}}", Moderate),
+    ("POST", "/office/certificates/import/{id:[0-9]{1,18}}", Moderate),
+    ("GET", "/office/certificates/{id:[0-9]{1,18}}", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}/answer", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}/revoke", Moderate),
+    ("GET", "/office/certificates/{id:[0-9]{1,18}}/scan", Moderate),
+    ("POST", "/office/certificates/{id:[0-9]{1,18}}/scan", Moderate),
+    ("GET", "/office/spotlights", Promote),
+    ("GET", "/office/spotlights/new", Promote),
+    ("POST", "/office/spotlights/new", Promote),
+    ("GET", "/office/spotlights/preview", Promote),
+    ("GET", "/office/spotlights/report", Promote),
+    ("GET", "/office/spotlights/report.xlsx", Promote),
+    ("GET", "/office/spotlights/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/spotlights/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/spotlights/{id:[0-9]{1,18}}/stop", Promote),
+    ("POST", "/office/spotlights/{id:[0-9]{1,18}}/picture", Promote),
+    ("GET", "/office/collections", Promote),
+    ("GET", "/office/collections/new", Promote),
+    ("POST", "/office/collections/new", Promote),
+    ("GET", "/office/collections/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/collections/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/collections/{id:[0-9]{1,18}}/poster", Promote),
+    ("GET", "/office/posters/{slug}", Promote),
+    ("GET", "/office/news", Promote),
+    ("GET", "/office/news/new", Promote),
+    ("POST", "/office/news/new", Promote),
+    ("GET", "/office/news/{id:[0-9]{1,18}}", Promote),
+    ("POST", "/office/news/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/broadcasts", Promote),
+    ("GET", "/office/broadcasts/new", Promote),
+    ("POST", "/office/broadcasts/new", Promote),
+    ("GET", "/office/broadcasts/{id:[0-9]{1,18}}", Promote),
+    ("GET", "/office/broadcasts/{id:[0-9]{1,18}}/text", Promote),
+    ("POST", "/office/broadcasts/{id:[0-9]{1,18}}/text", Promote),
+    ("POST", "/office/broadcasts/{id:[0-9]{1,18}}/send", Promote),
+    ("GET", "/office/pages", Texts),
+    ("GET", "/office/pages/{slug}/{lang}", Texts),
+    ("POST", "/office/pages/{slug}/{lang}", Texts),
     ("GET", "/office/money/transfers", Money),
     ("GET", "/office/money/transfers/{id:[0-9]{1,18}}", Money),
     ("POST", "/office/money/transfers/{id:[0-9]{1,18}}/{act}", Money),

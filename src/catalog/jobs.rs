@@ -29,6 +29,26 @@ impl Job for RefreshShelf {
     }
 }
 
+/// Papers have run out since the shelf was written: their badges go within a minute of midnight, and within a minute of a start
+/// when nothing ran at midnight.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DropBadges {}
+
+impl Job for DropBadges {
+    const KIND: &'static str = "drop_badges";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let today = ground.clock.today();
+        let stale = shelf::outlived(&mut conn, today).await?;
+        if !stale.is_empty() {
+            shelf::refresh(&mut conn, today, &stale).await?;
+            ground.shelf.outdate();
+        }
+        Ok(())
+    }
+}
+
 /// A month has begun, a certificate has run out, a day's work can be ordered anew, a sale is older than 30 days: nothing
 /// changed but the date. Runs every hour, and of each day in its first seconds. (A harvest's window opens and closes at any
 /// moment: a trigger has a [`RefreshShelf`] wait for it.)

@@ -1,13 +1,13 @@
-//! The only place that locks harvests and stock, always in the order of ids, so that carts A+B and B+A never wait for
+//! The only place that locks products, harvests and stock, always in the order of ids, so that carts A+B and B+A never wait for
 //! each other.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
-use crate::kernel::ids::{HarvestId, PackId};
+use crate::kernel::ids::{HarvestId, PackId, ProductId};
 use crate::platform::db::Conn;
-use crate::schema::{harvests, packs};
+use crate::schema::{harvests, packs, products};
 
 /// A harvest of which nobody else promises anything until this transaction ends.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -77,4 +77,13 @@ pub async fn packs(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<LockedPack>> {
         .for_no_key_update()
         .load(conn)
         .await?)
+}
+
+/// The state of a product that nobody else moves until this transaction ends.
+///
+/// # Locks
+/// The product, before anything of an order.
+pub async fn product(conn: &mut Conn, id: ProductId) -> Result<Option<String>> {
+    let row = products::table.select(products::state).find(id.0).for_no_key_update();
+    Ok(row.first(conn).await.optional()?)
 }

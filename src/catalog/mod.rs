@@ -19,6 +19,8 @@ pub mod revision;
 pub mod sellable;
 pub mod shelf;
 pub mod source;
+pub mod spotlight;
 pub mod statement;
 pub mod stock;
 pub mod synonyms;
+pub mod takedown;

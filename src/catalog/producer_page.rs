@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::pages::{Maker, ProducerPage};
+use super::spotlight::count;
 use super::{card, product};
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
@@ -16,6 +17,9 @@ const PAGE: usize = 48;
 /// `GET /producers/{slug}?after=`
 pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     let after = forms::asked(request.query_string(), "after").and_then(|after| after.parse().ok());
+    if let Some(mark) = visitor.asked("s").filter(|_| !visitor.clerk()) {
+        count::followed_slug(&shop, &mark, &slug).await?;
+    }
     let mut conn = shop.db.conn().await?;
     let maker = producer::find(&mut conn, Which::Slug(&slug)).await?.ok_or(Error::NotFound)?;
     let papers = certificate::shown(&mut conn, maker.id, shop.clock.today()).await?;

@@ -8,6 +8,7 @@ use super::harvest::queries::{self, Harvest};
 use super::pages::{HarvestBlock, Maker, Month, PackChoice, ProductPage, ZoneLine};
 use super::product::{self, Pack, Product, Zone};
 use crate::accounts::actors::Visitor;
+use crate::catalog::spotlight::count;
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::kernel::quantity::Quantity;
@@ -31,6 +32,10 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         packs,
     };
     drop(conn);
+    // Clerks who try a link are not counted.
+    if let Some(mark) = visitor.asked("s").filter(|_| !visitor.clerk()) {
+        count::followed(&shop, &mark, found.product.id).await?;
+    }
     visitor.page(&shop, &assemble(&shop, lang, found))
 }
 
@@ -54,7 +59,7 @@ pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
     let (month, today) = (ground.clock.month(), ground.clock.today());
     let chosen = packs.iter().find(|pack| pack.to_be_had());
     let steps = Steps::of(&packs);
-    let papers: Vec<_> = papers.iter().filter(|c| product.certificate_kinds.contains(&c.kind)).collect();
+    let papers: Vec<_> = papers.iter().filter(|c| c.covers(product.id, &product.certificate_kinds)).collect();
     ProductPage {
         slug: product.slug.clone(),
         name: product.name(lang).to_owned(),

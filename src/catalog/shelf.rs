@@ -13,7 +13,7 @@ use crate::kernel::ids::ProductId;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 use crate::platform::signals;
-use crate::producers::certificate::in_force_sql;
+use crate::producers::certificate::{covers_sql, in_force_sql};
 
 /// Only one writer at a time, or one that read earlier could write later.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(4242002)";
@@ -56,6 +56,36 @@ pub async fn refresh_all(conn: &mut Conn, today: NaiveDate) -> Result<()> {
 /// Writes what has changed with the date alone; called every `hour`, it makes all words anew once a day.
 pub async fn refresh_season(conn: &mut Conn, today: NaiveDate, hour: u32) -> Result<()> {
     refresh_by(conn, today, |after, to| Scope::Season(after, to, i64::from(hour % 24))).await
+}
+
+/// Of what a look at the papers that ran out finds, so much at once: the next look finds the rest.
+const MOST_OUTLIVED: i64 = 5_000;
+
+/// Products whose row still shows a paper of the last 40 days that has run out by `today`; older ones the hourly look at every
+/// row has long taken off.
+pub async fn outlived(conn: &mut Conn, today: NaiveDate) -> Result<Vec<ProductId>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: ProductId,
+    }
+    let other = format!(
+        "FROM certificates x WHERE x.producer_id = c.producer_id AND x.kind = c.kind AND {} AND {}",
+        covers_sql("x", "p"),
+        in_force_sql("x", "$1")
+    );
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT DISTINCT p.id FROM certificates c JOIN shelf s ON s.producer_id = c.producer_id AND c.kind = ANY(s.certificates) \
+         JOIN products p ON p.id = s.product_id \
+         WHERE c.checked_at IS NOT NULL AND c.revoked_at IS NULL AND c.expires_on < $1 AND c.expires_on >= $1 - 40 \
+           AND (NOT EXISTS (SELECT {other}) OR c.kind = 'ocop' AND s.stars <> coalesce((SELECT max(x.stars) {other}), 0)) \
+         ORDER BY p.id LIMIT $2"
+    ))
+    .bind::<diesel::sql_types::Date, _>(today)
+    .bind::<BigInt, _>(MOST_OUTLIVED)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 async fn refresh_by(
@@ -184,7 +214,7 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
     let sold = within(&mut statement, scope, "l.product_id");
     let month = statement.bind(Bind::BigInt(i64::from(today.month0())));
     let today = statement.bind(Bind::Day(today));
-    let in_force = in_force_sql("c", &today);
+    let (in_force, covers) = (in_force_sql("c", &today), covers_sql("c", "p"));
     let words = format!("{NAMES} || {PAPERS} || called.words");
     let words = match scope {
         Scope::These(_) | Scope::Between(..) => words,
@@ -231,7 +261,7 @@ fn fresh(today: NaiveDate, scope: Scope<'_>) -> Statement {
            SELECT coalesce(array_agg(DISTINCT c.kind ORDER BY c.kind), '{{}}') AS kinds, \
                   coalesce(max(c.stars) FILTER (WHERE c.kind = 'ocop'), 0)::smallint AS stars \
            FROM certificates c \
-           WHERE c.producer_id = p.producer_id AND c.kind = ANY(p.certificate_kinds) AND {in_force}) f \
+           WHERE c.producer_id = p.producer_id AND {covers} AND {in_force}) f \
          WHERE {products} AND {ON_SALE} \
          ORDER BY p.id \
          ON CONFLICT (product_id) DO UPDATE SET (producer_id, category_id, top_category_id, commune_code, producer_kind, \

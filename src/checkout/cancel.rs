@@ -11,7 +11,7 @@ use crate::kernel::ids::{OrderId, ParcelId};
 use crate::orders::advance::{self, AdvanceError, By};
 use crate::orders::lock::LockedParcel;
 use crate::orders::parcel::ParcelState;
-use crate::orders::{goods, lock};
+use crate::orders::{access, goods, lock};
 use crate::payments::ended::{self, EndError};
 use crate::payments::voucher_use;
 use crate::platform::Shop;
@@ -93,7 +93,7 @@ pub async fn submit(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    let order = order_page::opened(&visitor, &shop, &request, &path).await?;
+    let order = access::opened(&visitor, &shop, &request, &path).await?;
     let code = order.code;
     let number = match form.raw("parcel") {
         "" => None,

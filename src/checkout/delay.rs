@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{HarvestDelayId, OrderId};
 use crate::orders::advance::By;
 use crate::orders::reason::Reason;
-use crate::orders::{delays, lock};
+use crate::orders::{access, delays, lock};
 use crate::payments::correct::{self, CorrectError, Correction, Cut, Less};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -84,7 +84,7 @@ pub async fn submit(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    let order = order_page::opened(&visitor, &shop, &request, &path).await?;
+    let order = access::opened(&visitor, &shop, &request, &path).await?;
     let code = order.code;
     let number = form.raw("parcel").parse().map_err(|_| Error::NotFound)?;
     let delay = HarvestDelayId(form.raw("delay").parse().map_err(|_| Error::NotFound)?);

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::pay_panel::PayPanel;
 use crate::accounts::actors::Visitor;
-use crate::error::{Error, Result};
+use crate::complaints::{complaint, pages as complaints};
+use crate::error::Result;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
-use crate::orders::access::Access;
+use crate::orders::access::{Access, opened};
 use crate::orders::delays::{self, Delayed};
 use crate::orders::pages::OrderCard;
 use crate::orders::parcel::ParcelState;
@@ -35,6 +36,10 @@ pub struct OrderPage {
     delays: Vec<Delayed>,
     pay: PayPanel,
     refunds: Vec<Refund>,
+    /// What was said to be wrong with it, the latest first.
+    complaints: Vec<complaints::Row>,
+    /// The numbers of the parcels that something may be said of.
+    complain: Vec<i16>,
     /// The lots that its lines came from.
     lots: Vec<LineLot>,
     /// Of what was paid, what has gone back or is about to.
@@ -110,15 +115,6 @@ pub async fn panel(
     visitor.page(&shop, &PanelPart { order, pay })
 }
 
-/// The order that a code names, if this visitor may see it.
-pub async fn opened(visitor: &Visitor, shop: &Shop, request: &HttpRequest, typed: &str) -> Result<OrderRow> {
-    let code = code::parse(typed).ok_or(Error::NotFound)?;
-    let mut conn = shop.db.conn().await?;
-    let order = queries::by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    drop(conn);
-    if Access::read(request, shop).opens(visitor, &order) { Ok(order) } else { Err(Error::NotFound) }
-}
-
 async fn pay_panel(conn: &mut Conn, visitor: &Visitor, shop: &Shop, order: &OrderRow) -> Result<PayPanel> {
     let payments = payment_queries::of_order(conn, order.id).await?;
     let facts = if payments.iter().any(|p| p.live() && p.left() > Money::ZERO) {
@@ -171,6 +167,13 @@ pub async fn whole(
     let refunds = refund_list::of_order(&mut conn, order.id).await?;
     let lots = lines::of_order(&mut conn, order.id).await?;
     let view = queries::whole(&mut conn, order).await?;
+    let said = complaint::of_order(&mut conn, view.order.id).await?.into_iter().map(complaints::Row::from).collect();
+    let today = shop.clock.today();
+    let complain = view.parcels.iter().filter(|p| match p.state {
+        ParcelState::HandedOver | ParcelState::Delivered => true,
+        state => state.to_pack() && today > p.row.expected_to,
+    });
+    let complain = complain.map(|p| p.row.number).collect();
     let ids: Vec<_> = view.parcels.iter().map(|p| p.row.id).collect();
     let delays = delays::of_parcels(&mut conn, &ids).await?;
     drop(conn);
@@ -201,6 +204,8 @@ pub async fn whole(
         delays,
         pay,
         refunds,
+        complaints: said,
+        complain,
         lots,
         back,
         form,

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::order_page::opened;
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
+use crate::orders::access::opened;
 use crate::orders::{photo, queries};
 use crate::platform::Shop;
 

@@ -8,6 +8,7 @@ use super::order_page;
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
 use crate::kernel::text::fold;
+use crate::orders::access;
 use crate::payments::banks;
 use crate::payments::refund_account::{self, Account};
 use crate::platform::Shop;
@@ -25,7 +26,7 @@ pub async fn submit(
     path: web::Path<String>,
     mut form: Form,
 ) -> Result<HttpResponse> {
-    let order = order_page::opened(&visitor, &shop, &request, &path).await?;
+    let order = access::opened(&visitor, &shop, &request, &path).await?;
     let Some(account) = read(&mut form) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return order_page::whole(&visitor, &shop, &request, &path, false, None, form, status).await;

@@ -11,6 +11,7 @@ use crate::kernel::ids::PaymentId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
+use crate::orders::access;
 use crate::orders::queries::{self, OrderRow};
 use crate::payments::change::{self, Change, ChangeError};
 use crate::payments::method::{self, Begin, Closing};
@@ -27,7 +28,7 @@ pub async fn submit(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    let order = order_page::opened(&visitor, &shop, &request, &path).await?;
+    let order = access::opened(&visitor, &shop, &request, &path).await?;
     let code = order.code.clone();
     let Some(wanted) = Method::parse(form.raw("method")) else {
         return order_page::page(&visitor, &shop, &request, &code, false, Some("checkout-pay-off")).await;

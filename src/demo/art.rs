@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use anyhow::Context as _;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use indicatif::ProgressBar;
-use resvg::{tiny_skia, usvg};
 use serde::Deserialize;
 
 use super::market;
 use crate::kernel::ids::PictureId;
 use crate::media::{self, ingest};
-use crate::platform::Ground;
+use crate::platform::{Ground, draw};
 
 const WIDTH: u32 = 800;
 const JPEG_QUALITY: u8 = 90;
@@ -102,16 +101,8 @@ fn drawing(plan: &Plan, painting: &Painting) -> anyhow::Result<String> {
 
 /// Draws, wide enough for a product page.
 fn photo(svg: &str) -> anyhow::Result<Vec<u8>> {
-    let tree = usvg::Tree::from_str(svg, &usvg::Options::default())?;
-    let drawn = tree.size();
-    let size = drawn.to_int_size().scale_to_width(WIDTH).context("no size")?;
-    let mut canvas = tiny_skia::Pixmap::new(size.width(), size.height()).context("no canvas")?;
-    canvas.fill(tiny_skia::Color::WHITE);
-    let from = tiny_skia::Transform::from_bbox(drawn.to_non_zero_rect(0.0, 0.0)).invert().context("no size")?;
-    let to = tiny_skia::Transform::from_bbox(size.to_size().to_non_zero_rect(0.0, 0.0));
-    let fit = from.post_concat(to);
-    resvg::render(&tree, fit, &mut canvas.as_mut());
-    ingest::jpeg(canvas.take(), size.width(), size.height(), JPEG_QUALITY).context("encoding")
+    let drawn = draw::pixels(svg, WIDTH)?;
+    ingest::jpeg(drawn.rgba, drawn.width, drawn.height, JPEG_QUALITY).context("encoding")
 }
 
 #[cfg(test)]

@@ -213,8 +213,9 @@ async fn packs(conn: &mut Conn, goods: &Value) -> anyhow::Result<()> {
 /// A fortnight of promotion that began a week ago.
 pub(super) async fn spotlights(conn: &mut Conn, today: chrono::NaiveDate) -> anyhow::Result<()> {
     diesel::sql_query(
-        "INSERT INTO spotlights (product_id, starts_on, ends_on, position, reason_vi, reason_en) \
-         SELECT p.id, $4 - 7, $4 + 21, x.place, x.vi, x.en \
+        "INSERT INTO spotlights (product_id, starts_at, ends_at, position, reason_vi, reason_en, why) \
+         SELECT p.id, ($4 - 7)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', ($4 + 22)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', \
+                x.place, x.vi, x.en, 'Họp chọn hàng theo mùa' \
          FROM ROWS FROM (unnest($1), unnest($2), unnest($3)) WITH ORDINALITY AS x (slug, vi, en, place) \
          JOIN products p ON p.slug = x.slug",
     )

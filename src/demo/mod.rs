@@ -10,6 +10,7 @@ mod households;
 mod listings;
 mod many;
 mod market;
+mod promotion;
 mod trace;
 mod waiting;
 
@@ -114,6 +115,8 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             applications::prove(conn).await?;
             applications::write(conn, ground, &scan).await?;
             waiting::write(conn).await?;
+            promotion::papers(conn, today).await?;
+            promotion::spotlights(conn, today).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::{
-    AccountId, CorrectionId, HarvestDelayId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId, RevisionId,
+    AccountId, ComplaintId, CorrectionId, HarvestDelayId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId,
+    RevisionId,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,15 @@ pub enum Event {
     ParcelCorrected {
         correction: CorrectionId,
     },
+    /// Somebody said something about a complaint, the first time or later.
+    ComplaintSaid {
+        complaint: ComplaintId,
+        message: i64,
+    },
+    /// A complaint was decided, or taken back.
+    ComplaintEnded {
+        complaint: ComplaintId,
+    },
     /// A harvest was put off: every buyer who waits for it is to be told.
     HarvestDelayed {
         delay: HarvestDelayId,
@@ -79,6 +89,8 @@ impl Event {
             Event::RevisionDecided { .. } => "revision_decided",
             Event::LotRecalled { .. } => "lot_recalled",
             Event::ParcelCorrected { .. } => "parcel_corrected",
+            Event::ComplaintSaid { .. } => "complaint_said",
+            Event::ComplaintEnded { .. } => "complaint_ended",
             Event::HarvestDelayed { .. } => "harvest_delayed",
             Event::ProductsChanged { .. } => "products_changed",
         }

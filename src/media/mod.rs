@@ -4,6 +4,7 @@ mod decode;
 pub mod http;
 pub mod ingest;
 mod jpeg;
+pub mod mount;
 pub mod picture;
 mod profile;
 mod render;

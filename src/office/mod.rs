@@ -1,6 +1,10 @@
 //! The trade office's desk: what happens at the market today, every order and household to read, what people
-//! look for, what was sold, the vouchers it gives, the jobs that were given up, and the inbox of all that waits.
+//! look for, what was sold, the papers of households, what it puts forward, what it writes to them, the vouchers it gives,
+//! the jobs that were given up, and the inbox of all that waits.
 
+pub mod broadcasts;
+pub mod certificates;
+pub mod complaints;
 pub mod flags;
 pub mod households;
 pub mod http;
@@ -12,9 +16,13 @@ pub mod money;
 mod orders;
 pub mod pages;
 pub mod photos;
+pub mod phrases;
+pub mod posters;
 mod producers;
 pub mod reports;
 mod searches;
+pub mod spotlights;
 pub mod staff;
+pub mod takedowns;
 pub mod transfers;
 pub mod vouchers;

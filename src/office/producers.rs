@@ -136,8 +136,8 @@ pub async fn list_producers(
               AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over')) AS open_parcels, \
            c.in_force, c.expired, c.unchecked \
          FROM found f CROSS JOIN LATERAL ( \
-           SELECT count(*) FILTER (WHERE checked_at IS NOT NULL AND (expires_on IS NULL OR expires_on >= $5)) AS in_force, \
-                  count(*) FILTER (WHERE expires_on < $5) AS expired, \
+           SELECT count(*) FILTER (WHERE checked_at IS NOT NULL AND revoked_at IS NULL AND (expires_on IS NULL OR expires_on >= $5)) AS in_force, \
+                  count(*) FILTER (WHERE expires_on < $5 AND revoked_at IS NULL) AS expired, \
                   count(*) FILTER (WHERE checked_at IS NULL AND refused_at IS NULL AND (expires_on IS NULL OR expires_on >= $5)) AS unchecked \
            FROM certificates c WHERE c.producer_id = f.id) c ORDER BY f.id",
         standing.sql(),

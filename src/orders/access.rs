@@ -5,9 +5,11 @@ use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 use chrono::{Days, NaiveDate};
 
-use super::queries::OrderRow;
+use super::code;
+use super::queries::{self, OrderRow};
 use crate::accounts::actors::Visitor;
 use crate::config::Config;
+use crate::error::{Error, Result};
 use crate::platform::{Ground, secrets, sessions};
 
 const COOKIE: &str = "orders";
@@ -84,6 +86,18 @@ impl Access {
         let own = visitor.account.as_ref().map(|a| a.id);
         (own.is_some() && own == order.account_id) || self.codes.iter().any(|o| o.code == order.code)
     }
+}
+
+/// The order that a code names, if this visitor may see it.
+///
+/// # Refuses
+/// One that is not there and one that is somebody else's, alike.
+pub async fn opened(visitor: &Visitor, ground: &Ground, request: &HttpRequest, typed: &str) -> Result<OrderRow> {
+    let code = code::parse(typed).ok_or(Error::NotFound)?;
+    let mut conn = ground.db.conn().await?;
+    let order = queries::by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    drop(conn);
+    if Access::read(request, ground).opens(visitor, &order) { Ok(order) } else { Err(Error::NotFound) }
 }
 
 fn sealed(list: &str, config: &Config) -> String {

@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use chrono::NaiveDate;
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 
 use crate::error::Error;
+use crate::kernel::clock::from_vietnam;
 use crate::kernel::email::EmailAddress;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
@@ -25,6 +26,9 @@ const MOST_BYTES: usize = 64 * 1024;
 const MOST_BYTES_OF_MACHINES: usize = 256 * 1024;
 /// actix has no time-out for bodies: without this a client that sends a byte a second holds a connection for hours.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How a browser's field for day and time sends them; some leave the seconds out.
+const MOMENTS: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
 
 /// The first value of this name in a query string. A name that stands twice or bytes that are no text break nothing.
 #[must_use]
@@ -115,6 +119,11 @@ impl Form {
         self.errors.entry(name.to_owned()).or_insert_with(|| sentence.to_owned());
     }
 
+    /// What is wrong: field and Fluent key.
+    pub fn faults(&self) -> impl Iterator<Item = (String, String)> {
+        self.errors.iter().map(|(name, key)| (name.clone(), key.clone()))
+    }
+
     /// Whether nothing was refused so far.
     #[must_use]
     pub fn ok(&self) -> bool {
@@ -201,6 +210,19 @@ impl Form {
             self.refuse(name, "field-day-wrong");
         }
         day
+    }
+
+    /// A moment on a Vietnamese wall clock, as a browser's field for day and time sends it.
+    pub fn moment(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        let typed = self.raw(name).trim();
+        let local = MOMENTS.iter().find_map(|format| NaiveDateTime::parse_from_str(typed, format).ok());
+        // Years beyond these are slips of the keyboard, and Postgres has an end too.
+        let local = local.filter(|at| (2020..2100).contains(&at.year()));
+        let at = local.and_then(from_vietnam);
+        if at.is_none() {
+            self.refuse(name, "field-moment-wrong");
+        }
+        at
     }
 
     /// A whole number of packs.

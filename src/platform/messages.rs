@@ -37,19 +37,32 @@ pub struct NewMessage {
     pub body_html: Option<String>,
 }
 
+/// Messages written with one statement.
+const CHUNK: usize = 500;
+
 /// Writes a message and the job that sends it, both or neither. The same key again writes nothing.
 pub async fn post(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
+    post_all(conn, std::slice::from_ref(message)).await
+}
+
+/// Writes many, each with its job, all or none.
+pub async fn post_all(conn: &mut Conn, many: &[NewMessage]) -> anyhow::Result<()> {
     conn.transaction(async |conn| {
-        let written: Option<MessageId> = diesel::insert_into(messages::table)
-            .values(message)
-            .on_conflict(messages::dedupe_key)
-            .do_nothing()
-            .returning(messages::id)
-            .get_result(conn)
-            .await
-            .optional()?;
-        if let Some(message) = written {
-            jobs::enqueue(conn, &[NewJob::of(&SendMessage { message })?.once(message.to_string())]).await?;
+        for some in many.chunks(CHUNK) {
+            let written: Vec<MessageId> = diesel::insert_into(messages::table)
+                .values(some)
+                .on_conflict(messages::dedupe_key)
+                .do_nothing()
+                .returning(messages::id)
+                .get_results(conn)
+                .await?;
+            let jobs: Vec<NewJob> = written
+                .into_iter()
+                .map(|message| Ok(NewJob::of(&SendMessage { message })?.once(message.to_string())))
+                .collect::<anyhow::Result<_>>()?;
+            if !jobs.is_empty() {
+                jobs::enqueue(conn, &jobs).await?;
+            }
         }
         anyhow::Ok(())
     })

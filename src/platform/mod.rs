@@ -6,12 +6,14 @@ pub mod chart;
 pub mod cluster;
 pub mod db;
 pub mod dead_letters;
+pub mod draw;
 pub mod files;
 pub mod forms;
 pub mod guard;
 pub mod heat;
 pub mod jobs;
 pub mod kept;
+pub mod letters;
 pub mod live;
 pub mod locales;
 pub mod meili;
@@ -28,6 +30,7 @@ pub mod signals;
 pub mod stop;
 pub mod stripe;
 pub mod sweep;
+pub mod tally;
 pub mod telemetry;
 pub mod throttle;
 pub mod upload;
@@ -47,6 +50,8 @@ pub struct Ground {
     pub files: files::Files,
     pub shelf: memory::Memory,
     pub clock: Clock,
+    /// What is counted without being written at once.
+    pub tally: tally::Tally,
     /// Pages that stay open.
     pub live: live::Live,
     /// The search engine, when there is one. It may be down at any moment.

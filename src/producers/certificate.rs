@@ -6,23 +6,34 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::kernel::ids::{CertificateId, ProducerId};
+use crate::kernel::ids::{CertificateId, ProducerId, ProductId};
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
 use crate::schema::certificates;
 
 /// Every kind, in the order in which filters list them. Each has a name under `producers-certificate-<kind>`.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 11] = [
     "ocop",
     "vietgap",
     "organic",
     "food_safety_facility",
+    "geographical_indication",
     "collective_mark",
+    "trade_mark",
     "growing_area_code",
     "haccp",
     "self_declaration",
     "other",
 ];
+
+/// The kind of this name.
+#[must_use]
+pub fn kind(code: &str) -> Option<&'static str> {
+    KINDS.into_iter().find(|kind| *kind == code)
+}
+
+/// So many days before its last one a paper counts as ending soon.
+pub const SOON_DAYS: i32 = 90;
 
 /// The Fluent key of a kind's name.
 #[must_use]
@@ -44,6 +55,9 @@ pub struct Certificate {
     pub issued_on: NaiveDate,
     pub expires_on: Option<NaiveDate>,
     pub checked_at: Option<DateTime<Utc>>,
+    /// The one product it is about.
+    pub product_id: Option<ProductId>,
+    pub revoked_at: Option<DateTime<Utc>>,
 }
 
 /// A paper as a page shows it.
@@ -64,7 +78,17 @@ pub struct Paper {
 impl Certificate {
     #[must_use]
     pub fn in_force(&self, today: NaiveDate) -> bool {
-        in_force(self.checked_at, self.expires_on, today)
+        self.revoked_at.is_none() && in_force(self.checked_at, self.expires_on, today)
+    }
+
+    /// Whether it is about this product: by name, or, when it names none, by its kind among `kinds`, those that the
+    /// household says cover the product.
+    #[must_use]
+    pub fn covers(&self, product: ProductId, kinds: &[String]) -> bool {
+        match self.product_id {
+            Some(named) => named == product,
+            None => kinds.contains(&self.kind),
+        }
     }
 
     #[must_use]
@@ -93,8 +117,27 @@ pub fn in_force(checked_at: Option<DateTime<Utc>>, expires_on: Option<NaiveDate>
 #[must_use]
 pub fn in_force_sql(certificate: &str, today: &str) -> String {
     format!(
-        "({certificate}.checked_at IS NOT NULL \
+        "({certificate}.checked_at IS NOT NULL AND {certificate}.revoked_at IS NULL \
           AND ({certificate}.expires_on IS NULL OR {today} <= {certificate}.expires_on))"
+    )
+}
+
+/// [`Certificate::covers`] in SQL, about the rows `certificate` and `product`.
+#[must_use]
+pub fn covers_sql(certificate: &str, product: &str) -> String {
+    format!(
+        "(CASE WHEN {certificate}.product_id IS NULL THEN {certificate}.kind = ANY({product}.certificate_kinds) \
+          ELSE {certificate}.product_id = {product}.id END)"
+    )
+}
+
+/// How a row `certificate` stands on the day `today`, as SQL: the tail of a Fluent key (`paper-state-…`).
+#[must_use]
+pub fn state_sql(certificate: &str, today: &str) -> String {
+    format!(
+        "CASE WHEN {certificate}.revoked_at IS NOT NULL THEN 'revoked' WHEN {certificate}.refused_at IS NOT NULL THEN 'refused' \
+              WHEN {certificate}.expires_on < {today} THEN 'expired' WHEN {certificate}.checked_at IS NULL THEN 'waiting' \
+              WHEN {certificate}.expires_on <= {today} + {SOON_DAYS} THEN 'soon' ELSE 'in-force' END"
     )
 }
 

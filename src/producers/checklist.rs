@@ -152,7 +152,7 @@ pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Re
          CROSS JOIN LATERAL ( \
            SELECT count(*) FILTER (WHERE {in_force}) AS in_force, \
                   count(*) FILTER (WHERE c.checked_at IS NULL AND c.refused_at IS NULL) AS waiting, \
-                  count(*) FILTER (WHERE c.refused_at IS NOT NULL OR c.expires_on < $2) AS back \
+                  count(*) FILTER (WHERE c.refused_at IS NOT NULL OR c.revoked_at IS NOT NULL OR c.expires_on < $2) AS back \
            FROM certificates c WHERE c.producer_id = r.id) f \
          WHERE r.id = $1"
     ))

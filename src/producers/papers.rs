@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::json;
 
+use super::certificate::state_sql;
 use super::lock;
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
@@ -104,9 +105,12 @@ pub enum PaperError {
     /// Another household's checked paper has this number.
     #[error("another household's")]
     Taken,
-    /// Somebody has answered already.
+    /// Somebody has answered already, or it no longer stands.
     #[error("answered already")]
     Answered,
+    /// The product it names is another household's.
+    #[error("another household's product")]
+    NotTheirs,
     #[error(transparent)]
     Failed(Error),
 }
@@ -132,7 +136,7 @@ impl From<diesel::result::Error> for PaperError {
 /// # Refuses
 /// A number of the same kind that waits or is checked already.
 pub async fn send(conn: &mut Conn, new: &NewPaper, account: AccountId, on_behalf: bool) -> Result<(), PaperError> {
-    diesel::insert_into(certificates::table)
+    let id: CertificateId = diesel::insert_into(certificates::table)
         .values((
             certificates::producer_id.eq(new.producer),
             certificates::kind.eq(new.kind),
@@ -147,10 +151,11 @@ pub async fn send(conn: &mut Conn, new: &NewPaper, account: AccountId, on_behalf
             certificates::sent_by.eq(account),
             certificates::sent_at.eq(diesel::dsl::now),
         ))
-        .execute(conn)
+        .returning(certificates::id)
+        .get_result(conn)
         .await?;
     let act = Act::new("paper.sent", Some(account)).of(new.producer).on_behalf(on_behalf).on(&new.number);
-    Ok(acts::record(conn, &act).await?)
+    Ok(acts::record(conn, &act.changed(serde_json::Value::Null, json!({ "paper": id }))).await?)
 }
 
 /// A clerk's word.
@@ -220,11 +225,12 @@ pub struct Sent {
     pub issued_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
     pub expires_on: Option<NaiveDate>,
-    /// `in-force`, `expired`, `refused` or `waiting`: the tail of a Fluent key.
+    /// `in-force`, `soon`, `expired`, `refused`, `revoked` or `waiting`: the tail of a Fluent key.
     #[diesel(sql_type = Text)]
     pub state: String,
     #[diesel(sql_type = Text)]
-    pub refused_why: String,
+    /// Why it was sent back or revoked.
+    pub why: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub scan_kind: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -233,13 +239,13 @@ pub struct Sent {
 
 /// A household's papers, what waits first; as many as anyone has.
 pub async fn list(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Sent>> {
-    Ok(diesel::sql_query(
-        "SELECT id, kind, label, number, issuer, stars, issued_on, expires_on, refused_why, scan_kind, sent_at, \
-                CASE WHEN refused_at IS NOT NULL THEN 'refused' WHEN expires_on < $2 THEN 'expired' \
-                     WHEN checked_at IS NULL THEN 'waiting' ELSE 'in-force' END AS state \
-         FROM certificates WHERE producer_id = $1 \
-         ORDER BY checked_at IS NULL AND refused_at IS NULL DESC, id DESC LIMIT 60",
-    )
+    Ok(diesel::sql_query(format!(
+        "SELECT c.id, c.kind, c.label, c.number, c.issuer, c.stars, c.issued_on, c.expires_on, c.scan_kind, c.sent_at, \
+                coalesce(nullif(c.revoked_why, ''), c.refused_why) AS why, {} AS state \
+         FROM certificates c WHERE c.producer_id = $1 \
+         ORDER BY c.checked_at IS NULL AND c.refused_at IS NULL DESC, c.id DESC LIMIT 60",
+        state_sql("c", "$2")
+    ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(today)
     .load(conn)

@@ -1,4 +1,4 @@
-//! What the home page shows: goods in season, the office's choice, categories, households.
+//! What the home page shows besides the office's choice: goods in season, categories, households.
 
 use chrono::{Datelike as _, NaiveDate};
 use diesel::QueryableByName;
@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::kernel::ids::ProductId;
 use crate::kernel::season::Season;
 use crate::platform::db::Conn;
+use crate::producers::certificate::in_force_sql;
 
 /// Cards beside the board; the last one shows on wide screens only.
 const SEASON_CARDS: usize = 7;
@@ -24,9 +25,6 @@ pub struct Goods {
     pub season: Vec<Value>,
     /// A few goods whose season begins next month.
     pub coming: Vec<Coming>,
-    pub spotlights: Vec<Spotlight>,
-    pub spotlights_from: Option<NaiveDate>,
-    pub spotlights_to: Option<NaiveDate>,
 }
 
 /// How large the market is, and some of its households.
@@ -43,13 +41,6 @@ pub struct Coming {
     pub slug: String,
     pub name_vi: String,
     pub name_en: String,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Spotlight {
-    pub card: Value,
-    pub reason_vi: String,
-    pub reason_en: String,
 }
 
 #[derive(Debug, Serialize, Deserialize, QueryableByName)]
@@ -110,54 +101,25 @@ struct Ranked {
     coming: bool,
 }
 
-#[derive(QueryableByName)]
-struct Running {
-    #[diesel(sql_type = BigInt)]
-    product_id: ProductId,
-    #[diesel(sql_type = Text)]
-    reason_vi: String,
-    #[diesel(sql_type = Text)]
-    reason_en: String,
-    #[diesel(sql_type = Date)]
-    starts_on: NaiveDate,
-    #[diesel(sql_type = Date)]
-    ends_on: NaiveDate,
-}
-
-/// Three queries, each of them the head of an index.
+/// Two queries, each of them the head of an index.
 pub async fn goods(conn: &mut Conn, today: NaiveDate) -> Result<Goods> {
     let (mut ranked, coming): (Vec<Ranked>, Vec<Ranked>) =
         ranked(conn, today).await?.into_iter().partition(|row| !row.coming);
     // What is only there now comes before what is there all year.
     ranked.sort_by_key(|row| row.season.all_year());
     let season = mixed(&ranked);
-    let running: Vec<Running> = diesel::sql_query(
-        "SELECT o.product_id, o.reason_vi, o.reason_en, o.starts_on, o.ends_on FROM spotlights o \
-         JOIN shelf s ON s.product_id = o.product_id \
-         WHERE o.ends_on >= $1 AND o.starts_on <= $1 ORDER BY o.position, o.id LIMIT 8",
-    )
-    .bind::<Date, _>(today)
-    .load(conn)
-    .await?;
     let mut wanted: Vec<ProductId> = season.clone();
-    wanted.extend(running.iter().map(|r| r.product_id).chain(coming.iter().map(|r| r.product_id)));
+    wanted.extend(coming.iter().map(|r| r.product_id));
     wanted.sort_unstable();
     wanted.dedup();
     let cards = card::load(conn, &wanted).await?;
     let card = |id: ProductId| cards.iter().find(|card| card.id == id);
-    let spotlights = running.iter().filter_map(|r| {
-        let card = serde_json::to_value(card(r.product_id)?).ok()?;
-        Some(Spotlight { card, reason_vi: r.reason_vi.clone(), reason_en: r.reason_en.clone() })
-    });
     let coming = coming.iter().filter_map(|row| card(row.product_id)).map(|card| Coming {
         slug: card.slug.clone(),
         name_vi: card.name_vi.clone(),
         name_en: card.name_en.clone(),
     });
     Ok(Goods {
-        spotlights: spotlights.collect(),
-        spotlights_from: running.iter().map(|r| r.starts_on).min(),
-        spotlights_to: running.iter().map(|r| r.ends_on).max(),
         season: season.iter().filter_map(|id| serde_json::to_value(card(*id)?).ok()).collect(),
         coming: coming.collect(),
     })
@@ -231,17 +193,17 @@ async fn categories(conn: &mut Conn) -> Result<Vec<Tile>> {
 
 /// Other households every day, each as often as any other.
 async fn households(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Household>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "SELECT r.slug, r.name_vi, r.name_en, r.kind, m.name AS commune, r.since_year, f.hash AS picture, \
                 (SELECT count(*) FROM shelf s WHERE s.producer_id = r.id) AS goods, \
                 ARRAY(SELECT DISTINCT c.kind FROM certificates c WHERE c.producer_id = r.id \
-                      AND c.kind IN ('ocop', 'vietgap', 'organic') AND c.checked_at IS NOT NULL \
-                      AND (c.expires_on IS NULL OR c.expires_on >= $1) ORDER BY c.kind LIMIT 2) AS papers, \
+                      AND c.kind IN ('ocop', 'vietgap', 'organic') AND {} ORDER BY c.kind LIMIT 2) AS papers, \
                 (SELECT count(*) FROM producers WHERE listed) AS all \
          FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN pictures f ON f.id = r.picture_id \
          WHERE r.listed AND EXISTS (SELECT FROM shelf s WHERE s.producer_id = r.id) \
          ORDER BY md5(r.id::text || $1::text) LIMIT $2",
-    )
+        in_force_sql("c", "$1")
+    ))
     .bind::<Date, _>(today)
     .bind::<BigInt, _>(HOUSEHOLDS)
     .load(conn)

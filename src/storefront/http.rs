@@ -5,9 +5,12 @@ use chrono::Datelike as _;
 use diesel_async::pooled_connection::deadpool::Object;
 
 use super::pages::{HomePage, MonthGood, MonthPlace, SeasonPage, TextPage};
+use super::spots::Spots;
 use super::{calendar, home, markdown, text};
 use crate::accounts::actors::Visitor;
 use crate::catalog::harvest::queries as harvests;
+use crate::catalog::spotlight::count;
+use crate::catalog::spotlight::running::{self, Viewer};
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::platform::db::Conn;
@@ -16,6 +19,11 @@ use crate::platform::{Shop, forms};
 /// `GET /`
 pub async fn home(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
+    let viewer = Viewer { lang: visitor.lang, signed_in: visitor.account.is_some() };
+    let spots = Spots::of(&running::now(&shop).await?, viewer);
+    if !visitor.clerk() {
+        count::shown(&shop, spots.ids());
+    }
     // Taken when the first of the two has to ask, and kept for the other.
     let mut conn = None;
     let goods = async || home::goods(held(&shop, &mut conn).await?, today).await;
@@ -24,9 +32,11 @@ pub async fn home(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     let page = HomePage {
         goods,
         market: shop.shelf.recent(&format!("home market {today}"), market).await?,
+        spots,
         today,
         weekday: today.weekday().number_from_monday(),
         next_month: today.month() % 12 + 1,
+        preview: None,
     };
     visitor.page(&shop, &page)
 }

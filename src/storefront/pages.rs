@@ -5,6 +5,8 @@ use serde::Serialize;
 
 use super::calendar::Place;
 use super::home::{Goods, Market};
+use super::spots::Spots;
+use crate::catalog::card::Card;
 use crate::catalog::harvest::queries::Harvest;
 use crate::platform::views::{Page, Rendered};
 
@@ -14,10 +16,38 @@ pub struct HomePage {
     pub goods: Goods,
     #[serde(flatten)]
     pub market: Market,
+    #[serde(flatten)]
+    pub spots: Spots,
     pub today: NaiveDate,
     /// 1 is Monday.
     pub weekday: u32,
     pub next_month: u32,
+    /// A clerk looks at it as of another time.
+    pub preview: Option<Preview>,
+}
+
+/// The time and the eyes through which a clerk looks.
+#[derive(Serialize)]
+pub struct Preview {
+    /// As a field for day and time shows it.
+    pub at: String,
+    pub lang: &'static str,
+    pub signed_in: bool,
+}
+
+/// A collection, with what of it can be bought today.
+#[derive(Serialize)]
+pub struct CollectionPage {
+    pub id: i64,
+    pub slug: String,
+    pub title: String,
+    pub lead: String,
+    pub cards: Vec<Card>,
+    pub ends_on: NaiveDate,
+}
+
+impl Page for CollectionPage {
+    const TEMPLATE: &'static str = "storefront/collection.html";
 }
 
 impl Page for HomePage {

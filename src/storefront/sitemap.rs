@@ -38,7 +38,9 @@ impl Kind {
             Kind::Pages => {
                 "SELECT row_number() OVER (ORDER BY path) + $1 AS id, path, day FROM ( \
                    SELECT '/c/' || slug AS path, NULL AS day FROM categories \
-                   UNION ALL SELECT DISTINCT '/pages/' || slug, NULL FROM pages) AS x \
+                   UNION ALL SELECT DISTINCT '/pages/' || slug, NULL FROM pages \
+                   UNION ALL SELECT '/news/' || slug, NULL FROM news WHERE publish_at <= now() \
+                   UNION ALL SELECT '/collections/' || slug, NULL FROM collections WHERE starts_at <= now() AND ends_at > now()) AS x \
                  WHERE $1 < $2 AND $1 = 0 LIMIT $3"
             }
             Kind::Producers => {

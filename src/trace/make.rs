@@ -10,6 +10,7 @@ use super::{code, diary::OF_LOT};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, DiaryLineId, LotId, PlotId, ProducerId, ProductId};
 use crate::platform::db::Conn;
+use crate::producers::certificate::{covers_sql, in_force_sql};
 use crate::refusal;
 use crate::schema::{lots, plots, products};
 
@@ -237,15 +238,17 @@ async fn freeze(conn: &mut Conn, new: &NewLot, lot: LotId) -> Result<()> {
     .bind::<Integer, _>(diary::MOST_OF_A_LOT)
     .execute(conn)
     .await?;
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "INSERT INTO lot_certificates (lot_id, kind, label, number, issuer, scope_vi, scope_en, stars, issued_on, \
                                        expires_on, checked_at) \
          SELECT $1, c.kind, c.label, c.number, c.issuer, c.scope_vi, c.scope_en, c.stars, c.issued_on, c.expires_on, \
                 c.checked_at \
          FROM certificates c JOIN products p ON p.id = $2 AND p.producer_id = c.producer_id \
-           AND c.kind = ANY (p.certificate_kinds) \
-         WHERE c.checked_at IS NOT NULL AND c.issued_on <= $3 AND (c.expires_on IS NULL OR $3 <= c.expires_on)",
-    )
+           AND {} \
+         WHERE {} AND c.issued_on <= $3",
+        covers_sql("c", "p"),
+        in_force_sql("c", "$3"),
+    ))
     .bind::<BigInt, _>(lot.0)
     .bind::<BigInt, _>(new.product.0)
     .bind::<Date, _>(new.made_on)

@@ -159,7 +159,7 @@ pub(super) async fn papers(conn: &mut Conn, lot: LotId) -> Result<Vec<Paper>> {
         "SELECT x.kind, x.label, x.number, x.issuer, x.scope_vi, x.scope_en, x.stars, x.issued_on, x.expires_on, \
                 x.checked_at, \
                 EXISTS (SELECT FROM certificates c WHERE c.kind = x.kind AND c.number = x.number \
-                        AND c.checked_at IS NOT NULL) AS still_checked \
+                        AND c.checked_at IS NOT NULL AND c.revoked_at IS NULL) AS still_checked \
          FROM lot_certificates x WHERE x.lot_id = $1 ORDER BY x.kind <> 'ocop', x.kind, x.number",
     )
     .bind::<BigInt, _>(lot.0)

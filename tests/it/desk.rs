@@ -278,6 +278,11 @@ pub fn about_imports(path: &str) -> bool {
     path.starts_with("/sell/import/{")
 }
 
+/// What `complaints` looks at.
+fn about_complaints(path: &str) -> bool {
+    path.contains("/complaints/")
+}
+
 /// What `reports::monthly` looks at.
 fn about_monthly_reports(path: &str) -> bool {
     path.starts_with("/office/reports/monthly/{")
@@ -290,9 +295,16 @@ fn about_the_inbox(path: &str) -> bool {
 
 /// What has a test of its own for who may open it.
 fn elsewhere(path: &str) -> bool {
-    let goods = about_goods(path) || about_imports(path) || about_the_inbox(path);
-    let office = about_vouchers(path) || about_monthly_reports(path);
+    let goods = about_goods(path) || about_imports(path) || about_complaints(path) || about_the_inbox(path);
+    let office = about_vouchers(path) || about_monthly_reports(path) || about_promotion(path);
     goods || office || about_money(path) || about_packing(path) || about_households(path)
+}
+
+/// What `certificates::desk`, `spotlights::desk`, `news`, `broadcasts` and `posters` look at.
+fn about_promotion(path: &str) -> bool {
+    ["certificates", "spotlights", "collections", "news", "pages", "broadcasts", "posters"]
+        .iter()
+        .any(|desk| path.strip_prefix("/office/").is_some_and(|rest| rest.starts_with(desk)))
 }
 
 /// What `households::desks` looks at.

@@ -42,6 +42,10 @@ const LEAST: &[(&str, &str, Least)] = &[
     ("GET", "/sell/parcels/{code}/lots", Packer),
     ("POST", "/sell/parcels/{code}/lots", Packer),
     ("POST", "/sell/household", Packer),
+    ("GET", "/sell/complaints", Packer),
+    ("GET", "/sell/complaints/{id:[0-9]{1,18}}", Packer),
+    ("POST", "/sell/complaints/{id:[0-9]{1,18}}", Packer),
+    ("GET", "/sell/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}", Packer),
     ("GET", "/sell/money", Seller),
     ("GET", "/sell/money/{id:[0-9]+}", Seller),
     ("GET", "/sell/money/{id:[0-9]+}.xlsx", Seller),
@@ -170,6 +174,8 @@ async fn each_role_uses_what_the_table_says_and_nobody_anothers_household() {
             .replace("{pack:[0-9]{1,18}}", &pack.to_string())
             .replace("{pack}", &pack.to_string())
             .replace("{harvest}", "1")
+            .replace("{message:[0-9]{1,18}}", "1")
+            .replace("{nth:[0-9]{1,2}}", "0")
             .replace("{account:[0-9]{1,18}}", &account.to_string())
             .replace(ID, &id.to_string())
             .replace("{id:[0-9]+}", &id.to_string())

@@ -137,10 +137,13 @@ async fn a_page_tells_its_one_address_its_languages_and_its_picture() {
     assert_eq!(canonical(&english), format!("{whole}?lang=en"));
     assert_eq!(english.attributes("html", "lang"), ["en"]);
     let picture = page.attributes(r#"meta[property="og:image"]"#, "content").pop().unwrap();
-    assert!(picture.starts_with(&format!("{}/media/", shop.url)) && picture.ends_with("-1280.jpg"), "{picture}");
-    let image = guest.get(&picture).await;
-    assert_eq!((image.status, image.header("content-type")), (200, "image/jpeg"));
-    assert_eq!(linked_data(&page)["image"][0], picture);
+    assert_eq!(picture, format!("{}/share{path}.jpg", shop.url));
+    let photo = linked_data(&page)["image"][0].as_str().unwrap().to_owned();
+    assert!(photo.starts_with(&format!("{}/media/", shop.url)) && photo.ends_with("-1280.jpg"), "{photo}");
+    for picture in [picture, photo] {
+        let image = guest.get(&picture).await;
+        assert_eq!((image.status, image.header("content-type")), (200, "image/jpeg"));
+    }
     assert_eq!(page.attributes(r#"meta[property="og:url"]"#, "content"), [whole]);
 }
 

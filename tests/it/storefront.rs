@@ -50,9 +50,9 @@ async fn the_home_page_shows_what_is_in_season_and_why_the_office_chose_it() {
     shelve(&shop, fish.product, 4095).await;
     shelve(&shop, rice.product, DECEMBER).await;
     diesel::sql_query(format!(
-        "INSERT INTO spotlights (product_id, starts_on, ends_on, reason_vi, reason_en) VALUES \
-         ({}, '2026-11-20', '2026-11-23', 'Mẻ ủ đúng vụ', 'Cured in season'), \
-         ({}, '2026-11-01', '2026-11-22', 'Đã qua', 'Over')",
+        "INSERT INTO spotlights (product_id, starts_at, ends_at, reason_vi, reason_en) VALUES \
+         ({}, now() - interval '3 days', now() + interval '1 hour', 'Mẻ ủ đúng vụ', 'Cured in season'), \
+         ({}, now() - interval '9 days', now() - interval '1 second', 'Đã qua', 'Over')",
         fish.product.0, rice.product.0
     ))
     .execute(&mut shop.conn().await)
@@ -66,7 +66,7 @@ async fn the_home_page_shows_what_is_in_season_and_why_the_office_chose_it() {
     assert!(words.contains("2 món của 2 nhà nông"), "{words}");
     assert!(words.contains("Thanh long trái vụ") && words.contains("68.000 ₫"), "{words}");
     assert!(words.contains("Sắp có trong tháng 12: Gạo mới."), "{words}");
-    assert!(words.contains("Mẻ ủ đúng vụ") && words.contains("từ 20/11/2026 đến 23/11/2026"), "{words}");
+    assert!(words.contains("Phòng Kinh tế chọn") && words.contains("Mẻ ủ đúng vụ"), "{words}");
     assert!(!words.contains("Đã qua"), "a spotlight that has ended: {words}");
     assert!(words.contains("Hàng thử nhỏ 3 món"), "{words}");
     let shelf = page.texts("section[aria-labelledby=season] h2");
@@ -94,7 +94,8 @@ async fn the_home_page_keeps_to_its_queries_and_then_to_none() {
     let before = shop.ground.db.queries();
     assert_eq!(shop.guest().get("/").await.status, 200);
     let cold = shop.ground.db.queries() - before;
-    assert!(cold <= 6, "{cold} queries");
+    // The office's choice is asked apart, as it begins and ends by the clock.
+    assert!(cold <= 7, "{cold} queries");
     assert_eq!(shop.guest().get("/").await.status, 200);
     assert_eq!(shop.ground.db.queries() - before, cold, "the second visitor asks the database nothing");
 }

@@ -9,10 +9,16 @@ use super::{listing, tally};
 use crate::accounts::actors::Visitor;
 use crate::catalog::card::Hit;
 use crate::catalog::directory::{self, Directory};
+use crate::catalog::spotlight::count;
+use crate::catalog::spotlight::running::{self, Shown, Viewer};
+use crate::catalog::spotlight::slot::Slot;
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
 use crate::platform::{Ground, Shop, locales};
+
+/// Goods on top of a category; the table has no room for more.
+const MOST_TOPS: usize = 3;
 
 /// `GET /products`
 pub async fn products(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
@@ -51,7 +57,17 @@ pub async fn category(
         lead: category.description(lang).to_owned(),
         crumbs,
     };
-    let page = page(&shop, &mut conn, lang, &directory, &filter, head).await?;
+    let mut page = page(&shop, &mut conn, lang, &directory, &filter, head).await?;
+    drop(conn);
+    // On the first page of the whole category: who has filtered it has said what they want to see.
+    if page.indexed && page.first.is_none() {
+        let viewer = Viewer { lang, signed_in: visitor.account.is_some() };
+        let here = |shown: &Shown| shown.category == Some(category.id) && shown.is_for(Slot::CategoryTop, viewer);
+        page.tops = running::now(&shop).await?.into_iter().filter(here).take(MOST_TOPS).collect();
+        if !visitor.clerk() {
+            count::shown(&shop, page.tops.iter().map(|shown| shown.id));
+        }
+    }
     visitor.page(&shop, &page)
 }
 

@@ -7,6 +7,7 @@ use super::filter::{Filter, Sort};
 use super::tally::Tally;
 use crate::catalog::card::Hit;
 use crate::catalog::directory::Directory;
+use crate::catalog::spotlight::running::Shown;
 use crate::kernel::lang::Lang;
 use crate::platform::views::Page;
 
@@ -43,6 +44,8 @@ pub struct ListPage {
     pub q: Option<String>,
     pub total: i64,
     pub cards: Vec<Hit>,
+    /// What the office puts on top of this category.
+    pub tops: Vec<Shown>,
     pub facets: Vec<FacetView>,
     /// Bands of price.
     pub prices: Vec<Choice>,
@@ -84,6 +87,7 @@ impl ListPage {
         ListPage {
             total: tally.total,
             cards,
+            tops: Vec::new(),
             facets: facets::facets(place, filter, tally),
             prices: facets::prices(place, filter, tally),
             cleared: place.href(&filter.cleared()),

@@ -13,6 +13,17 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<String>> {
     Ok(banned_phrases::table.select(banned_phrases::words).order(banned_phrases::words).load(conn).await?)
 }
 
+/// Adds one; whether it is new.
+pub async fn add(conn: &mut Conn, words: &str) -> Result<bool> {
+    let row = diesel::insert_into(banned_phrases::table).values(banned_phrases::words.eq(words));
+    Ok(row.on_conflict_do_nothing().execute(conn).await? > 0)
+}
+
+/// Strikes one; whether it was there.
+pub async fn remove(conn: &mut Conn, words: &str) -> Result<bool> {
+    Ok(diesel::delete(banned_phrases::table.find(words)).execute(conn).await? > 0)
+}
+
 /// The longest phrase that stands in a text. A word counts with its own tones or with none at all: `chua benh` is meant,
 /// `chưa bệnh` is something else.
 #[must_use]

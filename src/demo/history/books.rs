@@ -64,7 +64,7 @@ const WRITE: &[&str] = &[
             CASE WHEN m.state = 'delivered' THEN 'Hàng dập khi vận chuyển' ELSE m.state END, 'FT' || m.parcel, t.at, \
             least(t.at + interval '1 hour', now()) \
      FROM h_money m JOIN h_paid x USING (parcel) \
-     CROSS JOIN LATERAL (SELECT CASE WHEN m.state = 'delivered' THEN least(m.ended_at + interval '20 hours', now()) \
+     CROSS JOIN LATERAL (SELECT CASE WHEN m.state = 'delivered' THEN least(m.ended_at + CASE WHEN m.parcel % 7 = 0 THEN 64 ELSE 20 END * interval '1 hour', now()) \
                                      ELSE m.ended_at END AS at) t \
      WHERE m.back_goods + m.back_fee > 0 ORDER BY m.parcel",
     "INSERT INTO refund_lines (refund_id, line_id, qty, amount) \

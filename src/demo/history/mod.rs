@@ -3,6 +3,7 @@
 //! into, booked as those are, so that `market check` finds nothing; only slower than life, in bulk.
 
 mod books;
+mod complaints;
 mod draw;
 mod orders;
 mod payouts;
@@ -48,7 +49,7 @@ pub async fn history(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<
         bail!("fill the shop with the demo market first");
     }
     let drawn = draw::orders(&goods, &places, today);
-    progress.set_length(8);
+    progress.set_length(9);
     conn.batch_execute("SET statement_timeout = 0; SET market.quiet = 'on'").await?;
     let written = conn
         .transaction(async |conn| {
@@ -67,6 +68,8 @@ pub async fn history(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<
                 .await?;
             progress.inc(1);
             payouts::write(conn, today).await?;
+            progress.inc(1);
+            complaints::write(conn).await?;
             progress.inc(1);
             count::recount_all(conn).await?;
             progress.inc(1);

@@ -33,3 +33,13 @@ pub async fn list(conn: &mut Conn, lang: Lang, typed: &str) -> Result<Vec<Househ
     };
     Ok(rows.into_iter().map(of).collect())
 }
+
+/// The household of this number or address, and its address.
+pub async fn find(conn: &mut Conn, typed: &str) -> Result<Option<(ProducerId, String)>> {
+    let typed = typed.trim();
+    let number: Option<i64> = typed.parse().ok();
+    let row = producers::table
+        .filter(producers::slug.eq(typed).or(producers::id.nullable().eq(number)))
+        .select((producers::id, producers::slug));
+    Ok(row.first(conn).await.optional()?)
+}

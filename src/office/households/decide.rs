@@ -187,7 +187,9 @@ pub async fn paper(clerk: Clerk, shop: Shop, path: web::Path<(String, i64)>, mut
         Ok(from) => back(&clerk, &shop, &slug, &from, "paper-answered"),
         Err(PaperError::Failed(Error::Conflict(sentence))) => again(&clerk, &shop, &slug, form, Some(sentence)).await,
         Err(PaperError::Taken | PaperError::Twice) => again(&clerk, &shop, &slug, form, Some("paper-taken")).await,
-        Err(PaperError::Answered) => again(&clerk, &shop, &slug, form, Some("household-already")).await,
+        Err(PaperError::Answered | PaperError::NotTheirs) => {
+            again(&clerk, &shop, &slug, form, Some("household-already")).await
+        }
         Err(PaperError::Failed(error)) => Err(error),
     }
 }

@@ -24,6 +24,8 @@ pub struct Choice {
 #[derive(Serialize)]
 pub struct Row {
     pub kind: String,
+    /// What it is claimed as.
+    pub noun: String,
     pub id: i64,
     pub title: String,
     pub household_vi: String,
@@ -55,6 +57,7 @@ impl Row {
             term,
             n,
             kind: item.kind,
+            noun: item.noun,
             id: item.id,
             title: item.title,
             household_vi: item.household_vi,

@@ -28,6 +28,8 @@ const KEY: &str = "floor(extract(epoch FROM x.due) * 1000000)::bigint";
 pub struct Item {
     #[diesel(sql_type = Text)]
     pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub noun: String,
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = BigInt)]

@@ -13,6 +13,8 @@ pub struct Source {
     pub right: Right,
     /// Until it should be decided, from when it began to wait.
     pub hours: i32,
+    /// Where each has a deadline of its own: an expression over `s`. The hours are then those of most.
+    pub due: Option<&'static str>,
     /// Whether a law or decree speaks of it; then `inbox-law-<kind>` says which. The hours of all others are the office's own.
     pub law: bool,
     /// A SELECT of what waits: `id`, `title`, `producer_id` (or NULL), `amount` (or NULL), `since`, `whom` it waits for
@@ -23,10 +25,35 @@ pub struct Source {
 /// Every kind, in the order of the filter.
 pub const SOURCES: &[Source] = &[
     Source {
+        kind: "takedown",
+        noun: "takedown",
+        right: Right::Moderate,
+        hours: 24,
+        due: None,
+        law: true,
+        sql: "SELECT d.id, p.name_vi || ', ' || d.authority || ' ' || d.reference AS title, p.producer_id, NULL::bigint AS amount, \
+                     d.asked_at AS since, 'office' AS whom, NULL::int AS seq, '/office/takedowns' AS link \
+              FROM takedowns d JOIN products p ON p.id = d.product_id WHERE d.hidden_at IS NULL AND d.lifted_at IS NULL",
+    },
+    Source {
+        kind: "complaint",
+        noun: "complaint",
+        right: Right::Answer,
+        hours: 24,
+        // Each kind has its own hours to a first answer and to a decision; they are published.
+        due: Some("s.due"),
+        law: true,
+        sql: "SELECT c.id, 'KN' || c.id AS title, p.producer_id, NULL::bigint AS amount, c.opened_at AS since, \
+                     'office' AS whom, NULL::int AS seq, '/office/complaints/' || c.id AS link, \
+                     CASE c.state WHEN 'open' THEN c.answer_by ELSE c.settle_by END AS due \
+              FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE c.state IN ('open', 'answered')",
+    },
+    Source {
         kind: "flag",
         noun: "flag",
         right: Right::Moderate,
         hours: 24,
+        due: None,
         law: true,
         sql: "SELECT f.id, p.name_vi AS title, p.producer_id, NULL::bigint AS amount, f.made_at AS since, \
                      'office' AS whom, NULL::int AS seq, '/office/flags/' || f.id AS link \
@@ -37,6 +64,7 @@ pub const SOURCES: &[Source] = &[
         noun: "listing",
         right: Right::Moderate,
         hours: 24,
+        due: None,
         law: true,
         sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
                      'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
@@ -47,6 +75,7 @@ pub const SOURCES: &[Source] = &[
         noun: "listing",
         right: Right::Moderate,
         hours: 24,
+        due: None,
         law: true,
         sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
                      'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
@@ -57,6 +86,7 @@ pub const SOURCES: &[Source] = &[
         noun: "application",
         right: Right::Moderate,
         hours: 72,
+        due: None,
         law: false,
         // It waits for the household until terms and identity are there; the checklist says which.
         sql: "SELECT r.id, r.name_vi AS title, r.id AS producer_id, NULL::bigint AS amount, r.created_at AS since, \
@@ -72,6 +102,7 @@ pub const SOURCES: &[Source] = &[
         noun: "identity",
         right: Right::Moderate,
         hours: 48,
+        due: None,
         law: true,
         sql: "SELECT r.id, i.holder AS title, r.id AS producer_id, NULL::bigint AS amount, i.submitted_at AS since, \
                      'office' AS whom, NULL::int AS seq, '/office/producers/' || r.slug || '#identity' AS link \
@@ -82,6 +113,7 @@ pub const SOURCES: &[Source] = &[
         noun: "paper",
         right: Right::Moderate,
         hours: 72,
+        due: None,
         law: false,
         sql: "SELECT c.id, c.label || ', ' || c.number AS title, c.producer_id, NULL::bigint AS amount, \
                      coalesce(c.sent_at, c.issued_on::timestamptz) AS since, 'office' AS whom, NULL::int AS seq, \
@@ -95,6 +127,7 @@ pub const SOURCES: &[Source] = &[
         noun: "transfer",
         right: Right::Money,
         hours: 24,
+        due: None,
         law: false,
         sql: "SELECT t.id, coalesce(nullif(t.content, ''), t.payer_name, t.external_id) AS title, b.producer_id, t.amount, \
                      t.noted_at AS since, 'office' AS whom, NULL::int AS seq, '/office/money/transfers/' || t.id AS link \
@@ -105,6 +138,7 @@ pub const SOURCES: &[Source] = &[
         noun: "refund",
         right: Right::Money,
         hours: 72,
+        due: None,
         law: true,
         // A card's refund goes by itself unless it failed; a transfer's waits for the buyer to say where to.
         sql: "SELECT r.id, coalesce(o.code || ', ', '') || r.reason AS title, p.producer_id, r.amount, r.made_at AS since, \
@@ -118,6 +152,7 @@ pub const SOURCES: &[Source] = &[
         noun: "job",
         right: Right::Jobs,
         hours: 24,
+        due: None,
         law: false,
         sql: "SELECT j.id, j.kind || ' ' || j.id AS title, NULL::bigint AS producer_id, NULL::bigint AS amount, \
                      j.dead_at AS since, 'office' AS whom, NULL::int AS seq, '/office/jobs' AS link \
@@ -138,10 +173,11 @@ pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>) -> Option<String> 
         .enumerate()
         .filter(|(_, source)| may(source.right) && only.is_none_or(|kind| kind == source.kind))
         .map(|(n, source)| {
+            let due = source.due.map_or_else(|| format!("s.since + interval '{} hours'", source.hours), str::to_owned);
             format!(
                 "SELECT '{}' AS kind, '{}' AS noun, s.id, s.id * 64 + {n} AS spot, s.title, s.producer_id, s.amount, s.since, \
-                        s.since + interval '{} hours' AS due, s.whom, s.seq, s.link FROM ({}) s",
-                source.kind, source.noun, source.hours, source.sql
+                        {due} AS due, s.whom, s.seq, s.link FROM ({}) s",
+                source.kind, source.noun, source.sql
             )
         })
         .collect::<Vec<_>>();

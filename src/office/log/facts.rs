@@ -76,6 +76,7 @@ fn word(lang: Lang, name: &str, word: &str) -> Option<String> {
         "way" => "refund-by",
         "borne_by" => "office-voucher-by",
         "state" => "log-state",
+        "outcome" => "complaint-outcome",
         _ => return None,
     };
     locales::find(lang, &format!("{begins}-{}", word.replace('_', "-")))

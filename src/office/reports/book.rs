@@ -25,7 +25,7 @@ fn head(lang: Lang, keys: &[&str]) -> Vec<String> {
 /// One line of the numbers: a part of a Fluent key (`board-n-…`), and how it is written.
 type Line = (&'static str, fn(&Numbers) -> Cell);
 
-pub(super) const LINES: [Line; 8] = [
+pub(super) const LINES: [Line; 11] = [
     ("orders", |n| Cell::Number(n.orders)),
     ("goods", |n| Cell::Money(n.goods)),
     ("kilos", |n| Cell::Kilos(n.grams)),
@@ -34,6 +34,9 @@ pub(super) const LINES: [Line; 8] = [
     ("refused", |n| Cell::Number(n.refused)),
     ("given-up", |n| Cell::Number(n.given_up)),
     ("cancelled", |n| Cell::Number(n.cancelled)),
+    ("complaints", |n| Cell::Number(n.complaints)),
+    ("answered", |n| Cell::Number(n.answered)),
+    ("settled", |n| Cell::Number(n.settled)),
 ];
 
 fn parts(book: &mut Book, lang: Lang, name: &str, corner: &str, rows: &[PartSum]) -> Result<()> {

@@ -161,6 +161,27 @@ fn told(board: &Board, lines: &[(&'static str, Reader)], lang: Lang) -> Vec<Told
     lines.iter().map(line).collect()
 }
 
+/// How complaints were kept to their times: how many there were, and how many of them were in time, with their share.
+pub fn answers(board: &Board, lang: Lang) -> Vec<Told> {
+    let mut lines = told(board, &[("complaints", |n| n.complaints)], lang);
+    let in_time: [(&'static str, Reader); 2] = [("answered", |n| n.answered), ("settled", |n| n.settled)];
+    lines.extend(in_time.map(|(key, of)| {
+        let said = |n: &Numbers| match n.complaints {
+            ..=0 => "\u{2013}".to_owned(),
+            all => format!("{} ({}%)", of(n), words::percent(of(n), all)),
+        };
+        Told {
+            key,
+            now: said(&board.now),
+            before: said(&board.before),
+            before_change: String::new(),
+            year: said(&board.year_ago),
+            year_change: String::new(),
+        }
+    }));
+    lines
+}
+
 pub fn tiles(board: &Board, lang: Lang) -> Vec<Told> {
     told(board, &TILES, lang)
 }
@@ -240,6 +261,7 @@ pub struct BoardPage {
     pub period: PeriodView,
     pub tiles: Vec<Told>,
     pub ends: Vec<Told>,
+    pub answers: Vec<Told>,
     /// Nothing was ordered in it.
     pub quiet: bool,
     /// `day`, `week` or `month`: how the trend is stepped.
@@ -270,6 +292,7 @@ impl BoardPage {
             period,
             tiles: tiles(&board, lang),
             ends: ends(&board, lang),
+            answers: answers(&board, lang),
             quiet: board.now.seen == 0,
             step: spans.steps().as_str(),
             trend: trend(&board.steps, spans.steps(), lang),

@@ -23,6 +23,7 @@ pub const FIGURES: &str = "figures f JOIN products p ON p.id = f.product_id JOIN
 
 /// A period in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, QueryableByName, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Numbers {
     /// Orders of which something is sold.
     #[diesel(sql_type = BigInt)]
@@ -43,6 +44,15 @@ pub struct Numbers {
     pub given_up: i64,
     #[diesel(sql_type = BigInt)]
     pub cancelled: i64,
+    /// Complaints whose time to be settled ran out in it, or that were settled before. One that was taken back in time is
+    /// none, and one whose time still runs is not judged yet.
+    #[diesel(sql_type = BigInt)]
+    pub complaints: i64,
+    /// Those that had a first answer in time, the decision being one; and those that were settled in time.
+    #[diesel(sql_type = BigInt)]
+    pub answered: i64,
+    #[diesel(sql_type = BigInt)]
+    pub settled: i64,
 }
 
 /// The numbers of a period, of the one before and of the same a year ago.
@@ -52,7 +62,7 @@ pub async fn numbers(conn: &mut Conn, spans: &Spans) -> Result<[Numbers; 3]> {
         "SELECT coalesce(d.orders, 0)::bigint AS orders, coalesce(g.goods, 0)::bigint AS goods, \
                 coalesce(g.grams, 0)::bigint AS grams, a.households, coalesce(d.seen, 0)::bigint AS seen, \
                 coalesce(d.refused, 0)::bigint AS refused, coalesce(d.given_up, 0)::bigint AS given_up, \
-                coalesce(d.cancelled, 0)::bigint AS cancelled \
+                coalesce(d.cancelled, 0)::bigint AS cancelled, k.complaints, k.answered, k.settled \
          FROM unnest($1, $2) WITH ORDINALITY AS s (since, until, n) \
          CROSS JOIN LATERAL (SELECT sum(goods) AS goods, sum(grams) AS grams FROM figures \
               WHERE day >= s.since AND day < s.until) g \
@@ -62,6 +72,13 @@ pub async fn numbers(conn: &mut Conn, spans: &Spans) -> Result<[Numbers; 3]> {
          CROSS JOIN LATERAL (SELECT count(DISTINCT p.producer_id) AS households FROM figures f \
               JOIN products p ON p.id = f.product_id \
               WHERE f.day >= s.until - {ACTIVE_DAYS} AND f.day < s.until AND f.bought > 0) a \
+         CROSS JOIN LATERAL (SELECT count(*) AS complaints, \
+                count(*) FILTER (WHERE coalesce(c.answered_at, c.closed_at) <= c.answer_by) AS answered, \
+                count(*) FILTER (WHERE c.closed_at <= c.settle_by) AS settled FROM complaints c \
+              WHERE c.settle_by >= s.since::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+                AND c.settle_by < s.until::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+                AND (c.closed_at IS NOT NULL OR c.settle_by < now()) \
+                AND NOT (c.state = 'withdrawn' AND c.closed_at <= c.settle_by)) k \
          ORDER BY s.n"
     ))
     .bind::<Array<Date>, _>(of.map(|span| span.from).to_vec())

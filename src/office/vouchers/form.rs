@@ -1,8 +1,8 @@
 //! The form of a voucher, a new one or one that is changed: every field to a value or to a sentence beside it.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::kernel::clock::{from_vietnam, in_vietnam};
+use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::money::{Money, group_digits};
 use crate::platform::forms::Form;
@@ -14,8 +14,6 @@ use crate::vouchers::voucher::{Bearer, Off, Terms};
 const MOST_NOTE: usize = 200;
 /// Uses of one voucher, at the most.
 const MOST_USES: i32 = 1_000_000;
-/// How a browser's field for day and time sends them; some leave the seconds out.
-const MOMENTS: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
 
 /// The form before anything was typed: a code nobody guesses, a month from today.
 #[must_use]
@@ -70,7 +68,7 @@ pub fn read(form: &mut Form, made_by: AccountId) -> Option<NewVoucher> {
     }
     let off = off(form);
     let minimum = optional(form, "minimum", Form::money);
-    let (starts_at, ends_at) = (moment(form, "starts_at"), moment(form, "ends_at"));
+    let (starts_at, ends_at) = (form.moment("starts_at"), form.moment("ends_at"));
     if let (Some(from), Some(to)) = (starts_at, ends_at)
         && to <= from
     {
@@ -121,19 +119,6 @@ fn off(form: &mut Form) -> Option<Off> {
 /// A field that may be left empty: `Some(None)` then.
 fn optional<T>(form: &mut Form, name: &str, read: impl Fn(&mut Form, &str) -> Option<T>) -> Option<Option<T>> {
     if form.raw(name).trim().is_empty() { Some(None) } else { read(form, name).map(Some) }
-}
-
-/// A moment on a Vietnamese wall clock.
-fn moment(form: &mut Form, name: &str) -> Option<DateTime<Utc>> {
-    let typed = form.raw(name).trim();
-    let local = MOMENTS.iter().find_map(|format| NaiveDateTime::parse_from_str(typed, format).ok());
-    // Years beyond these are slips of the keyboard, and Postgres has an end too.
-    let local = local.filter(|at| (2020..2100).contains(&chrono::Datelike::year(at)));
-    let at = local.and_then(from_vietnam);
-    if at.is_none() {
-        form.refuse(name, "office-voucher-moment-wrong");
-    }
-    at
 }
 
 #[cfg(test)]

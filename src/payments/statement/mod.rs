@@ -6,7 +6,7 @@
 
 mod amounts;
 mod columns;
-mod dates;
+pub mod dates;
 mod row;
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::show::{self, Said};
 use crate::accounts::actors::Seller;
 use crate::catalog::revision::begin::{self, BeginError};
 use crate::catalog::revision::save::{self, SaveError};
+use crate::catalog::takedown;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProductId;
 use crate::platform::Shop;
@@ -28,6 +29,11 @@ pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form:
     let state: Option<String> = own.select(products::state).first(&mut conn).await.optional()?;
     if state.is_none_or(|state| state == "draft") {
         return Err(Error::NotFound);
+    }
+    if to == "on_sale" && takedown::holds(&mut conn, product).await? {
+        drop(conn);
+        let said = Said { refused: Some("listing-taken-down"), ..Said::default() };
+        return show::refuse(&shop, &member, product, StatusCode::CONFLICT, said).await;
     }
     conn.transaction(async |conn| {
         diesel::update(own.filter(products::state.eq(from)))

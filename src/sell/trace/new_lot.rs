@@ -88,7 +88,8 @@ async fn page(member: &Member, shop: &Shop, form: Form, refused: Option<&'static
     if let Some(product) = &product {
         lines = diary::foreseen(&mut conn, member.producer, product.id, plot, diary_from, made_on).await?;
         let shown = certificate::shown(&mut conn, member.producer, made_on).await?;
-        let covering = shown.iter().filter(|c| product.certificate_kinds.contains(&c.kind) && c.issued_on <= made_on);
+        let covering =
+            shown.iter().filter(|c| c.covers(product.id, &product.certificate_kinds) && c.issued_on <= made_on);
         papers = covering.map(|c| c.paper(member.visitor.lang)).collect();
         if let Some(plot) = plot {
             waiting = diary::waiting(&mut conn, product.id, plot, made_on).await?;

@@ -193,6 +193,11 @@ impl Walk {
         if Some(there.path()) != path.split('?').next() {
             self.wrong.push(format!("{name}: led to {there}"));
         }
+        let closed =
+            run(&self.window, "return Boolean(document.querySelector('main img[src*=\"closed-stall\"]'))").await;
+        if closed == Value::Bool(true) && name != "missing" {
+            self.wrong.push(format!("{name}: nothing there"));
+        }
         self.judge(name).await;
     }
 
@@ -203,8 +208,8 @@ impl Walk {
     }
 
     pub async fn judge(&mut self, name: &str) {
-        self.wrong.extend(faults(&self.window, name, self.size.width).await);
         picture(&self.window, &format!("{name}-{}-{}", self.size.width, self.lang)).await;
+        self.wrong.extend(faults(&self.window, name, self.size.width).await);
     }
 
     pub async fn end(self) {

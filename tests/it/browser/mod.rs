@@ -3,6 +3,7 @@
 
 mod bell;
 mod buying;
+mod complaints;
 mod harvest;
 mod household;
 mod inbox;
@@ -12,6 +13,7 @@ mod money;
 mod packing;
 mod paying;
 mod plain;
+mod promote;
 mod reports;
 mod search;
 mod weight;

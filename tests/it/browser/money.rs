@@ -58,7 +58,7 @@ async fn check(size: Window, lang: &str) {
         ("money-payout-paid", format!("/office/money/payouts/{}", scene.payouts[1])),
         ("money-payout-returned", format!("/office/money/payouts/{}", scene.payouts[2])),
         ("money-transfers", "/office/money/transfers".to_owned()),
-        ("money-received", "/office/money/received".to_owned()),
+        ("money-received", format!("/office/money/received?order={}", scene.code)),
         ("money-statement", "/office/money/statement".to_owned()),
         ("money-statement-look", statement.clone()),
         ("money-postings-none", "/office/money/postings".to_owned()),

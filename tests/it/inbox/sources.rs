@@ -67,6 +67,52 @@ async fn each_kind_appears_when_it_waits_and_disappears_when_it_is_decided() {
 }
 
 #[actix_web::test]
+async fn complaints_and_takedowns_wait_by_clocks_of_their_own() {
+    let sold = crate::complaints::delivered(support::shop().await).await;
+    let shop = &sold.shop;
+    let clerk = shop.signed_in(build::clerk(shop).await).await;
+    let id = crate::complaints::complain(&sold).await;
+    let slug = word(shop, "SELECT slug AS word FROM products").await;
+    let request = [
+        ("product", slug.as_str()),
+        ("authority", "Sở Y tế"),
+        ("reference", "7/SYT"),
+        ("reason", "Nghi mất an toàn"),
+        ("asked_at", "2026-11-22T08:00"),
+    ];
+    assert_eq!(clerk.post("/office/takedowns", &request).await.status, 303);
+    let (complaint, takedown) = (rows(&clerk, "kind=complaint").await, rows(&clerk, "kind=takedown").await);
+    assert!(complaint.len() == 1 && complaint[0].contains(&format!("KN{id}")), "{complaint:#?}");
+    assert!(
+        takedown.len() == 1 && takedown[0].contains("Sở Y tế 7/SYT") && takedown[0].contains("Quá hạn"),
+        "{takedown:#?}"
+    );
+    run(shop, "UPDATE complaints SET answer_by = now() - interval '3 hours', settle_by = now() + interval '30 hours'")
+        .await;
+    assert!(rows(&clerk, "kind=complaint").await[0].contains("Quá hạn 3 giờ"));
+    run(shop, "UPDATE complaints SET state = 'answered', answered_at = now()").await;
+    assert!(rows(&clerk, "kind=complaint").await[0].contains("Còn 29 giờ"));
+    // Held by another, neither is decided.
+    let asked = number(shop, "SELECT id AS n FROM takedowns").await;
+    let other = clerk_as(shop, "admin").await;
+    run(shop, &format!("INSERT INTO claims (kind, item, clerk, until) SELECT kind, item, {other}, now() + interval '9 minutes' FROM (VALUES ('complaint', {id}), ('takedown', {asked})) x (kind, item)")).await;
+    let (decide, hide) = (format!("/office/complaints/{id}/decision"), format!("/office/takedowns/{asked}/hide"));
+    let half = [("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "Một lọ hỏng.")];
+    for (path, fields) in [(&decide, &half[..]), (&hide, &[][..])] {
+        let held = clerk.post(path, fields).await;
+        assert_eq!(held.status, 409, "{path}: {}", held.words());
+        assert!(held.words().contains("Người khác đang xem việc này"), "{path}: {}", held.words());
+    }
+    run(shop, "DELETE FROM claims").await;
+    assert_eq!(open(&clerk, "takedown", asked).await.location().as_deref(), Some("/office/takedowns"));
+    assert_eq!(clerk.post(&hide, &[]).await.location().as_deref(), Some("/office/inbox"));
+    assert_eq!(clerk.post(&decide, &half).await.status, 303);
+    for kind in ["complaint", "takedown"] {
+        assert!(rows(&clerk, &format!("kind={kind}")).await.is_empty(), "{kind}");
+    }
+}
+
+#[actix_web::test]
 async fn what_waits_for_others_is_said_and_is_not_the_offices_delay() {
     let setting = crate::listing::setting().await;
     let (shop, clerk) = (&setting.shop, &setting.clerk);

@@ -66,6 +66,90 @@ async fn the_boards_workbook_says_what_the_board_says() {
     assert_eq!(rows(&mut file, "Mùa vụ")[0].len(), 14);
 }
 
+/// Complaints about the scene's parcels: kind of end, hours of each moment before noon of 23 November in Vietnam, in which
+/// first answer and end may be missing.
+async fn complaints(shop: &crate::support::TestShop) {
+    let noon = "timestamptz '2026-11-23 12:00+07'";
+    for (n, (state, outcome, answer_by, settle_by, answered, closed)) in [
+        // Both in time; answered late, settled in time; decided at once, which is an answer too.
+        ("settled", "'agreed'", 40, 10, "41", "11"),
+        ("refused", "'refused'", 40, 10, "39", "11"),
+        ("settled", "'agreed'", 40, 10, "NULL", "45"),
+        // Never answered, and its time is over.
+        ("open", "NULL", 40, 10, "NULL", "NULL"),
+        // Taken back in time: none. Taken back when it was late: late.
+        ("withdrawn", "'withdrawn'", 40, 10, "NULL", "30"),
+        ("withdrawn", "'withdrawn'", 40, 10, "NULL", "5"),
+        // Of the month before: settled late. Of next year: not judged yet.
+        ("settled", "'agreed'", 800, 760, "801", "600"),
+        ("open", "NULL", -10_000, -20_000, "NULL", "NULL"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let at = |hours: &str| format!("{noon} - {hours} * interval '1 hour'");
+        crate::buyer::execute(
+            shop,
+            &format!(
+                "INSERT INTO complaints (token, parcel_id, kind, wish, state, outcome, outcome_words, opened_at, answer_by, \
+                                         settle_by, answered_at, closed_at) \
+                 SELECT md5('{n}'), p.id, 'other', 'talk', '{state}', {outcome}, 'x', {}, {}, {}, {}, {} \
+                 FROM (SELECT id FROM parcels ORDER BY id OFFSET {n} LIMIT 1) p",
+                at("900"),
+                at(&answer_by.to_string()),
+                at(&settle_by.to_string()),
+                at(answered),
+                at(closed),
+            ),
+        )
+        .await;
+    }
+}
+
+#[actix_web::test]
+async fn the_board_says_how_complaints_were_kept_to_their_times() {
+    let s = scene().await;
+    counted(&s.shop).await;
+    let clerk = s.shop.signed_in(build::clerk(&s.shop).await).await;
+    let cells = |page: &support::Answer| page.texts("section[aria-labelledby='answers'] tbody td");
+    let none = clerk.get("/office/reports?by=month&day=2026-11-01").await;
+    assert_eq!(cells(&none), ["0", "0", "0", "–", "–", "–", "–", "–", "–"], "{}", none.words());
+    complaints(&s.shop).await;
+    let page = clerk.get("/office/reports?by=month&day=2026-11-01").await;
+    let said = ["5", "1", "0", "2 (40%)", "1 (100%)", "–", "3 (60%)", "0 (0%)", "–"];
+    assert_eq!(cells(&page), said, "{}", page.words());
+    let mut file = book(&clerk, "/office/reports/board.xlsx?by=month&day=2026-11-01").await;
+    let numbers = rows(&mut file, "Tổng hợp");
+    for (name, of) in [
+        ("Khiếu nại đến hạn giải quyết", ["5", "1", "0"]),
+        ("Trả lời lần đầu đúng hạn", ["2", "1", "0"]),
+        ("Giải quyết xong đúng hạn", ["3", "0", "0"]),
+    ] {
+        let row = numbers.iter().find(|row| row[0] == name).unwrap();
+        assert_eq!(row[1..], of, "{name}");
+    }
+    let far = clerk.get("/office/reports?by=own&from=2026-11-01&to=2029-10-01").await;
+    assert_eq!(cells(&far)[0], "5", "what has time left is not judged: {}", far.words());
+    // The monthly report says the same, and one that was kept before there were complaints still opens.
+    let monthly = "/office/reports/monthly";
+    let form = clerk.get(monthly).await;
+    let at = clerk.submit(&form, monthly, &[("month", "2026-11")]).await.location().unwrap();
+    s.shop.work_off().await;
+    let report = clerk.get(&at).await;
+    let row = report.texts("section[aria-labelledby='s1'] tbody tr");
+    assert!(row.iter().any(|r| r.contains("Trả lời lần đầu đúng hạn") && r.contains("2 (40%)")), "{row:?}");
+    crate::buyer::execute(
+        &s.shop,
+        "UPDATE monthly_reports SET content = replace(replace(replace(content::text, '\"complaints\"', '\"a\"'), '\"answered\"', '\"b\"'), '\"settled\"', '\"c\"')::jsonb",
+    )
+    .await;
+    let old = clerk.get(&at).await;
+    assert_eq!(old.status, 200, "{}", old.words());
+    // Who may not read complaints is led to none.
+    let promoter = s.shop.signed_in(clerk_as(&s.shop, "promoter").await).await;
+    assert!(!promoter.get("/office/reports").await.body.contains("/office/complaints"));
+}
+
 #[actix_web::test]
 async fn a_table_of_anything_by_anything_and_its_files() {
     let s = scene().await;

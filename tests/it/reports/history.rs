@@ -34,10 +34,19 @@ async fn two_years_of_orders_add_up_and_say_something() {
         (20, "SELECT count(*) FROM parcels WHERE state = 'cancelled'"),
         (20, "SELECT count(*) FROM refunds"),
         (200, "SELECT count(*) FROM payouts WHERE state = 'paid'"),
+        (20, "SELECT count(*) FROM complaints WHERE outcome = 'refund'"),
+        (5, "SELECT count(DISTINCT state) FROM complaints"),
+        (1, "SELECT count(*) FROM complaints WHERE closed_at IS NULL AND answer_by < now()"),
         (1, "SELECT count(*) FROM orders o JOIN accounts a ON a.id = o.account_id"),
     ] {
         assert!(number(&shop, sql).await >= least, "{sql}");
     }
+    // Each complaint was said by a buyer, after the parcel came and before now, and nobody was told of it anew.
+    let mute = "SELECT count(*) FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE c.opened_at NOT BETWEEN p.delivered_at AND now() \
+                OR coalesce(c.closed_at, now()) > now() \
+                OR NOT EXISTS (SELECT FROM complaint_messages m WHERE m.complaint_id = c.id AND m.side = 'buyer')";
+    assert_eq!(number(&shop, mute).await, 0);
+    assert_eq!(number(&shop, "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'complaint%'").await, 0);
     // Nothing is out of season, nothing was delivered before it was ordered or after now.
     let never = "SELECT count(*) FROM order_lines l JOIN orders o ON o.id = l.order_id JOIN products p ON p.id = l.product_id \
                  WHERE p.season & (1 << (date_part('month', o.placed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::int - 1)) = 0";

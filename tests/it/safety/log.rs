@@ -15,25 +15,32 @@ const BANK: [(&str, &str); 3] = [("bank", "BIDV"), ("number", "21510001234567"),
 
 /// The routes that have been tried.
 #[derive(Default)]
-struct Walk(BTreeSet<&'static str>);
+pub(super) struct Walk(BTreeSet<&'static str>);
 
 impl Walk {
     /// Notes that this route was accepted and wrote just one act of this name more.
-    async fn tried(&mut self, shop: &TestShop, route: &str, act: &str, before: i64, answer: &Answer) {
+    pub(super) async fn tried(&mut self, shop: &TestShop, route: &str, act: &str, before: i64, answer: &Answer) {
         let (_, known, _) = TABLE.iter().find(|(method, path, _)| *method == "POST" && *path == route).unwrap();
         assert!([200, 303].contains(&answer.status), "{route}: {} {}", answer.status, answer.words());
         assert_eq!(count(shop, act).await, before + 1, "{route} wrote no {act}");
         self.0.insert(known);
     }
 
-    async fn post(&mut self, shop: &TestShop, clerk: &Client, to: (&str, &str), fields: &[(&str, &str)], act: &str) {
+    pub(super) async fn post(
+        &mut self,
+        shop: &TestShop,
+        clerk: &Client,
+        to: (&str, &str),
+        fields: &[(&str, &str)],
+        act: &str,
+    ) {
         let before = count(shop, act).await;
         let answer = clerk.post(to.1, fields).await;
         self.tried(shop, to.0, act, before, &answer).await;
     }
 
     /// From a page, whose form has more fields than those.
-    async fn submit(
+    pub(super) async fn submit(
         &mut self,
         shop: &TestShop,
         clerk: &Client,
@@ -49,12 +56,12 @@ impl Walk {
     }
 }
 
-async fn count(shop: &TestShop, act: &str) -> i64 {
+pub(super) async fn count(shop: &TestShop, act: &str) -> i64 {
     number(shop, &format!("SELECT count(*) AS n FROM acts WHERE act = '{act}'")).await
 }
 
 /// Each word of an act that was written has a sentence in both languages.
-async fn all_named(shop: &TestShop) {
+pub(super) async fn all_named(shop: &TestShop) {
     let acts = word(shop, "SELECT string_agg(DISTINCT act, ' ') AS word FROM acts").await;
     for act in acts.split(' ') {
         for lang in [Lang::Vi, Lang::En] {
@@ -361,14 +368,65 @@ async fn inbox(walk: &mut Walk) {
     all_named(shop).await;
 }
 
+async fn answers(walk: &mut Walk) {
+    let sold = crate::complaints::delivered(support::shop().await).await;
+    let shop = &sold.shop;
+    let clerk = shop.signed_in(build::clerk(shop).await).await;
+    let id = crate::complaints::complain(&sold).await;
+    let at = format!("/office/complaints/{id}");
+    let route = "/office/complaints/{id:[0-9]{1,18}}";
+    for (act, fields) in [
+        ("complaint.noted", vec![("words", "Hộ này lần thứ hai."), ("inner", "1")]),
+        ("complaint.answered", vec![("words", "Chúng tôi đang xem.")]),
+    ] {
+        let before = count(shop, act).await;
+        let said = crate::complaints::send(&clerk, shop, &at, &fields, &[]).await;
+        walk.tried(shop, route, act, before, &said).await;
+    }
+    let (route, path) = ("/office/complaints/{id:[0-9]{1,18}}/decision", format!("{at}/decision"));
+    let half = [("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "Một lọ hỏng.")];
+    walk.post(shop, &clerk, (route, &path), &half, "complaint.decided").await;
+    assert_eq!(clerk.post(&path, &half).await.status, 409);
+    assert_eq!(count(shop, "complaint.decided").await, 1, "it is decided once");
+    let decided = "SELECT concat_ws('|', subject, why, after ->> 'outcome', after ->> 'way') AS word FROM acts WHERE act = 'complaint.decided'";
+    assert_eq!(word(shop, decided).await, format!("KN{id}|Một lọ hỏng.|refund|cash"));
+    let kinds = "/office/complaints/kinds";
+    walk.submit(shop, &clerk, kinds, (kinds, kinds), &[("settle-short", "96")], "complaint.hours").await;
+    let hours = "SELECT concat_ws('|', subject, before ->> 'settle_hours', after ->> 'settle_hours') AS word FROM acts WHERE act = 'complaint.hours'";
+    assert_eq!(word(shop, hours).await, "short|72|96");
+
+    let slug = word(shop, "SELECT slug AS word FROM products").await;
+    let request = [
+        ("product", slug.as_str()),
+        ("authority", "Sở Y tế"),
+        ("reference", "7/SYT"),
+        ("reason", "Nghi mất an toàn"),
+        ("asked_at", "2026-11-22T08:00"),
+    ];
+    let takedowns = "/office/takedowns";
+    walk.post(shop, &clerk, (takedowns, takedowns), &request, "takedown.noted").await;
+    let route = "/office/takedowns/{id:[0-9]{1,18}}/{act}";
+    let asked = number(shop, "SELECT id AS n FROM takedowns").await;
+    walk.post(shop, &clerk, (route, &format!("{takedowns}/{asked}/hide")), &[], "takedown.hidden").await;
+    let why = [("why", "Mẫu đạt")];
+    walk.post(shop, &clerk, (route, &format!("{takedowns}/{asked}/lift")), &why, "takedown.lifted").await;
+    let phrases = "/office/phrases";
+    walk.post(shop, &clerk, (phrases, phrases), &[("words", "trẻ mãi")], "phrase.added").await;
+    walk.post(shop, &clerk, (phrases, phrases), &[("remove", "trẻ mãi")], "phrase.removed").await;
+    all_named(shop).await;
+}
+
 #[actix_web::test]
 async fn every_act_of_the_office_is_written_down_once() {
     let mut walk = Walk::default();
+    answers(&mut walk).await;
     households(&mut walk).await;
     listings(&mut walk).await;
     money(&mut walk).await;
     transfers(&mut walk).await;
     inbox(&mut walk).await;
+    super::promotion::papers(&mut walk).await;
+    super::promotion::choice(&mut walk).await;
     let all: BTreeSet<_> = TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).collect();
     let missing: Vec<_> = all.difference(&walk.0).collect();
     assert!(missing.is_empty(), "walk these too, and see that each is written down: {missing:#?}");

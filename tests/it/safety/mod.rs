@@ -1,6 +1,7 @@
 //! Who may do what at the trade office, how a clerk proves to be one, and what is written down.
 
 mod log;
+mod promotion;
 mod rights;
 mod second;
 mod staff;

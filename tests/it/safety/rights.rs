@@ -23,12 +23,24 @@ fn every_route_of_the_office_has_one_row_in_the_table() {
 /// A path of the table with things that are there, where this scene has them.
 fn filled(path: &str, code: &str, lot: &str, slug: &str) -> String {
     let mut url = path.replace("{code}", code).replace("{lot}", lot).replace("{slug}", slug);
-    for (hole, value) in
-        [("{act}", "refunded"), ("{kind}", "listing"), ("{day}", "2026-11-23"), ("{month:[0-9]+-[0-9]+}", "2026-11")]
-    {
+    for (hole, value) in [
+        ("{lang}", "vi"),
+        ("{act}", "refunded"),
+        ("{kind}", "listing"),
+        ("{day}", "2026-11-23"),
+        ("{month:[0-9]+-[0-9]+}", "2026-11"),
+    ] {
         url = url.replace(hole, value);
     }
-    for hole in ["{id:[0-9]{1,18}}", "{id:[0-9]+}", "{id}", "{number:[0-9]{1,4}}", "{number:[0-9]+}"] {
+    for hole in [
+        "{id:[0-9]{1,18}}",
+        "{id:[0-9]+}",
+        "{id}",
+        "{number:[0-9]{1,4}}",
+        "{number:[0-9]+}",
+        "{message:[0-9]{1,18}}",
+        "{nth:[0-9]{1,2}}",
+    ] {
         url = url.replace(hole, "1");
     }
     assert!(!url.contains('{'), "this test does not know how to fill {path}");
@@ -57,6 +69,13 @@ async fn each_role_opens_what_the_table_says_and_sees_no_way_to_anything_else() 
     let house = placed.parcels[0].producer;
     let lot = crate::trace::support::lot(&shop, house).await.code;
     let slug = slug(&shop, house).await;
+    // A complaint that waits, so that its page shows all there is to press.
+    run(
+        &shop,
+        "INSERT INTO complaints (token, parcel_id, kind, wish, answer_by, settle_by) \
+         SELECT repeat('a', 32), min(id), 'other', 'talk', now() + interval '1 day', now() + interval '2 days' FROM parcels",
+    )
+    .await;
     let guest = shop.guest();
     let buyer = shop.signed_in(build::account(&shop, "Người mua").await).await;
     let mut clerks = Vec::new();

@@ -55,7 +55,8 @@ pub async fn clone_of(template: &str, name: &str) -> String {
     let mut conn = Conn::establish(&server.cluster.url("postgres")).await.unwrap();
     let left = std::mem::take(&mut *LEFT.lock().unwrap());
     for name in left {
-        conn.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+        // A test may have dropped its own, to see what the shop does without.
+        conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
     }
     conn.batch_execute(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'"))
         .await

@@ -9,6 +9,7 @@ use market::catalog::stock::{self, Wanted};
 use market::error::Error;
 use market::kernel::ids::{ParcelId, ProducerId};
 use market::kernel::quantity::Quantity;
+use market::orders::code;
 
 use super::TestShop;
 use super::build::Goods;
@@ -41,7 +42,7 @@ struct Id {
 pub async fn order(shop: &TestShop, goods: &[(Goods, i32)], kind: &str) -> Placed {
     let mut conn = shop.conn().await;
     let n = NEXT.fetch_add(1, Ordering::Relaxed);
-    let code = format!("LT{n:07}");
+    let code = code::draw();
     let wanted: Vec<Wanted> =
         goods.iter().map(|(g, qty)| Wanted::in_stock(g.pack, Quantity::new(*qty).unwrap())).collect();
     let mut producers: Vec<ProducerId> = Vec::new();

@@ -15,7 +15,7 @@ use crate::kernel::ids::MonthlyReportId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::office::reports::board::{Missed, trend};
-use crate::office::reports::pages::{PartRow, PriceRow, Told, dates, ends, part_rows, price_rows, tiles};
+use crate::office::reports::pages::{PartRow, PriceRow, Told, answers, dates, ends, part_rows, price_rows, tiles};
 use crate::platform::chart::Chart;
 use crate::platform::views::Page;
 use crate::platform::{Shop, sheet};
@@ -72,7 +72,8 @@ pub struct Report {
 impl Report {
     fn of(content: Content, made: NaiveDate, lang: Lang) -> Self {
         let (spans, board) = (content.spans(), &content.board);
-        let numbers: Vec<Told> = tiles(board, lang).into_iter().chain(ends(board, lang)).collect();
+        let numbers: Vec<Told> =
+            tiles(board, lang).into_iter().chain(ends(board, lang)).chain(answers(board, lang)).collect();
         let said = |key: &str| numbers.iter().find(|n| n.key == key).map(|n| n.now.clone()).unwrap_or_default();
         let goods = numbers.iter().find(|n| n.key == "goods");
         Report {

@@ -1,0 +1,2 @@
+DROP INDEX acts_of_pages;
+DROP TABLE news_versions, news;

@@ -1,0 +1,3 @@
+DROP TABLE broadcast_households;
+DROP TABLE broadcasts;
+DROP FUNCTION broadcasts_stay();

@@ -1,0 +1,3 @@
+DROP TRIGGER products_taken_down ON products;
+DROP FUNCTION taken_down_stays;
+DROP TABLE takedowns;

@@ -1,0 +1,10 @@
+//! What the office puts forward: dated spotlights in their slots, and collections with a page of their own. It begins and ends
+//! by Postgres' clock; what is hidden, suspended, away or sold out is in no slot, whatever the office has planned.
+
+pub mod collection;
+pub mod count;
+pub mod list;
+pub mod report;
+pub mod running;
+pub mod slot;
+pub mod write;

@@ -1,0 +1,212 @@
+//! Taking a product off the market because an authority orders it: noted when the request comes, hidden within 24 hours, back when it is lifted.
+//!
+//! Legal source: Decree 248/2026, article 17. A trigger keeps what was taken down from coming back any other way.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::lock;
+use crate::error::Result;
+use crate::kernel::ids::{AccountId, ProducerId, ProductId, TakedownId};
+use crate::kernel::paging::{Cursor, cut};
+use crate::platform::db::{Conn, broken_constraint};
+use crate::refusal;
+use crate::schema::{products, takedowns};
+
+/// From the request to the hidden product.
+pub const HOURS: i64 = 24;
+
+/// A request about to be noted.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub product: ProductId,
+    /// Who orders it.
+    pub authority: &'a str,
+    /// The number of its letter.
+    pub reference: &'a str,
+    pub reason: &'a str,
+    pub asked_at: DateTime<Utc>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TakedownError {
+    #[error("no such product or request")]
+    NotFound,
+    /// One is open for the product already.
+    #[error("noted before")]
+    Already,
+    /// It was hidden, or lifted, before.
+    #[error("it stands otherwise")]
+    MovedOn,
+    #[error(transparent)]
+    Failed(crate::error::Error),
+}
+refusal!(TakedownError);
+
+/// Notes a request. Call it inside a transaction.
+///
+/// # Refuses
+/// A product that is not there, and one with an open request.
+pub async fn note(conn: &mut Conn, request: &Request<'_>, clerk: AccountId) -> Result<TakedownId, TakedownError> {
+    lock::product(conn, request.product).await?.ok_or(TakedownError::NotFound)?;
+    let written = diesel::insert_into(takedowns::table)
+        .values((
+            takedowns::product_id.eq(request.product),
+            takedowns::authority.eq(request.authority),
+            takedowns::reference.eq(request.reference),
+            takedowns::reason.eq(request.reason),
+            takedowns::asked_at.eq(request.asked_at),
+            takedowns::noted_by.eq(clerk),
+        ))
+        .returning(takedowns::id)
+        .get_result(conn)
+        .await;
+    written.map_err(|error| match broken_constraint(&error) {
+        Some("takedowns_one_open") => TakedownError::Already,
+        _ => error.into(),
+    })
+}
+
+/// Hides the product. Triggers on the table tell shelf, search and carts. Call it inside a transaction.
+///
+/// # Locks
+/// The product.
+///
+/// # Refuses
+/// A request that is not there, was followed or has ended.
+pub async fn hide(conn: &mut Conn, id: TakedownId, clerk: AccountId) -> Result<(), TakedownError> {
+    let product = product_of(conn, id).await?;
+    let was = lock::product(conn, product).await?.ok_or(TakedownError::NotFound)?;
+    let open = takedowns::table.find(id).filter(takedowns::hidden_at.is_null().and(takedowns::lifted_at.is_null()));
+    let changed = diesel::update(open)
+        .set((takedowns::hidden_at.eq(diesel::dsl::now), takedowns::hidden_by.eq(clerk), takedowns::was.eq(&was)))
+        .execute(conn)
+        .await?;
+    if changed == 0 {
+        return Err(TakedownError::MovedOn);
+    }
+    let on_sale = products::table.filter(products::id.eq(product.0).and(products::state.eq("on_sale")));
+    diesel::update(on_sale)
+        .set((products::state.eq("hidden"), products::updated_at.eq(diesel::dsl::now)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends a request with its reason; the product goes back to where it was. Call it inside a transaction.
+///
+/// # Locks
+/// The product.
+///
+/// # Refuses
+/// A request that is not there, or has ended.
+pub async fn lift(conn: &mut Conn, id: TakedownId, clerk: AccountId, why: &str) -> Result<(), TakedownError> {
+    let product = product_of(conn, id).await?;
+    lock::product(conn, product).await?.ok_or(TakedownError::NotFound)?;
+    let open = takedowns::table.find(id).filter(takedowns::lifted_at.is_null());
+    let was: Option<Option<String>> = diesel::update(open)
+        .set((takedowns::lifted_at.eq(diesel::dsl::now), takedowns::lifted_by.eq(clerk), takedowns::lifted_why.eq(why)))
+        .returning(takedowns::was)
+        .get_result(conn)
+        .await
+        .optional()?;
+    let was = was.ok_or(TakedownError::MovedOn)?;
+    if was.as_deref() == Some("on_sale") {
+        let hidden = products::table.filter(products::id.eq(product.0).and(products::state.eq("hidden")));
+        diesel::update(hidden)
+            .set((products::state.eq("on_sale"), products::updated_at.eq(diesel::dsl::now)))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn product_of(conn: &mut Conn, id: TakedownId) -> Result<ProductId, TakedownError> {
+    let product = takedowns::table.select(takedowns::product_id).find(id).first(conn).await.optional()?;
+    product.ok_or(TakedownError::NotFound)
+}
+
+/// Whether a product is kept off the market by a request.
+pub async fn holds(conn: &mut Conn, product: ProductId) -> Result<bool> {
+    let held = takedowns::table.filter(
+        takedowns::product_id.eq(product).and(takedowns::hidden_at.is_not_null()).and(takedowns::lifted_at.is_null()),
+    );
+    Ok(diesel::select(diesel::dsl::exists(held)).get_result(conn).await?)
+}
+
+/// A request as the office reads it.
+#[derive(Clone, Debug, Serialize, QueryableByName)]
+pub struct Takedown {
+    #[diesel(sql_type = BigInt)]
+    pub id: TakedownId,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = BigInt)]
+    #[serde(skip)]
+    pub producer: ProducerId,
+    #[diesel(sql_type = Text)]
+    pub producer_vi: String,
+    #[diesel(sql_type = Text)]
+    pub producer_en: String,
+    #[diesel(sql_type = Text)]
+    pub authority: String,
+    #[diesel(sql_type = Text)]
+    pub reference: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub asked_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub hidden_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    pub hidden_by: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub lifted_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    pub lifted_why: String,
+    /// 24 hours have gone by, or had before it was hidden.
+    #[diesel(sql_type = Bool)]
+    pub late: bool,
+}
+
+impl Takedown {
+    /// Until when the product must be hidden.
+    #[must_use]
+    pub fn due_at(&self) -> DateTime<Utc> {
+        self.asked_at + Duration::hours(HOURS)
+    }
+}
+
+const SELECT: &str = "SELECT t.id, p.slug, p.name_vi, p.name_en, h.id AS producer, h.name_vi AS producer_vi, h.name_en AS producer_en, \
+        t.authority, t.reference, t.reason, t.asked_at, t.hidden_at, coalesce(a.name, '') AS hidden_by, t.lifted_at, t.lifted_why, \
+        coalesce(t.hidden_at, t.lifted_at, now()) > t.asked_at + interval '24 hours' AS late \
+     FROM takedowns t JOIN products p ON p.id = t.product_id JOIN producers h ON h.id = p.producer_id \
+     LEFT JOIN accounts a ON a.id = t.hidden_by";
+
+/// A page of requests, the latest first.
+pub async fn list(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result<(Vec<Takedown>, Option<Cursor>)> {
+    let mut rows: Vec<Takedown> = diesel::sql_query(format!(
+        "{SELECT} WHERE $1 IS NULL OR (t.asked_at, t.id) < (to_timestamp($1 / 1000000.0), $2) \
+         ORDER BY t.asked_at DESC, t.id DESC LIMIT $3"
+    ))
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key.max(0)))
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
+    .bind::<BigInt, _>(i64::try_from(size + 1).unwrap_or(i64::MAX))
+    .load(conn)
+    .await?;
+    let next = cut(&mut rows, size, |t| Cursor { key: t.asked_at.timestamp_micros(), id: t.id.0 });
+    Ok((rows, next))
+}
+
+/// One request.
+pub async fn find(conn: &mut Conn, id: TakedownId) -> Result<Option<Takedown>> {
+    let found = diesel::sql_query(format!("{SELECT} WHERE t.id = $1")).bind::<BigInt, _>(id.0).get_result(conn).await;
+    Ok(found.optional()?)
+}

@@ -1,0 +1,59 @@
+//! The fields of a broadcast, each read to a value or to a sentence beside it.
+
+use super::read::Broadcast;
+use super::write::Draft;
+use crate::office::producers::Commune;
+use crate::platform::forms::Form;
+use crate::producers::producer::Kind;
+
+/// Longer ones are split into so many messages that nobody reads the last.
+pub(super) const MOST_BODY: usize = 320;
+const MOST_WHY: usize = 300;
+
+/// What a phone gets in one message: 160 plain letters or 70 with accents; a little less of each when there are several.
+pub(super) fn messages(body: &str) -> usize {
+    let (units, one, each) =
+        if body.is_ascii() { (body.len(), 160, 153) } else { (body.encode_utf16().count(), 70, 67) };
+    if units <= one { 1 } else { units.div_ceil(each) }
+}
+
+pub(super) fn filled(broadcast: &Broadcast) -> Form {
+    Form::blank(&[
+        ("body", &broadcast.body),
+        ("commune", broadcast.commune_code.as_deref().unwrap_or_default()),
+        ("kind", broadcast.kind.as_deref().unwrap_or_default()),
+        ("why", &broadcast.why),
+    ])
+}
+
+pub(super) fn read(form: &mut Form, communes: &[Commune]) -> Option<Draft> {
+    let body = form.optional_lines("body", MOST_BODY);
+    if body.as_ref().is_some_and(String::is_empty) {
+        form.refuse("body", "field-required");
+    }
+    let why = form.line("why", MOST_WHY);
+    let commune = form.raw("commune").to_owned();
+    if !commune.is_empty() && communes.iter().all(|c| c.code != commune) {
+        form.refuse("commune", "field-choose");
+    }
+    let kind = form.raw("kind").to_owned();
+    if !kind.is_empty() && Kind::parse(&kind).is_none() {
+        form.refuse("kind", "field-choose");
+    }
+    if !form.ok() {
+        return None;
+    }
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    Some(Draft { body: body?, commune: some(commune), kind: some(kind), why: why? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_splits_what_has_accents_sooner() {
+        assert_eq!((messages("a"), messages(&"a".repeat(160)), messages(&"a".repeat(161))), (1, 1, 2));
+        assert_eq!((messages(&"ạ".repeat(70)), messages(&"ạ".repeat(71)), messages(&"ạ".repeat(320))), (1, 2, 5));
+    }
+}

@@ -1,0 +1,151 @@
+//! The handlers below `/office/broadcasts`.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+use serde::Deserialize;
+
+use super::form::{self, MOST_BODY};
+use super::pages::{BroadcastsPage, LookPage, SentPage, WritePage};
+use super::read::{self, Broadcast, FATES};
+use super::send::{self, SendError};
+use super::write::{self, SaveError};
+use crate::accounts::actors::Clerk;
+use crate::error::{Error, Result};
+use crate::kernel::ids::BroadcastId;
+use crate::office::pages::Choice;
+use crate::office::producers;
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+use crate::producers::form::kinds;
+
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    fate: String,
+}
+
+/// `GET /office/broadcasts?after=`
+pub async fn list(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let (broadcasts, next) = read::list(&mut *shop.db.conn().await?, asked.after.parse().ok()).await?;
+    clerk.visitor.page(&shop, &BroadcastsPage { broadcasts, next: next.map(|cursor| format!("after={cursor}")) })
+}
+
+/// `GET /office/broadcasts/new`
+pub async fn new(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    typed(&clerk, &shop, None, Form::default(), StatusCode::OK).await
+}
+
+/// `POST /office/broadcasts/new`
+pub async fn make(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> {
+    save(&clerk, &shop, None, form).await
+}
+
+/// `GET /office/broadcasts/{id}/text`
+pub async fn edit(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let broadcast = found(&shop, BroadcastId(*id)).await?;
+    if broadcast.sent_at.is_some() {
+        return page(&clerk, &shop, broadcast.id, &Asked::default(), Some("broadcast-is-sent")).await;
+    }
+    typed(&clerk, &shop, Some(broadcast.id), form::filled(&broadcast), StatusCode::OK).await
+}
+
+/// `POST /office/broadcasts/{id}/text`
+pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    let broadcast = found(&shop, BroadcastId(*id)).await?;
+    save(&clerk, &shop, Some(broadcast.id), form).await
+}
+
+/// `GET /office/broadcasts/{id}?fate=&after=`: before it is sent whom it reaches, afterwards whom it has reached.
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    page(&clerk, &shop, BroadcastId(*id), &asked, None).await
+}
+
+/// `POST /office/broadcasts/{id}/send`: `seen` is the number of households that the page named.
+pub async fn send(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    let id = found(&shop, BroadcastId(*id)).await?.id;
+    let seen = form.raw("seen").parse().unwrap_or(-1);
+    let mut conn = shop.db.conn().await?;
+    let sent = conn.transaction(async |conn| send::send(conn, id, seen, clerk.account).await).await;
+    drop(conn);
+    let refused = match sent {
+        Ok(households) => {
+            tracing::info!(broadcast = %id, households, clerk = %clerk.account, "broadcast sent");
+            return Ok(clerk.visitor.go(&shop, &format!("/office/broadcasts/{id}"), Some("broadcast-sent")));
+        }
+        // The second press of the same button has nothing to add.
+        Err(SendError::Sent) => return Ok(clerk.visitor.go(&shop, &format!("/office/broadcasts/{id}"), None)),
+        Err(SendError::Moved) => "broadcast-moved",
+        Err(SendError::Nobody) => "broadcast-nobody",
+        Err(SendError::Failed(error)) => return Err(error),
+    };
+    page(&clerk, &shop, id, &Asked::default(), Some(refused)).await
+}
+
+async fn found(shop: &Shop, id: BroadcastId) -> Result<Broadcast> {
+    read::find(&mut *shop.db.conn().await?, id).await?.ok_or(Error::NotFound)
+}
+
+async fn typed(
+    clerk: &Clerk,
+    shop: &Shop,
+    id: Option<BroadcastId>,
+    form: Form,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let communes = producers::list_communes(&mut *shop.db.conn().await?).await?;
+    clerk.visitor.page_with(shop, &WritePage { id, form, communes, kinds: kinds(), most: MOST_BODY }, status)
+}
+
+async fn save(clerk: &Clerk, shop: &Shop, id: Option<BroadcastId>, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let communes = producers::list_communes(&mut conn).await?;
+    let Some(draft) = form::read(&mut form, &communes) else {
+        drop(conn);
+        return typed(clerk, shop, id, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let saved = conn.transaction(async |conn| write::save(conn, id, &draft, clerk.account).await).await;
+    drop(conn);
+    match (saved, id) {
+        (Ok(id), _) => Ok(clerk.visitor.go(shop, &format!("/office/broadcasts/{id}"), None)),
+        (Err(SaveError::Sent), Some(id)) => page(clerk, shop, id, &Asked::default(), Some("broadcast-is-sent")).await,
+        (Err(SaveError::Sent), None) => Err(Error::NotFound),
+        (Err(SaveError::Failed(error)), _) => Err(error),
+    }
+}
+
+/// The page of one, with 409 where something was refused.
+async fn page(
+    clerk: &Clerk,
+    shop: &Shop,
+    id: BroadcastId,
+    asked: &Asked,
+    refused: Option<&'static str>,
+) -> Result<HttpResponse> {
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    let mut conn = shop.db.conn().await?;
+    let b = read::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    let kind = b.kind.as_ref().map(|kind| kind.replace('_', "-"));
+    if b.sent_at.is_none() {
+        let reach = read::reach(&mut conn, &b).await?;
+        drop(conn);
+        let parts = form::messages(&b.body);
+        return clerk.visitor.page_with(shop, &LookPage { b, kind, reach, parts, refused }, status);
+    }
+    let fate = FATES.into_iter().find(|fate| *fate == asked.fate);
+    let counts = read::counts(&mut conn, id).await?;
+    let (lines, next) = read::lines(&mut conn, id, fate, asked.after.parse().ok()).await?;
+    drop(conn);
+    let page = SentPage {
+        b,
+        kind,
+        counts,
+        fates: FATES.iter().map(|word| Choice { word, key: (*word).to_owned(), chosen: fate == Some(word) }).collect(),
+        lines,
+        next: next.map(|cursor| format!("fate={}&after={cursor}", fate.unwrap_or_default())),
+        refused,
+    };
+    clerk.visitor.page_with(shop, &page, status)
+}

@@ -1,0 +1,69 @@
+//! What the templates of broadcasts show.
+
+use serde::Serialize;
+
+use super::read::{Broadcast, Counts, Line, Listed, Reach};
+use crate::kernel::ids::BroadcastId;
+use crate::office::pages::Choice;
+use crate::office::producers::Commune;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::producers::form::KindChoice;
+
+#[derive(Serialize)]
+pub struct BroadcastsPage {
+    pub broadcasts: Vec<Listed>,
+    pub next: Option<String>,
+}
+
+impl Page for BroadcastsPage {
+    const TEMPLATE: &'static str = "office/broadcasts/list.html";
+}
+
+/// The form of a new one, or of one that is not sent yet.
+#[derive(Serialize)]
+pub struct WritePage {
+    pub id: Option<BroadcastId>,
+    pub form: Form,
+    pub communes: Vec<Commune>,
+    pub kinds: Vec<KindChoice>,
+    pub most: usize,
+}
+
+impl Page for WritePage {
+    const TEMPLATE: &'static str = "office/broadcasts/write.html";
+}
+
+/// One before it is sent.
+#[derive(Serialize)]
+pub struct LookPage {
+    pub b: Broadcast,
+    /// Tail of a Fluent key.
+    pub kind: Option<String>,
+    pub reach: Reach,
+    /// Messages for each phone.
+    pub parts: usize,
+    /// Fluent key of why it was not sent.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for LookPage {
+    const TEMPLATE: &'static str = "office/broadcasts/look.html";
+}
+
+/// One that is sent, and what became of it.
+#[derive(Serialize)]
+pub struct SentPage {
+    pub b: Broadcast,
+    pub kind: Option<String>,
+    pub counts: Counts,
+    pub fates: Vec<Choice>,
+    pub lines: Vec<Line>,
+    pub next: Option<String>,
+    /// Fluent key of why it was not changed.
+    pub refused: Option<&'static str>,
+}
+
+impl Page for SentPage {
+    const TEMPLATE: &'static str = "office/broadcasts/sent.html";
+}

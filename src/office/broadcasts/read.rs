@@ -1,0 +1,188 @@
+//! Broadcasts as the office reads them: the list, one, whom it reaches, and what became of each message.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::kernel::ids::BroadcastId;
+use crate::kernel::paging::{Cursor, cut};
+use crate::platform::db::Conn;
+
+const PAGE: usize = 25;
+const LINES: usize = 50;
+
+/// Households `r` that a broadcast reaches: `$1` the commune or NULL, `$2` the kind or NULL.
+pub(super) const RECIPIENTS: &str =
+    "r.listed AND r.phone <> '' AND ($1 IS NULL OR r.commune_code = $1) AND ($2 IS NULL OR r.kind = $2)";
+
+/// What became of message `m`: `sent`, `failed` when it was given up, else `waiting`.
+const FATE: &str = "CASE WHEN m.sent_at IS NOT NULL THEN 'sent' \
+     WHEN EXISTS (SELECT FROM jobs j WHERE j.dedupe_key = 'send_message:' || m.id AND j.dead_at IS NOT NULL) THEN 'failed' \
+     ELSE 'waiting' END";
+
+/// The fates, as the filter offers them.
+pub(super) const FATES: [&str; 3] = ["sent", "waiting", "failed"];
+
+#[derive(Serialize, QueryableByName)]
+pub struct Listed {
+    #[diesel(sql_type = BigInt)]
+    pub id: BroadcastId,
+    #[diesel(sql_type = Text)]
+    pub body: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub commune: Option<String>,
+    /// Tail of a Fluent key.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub kind: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub made_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub sent_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = BigInt)]
+    pub households: i64,
+}
+
+/// A page of them, the latest first.
+pub async fn list(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<Listed>, Option<Cursor>)> {
+    let mut rows: Vec<Listed> = diesel::sql_query(
+        "SELECT b.id, b.body, c.name AS commune, replace(b.kind, '_', '-') AS kind, b.made_at, b.sent_at, \
+                (SELECT count(*) FROM broadcast_households h WHERE h.broadcast_id = b.id) AS households \
+         FROM broadcasts b LEFT JOIN communes c ON c.code = b.commune_code \
+         WHERE ($1 IS NULL OR b.id < $1) ORDER BY b.id DESC LIMIT $2",
+    )
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
+    .bind::<BigInt, _>(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .load(conn)
+    .await?;
+    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    Ok((rows, next))
+}
+
+#[derive(Serialize, QueryableByName)]
+pub struct Broadcast {
+    #[diesel(sql_type = BigInt)]
+    pub id: BroadcastId,
+    #[diesel(sql_type = Text)]
+    pub body: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub commune_code: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub commune: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub kind: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub why: String,
+    #[diesel(sql_type = Text)]
+    pub made_by: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub made_at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    pub sent_by: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+pub async fn find(conn: &mut Conn, id: BroadcastId) -> Result<Option<Broadcast>> {
+    Ok(diesel::sql_query(
+        "SELECT b.id, b.body, b.commune_code, c.name AS commune, b.kind, b.why, m.name AS made_by, b.made_at, \
+                coalesce(s.name, '') AS sent_by, b.sent_at \
+         FROM broadcasts b JOIN accounts m ON m.id = b.made_by LEFT JOIN accounts s ON s.id = b.sent_by \
+         LEFT JOIN communes c ON c.code = b.commune_code WHERE b.id = $1",
+    )
+    .bind::<BigInt, _>(id.0)
+    .get_result(conn)
+    .await
+    .optional()?)
+}
+
+/// Whom it would reach now.
+#[derive(Serialize, QueryableByName)]
+pub struct Reach {
+    #[diesel(sql_type = BigInt)]
+    pub households: i64,
+    #[diesel(sql_type = BigInt)]
+    pub phones: i64,
+}
+
+pub async fn reach(conn: &mut Conn, broadcast: &Broadcast) -> Result<Reach> {
+    Ok(diesel::sql_query(format!(
+        "SELECT count(*) AS households, count(DISTINCT r.phone) AS phones FROM producers r WHERE {RECIPIENTS}"
+    ))
+    .bind::<Nullable<Text>, _>(broadcast.commune_code.as_deref())
+    .bind::<Nullable<Text>, _>(broadcast.kind.as_deref())
+    .get_result(conn)
+    .await?)
+}
+
+/// Households by what became of their message.
+#[derive(Serialize, QueryableByName)]
+pub struct Counts {
+    #[diesel(sql_type = BigInt)]
+    pub sent: i64,
+    #[diesel(sql_type = BigInt)]
+    pub waiting: i64,
+    #[diesel(sql_type = BigInt)]
+    pub failed: i64,
+}
+
+pub async fn counts(conn: &mut Conn, id: BroadcastId) -> Result<Counts> {
+    Ok(diesel::sql_query(format!(
+        "SELECT count(*) FILTER (WHERE x.fate = 'sent') AS sent, count(*) FILTER (WHERE x.fate = 'waiting') AS waiting, \
+                count(*) FILTER (WHERE x.fate = 'failed') AS failed \
+         FROM (SELECT {FATE} AS fate FROM broadcast_households h JOIN messages m ON m.id = h.message_id \
+               WHERE h.broadcast_id = $1) x"
+    ))
+    .bind::<BigInt, _>(id.0)
+    .get_result(conn)
+    .await?)
+}
+
+/// One household in the delivery log.
+#[derive(Serialize, QueryableByName)]
+pub struct Line {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = Text)]
+    pub commune: String,
+    #[diesel(sql_type = Text)]
+    pub phone: String,
+    #[diesel(sql_type = Text)]
+    pub fate: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub sent_at: Option<DateTime<Utc>>,
+    /// The phone of another household too, which gets no second message.
+    #[diesel(sql_type = Bool)]
+    pub shared: bool,
+}
+
+/// A page of the delivery log, of one fate or of all.
+pub async fn lines(
+    conn: &mut Conn,
+    id: BroadcastId,
+    fate: Option<&str>,
+    after: Option<Cursor>,
+) -> Result<(Vec<Line>, Option<Cursor>)> {
+    let mut rows: Vec<Line> = diesel::sql_query(format!(
+        "SELECT x.* FROM ( \
+           SELECT r.id, r.name_vi, r.name_en, c.name AS commune, r.phone, {FATE} AS fate, m.sent_at, \
+                  EXISTS (SELECT FROM broadcast_households o WHERE o.message_id = h.message_id AND o.producer_id <> r.id) AS shared \
+           FROM broadcast_households h JOIN messages m ON m.id = h.message_id JOIN producers r ON r.id = h.producer_id \
+           JOIN communes c ON c.code = r.commune_code WHERE h.broadcast_id = $1) x \
+         WHERE ($2 IS NULL OR x.fate = $2) AND x.id > $3 ORDER BY x.id LIMIT $4"
+    ))
+    .bind::<BigInt, _>(id.0)
+    .bind::<Nullable<Text>, _>(fate)
+    .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id))
+    .bind::<BigInt, _>(i64::try_from(LINES + 1).unwrap_or(i64::MAX))
+    .load(conn)
+    .await?;
+    let next = cut(&mut rows, LINES, |row| Cursor { key: row.id, id: row.id });
+    Ok((rows, next))
+}

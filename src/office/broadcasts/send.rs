@@ -1,0 +1,115 @@
+//! Sending a broadcast: once, to those who were counted when the clerk looked.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Nullable, Text};
+use diesel_async::RunQueryDsl;
+use serde_json::{Value, json};
+
+use super::read::RECIPIENTS;
+use crate::accounts::acts::{self, Act};
+use crate::error::{Error, Result};
+use crate::kernel::ids::{AccountId, BroadcastId};
+use crate::platform::db::Conn;
+use crate::platform::messages::{self, NewMessage};
+
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// Somebody was quicker, or the button was pressed twice: it is on its way.
+    #[error("the broadcast is sent")]
+    Sent,
+    /// It would reach another number of households than the clerk saw.
+    #[error("those it reaches have changed")]
+    Moved,
+    #[error("nobody would get it")]
+    Nobody,
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<diesel::result::Error> for SendError {
+    fn from(error: diesel::result::Error) -> Self {
+        SendError::Failed(error.into())
+    }
+}
+
+#[derive(QueryableByName)]
+struct Sent {
+    #[diesel(sql_type = Text)]
+    body: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    commune: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    kind: Option<String>,
+    #[diesel(sql_type = Text)]
+    why: String,
+}
+
+#[derive(QueryableByName)]
+struct Recipient {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    phone: String,
+}
+
+/// Writes a message to each phone and notes each household. Call it inside a transaction, whose end sends them.
+///
+/// # Refuses
+/// One that is sent, one for nobody, and one that reaches others than `seen`.
+pub async fn send(conn: &mut Conn, id: BroadcastId, seen: i64, clerk: AccountId) -> Result<usize, SendError> {
+    // Whoever comes second waits here, and finds it sent.
+    let taken: Option<Sent> = diesel::sql_query(
+        "UPDATE broadcasts SET sent_at = now(), sent_by = $2 WHERE id = $1 AND sent_at IS NULL \
+         RETURNING body, commune_code AS commune, kind, why",
+    )
+    .bind::<BigInt, _>(id.0)
+    .bind::<BigInt, _>(clerk.0)
+    .get_result(conn)
+    .await
+    .optional()?;
+    let Some(broadcast) = taken else { return Err(SendError::Sent) };
+    let to: Vec<Recipient> =
+        diesel::sql_query(format!("SELECT r.id, r.phone FROM producers r WHERE {RECIPIENTS} ORDER BY r.id"))
+            .bind::<Nullable<Text>, _>(broadcast.commune.as_deref())
+            .bind::<Nullable<Text>, _>(broadcast.kind.as_deref())
+            .load(conn)
+            .await?;
+    if to.is_empty() {
+        return Err(SendError::Nobody);
+    }
+    if i64::try_from(to.len()) != Ok(seen) {
+        return Err(SendError::Moved);
+    }
+    let phones: BTreeSet<&str> = to.iter().map(|r| r.phone.as_str()).collect();
+    let written: Vec<NewMessage> = phones
+        .iter()
+        .map(|phone| NewMessage {
+            dedupe_key: format!("broadcast:{id}:{phone}"),
+            channel: "sms",
+            recipient: (*phone).to_owned(),
+            subject: String::new(),
+            body: broadcast.body.clone(),
+            body_html: None,
+        })
+        .collect();
+    messages::post_all(conn, &written).await.map_err(Error::from)?;
+    diesel::sql_query(
+        "INSERT INTO broadcast_households (broadcast_id, producer_id, message_id) \
+         SELECT $1, x.id, m.id FROM unnest($2, $3) AS x (id, phone) \
+         JOIN messages m ON m.dedupe_key = 'broadcast:' || $1 || ':' || x.phone",
+    )
+    .bind::<BigInt, _>(id.0)
+    .bind::<Array<BigInt>, _>(to.iter().map(|r| r.id).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(to.iter().map(|r| r.phone.as_str()).collect::<Vec<_>>())
+    .execute(conn)
+    .await?;
+    let after = json!({
+        "body": broadcast.body, "commune": broadcast.commune, "kind": broadcast.kind,
+        "households": to.len(), "phones": phones.len(),
+    });
+    let act = Act::new("broadcast.sent", Some(clerk)).on(id.to_string()).because(&broadcast.why);
+    acts::record(conn, &act.changed(Value::Null, after)).await?;
+    Ok(to.len())
+}

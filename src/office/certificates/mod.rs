@@ -1,0 +1,9 @@
+//! `/office/certificates`: the register of papers. What waits, stands, ends soon, has ended or was revoked; a page of each with
+//! its scan and its history; a table to take along and one to bring.
+
+mod form;
+pub mod import;
+pub mod list;
+mod pages;
+pub mod show;
+pub mod write;

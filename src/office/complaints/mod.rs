@@ -1,0 +1,7 @@
+//! `/office/complaints`: answering buyers in time, deciding, and handing over.
+
+mod decide;
+pub mod file;
+pub mod http;
+pub mod kinds;
+mod pages;

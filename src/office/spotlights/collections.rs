@@ -1,0 +1,191 @@
+//! Collections: a list of them, and a form in which each line names a product by its address or its whole name.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::TimeDelta;
+use diesel::sql_types::{Array, BigInt, Text};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+
+use super::form::moment;
+use super::pages::{CollectionPage, CollectionsPage};
+use crate::accounts::actors::Clerk;
+use crate::catalog::revision::phrases;
+use crate::catalog::spotlight::collection::{self, MOST_GOODS, Said, SaveError};
+use crate::error::{Error, Result};
+use crate::kernel::ids::{CollectionId, ProductId};
+use crate::kernel::text::{fold, slug};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+
+const MOST_TITLE: usize = 80;
+const MOST_LEAD: usize = 600;
+/// Of the field that names the goods.
+const MOST_LINES: usize = 12_000;
+
+/// `GET /office/collections`
+pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    let collections = collection::list(&mut *shop.db.conn().await?).await?;
+    clerk.visitor.page(&shop, &CollectionsPage { collections })
+}
+
+/// `GET /office/collections/new`
+pub async fn new(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    let now = shop.clock.now();
+    let last = now.checked_add_signed(TimeDelta::days(30)).unwrap_or(now);
+    let form = Form::blank(&[("starts_at", &moment(now)), ("ends_at", &moment(last))]);
+    page(&clerk, &shop, None, String::new(), form, Vec::new(), StatusCode::OK)
+}
+
+/// `GET /office/collections/{id}`
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let (said, goods) = collection::find(&mut conn, CollectionId(*id)).await?.ok_or(Error::NotFound)?;
+    drop(conn);
+    let form = Form::blank(&[
+        ("title_vi", &said.title_vi),
+        ("title_en", &said.title_en),
+        ("lead_vi", &said.lead_vi),
+        ("lead_en", &said.lead_en),
+        ("starts_at", &moment(said.starts_at)),
+        ("ends_at", &moment(said.ends_at)),
+        ("goods", &goods.join("\n")),
+    ]);
+    page(&clerk, &shop, Some(*id), said.slug, form, Vec::new(), StatusCode::OK)
+}
+
+fn page(
+    clerk: &Clerk,
+    shop: &Shop,
+    id: Option<i64>,
+    slug: String,
+    form: Form,
+    unknown: Vec<String>,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    clerk.visitor.page_with(shop, &CollectionPage { id, slug, form, unknown, most: MOST_GOODS }, status)
+}
+
+/// `POST /office/collections/new`
+pub async fn make(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> {
+    save(&clerk, &shop, None, form).await
+}
+
+/// `POST /office/collections/{id}`
+pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
+    save(&clerk, &shop, Some(CollectionId(*id)), form).await
+}
+
+async fn save(clerk: &Clerk, shop: &Shop, id: Option<CollectionId>, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    // Its address stays as it was made: people have it in their messages.
+    let kept = match id {
+        Some(id) => Some(collection::find(&mut conn, id).await?.ok_or(Error::NotFound)?.0.slug),
+        None => None,
+    };
+    let banned = phrases::all(&mut conn).await?;
+    let said = read(&mut form, kept.clone(), &banned);
+    let (goods, unknown) = goods(&mut conn, &mut form).await?;
+    let slug = kept.unwrap_or_default();
+    let Some(said) = said.filter(|_| form.ok()) else {
+        drop(conn);
+        return page(clerk, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let saved = conn.transaction(async |conn| collection::save(conn, id, &said, &goods, clerk.account).await).await;
+    drop(conn);
+    match saved {
+        Ok(id) => {
+            shop.shelf.outdate();
+            Ok(clerk.visitor.go(shop, &format!("/office/collections/{id}"), Some("collection-saved")))
+        }
+        Err(SaveError::Taken) => {
+            form.refuse("title_vi", "collection-taken");
+            page(clerk, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::CONFLICT)
+        }
+        Err(SaveError::Failed(error)) => Err(error),
+    }
+}
+
+fn read(form: &mut Form, kept: Option<String>, banned: &[String]) -> Option<Said> {
+    let (title_vi, title_en) = (form.line("title_vi", MOST_TITLE), form.optional_line("title_en", MOST_TITLE));
+    let (lead_vi, lead_en) = (form.optional_lines("lead_vi", MOST_LEAD), form.optional_lines("lead_en", MOST_LEAD));
+    for (name, text) in [("title_vi", &title_vi), ("title_en", &title_en), ("lead_vi", &lead_vi), ("lead_en", &lead_en)]
+    {
+        if text.as_ref().is_some_and(|text| phrases::found(banned, text).is_some()) {
+            form.refuse(name, "spotlight-claim");
+        }
+    }
+    let (starts_at, ends_at) = (form.moment("starts_at"), form.moment("ends_at"));
+    if let (Some(from), Some(to)) = (starts_at, ends_at)
+        && to <= from
+    {
+        form.refuse("ends_at", "office-voucher-ends-early");
+    }
+    let title_vi = title_vi?;
+    let slug =
+        kept.unwrap_or_else(|| slug(&title_vi).chars().take(80).collect::<String>().trim_matches('-').to_owned());
+    if slug.is_empty() {
+        form.refuse("title_vi", "field-required");
+    }
+    Some(Said {
+        slug,
+        title_vi,
+        title_en: title_en?,
+        lead_vi: lead_vi?,
+        lead_en: lead_en?,
+        starts_at: starts_at?,
+        ends_at: ends_at?,
+    })
+}
+
+#[derive(diesel::QueryableByName)]
+struct Named {
+    #[diesel(sql_type = BigInt)]
+    id: ProductId,
+    #[diesel(sql_type = Text)]
+    slug: String,
+    #[diesel(sql_type = Text)]
+    folded: String,
+}
+
+/// The products that the lines name, in their order, and the lines that name none.
+async fn goods(conn: &mut Conn, form: &mut Form) -> Result<(Vec<ProductId>, Vec<String>)> {
+    let Some(lines) = form.optional_lines("goods", MOST_LINES) else { return Ok((Vec::new(), Vec::new())) };
+    // A whole address, a slug, or a name.
+    let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let slugs: Vec<&str> = lines
+        .iter()
+        .map(|line| {
+            line.rsplit_once("/products/").map_or(*line, |(_, slug)| slug.split(['?', '#']).next().unwrap_or(slug))
+        })
+        .collect();
+    let folded: Vec<String> = lines.iter().map(|line| fold(line)).collect();
+    let found: Vec<Named> = diesel::sql_query(
+        "SELECT p.id, p.slug, folded(p.name_vi) AS folded FROM products p \
+         WHERE p.state = 'on_sale' AND (p.slug = ANY($1) OR folded(p.name_vi) = ANY($2)) ORDER BY p.id LIMIT 2000",
+    )
+    .bind::<Array<Text>, _>(slugs.clone())
+    .bind::<Array<Text>, _>(folded.clone())
+    .load(conn)
+    .await?;
+    let (mut ids, mut unknown) = (Vec::new(), Vec::new());
+    for ((line, slug), folded) in lines.iter().zip(slugs).zip(&folded) {
+        let by_slug = found.iter().find(|named| named.slug == slug);
+        let mut by_name = found.iter().filter(|named| named.folded == *folded);
+        // A name that two households use names neither.
+        let only = by_name.next().filter(|_| by_name.next().is_none());
+        match by_slug.or(only) {
+            Some(named) if ids.contains(&named.id) => {}
+            Some(named) => ids.push(named.id),
+            None => unknown.push((*line).to_owned()),
+        }
+    }
+    if !unknown.is_empty() {
+        form.refuse("goods", "collection-goods-unknown");
+    } else if ids.is_empty() {
+        form.refuse("goods", "field-required");
+    } else if ids.len() > MOST_GOODS {
+        form.refuse("goods", "collection-goods-many");
+    }
+    Ok((ids, unknown))
+}

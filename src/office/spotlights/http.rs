@@ -1,0 +1,252 @@
+//! The handlers below `/office/spotlights`.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel_async::AsyncConnection as _;
+use serde::Deserialize;
+
+use super::find::{self, Thing};
+use super::form;
+use super::pages::{NewPage, SpotlightPage, SpotlightsPage, Word};
+use crate::accounts::actors::Clerk;
+use crate::catalog::revision::phrases;
+use crate::catalog::spotlight::list::{self, Planned, When};
+use crate::catalog::spotlight::slot::{AUDIENCES, Slot};
+use crate::catalog::spotlight::write::{self, PlanError};
+use crate::error::{Error, Result};
+use crate::kernel::ids::{PictureId, SpotlightId};
+use crate::kernel::text;
+use crate::media::ingest::{self, ingest};
+use crate::office::pages::Choice;
+use crate::platform::Shop;
+use crate::platform::forms::Form;
+use crate::platform::upload::{self, UploadError};
+
+const MOST_WHY: usize = 300;
+
+#[derive(Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    slot: String,
+    #[serde(default)]
+    after: String,
+}
+
+fn slots(among: impl Iterator<Item = Slot>, chosen: &str) -> Vec<Word> {
+    among.map(|slot| Word { word: slot.as_str(), key: slot.key(), chosen: slot.as_str() == chosen }).collect()
+}
+
+/// `GET /office/spotlights?state=&slot=&after=`. A value that is none counts as not asked for.
+pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+    let (when, slot) = (When::parse(&filter.state), Slot::parse(&filter.slot));
+    let mut conn = shop.db.conn().await?;
+    let (spotlights, next) = list::page(&mut conn, when, slot, filter.after.parse().ok()).await?;
+    drop(conn);
+    let (state, slot) = (when.map(When::as_str).unwrap_or_default(), slot.map(Slot::as_str).unwrap_or_default());
+    let page = SpotlightsPage {
+        states: When::ALL
+            .iter()
+            .map(|w| Choice { word: w.as_str(), key: w.as_str().to_owned(), chosen: w.as_str() == state })
+            .collect(),
+        slots: slots(Slot::ALL.into_iter(), slot),
+        spotlights,
+        next: next.map(|cursor| format!("state={state}&slot={slot}&after={cursor}")),
+    };
+    clerk.visitor.page(&shop, &page)
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    product: String,
+    #[serde(default)]
+    producer: String,
+    #[serde(default)]
+    collection: String,
+}
+
+/// `GET /office/spotlights/new`: what to put forward first, by name or by an address from elsewhere; then how.
+pub async fn new(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let named = [("product", &asked.product), ("producer", &asked.producer), ("collection", &asked.collection)];
+    let mut conn = shop.db.conn().await?;
+    if let Some((kind, slug)) = named.into_iter().find(|(_, slug)| !slug.is_empty()) {
+        let thing = find::at(&mut conn, kind, slug).await?.ok_or(Error::NotFound)?;
+        drop(conn);
+        return page(&clerk, &shop, thing, form::blank(shop.clock.now()), None, None, StatusCode::OK);
+    }
+    let q: String = text::tidy(&asked.q).chars().take(80).collect();
+    let found = find::search(&mut conn, &q).await?;
+    drop(conn);
+    clerk.visitor.page(&shop, &NewPage { q, found })
+}
+
+fn page(
+    clerk: &Clerk,
+    shop: &Shop,
+    thing: Thing,
+    form: Form,
+    planned: Option<Planned>,
+    refused: Option<&'static str>,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let page = SpotlightPage {
+        slots: slots(thing.slots(), form.raw("slot")),
+        audiences: AUDIENCES
+            .iter()
+            .map(|word| Word {
+                word,
+                key: format!("spotlight-audience-{}", word.replace('_', "-")),
+                chosen: *word == form.raw("audience"),
+            })
+            .collect(),
+        thing,
+        form,
+        planned,
+        refused,
+    };
+    clerk.visitor.page_with(shop, &page, status)
+}
+
+/// `POST /office/spotlights/new`
+pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let thing = find::at(&mut conn, form.raw("kind"), form.raw("of")).await?.ok_or(Error::NotFound)?;
+    let banned = phrases::all(&mut conn).await?;
+    let Some(plan) = form::read(&mut form, &banned) else {
+        drop(conn);
+        return page(&clerk, &shop, thing, form, None, None, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let what = thing.what();
+    let made = conn.transaction(async |conn| write::make(conn, what, &plan, clerk.account).await).await;
+    drop(conn);
+    match made {
+        Ok(id) => {
+            shop.shelf.outdate();
+            Ok(clerk.visitor.go(&shop, &format!("/office/spotlights/{id}"), Some("spotlight-made")))
+        }
+        Err(error) => {
+            let refused = refuse(&mut form, error)?;
+            page(&clerk, &shop, thing, form, None, refused, StatusCode::CONFLICT)
+        }
+    }
+}
+
+/// Says what the plan was refused for, beside a field where it is one's.
+fn refuse(form: &mut Form, error: PlanError) -> Result<Option<&'static str>> {
+    match error {
+        PlanError::Failed(error) => return Err(error),
+        PlanError::Single => form.refuse("starts_at", "spotlight-single"),
+        PlanError::Twice => form.refuse("starts_at", "spotlight-twice"),
+        PlanError::Full => form.refuse("starts_at", "spotlight-full"),
+        PlanError::Unfit => form.refuse("slot", "spotlight-unfit"),
+        PlanError::Over => return Ok(Some("spotlight-is-over")),
+    }
+    Ok(None)
+}
+
+/// The spotlight and what it shows.
+async fn there(shop: &Shop, id: SpotlightId) -> Result<(Thing, Planned, write::Plan)> {
+    let mut conn = shop.db.conn().await?;
+    let (what, plan) = write::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    let thing = find::of(&mut conn, what).await?.ok_or(Error::NotFound)?;
+    let planned = list::one(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    Ok((thing, planned, plan))
+}
+
+/// `GET /office/spotlights/{id}`
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let (thing, planned, plan) = there(&shop, SpotlightId(*id)).await?;
+    page(&clerk, &shop, thing, form::filled(&plan), Some(planned), None, StatusCode::OK)
+}
+
+/// `POST /office/spotlights/{id}`
+pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let id = SpotlightId(*id);
+    let (thing, planned, _) = there(&shop, id).await?;
+    let mut conn = shop.db.conn().await?;
+    let banned = phrases::all(&mut conn).await?;
+    let Some(plan) = form::read(&mut form, &banned) else {
+        drop(conn);
+        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let changed = conn.transaction(async |conn| write::change(conn, id, &plan, clerk.account).await).await;
+    drop(conn);
+    match changed {
+        Ok(()) => back(&clerk, &shop, id, "spotlight-changed"),
+        Err(error) => {
+            let refused = refuse(&mut form, error)?;
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+        }
+    }
+}
+
+/// `POST /office/spotlights/{id}/stop`
+pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut typed: Form) -> Result<HttpResponse> {
+    let id = SpotlightId(*id);
+    let (thing, planned, plan) = there(&shop, id).await?;
+    let mut form = form::filled(&plan);
+    let Some(why) = typed.line("stop_why", MOST_WHY) else {
+        form.keep_from(&typed, &["stop_why"]);
+        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let mut conn = shop.db.conn().await?;
+    let stopped = conn.transaction(async |conn| write::stop(conn, id, clerk.account, &why).await).await;
+    drop(conn);
+    match stopped {
+        Ok(()) => back(&clerk, &shop, id, "spotlight-stopped"),
+        Err(error) => {
+            let refused = refuse(&mut form, error)?;
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+        }
+    }
+}
+
+/// `POST /office/spotlights/{id}/picture`: one of its own, or, without a file, that of what it shows.
+pub async fn picture(
+    clerk: Clerk,
+    shop: Shop,
+    id: web::Path<i64>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse> {
+    let id = SpotlightId(*id);
+    let (thing, planned, plan) = there(&shop, id).await?;
+    let mut form = form::filled(&plan);
+    let taken: std::result::Result<Option<PictureId>, &'static str> =
+        match upload::read(&request, payload, ingest::MOST_BYTES).await {
+            Ok(sent) if sent.file.is_empty() => Ok(None),
+            Ok(sent) => match ingest(&shop, sent.file).await {
+                Ok(picture) => Ok(Some(picture.id)),
+                Err(error) => Err(error.sentence()),
+            },
+            Err(UploadError::TooLarge) => Err(ingest::IngestError::TooLarge.sentence()),
+            Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),
+        };
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(sentence) => {
+            form.refuse("picture", sentence);
+            return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
+    let mut conn = shop.db.conn().await?;
+    let set = conn.transaction(async |conn| write::set_picture(conn, id, taken, clerk.account).await).await;
+    drop(conn);
+    match set {
+        Ok(()) => back(&clerk, &shop, id, "spotlight-pictured"),
+        Err(error) => {
+            let refused = refuse(&mut form, error)?;
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+        }
+    }
+}
+
+fn back(clerk: &Clerk, shop: &Shop, id: SpotlightId, said: &str) -> Result<HttpResponse> {
+    // Here at once; the other processes hear of it from the table.
+    shop.shelf.outdate();
+    Ok(clerk.visitor.go(shop, &format!("/office/spotlights/{id}"), Some(said)))
+}

@@ -1,0 +1,186 @@
+//! `/office/takedowns`: what authorities order off the market, with its 24 hours.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
+use crate::catalog::takedown::{self, Request, Takedown, TakedownError};
+use crate::error::{Error, Result};
+use crate::kernel::clock;
+use crate::kernel::ids::{ProductId, TakedownId};
+use crate::office::inbox::claims::{self, Whence};
+use crate::platform::Shop;
+use crate::platform::db::Conn;
+use crate::platform::forms::Form;
+use crate::platform::views::Page;
+use crate::schema::products;
+
+const PAGE: usize = 25;
+
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    t: Takedown,
+    due_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct TakedownsPage {
+    rows: Vec<Row>,
+    next: Option<String>,
+    form: Form,
+    refused: Option<&'static str>,
+}
+
+impl Page for TakedownsPage {
+    const TEMPLATE: &'static str = "office/takedowns.html";
+}
+
+#[derive(Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    after: String,
+}
+
+async fn page(shop: &Shop, after: &str, form: Form, refused: Option<&'static str>) -> Result<TakedownsPage> {
+    let (rows, next) = takedown::list(&mut *shop.db.conn().await?, after.parse().ok(), PAGE).await?;
+    Ok(TakedownsPage {
+        rows: rows.into_iter().map(|t| Row { due_at: t.due_at(), t }).collect(),
+        next: next.map(|cursor| format!("after={cursor}")),
+        form,
+        refused,
+    })
+}
+
+/// `GET /office/takedowns`
+pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
+    let now = clock::in_vietnam(shop.clock.now()).format("%Y-%m-%dT%H:%M").to_string();
+    let form = Form::blank(&[("asked_at", &now)]);
+    clerk.visitor.page(&shop, &page(&shop, &filter.after, form, None).await?)
+}
+
+/// The product that an address or its last part names.
+async fn product(conn: &mut Conn, typed: &str) -> Result<Option<ProductId>> {
+    let slug = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let slug = slug.split(['?', '#']).next().unwrap_or_default();
+    let found: Option<i64> =
+        products::table.select(products::id).filter(products::slug.eq(slug)).first(conn).await.optional()?;
+    Ok(found.map(ProductId))
+}
+
+/// When the request came, as a browser's field sends it; not in the future.
+fn moment(form: &mut Form, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let typed = form.raw("asked_at").trim();
+    let local = NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
+        .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"));
+    let at = local.ok().and_then(clock::from_vietnam).filter(|at| *at <= now);
+    if at.is_none() {
+        form.refuse("asked_at", "takedown-when-wrong");
+    }
+    at
+}
+
+/// `POST /office/takedowns`: `product`, `authority`, `reference`, `reason`, `asked_at`; with `now`, hidden at once.
+pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let found = product(&mut conn, form.raw("product")).await?;
+    if found.is_none() {
+        form.refuse("product", "takedown-product-unknown");
+    }
+    let (authority, reference) = (form.line("authority", 120), form.line("reference", 80));
+    let (reason, asked_at) = (form.line("reason", 500), moment(&mut form, shop.clock.now()));
+    let (Some(product), Some(authority), Some(reference), Some(reason), Some(asked_at)) =
+        (found, authority, reference, reason, asked_at)
+    else {
+        drop(conn);
+        let page = page(&shop, "", form, Some("takedown-not-noted")).await?;
+        return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let hide = form.ticked("now");
+    let outcome = conn
+        .transaction(async |conn| {
+            let request = Request { product, authority: &authority, reference: &reference, reason: &reason, asked_at };
+            let id = takedown::note(conn, &request, clerk.account).await?;
+            log(conn, &clerk, "takedown.noted", id, &reason).await?;
+            if hide {
+                takedown::hide(conn, id, clerk.account).await?;
+                log(conn, &clerk, "takedown.hidden", id, &reason).await?;
+            }
+            Ok::<Whence, TakedownError>(Whence::default())
+        })
+        .await;
+    drop(conn);
+    answer(&clerk, &shop, form, outcome, if hide { "takedown-hidden" } else { "takedown-noted" }).await
+}
+
+/// `POST /office/takedowns/{id}/{act}`: `hide`, or `lift` with `why`.
+pub async fn act(clerk: Clerk, shop: Shop, of: web::Path<(i64, String)>, mut form: Form) -> Result<HttpResponse> {
+    let (id, act) = of.into_inner();
+    let id = TakedownId(id);
+    let why = match act.as_str() {
+        "hide" => None,
+        "lift" => Some(form.line("why", 500)),
+        _ => return Err(Error::NotFound),
+    };
+    if why == Some(None) {
+        let page = page(&shop, "", form, Some("takedown-why-needed")).await?;
+        return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let lift = why.flatten();
+    let mut conn = shop.db.conn().await?;
+    let outcome = conn
+        .transaction(async |conn| {
+            let from = claims::settle(conn, "takedown", id.0, clerk.account).await?;
+            if let Some(why) = &lift {
+                takedown::lift(conn, id, clerk.account, why).await?;
+                log(conn, &clerk, "takedown.lifted", id, why).await?;
+            } else {
+                takedown::hide(conn, id, clerk.account).await?;
+                log(conn, &clerk, "takedown.hidden", id, "").await?;
+            }
+            Ok::<Whence, TakedownError>(from)
+        })
+        .await;
+    drop(conn);
+    let done = if lift.is_some() { "takedown-lifted" } else { "takedown-hidden" };
+    answer(&clerk, &shop, form, outcome, done).await
+}
+
+async fn log(
+    conn: &mut Conn,
+    clerk: &Clerk,
+    act: &'static str,
+    id: TakedownId,
+    why: &str,
+) -> Result<(), TakedownError> {
+    let of = takedown::find(conn, id).await?.ok_or(TakedownError::NotFound)?;
+    acts::record(conn, &clerk.act(act).of(of.producer).on(of.slug).because(why)).await?;
+    Ok(())
+}
+
+async fn answer(
+    clerk: &Clerk,
+    shop: &Shop,
+    mut form: Form,
+    outcome: Result<Whence, TakedownError>,
+    done: &'static str,
+) -> Result<HttpResponse> {
+    let sentence = match outcome {
+        Ok(from) => return Ok(claims::go(clerk, shop, &from, "/office/takedowns", done)),
+        Err(TakedownError::Failed(Error::Conflict(held))) => held,
+        Err(TakedownError::NotFound) => return Err(Error::NotFound),
+        Err(TakedownError::Failed(error)) => return Err(error),
+        Err(TakedownError::Already) => {
+            form.refuse("product", "takedown-already");
+            "takedown-not-noted"
+        }
+        Err(TakedownError::MovedOn) => "takedown-moved-on",
+    };
+    let page = page(shop, "", form, Some(sentence)).await?;
+    clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
+}

@@ -1,0 +1,79 @@
+//! Pages of what the office puts forward: a collection, and for clerks the home page as of another time.
+
+use actix_web::{HttpResponse, web};
+use chrono::{Datelike as _, NaiveDateTime};
+use serde::Deserialize;
+
+use super::home;
+use super::pages::{CollectionPage, HomePage, Preview};
+use super::spots::Spots;
+use crate::accounts::actors::{Clerk, Visitor};
+use crate::catalog::spotlight::running::{self, Viewer};
+use crate::catalog::spotlight::{collection, count};
+use crate::error::{Error, Result};
+use crate::kernel::clock::{from_vietnam, in_vietnam, last_day};
+use crate::kernel::lang::Lang;
+use crate::platform::Shop;
+
+/// `GET /collections/{slug}`. One that is not open is not there.
+pub async fn collection(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+    if let Some(mark) = visitor.asked("s").filter(|_| !visitor.clerk()) {
+        count::followed_slug(&shop, &mark, &slug).await?;
+    }
+    let mut conn = shop.db.conn().await?;
+    let open = collection::open(&mut conn, &slug, None).await?.ok_or(Error::NotFound)?;
+    drop(conn);
+    if !visitor.clerk() {
+        count::opened(&shop, open.id);
+    }
+    let lang = visitor.lang;
+    let page = CollectionPage {
+        id: open.id,
+        title: lang.pick(&open.said.title_vi, &open.said.title_en).to_owned(),
+        lead: lang.pick(&open.said.lead_vi, &open.said.lead_en).to_owned(),
+        slug: open.said.slug,
+        cards: open.goods,
+        ends_on: last_day(open.said.ends_at),
+    };
+    visitor.page(&shop, &page)
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    at: String,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    viewer: String,
+}
+
+/// `GET /office/spotlights/preview?at=2026-12-20T08:00&language=en&viewer=signed_in`: the home page as it will be, with today's
+/// goods. Nothing of it is counted.
+pub async fn preview(mut clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let typed = NaiveDateTime::parse_from_str(asked.at.trim(), "%Y-%m-%dT%H:%M").ok();
+    let typed = typed.filter(|at| (2020..2100).contains(&at.year())).and_then(from_vietnam);
+    let at = typed.unwrap_or_else(|| shop.clock.now());
+    let local = in_vietnam(at);
+    let today = local.date_naive();
+    if let Some(lang) = Lang::parse(&asked.language) {
+        clerk.visitor.lang = lang;
+    }
+    let viewer = Viewer { lang: clerk.visitor.lang, signed_in: asked.viewer == "signed_in" };
+    let mut conn = shop.db.conn().await?;
+    let page = HomePage {
+        goods: home::goods(&mut conn, today).await?,
+        market: home::market(&mut conn, today).await?,
+        spots: Spots::of(&running::at(&mut conn, Some(at)).await?, viewer),
+        today,
+        weekday: today.weekday().number_from_monday(),
+        next_month: today.month() % 12 + 1,
+        preview: Some(Preview {
+            at: local.format("%Y-%m-%dT%H:%M").to_string(),
+            lang: viewer.lang.code(),
+            signed_in: viewer.signed_in,
+        }),
+    };
+    drop(conn);
+    clerk.visitor.page(&shop, &page)
+}

@@ -1,0 +1,161 @@
+//! What the office writes to many households: counted before, sent once, followed phone by phone.
+
+use super::buyer::{execute, number, text};
+use super::households::clerk_as;
+use super::support::{self, Answer, Client, TestShop, build};
+
+const NEW: &str = "/office/broadcasts/new";
+const SAID: [(&str, &str); 2] = [("body", "Chợ phiên thứ Bảy, 7 giờ, sân Ủy ban."), ("why", "Kế hoạch tháng 12")];
+
+/// Three households of two communes and two kinds, each with its phone; and one that does not sell.
+async fn households(shop: &TestShop) {
+    for (n, name) in ["Bà Lụa", "Ông Tư", "HTX Ven Lô", "Chưa duyệt"].iter().enumerate() {
+        let id = build::producer(shop, name).await;
+        execute(shop, &format!("UPDATE producers SET phone = '+8499000010{n}' WHERE id = {id}")).await;
+    }
+    execute(shop, "UPDATE producers SET kind = 'cooperative' WHERE name_vi = 'HTX Ven Lô'").await;
+    execute(shop, "UPDATE producers SET approved_at = NULL WHERE name_vi = 'Chưa duyệt'").await;
+    execute(
+        shop,
+        "INSERT INTO communes (code, province_code, name, kind, folded, served) \
+         VALUES ('08788', '25', 'Xã Sông Lô', 'xa', 'song lo', true) ON CONFLICT (code) DO UPDATE SET served = true",
+    )
+    .await;
+    execute(shop, "UPDATE producers SET commune_code = '08788' WHERE name_vi = 'Ông Tư'").await;
+}
+
+async fn promoter(shop: &TestShop) -> Client {
+    shop.signed_in(clerk_as(shop, "promoter").await).await
+}
+
+async fn draft(clerk: &Client, with: &[(&str, &str)]) -> String {
+    let page = clerk.get(NEW).await;
+    let made = clerk.submit(&page, NEW, &[&SAID[..], with].concat()).await;
+    assert_eq!(made.status, 303, "{}", made.words());
+    made.location().unwrap()
+}
+
+async fn send(clerk: &Client, path: &str) -> Answer {
+    let page = clerk.get(path).await;
+    clerk.submit(&page, &format!("{path}/send"), &[]).await
+}
+
+const SENT: &str = "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'broadcast:%'";
+
+#[actix_web::test]
+async fn a_message_is_counted_sent_once_and_followed() {
+    let shop = support::shop().await;
+    households(&shop).await;
+    let clerk = promoter(&shop).await;
+    let path = draft(&clerk, &[]).await;
+    let look = clerk.get(&path).await;
+    assert!(look.words().contains("Gửi đến 3 nhà") && look.words().contains("sân Ủy ban"), "{}", look.words());
+    assert!(look.words().contains("1 tin cho mỗi điện thoại"), "{}", look.words());
+    assert_eq!(number(&shop, SENT).await, 0, "a look sends nothing");
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act = 'broadcast.saved'").await, 1);
+    // Both presses of an impatient thumb.
+    let press = async || clerk.submit(&look, &format!("{path}/send"), &[]).await;
+    let (first, second) = tokio::join!(press(), press());
+    assert_eq!((first.status, second.status), (303, 303));
+    let third = clerk.submit(&look, &format!("{path}/send"), &[]).await;
+    assert_eq!((third.status, third.location().unwrap().as_str()), (303, path.as_str()));
+    assert_eq!(number(&shop, SENT).await, 3, "one for each household that sells");
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act = 'broadcast.sent'").await, 1);
+    assert_eq!(
+        text(&shop, "SELECT concat(after ->> 'households', ' ', why) FROM acts WHERE act = 'broadcast.sent'").await,
+        "3 Kế hoạch tháng 12"
+    );
+    let waits = clerk.get(&path).await;
+    assert!(waits.words().contains("đang chờ 3"), "{}", waits.words());
+    shop.work_off().await;
+    let told = text(&shop, "SELECT min(body) FROM messages WHERE sent_at IS NOT NULL").await;
+    assert_eq!(told, "Chợ phiên thứ Bảy, 7 giờ, sân Ủy ban.");
+    // One provider gave up.
+    execute(&shop, "UPDATE messages SET sent_at = NULL WHERE recipient = '+84990000100'").await;
+    execute(
+        &shop,
+        "INSERT INTO jobs (kind, payload, dedupe_key, dead_at, attempts) \
+         SELECT 'send_message', jsonb_build_object('message', id), 'send_message:' || id, now(), 8 FROM messages \
+         WHERE recipient = '+84990000100'",
+    )
+    .await;
+    let log = clerk.get(&path).await;
+    assert!(log.words().contains("Đã gửi 2 nhà, đang chờ 0, không gửi được 1"), "{}", log.words());
+    let failed = clerk.get(&format!("{path}?fate=failed")).await;
+    assert_eq!(failed.texts("tbody th"), ["Bà Lụa"]);
+    assert_eq!(clerk.get(&format!("{path}?fate=nonsense&after=x")).await.texts("tbody th").len(), 3);
+    assert!(clerk.get("/office/broadcasts?lang=en").await.words().contains("Sent"));
+}
+
+#[actix_web::test]
+async fn only_those_of_a_commune_or_a_kind_are_written_to_and_a_shared_phone_rings_once() {
+    let shop = support::shop().await;
+    households(&shop).await;
+    let clerk = promoter(&shop).await;
+    for (with, names) in
+        [([("commune", "08788"), ("kind", "")], "Ông Tư"), ([("commune", ""), ("kind", "cooperative")], "HTX Ven Lô")]
+    {
+        let path = draft(&clerk, &with).await;
+        assert_eq!(send(&clerk, &path).await.status, 303);
+        assert_eq!(clerk.get(&path).await.texts("tbody th"), [names]);
+    }
+    let nobody = draft(&clerk, &[("commune", "08788"), ("kind", "cooperative")]).await;
+    assert!(clerk.get(&nobody).await.attributes("form", "action").iter().all(|to| !to.ends_with("/send")));
+    let pressed = clerk.post(&format!("{nobody}/send"), &[("seen", "0")]).await;
+    assert_eq!((pressed.status, pressed.texts(".note.bad").len()), (409, 1));
+    execute(&shop, "UPDATE producers SET phone = '+84990000100'").await;
+    let before = number(&shop, SENT).await;
+    let path = draft(&clerk, &[]).await;
+    assert!(clerk.get(&path).await.words().contains("chỉ gửi 1 tin"), "{}", clerk.get(&path).await.words());
+    assert_eq!(send(&clerk, &path).await.status, 303);
+    assert_eq!(number(&shop, SENT).await, before + 1);
+    assert_eq!(clerk.get(&path).await.texts("tbody th").len(), 3, "each household stands in the log");
+}
+
+#[actix_web::test]
+async fn what_is_wrong_or_has_moved_on_is_said_and_nothing_is_sent() {
+    let shop = support::shop().await;
+    households(&shop).await;
+    let clerk = promoter(&shop).await;
+    let page = clerk.get(NEW).await;
+    let wrong = clerk.submit(&page, NEW, &[("commune", "99999"), ("kind", "shop")]).await;
+    assert_eq!(wrong.status, 422);
+    for field in ["body", "why", "commune", "kind"] {
+        assert_eq!(wrong.texts(&format!("#f-{field}-why")).len(), 1, "{field}");
+    }
+    let long = clerk.submit(&page, NEW, &[("body", &"ạ".repeat(321)), ("why", "x")]).await;
+    assert_eq!((long.status, long.texts("#f-body-why").len()), (422, 1));
+    assert_eq!(number(&shop, "SELECT count(*) FROM broadcasts").await, 0);
+
+    let path = draft(&clerk, &[]).await;
+    let look = clerk.get(&path).await;
+    execute(&shop, "UPDATE producers SET suspended_at = now() WHERE name_vi = 'Ông Tư'").await;
+    let moved = clerk.submit(&look, &format!("{path}/send"), &[]).await;
+    assert_eq!(moved.status, 409);
+    assert!(moved.words().contains("Gửi đến 2 nhà"), "{}", moved.words());
+    assert_eq!(number(&shop, SENT).await, 0);
+    for seen in ["", "-1", "99999999999999999999", "hai"] {
+        assert_eq!(clerk.post(&format!("{path}/send"), &[("seen", seen)]).await.status, 409, "{seen:?}");
+    }
+    let again = clerk.get(&format!("{path}/text")).await;
+    let changed = clerk.submit(&again, &format!("{path}/text"), &[("body", "Chợ dời sang Chủ nhật.")]).await;
+    assert_eq!(changed.location().as_deref(), Some(path.as_str()));
+    assert_eq!(send(&clerk, &path).await.status, 303);
+    assert_eq!(
+        text(&shop, "SELECT min(body) FROM messages WHERE dedupe_key LIKE 'broadcast:%'").await,
+        "Chợ dời sang Chủ nhật."
+    );
+    // The text of what was sent stays, by the page and by the database.
+    let late = clerk.submit(&again, &format!("{path}/text"), &[("body", "Khác")]).await;
+    assert_eq!((late.status, clerk.get(&format!("{path}/text")).await.status), (409, 409));
+    let refused = diesel_async::RunQueryDsl::execute(
+        diesel::sql_query("UPDATE broadcasts SET body = 'Khác'"),
+        &mut *shop.conn().await,
+    )
+    .await;
+    assert!(refused.is_err());
+    for path in ["/office/broadcasts/999999999999999999", "/office/broadcasts/999999999999999999/text"] {
+        assert_eq!(clerk.get(path).await.status, 404, "{path}");
+    }
+    assert_eq!(clerk.post("/office/broadcasts/999999999999999999/send", &[("seen", "1")]).await.status, 404);
+}

@@ -1,0 +1,115 @@
+//! Papers from a table: looked at, taken over once however often it is sent.
+
+use reqwest::Method;
+use reqwest::header::ORIGIN;
+use reqwest::multipart::{Form, Part};
+
+use super::*;
+
+const IMPORT: &str = "/office/certificates/import";
+const HEAD: &str = "Tên chủ thể;Số điện thoại;Loại;Số giấy;Sản phẩm;Số sao;Điểm;Số quyết định;Nơi cấp;Ngày cấp";
+
+async fn send(shop: &TestShop, clerk: &Client, rows: &[&str]) -> Answer {
+    let csv = format!("Danh sách kèm quyết định\n{HEAD}\n{}\n", rows.join("\n"));
+    let form = Form::new().part("file", Part::bytes(csv.into_bytes()).file_name("ds.csv"));
+    clerk.send(clerk.request(Method::POST, IMPORT).header(ORIGIN, &shop.url).multipart(form)).await
+}
+
+async fn looked(shop: &TestShop, clerk: &Client, rows: &[&str]) -> (String, Answer) {
+    let sent = send(shop, clerk, rows).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    let path = sent.location().unwrap();
+    let page = clerk.get(&path).await;
+    (path, page)
+}
+
+#[actix_web::test]
+async fn a_list_behind_a_decision_is_looked_at_and_written_down_once() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "HTX Ven Lô").await;
+    let other = build::producer(&shop, "Bà Lụa").await;
+    let pomelo = build::goods(&shop, house, "Bưởi soi bãi", 30_000, 9).await;
+    let clerk = moderator(&shop).await;
+    assert_eq!(add(&shop, &clerk, other, &[("number", "99/QĐ"), ("seen", "1")]).await.status, 303);
+    let rows = [
+        "htx ven lo;;ocop;12/QĐ;Bưởi soi bãi;4 sao;78,5;345/QĐ-UBND;UBND tỉnh;10/01/2026",
+        "HTX Ven Lô;;Hữu cơ;HC-1;;;;;Chi cục;2026-02-01",
+        "Nhà không có;;ocop;13/QĐ;;4;;;UBND tỉnh;10/01/2026",
+        "HTX Ven Lô;;ocop;14/QĐ;Mít;4;;;UBND tỉnh;hôm qua",
+        "HTX Ven Lô;;ocop;99/QĐ;;4;;;UBND tỉnh;10/01/2026",
+        "HTX Ven Lô;;Hữu cơ;HC-1;;;;;Chi cục;2026-02-01",
+    ];
+    let (path, page) = looked(&shop, &clerk, &rows).await;
+    for words in [
+        "Giấy mới (2)",
+        "sẽ bỏ qua (4)",
+        "không có nhà nào như vậy",
+        "không có món nào tên",
+        "không đọc được ô này",
+        "đã có ở dòng trên",
+    ] {
+        assert!(page.words().contains(words), "{words}: {}", page.words());
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificates").await, 1, "looking writes nothing");
+    let twice =
+        tokio::join!(clerk.submit(&page, &path, &[("checked", "1")]), clerk.submit(&page, &path, &[("checked", "1")]));
+    let mut statuses = [twice.0.status, twice.1.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409], "{}", twice.1.words());
+    let row = "SELECT string_agg(concat_ws(' ', kind, number, stars, score, decision_no, expires_on, product_id, checked_at IS NOT NULL), '; ' ORDER BY id) \
+               FROM certificates WHERE number <> '99/QĐ'";
+    let expected = format!("ocop 12/QĐ 4 785 345/QĐ-UBND 2029-01-09 {} t; organic HC-1  t", pomelo.product);
+    assert_eq!(text(&shop, row).await, expected);
+    // The same table again: nothing to do, and nothing doubled.
+    let (again, page) = looked(&shop, &clerk, &rows[..2]).await;
+    assert!(page.words().contains("Không đổi gì (2)"), "{}", page.words());
+    assert!(page.attributes("main form", "action").is_empty());
+    assert_eq!(clerk.post(&again, &[("seen", "x")]).await.status, 409);
+    // One cell is another now: the paper is corrected, and the rest of it stays.
+    let changed = ["HTX Ven Lô;;ocop;12/QĐ;;4;79;;UBND tỉnh;10/01/2026"];
+    let (path, page) = looked(&shop, &clerk, &changed).await;
+    assert!(page.words().contains("Sửa giấy đang có (1)"), "{}", page.words());
+    assert_eq!(clerk.submit(&page, &path, &[]).await.status, 303);
+    assert_eq!(text(&shop, row).await, expected.replace("785", "790"));
+    let acts =
+        "SELECT string_agg(act, ' ' ORDER BY id) FROM acts WHERE act LIKE 'paper%' AND act <> 'papers.kept' AND id > 2";
+    assert_eq!(
+        text(&shop, acts).await,
+        "paper.added paper.checked paper.added paper.checked papers.imported paper.corrected papers.imported"
+    );
+}
+
+#[actix_web::test]
+async fn what_waits_is_checked_by_the_table_and_a_register_that_moved_is_looked_at_again() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "HTX Ven Lô").await;
+    let clerk = moderator(&shop).await;
+    let rows = ["HTX Ven Lô;;ocop;12/QĐ;;4;;;UBND tỉnh;10/01/2026"];
+    let (path, page) = looked(&shop, &clerk, &rows).await;
+    let with = [("number", "12/QĐ"), ("stars", "4"), ("score", ""), ("issuer", "UBND tỉnh")];
+    assert_eq!(add(&shop, &clerk, house, &with).await.status, 303, "another clerk is quicker");
+    let moved = clerk.submit(&page, &path, &[]).await;
+    assert_eq!(moved.status, 409);
+    assert!(moved.words().contains("Đúng như trong sổ, còn chờ xem (1)"), "{}", moved.words());
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificates").await, 1);
+    assert_eq!(clerk.submit(&moved, &path, &[("checked", "1")]).await.status, 303);
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificates WHERE checked_at IS NOT NULL").await, 1);
+}
+
+#[actix_web::test]
+async fn a_file_that_is_no_table_of_papers_is_refused_in_words() {
+    let shop = support::shop().await;
+    let clerk = moderator(&shop).await;
+    let send = async |bytes: &[u8]| {
+        let form = Form::new().part("file", Part::bytes(bytes.to_vec()).file_name("x"));
+        clerk.send(clerk.request(Method::POST, IMPORT).header(ORIGIN, &shop.url).multipart(form)).await
+    };
+    for bytes in [&b""[..], b"a;b\n1;2\n", b"\xff\xfe\x00", b"PK\x03\x04 not a zip", b"\xd0\xcf\x11\xe0"] {
+        let refused = send(bytes).await;
+        assert_eq!((refused.status, refused.texts("[role=alert]").len()), (422, 1), "{}", refused.words());
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificate_imports").await, 0);
+    for path in [format!("{IMPORT}/999"), format!("{IMPORT}/999999999999999999")] {
+        assert_eq!((clerk.get(&path).await.status, clerk.post(&path, &[]).await.status), (404, 404), "{path}");
+    }
+}

@@ -1,0 +1,79 @@
+//! Times shown and followed, added up in memory and written together; and the report of them.
+
+use market::catalog::spotlight::count::flush;
+
+use super::*;
+use crate::support::placed;
+
+#[actix_web::test]
+async fn what_is_shown_and_followed_is_counted_by_day_and_costs_no_page_a_write() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    let pomelo = build::goods(&shop, house, "Bưởi", 30_000, 9).await;
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let (of, other) = (slug(&shop, "products", fish.product.0).await, slug(&shop, "products", pomelo.product.0).await);
+    let made = plan(&shop, &clerk, "product", &of, &[]).await;
+    let id: i64 = made.location().unwrap().rsplit('/').next().unwrap().parse().unwrap();
+    let guest = shop.guest();
+    look_again(&shop);
+    let home = guest.get("/").await;
+    let way = format!("/products/{of}?s={id}");
+    assert!(home.attributes("section[aria-labelledby=picked] a", "href").contains(&way));
+    let before = shop.ground.db.queries();
+    for _ in 0..4 {
+        guest.get("/").await;
+    }
+    assert_eq!(shop.ground.db.queries(), before, "four more views ask and write nothing");
+    clerk.get("/").await;
+    guest.get(&way).await;
+    // Made-up marks, another product's and clerks' clicks count nothing.
+    for path in [
+        format!("/products/{other}?s={id}"),
+        format!("/products/{of}?s=999"),
+        format!("/products/{of}?s=x"),
+        format!("/products/{of}?s=c999"),
+    ] {
+        assert_eq!(guest.get(&path).await.status, 200, "{path}");
+    }
+    clerk.get(&way).await;
+    let counts = "SELECT coalesce(string_agg(concat_ws('/', day - (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, shown, clicked), ' '), '') FROM spotlight_days";
+    assert_eq!(text(&shop, counts).await, "", "nothing is written before its time");
+    flush(&shop.ground).await.unwrap();
+    assert_eq!(text(&shop, counts).await, "0/5/1");
+    guest.get("/").await;
+    let (a, b) = tokio::join!(flush(&shop.ground), flush(&shop.ground));
+    a.and(b).unwrap();
+    assert_eq!(text(&shop, counts).await, "0/6/1", "added to what is there, once");
+    assert_eq!(number(&shop, "SELECT count(*) FROM collection_days").await, 0);
+}
+
+#[actix_web::test]
+async fn the_report_says_who_was_put_forward_how_often() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    household(&shop, "HTX Ven Lô").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let of = slug(&shop, "products", fish.product.0).await;
+    assert_eq!(plan(&shop, &clerk, "product", &of, &[]).await.status, 303);
+    placed::order(&shop, &[(fish, 2)], "carrier").await;
+    look_again(&shop);
+    shop.guest().get("/").await;
+    flush(&shop.ground).await.unwrap();
+    let month = text(&shop, "SELECT to_char(now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM')").await;
+    let page = clerk.get(&format!("/office/spotlights/report?month={month}")).await;
+    assert_eq!(page.status, 200);
+    let rows = page.texts("section[aria-labelledby=lines] tbody td");
+    assert_eq!(rows, ["Kệ trang chủ", "1", "1", "0", "2", "196.000 ₫", "Họp ngày 20/11"], "{}", page.words());
+    let place = page.texts("section[aria-labelledby=places] tbody td");
+    assert_eq!(place, ["2", "1", "1", "0", "100", "100"], "{}", page.words());
+    assert_eq!(page.texts("section[aria-labelledby=homes] tbody th"), ["Bà Lụa"]);
+    let file = clerk.get(&format!("/office/spotlights/report.xlsx?month={month}")).await;
+    assert!(file.status == 200 && file.header("content-disposition").contains(&format!("phong-chon-{month}.xlsx")));
+    for wrong in ["month=x", "month=9999-99", "month=999999-01", "month=2020-01"] {
+        assert_eq!(clerk.get(&format!("/office/spotlights/report?{wrong}")).await.status, 200, "{wrong}");
+    }
+}

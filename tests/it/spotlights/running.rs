@@ -1,0 +1,144 @@
+//! It begins and ends by the database's clock, for whom it is for, and never shows what cannot be bought.
+
+use super::*;
+
+#[actix_web::test]
+async fn it_begins_and_ends_with_the_clock_and_no_job_runs() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let of = slug(&shop, "products", fish.product.0).await;
+    let (from, to) = (hours(&shop, 2).await, hours(&shop, 4).await);
+    let made = plan(&shop, &clerk, "product", &of, &[("starts_at", &from), ("ends_at", &to)]).await;
+    assert_eq!(made.status, 303, "{}", made.words());
+    let guest = shop.guest();
+    assert!(picked(&shop, &guest, "vi").await.is_empty(), "its time has not come");
+    // Two hours pass, and two more, and the last minute.
+    let pass = async |hours: i64| {
+        let sql = format!(
+            "UPDATE spotlights SET starts_at = starts_at - interval '{hours} hours', ends_at = ends_at - interval '{hours} hours'"
+        );
+        execute(&shop, &sql).await;
+    };
+    pass(2).await;
+    assert_eq!(picked(&shop, &guest, "vi").await, ["Cá thính"]);
+    pass(2).await;
+    assert!(picked(&shop, &guest, "vi").await.is_empty(), "its time is over");
+    assert!(clerk.get("/office/spotlights?state=over").await.words().contains("Cá thính"));
+}
+
+#[actix_web::test]
+async fn what_cannot_be_bought_is_in_no_slot() {
+    let shop = support::shop().await;
+    let (house, other) = (household(&shop, "Bà Lụa").await, household(&shop, "HTX Ven Lô").await);
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    let pomelo = build::goods(&shop, other, "Bưởi", 30_000, 9).await;
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    for product in [fish.product, pomelo.product] {
+        let of = slug(&shop, "products", product.0).await;
+        assert_eq!(plan(&shop, &clerk, "product", &of, &[]).await.status, 303);
+    }
+    let home = slug(&shop, "producers", house.0).await;
+    assert_eq!(plan(&shop, &clerk, "producer", &home, &[("slot", "producer_of_week")]).await.status, 303);
+    let guest = shop.guest();
+    let week = async || {
+        look_again(&shop);
+        guest.get("/").await.body.contains(&format!("/producers/{home}?s="))
+    };
+    assert_eq!(
+        (picked(&shop, &guest, "vi").await, week().await),
+        (vec!["Cá thính".to_owned(), "Bưởi".to_owned()], true)
+    );
+    for (hide, show) in [
+        (
+            format!("UPDATE packs SET on_hand = 0 WHERE product_id = {}", fish.product),
+            format!("UPDATE packs SET on_hand = 9 WHERE product_id = {}", fish.product),
+        ),
+        (
+            format!("UPDATE products SET state = 'hidden' WHERE id = {}", fish.product),
+            format!("UPDATE products SET state = 'on_sale' WHERE id = {}", fish.product),
+        ),
+        (
+            format!("UPDATE producers SET suspended_at = now(), suspended_why = 'x' WHERE id = {house}"),
+            format!("UPDATE producers SET suspended_at = NULL, suspended_why = '' WHERE id = {house}"),
+        ),
+    ] {
+        execute(&shop, &hide).await;
+        shop.work_off().await;
+        assert_eq!((picked(&shop, &guest, "vi").await, week().await), (vec!["Bưởi".to_owned()], false), "{hide}");
+        execute(&shop, &show).await;
+        shop.work_off().await;
+        assert_eq!((picked(&shop, &guest, "vi").await.len(), week().await), (2, true), "{show}");
+    }
+}
+
+#[actix_web::test]
+async fn each_is_for_its_language_and_its_visitors_and_the_preview_looks_through_their_eyes() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let mut goods = Vec::new();
+    for name in ["Việt", "Anh", "Khách", "Mai"] {
+        let one = build::goods(&shop, house, name, 10_000, 5).await;
+        goods.push(slug(&shop, "products", one.product.0).await);
+    }
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let (from, to) = (hours(&shop, 48).await, hours(&shop, 72).await);
+    for (of, with) in goods.iter().zip([
+        vec![("lang", "vi")],
+        vec![("lang", "en"), ("audience", "signed_in")],
+        vec![("audience", "guests"), ("position", "2")],
+        vec![("starts_at", from.as_str()), ("ends_at", to.as_str())],
+    ]) {
+        assert_eq!(plan(&shop, &clerk, "product", of, &with).await.status, 303);
+    }
+    let (guest, buyer) = (shop.guest(), shop.signed_in(build::account(&shop, "Người mua").await).await);
+    assert_eq!(picked(&shop, &guest, "vi").await, ["Việt", "Khách"]);
+    assert_eq!(picked(&shop, &guest, "en").await, ["Khách"]);
+    assert_eq!(picked(&shop, &buyer, "vi").await, ["Việt"]);
+    assert_eq!(picked(&shop, &buyer, "en").await, ["Anh"]);
+    let seen = async |query: &str| {
+        clerk.get(&format!("/office/spotlights/preview?{query}")).await.texts("section[aria-labelledby=picked] h3")
+    };
+    let (now, then) = (hours(&shop, 0).await, hours(&shop, 50).await);
+    assert_eq!(seen(&format!("at={now}&language=en&viewer=signed_in")).await, ["Anh"]);
+    assert_eq!(seen(&format!("at={now}&language=vi&viewer=guests")).await, ["Việt", "Khách"]);
+    assert_eq!(seen(&format!("at={then}&language=vi")).await, ["Mai"]);
+    for wrong in ["at=mai", "at=9999-12-31T00:00", "at=&language=fr&viewer=x"] {
+        assert_eq!(clerk.get(&format!("/office/spotlights/preview?{wrong}")).await.status, 200, "{wrong}");
+    }
+    market::catalog::spotlight::count::flush(&shop.ground).await.unwrap();
+    let looked = number(&shop, "SELECT coalesce(sum(shown), 0) FROM spotlight_days").await;
+    assert_eq!(looked, 5, "what clerks look at is not counted");
+}
+
+#[actix_web::test]
+async fn a_picture_of_its_own_takes_the_road_of_every_picture() {
+    use reqwest::Method;
+    use reqwest::multipart::{Form, Part};
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let of = slug(&shop, "products", fish.product.0).await;
+    let made = plan(&shop, &clerk, "product", &of, &[("slot", "home_hero"), ("title_vi", "Mùa cá thính")]).await;
+    let path = made.location().unwrap();
+    let send = async |bytes: Vec<u8>| {
+        let form = Form::new().part("file", Part::bytes(bytes).file_name("a.jpg"));
+        clerk.send(clerk.request(Method::POST, &format!("{path}/picture")).multipart(form)).await
+    };
+    let wrong = send(b"no picture".to_vec()).await;
+    assert_eq!((wrong.status, wrong.texts("#file-why").len()), (422, 1), "{}", wrong.words());
+    let sent = send(support::exif::with_gps()).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    let hash = text(&shop, "SELECT f.hash FROM spotlights o JOIN pictures f ON f.id = o.picture_id").await;
+    look_again(&shop);
+    let home = shop.guest().get("/").await;
+    assert!(home.body.contains(&hash) && home.words().contains("Mùa cá thính"), "{}", home.words());
+    assert_eq!(send(Vec::new()).await.status, 303, "without a file it shows the thing's own");
+    assert_eq!(number(&shop, "SELECT count(*) FROM spotlights WHERE picture_id IS NULL").await, 1);
+}
