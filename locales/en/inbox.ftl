@@ -139,7 +139,6 @@ act-reason-changed = changed the reason template
 act-household-trust = changed the trust in the household
 act-flag-resolved = answered a report of
 log-fact-trusted = Trusted
-log-fact-kind = Kind
 log-fact-active = In use
 log-fact-sort = Order
 log-fact-flag = Report no.

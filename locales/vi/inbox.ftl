@@ -136,7 +136,6 @@ act-reason-changed = sửa lý do mẫu
 act-household-trust = đổi mức tin cậy của hộ
 act-flag-resolved = trả lời báo sai phạm về
 log-fact-trusted = Tin cậy
-log-fact-kind = Loại
 log-fact-active = Đang dùng
 log-fact-sort = Thứ tự
 log-fact-flag = Báo sai phạm số

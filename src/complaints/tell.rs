@@ -67,8 +67,11 @@ pub(super) async fn tell_household(
     key: &str,
 ) -> anyhow::Result<()> {
     let link = format!("{}/sell/complaints/{}", ground.config.base_url, c.id);
-    tell_members(conn, c.producer_id, key, |lang| locales::text_with(lang, sentence, &args(lang, c, link.clone())))
-        .await
+    for (_, phone, lang) in numbers::of(conn, &[c.producer_id]).await? {
+        let text = locales::text_with(lang, sentence, &args(lang, c, link.clone()));
+        sms(conn, format!("{key}:{phone}"), &phone, text).await?;
+    }
+    Ok(())
 }
 
 impl Job for TellComplaintSaid {

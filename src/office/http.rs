@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::inbox::{claims, queries as inbox};
+use super::inbox::queries as inbox;
 use super::orders::{self, Sought};
 use super::pages::{
     Choice, Happened, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducersPage, SearchesPage,

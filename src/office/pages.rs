@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::inbox::claims::Held;
 use super::inbox::queries::Sum;
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
 use super::producers::{Commune, ProducerRow};
