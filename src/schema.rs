@@ -323,6 +323,7 @@ diesel::table! {
         words -> Text,
         photos -> Array<Text>,
         at -> Timestamptz,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -94,6 +94,7 @@ people-block-staff = Is a clerk, take the role first:
 people-block-order = Orders under way:
 people-block-unpaid = Orders not paid or collected:
 people-block-refund = Money to go back:
+people-block-complaint = A complaint that has not ended:
 people-block-transfer = Transfers to resolve:
 people-block-goods = Only owner of a household with goods on sale:
 people-block-parcels = Only owner of a household with parcels to deliver:

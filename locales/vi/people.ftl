@@ -91,6 +91,7 @@ people-block-staff = Đang là cán bộ, thôi giao việc trước:
 people-block-order = Đơn chưa giao xong:
 people-block-unpaid = Đơn chưa trả hoặc chưa thu tiền:
 people-block-refund = Còn tiền phải hoàn:
+people-block-complaint = Còn khiếu nại chưa giải quyết xong:
 people-block-transfer = Còn khoản chuyển chưa xử lý:
 people-block-goods = Là chủ duy nhất của nhà đang bán hàng:
 people-block-parcels = Là chủ duy nhất của nhà còn gói chưa giao:

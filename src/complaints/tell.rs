@@ -9,12 +9,13 @@ use super::kind;
 use crate::kernel::clock;
 use crate::kernel::ids::ComplaintId;
 use crate::kernel::lang::Lang;
-use crate::orders::messages::{plain, sms, tell_members, track_link};
+use crate::orders::messages::{plain, sms, track_link};
 use crate::orders::queries;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::locales::{self, Args};
+use crate::producers::numbers;
 use crate::schema::complaint_messages;
 
 /// Tells buyer or household, or both, that something was said.

@@ -47,6 +47,11 @@ const EACH: &[(&str, &str)] = &[
          WHERE o.id = ANY($2) AND t.state = 'open'",
     ),
     (
+        "complaint",
+        "SELECT DISTINCT o.code AS place FROM orders o JOIN parcels p ON p.order_id = o.id JOIN complaints c ON c.parcel_id = p.id \
+         WHERE o.id = ANY($2) AND c.closed_at IS NULL",
+    ),
+    (
         "goods",
         "SELECT h.name_vi AS place FROM producers h WHERE h.id IN ({alone}) AND h.suspended_at IS NULL \
            AND EXISTS (SELECT FROM products p WHERE p.producer_id = h.id AND p.state = 'on_sale')",

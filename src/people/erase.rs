@@ -150,10 +150,12 @@ async fn codes(conn: &mut Conn, person: &Person) -> Result<Option<String>> {
     Ok((!codes.is_empty()).then(|| format!("\\m({})\\M", codes.join("|"))))
 }
 
-/// Pictures taken at the person's door.
+/// Pictures taken at the person's door, and those that came with a complaint.
 async fn photos(conn: &mut Conn, person: &Person) -> Result<Vec<String>> {
     let sql = "SELECT f.file AS word FROM proofs f JOIN parcels p ON p.id = f.parcel_id \
-               WHERE p.order_id = ANY($1) AND f.file IS NOT NULL";
+               WHERE p.order_id = ANY($1) AND f.file IS NOT NULL \
+               UNION ALL SELECT unnest(m.photos) FROM complaint_messages m JOIN complaints c ON c.id = m.complaint_id \
+               JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($1)";
     words(conn, sql, person).await
 }
 

@@ -61,6 +61,24 @@ pub const STEPS: &[(&str, &str)] = &[
         "DELETE FROM proofs WHERE kind = 'photo' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
     ),
     (
+        "flags",
+        "UPDATE flags SET phone = CASE WHEN phone = ANY($3) THEN NULL ELSE phone END, \
+                words = CASE WHEN holds_any(words, $4) OR phone = ANY($3) THEN $5 ELSE words END, \
+                reason = CASE WHEN holds_any(reason, $4) THEN $5 ELSE reason END \
+         WHERE phone = ANY($3) OR holds_any(words, $4) OR holds_any(reason, $4)",
+    ),
+    // What was said of a parcel and how it ended stays; the words and pictures go.
+    (
+        "complaint_messages",
+        "UPDATE complaint_messages SET words = $5, photos = '{}', erased_at = now() WHERE erased_at IS NULL \
+           AND complaint_id IN (SELECT c.id FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2))",
+    ),
+    (
+        "complaints",
+        "UPDATE complaints SET outcome_words = $5 WHERE outcome_words <> '' AND outcome_words <> $5 \
+           AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
+    ),
+    (
         "orders",
         "UPDATE orders SET buyer_name = $5, buyer_phone = '', buyer_email = NULL, street = '', note = '', erased_at = now() \
          WHERE id = ANY($2) AND erased_at IS NULL",

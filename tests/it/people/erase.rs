@@ -88,6 +88,10 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
              INSERT INTO webhooks (provider, external_id, body, applied_at, outcome) VALUES ('sepay', 'w1', convert_to('{{\"content\": \"{code} {NAME}\"}}', 'UTF8'), now(), 'new'); \
              INSERT INTO transfers (source, external_id, account_id, amount, content, payer_name, payer_account, came_at, confirmed_by_bank, order_id, state, problem, codes) \
                VALUES ('sepay', 'w1', {bank}, 1000, '{code} {NAME} chuyen', '{NAME}', '19001234', now(), true, {first}, 'ignored', 'over', ARRAY['{code}']); \
+             INSERT INTO flags (product_id, kind, words, phone, who_hash) SELECT min(id), 'other', 'Gọi {NAME}', '{PHONE}', decode(repeat('02', 32), 'hex') FROM products; \
+             WITH said AS (INSERT INTO complaints (token, parcel_id, kind, wish, state, answer_by, settle_by, answered_at, closed_at, outcome, outcome_words) \
+                 VALUES (repeat('0', 32), {parcel}, 'other', 'talk', 'settled', now(), now(), now(), now(), 'agreed', 'Đã gọi {NAME}') RETURNING id) \
+               INSERT INTO complaint_messages (complaint_id, side, words, photos) SELECT id, 'buyer', 'Tôi là {NAME}, {PHONE}', ARRAY['00112233445566778899aabbccddeeaa'] FROM said; \
              INSERT INTO statements (name, account_id, content_hash, rows, uploaded_by) VALUES ('11.csv', {bank}, 'x', '[{{\"content\": \"{NAME}\"}}]', {clerk})"
         ),
     )
@@ -143,6 +147,9 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "webhooks",
         "transfers",
         "refunds",
+        "flags",
+        "complaints",
+        "complaint_messages",
         "takeover_codes",
         "producers",
     ] {
