@@ -245,7 +245,6 @@ act-person-erased = erased
 log-fact-by = Looked for by
 log-fact-found = Found
 log-fact-search = Mark of the search
-log-fact-kind = Kind
 log-fact-how = How
 log-fact-contact = Contact changed
 

@@ -239,7 +239,6 @@ act-person-erased = xóa
 log-fact-by = Tìm theo
 log-fact-found = Tìm thấy
 log-fact-search = Dấu của lần tìm
-log-fact-kind = Loại
 log-fact-how = Cách
 log-fact-contact = Đổi nơi liên lạc
 
