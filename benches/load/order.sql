@@ -67,6 +67,11 @@ SELECT p.id, coalesce((SELECT r.bp FROM commission_rates r
 INSERT INTO parcel_charges (parcel_id, kind, basis, amount, source) VALUES (:parcel, 'commission', :price, 0, '');
 INSERT INTO payments (order_id, parcel_id, method, amount) VALUES (:order_id, :parcel, 'cod', :price) RETURNING id AS payment \gset
 INSERT INTO payment_parcels (payment_id, parcel_id, amount) VALUES (:payment, :parcel, :price);
+INSERT INTO consents (order_id, kind, given, slug, lang, version, how)
+SELECT :order_id, k.kind, true, p.slug, p.lang, p.version, 'checkout'
+  FROM unnest(ARRAY['terms', 'privacy']) WITH ORDINALITY AS k (kind, n)
+  LEFT JOIN LATERAL (SELECT slug, lang, version FROM pages WHERE slug = k.kind ORDER BY lang <> 'vi' LIMIT 1) p ON true
+ ORDER BY k.n;
 DELETE FROM cart_lines WHERE cart_id = :cart;
 UPDATE carts SET touched_at = now() WHERE id = :cart;
 INSERT INTO events (kind, payload) VALUES ('order_placed', '{}');

@@ -79,7 +79,7 @@ pub struct Complaint {
     pub buyer: String,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, clippy::ptr_arg, reason = "as serde asks for it")]
+#[expect(clippy::ptr_arg, reason = "as serde asks for it")]
 fn as_key<S: serde::Serializer>(word: &String, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&kind::key(word))
 }

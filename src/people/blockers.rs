@@ -86,7 +86,7 @@ pub async fn of(conn: &mut Conn, person: &Person) -> Result<Vec<Blocker>> {
                 .load(conn)
                 .await?;
         if !places.is_empty() {
-            found.push(Blocker { key: *key, places: places.into_iter().map(|row| row.place).collect() });
+            found.push(Blocker { key, places: places.into_iter().map(|row| row.place).collect() });
         }
     }
     Ok(found)

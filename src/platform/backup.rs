@@ -230,7 +230,7 @@ async fn hash(path: &Path) -> Result<(i64, String)> {
     loop {
         let read = file.read(&mut piece).await?;
         if read == 0 {
-            return Ok((size, secrets::hex(&hash.finalize().to_vec())));
+            return Ok((size, secrets::hex(&hash.finalize())));
         }
         hash.update(piece.get(..read).unwrap_or_default());
         size += i64::try_from(read)?;

@@ -165,14 +165,15 @@ impl Job for RemakeIndex {
         loop {
             tokio::select! {
                 made = &mut work => {
-                    return Ok(match made {
+                    match made {
                         Ok(made) => end(&ground, self.run, "", made.goods).await?,
                         Err(error) => {
                             tracing::warn!(error = format!("{error:#}"), "the search index was not made anew");
                             let words: String = veil(&format!("{error:#}")).chars().take(300).collect();
                             end(&ground, self.run, &words, progress.position()).await?;
                         }
-                    });
+                    }
+                    return Ok(());
                 }
                 _ = tick.tick() => step(&ground, self.run, &progress).await?,
                 () = tokio::time::sleep_until(until) => break,

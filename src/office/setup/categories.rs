@@ -97,7 +97,7 @@ async fn page(clerk: &Clerk, shop: &Shop, id: Option<CategoryId>, again: Again) 
     }
     let options = |words: &[&'static str], field: &str| {
         let chosen = |word: &str| form.raw(field) == word;
-        words.iter().map(|w| Choice { word: *w, key: w.replace('_', "-"), chosen: chosen(w) }).collect::<Vec<_>>()
+        words.iter().map(|w| Choice { word: w, key: w.replace('_', "-"), chosen: chosen(w) }).collect::<Vec<_>>()
     };
     let own = |c: &&Kept| !c.retired || form.raw("parent") == c.id.to_string();
     let tops = all.iter().filter(|c| c.written.parent.is_none()).filter(own).map(|c| Top {
@@ -111,7 +111,7 @@ async fn page(clerk: &Clerk, shop: &Shop, id: Option<CategoryId>, again: Again) 
         tops: tops.collect(),
         requires: REQUIRES
             .iter()
-            .map(|w| Choice { word: *w, key: w.replace('_', "-"), chosen: form.ticked(&format!("requires-{w}")) })
+            .map(|w| Choice { word: w, key: w.replace('_', "-"), chosen: form.ticked(&format!("requires-{w}")) })
             .collect(),
         tax_classes: options(&TAX_CLASSES, "tax_class"),
         storage_classes: options(&STORAGE_CLASSES, "storage_class"),

@@ -75,6 +75,7 @@ async fn each_desk_opens_to_its_own_people_only() {
         for (method, path) in routes(prefix).into_iter().filter(|(_, path)| about_goods(path)) {
             let id = if prefix == "/sell" { sold.rsplit('/').next().unwrap() } else { &revision };
             let url = path.replace("{id:[0-9]{1,18}}", id).replace("{pack:[0-9]{1,18}}", &pack);
+            let url = url.replace("{kind:xlsx|csv}", "csv");
             assert!(!url.contains('{'), "this test does not know how to fill {path}");
             let answer = call(&guest, method, &url, &[]).await;
             assert_eq!(answer.status, 303, "guest {method} {url}");
