@@ -84,7 +84,8 @@ async fn each_desk_opens_to_its_own_people_only() {
             assert_eq!(call(outsider, method, &url, &[]).await.status, 403, "outsider {method} {url}");
             if method == "GET" {
                 let answer = insider.get(&url).await;
-                assert_eq!((answer.status, answer.texts("h1").len()), (200, 1), "insider {url}");
+                let heads = usize::from(!url.ends_with(".csv"));
+                assert_eq!((answer.status, answer.texts("h1").len()), (200, heads), "insider {url}");
             }
         }
     }
