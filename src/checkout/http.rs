@@ -101,7 +101,7 @@ pub async fn show(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
 /// `POST /checkout`: works out the fees (`step=quote`) or places the order.
 pub async fn submit(visitor: Visitor, shop: Shop, request: HttpRequest, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let token = token_of(&form);
+    let token = secrets::form_token_of(form.raw("token"));
     let seen_total = form.raw("seen_total").parse().ok().map(Money::dong);
     // A form that has shown no sum yet cannot agree to one.
     let quoting = form.raw("step") == "quote" || seen_total.is_none();
@@ -281,13 +281,6 @@ const fn not_offered(why: NotOffered) -> &'static str {
         NotOffered::Refused => "checkout-pay-refused",
         NotOffered::CardSum => "checkout-pay-card-sum",
     }
-}
-
-/// The form's token, or a new one when it is none of ours.
-fn token_of(form: &Form) -> String {
-    let token = form.raw("token");
-    let ours = token.len() == 32 && token.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if ours { token.to_owned() } else { secrets::form_token() }
 }
 
 /// The page once more: with fees, with sentences beside fields (422), or with what is different from what was seen (409).

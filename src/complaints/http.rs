@@ -53,9 +53,8 @@ async fn about(visitor: &Visitor, shop: &Shop, request: &HttpRequest, code: &str
 }
 
 fn new_page(shop: &Shop, about: About, mut form: Form, photos: &[String]) -> NewPage {
-    if !is_token(form.raw("token")) {
-        form.set("token", secrets::form_token());
-    }
+    let token = secrets::form_token_of(form.raw("token"));
+    form.set("token", token);
     NewPage {
         order_code: about.order.code,
         number: about.number,
@@ -67,11 +66,6 @@ fn new_page(shop: &Shop, about: About, mut form: Form, photos: &[String]) -> New
         kept: talk::sealed(shop, photos),
         most_photos: MOST_PHOTOS,
     }
-}
-
-/// Whether this is what [`secrets::form_token`] makes.
-fn is_token(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// `GET /orders/{code}/parcels/{number}/complaint`: the form, or the complaint that is open.
@@ -112,8 +106,7 @@ pub async fn submit(
     if kind.as_ref().is_some_and(|kind| kind.photo) && talk.photos.is_empty() {
         talk.form.refuse("photos", "complaint-photo-needed");
     }
-    let token =
-        if is_token(talk.form.raw("token")) { talk.form.raw("token").to_owned() } else { secrets::form_token() };
+    let token = secrets::form_token_of(talk.form.raw("token"));
     let (Some(words), Some(kind), Some(wish), true) = (words, kind, wish, talk.form.ok()) else {
         return again(&visitor, &shop, about, talk);
     };

@@ -23,6 +23,18 @@ pub fn form_token() -> String {
     hex(&bytes)
 }
 
+/// Whether this is what [`form_token`] makes.
+#[must_use]
+pub fn is_form_token(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// The token that came with a form, or a new one when it is none of ours.
+#[must_use]
+pub fn form_token_of(sent: &str) -> String {
+    if is_form_token(sent) { sent.to_owned() } else { form_token() }
+}
+
 /// Six digits.
 #[must_use]
 pub fn one_time_code() -> String {

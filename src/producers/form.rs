@@ -89,15 +89,11 @@ pub fn person(form: &mut Form) -> Option<(String, Phone)> {
     Some((name?, phone?))
 }
 
-/// The form's token, or a new one when it is none of ours.
+/// The form's token, or a new one, which it then has, when it is none of ours.
 fn token(form: &mut Form) -> String {
-    let token = form.raw("token").to_owned();
-    if token.len() == 32 && token.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
-        return token;
-    }
-    let fresh = secrets::form_token();
-    form.set("token", fresh.clone());
-    fresh
+    let token = secrets::form_token_of(form.raw("token"));
+    form.set("token", token.clone());
+    token
 }
 
 /// The commune the form names: the one a click chose as long as its name still stands in the field, or the one that is

@@ -91,7 +91,7 @@ async fn page(
     let last = chosen.or_else(|| lines.as_slice().first().map(|line| line.plot_id));
     let plot = plots.iter().find(|p| Some(p.id) == last).or_else(|| plots.as_slice().first()).cloned();
     let works = plot.as_ref().map_or(&[][..], |p| Work::at(p.kind()));
-    let token = Some(form.raw("token")).filter(|t| is_token(t)).map_or_else(secrets::form_token, str::to_owned);
+    let token = secrets::form_token_of(form.raw("token"));
     Ok(DiaryPage {
         desk,
         works: works
@@ -113,11 +113,6 @@ async fn page(
         first: after.is_none(),
         refused,
     })
-}
-
-/// Whether this is what [`secrets::form_token`] makes.
-pub(super) fn is_token(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// `POST /sell/trace/diary`: one line, with a photo or without.
@@ -214,7 +209,7 @@ fn read(form: &mut Form, member: &Member, today: NaiveDate) -> Option<NewLine> {
     if work == Work::Other && words.as_deref() == Some("") {
         form.refuse("words", "trace-diary-say");
     }
-    if !is_token(form.raw("token")) {
+    if !secrets::is_form_token(form.raw("token")) {
         form.refuse("work", "trace-form-old");
     }
     if !form.ok() {

@@ -6,7 +6,6 @@ use chrono::{Days, NaiveDate};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
-use super::diary::is_token;
 use crate::accounts::actors::{Member, Seller};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{DiaryLineId, PlotId, ProductId};
@@ -98,7 +97,7 @@ async fn page(member: &Member, shop: &Shop, form: Form, refused: Option<&'static
     drop(conn);
     let ticked = chosen_lines(&form);
     let posted = form.ticked("token");
-    let token = Some(form.raw("token")).filter(|t| is_token(t)).map_or_else(secrets::form_token, str::to_owned);
+    let token = secrets::form_token_of(form.raw("token"));
     Ok(NewLotPage {
         desk,
         expires_on: product
@@ -200,7 +199,7 @@ fn read(form: &mut Form, member: &Member, product: &Choice, today: NaiveDate) ->
             form.refuse("gtin", "trace-gtin-wrong");
         }
     }
-    if !is_token(form.raw("token")) {
+    if !secrets::is_form_token(form.raw("token")) {
         form.refuse("made_on", "trace-form-old");
     }
     let diary_from = form.raw("diary_from").trim().parse().ok().filter(|from| made_on.is_some_and(|day| *from <= day));

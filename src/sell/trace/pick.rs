@@ -9,7 +9,6 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 
-use super::diary::is_token;
 use crate::accounts::actors::Member;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{LotId, OrderLineId, PlotId, ProducerId, ProductId};
@@ -146,7 +145,7 @@ async fn page(member: &Member, shop: &Shop, code: &str, form: Form, refused: Opt
             if posted { typed(card, &form) } else { card }
         })
         .collect();
-    let token = Some(form.raw("token")).filter(|t| is_token(t)).map_or_else(secrets::form_token, str::to_owned);
+    let token = secrets::form_token_of(form.raw("token"));
     let (refused, waiting) = refused.map_or((None, None), |r| (Some(r.sentence), r.waiting));
     Ok(PickPage { desk, over: parcel.failed, p: parcel, lines: cards, token, form, waiting, refused })
 }
