@@ -1,5 +1,6 @@
 //! Who may do what at the trade office, how a clerk proves to be one, and what is written down.
 
+mod acts;
 mod log;
 mod promotion;
 mod rights;

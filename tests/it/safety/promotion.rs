@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
-use super::log::{Walk, all_named, count};
+use super::acts::{Walk, all_named, count};
 use super::*;
 
 fn file(bytes: Vec<u8>, name: &str) -> Form {

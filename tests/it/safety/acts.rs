@@ -1,0 +1,542 @@
+//! Every route of the office by which something is done, walked once: each writes its act, once, in words.
+
+use std::collections::BTreeSet;
+
+use market::accounts::rights::TABLE;
+use market::kernel::lang::Lang;
+use market::platform::locales;
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+
+use super::*;
+use crate::support::Answer;
+
+const BANK: [(&str, &str); 3] = [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "Phòng Kinh tế")];
+
+/// The routes that have been tried.
+#[derive(Default)]
+pub(super) struct Walk(BTreeSet<&'static str>);
+
+impl Walk {
+    /// Notes that this route was accepted and wrote just one act of this name more.
+    pub(super) async fn tried(&mut self, shop: &TestShop, route: &str, act: &str, before: i64, answer: &Answer) {
+        let (_, known, _) = TABLE.iter().find(|(method, path, _)| *method == "POST" && *path == route).unwrap();
+        assert!([200, 303].contains(&answer.status), "{route}: {} {}", answer.status, answer.words());
+        assert_eq!(count(shop, act).await, before + 1, "{route} wrote no {act}");
+        self.0.insert(known);
+    }
+
+    pub(super) async fn post(
+        &mut self,
+        shop: &TestShop,
+        clerk: &Client,
+        to: (&str, &str),
+        fields: &[(&str, &str)],
+        act: &str,
+    ) {
+        let before = count(shop, act).await;
+        let answer = clerk.post(to.1, fields).await;
+        self.tried(shop, to.0, act, before, &answer).await;
+    }
+
+    /// From a page, whose form has more fields than those.
+    pub(super) async fn submit(
+        &mut self,
+        shop: &TestShop,
+        clerk: &Client,
+        page: &str,
+        to: (&str, &str),
+        fields: &[(&str, &str)],
+        act: &str,
+    ) {
+        let before = count(shop, act).await;
+        let form = clerk.get(page).await;
+        let answer = clerk.submit(&form, to.1, fields).await;
+        self.tried(shop, to.0, act, before, &answer).await;
+    }
+}
+
+pub(super) async fn count(shop: &TestShop, act: &str) -> i64 {
+    number(shop, &format!("SELECT count(*) AS n FROM acts WHERE act = '{act}'")).await
+}
+
+/// Each word of an act that was written has a sentence in both languages.
+pub(super) async fn all_named(shop: &TestShop) {
+    let acts = word(shop, "SELECT string_agg(DISTINCT act, ' ') AS word FROM acts").await;
+    for act in acts.split(' ') {
+        for lang in [Lang::Vi, Lang::En] {
+            let key = format!("act-{}", act.replace('.', "-"));
+            assert!(locales::find(lang, &key).is_some(), "{key} has no sentence");
+        }
+    }
+}
+
+async fn households(walk: &mut Walk) {
+    let shop = support::shop().await;
+    let (account, _) = clerk_with_password(&shop, "admin").await;
+    let clerk = shop.signed_in(account).await;
+    let (owner, _, producer) = crate::households::applicant(&shop).await;
+    let slug = slug(&shop, producer).await;
+    let at = |tail: &str| format!("/office/producers/{slug}{tail}");
+    let terms = owner.get("/sell/household/terms").await;
+    owner.submit(&terms, "/sell/household/terms", &[("agree", "1")]).await;
+    owner.post("/sell/household/identity", &[("holder", "Trần Thị Mận"), ("number", "025184001234")]).await;
+    let verify = [("decision", "verify"), ("until", "2031-01-01")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/identity", &at("/identity")), &verify, "identity.verified")
+        .await;
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/approve", &at("/approve")), &[], "household.approved").await;
+    let why = [("suspend_why", "Hàng không đúng")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/suspend", &at("/suspend")), &why, "household.suspended").await;
+    let why = [("lift_why", "Đã sửa")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/lift", &at("/lift")), &why, "household.lifted").await;
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/code", &at("/code")), &[], "code.made").await;
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/act", &at("/act")), &[], "behalf.began").await;
+    walk.post(&shop, &clerk, ("/office/acting/end", "/office/acting/end"), &[], "behalf.ended").await;
+    run(
+        &shop,
+        &format!("INSERT INTO certificates (producer_id, kind, label, number, issued_on) VALUES ({producer}, 'other', 'Giấy', 'S1', '2026-01-01')"),
+    )
+    .await;
+    let paper = number(&shop, "SELECT id AS n FROM certificates").await;
+    let route = "/office/producers/{slug}/papers/{id:[0-9]{1,18}}";
+    walk.post(&shop, &clerk, (route, &at(&format!("/papers/{paper}"))), &[("answer", "checked")], "paper.checked")
+        .await;
+    let new = [("contact_name", "Bà Tư"), ("phone", "0912 345 678"), ("name", "Nhà bà Tư")];
+    let fields: Vec<_> =
+        crate::households::APPLICATION.iter().copied().filter(|(n, _)| *n != "name").chain(new).collect();
+    walk.submit(
+        &shop,
+        &clerk,
+        "/office/producers/new",
+        ("/office/producers/new", "/office/producers/new"),
+        &fields,
+        "household.created",
+    )
+    .await;
+
+    build::goods(&shop, producer, "Thanh long", 50_000, 9).await;
+    let lot = crate::trace::support::lot(&shop, producer).await.code;
+    let recall = [("reason", "Nghi nhiễm"), ("sure", "1")];
+    walk.post(
+        &shop,
+        &clerk,
+        ("/office/lots/{lot}/recall", &format!("/office/lots/{lot}/recall")),
+        &recall,
+        "lot.recalled",
+    )
+    .await;
+    let note = [("words", "Đã gửi mẫu")];
+    walk.post(&shop, &clerk, ("/office/lots/{lot}/note", &format!("/office/lots/{lot}/note")), &note, "lot.noted")
+        .await;
+
+    run(&shop, "INSERT INTO jobs (kind, payload, dead_at, attempts) VALUES ('sweep', '{}', now(), 8)").await;
+    let job = number(&shop, "SELECT id AS n FROM jobs WHERE dead_at IS NOT NULL").await;
+    walk.post(&shop, &clerk, ("/office/jobs/{id}/retry", &format!("/office/jobs/{job}/retry")), &[], "job.retried")
+        .await;
+
+    run(&shop, "INSERT INTO jobs (kind, payload, dead_at, attempts) VALUES ('sweep', '{}', now(), 8)").await;
+    let all = "/office/jobs/retry";
+    walk.post(&shop, &clerk, (all, all), &[("kind", "sweep")], "jobs.retried").await;
+    let checks = "/office/jobs/checks";
+    walk.post(&shop, &clerk, (checks, checks), &[], "books.asked").await;
+
+    let reports = "/office/reports/monthly";
+    walk.post(&shop, &clerk, (reports, reports), &[("month", "2026-10"), ("place", "Lập Thạch")], "report.made").await;
+
+    let terms = [
+        ("code", "Tết 2027"),
+        ("kind", "amount"),
+        ("amount", "20k"),
+        ("minimum", "50.000"),
+        ("starts_at", "2026-11-01T08:00"),
+        ("ends_at", "2027-02-01T23:59"),
+    ];
+    let new = "/office/vouchers/new";
+    walk.submit(&shop, &clerk, new, (new, new), &terms, "voucher.made").await;
+    let voucher = number(&shop, "SELECT id AS n FROM vouchers").await;
+    let here = format!("/office/vouchers/{voucher}");
+    let route = "/office/vouchers/{id:[0-9]{1,18}}";
+    walk.submit(&shop, &clerk, &here, (route, &here), &[("note", "gia hạn")], "voucher.changed").await;
+    let stop = format!("{here}/stop");
+    walk.post(&shop, &clerk, ("/office/vouchers/{id}/stop", &stop), &[], "voucher.stopped").await;
+    assert_eq!(clerk.post(&stop, &[]).await.status, 303);
+    assert_eq!(count(&shop, "voucher.stopped").await, 1, "stopped is stopped");
+    let changed = "SELECT concat_ws('|', subject, before ->> 'note', after ->> 'note') AS word FROM acts WHERE act = 'voucher.changed'";
+    assert_eq!(word(&shop, changed).await, "TET2027||gia hạn");
+
+    let person = build::account(&shop, "Chị Hà").await;
+    let phone = with_password(&shop, person).await;
+    let (part, password) = (("part", "support"), ("password", PASSWORD));
+    let staff = "/office/staff";
+    walk.post(&shop, &clerk, (staff, staff), &[("login", &phone), part, password], "staff.given").await;
+    run(
+        &shop,
+        &format!("INSERT INTO second_factors (account_id, secret, last_step) VALUES ({person}, decode(repeat('00', 48), 'hex'), 1)"),
+    )
+    .await;
+    let route = "/office/staff/{id:[0-9]{1,18}}/second";
+    let why = ("why", "Mất điện thoại");
+    walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/second")), &[why, password], "second.reset").await;
+    let route = "/office/staff/{id:[0-9]{1,18}}/take";
+    walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/take")), &[part, password], "staff.taken").await;
+    all_named(&shop).await;
+}
+
+/// The index has to be one that can be made anew.
+async fn search(walk: &mut Walk) {
+    use std::sync::Arc;
+
+    use market::kernel::clock::Clock;
+    use market::platform::files::Files;
+    use market::platform::meili::{Meili, Standby};
+
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let engine = Arc::new(Standby::new(Meili::new("http://127.0.0.1:1", None).unwrap(), "market"));
+    let url = support::database_url().await;
+    let shop = support::open_at(Clock::Real, url, Files::memory(), |_| {}, |ground| ground.engine = Some(engine));
+    let clerk = shop.signed_in(clerk_as(&shop, "admin").await).await;
+    let reindex = "/office/jobs/reindex";
+    walk.post(&shop, &clerk, (reindex, reindex), &[], "search.remade").await;
+    all_named(&shop).await;
+}
+
+async fn people(walk: &mut Walk) {
+    let (s, account, _) = crate::people::scene().await;
+    let shop = &s.shop;
+    let (_, clerk) = crate::people::clerk(shop, "support").await;
+    let desk = "/office/people";
+    walk.post(shop, &clerk, (desk, desk), &[("who", crate::people::PHONE)], "person.sought").await;
+    let person = format!("{desk}/a{account}");
+    let fields = [("kind", "see"), ("how", "visit")];
+    walk.submit(shop, &clerk, &person, ("/office/people/{who}", &person), &fields, "person.asked").await;
+    let id = number(shop, "SELECT id AS n FROM data_requests").await;
+    let route = "/office/people/requests/{id:[0-9]{1,18}}/{act}";
+    let at = |id: i64, act: &str| format!("/office/people/requests/{id}/{act}");
+    walk.post(shop, &clerk, (route, &at(id, "answer")), &[], "person.answered").await;
+    walk.post(shop, &clerk, (route, &at(id, "extend")), &[("outcome", "Nhiều đơn")], "person.extended").await;
+    walk.post(shop, &clerk, (route, &at(id, "file")), &[], "person.file").await;
+    shop.work_off().await;
+    let before = count(shop, "person.taken").await;
+    let export = number(shop, "SELECT id AS n FROM data_exports").await;
+    let (status, _) = crate::people::download(shop, &clerk, &format!("{desk}/exports/{export}")).await;
+    assert_eq!((status, count(shop, "person.taken").await), (200, before + 1));
+    walk.0.insert("/office/people/exports/{id:[0-9]{1,18}}");
+    walk.post(shop, &clerk, (route, &at(id, "done")), &[("outcome", "Đã đưa tận tay")], "person.done").await;
+    for (kind, act, fields, told) in [
+        ("withdraw", "withdraw", vec![], "person.withdrew"),
+        ("correct", "correct", vec![("name", "Bưởi"), ("phone", "0987 654 321")], "person.corrected"),
+        ("see", "refuse", vec![("outcome", "Không đúng người")], "person.refused"),
+        ("erase", "erase", vec![("password", crate::people::PASSWORD)], "person.erased"),
+    ] {
+        crate::people::asked(&clerk, &format!("a{account}"), kind).await;
+        let id = number(shop, "SELECT max(id) AS n FROM data_requests").await;
+        walk.post(shop, &clerk, (route, &at(id, act)), &fields, told).await;
+    }
+    all_named(shop).await;
+}
+
+async fn listings(walk: &mut Walk) {
+    let setting = crate::listing::setting().await;
+    for (n, (verdict, act)) in
+        [("approve", "listing.approved"), ("return", "listing.returned"), ("refuse", "listing.refused")]
+            .into_iter()
+            .enumerate()
+    {
+        let name = format!("Cá thính {n}");
+        let fish: Vec<_> =
+            crate::listing::FISH.iter().map(|f| if f.0 == "name" { ("name", name.as_str()) } else { *f }).collect();
+        let path = crate::listing::begin(&setting, &fish, 1).await;
+        crate::listing::submit(&setting, &path).await;
+        let listing = crate::listing::waiting(&setting.shop).await;
+        let fields = [("verdict", verdict), ("words", "Ảnh mờ quá")];
+        let route = "/office/listings/{id:[0-9]{1,18}}";
+        walk.submit(&setting.shop, &setting.clerk, &listing, (route, &listing), &fields, act).await;
+    }
+    let returned = "SELECT concat_ws('|', subject, why, before ->> 'state', after ->> 'state') AS word FROM acts WHERE act = 'listing.returned'";
+    assert_eq!(word(&setting.shop, returned).await, "Cá thính 1|Ảnh mờ quá|submitted|returned");
+    all_named(&setting.shop).await;
+}
+
+async fn money(walk: &mut Walk) {
+    let s = crate::payouts::setting().await;
+    let scene = crate::payouts::scene(&s).await;
+    let shop = &s.shop;
+    let clerk = shop.signed_in(s.clerk).await;
+    let m = |tail: &str| format!("/office/money/{tail}");
+    walk.post(shop, &clerk, ("/office/money/books", "/office/money/books"), &[], "books.checked").await;
+    let new = "/office/money/postings/new";
+    let posting =
+        [("debit", "bank"), ("credit", "adjustment"), ("amount", "5k"), ("memo", "Làm tròn"), ("step", "write")];
+    walk.submit(shop, &clerk, new, (new, new), &posting, "posting.written").await;
+    let id = number(shop, "SELECT id AS n FROM postings WHERE kind = 'manual'").await;
+    let route = "/office/money/postings/{id:[0-9]{1,18}}/reversal";
+    walk.post(
+        shop,
+        &clerk,
+        (route, &m(&format!("postings/{id}/reversal"))),
+        &[("memo", "Ghi nhầm")],
+        "posting.reversed",
+    )
+    .await;
+
+    let (_, goods) = crate::payouts::household(shop, "HTX Ven Lô").await;
+    crate::payouts::sold(&s, goods, 3, crate::payouts::Came::Transfer).await;
+    walk.post(shop, &clerk, ("/office/money/payouts", "/office/money/payouts"), &[], "payout.made").await;
+    let (newest, _) = crate::payouts::newest(shop).await;
+    let due = scene.payouts[0];
+    let paid = [("reference", "FT26330000001")];
+    walk.post(
+        shop,
+        &clerk,
+        ("/office/money/payouts/{id:[0-9]+}/paid", &m(&format!("payouts/{due}/paid"))),
+        &paid,
+        "payout.paid",
+    )
+    .await;
+    let back = [("returned_note", "Sai số")];
+    let url = m(&format!("payouts/{due}/returned"));
+    walk.post(shop, &clerk, ("/office/money/payouts/{id:[0-9]+}/returned", &url), &back, "payout.returned").await;
+    let undo = [("undo_note", "Chưa gửi")];
+    let url = m(&format!("payouts/{newest}/undo"));
+    walk.post(shop, &clerk, ("/office/money/payouts/{id:[0-9]+}/undo", &url), &undo, "payout.undone").await;
+    let url = m(&format!("households/{}", scene.slug));
+    walk.post(shop, &clerk, ("/office/money/households/{slug}", &url), &BANK, "bank.changed").await;
+
+    let [transfer, _, card] = scene.refunds;
+    let url = m(&format!("refunds/{card}/retry"));
+    walk.post(shop, &clerk, ("/office/money/refunds/{id:[0-9]+}/retry", &url), &[], "refund.retried").await;
+    let url = m(&format!("refunds/{card}/account"));
+    walk.post(shop, &clerk, ("/office/money/refunds/{id:[0-9]+}/account", &url), &BANK, "refund.account").await;
+    let url = m(&format!("refunds/{transfer}/done"));
+    let proof = [("proof", "FT1"), ("from", "bank")];
+    walk.post(shop, &clerk, ("/office/money/refunds/{id:[0-9]+}/done", &url), &proof, "refund.done").await;
+    assert_eq!(clerk.post(&url, &proof).await.status, 303);
+    assert_eq!(count(shop, "refund.done").await, 1, "done is done");
+    let url = m(&format!("cash/{}", scene.cash));
+    walk.post(shop, &clerk, ("/office/money/cash/{id:[0-9]+}", &url), &[], "cash.remitted").await;
+    let url = format!("/office/orders/{}/parcels/1/refund", scene.code);
+    let fields = [("part", "amount"), ("amount", "1k"), ("way", "bank_transfer"), ("reason", "Hỏng một hũ")];
+    let page = clerk.get(&url).await;
+    let before = count(shop, "refund.made").await;
+    let (one, two) = futures_util::join!(clerk.submit(&page, &url, &fields), clerk.submit(&page, &url, &fields));
+    assert_eq!((one.status, two.status), (303, 303), "{}", one.words());
+    walk.tried(shop, "/office/orders/{code}/parcels/{number:[0-9]+}/refund", "refund.made", before, &one).await;
+
+    let here = "/office/money/settings";
+    walk.submit(shop, &clerk, here, (&m("settings/account"), &m("settings/account")), &BANK, "settings.account").await;
+    let rate = [("bp", "2,5"), ("from_day", "2026-12-22")];
+    walk.submit(
+        shop,
+        &clerk,
+        here,
+        (&m("settings/commission"), &m("settings/commission")),
+        &rate,
+        "settings.commission",
+    )
+    .await;
+    let tax = [("vat_bp", "1"), ("pit_bp", "0,5"), ("from_day", "2026-12-01"), ("source", "Nghị định 300/2026")];
+    walk.submit(shop, &clerk, here, (&m("settings/tax"), &m("settings/tax")), &tax, "settings.tax").await;
+    let account = "SELECT string_agg(coalesce(before::text, '') || after::text, '') AS word FROM acts WHERE act LIKE '%account' OR act LIKE 'bank%'";
+    assert!(!word(shop, account).await.contains("2151000"), "a whole account number is not kept in the log");
+    all_named(shop).await;
+}
+
+/// What the office sets up.
+async fn setup(walk: &mut Walk) {
+    let (shop, clerk) = crate::setup::office().await;
+    let why = ("why", "Họp ngày 20/11");
+    let route = "/office/setup/rules/{rule}";
+    let here = "/office/setup/rules/payout_days";
+    walk.submit(&shop, &clerk, here, (route, here), &[("value", "9"), why], "rule.changed").await;
+    let later = [("value", "8"), ("from_day", "2026-12-01"), why];
+    walk.submit(&shop, &clerk, here, (route, here), &later, "rule.planned").await;
+    let plan = number(&shop, "SELECT max(id) AS n FROM rule_changes").await;
+    let back = format!("/office/setup/plans/{plan}");
+    walk.post(&shop, &clerk, ("/office/setup/plans/{id:[0-9]{1,18}}", &back), &[], "rule.withdrawn").await;
+
+    let new = "/office/setup/categories/new";
+    let fields = [("name_vi", "Quả"), ("name_en", "Fruit")];
+    walk.submit(&shop, &clerk, new, (new, new), &fields, "category.made").await;
+    let made = number(&shop, "SELECT max(id) AS n FROM categories").await;
+    let here = format!("/office/setup/categories/{made}");
+    let route = "/office/setup/categories/{id:[0-9]{1,18}}";
+    walk.submit(&shop, &clerk, &here, (route, &here), &[("sort", "7")], "category.changed").await;
+    let (route, to) = ("/office/setup/categories/{id:[0-9]{1,18}}/retired", format!("{here}/retired"));
+    walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.retired").await;
+    walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.back").await;
+
+    let (route, here) = ("/office/setup/communes/{commune}", "/office/setup/communes/08842");
+    walk.submit(&shop, &clerk, here, (route, here), &[why], "commune.left").await;
+    walk.submit(&shop, &clerk, here, (route, here), &[why], "commune.served").await;
+    let (route, here) = ("/office/setup/delivery/zones/{zone}", "/office/setup/delivery/zones/hanoi");
+    walk.submit(&shop, &clerk, here, (route, here), &[("base_fee", "27k"), why], "delivery.rate").await;
+    let here = "/office/setup/delivery/provinces";
+    walk.submit(&shop, &clerk, here, (here, here), &[("zone-79", "north"), why], "delivery.provinces").await;
+    let new = "/office/setup/points/new";
+    let fields = [
+        ("name_vi", "Chợ Lập Thạch"),
+        ("name_en", "Lập Thạch market"),
+        ("address", "Cổng chính"),
+        ("hours_vi", "6–11 giờ"),
+        ("hours_en", "6–11 am"),
+        why,
+    ];
+    walk.submit(&shop, &clerk, new, (new, new), &fields, "point.made").await;
+    let made = number(&shop, "SELECT id AS n FROM pickup_points").await;
+    let (route, here) = ("/office/setup/points/{id:[0-9]{1,18}}", format!("/office/setup/points/{made}"));
+    walk.submit(&shop, &clerk, &here, (route, &here), &[("fee", "5k"), why], "point.changed").await;
+    let (route, here) = ("/office/setup/messages/{key}/{lang}", "/office/setup/messages/order-sms-placed/vi");
+    let text = ("body", "Đơn { $code }: { $total }. { $link }");
+    walk.submit(&shop, &clerk, here, (route, here), &[text, why, ("do", "keep")], "message.written").await;
+    walk.submit(&shop, &clerk, here, (route, here), &[why, ("do", "reset")], "message.reset").await;
+    all_named(&shop).await;
+}
+
+async fn transfers(walk: &mut Walk) {
+    let shop = support::shop().await;
+    let account = crate::money::support::market_account(&shop).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let code = crate::money::support::order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    let received = "/office/money/received";
+    let fields = [("amount", "1.000"), ("step", "write")];
+    walk.submit(&shop, &clerk, &format!("{received}?order={code}"), (received, received), &fields, "transfer.received")
+        .await;
+    let csv = "NGÂN HÀNG,,,\nNgày giao dịch,Số tham chiếu,Số tiền ghi có,Mô tả\n23/11/2026,FT26327100005,\"5000\",lai tien gui\n";
+    let form = || {
+        Form::new()
+            .text("account", account.to_string())
+            .part("file", Part::bytes(csv.as_bytes().to_vec()).file_name("11.csv"))
+    };
+    let statement = "/office/money/statement";
+    let before = count(&shop, "statement.kept").await;
+    let sent = clerk.send(clerk.request(Method::POST, statement).multipart(form())).await;
+    walk.tried(&shop, statement, "statement.kept", before, &sent).await;
+    clerk.send(clerk.request(Method::POST, statement).multipart(form())).await;
+    assert_eq!(count(&shop, "statement.kept").await, 1, "the same file is the same statement");
+    let there = sent.location().unwrap();
+    let route = "/office/money/statements/{id:[0-9]{1,18}}";
+    walk.post(&shop, &clerk, (route, &there), &[], "statement.applied").await;
+    shop.work_off().await;
+    let unknown = number(&shop, "SELECT id AS n FROM transfers WHERE state = 'open' ORDER BY id DESC LIMIT 1").await;
+    let route = "/office/money/transfers/{id:[0-9]{1,18}}/{act}";
+    let at = |act: &str| format!("/office/money/transfers/{unknown}/{act}");
+    let why = [("why", "Lãi tiền gửi")];
+    walk.post(&shop, &clerk, (route, &at("ignored")), &why, "transfer.ignored").await;
+    assert_eq!(clerk.post(&at("ignored"), &why).await.status, 303);
+    assert_eq!(count(&shop, "transfer.ignored").await, 1, "it was so before");
+    walk.post(&shop, &clerk, (route, &at("open")), &why, "transfer.reopened").await;
+    let kept = "SELECT concat_ws('|', why, before ->> 'state', after ->> 'state', after ->> 'amount') AS word FROM acts WHERE act = 'transfer.ignored'";
+    assert_eq!(word(&shop, kept).await, "Lãi tiền gửi|open|ignored|5000");
+    all_named(&shop).await;
+}
+
+async fn inbox(walk: &mut Walk) {
+    let setting = crate::listing::setting().await;
+    let (shop, clerk) = (&setting.shop, &setting.clerk);
+    for _ in 0..2 {
+        let path = crate::listing::begin(&setting, &crate::listing::FISH, 1).await;
+        crate::listing::submit(&setting, &path).await;
+    }
+    let first = number(shop, "SELECT min(id) AS n FROM revisions").await;
+    let open = "/office/inbox/{kind}/{id:[0-9]{1,18}}/open";
+    let here = format!("/office/inbox/listing/{first}");
+    walk.post(shop, clerk, (open, &format!("{here}/open")), &[], "claim.taken").await;
+    assert_eq!(clerk.post(&format!("{here}/open"), &[]).await.status, 303);
+    assert_eq!(count(shop, "claim.taken").await, 1, "it was theirs already");
+    let release = "/office/inbox/{kind}/{id:[0-9]{1,18}}/release";
+    walk.post(shop, clerk, (release, &format!("{here}/release")), &[], "claim.left").await;
+    clerk.post(&format!("{here}/release"), &[]).await;
+    assert_eq!(count(shop, "claim.left").await, 1, "let go is let go");
+    walk.post(shop, clerk, ("/office/inbox/next", "/office/inbox/next"), &[], "claim.taken").await;
+    let slug = word(shop, "SELECT slug AS word FROM producers").await;
+    let trust = [("trust", "yes"), ("trust_why", "Bán lâu năm, chưa sai")];
+    let route = "/office/producers/{slug}/trust";
+    walk.post(shop, clerk, (route, &format!("/office/producers/{slug}/trust")), &trust, "household.trust").await;
+    let pick = word(shop, &format!("SELECT id || ':' || seq AS word FROM revisions WHERE id <> {first}")).await;
+    let approve = "/office/inbox/approve";
+    walk.post(shop, clerk, (approve, approve), &[("pick", &pick)], "listing.approved").await;
+    let reasons = "/office/inbox/reasons";
+    let new = [("kind", "listing"), ("text_vi", "Thiếu ảnh bao bì"), ("sort", "5")];
+    walk.post(shop, clerk, (reasons, reasons), &new, "reason.added").await;
+    let id = number(shop, "SELECT max(id) AS n FROM reason_templates").await;
+    let route = "/office/inbox/reasons/{id:[0-9]{1,18}}";
+    let changed = [("text_vi", "Thiếu ảnh bao bì."), ("sort", "6")];
+    walk.post(shop, clerk, (route, &format!("{reasons}/{id}")), &changed, "reason.changed").await;
+    let product = word(shop, "SELECT slug AS word FROM products WHERE state = 'on_sale'").await;
+    let said = [("kind", "untrue"), ("words", "Nói chữa được bệnh")];
+    assert_eq!(shop.guest().post(&format!("/products/{product}/flag"), &said).await.status, 303);
+    let flag = number(shop, "SELECT id AS n FROM flags").await;
+    let answer = [("outcome", "upheld"), ("reason", "Đã nhắc nhà bán")];
+    let route = "/office/flags/{id:[0-9]{1,18}}";
+    walk.post(shop, clerk, (route, &format!("/office/flags/{flag}")), &answer, "flag.resolved").await;
+    all_named(shop).await;
+}
+
+async fn answers(walk: &mut Walk) {
+    let sold = crate::complaints::delivered(support::shop().await).await;
+    let shop = &sold.shop;
+    let clerk = shop.signed_in(build::clerk(shop).await).await;
+    let id = crate::complaints::complain(&sold).await;
+    let at = format!("/office/complaints/{id}");
+    let route = "/office/complaints/{id:[0-9]{1,18}}";
+    for (act, fields) in [
+        ("complaint.noted", vec![("words", "Hộ này lần thứ hai."), ("inner", "1")]),
+        ("complaint.answered", vec![("words", "Chúng tôi đang xem.")]),
+    ] {
+        let before = count(shop, act).await;
+        let said = crate::complaints::send(&clerk, shop, &at, &fields, &[]).await;
+        walk.tried(shop, route, act, before, &said).await;
+    }
+    let (route, path) = ("/office/complaints/{id:[0-9]{1,18}}/decision", format!("{at}/decision"));
+    let half = [("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "Một lọ hỏng.")];
+    walk.post(shop, &clerk, (route, &path), &half, "complaint.decided").await;
+    assert_eq!(clerk.post(&path, &half).await.status, 409);
+    assert_eq!(count(shop, "complaint.decided").await, 1, "it is decided once");
+    let decided = "SELECT concat_ws('|', subject, why, after ->> 'outcome', after ->> 'way') AS word FROM acts WHERE act = 'complaint.decided'";
+    assert_eq!(word(shop, decided).await, format!("KN{id}|Một lọ hỏng.|refund|cash"));
+    let kinds = "/office/complaints/kinds";
+    walk.submit(shop, &clerk, kinds, (kinds, kinds), &[("settle-short", "96")], "complaint.hours").await;
+    let hours = "SELECT concat_ws('|', subject, before ->> 'settle_hours', after ->> 'settle_hours') AS word FROM acts WHERE act = 'complaint.hours'";
+    assert_eq!(word(shop, hours).await, "short|72|96");
+
+    let slug = word(shop, "SELECT slug AS word FROM products").await;
+    let request = [
+        ("product", slug.as_str()),
+        ("authority", "Sở Y tế"),
+        ("reference", "7/SYT"),
+        ("reason", "Nghi mất an toàn"),
+        ("asked_at", "2026-11-22T08:00"),
+    ];
+    let takedowns = "/office/takedowns";
+    walk.post(shop, &clerk, (takedowns, takedowns), &request, "takedown.noted").await;
+    let route = "/office/takedowns/{id:[0-9]{1,18}}/{act}";
+    let asked = number(shop, "SELECT id AS n FROM takedowns").await;
+    walk.post(shop, &clerk, (route, &format!("{takedowns}/{asked}/hide")), &[], "takedown.hidden").await;
+    let why = [("why", "Mẫu đạt")];
+    walk.post(shop, &clerk, (route, &format!("{takedowns}/{asked}/lift")), &why, "takedown.lifted").await;
+    let phrases = "/office/phrases";
+    walk.post(shop, &clerk, (phrases, phrases), &[("words", "trẻ mãi")], "phrase.added").await;
+    walk.post(shop, &clerk, (phrases, phrases), &[("remove", "trẻ mãi")], "phrase.removed").await;
+    all_named(shop).await;
+}
+
+#[actix_web::test]
+async fn every_act_of_the_office_is_written_down_once() {
+    let mut walk = Walk::default();
+    answers(&mut walk).await;
+    households(&mut walk).await;
+    listings(&mut walk).await;
+    money(&mut walk).await;
+    transfers(&mut walk).await;
+    inbox(&mut walk).await;
+    super::promotion::papers(&mut walk).await;
+    super::promotion::choice(&mut walk).await;
+    search(&mut walk).await;
+    people(&mut walk).await;
+    setup(&mut walk).await;
+    let all: BTreeSet<_> = TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).collect();
+    let missing: Vec<_> = all.difference(&walk.0).collect();
+    assert!(missing.is_empty(), "walk these too, and see that each is written down: {missing:#?}");
+}
