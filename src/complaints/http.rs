@@ -19,8 +19,12 @@ use crate::kernel::ids::{ComplaintId, ParcelId};
 use crate::orders::access::opened;
 use crate::orders::queries::OrderRow;
 use crate::platform::forms::Form;
+use crate::platform::throttle::{self, Limit};
 use crate::platform::{Shop, secrets};
 use crate::schema::{parcels, producers};
+
+/// Each is told to a household by SMS, and may bring pictures.
+const SAID: Limit = Limit { name: "complaint", hits: 20, seconds: 3600 };
 
 /// A parcel that something may be said of.
 struct About {
@@ -93,6 +97,7 @@ pub async fn submit(
 ) -> Result<HttpResponse> {
     let (code, number) = of.into_inner();
     let about = about(&visitor, &shop, &request, &code, number).await?;
+    throttle::check(&shop, &mut *shop.db.conn().await?, SAID, &about.order.code).await?;
     let mut talk = talk::read(&shop, &request, payload).await?;
     let words = talk.words();
     let kind = about.kinds.iter().find(|kind| kind.word == talk.form.raw("kind")).cloned();
@@ -178,6 +183,7 @@ pub async fn submit_words(
 ) -> Result<HttpResponse> {
     let (code, id) = of.into_inner();
     let found = of_order(&visitor, &shop, &request, &code, id).await?;
+    throttle::check(&shop, &mut *shop.db.conn().await?, SAID, &found.order_code).await?;
     let mut talk = talk::read(&shop, &request, payload).await?;
     let words = talk.words();
     let account = visitor.account.as_ref().map(|account| account.id);

@@ -51,7 +51,7 @@ pub enum OpenError {
 }
 refusal!(OpenError);
 
-/// How a parcel stands now, by Postgres' clock.
+/// How a parcel stands now, by Postgres' clock; `None` when its buyer is not kept any more.
 pub async fn stands(conn: &mut Conn, parcel: ParcelId) -> Result<Option<Stands>, Error> {
     #[derive(QueryableByName)]
     struct Row {
@@ -64,12 +64,14 @@ pub async fn stands(conn: &mut Conn, parcel: ParcelId) -> Result<Option<Stands>,
         #[diesel(sql_type = Timestamptz)]
         now: DateTime<Utc>,
     }
-    let row: Option<Row> =
-        diesel::sql_query("SELECT state, delivered_at, expected_to, now() AS now FROM parcels WHERE id = $1")
-            .bind::<BigInt, _>(parcel.0)
-            .get_result(conn)
-            .await
-            .optional()?;
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT p.state, p.delivered_at, p.expected_to, now() AS now FROM parcels p JOIN orders o ON o.id = p.order_id \
+             WHERE p.id = $1 AND o.erased_at IS NULL",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .get_result(conn)
+    .await
+    .optional()?;
     let Some(row) = row else { return Ok(None) };
     let state = ParcelState::parse(&row.state);
     let state = state.ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {parcel} is {}", row.state)))?;

@@ -43,7 +43,7 @@ const EACH: &[(&str, &str)] = &[
     ),
     (
         "transfer",
-        "SELECT DISTINCT o.code AS place FROM orders o JOIN transfers t ON t.order_id = o.id \
+        "SELECT DISTINCT o.code AS place FROM orders o JOIN transfers t ON t.order_id = o.id OR t.codes @> ARRAY[o.code] \
          WHERE o.id = ANY($2) AND t.state = 'open'",
     ),
     (

@@ -24,7 +24,10 @@ const RULES: &[&str] = &[
             0::bigint AS expected, x.n AS found \
      FROM orders o CROSS JOIN LATERAL (SELECT \
        (SELECT count(*) FROM voucher_uses u WHERE u.order_id = o.id AND u.phone <> '') \
-       + (SELECT count(*) FROM transfers t WHERE t.order_id = o.id AND (t.payer_name IS NOT NULL OR t.payer_account IS NOT NULL)) \
+       + (SELECT count(*) FROM complaint_messages m JOIN complaints c ON c.id = m.complaint_id JOIN parcels p ON p.id = c.parcel_id \
+          WHERE p.order_id = o.id AND m.erased_at IS NULL) \
+       + (SELECT count(*) FROM postings g WHERE g.order_id = o.id AND g.memo <> '') \
+       + (SELECT count(*) FROM transfers t WHERE (t.order_id = o.id OR t.codes @> ARRAY[o.code]) AND (t.payer_name IS NOT NULL OR t.payer_account IS NOT NULL)) \
        + (SELECT count(*) FROM refunds r WHERE r.order_id = o.id AND length(r.to_number) > 4) \
        + (SELECT count(*) FROM proofs f JOIN parcels p ON p.id = f.parcel_id WHERE p.order_id = o.id AND f.kind = 'photo') \
        + (o.buyer_phone <> '' OR o.buyer_email IS NOT NULL OR o.street <> '' OR o.note <> '')::int AS n) x \

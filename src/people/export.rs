@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::person::{self, Who};
 use super::register::{self, MoveError};
 use super::request::{How, State};
-use super::{file, gather, letters};
+use super::{file, gather, letters, lock};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, DataExportId, DataRequestId, OrderId};
 use crate::platform::db::Conn;
@@ -142,6 +142,12 @@ impl Job for MakeExport {
         let sealed = secrets::seal(&ground.config.secret_key, PURPOSE, &self.export.to_string(), &bytes)?;
         let mut conn = ground.db.conn().await?;
         conn.transaction(async |conn| {
+            // Whoever was erased while the file was packed gets none.
+            lock::account(conn, who).await?;
+            lock::orders(conn, &person).await?;
+            if person::load(conn, who).await?.is_none_or(|person| person.erased_at.is_some()) {
+                return Ok(());
+            }
             diesel::sql_query(
                 "UPDATE data_exports SET sealed = $2, size = $3, made_at = now(), ends_at = now() + make_interval(days => $4) \
                  WHERE id = $1 AND made_at IS NULL",

@@ -57,6 +57,19 @@ const SECTIONS: &[(&str, &str)] = &[
          FROM voucher_uses u JOIN vouchers v ON v.id = u.voucher_id WHERE u.order_id = ANY($2)",
     ),
     (
+        "complaints",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('code', 'KN' || c.id, 'kind', c.kind, 'state', c.state, \
+             'at', c.opened_at, 'outcome', c.outcome_words, \
+             'words', (SELECT jsonb_agg(jsonb_build_object('at', m.at, 'by', m.side, 'words', m.words) ORDER BY m.id) \
+                       FROM complaint_messages m WHERE m.complaint_id = c.id AND NOT m.inner_note)) ORDER BY c.id), '[]') AS found \
+         FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)",
+    ),
+    (
+        "flags",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'words', words, 'phone', phone, 'at', made_at, \
+             'state', state) ORDER BY id), '[]') AS found FROM flags WHERE phone = ANY($3)",
+    ),
+    (
         "messages",
         "SELECT coalesce(jsonb_agg(jsonb_build_object('to', recipient, 'subject', subject, 'words', body, \
              'at', coalesce(sent_at, created_at)) ORDER BY id), '[]') AS found \

@@ -10,7 +10,7 @@ pub mod export;
 mod file;
 mod gather;
 pub mod letters;
-mod lock;
+pub mod lock;
 pub mod order_http;
 mod pages;
 pub mod person;

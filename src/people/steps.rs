@@ -29,7 +29,8 @@ pub const STEPS: &[(&str, &str)] = &[
     (
         "webhooks",
         "UPDATE webhooks w SET body = '' WHERE w.applied_at IS NOT NULL AND w.body <> '' AND ( \
-           (w.provider, w.external_id) IN (SELECT source, external_id FROM transfers WHERE order_id = ANY($2)) \
+           (w.provider, w.external_id) IN (SELECT source, external_id FROM transfers \
+             WHERE order_id = ANY($2) OR codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2))) \
            OR EXISTS (SELECT FROM orders o WHERE o.id = ANY($2) AND position(convert_to(o.code, 'UTF8') IN w.body) > 0) \
            OR w.provider = 'stripe' AND EXISTS (SELECT FROM payments y WHERE y.order_id = ANY($2) \
                 AND (position(convert_to(y.provider_ref, 'UTF8') IN w.body) > 0 \
@@ -38,7 +39,18 @@ pub const STEPS: &[(&str, &str)] = &[
     (
         "transfers",
         "UPDATE transfers SET content = array_to_string(codes, ' '), payer_name = NULL, payer_account = NULL \
-         WHERE order_id = ANY($2) OR payment_id IN (SELECT id FROM payments WHERE order_id = ANY($2))",
+         WHERE order_id = ANY($2) OR payment_id IN (SELECT id FROM payments WHERE order_id = ANY($2)) \
+           OR codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2))",
+    ),
+    // The books keep sums, days and orders; what a payer or a clerk wrote beside them goes.
+    (
+        "postings",
+        "UPDATE postings SET memo = '' WHERE memo <> '' AND (order_id = ANY($2) OR memo ~ $6 OR holds_any(memo, $4))",
+    ),
+    (
+        "transfer_diary",
+        "UPDATE transfer_diary SET note = '' WHERE note <> '' AND transfer_id IN (SELECT id FROM transfers \
+           WHERE order_id = ANY($2) OR codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2)))",
     ),
     // The last digits are enough to find the transfer in the bank's statement.
     (
@@ -62,16 +74,17 @@ pub const STEPS: &[(&str, &str)] = &[
     ),
     (
         "flags",
-        "UPDATE flags SET phone = CASE WHEN phone = ANY($3) THEN NULL ELSE phone END, \
-                words = CASE WHEN holds_any(words, $4) OR phone = ANY($3) THEN $5 ELSE words END, \
+        "UPDATE flags SET phone = CASE WHEN phone = ANY($3 || $4) THEN NULL ELSE phone END, \
+                words = CASE WHEN holds_any(words, $4) OR phone = ANY($3 || $4) THEN $5 ELSE words END, \
                 reason = CASE WHEN holds_any(reason, $4) THEN $5 ELSE reason END \
-         WHERE phone = ANY($3) OR holds_any(words, $4) OR holds_any(reason, $4)",
+         WHERE phone = ANY($3 || $4) OR holds_any(words, $4) OR holds_any(reason, $4)",
     ),
     // What was said of a parcel and how it ended stays; the words and pictures go.
     (
         "complaint_messages",
         "UPDATE complaint_messages SET words = $5, photos = '{}', erased_at = now() WHERE erased_at IS NULL \
-           AND complaint_id IN (SELECT c.id FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2))",
+           AND (account_id = $1 OR holds_any(words, $4) OR complaint_id IN (SELECT c.id FROM complaints c \
+             JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)))",
     ),
     (
         "complaints",
@@ -99,13 +112,19 @@ pub const STEPS: &[(&str, &str)] = &[
            SELECT m.producer_id FROM members m WHERE m.account_id = $1 AND m.role = 'owner' AND NOT EXISTS ( \
              SELECT FROM members n WHERE n.producer_id = m.producer_id AND n.role = 'owner' AND n.account_id <> $1))",
     ),
+    // Where nobody else can be called instead, the office is.
+    (
+        "producers",
+        "UPDATE producers h SET contact_name = $5, phone = $7 WHERE h.id IN (SELECT producer_id FROM members WHERE account_id = $1) \
+           AND (h.phone = ANY($3 || $4) OR h.contact_name = ANY($4))",
+    ),
     // Its only owner stays one by number, so that the household is somebody's; everybody else leaves.
     (
         "members",
         "DELETE FROM members m WHERE m.account_id = $1 AND (m.role <> 'owner' OR EXISTS (SELECT FROM members n \
            WHERE n.producer_id = m.producer_id AND n.role = 'owner' AND n.account_id <> $1))",
     ),
-    ("takeover_codes", "UPDATE takeover_codes SET phone = NULL WHERE phone = ANY($3)"),
+    ("takeover_codes", "UPDATE takeover_codes SET phone = NULL WHERE phone = ANY($3 || $4)"),
     (
         "data_requests",
         "UPDATE data_requests SET words = '', outcome = CASE WHEN holds_any(outcome, $4) THEN $5 ELSE outcome END \

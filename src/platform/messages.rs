@@ -131,13 +131,15 @@ impl Job for SendMessage {
             _ => sms(&ground, &message).await?,
         }
         let mut conn = ground.db.conn().await?;
-        diesel::update(messages::table.find(self.message))
-            .set(messages::sent_at.eq(diesel::dsl::now))
-            .execute(&mut conn)
-            .await?;
+        // In one statement: words that may not stay do not outlive their sending, wherever this stops.
         diesel::sql_query(
-            "UPDATE messages SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
-                    dedupe_key = 'erased:' || id WHERE id = $1 AND fleeting",
+            "UPDATE messages SET sent_at = now(), \
+                    recipient = CASE WHEN fleeting THEN '' ELSE recipient END, \
+                    subject = CASE WHEN fleeting THEN '' ELSE subject END, \
+                    body = CASE WHEN fleeting THEN '' ELSE body END, \
+                    body_html = CASE WHEN fleeting THEN NULL ELSE body_html END, \
+                    erased_at = CASE WHEN fleeting THEN now() ELSE erased_at END, \
+                    dedupe_key = CASE WHEN fleeting THEN 'erased:' || id ELSE dedupe_key END WHERE id = $1",
         )
         .bind::<BigInt, _>(self.message.0)
         .execute(&mut conn)

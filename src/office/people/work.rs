@@ -15,7 +15,7 @@ use crate::people::erase::{self, EraseError};
 use crate::people::person::{self, Person};
 use crate::people::register::{self, MoveError, Request};
 use crate::people::request::{Kind, State};
-use crate::people::{blockers_of, export, letters};
+use crate::people::{blockers_of, export, letters, lock};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::{Shop, sheet};
@@ -232,6 +232,11 @@ async fn carry_out(
     let by = Some(clerk.account);
     let (id, why) = (request.id, typed.outcome.as_str());
     let act = |name: &'static str| clerk.act(name).on(person.key.clone());
+    // The person before the request, as everywhere.
+    if matches!(press, Press::Correct | Press::Erase) {
+        lock::account(conn, person.who).await?;
+        lock::orders(conn, person).await?;
+    }
     match press {
         Press::Answer => {
             if register::advance(conn, id, State::Answered, "", None).await? {

@@ -19,6 +19,9 @@ const STAYS: &[(&str, &str, &str)] = &[(
     "the bank's own statement is an accounting document, kept ten years as the bank wrote it",
 )];
 
+const AT_THE_DOOR: &str = "proofs/00112233445566778899aabbccddeeff";
+const OF_A_COMPLAINT: &str = "proofs/00112233445566778899aabbccddeeaa";
+
 #[derive(QueryableByName)]
 struct Column {
     #[diesel(sql_type = Text)]
@@ -68,7 +71,9 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
     let parcel = number(shop, &format!("SELECT id AS n FROM parcels WHERE order_id = {first}")).await;
     let bank = number(shop, "SELECT min(id) AS n FROM bank_accounts").await;
     let clerk = s.clerk;
-    shop.ground.files.put("proofs/00112233445566778899aabbccddeeff", b"\xFF\xD8\xFF\xE0".to_vec()).await.unwrap();
+    for name in [AT_THE_DOOR, OF_A_COMPLAINT] {
+        shop.ground.files.put(name, b"\xFF\xD8\xFF\xE0".to_vec()).await.unwrap();
+    }
     run(
         shop,
         &format!(
@@ -108,7 +113,11 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
         shop,
         &format!(
             "UPDATE refunds SET method = 'bank_transfer', to_bin = '970405', to_number = '19001234567', to_holder = '{NAME}', \
-               reason = 'Trả {NAME}', state = 'done', done_at = now()"
+               reason = 'Trả {NAME}', state = 'done', done_at = now(); \
+             ALTER TABLE postings DISABLE TRIGGER USER; \
+             UPDATE postings SET memo = 'Trả {NAME}' WHERE id = (SELECT max(id) FROM postings); \
+             ALTER TABLE postings ENABLE TRIGGER USER; \
+             INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'ignored', 'Gọi {NAME}' FROM transfers"
         ),
     )
     .await;
@@ -148,6 +157,8 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "transfers",
         "refunds",
         "flags",
+        "postings",
+        "transfer_diary",
         "complaints",
         "complaint_messages",
         "takeover_codes",
@@ -177,11 +188,9 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "orders and books are as they were"
     );
     assert_eq!(number(shop, "SELECT count(*) AS n FROM messages WHERE body = 'Đơn khác LT9999999'").await, 1);
-    assert_eq!(
-        shop.ground.files.get("proofs/00112233445566778899aabbccddeeff").await.unwrap(),
-        None,
-        "the picture is gone"
-    );
+    for name in [AT_THE_DOOR, OF_A_COMPLAINT] {
+        assert_eq!(shop.ground.files.get(name).await.unwrap(), None, "{name} is gone");
+    }
     assert_eq!(word(shop, "SELECT to_number AS word FROM refunds").await, "4567", "enough to find the transfer");
     assert_eq!(word(shop, "SELECT reason AS word FROM parcel_diary WHERE reason <> ''").await, "other");
     assert_eq!(number(shop, "SELECT count(*) AS n FROM data_exports WHERE sealed IS NOT NULL").await, 0);
