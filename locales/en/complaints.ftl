@@ -155,6 +155,7 @@ act-complaint-decided = decided complaint
 act-complaint-hours = changed the times for complaints of the kind
 # Taking goods down on an authority's request; claims that may not be made.
 takedowns-title = Takedowns
+takedowns-all = All requests
 takedowns-about = What an authority orders off the market must be gone within 24 hours of its request (Decree 248/2026, article 17). The household cannot put it back.
 takedowns-none = No request yet.
 takedown-new = Note a request

@@ -146,6 +146,7 @@ act-complaint-decided = quyết định khiếu nại
 act-complaint-hours = đổi thời hạn giải quyết khiếu nại
 # Gỡ hàng theo yêu cầu của cơ quan nhà nước; lời quảng cáo bị cấm.
 takedowns-title = Gỡ hàng theo yêu cầu
+takedowns-all = Mọi yêu cầu gỡ hàng
 takedowns-about = Cơ quan nhà nước yêu cầu gỡ hàng nào thì trong 24 giờ kể từ lúc nhận phải gỡ (Nghị định 248/2026, Điều 17). Hộ bán không tự đưa lên lại được.
 takedowns-none = Chưa có yêu cầu nào.
 takedown-new = Ghi yêu cầu mới

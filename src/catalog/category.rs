@@ -122,7 +122,7 @@ const KEPT: &str = "SELECT c.id, c.slug, c.seq, c.retired_at IS NOT NULL AS reti
        coalesce(d.ship_scope, 'north') AS ship_scope, d.shelf_life_days, coalesce(d.fragile, false) AS fragile, \
        coalesce(d.warnings_vi, '') AS warnings, coalesce(d.must_warn, '') AS must_warn, coalesce(d.words, '{}') AS words \
      FROM categories c LEFT JOIN category_defaults d ON d.slug = c.slug LEFT JOIN categories t ON t.id = c.parent_id \
-     LEFT JOIN (SELECT category_id, count(*) AS goods FROM products GROUP BY category_id) n ON n.category_id = c.id";
+     LEFT JOIN (SELECT category_id, count(*) AS goods FROM products WHERE state <> 'draft' GROUP BY category_id) n ON n.category_id = c.id";
 
 /// All of them: each top one, then those below it, in the order they are shown.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Kept>, Error> {

@@ -190,15 +190,21 @@ const SELECT: &str = "SELECT t.id, p.slug, p.name_vi, p.name_en, h.id AS produce
      FROM takedowns t JOIN products p ON p.id = t.product_id JOIN producers h ON h.id = p.producer_id \
      LEFT JOIN accounts a ON a.id = t.hidden_by";
 
-/// A page of requests, the latest first.
-pub async fn list(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result<(Vec<Takedown>, Option<Cursor>)> {
+/// A page of requests, the latest first; or `only` one.
+pub async fn list(
+    conn: &mut Conn,
+    only: Option<TakedownId>,
+    after: Option<Cursor>,
+    size: usize,
+) -> Result<(Vec<Takedown>, Option<Cursor>)> {
     let mut rows: Vec<Takedown> = diesel::sql_query(format!(
-        "{SELECT} WHERE $1 IS NULL OR (t.asked_at, t.id) < (to_timestamp($1 / 1000000.0), $2) \
+        "{SELECT} WHERE ($4 IS NULL OR t.id = $4) AND ($1 IS NULL OR (t.asked_at, t.id) < (to_timestamp($1 / 1000000.0), $2)) \
          ORDER BY t.asked_at DESC, t.id DESC LIMIT $3"
     ))
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key.max(0)))
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
     .bind::<BigInt, _>(i64::try_from(size + 1).unwrap_or(i64::MAX))
+    .bind::<Nullable<BigInt>, _>(only.map(|id| id.0))
     .load(conn)
     .await?;
     let next = cut(&mut rows, size, |t| Cursor { key: t.asked_at.timestamp_micros(), id: t.id.0 });

@@ -17,7 +17,7 @@ use crate::platform::db::Conn;
 
 pub const PAGE: usize = 25;
 
-/// A commune whose households sell here.
+/// A commune whose households may sell here, or do.
 #[derive(QueryableByName, Serialize)]
 pub struct Commune {
     #[diesel(sql_type = Text)]
@@ -27,7 +27,10 @@ pub struct Commune {
 }
 
 pub async fn list_communes(conn: &mut Conn) -> Result<Vec<Commune>> {
-    Ok(diesel::sql_query("SELECT code, name FROM communes WHERE served ORDER BY folded").load(conn).await?)
+    Ok(diesel::sql_query(
+        "SELECT code, name FROM communes c WHERE served OR EXISTS (SELECT FROM producers r WHERE r.commune_code = c.code) \
+         ORDER BY folded",
+    ).load(conn).await?)
 }
 
 #[derive(QueryableByName, Serialize)]

@@ -13,7 +13,7 @@ use crate::catalog::takedown::{self, Request, Takedown, TakedownError};
 use crate::error::{Error, Result};
 use crate::kernel::clock;
 use crate::kernel::ids::{ProductId, TakedownId};
-use crate::office::inbox::claims::{self, Whence};
+use crate::office::inbox::claims::{self, Held, Whence};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -32,6 +32,10 @@ struct Row {
 #[derive(Serialize)]
 struct TakedownsPage {
     rows: Vec<Row>,
+    /// It shows the one that was asked for.
+    only: bool,
+    /// Who looks at which of them.
+    held: Vec<Held>,
     next: Option<String>,
     form: Form,
     refused: Option<&'static str>,
@@ -41,15 +45,36 @@ impl Page for TakedownsPage {
     const TEMPLATE: &'static str = "office/takedowns.html";
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Filter {
     #[serde(default)]
     after: String,
+    /// The number of one, as the inbox leads to it.
+    #[serde(default)]
+    only: String,
 }
 
-async fn page(shop: &Shop, after: &str, form: Form, refused: Option<&'static str>) -> Result<TakedownsPage> {
-    let (rows, next) = takedown::list(&mut *shop.db.conn().await?, after.parse().ok(), PAGE).await?;
+impl Filter {
+    fn of(id: TakedownId) -> Self {
+        Filter { only: id.to_string(), ..Filter::default() }
+    }
+}
+
+async fn page(
+    clerk: &Clerk,
+    shop: &Shop,
+    filter: &Filter,
+    form: Form,
+    refused: Option<&'static str>,
+) -> Result<TakedownsPage> {
+    let mut conn = shop.db.conn().await?;
+    let only = filter.only.parse().ok().map(TakedownId);
+    let (rows, next) = takedown::list(&mut conn, only, filter.after.parse().ok(), PAGE).await?;
+    let items: Vec<_> = rows.iter().map(|t| ("takedown", t.id.0)).collect();
+    let held = claims::held(&mut conn, &items, clerk.account).await?;
     Ok(TakedownsPage {
+        only: only.is_some(),
+        held,
         rows: rows.into_iter().map(|t| Row { due_at: t.due_at(), t }).collect(),
         next: next.map(|cursor| format!("after={cursor}")),
         form,
@@ -61,7 +86,7 @@ async fn page(shop: &Shop, after: &str, form: Form, refused: Option<&'static str
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let now = clock::in_vietnam(shop.clock.now()).format("%Y-%m-%dT%H:%M").to_string();
     let form = Form::blank(&[("asked_at", &now)]);
-    clerk.visitor.page(&shop, &page(&shop, &filter.after, form, None).await?)
+    clerk.visitor.page(&shop, &page(&clerk, &shop, &filter, form, None).await?)
 }
 
 /// The product that an address or its last part names.
@@ -73,12 +98,16 @@ async fn product(conn: &mut Conn, typed: &str) -> Result<Option<ProductId>> {
     Ok(found.map(ProductId))
 }
 
+/// Days since a request came; what is older is a slip of the keyboard.
+const OLDEST: i64 = 366;
+
 /// When the request came, as a browser's field sends it; not in the future.
 fn moment(form: &mut Form, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let typed = form.raw("asked_at").trim();
     let local = NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
         .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"));
-    let at = local.ok().and_then(clock::from_vietnam).filter(|at| *at <= now);
+    let at =
+        local.ok().and_then(clock::from_vietnam).filter(|at| *at <= now && *at > now - chrono::Duration::days(OLDEST));
     if at.is_none() {
         form.refuse("asked_at", "takedown-when-wrong");
     }
@@ -98,7 +127,7 @@ pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
         (found, authority, reference, reason, asked_at)
     else {
         drop(conn);
-        let page = page(&shop, "", form, Some("takedown-not-noted")).await?;
+        let page = page(&clerk, &shop, &Filter::default(), form, Some("takedown-not-noted")).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let hide = form.ticked("now");
@@ -128,7 +157,7 @@ pub async fn act(clerk: Clerk, shop: Shop, of: web::Path<(i64, String)>, mut for
         _ => return Err(Error::NotFound),
     };
     if why == Some(None) {
-        let page = page(&shop, "", form, Some("takedown-why-needed")).await?;
+        let page = page(&clerk, &shop, &Filter::of(id), form, Some("takedown-why-needed")).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let lift = why.flatten();
@@ -181,6 +210,6 @@ async fn answer(
         }
         Err(TakedownError::MovedOn) => "takedown-moved-on",
     };
-    let page = page(shop, "", form, Some(sentence)).await?;
+    let page = page(clerk, shop, &Filter::default(), form, Some(sentence)).await?;
     clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
 }

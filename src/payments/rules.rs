@@ -174,12 +174,13 @@ pub async fn change(
 }
 
 /// Takes back a change whose day has not come, and writes the act of it; `None` when there is no such one.
-pub async fn withdraw(conn: &mut Conn, id: i64, by: AccountId) -> Result<Option<Rule>, Error> {
+pub async fn withdraw(conn: &mut Conn, id: i64, by: AccountId, today: NaiveDate) -> Result<Option<Rule>, Error> {
     alone(conn).await?;
     let taken: Option<(String, i64)> = diesel::update(
         rule_changes::table
             .find(id)
-            .filter(rule_changes::applied_at.is_null().and(rule_changes::withdrawn_at.is_null())),
+            .filter(rule_changes::applied_at.is_null().and(rule_changes::withdrawn_at.is_null()))
+            .filter(rule_changes::from_day.gt(today)),
     )
     .set(rule_changes::withdrawn_at.eq(diesel::dsl::now))
     .returning((rule_changes::name, rule_changes::value))

@@ -53,9 +53,15 @@ pub async fn revive(conn: &mut Conn, id: JobId) -> Result<Option<String>> {
     Ok(revived)
 }
 
-/// Puts every dead letter of a kind back in the queue; how many.
-pub async fn revive_all(conn: &mut Conn, kind: &str) -> Result<usize> {
-    let revived = diesel::update(jobs::table.filter(jobs::kind.eq(kind).and(jobs::dead_at.is_not_null())))
+/// The numbers of a kind's dead letters.
+pub async fn of(conn: &mut Conn, kind: &str) -> Result<Vec<JobId>> {
+    let dead = jobs::table.filter(jobs::kind.eq(kind).and(jobs::dead_at.is_not_null()));
+    Ok(dead.select(jobs::id).order(jobs::id).load(conn).await?)
+}
+
+/// Puts these dead letters back in the queue; how many there were.
+pub async fn revive_all(conn: &mut Conn, these: &[JobId]) -> Result<usize> {
+    let revived = diesel::update(jobs::table.filter(jobs::id.eq_any(these).and(jobs::dead_at.is_not_null())))
         .set((
             jobs::dead_at.eq(None::<DateTime<Utc>>),
             jobs::leased_until.eq(None::<DateTime<Utc>>),

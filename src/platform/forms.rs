@@ -205,7 +205,8 @@ impl Form {
 
     /// A day, as a browser's date field sends it.
     pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
-        let day = self.raw(name).trim().parse().ok();
+        // Years beyond these are slips of the keyboard, and Postgres has an end too.
+        let day = self.raw(name).trim().parse().ok().filter(|day: &NaiveDate| (1900..2200).contains(&day.year()));
         if day.is_none() {
             self.refuse(name, "field-day-wrong");
         }

@@ -7,6 +7,7 @@ use super::content::{self, Content, FirstPack};
 use super::load::{self, Revision};
 use super::state::RevisionState;
 use super::{defaults, lock};
+use crate::catalog::takedown;
 use crate::error::Error;
 use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, ProductId, RevisionId};
@@ -44,7 +45,7 @@ pub enum DecideError {
     /// It waits, but it is not what the clerk looked at.
     #[error("the household has changed it since")]
     Changed,
-    /// Its category is gone, or a first pack is no pack.
+    /// Its category is gone or takes nothing new, an authority keeps it off the market, or a first pack is no pack.
     #[error("it cannot go on sale as it is")]
     Unsound,
     #[error(transparent)]
@@ -100,7 +101,8 @@ pub async fn decide(
 /// Writes the revision over its product; the first one puts it on sale with its packs.
 async fn apply(conn: &mut Conn, revision: &Revision) -> Result<(), DecideError> {
     let defaults = defaults::all(conn).await?;
-    let category = defaults::of(&defaults, revision.content.category).ok_or(DecideError::Unsound)?;
+    let category = defaults::of(&defaults, revision.content.category).filter(|c| c.takes(revision.is_first()));
+    let category = category.ok_or(DecideError::Unsound)?;
     let content = category.complete(&revision.content);
     if content.name.is_empty() || revision.pictures.is_empty() {
         return Err(DecideError::Unsound);
@@ -146,6 +148,9 @@ async fn put_on_sale(conn: &mut Conn, product: ProductId, content: &Content) -> 
     let whole =
         |p: &FirstPack| !p.name.is_empty() && p.price.is_some() && p.net_weight_g.is_some() && p.stock.is_some();
     if content.packs.is_empty() || !content.packs.iter().all(whole) {
+        return Err(DecideError::Unsound);
+    }
+    if takedown::holds(conn, product).await? {
         return Err(DecideError::Unsound);
     }
     // Two goods of one name that go on sale at once would both find its address free.

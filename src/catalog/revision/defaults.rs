@@ -51,6 +51,14 @@ pub struct Defaults {
     pub retired: bool,
 }
 
+impl Defaults {
+    /// Whether a product may hang on it: one that is new, not when it was retired.
+    #[must_use]
+    pub const fn takes(&self, new: bool) -> bool {
+        !(self.retired && new)
+    }
+}
+
 /// Every category that products hang on, in the order they are shown.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Defaults>> {
     Ok(diesel::sql_query(

@@ -98,7 +98,7 @@ pub async fn submit(
 pub async fn lacking(conn: &mut Conn, revision: &Revision, today: NaiveDate) -> Result<Vec<Need>, Error> {
     let (defaults, banned) = (defaults::all(conn).await?, phrases::all(conn).await?);
     let papers = certificate::shown(conn, revision.producer, today).await?;
-    let category = defaults::of(&defaults, revision.content.category);
+    let category = defaults::of(&defaults, revision.content.category).filter(|c| c.takes(revision.is_first()));
     let mut needs = needs::of(&revision.content, category, revision.pictures.len(), revision.is_first(), &banned);
     // A paper that has run out since it was chosen covers nothing.
     let covered = |kind: &String| papers.iter().any(|paper| paper.kind == *kind);

@@ -32,7 +32,7 @@ pub const SOURCES: &[Source] = &[
         due: None,
         law: true,
         sql: "SELECT d.id, p.name_vi || ', ' || d.authority || ' ' || d.reference AS title, p.producer_id, NULL::bigint AS amount, \
-                     d.asked_at AS since, 'office' AS whom, NULL::int AS seq, '/office/takedowns' AS link \
+                     d.asked_at AS since, 'office' AS whom, NULL::int AS seq, '/office/takedowns?only=' || d.id AS link \
               FROM takedowns d JOIN products p ON p.id = d.product_id WHERE d.hidden_at IS NULL AND d.lifted_at IS NULL",
     },
     Source {

@@ -146,12 +146,16 @@ pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpR
     Ok(claims::go(&clerk, &shop, &from, HERE, "office-job-retried"))
 }
 
-/// `POST /office/jobs/retry`: all dead letters of a kind. Pressed twice, there is none left to put back and nothing to log.
+/// `POST /office/jobs/retry`: all dead letters of a kind but those that another clerk looks at. Pressed twice, there is none left to put back and nothing to log.
 pub async fn retry_kind(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> {
     let kind: String = form.raw("kind").chars().take(80).collect();
     let mut conn = shop.db.conn().await?;
     conn.transaction(async |conn| {
-        let n = dead_letters::revive_all(conn, &kind).await?;
+        let mut these = dead_letters::of(conn, &kind).await?;
+        let items: Vec<_> = these.iter().map(|id| ("job", id.0)).collect();
+        let held = claims::held(conn, &items, clerk.account).await?;
+        these.retain(|id| !held.iter().any(|claim| claim.item == id.0 && !claim.mine));
+        let n = dead_letters::revive_all(conn, &these).await?;
         if n > 0 {
             let told = serde_json::json!({ "jobs": n });
             let act = clerk.act("jobs.retried").on(&kind).changed(serde_json::Value::Null, told);

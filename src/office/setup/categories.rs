@@ -135,7 +135,7 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
 
 /// The words that searches are put right with know a category's names: they are made anew soon.
 async fn spoken_anew(conn: &mut Conn) -> Result<()> {
-    jobs::enqueue(conn, &[NewJob::of(&RebuildVocabulary {})?.once("scheduled")]).await?;
+    jobs::enqueue(conn, &[NewJob::of(&RebuildVocabulary {})?]).await?;
     Ok(())
 }
 

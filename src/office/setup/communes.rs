@@ -146,7 +146,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, code: web::Path<String>, mut form:
             let serving = places::serve(conn, &commune.code, served).await?;
             match serving {
                 Serving::Changed => {
-                    jobs::enqueue(conn, &[NewJob::of(&RebuildVocabulary {})?.once("scheduled")]).await?;
+                    jobs::enqueue(conn, &[NewJob::of(&RebuildVocabulary {})?]).await?;
                     let act = clerk.act(if served { "commune.served" } else { "commune.left" });
                     let act = act.on(format!("{} {}", commune.code, commune.full_name())).because(&why);
                     acts::record(conn, &act.changed(json!({ "served": !served }), json!({ "served": served }))).await?;

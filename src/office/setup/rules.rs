@@ -285,7 +285,8 @@ pub async fn submit(clerk: Clerk, shop: Shop, word: web::Path<String>, mut form:
 /// `POST /office/setup/plans/{id}`: takes back what is planned.
 pub async fn withdraw(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let taken = conn.transaction(async |conn| rules::withdraw(conn, *id, clerk.account).await).await?;
+    let today = shop.clock.today();
+    let taken = conn.transaction(async |conn| rules::withdraw(conn, *id, clerk.account, today).await).await?;
     drop(conn);
     // Applied meanwhile, taken back by somebody else, or never there.
     taken.ok_or(Error::Conflict("rule-plan-gone"))?;
