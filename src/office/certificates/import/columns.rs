@@ -11,7 +11,7 @@ pub const COLUMNS: [(&str, &str, &str); 13] = [
     ("phone", "phone", "so dien thoai, dien thoai, sdt, phone"),
     ("kind", "kind", "loai giay, loai, loai chung nhan, kind, type"),
     ("number", "number", "so giay, so chung nhan, so giay chung nhan, so, number, certificate number"),
-    ("label", "label", "ten giay, ten chung nhan, label"),
+    ("label", "label", "ten giay, ten chung nhan, label, paper"),
     ("product", "product", "san pham, ten san pham, product"),
     ("stars", "stars", "so sao, sao, hang sao, xep hang, stars"),
     ("score", "score", "diem, so diem, diem danh gia, score, points"),
