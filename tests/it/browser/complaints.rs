@@ -56,7 +56,7 @@ async fn walk(size: Window, lang: &str, [sent, decided, outcome, times]: [&str; 
     choose(&walk.window, "wish", "refund").await;
     fill(&walk.window, "textarea[name=words]", "Một lọ bị sủi bọt, mở ra có mùi chua.").await;
     walk.press("complaint-new-refused", "main form .btn.big").await;
-    let photo = std::env::temp_dir().join(format!("complaint-{}.jpg", std::process::id()));
+    let photo = std::env::temp_dir().join(format!("complaint-{}-{lang}.jpg", std::process::id()));
     std::fs::write(&photo, crate::listing::photo(140)).unwrap();
     let field = walk.window.find(Locator::Css("#photos")).await.unwrap();
     field.send_keys(photo.to_str().unwrap()).await.unwrap();

@@ -38,7 +38,7 @@ async fn each_that_was_ticked_is_approved_or_told_why_not() {
     let outcomes = done.texts("[aria-labelledby=outcomes] li");
     assert_eq!(outcomes.len(), 4, "{outcomes:#?}");
     for (name, said) in [
-        ("Cá thính tốt", "đang bán trên chợ"),
+        ("Cá thính tốt", "đã duyệt."),
         ("Cá thính bị giữ", "Người khác đang xem việc này"),
         ("Cá thính vừa đổi", "Chưa duyệt"),
         ("Cá thính đã duyệt", "Chưa duyệt"),

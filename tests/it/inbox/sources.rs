@@ -109,7 +109,7 @@ async fn complaints_and_takedowns_wait_by_clocks_of_their_own() {
         assert!(held.words().contains("Người khác đang xem việc này"), "{path}: {}", held.words());
     }
     run(shop, "DELETE FROM claims").await;
-    assert_eq!(open(&clerk, "takedown", asked).await.location().as_deref(), Some("/office/takedowns"));
+    assert_eq!(open(&clerk, "takedown", asked).await.location().as_deref(), Some("/office/takedowns?only=1"));
     assert_eq!(clerk.post(&hide, &[]).await.location().as_deref(), Some("/office/inbox"));
     assert_eq!(clerk.post(&decide, &half).await.status, 303);
     for kind in ["complaint", "takedown"] {
