@@ -107,6 +107,8 @@ diesel::table! {
         made_at -> Timestamptz,
         sent_by -> Nullable<Int8>,
         sent_at -> Nullable<Timestamptz>,
+        urgent_why -> Nullable<Text>,
+        goes_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -798,6 +800,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         erased_at -> Nullable<Timestamptz>,
         fleeting -> Bool,
+        by_day -> Bool,
     }
 }
 

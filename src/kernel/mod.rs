@@ -1,5 +1,6 @@
 //! The words of the trade: money, quantities, names, places, time. No I/O, no web, no queries.
 
+pub mod awake;
 pub mod clock;
 pub mod count;
 pub mod email;

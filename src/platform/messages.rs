@@ -17,6 +17,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::Ground;
 use super::db::Conn;
 use super::jobs::{self, Job, NewJob};
+use crate::kernel::awake::morning;
 use crate::kernel::ids::MessageId;
 use crate::schema::messages;
 
@@ -48,20 +49,33 @@ pub async fn post(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
 
 /// Writes many, each with its job, all or none.
 pub async fn post_all(conn: &mut Conn, many: &[NewMessage]) -> anyhow::Result<()> {
-    write(conn, many, false).await
+    write(conn, many, Manner::default()).await
+}
+
+/// The same for what need not wake anybody: written at night it waits for the morning, as does a try that failed until then.
+pub async fn post_by_day(conn: &mut Conn, many: &[NewMessage], now: DateTime<Utc>) -> anyhow::Result<()> {
+    write(conn, many, Manner { by_day: true, not_before: morning(now), ..Manner::default() }).await
 }
 
 /// The same for the last word to somebody of whom nothing is kept: recipient and words go when it is sent.
 pub async fn post_fleeting(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
-    write(conn, std::slice::from_ref(message), true).await
+    write(conn, std::slice::from_ref(message), Manner { fleeting: true, ..Manner::default() }).await
 }
 
-async fn write(conn: &mut Conn, many: &[NewMessage], fleeting: bool) -> anyhow::Result<()> {
+/// How messages are kept and sent.
+#[derive(Clone, Copy, Default)]
+struct Manner {
+    fleeting: bool,
+    by_day: bool,
+    not_before: Option<DateTime<Utc>>,
+}
+
+async fn write(conn: &mut Conn, many: &[NewMessage], manner: Manner) -> anyhow::Result<()> {
     // Whoever is gone has no number any more.
     let there: Vec<_> = many
         .iter()
         .filter(|message| !message.recipient.is_empty())
-        .map(|message| (message, messages::fleeting.eq(fleeting)))
+        .map(|message| (message, messages::fleeting.eq(manner.fleeting), messages::by_day.eq(manner.by_day)))
         .collect();
     conn.transaction(async |conn| {
         for some in there.chunks(CHUNK) {
@@ -74,7 +88,13 @@ async fn write(conn: &mut Conn, many: &[NewMessage], fleeting: bool) -> anyhow::
                 .await?;
             let jobs: Vec<NewJob> = written
                 .into_iter()
-                .map(|message| Ok(NewJob::of(&SendMessage { message })?.once(message.to_string())))
+                .map(|message| {
+                    let job = NewJob::of(&SendMessage { message })?.once(message.to_string());
+                    Ok(match manner.not_before {
+                        Some(moment) => job.at(moment),
+                        None => job,
+                    })
+                })
                 .collect::<anyhow::Result<_>>()?;
             if !jobs.is_empty() {
                 jobs::enqueue(conn, &jobs).await?;
@@ -95,6 +115,7 @@ struct Outgoing {
     body: String,
     body_html: Option<String>,
     created_at: DateTime<Utc>,
+    by_day: bool,
 }
 
 /// Sends one message by its channel.
@@ -118,12 +139,19 @@ impl Job for SendMessage {
                 messages::body,
                 messages::body_html,
                 messages::created_at,
+                messages::by_day,
             ))
             .filter(messages::id.eq(self.message).and(messages::sent_at.is_null()).and(messages::erased_at.is_null()))
             .first(&mut conn)
             .await
             .optional()?;
         let Some(message) = waiting else { return Ok(()) };
+        if let Some(morning) = morning(ground.clock.now()).filter(|_| message.by_day) {
+            // Under a key of its own, since this job holds the first one until it has ended.
+            let later = NewJob::of(&self)?.once(format!("{}:{}", self.message, morning.timestamp())).at(morning);
+            jobs::enqueue(&mut conn, &[later]).await?;
+            return Ok(());
+        }
         // No connection is held while a provider thinks.
         drop(conn);
         match message.channel.as_str() {

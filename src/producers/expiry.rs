@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, Timelike as _};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Integer, SmallInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use super::certificate::in_force_sql;
-use crate::kernel::clock::in_vietnam;
+use crate::kernel::awake::awake;
 use crate::kernel::ids::{CertificateId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::platform::Ground;
@@ -21,8 +21,6 @@ use crate::platform::messages::{self, NewMessage};
 
 /// Days before the last one; the nearest that is not past is told of.
 const DAYS: [i32; 4] = [7, 30, 60, 90];
-/// Hours of the day in which a phone may ring.
-const AWAKE: std::ops::Range<u32> = 7..20;
 
 /// Hourly by day: what was told of is not told of again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,7 +30,7 @@ impl Job for RemindExpiring {
     const KIND: &'static str = "remind_expiring";
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
-        if !AWAKE.contains(&in_vietnam(ground.clock.now()).hour()) {
+        if !awake(ground.clock.now()) {
             return Ok(());
         }
         let mut conn = ground.db.conn().await?;
