@@ -60,6 +60,9 @@ pub struct SignedIn {
     pub phone_verified_at: Option<chrono::DateTime<chrono::Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
+    /// Whether this one has ordered before.
+    #[diesel(sql_type = Bool)]
+    pub ordered: bool,
     /// None while something is owed.
     #[diesel(sql_type = Array<Text>)]
     roles: Vec<String>,
@@ -320,6 +323,7 @@ async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<
              expires_at = least(now() + interval '90 days', s.created_at + interval '1 year') \
            FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
          SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
+                EXISTS (SELECT FROM orders o WHERE o.account_id = a.id) AS ordered, \
                 CASE WHEN w.owes IS NULL THEN ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) \
                      ELSE '{}' END AS roles, w.owes, \
                 ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers, \
