@@ -3,27 +3,36 @@
 use crate::error::Result;
 use crate::kernel::clock::{in_vietnam, last_day};
 use crate::kernel::lang::Lang;
-use crate::platform::Ground;
+use crate::kernel::text;
 use crate::platform::db::Conn;
 use crate::platform::locales::{self, Args};
 use crate::platform::messages::{self, NewMessage};
-use crate::platform::secrets;
+use crate::platform::{Ground, secrets, wording};
 
 use super::person::Person;
 use super::register::Request;
 
 /// A message to the first of these contacts.
-fn message(contacts: &[String], lang: Lang, key: &str, args: &Args, dedupe: String) -> Option<NewMessage> {
-    let to = contacts.first()?;
+async fn message(
+    conn: &mut Conn,
+    contacts: &[String],
+    lang: Lang,
+    key: &str,
+    args: &Args,
+    dedupe: String,
+) -> Result<Option<NewMessage>> {
+    let Some(to) = contacts.first() else { return Ok(None) };
     let mail = to.contains('@');
-    Some(NewMessage {
+    let words = wording::words(conn, lang).await?;
+    let subject = if mail { wording::say(lang, &words, "people-mail-subject", &Args::new()) } else { String::new() };
+    Ok(Some(NewMessage {
         dedupe_key: dedupe,
         channel: if mail { "mail" } else { "sms" },
         recipient: to.clone(),
-        subject: if mail { locales::text(lang, "people-mail-subject") } else { String::new() },
-        body: locales::text_with(lang, key, args),
+        subject: text::tidy(&subject),
+        body: wording::say(lang, &words, key, args),
         body_html: None,
-    })
+    }))
 }
 
 fn args(ground: &Ground) -> Args {
@@ -56,7 +65,7 @@ async fn told(conn: &mut Conn, ground: &Ground, person: &Person, request: &Reque
     args.insert("day".into(), last_day(request.due_at).format("%d/%m/%Y").to_string().into());
     args.insert("why".into(), request.outcome.clone().into());
     let dedupe = format!("data-request:{}:{key}", request.id);
-    if let Some(message) = message(&person.contacts(), person.lang, key, &args, dedupe) {
+    if let Some(message) = message(conn, &person.contacts(), person.lang, key, &args, dedupe).await? {
         messages::post(conn, &message).await?;
     }
     Ok(())
@@ -67,7 +76,7 @@ pub async fn erased(conn: &mut Conn, ground: &Ground, person: &Person) -> Result
     let mut args = args(ground);
     args.insert("day".into(), in_vietnam(ground.clock.now()).format("%d/%m/%Y").to_string().into());
     let dedupe = format!("person-erased:{}", person.who);
-    if let Some(message) = message(&person.contacts(), person.lang, "people-sms-erased", &args, dedupe) {
+    if let Some(message) = message(conn, &person.contacts(), person.lang, "people-sms-erased", &args, dedupe).await? {
         messages::post_fleeting(conn, &message).await?;
     }
     Ok(())
@@ -80,7 +89,7 @@ pub async fn corrected(conn: &mut Conn, ground: &Ground, old: &Person, now: &[St
     args.insert("now".into(), last.join(", ").into());
     for contact in old.contacts().into_iter().filter(|contact| !now.contains(contact)) {
         let dedupe = format!("person-corrected:{}:{}", old.who, secrets::form_token());
-        if let Some(message) = message(&[contact], old.lang, "people-sms-corrected", &args, dedupe) {
+        if let Some(message) = message(conn, &[contact], old.lang, "people-sms-corrected", &args, dedupe).await? {
             messages::post(conn, &message).await?;
         }
     }

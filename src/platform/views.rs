@@ -11,6 +11,7 @@ use rust_embed::RustEmbed;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
+use super::wording::{self, Words};
 use super::{assets, locales};
 use crate::config::Operator;
 use crate::error::Result;
@@ -18,6 +19,7 @@ use crate::kernel::clock::in_vietnam;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
+use crate::kernel::text;
 
 #[derive(RustEmbed)]
 #[folder = "templates"]
@@ -70,6 +72,9 @@ impl Rendered {
         &self.html
     }
 }
+
+/// The variable of a mail that holds the office's own words.
+const WORDS: &str = "office_words";
 
 /// The three parts of a mail.
 pub struct Mail {
@@ -131,12 +136,14 @@ impl Views {
             .body(html))
     }
 
-    /// Renders `mail/<name>/` in `lang`.
-    pub fn mail(&self, name: &str, lang: Lang, values: &impl Serialize) -> anyhow::Result<Mail> {
+    /// Renders `mail/<name>/` in `lang`; sentences that the office put into its own `words` are said so.
+    pub fn mail(&self, name: &str, lang: Lang, words: &Words, values: &impl Serialize) -> anyhow::Result<Mail> {
         let mut context = Context::from_serialize(values)?;
         context.insert("lang", lang.code());
+        context.insert(WORDS, words);
         let part = |file: &str| self.0.render(&format!("mail/{name}/{file}"), &context);
-        Ok(Mail { subject: part("subject.txt")?.trim().to_owned(), text: part("body.txt")?, html: part("body.html")? })
+        let subject = text::tidy(&part("subject.txt")?);
+        Ok(Mail { subject, text: part("body.txt")?, html: part("body.html")? })
     }
 
     /// Renders a template that is no page: a feed, a manifest, a part.
@@ -147,6 +154,20 @@ impl Views {
 
 fn lang(state: &State) -> TeraResult<Lang> {
     Ok(state.get::<String>("lang")?.and_then(|code| Lang::parse(&code)).unwrap_or_default())
+}
+
+/// The office's own words, in a mail; none on a page.
+fn office_words(state: &State) -> TeraResult<Words> {
+    let words = state.get::<Value>(WORDS)?;
+    let mut found = Words::new();
+    if let Some(words) = words.as_ref().and_then(Value::as_map) {
+        for (key, body) in words.iter() {
+            if let (Some(key), Some(body)) = (key.as_str(), body.as_str()) {
+                found.insert(key.to_owned(), body.to_owned());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// `t(key="cart-empty")`, `t(key="cart-left", n=3)`: the sentence in the page's language.
@@ -168,7 +189,7 @@ fn translate(kwargs: Kwargs, state: &State) -> TeraResult<String> {
         };
         args.insert(name.to_owned().into(), value);
     }
-    Ok(locales::text_with(lang, key, &args))
+    Ok(wording::say(lang, &office_words(state)?, key, &args))
 }
 
 /// `asset(path="css/market.css")`: the URL with the file's hash in it.
