@@ -49,7 +49,7 @@ impl From<Error> for CategoryError {
 impl From<diesel::result::Error> for CategoryError {
     fn from(error: diesel::result::Error) -> Self {
         match db::broken_constraint(&error) {
-            Some("categories_slug_key") => CategoryError::Taken,
+            Some("categories_slug_key" | "categories_name") => CategoryError::Taken,
             Some("categories_two_levels") => CategoryError::Parent,
             Some("categories_retired_last") => CategoryError::HasOthers,
             _ => CategoryError::Failed(error.into()),
