@@ -1797,6 +1797,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    units (id) {
+        id -> Int8,
+        name_vi -> Text,
+        name_en -> Text,
+        sort -> Int4,
+        said -> Text,
+        off_at -> Nullable<Timestamptz>,
+        seq -> Int4,
+    }
+}
+
+diesel::table! {
     voucher_uses (id) {
         id -> Int8,
         voucher_id -> Int8,
@@ -2176,6 +2188,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfer_moves,
     transfers,
     trust_marks,
+    units,
     voucher_uses,
     vouchers,
     webhook_refusals,

@@ -134,6 +134,27 @@ category-changed-done = Saved; the pages follow within seconds.
 category-retired-done = It takes nothing new any more.
 category-back-done = It is in use again.
 
+setup-units = Units of goods
+setup-units-what = The words packs go by: jar, bag, kg; in Vietnamese and English.
+setup-units-now = { $n } units are in use.
+unit-what = Households are offered these words when they name a pack, and may type others. Where a pack has no English name, English pages read it by its first words: “hũ 1 kg” is “jar 1 kg”.
+unit-new = Add a unit
+unit-none = There is no unit yet.
+unit-col-name = Vietnamese
+unit-col-english = English
+unit-is-off = off
+unit-now = It is { $vi } ({ $en }) now.
+unit-name-hint = What a pack's name begins with: hũ, chục quả.
+unit-english-hint = What stands for it on English pages: jar.
+unit-offered = Offer it to households
+unit-offered-what = Off, it is offered no more; packs that are named so keep their name, and their English.
+unit-taken = There is a unit of this name.
+unit-made-done = The unit is added.
+unit-changed-done = The unit is saved.
+act-unit-made = added the unit
+act-unit-changed = changed the unit
+log-fact-offered = Offered to households
+
 setup-communes = Communes served
 setup-communes-what = Where households may sell from.
 setup-communes-now = { $n } communes are served.

@@ -134,6 +134,27 @@ category-changed-done = Đã lưu, các trang theo trong vài giây.
 category-retired-done = Đã ngừng nhận hàng mới.
 category-back-done = Đã dùng lại.
 
+setup-units = Đơn vị hàng
+setup-units-what = Chữ gọi gói hàng: hũ, túi, kg; tiếng Việt và tiếng Anh.
+setup-units-now = { $n } đơn vị đang dùng.
+unit-what = Nhà gõ tên gói hàng thì được gợi ý những chữ này, nhưng vẫn gõ được chữ khác. Gói hàng chưa có tên tiếng Anh thì trang tiếng Anh đọc theo chữ đầu: “hũ 1 kg” thành “jar 1 kg”.
+unit-new = Thêm đơn vị
+unit-none = Chưa có đơn vị nào.
+unit-col-name = Tiếng Việt
+unit-col-english = Tiếng Anh
+unit-is-off = đã tắt
+unit-now = Đang là { $vi } ({ $en }).
+unit-name-hint = Chữ đứng đầu tên gói hàng: hũ, chục quả.
+unit-english-hint = Chữ thay vào trên trang tiếng Anh: jar.
+unit-offered = Gợi ý cho nhà
+unit-offered-what = Tắt thì không gợi ý nữa; gói hàng đã mang tên này giữ nguyên, tiếng Anh của nó cũng vậy.
+unit-taken = Đã có đơn vị mang tên này.
+unit-made-done = Đã thêm đơn vị.
+unit-changed-done = Đã lưu đơn vị.
+act-unit-made = thêm đơn vị
+act-unit-changed = sửa đơn vị
+log-fact-offered = Gợi ý cho nhà
+
 setup-communes = Xã phục vụ
 setup-communes-what = Nhà ở xã nào được bán ở chợ.
 setup-communes-now = Đang phục vụ { $n } xã.

@@ -25,3 +25,4 @@ pub mod statement;
 pub mod stock;
 pub mod synonyms;
 pub mod takedown;
+pub mod unit;

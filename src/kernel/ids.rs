@@ -55,5 +55,6 @@ ids!(
     StatementId,
     TakedownId,
     TransferId,
+    UnitId,
     VoucherId,
 );

@@ -15,6 +15,7 @@ use super::row::Row;
 use super::{keep, show, template};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::defaults;
+use crate::catalog::unit;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ImportId;
 use crate::kernel::text::tidy;
@@ -72,8 +73,9 @@ async fn ask_again(
 pub async fn template(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let categories = defaults::all(&mut conn).await?;
+    let units = unit::offered(&shop, &mut conn).await?;
     drop(conn);
-    sheet::respond_book("mau-hang-ban.xlsx", template::book(member.visitor.lang, &categories)?).await
+    sheet::respond_book("mau-hang-ban.xlsx", template::book(member.visitor.lang, &categories, &units)?).await
 }
 
 /// `POST /sell/import`: keeps the file as it was read, and shows what it would do.

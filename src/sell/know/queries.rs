@@ -174,8 +174,8 @@ pub struct Low {
 pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Low>> {
     Ok(diesel::sql_query(format!(
         "{sold}{lines}, pace AS (SELECT pack_id, sum(qty)::bigint AS sold FROM lines GROUP BY pack_id) \
-         SELECT p.id AS product, p.name_vi, p.name_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
-                k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold \
+         SELECT p.id AS product, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
+                pack_english(k.name_vi, k.name_en) AS pack_en, k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold \
          FROM products p JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
          LEFT JOIN pace c ON c.pack_id = k.id \
          WHERE p.producer_id = $1 AND p.state = 'on_sale' \

@@ -6,13 +6,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde_json::json;
 
-use super::pages::{NewPage, UNITS};
+use super::pages::NewPage;
 use super::posted::{self, AttachError, PHOTOS};
 use super::{fields, pictures};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::begin::{self, BeginError};
 use crate::catalog::revision::content::Content;
 use crate::catalog::revision::{defaults, pictures as kept};
+use crate::catalog::unit;
 use crate::error::{Error, Result};
 use crate::platform::forms::Form;
 use crate::platform::{Shop, secrets};
@@ -80,7 +81,8 @@ pub async fn submit(
 async fn page(member: &Member, shop: &Shop, form: Form, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, member).await?;
+    let units = unit::offered(shop, &mut conn).await?;
     drop(conn);
-    let page = NewPage { desk, form, units: UNITS, pictures: Vec::new(), photo_refused: None, most: kept::MOST };
+    let page = NewPage { desk, form, units, pictures: Vec::new(), photo_refused: None, most: kept::MOST };
     member.visitor.page_with(shop, &page, status)
 }

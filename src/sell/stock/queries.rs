@@ -52,7 +52,8 @@ pub struct PackRow {
 
 /// What was never approved is sold nowhere, and counted nowhere.
 const PACK: &str = "SELECT k.id, p.id AS product, p.state, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
-       k.name_en AS pack_en, k.price, k.on_hand, k.reserved, k.made_to_order, k.make_days, k.most_per_day, \
+       pack_english(k.name_vi, k.name_en) AS pack_en, k.price, k.on_hand, k.reserved, k.made_to_order, k.make_days, \
+       k.most_per_day, \
        (SELECT o.source = 'harvest' FROM offers o WHERE o.pack_id = k.id) AS ahead, \
        (SELECT f.hash FROM product_pictures x JOIN pictures f ON f.id = x.picture_id \
          WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \

@@ -365,6 +365,13 @@ async fn setup(walk: &mut Walk) {
     walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.retired").await;
     walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.back").await;
 
+    let new = "/office/setup/units/new";
+    let fields = [("name_vi", "ống tre"), ("name_en", "bamboo tube"), why];
+    walk.submit(&shop, &clerk, new, (new, new), &fields, "unit.made").await;
+    let made = number(&shop, "SELECT max(id) AS n FROM units").await;
+    let (route, here) = ("/office/setup/units/{id:[0-9]{1,18}}", format!("/office/setup/units/{made}"));
+    walk.submit(&shop, &clerk, &here, (route, &here), &[("offered", ""), why], "unit.changed").await;
+
     let (route, here) = ("/office/setup/communes/{commune}", "/office/setup/communes/08842");
     walk.submit(&shop, &clerk, here, (route, here), &[why], "commune.left").await;
     walk.submit(&shop, &clerk, here, (route, here), &[why], "commune.served").await;

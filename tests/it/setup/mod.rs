@@ -6,6 +6,7 @@ mod delivery;
 mod messages;
 mod points;
 mod rules;
+mod units;
 
 use crate::households::clerk_as;
 use crate::support::{self, Answer, Client, TestShop};
