@@ -8,6 +8,7 @@ use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::complaints::jobs::RemindOfComplaints;
+use crate::complaints::orphans::SweepPhotos;
 use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
 use crate::figures::jobs::{CompareFigures, CountSales};
 use crate::office::reports::monthly::job::MakeMonthlyReport;
@@ -82,6 +83,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
         .every(Duration::from_secs(3600), &SweepPictures {})?
         .every(Duration::from_secs(3600), &SweepExports {})?
+        .every(Duration::from_secs(24 * 3600), &SweepPhotos {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
         .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})?

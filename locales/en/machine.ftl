@@ -125,6 +125,7 @@ job-sweep = Sweep sessions and counters
 job-sweep-carts = Sweep carts
 job-sweep-exports = Sweep files of personal data
 job-sweep-pictures = Sweep pictures
+job-sweep-photos = Sweep private pictures
 job-sweep-searches = Sweep old searches
 job-take-import = Take an import
 job-take-statement = Take a statement

@@ -122,6 +122,7 @@ job-sweep = Dọn phiên và bộ đếm
 job-sweep-carts = Dọn giỏ hàng
 job-sweep-exports = Xóa tệp dữ liệu hết hạn
 job-sweep-pictures = Dọn ảnh
+job-sweep-photos = Dọn ảnh riêng không ai dùng
 job-sweep-searches = Dọn tìm kiếm cũ
 job-take-import = Nhập hàng từ bảng tính
 job-take-statement = Nhập sao kê

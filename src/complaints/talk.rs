@@ -32,7 +32,13 @@ pub async fn read(ground: &Ground, request: &HttpRequest, payload: web::Payload)
     loop {
         match parts.next().await {
             Ok(None) => break,
-            Ok(Some(Part::Field(name, value))) if name == KEPT => photos.extend(opened(ground, &value)),
+            Ok(Some(Part::Field(name, value))) if name == KEPT => {
+                for kept in opened(ground, &value) {
+                    if photo::nameable(ground, &kept).await? {
+                        photos.push(kept);
+                    }
+                }
+            }
             Ok(Some(Part::Field(name, value))) => fields.push((name, value)),
             Ok(Some(Part::TooLarge)) => wrong = Some("sell-photo-large"),
             Ok(Some(Part::File(_))) if photos.len() >= MOST_PHOTOS => wrong = Some("complaint-photos-many"),
