@@ -181,6 +181,11 @@ async fn no_two_categories_of_a_group_are_called_the_same() {
                    SELECT 'nam-khac', parent_id, 'NAM', 'x' FROM categories WHERE slug = 'nam'";
     let written = diesel_async::RunQueryDsl::execute(diesel::sql_query(doubled), &mut *shop.conn().await).await;
     assert!(written.is_err(), "{written:?}");
+    // A name that was given up is free, its address is not.
+    assert_eq!(save(&admin, &mushrooms, &[("name_vi", "Nấm rừng")]).await.status, 303);
+    assert_eq!(save(&admin, NEW, &fields).await.status, 303);
+    let slugs = "SELECT string_agg(slug ~ '^nam(-[0-9]+)?$' || '|' || name_vi, ', ' ORDER BY id) FROM categories WHERE slug LIKE 'nam%'";
+    assert_eq!(text(&shop, slugs).await, "true|Nấm rừng, true|Nấm");
     let (one, two) = (admin.get(&small).await, admin.get(&mushrooms).await);
     let fields = [("name_vi", "Rau rừng")];
     let (one, two) = futures_util::join!(admin.submit(&one, &small, &fields), admin.submit(&two, &mushrooms, &fields));
