@@ -176,6 +176,25 @@ impl Job for SendMessage {
     }
 }
 
+/// Takes out words that may not stay and will not be sent: a week after their job was given up, or at once when no job is left
+/// that could send them. Until then somebody may still send them by hand. The dead job goes too, since its error names the
+/// recipient. Returns how many.
+pub async fn forget_last_words(conn: &mut Conn) -> QueryResult<usize> {
+    diesel::sql_query(
+        "WITH unsent AS ( \
+           SELECT m.id FROM messages m WHERE m.fleeting AND m.erased_at IS NULL AND m.sent_at IS NULL \
+             AND NOT EXISTS (SELECT FROM jobs j WHERE j.kind = 'send_message' AND j.payload = jsonb_build_object('message', m.id) \
+                             AND (j.dead_at IS NULL OR j.dead_at > now() - interval '7 days'))), \
+         given_up AS ( \
+           DELETE FROM jobs j USING unsent u WHERE j.kind = 'send_message' AND j.dead_at IS NOT NULL \
+             AND j.payload = jsonb_build_object('message', u.id)) \
+         UPDATE messages m SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
+                dedupe_key = 'erased:' || m.id FROM unsent u WHERE m.id = u.id AND m.sent_at IS NULL AND m.erased_at IS NULL",
+    )
+    .execute(conn)
+    .await
+}
+
 async fn mail(ground: &Ground, message: &Outgoing) -> anyhow::Result<()> {
     let Some(url) = &ground.config.smtp_url else {
         return keep(&ground.config.var_dir, message).await;

@@ -315,6 +315,40 @@ async fn a_household_that_nobody_else_owns_is_closed_once_it_sells_nothing() {
 }
 
 #[actix_web::test]
+async fn a_last_word_that_nobody_could_send_is_forgotten_after_a_week() {
+    let shop = support::shop().await;
+    run(
+        &shop,
+        &format!(
+            "INSERT INTO messages (dedupe_key, channel, recipient, body, fleeting) VALUES \
+               ('dead', 'sms', '{PHONE}', 'Chào {NAME}', true), ('lost', 'sms', '{PHONE}', 'Chào {NAME}', true), \
+               ('waits', 'sms', '{PHONE}', 'Chào {NAME}', true), ('order', 'sms', '+84990000999', 'Đơn', false); \
+             INSERT INTO jobs (kind, payload, last_error, attempts, dead_at) \
+               SELECT 'send_message', jsonb_build_object('message', id), '550 ' || recipient, 8, now() - interval '6 days' \
+               FROM messages WHERE dedupe_key IN ('dead', 'order'); \
+             INSERT INTO jobs (kind, payload, run_at) \
+               SELECT 'send_message', jsonb_build_object('message', id), now() + interval '1 hour' \
+               FROM messages WHERE dedupe_key = 'waits'"
+        ),
+    )
+    .await;
+    let left = async || {
+        run(&shop, "INSERT INTO jobs (kind, payload) VALUES ('sweep', '{}')").await;
+        shop.work_off().await;
+        word(&shop, "SELECT string_agg(dedupe_key, ' ' ORDER BY id) AS word FROM messages WHERE body <> ''").await
+    };
+    assert_eq!(left().await, "dead waits order", "what no job could send goes at once");
+    run(&shop, "UPDATE jobs SET dead_at = now() - interval '8 days' WHERE dead_at IS NOT NULL").await;
+    assert_eq!(left().await, "waits order");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM messages WHERE erased_at IS NOT NULL").await, 2);
+    assert_eq!(
+        word(&shop, "SELECT string_agg(last_error, ' ') AS word FROM jobs WHERE dead_at IS NOT NULL").await,
+        "550 +84990000999",
+        "what the dead job said of the recipient goes too"
+    );
+}
+
+#[actix_web::test]
 async fn pressed_twice_at_once_a_person_goes_once() {
     let (s, account, _) = scene().await;
     let (_, clerk) = super::clerk(&s.shop, "support").await;
