@@ -302,6 +302,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/setup/points/new", post().to(setup::points::make))
         .route("/office/setup/points/{id:[0-9]{1,18}}", get().to(setup::points::show))
         .route("/office/setup/points/{id:[0-9]{1,18}}", post().to(setup::points::change))
+        .route("/office/setup/hours", get().to(setup::hours::show))
+        .route("/office/setup/hours", post().to(setup::hours::submit))
         .route("/office/setup/messages", get().to(setup::messages::list))
         .route("/office/setup/messages/{key}/{lang}", get().to(setup::messages::show))
         .route("/office/setup/messages/{key}/{lang}", post().to(setup::messages::submit));

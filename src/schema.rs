@@ -703,6 +703,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    inbox_hours (kind) {
+        kind -> Text,
+        hours -> Int4,
+        changed_by -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Int8,
         kind -> Text,
@@ -1941,6 +1950,7 @@ diesel::joinable!(identities -> producers (producer_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_rows -> products (product_id));
 diesel::joinable!(imports -> producers (producer_id));
+diesel::joinable!(inbox_hours -> accounts (changed_by));
 diesel::joinable!(lot_certificates -> lots (lot_id));
 diesel::joinable!(lot_diary -> farm_diary (line_id));
 diesel::joinable!(lot_diary -> lots (lot_id));
@@ -2107,6 +2117,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_moves,
     import_rows,
     imports,
+    inbox_hours,
     jobs,
     lot_certificates,
     lot_diary,

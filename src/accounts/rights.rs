@@ -312,6 +312,8 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/setup/points/new", Settings),
     ("GET", "/office/setup/points/{id:[0-9]{1,18}}", Settings),
     ("POST", "/office/setup/points/{id:[0-9]{1,18}}", Settings),
+    ("GET", "/office/setup/hours", Settings),
+    ("POST", "/office/setup/hours", Settings),
     ("GET", "/office/setup/messages", Settings),
     ("GET", "/office/setup/messages/{key}/{lang}", Settings),
     ("POST", "/office/setup/messages/{key}/{lang}", Settings),

@@ -34,6 +34,8 @@ struct Numbers {
     messages: i64,
     #[diesel(sql_type = BigInt)]
     points: i64,
+    #[diesel(sql_type = BigInt)]
+    hours: i64,
 }
 
 #[derive(Serialize)]
@@ -56,7 +58,8 @@ async fn count(conn: &mut Conn) -> Result<Numbers> {
                 (SELECT count(*) FROM communes WHERE served) AS communes, \
                 (SELECT count(*) FROM delivery_zones) AS zones, \
                 (SELECT count(*) FROM wordings WHERE body IS NOT NULL) AS messages, \
-                (SELECT count(*) FROM pickup_points WHERE closed_at IS NULL) AS points \
+                (SELECT count(*) FROM pickup_points WHERE closed_at IS NULL) AS points, \
+                (SELECT count(*) FROM inbox_hours) AS hours \
          FROM money_settings",
     )
     .get_result(conn)

@@ -5,6 +5,7 @@ pub mod categories;
 mod category_form;
 pub mod communes;
 pub mod delivery;
+pub mod hours;
 pub mod index;
 mod kinds;
 pub mod messages;

@@ -45,6 +45,7 @@ async fn check(size: Window, lang: &str) {
         ("setup-provinces", "/office/setup/delivery/provinces".to_owned()),
         ("setup-points", "/office/setup/points".to_owned()),
         ("setup-point", format!("/office/setup/points/{point}")),
+        ("setup-hours", "/office/setup/hours".to_owned()),
         ("setup-messages", "/office/setup/messages".to_owned()),
         ("setup-message", "/office/setup/messages/order-sms-handed-over/vi".to_owned()),
         ("setup-money", "/office/money/settings".to_owned()),

@@ -392,6 +392,8 @@ async fn setup(walk: &mut Walk) {
     let made = number(&shop, "SELECT id AS n FROM pickup_points").await;
     let (route, here) = ("/office/setup/points/{id:[0-9]{1,18}}", format!("/office/setup/points/{made}"));
     walk.submit(&shop, &clerk, &here, (route, &here), &[("fee", "5k"), why], "point.changed").await;
+    let here = "/office/setup/hours";
+    walk.submit(&shop, &clerk, here, (here, here), &[("hours-paper", "48"), why], "inbox.hours").await;
     let (route, here) = ("/office/setup/messages/{key}/{lang}", "/office/setup/messages/order-sms-placed/vi");
     let text = ("body", "Đơn { $code }: { $total }. { $link }");
     walk.submit(&shop, &clerk, here, (route, here), &[text, why, ("do", "keep")], "message.written").await;
