@@ -69,6 +69,11 @@ pub const STEPS: &[(&str, &str)] = &[
          WHERE reason <> '' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
     ),
     (
+        "corrections",
+        "UPDATE corrections SET reason = CASE WHEN reason ~ '^[a-z-]+(: |$)' THEN split_part(reason, ': ', 1) ELSE 'other' END \
+         WHERE reason !~ '^[a-z-]+$' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
+    ),
+    (
         "proofs",
         "DELETE FROM proofs WHERE kind = 'photo' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
     ),
@@ -90,6 +95,20 @@ pub const STEPS: &[(&str, &str)] = &[
         "complaints",
         "UPDATE complaints SET outcome_words = $5 WHERE outcome_words <> '' AND outcome_words <> $5 \
            AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
+    ),
+    // The log keeps who of the office did what, to what, and when. Words about the buyer go: those of a complaint and of a
+    // transfer whole, as they do there, all others where they name somebody; and whose account a refund went to.
+    (
+        "acts",
+        "UPDATE acts x SET why = '', after = CASE WHEN x.act = 'refund.account' THEN x.after - 'holder' ELSE x.after END \
+         WHERE x.why <> '' AND ( \
+             holds_any(x.why, $4) OR x.act LIKE 'posting.%' AND x.why ~ $6 \
+             OR x.act LIKE 'complaint.%' AND x.subject IN (SELECT 'KN' || c.id FROM complaints c \
+                  JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)) \
+             OR x.act LIKE 'transfer.%' AND x.subject IN (SELECT t.id::text FROM transfers t \
+                  WHERE t.order_id = ANY($2) OR t.codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2)))) \
+           OR x.act = 'refund.account' AND x.after ->> 'holder' IS NOT NULL AND x.subject IN (SELECT 'R' || r.id FROM refunds r \
+                WHERE r.order_id = ANY($2) OR r.transfer_id IN (SELECT id FROM transfers WHERE order_id = ANY($2)))",
     ),
     (
         "orders",

@@ -103,11 +103,13 @@ async fn a_missing_jar_corrects_price_and_refund_in_one_press() {
         let action = format!("/sell/parcels/G{id}/correction");
         let (short, swap, with) = (format!("short-{jar}"), format!("swap-{jar}"), format!("with-{jar}"));
         // What is wrong says so beside it, keeps what was typed, and writes nothing.
+        let long = "ạ".repeat(201);
         for (fields, why) in [
             (vec![(short.as_str(), "4"), ("reason", "short")], "Nhiều hơn số còn lại"),
             (vec![(short.as_str(), "hai"), ("reason", "short")], "số"),
             (vec![(short.as_str(), "1")], "Chọn một lý do"),
             (vec![(short.as_str(), "1"), ("reason", "other")], "Viết vài chữ"),
+            (vec![(short.as_str(), "1"), ("reason", "other"), ("words", long.as_str())], "Viết ngắn lại"),
             (
                 vec![
                     (short.as_str(), "1"),

@@ -97,6 +97,7 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
              WITH said AS (INSERT INTO complaints (token, parcel_id, kind, wish, state, answer_by, settle_by, answered_at, closed_at, outcome, outcome_words) \
                  VALUES (repeat('0', 32), {parcel}, 'other', 'talk', 'settled', now(), now(), now(), now(), 'agreed', 'Đã gọi {NAME}') RETURNING id) \
                INSERT INTO complaint_messages (complaint_id, side, words, photos) SELECT id, 'buyer', 'Tôi là {NAME}, {PHONE}', ARRAY['00112233445566778899aabbccddeeaa'] FROM said; \
+             INSERT INTO corrections (key, parcel_id, reason, paid_off, actor) VALUES ('x', {parcel}, 'other: {NAME} bảo thôi', 0, 'system'); \
              INSERT INTO statements (name, account_id, content_hash, rows, uploaded_by) VALUES ('11.csv', {bank}, 'x', '[{{\"content\": \"{NAME}\"}}]', {clerk})"
         ),
     )
@@ -117,7 +118,11 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
              ALTER TABLE postings DISABLE TRIGGER USER; \
              UPDATE postings SET memo = 'Trả {NAME}' WHERE id = (SELECT max(id) FROM postings); \
              ALTER TABLE postings ENABLE TRIGGER USER; \
-             INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'ignored', 'Gọi {NAME}' FROM transfers"
+             INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'ignored', 'Gọi {NAME}' FROM transfers; \
+             INSERT INTO acts (act, subject, why) SELECT 'complaint.decided', 'KN' || id, 'Hàng xóm nghe bà ấy nói' FROM complaints; \
+             INSERT INTO acts (act, subject, why) VALUES ('flag.resolved', 'Cá thính', 'Đã gọi {NAME}'), ('voucher.stopped', 'TET', 'Hết tiền'); \
+             INSERT INTO acts (act, subject, after) SELECT 'refund.account', 'R' || id, \
+               jsonb_build_object('bank', 'BIDV', 'last', '4567', 'holder', '{NAME}') FROM refunds"
         ),
     )
     .await;
@@ -159,6 +164,8 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "flags",
         "postings",
         "transfer_diary",
+        "acts",
+        "corrections",
         "complaints",
         "complaint_messages",
         "takeover_codes",
@@ -193,6 +200,25 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
     }
     assert_eq!(word(shop, "SELECT to_number AS word FROM refunds").await, "4567", "enough to find the transfer");
     assert_eq!(word(shop, "SELECT reason AS word FROM parcel_diary WHERE reason <> ''").await, "other");
+    assert_eq!(word(shop, "SELECT reason AS word FROM corrections").await, "other");
+    assert_eq!(
+        word(
+            shop,
+            "SELECT string_agg(act || ':' || why, ' ' ORDER BY id) AS word FROM acts WHERE act ~ '^(comp|flag|vouc)'"
+        )
+        .await,
+        "complaint.decided: flag.resolved: voucher.stopped:Hết tiền",
+        "what was done stays in the log"
+    );
+    assert_eq!(word(shop, "SELECT after ->> 'last' AS word FROM acts WHERE act = 'refund.account'").await, "4567");
+    for change in [
+        "UPDATE acts SET why = 'x' WHERE act = 'voucher.stopped'",
+        "UPDATE acts SET after = after - 'last' WHERE act = 'refund.account'",
+        "UPDATE corrections SET reason = 'short'",
+    ] {
+        let tried = diesel::sql_query(change).execute(&mut *shop.conn().await).await;
+        assert!(tried.is_err(), "nothing else is ever written over: {change}");
+    }
     assert_eq!(number(shop, "SELECT count(*) AS n FROM data_exports WHERE sealed IS NOT NULL").await, 0);
     assert_eq!(own.get("/account").await.status, 303, "the session is over");
     assert_eq!(number(shop, &format!("SELECT count(*) AS n FROM members WHERE account_id = {account}")).await, 0);
