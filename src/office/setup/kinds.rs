@@ -133,6 +133,8 @@ fn sample(lang: Lang, key: &str, name: &str) -> Value {
             pick("https://cho.example.vn/track?code=LT7K2M9Q", "https://cho.example.vn/track?code=LT7K2M9Q")
         }
         "goods" => pick("2 x Cá thính, hũ 1 kg", "2 x Fermented fish, 1 kg jar"),
+        "name" if key.starts_with("order-") => pick("Nguyễn Thu Hà", "Nguyễn Thu Hà"),
+        "name" if key.starts_with("listing-") => pick("Cá thính, hũ 1 kg", "Fermented fish, 1 kg jar"),
         "household" | "name" => pick("Nhà bà Lụa", "Bà Lụa's household"),
         "days" => pick("thứ Ba 24/11 đến thứ Tư 25/11", "Tue 24/11 to Wed 25/11"),
         "by" => pick("10:30 24/11", "10:30 24/11"),
