@@ -147,10 +147,7 @@ impl Job for SendMessage {
             .optional()?;
         let Some(message) = waiting else { return Ok(()) };
         if let Some(morning) = morning(ground.clock.now()).filter(|_| message.by_day) {
-            // Under a key of its own, since this job holds the first one until it has ended.
-            let later = NewJob::of(&self)?.once(format!("{}:{}", self.message, morning.timestamp())).at(morning);
-            jobs::enqueue(&mut conn, &[later]).await?;
-            return Ok(());
+            return jobs::put_off(&mut conn, &self, morning).await;
         }
         // No connection is held while a provider thinks.
         drop(conn);

@@ -200,6 +200,7 @@ async fn what_is_sent_at_night_waits_for_the_morning_and_says_so() {
     execute(&shop, "UPDATE jobs SET run_at = now() WHERE kind = 'send_message'").await;
     shop.work_off().await;
     assert_eq!((number(&shop, RANG).await, text(&shop, WAITS).await.as_str()), (0, morning));
+    assert_eq!(number(&shop, "SELECT sum(attempts) FROM jobs WHERE kind = 'send_message'").await, 0);
     // The morning.
     execute(&shop, "UPDATE jobs SET run_at = now() WHERE kind = 'send_message'").await;
     let day = night() + chrono::Duration::hours(8);
