@@ -171,6 +171,7 @@ cash-note = Cash received
 cash-noted = The cash is noted.
 cash-not-collected = Nobody has taken this cash, or it is no cash.
 cash-netted = This was taken off a payout; it need not be handed in.
+cash-direct = Here the cash is the household's own; none of it is handed to the market.
 settings-title = How money comes and goes
 settings-operator = Buyers pay the market, which pays the households.
 settings-direct = Buyers pay each household; the market only notes the commission it is owed.

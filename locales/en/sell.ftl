@@ -84,6 +84,7 @@ sell-move-illegal = This parcel cannot go there. Nothing was recorded.
 sell-cash-was-collected = The cash for this parcel was collected, so it cannot be noted as not taken. If you gave the money back, call the trade office.
 sell-cash-none = There is no cash to collect for this parcel.
 sell-cash-early = The goods have not left yet, so no cash can be noted.
+sell-cash-direct = Buyers here pay your household itself, so no carrier hands cash to the market. Note it as collected once the carrier has given it to you.
 
 sell-parcel = parcel { $code }
 sell-parcel-title = Parcel { $code }

@@ -165,6 +165,7 @@ cash-note = Đã nhận tiền
 cash-noted = Đã ghi nhận tiền mặt.
 cash-not-collected = Chưa ai thu khoản này, hoặc đây không phải tiền mặt.
 cash-netted = Khoản này đã trừ vào tiền trả cho nhà nông, không phải nộp nữa.
+cash-direct = Ở đây tiền mặt là của nhà nông, không nộp về chợ.
 settings-title = Cách thu và trả tiền
 settings-operator = Người mua trả cho chợ, chợ trả lại cho nhà nông.
 settings-direct = Người mua trả thẳng cho nhà nông; chợ chỉ ghi hoa hồng phải thu.

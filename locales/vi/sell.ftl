@@ -84,6 +84,7 @@ sell-move-illegal = Gói này không chuyển như thế được. Chưa ghi gì
 sell-cash-was-collected = Tiền gói này đã thu rồi, nên không ghi là không nhận được. Nếu đã trả lại tiền, gọi Phòng Kinh tế nhé.
 sell-cash-none = Gói này không có tiền mặt cần thu.
 sell-cash-early = Hàng chưa đi nên chưa ghi thu tiền được.
+sell-cash-direct = Ở đây người mua trả thẳng cho nhà mình, bên chở không nộp tiền về chợ. Bên chở đưa tiền cho mình rồi thì bấm “Đã thu”.
 
 sell-parcel = gói { $code }
 sell-parcel-title = Gói { $code }

@@ -148,7 +148,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
 }
 
 /// `POST /sell/parcels/{code}/cash`: the cash of a parcel is in the household's hands, or `with=carrier`, which hands it
-/// on to the market.
+/// on to the market and does so only where the market is paid.
 pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
@@ -165,6 +165,7 @@ pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: For
         Err(CollectError::Failed(error)) => return Err(error),
         Err(CollectError::NotFound | CollectError::Void) => "sell-cash-none",
         Err(CollectError::TooEarly(_)) => "sell-cash-early",
+        Err(CollectError::Direct) => "sell-cash-direct",
     };
     refuse(conn, &member, &shop, &code, moving(form), StatusCode::CONFLICT, sentence).await
 }

@@ -112,6 +112,8 @@ pub struct Parcel {
     pub note: String,
     pub masked: bool,
     pub method: String,
+    /// The household is paid by the buyer itself, so no carrier takes cash for the market.
+    pub direct: bool,
     /// `due`, `collected` or `void`; empty when there is no cash to collect.
     pub cash: String,
     pub failed: bool,
@@ -174,6 +176,7 @@ impl Parcel {
             note: if masked { String::new() } else { row.note },
             masked,
             method: row.payment_method,
+            direct: row.direct,
             cash,
             failed: stands.failed(),
             by_weight: lines.iter().any(|l| l.scale.is_some()),

@@ -75,6 +75,9 @@ pub struct ParcelRow {
     pub note: String,
     #[diesel(sql_type = Text)]
     pub payment_method: String,
+    /// The household is paid by the buyer itself.
+    #[diesel(sql_type = Bool)]
+    pub direct: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub payment_state: Option<String>,
     #[diesel(sql_type = Bool)]
@@ -89,7 +92,7 @@ const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
        p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.discount, off.off, p.total - off.off AS total, o.placed_at, p.confirm_by, p.state_since, \
        o.buyer_name, o.buyer_phone, o.commune_name, o.province_name, o.street, o.note, o.payment_method, \
-       pay.state AS payment_state, \
+       o.settlement = 'direct' AS direct, pay.state AS payment_state, \
        (p.state IN ('delivered', 'refused', 'cancelled', 'unfulfillable') \
         AND p.state_since < now() - interval '30 days') AS long_over \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND p.state NOT IN ('awaiting_payment', 'expired') \

@@ -155,7 +155,7 @@ pub struct OnDay {
 
 /// `GET /office/money/cash`
 pub async fn show(clerk: Clerk, shop: Shop, on: web::Query<OnDay>) -> Result<HttpResponse> {
-    let day = on.day.parse().unwrap_or(shop.clock.today());
+    let day = super::read_day(&on.day).unwrap_or(shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, day, None).await?;
     drop(conn);
@@ -181,6 +181,7 @@ pub async fn handed_on(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<H
         Err(RemitError::Failed(error)) => return Err(error),
         Err(RemitError::NotCollected(_)) => "cash-not-collected",
         Err(RemitError::Netted) => "cash-netted",
+        Err(RemitError::Direct) => "cash-direct",
     };
     let page = page(&mut conn, shop.clock.today(), Some(sentence)).await?;
     clerk.visitor.page_with(&shop, &page, actix_web::http::StatusCode::CONFLICT)

@@ -111,7 +111,7 @@ pub async fn make(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 
 /// `GET /office/money/batches/{day}`
 pub async fn day(clerk: Clerk, shop: Shop, day: web::Path<String>) -> Result<HttpResponse> {
-    let day: NaiveDate = day.parse().map_err(|_| Error::NotFound)?;
+    let day = super::read_day(&day).ok_or(Error::NotFound)?;
     let mut conn = shop.db.conn().await?;
     let payouts = queries::list_of_day(&mut conn, day).await?;
     drop(conn);

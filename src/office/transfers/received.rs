@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -115,6 +115,7 @@ fn read(form: &mut Form, order: &OrderRow, clerk: &Clerk, now: DateTime<Utc>) ->
     let account = form.id("account").map(BankAccountId);
     let reference = form.optional_line("reference", LONGEST_REFERENCE);
     let typed = NaiveDateTime::parse_from_str(form.raw("at").trim(), AS_BROWSERS_SEND).ok();
+    let typed = typed.filter(|at| (2000..=2100).contains(&at.year()));
     let at = typed.and_then(from_vietnam).filter(|at| *at <= now + chrono::Duration::days(1));
     if at.is_none() {
         form.refuse("at", "received-at-wrong");

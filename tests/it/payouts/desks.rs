@@ -300,6 +300,55 @@ async fn cash_is_noted_and_the_day_adds_up() {
 }
 
 #[actix_web::test]
+async fn a_carriers_cash_is_for_the_market_only_where_the_market_is_paid() {
+    let s = setting().await;
+    let seller = s.shop.signed_in(build::member(&s.shop, s.producer).await).await;
+    for (settlement, carried) in [("operator", true), ("direct", false)] {
+        let placed = order(&s.shop, &[(s.goods, 1)]).await;
+        run(&s.shop, &format!("UPDATE orders SET settlement = '{settlement}' WHERE code = '{}'", placed.code)).await;
+        deliver(&s.shop, placed.parcels[0].id).await;
+        let here = format!("/sell/parcels/{}", placed.parcels[0].code);
+        let page = seller.get(&here).await;
+        assert_eq!(page.body.contains(r#"name="with" value="carrier""#), carried, "{settlement}");
+        // An old page, or an address that was typed.
+        let pressed = seller.post(&format!("{here}/cash"), &[("with", "carrier"), ("back", &here)]).await;
+        assert_eq!(pressed.status, if carried { 303 } else { 409 }, "{settlement}: {}", pressed.words());
+        assert_eq!(pressed.words().contains("không nộp tiền về chợ"), !carried, "{settlement}");
+        let own = seller.post(&format!("{here}/cash"), &[("back", &here)]).await;
+        assert_eq!(own.status, 303, "{settlement}");
+    }
+    let held = |with: &str| format!("SELECT count(*) AS n FROM payments WHERE cash_with = '{with}'");
+    assert_eq!((number(&s.shop, &held("carrier")).await, number(&s.shop, &held("household")).await), (1, 1));
+    // The household's own cash is not handed to the market either.
+    let cash = number(&s.shop, "SELECT id AS n FROM payments WHERE cash_with = 'household'").await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let refused = clerk.post(&format!("/office/money/cash/{cash}"), &[]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("tiền mặt là của nhà nông"), "{}", refused.words());
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn a_year_that_no_book_has_is_no_error() {
+    let s = setting().await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    for year in ["-9999", "-262143", "1999", "2101", "+99999"] {
+        for (path, status) in [
+            (format!("/office/money/cash?day={year}-01-01"), 200),
+            (format!("/office/money/batches/{year}-01-01"), 404),
+            (format!("/office/money/reports?month={year}-01"), 200),
+        ] {
+            let path = path.replace('+', "%2B");
+            assert_eq!(clerk.get(&path).await.status, status, "{path}");
+        }
+    }
+    let code = order(&s.shop, &[(s.goods, 1)]).await.code;
+    let typed = [("order", code.as_str()), ("token", "t1"), ("amount", "120000"), ("at", "-9999-01-01T00:00")];
+    let odd = clerk.post("/office/money/received", &typed).await;
+    assert_eq!(odd.status, 422, "{}", odd.words());
+}
+
+#[actix_web::test]
 async fn rates_are_added_and_never_changed() {
     let s = setting().await;
     let clerk = s.shop.signed_in(s.clerk).await;
