@@ -20,6 +20,20 @@ pub struct Read {
     pub errors: Vec<(String, &'static str)>,
 }
 
+impl Read {
+    /// Of packs that are on the page no more, a mistyped field is a change like any other: it is told, and not mended.
+    pub fn forget_errors(&mut self, gone: &[PackId]) {
+        for pack in gone {
+            let fields = [format!("price-{pack}"), format!("stock-{pack}")];
+            let before = self.errors.len();
+            self.errors.retain(|(field, _)| !fields.contains(field));
+            if self.errors.len() < before && self.rows.iter().all(|row| row.pack != *pack) {
+                self.rows.push(Row { pack: *pack, price: None, stock: None });
+            }
+        }
+    }
+}
+
 /// Reads every row that the form has; `None` when it names something that is no pack.
 pub fn read(form: &Form) -> Option<Read> {
     let mut packs = BTreeSet::new();
