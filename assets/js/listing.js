@@ -17,6 +17,8 @@
   const files = box.querySelector('[type=file]');
   const wait = ms => new Promise(go => setTimeout(go, ms));
   let id = say.id;
+  // Whose listing it is, as the form itself says.
+  const desk = new URL(form.action).search;
   const key = () => `listing-${id || 'new'}`;
   const tell = words => (said.textContent = words);
 
@@ -36,13 +38,13 @@
   // The first thing worth keeping makes the product; its number comes into the address, so that a reload goes on here.
   const begin = async () => {
     if (id) return;
-    const { ok, json } = await post('/sell/products/new', typed());
+    const { ok, json } = await post(`/sell/products/new${desk}`, typed());
     if (!ok) throw new Error('refused');
     keep(key());
     id = json.id;
-    form.action = `/sell/products/${id}`;
+    form.action = `/sell/products/${id}${desk}`;
     form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'seq', value: json.seq }));
-    history.replaceState(null, '', form.action);
+    history.replaceState(null, '', `/sell/products/${id}`);
   };
   const save = async () => {
     clearTimeout(timer);
@@ -116,7 +118,7 @@
   };
   const act = async wish => {
     try {
-      const { ok, json } = await post(`/sell/products/${id}/pictures/act`, new URLSearchParams({ do: wish }));
+      const { ok, json } = await post(`/sell/products/${id}/pictures/act${desk}`, new URLSearchParams({ do: wish }));
       if (ok) show(json.pictures);
     } catch { photoSaid.textContent = say.offline; }
   };
@@ -156,7 +158,7 @@
     const xhr = new XMLHttpRequest();
     const body = new FormData();
     body.append('photos', file, 'photo.jpg');
-    xhr.open('POST', `/sell/products/${id}/pictures`);
+    xhr.open('POST', `/sell/products/${id}/pictures${desk}`);
     xhr.setRequestHeader('accept', 'application/json');
     xhr.responseType = 'json';
     xhr.timeout = 180000;

@@ -16,6 +16,7 @@ use super::{assets, locales};
 use crate::config::Operator;
 use crate::error::Result;
 use crate::kernel::clock::in_vietnam;
+use crate::kernel::ids::ProducerId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
@@ -127,9 +128,20 @@ impl Views {
         Ok(self.0.render(P::TEMPLATE, &context)?)
     }
 
-    /// A page as the answer to a request. Pages tell who is signed in, so a shared cache may not keep them.
-    pub fn respond<P: Page>(&self, page: &P, frame: &Frame, status: StatusCode) -> Result<HttpResponse> {
+    /// A page as the answer to a request. Pages tell who is signed in, so a shared cache may not keep them. At the `desk` of
+    /// a household each form says whose it is.
+    pub fn respond<P: Page>(
+        &self,
+        page: &P,
+        frame: &Frame,
+        desk: Option<ProducerId>,
+        status: StatusCode,
+    ) -> Result<HttpResponse> {
         let html = self.html(page, frame)?;
+        let html = match desk {
+            Some(desk) => of_desk(&html, desk),
+            None => html,
+        };
         Ok(HttpResponse::build(status)
             .content_type(ContentType::html())
             .insert_header((CACHE_CONTROL, "private, no-cache"))
@@ -150,6 +162,31 @@ impl Views {
     pub fn plain(&self, template: &str, values: &impl Serialize) -> Result<String> {
         Ok(self.0.render(template, &Context::from_serialize(values)?)?)
     }
+}
+
+/// The part of a form's address that says at which household's desk it was shown.
+pub const DESK: &str = "desk";
+
+/// The same page, in which each address below `/sell` that a form or a button posts to names the household. It stands in the
+/// address, and so is read before any body, be it fields or a photo; and it is put in here, so that no template can forget
+/// it. Nobody's words hold the quotation mark: templates escape it.
+fn of_desk(html: &str, desk: ProducerId) -> String {
+    const BELOW: &str = "=\"/sell";
+    let named = format!("{DESK}={desk}");
+    let mut parts = html.split(BELOW);
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let posts = said.ends_with("action") || said.ends_with("hx-post");
+        let (address, rest) = part.split_at(part.find('"').unwrap_or(part.len()));
+        said.push_str(BELOW);
+        said.push_str(address);
+        if posts {
+            said.push_str(if address.contains('?') { "&amp;" } else { "?" });
+            said.push_str(&named);
+        }
+        said.push_str(rest);
+    }
+    said
 }
 
 fn lang(state: &State) -> TeraResult<Lang> {
@@ -272,4 +309,20 @@ fn escape(text: &str) -> String {
 fn json(value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     let json = serde_json::to_string(&value).map_err(tera::Error::message)?;
     Ok(Value::safe_string(&json.replace('<', "\\u003c")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_at_a_desk_says_whose_it_is() {
+        let page = r#"<a href="/sell/stock">x</a><form action="/sell/household/bank" method="post">
+            <button formaction="/sell/stock?all=1">y</button></form><form action="/sell" hx-post="/sell/picking/ticks">
+            <form action="/office/acting/end"> action=&quot;/sell"#;
+        let told = r#"<a href="/sell/stock">x</a><form action="/sell/household/bank?desk=7" method="post">
+            <button formaction="/sell/stock?all=1&amp;desk=7">y</button></form><form action="/sell?desk=7" hx-post="/sell/picking/ticks?desk=7">
+            <form action="/office/acting/end"> action=&quot;/sell"#;
+        assert_eq!(of_desk(page, ProducerId(7)), told);
+    }
 }

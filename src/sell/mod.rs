@@ -14,6 +14,7 @@ pub mod live;
 pub mod members;
 pub mod money;
 mod move_on;
+pub mod other_desk;
 pub mod packing;
 pub mod pages;
 mod parcel_page;
