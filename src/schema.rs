@@ -1406,6 +1406,7 @@ diesel::table! {
         made_at -> Timestamptz,
         done_by -> Nullable<Int8>,
         done_at -> Nullable<Timestamptz>,
+        tries -> Int4,
     }
 }
 

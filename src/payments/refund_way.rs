@@ -51,7 +51,8 @@ pub async fn to_account(conn: &mut Conn, id: RefundId, account: &Account) -> Res
     Ok(())
 }
 
-/// Asks the provider once more. A second press asks no third time. Call it inside a transaction.
+/// Asks the provider once more, as something new: what it answered before counts no more. A second press asks no third
+/// time. Call it inside a transaction.
 ///
 /// # Locks
 /// The refund.
@@ -64,7 +65,12 @@ pub async fn retry(conn: &mut Conn, id: RefundId) -> Result<(), WayError> {
         return Err(WayError::MovedOn(refund.state));
     }
     diesel::update(refunds::table.find(id))
-        .set((refunds::state.eq("due"), refunds::provider_ref.eq(None::<String>)))
+        .set((
+            refunds::state.eq("due"),
+            refunds::provider_ref.eq(None::<String>),
+            refunds::why_failed.eq(""),
+            refunds::tries.eq(refunds::tries + 1),
+        ))
         .execute(conn)
         .await?;
     jobs::enqueue(conn, &[NewJob::of(&SendRefund { refund: id }).map_err(Error::from)?]).await?;
