@@ -196,6 +196,7 @@ payment-card-line = { $household }: { $goods }{ $delivered ->
 }
 payment-sms-paid = Cho Lap Thach: { $amount } received for order { $code }; your goods are being prepared. { $link }
 payment-sms-expired = Order { $code }: not paid in time, so the goods are free again. To buy again: { $link }
+payment-sms-let-go = Order { $code }: not enough was ordered for the harvest, so this unpaid order is cancelled; please do not pay. To buy again: { $link }
 refund-sms-made-card = Order { $code }: { $amount } goes back to your card. { $link }
 refund-sms-made-transfer = Order { $code }: we will transfer { $amount } back to you. Tell us your account: { $link }
 refund-sms-made-cash = Order { $code }: the household gives { $amount } back in cash. { $link }

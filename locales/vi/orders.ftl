@@ -193,6 +193,7 @@ payment-card-line = { $household }: { $goods }{ $delivered ->
 }
 payment-sms-paid = Chợ Lập Thạch: đã nhận { $amount } cho đơn { $code }, nhà nông đang chuẩn bị hàng. { $link }
 payment-sms-expired = Đơn { $code }: quá giờ trả tiền nên hàng không được giữ nữa. Muốn mua lại: { $link }
+payment-sms-let-go = Đơn { $code }: đợt hái không đủ người đặt nên chợ hủy đơn chưa trả tiền này, bạn đừng chuyển nữa. Muốn mua lại: { $link }
 refund-sms-made-card = Đơn { $code }: chợ hoàn { $amount } về thẻ của bạn. { $link }
 refund-sms-made-transfer = Đơn { $code }: chợ sẽ chuyển lại { $amount } cho bạn. Cho chợ biết số tài khoản: { $link }
 refund-sms-made-cash = Đơn { $code }: nhà nông sẽ trả lại { $amount } tiền mặt. { $link }

@@ -1,5 +1,5 @@
-//! A harvest failed: whatever was ordered of it is taken off its parcels, and what was paid for it goes back. Money that
-//! comes afterwards finds nothing to pay for and goes back in the same way.
+//! A harvest failed: whatever was ordered of it is taken off its parcels, and what was paid for it goes back. What waits for
+//! its money then is given up as if its time were over (see `expire`), and money that comes afterwards goes back.
 
 use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};

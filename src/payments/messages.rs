@@ -67,7 +67,7 @@ impl Job for TellPaid {
     }
 }
 
-/// Tells the buyer that the time to pay is over and the goods are free again.
+/// Tells the buyer that the time to pay is over and the goods are free again, or that what is not paid yet will not come.
 #[derive(Serialize, Deserialize)]
 pub struct TellExpired {
     pub payment: PaymentId,
@@ -79,8 +79,13 @@ impl Job for TellExpired {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         let Some((view, amount)) = of_payment(&mut conn, self.payment).await? else { return Ok(()) };
+        let early = payments::settled_at.lt(payments::expires_at);
+        let let_go: bool = diesel::select(diesel::dsl::exists(payments::table.find(self.payment).filter(early)))
+            .get_result(&mut conn)
+            .await?;
+        let sentence = if let_go { "payment-sms-let-go" } else { "payment-sms-expired" };
         let key = format!("expired:{}", self.payment);
-        tell_buyer(&mut conn, &ground, &view, "payment-sms-expired", amount, key).await
+        tell_buyer(&mut conn, &ground, &view, sentence, amount, key).await
     }
 }
 

@@ -24,6 +24,7 @@ pub const KINDS: [Kind; 9] = [
             "order-sms-to-pay",
             "payment-sms-paid",
             "payment-sms-expired",
+            "payment-sms-let-go",
             "order-sms-confirmed",
             "order-sms-corrected",
             "order-sms-delayed",
