@@ -12,8 +12,10 @@ use crate::error::{Error, Result};
 use crate::orders::parcel::ParcelState;
 use crate::orders::photo::{self, PhotoError};
 use crate::orders::receipt;
+use crate::people::erase::DropPhotos;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
+use crate::platform::jobs::{self, NewJob};
 use crate::platform::throttle::{self, Limit};
 use crate::platform::upload::{self, UploadError};
 
@@ -80,7 +82,10 @@ pub async fn submit_photo(
     match kept {
         Ok(name) => {
             conn.transaction(async |conn| {
-                receipt::note_photo(conn, parcel.id, &name, member.account).await?;
+                if let Some(before) = receipt::note_photo(conn, parcel.id, &name, member.account).await? {
+                    let gone = NewJob::of(&DropPhotos { names: vec![before] }).map_err(Error::from)?;
+                    jobs::enqueue(conn, &[gone]).await?;
+                }
                 member.log(conn, "parcel.photo", &parcel.code).await
             })
             .await?;
