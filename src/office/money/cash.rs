@@ -90,11 +90,19 @@ async fn list_in_hand(conn: &mut Conn) -> Result<Vec<Cash>> {
 const OF_DAY: &str = "g.at >= $1::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
      AND g.at < ($1 + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'";
 
+/// What came, on the day on which it came: a transfer when the bank told of it, though it may pay its order another day, or
+/// only with the rest. One that is none of ours is not from a buyer.
 async fn list_came(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
     Ok(diesel::sql_query(format!(
-        "SELECT y.method AS kind, count(*) AS count, sum(y.received)::bigint AS sum \
-         FROM postings g JOIN payments y ON y.id = split_part(g.key, ':', 2)::bigint \
-         WHERE g.kind IN ('paid', 'surplus') AND {OF_DAY} GROUP BY y.method ORDER BY y.method"
+        "SELECT coalesce(y.method, 'bank_transfer') AS kind, count(*) AS count, sum(e.amount)::bigint AS sum \
+         FROM postings g \
+         JOIN entries e ON e.posting_id = g.id AND e.amount > 0 \
+           AND e.account IN ('bank', 'card', 'with_household', 'with_carrier') \
+         LEFT JOIN payments y ON y.id = CASE WHEN g.kind <> 'came' THEN split_part(g.key, ':', 2)::bigint END \
+         WHERE g.kind IN ('came', 'paid', 'surplus') AND {OF_DAY} \
+           AND NOT EXISTS (SELECT FROM transfers t WHERE g.kind = 'came' AND t.state = 'ignored' \
+                AND t.id::text = split_part(g.key, '/', 2)) \
+         GROUP BY 1 ORDER BY 1"
     ))
     .bind::<Date, _>(day)
     .load(conn)
