@@ -27,6 +27,7 @@ sell-group-pack = To pack
 sell-group-hand-over = To send off
 sell-group-way = On the way
 sell-group-cash = Cash to collect
+sell-group-more = And { $n } more, see all parcels
 
 sell-pick = To pick today
 sell-picking-link = Packing sheets to print
@@ -35,6 +36,7 @@ sell-picking-title = Packing sheets { $day }
 sell-picking-all = Pick everything
 sell-picking-cash = Collect { $sum }
 sell-picking-no-cash = No cash to collect
+sell-picking-more = And { $n } more that are not shown here; their goods are counted in the list above.
 sell-picking-none = Nothing to pack yet. Parcels appear here once you confirm them.
 sell-print = Print
 
@@ -186,6 +188,7 @@ sell-rounds-days = Choose a day
 sell-rounds-stops = Stops
 sell-rounds-collect = Cash to collect
 sell-rounds-unpacked = Not packed yet
+sell-rounds-more = And { $n } more stops that are not on this sheet; the cash above counts them too.
 sell-rounds-none = Nothing goes on your own round that day.
 sell-receive = The buyer has it
 sell-receive-code = The buyer’s four digits

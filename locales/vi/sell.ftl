@@ -27,6 +27,7 @@ sell-group-pack = Cần đóng gói
 sell-group-hand-over = Chờ mang đi
 sell-group-way = Đang đi
 sell-group-cash = Chưa thu tiền
+sell-group-more = Còn { $n } gói nữa, xem ở Mọi gói
 
 sell-pick = Cần soạn hôm nay
 sell-picking-link = Phiếu soạn hàng để in
@@ -35,6 +36,7 @@ sell-picking-title = Phiếu soạn hàng { $day }
 sell-picking-all = Soạn tất cả
 sell-picking-cash = Thu { $sum }
 sell-picking-no-cash = Không thu tiền
+sell-picking-more = Còn { $n } gói nữa chưa hiện ở đây; hàng của các gói ấy đã cộng vào phần soạn ở trên.
 sell-picking-none = Chưa có gói nào cần soạn. Nhận đơn xong, gói sẽ hiện ở đây.
 sell-print = In phiếu
 
@@ -183,6 +185,7 @@ sell-rounds-days = Chọn ngày
 sell-rounds-stops = Số điểm giao
 sell-rounds-collect = Tiền mặt phải thu
 sell-rounds-unpacked = Chưa đóng gói
+sell-rounds-more = Còn { $n } điểm giao nữa không có trên phiếu này; tiền phải thu ở trên đã tính cả.
 sell-rounds-none = Ngày này nhà mình không có gói nào đi xe nhà.
 sell-receive = Người mua đã nhận
 sell-receive-code = Bốn số người mua đọc

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::move_on::{Move, MoveError, move_on};
 use super::pages::{Choice, Desk, Group, ParcelsPage, TodayPage};
 use super::parcel_page::{self, Forms, refuse};
-use super::parcels::{Parcel, picks};
-use super::queries;
+use super::picks::list_picks;
+use super::queries::{self, Waiting};
 use crate::accounts::actors::{Member, add_cookie};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
@@ -29,13 +29,14 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     let lang = member.visitor.lang;
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, &member).await?;
-    let open = queries::list_open(&mut conn, member.producer, lang).await?;
+    let open = queries::list_waiting(&mut conn, member.producer, &OPEN, lang).await?;
+    let to_pack = [ParcelState::Placed, ParcelState::Confirmed];
+    let mut picks = list_picks(&mut conn, member.producer, &to_pack, lang).await?;
     let reliability = reliability::of_household(&mut conn, member.producer).await?;
     let missing = checklist::load(&mut conn, member.producer, shop.clock.today()).await?.open();
     drop(conn);
     let day = shop.clock.today();
-    let quiet = open.is_empty();
-    let mut picks = picks(open.iter().filter(|p| matches!(p.stands, ParcelState::Placed | ParcelState::Confirmed)));
+    let quiet = open.parcels.is_empty();
     // What hangs on the tree until then is nobody's work today.
     picks.retain(|pick| pick.ships.is_none_or(|ships| ships.from <= day));
     let page = TodayPage {
@@ -54,20 +55,26 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     member.visitor.page(&shop, &page)
 }
 
-fn groups(open: Vec<Parcel>) -> Vec<Group> {
-    const GROUPS: [(&str, &str, ParcelState); 5] = [
-        ("new", "new", ParcelState::Placed),
-        ("pack", "going", ParcelState::Confirmed),
-        ("hand-over", "going", ParcelState::Packed),
-        ("way", "done", ParcelState::HandedOver),
-        ("cash", "done", ParcelState::Delivered),
-    ];
-    let mut groups: Vec<Group> =
-        GROUPS.iter().map(|(name, look, _)| Group { name, look, parcels: Vec::new() }).collect();
-    for parcel in open {
-        let place = GROUPS.iter().position(|(_, _, state)| *state == parcel.stands);
+/// What is not ended yet; of what was delivered, where the cash is not in.
+const OPEN: [ParcelState; 5] =
+    [ParcelState::Placed, ParcelState::Confirmed, ParcelState::Packed, ParcelState::HandedOver, ParcelState::Delivered];
+
+fn groups(open: Waiting) -> Vec<Group> {
+    const LOOKS: [(&str, &str); 5] =
+        [("new", "new"), ("pack", "going"), ("hand-over", "going"), ("way", "done"), ("cash", "done")];
+    let mut groups: Vec<Group> = LOOKS
+        .into_iter()
+        .zip(OPEN)
+        .map(|((name, look), state)| {
+            let more = open.more_of(state);
+            Group { name, look, state: state.as_str(), parcels: Vec::new(), more, all: more }
+        })
+        .collect();
+    for parcel in open.parcels {
+        let place = OPEN.iter().position(|state| *state == parcel.stands);
         if let Some(group) = place.and_then(|i| groups.get_mut(i)) {
             group.parcels.push(parcel);
+            group.all += 1;
         }
     }
     groups

@@ -19,6 +19,7 @@ pub mod packing;
 pub mod pages;
 mod parcel_page;
 mod parcels;
+mod picks;
 pub mod products;
 mod queries;
 pub mod receive;
