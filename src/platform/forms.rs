@@ -36,6 +36,13 @@ pub fn asked(query: &str, name: &str) -> Option<String> {
     url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
 }
 
+/// A day as a browser's date field or an address says it. Years beyond these are slips of the keyboard, and Postgres has an
+/// end too.
+#[must_use]
+pub fn day_of(typed: &str) -> Option<NaiveDate> {
+    typed.trim().parse().ok().filter(|day: &NaiveDate| (1900..2200).contains(&day.year()))
+}
+
 /// A form as it was posted, and what was wrong with it. Serialises to `{values, errors}` for the template.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Form {
@@ -205,8 +212,7 @@ impl Form {
 
     /// A day, as a browser's date field sends it.
     pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
-        // Years beyond these are slips of the keyboard, and Postgres has an end too.
-        let day = self.raw(name).trim().parse().ok().filter(|day: &NaiveDate| (1900..2200).contains(&day.year()));
+        let day = day_of(self.raw(name));
         if day.is_none() {
             self.refuse(name, "field-day-wrong");
         }

@@ -178,6 +178,26 @@ async fn what_waits_can_be_taken_back_and_nothing_else_be_done_to_it() {
 }
 
 #[actix_web::test]
+async fn a_draft_that_a_lot_tells_of_can_be_thrown_away_too() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 1).await;
+    // From the time when drafts were offered there.
+    run(
+        &setting.shop,
+        "INSERT INTO lots (code, token, producer_id, product_id, made_on, diary_from, name_vi, name_en) \
+         SELECT '2345678A', md5('lot'), producer_id, id, '2026-11-22', '2026-11-01', name_vi, name_en FROM products",
+    )
+    .await;
+    let thrown = setting.phone.post(&format!("{path}/revision"), &[("do", "discard")]).await;
+    assert_eq!(thrown.status, 303, "{}", thrown.words());
+    assert_eq!(number(&setting.shop, "SELECT count(*) FROM revisions").await, 0);
+    assert_eq!(setting.phone.get(&path).await.status, 404);
+    let list = setting.phone.get("/sell/products").await;
+    assert!(list.attributes(&format!("a[href='{path}']"), "href").is_empty(), "{}", list.words());
+    assert_eq!(setting.phone.post(&format!("{path}/revision"), &[("do", "discard")]).await.status, 404);
+}
+
+#[actix_web::test]
 async fn a_change_waits_while_the_old_version_is_sold() {
     let setting = setting().await;
     let path = on_sale(&setting).await;
