@@ -139,7 +139,7 @@ refusal!(MakeError);
 /// transaction. The same token again is the lot made before.
 ///
 /// # Refuses
-/// A product or a plot that is not this household's, and a harvest before the waiting time of a spraying is over.
+/// A product or a plot that is not this household's, a draft, and a harvest before the waiting time of a spraying is over.
 pub async fn make(conn: &mut Conn, new: &NewLot) -> Result<Made, MakeError> {
     if let Some(made) = made_before(conn, new).await? {
         return Ok(made);
@@ -153,7 +153,9 @@ pub async fn make(conn: &mut Conn, new: &NewLot) -> Result<Made, MakeError> {
             return Err(MakeError::TooSoon(waiting));
         }
     }
+    // A draft has no name yet that a label could say.
     let own = products::id.eq(new.product).and(products::producer_id.eq(new.producer));
+    let own = own.and(products::state.ne("draft"));
     if products::table.filter(own).count().get_result::<i64>(conn).await? == 0 {
         return Err(MakeError::NotFound);
     }
@@ -254,12 +256,11 @@ async fn freeze(conn: &mut Conn, new: &NewLot, lot: LotId) -> Result<()> {
     .bind::<Date, _>(new.made_on)
     .execute(conn)
     .await?;
-    // The next lot of this product needs no typing of it.
+    // The next lot of this product needs no typing of it, and one that was mistyped before is right from now on. Each lot
+    // keeps the number that its own labels say.
     if let Some(gtin) = &new.gtin {
-        diesel::update(products::table.filter(products::id.eq(new.product).and(products::gtin.is_null())))
-            .set(products::gtin.eq(gtin))
-            .execute(conn)
-            .await?;
+        let other = products::id.eq(new.product).and(products::gtin.is_distinct_from(gtin));
+        diesel::update(products::table.filter(other)).set(products::gtin.eq(gtin)).execute(conn).await?;
     }
     Ok(())
 }
