@@ -72,7 +72,11 @@ impl Job for ExpireUnpaid {
                 }
             }
             let mut conn = ground.db.conn().await?;
-            conn.transaction(async |conn| expire(conn, payment.order_id, payment.id).await).await?;
+            // One that cannot be ended keeps no other's goods.
+            if let Err(error) = conn.transaction(async |conn| expire(conn, payment.order_id, payment.id).await).await {
+                metrics::counter!("market_orders_stuck_total", "job" => Self::KIND).increment(1);
+                tracing::error!(payment = %payment.id, error = format!("{error:#}"), "not expired, tried again later");
+            }
         }
         Ok(())
     }
