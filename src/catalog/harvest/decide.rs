@@ -36,10 +36,15 @@ impl Job for DecideHarvests {
             .limit(AT_ONCE)
             .load(&mut conn)
             .await?;
+        // One that errs stands first the next time too: it shall not keep the others waiting.
+        let mut failed = None;
         for id in due {
-            conn.transaction(async |conn| decide(conn, id).await).await?;
+            if let Err(error) = conn.transaction(async |conn| decide(conn, id).await).await {
+                tracing::error!(harvest = %id, %error, "not decided");
+                failed = Some(error);
+            }
         }
-        Ok(())
+        failed.map_or(Ok(()), |error| Err(error.into()))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Picked only if enough is ordered: reached, it goes ahead; not reached, everybody is let go and told.
 
+use market::catalog::harvest::decide::DecideHarvests;
+use market::payments::let_go::LetGo;
 use market::payments::receive::Outcome;
+use market::platform::jobs::Job as _;
 
 use super::ahead::window;
 use crate::buyer::{code, execute, number, press, put, ready, sound, text};
@@ -235,4 +238,38 @@ async fn a_household_says_what_is_the_least() {
     let page = member.get(&own).await;
     assert_eq!(member.submit(&page, &own, &[("minimum", "")]).await.status, 303);
     assert_eq!(number(&shop, "SELECT count(*) FROM harvests WHERE minimum_g IS NULL AND decide_at IS NULL").await, 1);
+}
+
+#[actix_web::test]
+async fn one_harvest_or_parcel_that_errs_keeps_no_other_waiting() {
+    let (shop, guava) = orchard().await;
+    let plum = build::goods(&shop, guava.producer, "Mận", 20_000, 0).await;
+    let second = window(&shop, plum.pack, 20_000).await;
+    execute(&shop, "UPDATE harvests SET minimum_g = 9000, decide_at = now() + interval '2 days'").await;
+    for goods in [guava, guava, plum] {
+        buys(&shop, &[(goods, 1)]).await;
+    }
+    // The first of each errs as a fault of ours would.
+    execute(&shop, "CREATE FUNCTION err() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'poisoned'; END $$").await;
+    let poisoned = format!("WHEN (NEW.id <> {second}) EXECUTE FUNCTION err()");
+    execute(&shop, &format!("CREATE TRIGGER err BEFORE UPDATE OF state ON harvests FOR EACH ROW {poisoned}")).await;
+    let due = format!("UPDATE harvests SET decide_at = now() - make_interval(hours => 1 + (id <> {second})::int)");
+    execute(&shop, &due).await;
+    assert!(DecideHarvests {}.run(shop.ground.clone()).await.is_err(), "and it is told");
+    let decided = "SELECT string_agg(state, ' ' ORDER BY id) FROM harvests";
+    assert_eq!(text(&shop, decided).await, "open failed");
+    execute(&shop, "DROP TRIGGER err ON harvests").await;
+    DecideHarvests {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(text(&shop, decided).await, "failed failed");
+
+    let first = number(&shop, "SELECT min(id) FROM parcels").await;
+    let poisoned = format!("WHEN (NEW.parcel_id = {first}) EXECUTE FUNCTION err()");
+    execute(&shop, &format!("CREATE TRIGGER err BEFORE INSERT ON corrections FOR EACH ROW {poisoned}")).await;
+    let parcels = "SELECT string_agg(state, ' ' ORDER BY id) FROM parcels";
+    assert!(LetGo {}.run(shop.ground.clone()).await.is_err());
+    assert_eq!(text(&shop, parcels).await, "placed unfulfillable unfulfillable");
+    execute(&shop, "DROP TRIGGER err ON corrections").await;
+    LetGo {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(text(&shop, parcels).await, "unfulfillable unfulfillable unfulfillable");
+    sound(&shop).await;
 }
