@@ -1272,6 +1272,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    product_stars (product_id) {
+        product_id -> Int8,
+        reviews -> Int4,
+        stars -> Int8,
+    }
+}
+
+diesel::table! {
     products (id) {
         id -> Int8,
         slug -> Text,
@@ -1420,6 +1428,52 @@ diesel::table! {
         goods -> Int8,
         ended_at -> Nullable<Timestamptz>,
         failed -> Text,
+    }
+}
+
+diesel::table! {
+    review_replies (review_id) {
+        review_id -> Int8,
+        account_id -> Int8,
+        words -> Text,
+        made_at -> Timestamptz,
+        changed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    review_reports (id) {
+        id -> Int8,
+        review_id -> Int8,
+        side -> Text,
+        account_id -> Nullable<Int8>,
+        words -> Text,
+        made_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Int8>,
+        hidden -> Nullable<Bool>,
+        answer -> Text,
+    }
+}
+
+diesel::table! {
+    reviews (id) {
+        id -> Int8,
+        parcel_id -> Int8,
+        producer_id -> Int8,
+        product_id -> Int8,
+        account_id -> Nullable<Int8>,
+        stars -> Int2,
+        words -> Text,
+        name -> Text,
+        made_at -> Timestamptz,
+        changed_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
+        hidden_at -> Nullable<Timestamptz>,
+        hidden_by -> Nullable<Int8>,
+        hidden_why -> Nullable<Text>,
+        hidden_words -> Text,
     }
 }
 
@@ -1732,6 +1786,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    tellings (id) {
+        id -> Int8,
+        transfer_id -> Int8,
+        source -> Text,
+        external_id -> Text,
+        statement_id -> Nullable<Int8>,
+        bank_reference -> Nullable<Text>,
+        told_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     terms_acceptances (id) {
         id -> Int8,
         producer_id -> Int8,
@@ -2011,6 +2077,7 @@ diesel::joinable!(producers -> communes (commune_code));
 diesel::joinable!(producers -> pictures (picture_id));
 diesel::joinable!(product_pictures -> pictures (picture_id));
 diesel::joinable!(product_pictures -> products (product_id));
+diesel::joinable!(product_stars -> products (product_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(products -> producers (producer_id));
 diesel::joinable!(proofs -> accounts (made_by));
@@ -2027,6 +2094,10 @@ diesel::joinable!(refunds -> parcels (parcel_id));
 diesel::joinable!(refunds -> payments (payment_id));
 diesel::joinable!(refunds -> transfers (transfer_id));
 diesel::joinable!(reindexes -> accounts (asked_by));
+diesel::joinable!(review_replies -> accounts (account_id));
+diesel::joinable!(review_replies -> reviews (review_id));
+diesel::joinable!(review_reports -> reviews (review_id));
+diesel::joinable!(reviews -> products (product_id));
 diesel::joinable!(revision_pictures -> pictures (picture_id));
 diesel::joinable!(revision_pictures -> revisions (revision_id));
 diesel::joinable!(revisions -> products (product_id));
@@ -2048,6 +2119,8 @@ diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
 diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
+diesel::joinable!(tellings -> statements (statement_id));
+diesel::joinable!(tellings -> transfers (transfer_id));
 diesel::joinable!(terms_acceptances -> accounts (account_id));
 diesel::joinable!(terms_acceptances -> producers (producer_id));
 diesel::joinable!(transfer_diary -> accounts (account_id));
@@ -2159,6 +2232,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     producer_pickup_points,
     producers,
     product_pictures,
+    product_stars,
     products,
     proofs,
     provinces,
@@ -2170,6 +2244,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_moves,
     refunds,
     reindexes,
+    review_replies,
+    review_reports,
+    reviews,
     revision_moves,
     revision_pictures,
     revisions,
@@ -2194,6 +2271,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     takedowns,
     takeover_codes,
     tax_rates,
+    tellings,
     terms_acceptances,
     throttles,
     transfer_diary,
