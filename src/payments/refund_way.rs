@@ -21,22 +21,30 @@ pub enum WayError {
     /// It is done, or a provider has it in hand.
     #[error("the refund is {0}")]
     MovedOn(String),
+    /// The card may have the money: Stripe has not said, and is asked again.
+    #[error("Stripe has not said")]
+    Unsaid,
     #[error(transparent)]
     Failed(Error),
 }
 refusal!(WayError);
 
-/// Sends a refund to this account instead. Call it inside a transaction.
+/// Sends a refund to this account instead; `asked`: Stripe is asked what became of one to a card. Call it inside a
+/// transaction.
 ///
 /// # Locks
 /// The refund.
 ///
 /// # Refuses
-/// One that is done or on its way.
-pub async fn to_account(conn: &mut Conn, id: RefundId, account: &Account) -> Result<(), WayError> {
+/// One that is done or on its way, and one to a card of which Stripe has yet to say that it failed: nobody would ask any
+/// more, and the buyer might be paid twice.
+pub async fn to_account(conn: &mut Conn, id: RefundId, account: &Account, asked: bool) -> Result<(), WayError> {
     let refund = lock::refund(conn, id).await?.ok_or(WayError::NotFound)?;
     if !matches!(refund.state.as_str(), "due" | "failed") {
         return Err(WayError::MovedOn(refund.state));
+    }
+    if asked && refund.method == Way::Card.as_str() && refund.state == "due" {
+        return Err(WayError::Unsaid);
     }
     diesel::update(refunds::table.find(id))
         .set((

@@ -118,6 +118,37 @@ async fn a_refund_that_found_no_way_is_sent_by_the_job() {
 }
 
 #[actix_web::test]
+async fn nothing_is_transferred_while_the_card_may_have_it() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    stripe.weather(|w| w.row(&[Trouble::Fail; 4]));
+    let first = parcel(&shop, &code, 1).await;
+    let id = give_back(&shop, first, Part::Amount(Money::dong(50_000)), "a").await.unwrap();
+    shop.work_off().await;
+    assert_eq!(refunds(&shop).await, "50000 due");
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let here = format!("/office/money/refunds/{id}");
+    let account = format!("{here}/account");
+    assert!(!clerk.get(&here).await.form_actions().contains(&account));
+    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà")];
+    let refused = clerk.post(&account, &typed).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("Stripe chưa cho biết"), "{}", refused.words());
+    // So the job goes on asking, and finds out.
+    stripe.weather(|w| w.clear());
+    poll(&shop).await;
+    settle(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    // What Stripe says it could not do is sent another way.
+    stripe.fail_refund(&stripe.refunds()[0].id).unwrap();
+    settle(&shop, &stripe).await;
+    assert!(clerk.get(&here).await.form_actions().contains(&account));
+    assert_eq!(clerk.post(&account, &typed).await.status, 303);
+    assert_eq!(text(&shop, "SELECT method || ' ' || state FROM refunds").await, "bank_transfer due");
+    balanced(&shop).await;
+}
+
+#[actix_web::test]
 async fn money_given_back_by_hand_at_stripe_is_booked() {
     let (shop, stripe) = card_shop().await;
     let (_, page) = paid(&shop, &stripe).await;
