@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cart::jobs::SweepCarts;
 use crate::catalog::harvest::decide::DecideHarvests;
-use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf};
+use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf, SweepKinds};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::complaints::jobs::RemindOfComplaints;
@@ -34,7 +34,7 @@ use crate::producers::expiry::RemindExpiring;
 use crate::producers::identity::expire::ExpireIdentities;
 use crate::reactions::react;
 use crate::search::log::SweepSearches;
-use crate::search::meili::jobs::CompareIndex;
+use crate::search::meili::jobs::{CompareIndex, CompareTonight};
 use crate::search::remake::RemakeIndex;
 use crate::search::vocabulary::RebuildVocabulary;
 use crate::sell::import::job::TakeImport;
@@ -65,6 +65,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<MakeExport>()
         .job::<DropPhotos>()
         .job::<RemakeIndex>()
+        .job::<CompareIndex>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
@@ -81,11 +82,12 @@ pub fn works() -> anyhow::Result<Works> {
         // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
+        .every(Duration::from_secs(3600), &CompareTonight {})?
         .every(Duration::from_secs(3600), &SweepPictures {})?
         .every(Duration::from_secs(3600), &SweepExports {})?
         .every(Duration::from_secs(24 * 3600), &SweepPhotos {})?
+        .every(Duration::from_secs(24 * 3600), &SweepKinds {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
-        .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})?
         .every(Duration::from_secs(24 * 3600), &CompareFigures {})
 }

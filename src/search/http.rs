@@ -46,7 +46,7 @@ pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<
         count(!page.producers.is_empty() || !page.help.is_empty());
         return visitor.page(&shop, &page);
     }
-    count(true);
+    count(!outcome.lacks(&words));
     visitor.page(&shop, &asked.results(words.clone(), outcome).await?)
 }
 
@@ -92,7 +92,8 @@ impl Asked<'_> {
             read: read.typed,
             producers,
             help,
-            unfiltered,
+            // A page too far is no filter's doing.
+            unfiltered: if found.tally.total == 0 { unfiltered } else { 0 },
             communes: self.communes(),
             list,
         })
