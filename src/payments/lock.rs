@@ -7,10 +7,10 @@ use diesel_async::RunQueryDsl;
 use super::payment::{Method, PaymentState};
 use super::transfer::kinds::TransferState;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId, TransferId};
+use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId, TransferId, VoucherId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
-use crate::schema::{payment_parcels, payments, refunds, transfers, webhooks};
+use crate::schema::{payment_parcels, payments, refunds, transfers, voucher_uses, vouchers, webhooks};
 
 /// A payment that nobody else settles until this transaction ends.
 #[derive(Clone, Debug)]
@@ -202,6 +202,19 @@ pub async fn word_of_clerk(
         .first(conn)
         .await
         .optional()?)
+}
+
+/// Locks the voucher whose use an order gave back; `false` when it gave none back.
+///
+/// # Locks
+/// The voucher, after the payments.
+pub async fn voucher_given_back(conn: &mut Conn, order: OrderId) -> Result<bool> {
+    let given_back = voucher_uses::table
+        .select(voucher_uses::voucher_id)
+        .filter(voucher_uses::order_id.eq(order).and(voucher_uses::released_at.is_not_null()));
+    let locked: Vec<VoucherId> =
+        vouchers::table.select(vouchers::id).filter(vouchers::id.eq_any(given_back)).for_update().load(conn).await?;
+    Ok(!locked.is_empty())
 }
 
 /// Locks a notice that was kept; `None` when it was applied before.
