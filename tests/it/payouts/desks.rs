@@ -190,6 +190,36 @@ async fn a_clerk_makes_the_batch_sends_it_and_notes_it() {
 }
 
 #[actix_web::test]
+async fn a_payout_that_is_more_than_is_owed_by_now_is_not_sent() {
+    let s = setting().await;
+    let parcel = sold(&s, s.goods, 3, Came::Transfer).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    make(&s.shop, today()).await;
+    let (id, _) = newest(&s.shop).await;
+    let url = format!("/office/money/payouts/{id}");
+    let page = clerk.get(&url).await;
+    assert!(!page.words().contains("Đừng chuyển"), "{}", page.words());
+    give_back(&s.shop, parcel, Part::Amount(Money::dong(100_000)), "one").await;
+    // The page that was opened before says why it does nothing, and the one opened now has nothing to scan.
+    let refused = clerk.submit(&page, &format!("{url}/paid"), &[("reference", "FT1")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("bỏ khoản này rồi lập lại đợt trả"), "{}", refused.words());
+    let page = clerk.get(&url).await;
+    assert!(page.words().contains("Đừng chuyển") && page.attributes(".qr img", "src").is_empty(), "{}", page.words());
+    assert!(clerk.get("/office/money/payouts").await.words().contains("Đừng chuyển, phải lập lại"));
+    let file = async || clerk.get("/office/money/payouts.csv").await.body;
+    assert!(!file().await.contains(&format!("P{id}\"")), "not in the bank's file");
+    assert_eq!(clerk.post(&format!("{url}/undo"), &[("undo_note", "hoàn tiền")]).await.status, 303);
+    assert_eq!(clerk.post("/office/money/payouts", &[]).await.status, 303);
+    let (again, amount) = newest(&s.shop).await;
+    assert_eq!(amount, 306_500 - 95_500);
+    assert!(file().await.contains(&format!("P{again}\"")), "{}", file().await);
+    let paid = format!("/office/money/payouts/{again}/paid");
+    assert_eq!(clerk.post(&paid, &[("reference", "FT2")]).await.status, 303);
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
 async fn a_household_without_an_account_is_given_one() {
     let s = setting().await;
     run(&s.shop, "UPDATE bank_accounts SET ended_at = now()").await;
