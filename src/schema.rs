@@ -60,6 +60,7 @@ diesel::table! {
         holder -> Text,
         since -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        shared -> Bool,
     }
 }
 
@@ -1763,13 +1764,20 @@ diesel::table! {
         role -> Text,
         phone -> Nullable<Text>,
         code_hash -> Bytea,
-        attempts -> Int4,
         made_by -> Int8,
         made_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         used_by -> Nullable<Int8>,
         voided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    takeover_tries (code_id, account_id) {
+        code_id -> Int8,
+        account_id -> Int8,
+        attempts -> Int4,
     }
 }
 
@@ -2119,6 +2127,8 @@ diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
 diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
+diesel::joinable!(takeover_tries -> accounts (account_id));
+diesel::joinable!(takeover_tries -> takeover_codes (code_id));
 diesel::joinable!(tellings -> statements (statement_id));
 diesel::joinable!(tellings -> transfers (transfer_id));
 diesel::joinable!(terms_acceptances -> accounts (account_id));
@@ -2270,6 +2280,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     synonyms_versions,
     takedowns,
     takeover_codes,
+    takeover_tries,
     tax_rates,
     tellings,
     terms_acceptances,

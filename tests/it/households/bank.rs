@@ -6,13 +6,13 @@ use super::*;
 use crate::support;
 
 const PATH: &str = "/sell/household/bank";
-const PASSWORD: &str = "hai hũ cá thính";
+pub const PASSWORD: &str = "hai hũ cá thính";
 
 fn account(number: &'static str) -> [(&'static str, &'static str); 4] {
     [("bank", "agribank"), ("number", number), ("holder", "Trần Thị Mận"), ("password", PASSWORD)]
 }
 
-async fn with_password(shop: &TestShop, account: AccountId) {
+pub async fn with_password(shop: &TestShop, account: AccountId) {
     let hash = password::hash(PASSWORD).await.unwrap();
     run(
         shop,
