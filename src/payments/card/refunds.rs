@@ -71,10 +71,10 @@ pub async fn give_back(ground: &Ground, id: RefundId) -> Result<()> {
             conn.transaction(async |conn| told_of(conn, &refund).await).await?;
             Ok(())
         }
-        Ok(None) => conn.transaction(async |conn| refused(conn, id, "no charge").await).await,
+        Ok(None) => conn.transaction(async |conn| refused(conn, &row, "no charge").await).await,
         Err(StripeFailure::Refused { status: 400 | 402 | 404, code, message }) if row.state == "due" => {
             tracing::error!(refund = %id, code, message, "Stripe will not give this back");
-            conn.transaction(async |conn| refused(conn, id, &code).await).await
+            conn.transaction(async |conn| refused(conn, &row, &code).await).await
         }
         Err(failure) => {
             tracing::warn!(refund = %id, why = failure.why(), "a refund is not known to be sent");
@@ -155,12 +155,16 @@ impl Row {
     }
 }
 
-/// A refund that Stripe will never make: it waits for the office to give the money back another way.
-async fn refused(conn: &mut Conn, id: RefundId, why: &str) -> Result<()> {
-    lock::refund(conn, id).await?.ok_or(Error::NotFound)?;
-    let due = refunds::table.filter(refunds::id.eq(id).and(refunds::state.eq("due")));
-    diesel::update(due).set(refunds::state.eq("sent")).execute(conn).await?;
-    refund_sent::failed(conn, id, why).await
+/// A try that Stripe will never make: the refund waits for the office to give the money back another way. One that was
+/// asked for anew while this answer was on its way is not touched by it.
+async fn refused(conn: &mut Conn, row: &Row, why: &str) -> Result<()> {
+    lock::refund(conn, row.id).await?.ok_or(Error::NotFound)?;
+    let same = refunds::id.eq(row.id).and(refunds::state.eq("due")).and(refunds::tries.eq(row.tries));
+    let moved = diesel::update(refunds::table.filter(same)).set(refunds::state.eq("sent")).execute(conn).await?;
+    if moved == 0 {
+        return Ok(());
+    }
+    refund_sent::failed(conn, row.id, why).await
 }
 
 /// Notes what Stripe says of a refund. Call it inside a transaction.

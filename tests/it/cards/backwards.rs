@@ -7,6 +7,7 @@ use market::payments::method;
 use market::payments::payment::Method;
 use market::payments::refund::Part;
 use market::payments::refund_sent::{self, From};
+use market::payments::refund_way;
 
 use super::super::buyer::{execute, number, sound, text};
 use super::super::money::support::{balance, balanced, give_back, parcel};
@@ -270,6 +271,39 @@ async fn what_came_back_from_the_card_is_sent_anew_in_any_weather_and_old_news_c
     assert_eq!(number(&shop, "SELECT count(*) FROM refunds WHERE state = 'failed'").await, 1);
     assert_eq!(balance(&shop, "refunds_due").await, -10_000);
     balanced(&shop).await;
+}
+
+/// The answer of a try that failed, told late, must not look like the failure of the one that is on its way.
+#[actix_web::test]
+async fn a_no_that_comes_late_says_nothing_of_the_try_after_it() {
+    let (shop, stripe) = card_shop().await;
+    let (code, page) = paid(&shop, &stripe).await;
+    stripe.dispute(&page).unwrap();
+    settle(&shop, &stripe).await;
+    let part = Part::Amount(Money::dong(50_000));
+    let id = give_back(&shop, parcel(&shop, &code, 1).await, part, "a").await.unwrap();
+    stripe.weather(|w| {
+        w.silence = std::time::Duration::from_secs(2);
+        w.next(Trouble::Lost);
+    });
+    let before = stripe.seen().len();
+    let slow = method::of(Method::Card).give_back(&shop.ground, id);
+    let quick = async {
+        while stripe.seen().len() == before {
+            tokio::task::yield_now().await;
+        }
+        method::of(Method::Card).give_back(&shop.ground, id).await.unwrap();
+        assert_eq!(refunds(&shop).await, "50000 failed");
+        stripe.close_dispute(&page, true).unwrap();
+        shop.conn().await.transaction(async |conn| refund_way::retry(conn, id).await).await.unwrap();
+    };
+    let (slow, ()) = futures_util::join!(slow, quick);
+    slow.unwrap();
+    assert_eq!(refunds(&shop).await, "50000 due");
+    settle(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    balanced(&shop).await;
+    sound(&shop).await;
 }
 
 #[actix_web::test]
