@@ -82,6 +82,7 @@ sell-done-unfulfillable = Noted. The goods are back in stock, and the buyer pays
 sell-done-cash = The cash is noted.
 sell-already-done = Somebody of the household did this before; it is not noted twice.
 sell-moved-on = This parcel has just changed, so your press was not recorded. This is how it stands now.
+sell-move-recalled = Something in this parcel is of a recalled lot, so it must not leave. Pack other goods and write down their lot.
 sell-move-illegal = This parcel cannot go there. Nothing was recorded.
 sell-cash-was-collected = The cash for this parcel was collected, so it cannot be noted as not taken. If you gave the money back, call the trade office.
 sell-cash-none = There is no cash to collect for this parcel.

@@ -82,6 +82,7 @@ sell-done-unfulfillable = Đã báo không giao được. Hàng trả về kho, 
 sell-done-cash = Đã ghi là thu tiền rồi.
 sell-already-done = Việc này có người nhà bấm rồi, không ghi thêm lần nữa.
 sell-moved-on = Gói này vừa có thay đổi nên lần bấm của bạn chưa được ghi. Dưới đây là tình trạng mới nhất.
+sell-move-recalled = Trong gói có hàng thuộc lô đã thu hồi nên chưa giao được. Nhà mình đổi hàng khác vào gói rồi ghi lại lô.
 sell-move-illegal = Gói này không chuyển như thế được. Chưa ghi gì cả.
 sell-cash-was-collected = Tiền gói này đã thu rồi, nên không ghi là không nhận được. Nếu đã trả lại tiền, gọi Phòng Kinh tế nhé.
 sell-cash-none = Gói này không có tiền mặt cần thu.

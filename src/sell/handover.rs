@@ -66,6 +66,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(MoveError::NotFound) => return Err(Error::NotFound),
         Err(MoveError::Failed(error)) => return Err(error),
         Err(MoveError::Illegal) => "sell-move-illegal",
+        Err(MoveError::Recalled) => "sell-move-recalled",
         Err(_) => "sell-moved-on",
     };
     let forms = Forms { handover: form, ..Forms::default() };
@@ -91,7 +92,8 @@ async fn hand_over(
         ParcelState::Packed => {
             // First, so that the buyer's message says it.
             handover::keep(conn, parcel.id, to, member.account).await?;
-            move_on(conn, &Move::of(parcel, ParcelState::Packed, ParcelState::HandedOver), member).await?;
+            let asked = Move::of(parcel, ParcelState::Packed, ParcelState::HandedOver);
+            move_on(conn, &asked, member, ground.clock.today()).await?;
             Ok(true)
         }
         ParcelState::HandedOver => {

@@ -140,7 +140,8 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         return refuse(conn, &member, &shop, &code, moving(form), StatusCode::UNPROCESSABLE_ENTITY, sentence).await;
     };
     let asked = Move { reason, cash: form.ticked("cash"), ..Move::of(&parcel, from, to) };
-    let outcome = conn.transaction(async |conn| move_on(conn, &asked, &member).await).await;
+    let today = shop.clock.today();
+    let outcome = conn.transaction(async |conn| move_on(conn, &asked, &member, today).await).await;
     let sentence = match outcome {
         Ok(()) => return Ok(member.visitor.go(&shop, back(&form), Some(done(to)))),
         Err(MoveError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),
@@ -148,6 +149,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         Err(MoveError::Failed(error)) => return Err(error),
         Err(MoveError::MovedOn(_)) => "sell-moved-on",
         Err(MoveError::NotWeighed) => "sell-weigh-first",
+        Err(MoveError::Recalled) => "sell-move-recalled",
         Err(MoveError::Illegal) => "sell-move-illegal",
         Err(MoveError::CashCollected) => "sell-cash-was-collected",
     };

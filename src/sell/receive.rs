@@ -35,9 +35,10 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
     }
     let asked =
         Move { cash: form.ticked("cash"), ..Move::of(&parcel, ParcelState::HandedOver, ParcelState::Delivered) };
+    let today = shop.clock.today();
     let outcome = conn
         .transaction(async |conn| {
-            move_on(conn, &asked, &member).await?;
+            move_on(conn, &asked, &member, today).await?;
             receipt::note_code(conn, parcel.id, member.account).await?;
             Ok::<_, MoveError>(())
         })
@@ -48,7 +49,13 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(MoveError::Already) => Ok(member.visitor.go(&shop, &here, Some("sell-already-done"))),
         Err(MoveError::NotFound) => Err(Error::NotFound),
         Err(MoveError::Failed(error)) => Err(error),
-        Err(MoveError::MovedOn(_) | MoveError::NotWeighed | MoveError::Illegal | MoveError::CashCollected) => {
+        Err(
+            MoveError::MovedOn(_)
+            | MoveError::NotWeighed
+            | MoveError::Recalled
+            | MoveError::Illegal
+            | MoveError::CashCollected,
+        ) => {
             let forms = Forms { receive: form, ..Forms::default() };
             refuse(conn, &member, &shop, &code, forms, StatusCode::CONFLICT, "sell-moved-on").await
         }
