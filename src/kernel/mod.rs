@@ -8,6 +8,7 @@ pub mod events;
 pub mod ids;
 pub mod lang;
 pub mod money;
+pub mod number;
 pub mod paging;
 pub mod phone;
 pub mod point;

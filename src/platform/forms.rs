@@ -18,7 +18,7 @@ use crate::kernel::email::EmailAddress;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::quantity::{Quantity, QuantityError};
-use crate::kernel::text;
+use crate::kernel::{text, weight};
 
 /// No form of ours is longer.
 const MOST_BYTES: usize = 64 * 1024;
@@ -261,6 +261,12 @@ pub const fn quantity_sentence(why: QuantityError) -> &'static str {
         QuantityError::TooFew => "field-quantity-few",
         QuantityError::TooMany => "field-quantity-many",
     }
+}
+
+/// The sentence for a weight that was not read: it asks when it may be meant in two ways, as `1.200 kg` may; else it is `wrong`.
+#[must_use]
+pub fn weight_sentence(typed: &str, wrong: &'static str) -> &'static str {
+    if weight::unclear(typed) { "field-weight-unclear" } else { wrong }
 }
 
 /// A body as it came, read within limits: what a program posts, signed byte by byte.

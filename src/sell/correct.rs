@@ -22,7 +22,7 @@ use crate::orders::advance::By;
 use crate::orders::reason::Reason;
 use crate::payments::correct::{CorrectError, Correction, Cut, Less, Outcome, Unweighable, correct};
 use crate::platform::db::Conn;
-use crate::platform::forms::Form;
+use crate::platform::forms::{Form, weight_sentence};
 use crate::platform::{Shop, secrets};
 use crate::schema::{packs, products};
 
@@ -152,7 +152,10 @@ fn weights(form: &mut Form, parcel: &Parcel) -> Option<Vec<Cut>> {
         }
         match weight::parse(typed) {
             Some(grams) => cuts.push(Cut { line: line.id, less: Less::Weight(grams) }),
-            None => form.refuse(&name, "listing-weight-wrong"),
+            None => {
+                let sentence = weight_sentence(typed, "listing-weight-wrong");
+                form.refuse(&name, sentence);
+            }
         }
     }
     form.ok().then_some(cuts)

@@ -7,9 +7,7 @@ use crate::catalog::count::{Row, Typed};
 use crate::kernel::ids::PackId;
 use crate::kernel::money::Money;
 use crate::platform::forms::Form;
-
-/// No pack costs more; SQL says so too.
-const DEAREST: Money = Money::dong(1_000_000_000);
+use crate::sell::products::fields;
 
 /// The form read: rows as they are asked for, and the fields that cannot be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +43,8 @@ pub fn read(form: &Form) -> Option<Read> {
     let mut read = Read::default();
     for pack in packs {
         let (price_field, stock_field) = (format!("price-{pack}"), format!("stock-{pack}"));
-        let price = field(form, &price_field, price).unwrap_or_else(|key| {
+        let price = field(form, &price_field, price).and_then(|typed| meant(form, &price_field, typed));
+        let price = price.unwrap_or_else(|key| {
             read.errors.push((price_field, key));
             None
         });
@@ -76,7 +75,15 @@ fn field<T: PartialEq>(
 }
 
 fn price(typed: &str) -> Result<Money, &'static str> {
-    Money::parse(typed).filter(|price| *price > Money::ZERO && *price <= DEAREST).ok_or("sell-grid-price-wrong")
+    fields::price_of(typed).ok_or("sell-grid-price-wrong")
+}
+
+/// A new price; one that may be thousands is asked about, as everywhere.
+fn meant(form: &Form, name: &str, typed: Option<Typed<Money>>) -> Result<Option<Typed<Money>>, &'static str> {
+    match typed {
+        Some(typed) if fields::is_low(typed.to, form.raw(name)) => Err("listing-price-low"),
+        typed => Ok(typed),
+    }
 }
 
 fn stock(typed: &str) -> Result<i32, &'static str> {
