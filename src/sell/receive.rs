@@ -73,10 +73,12 @@ pub async fn submit_photo(
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
     drop(conn);
+    upload::admit(&shop, member.account).await?;
     let upload = upload::read(&request, payload, photo::MOST_BYTES).await;
     let kept = match upload {
         _ if !matches!(parcel.stands, ParcelState::HandedOver | ParcelState::Delivered) => Err("sell-moved-on"),
-        Err(UploadError::TooLarge) => Err("sell-photo-large"),
+        Err(UploadError::Busy) => return Err(Error::Busy),
+        Err(UploadError::TooLarge(_)) => Err("sell-photo-large"),
         Err(UploadError::Unreadable) => Err("sell-photo-none"),
         Ok(upload) if upload.file.is_empty() => Err("sell-photo-none"),
         Ok(upload) => match photo::keep(&shop, &upload.file).await {

@@ -58,9 +58,10 @@ pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web
     let (status, sentence) = match take(&clerk, &shop, &request, payload).await {
         Ok(id) => return Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), None)),
         Err(Refused::Failed(error)) => return Err(error),
-        Err(Refused::Upload(UploadError::TooLarge) | Refused::Statement(SheetError::TooLarge)) => {
+        Err(Refused::Upload(UploadError::TooLarge(_)) | Refused::Statement(SheetError::TooLarge)) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "statement-too-large")
         }
+        Err(Refused::Upload(UploadError::Busy)) => return Err(Error::Busy),
         Err(Refused::Upload(UploadError::Unreadable)) => (StatusCode::BAD_REQUEST, "error-form-unreadable"),
         Err(Refused::Account) => (StatusCode::UNPROCESSABLE_ENTITY, "field-choose"),
         Err(Refused::Statement(why)) => (StatusCode::UNPROCESSABLE_ENTITY, words(why)),
