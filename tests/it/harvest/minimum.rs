@@ -135,6 +135,9 @@ async fn what_is_not_paid_makes_no_harvest_go() {
     order(&shop, &shop.guest(), &[(guava, 2)], "cod").await;
     let missing = order(&shop, &shop.guest(), &[(guava, 1)], "bank_transfer").await;
     assert_eq!(number(&shop, "SELECT promised_g FROM harvests").await, 3_000);
+    let slug = text(&shop, "SELECT slug FROM products").await;
+    let page = shop.guest().get(&format!("/products/{slug}")).await;
+    assert!(page.texts(".ahead").join(" ").contains("Còn 1 kg nữa thì thu hoạch"), "{}", page.words());
     decided(&shop).await;
     assert_eq!(text(&shop, "SELECT state FROM harvests").await, "failed");
     assert_eq!(states(&shop, &missing).await, "expired");
