@@ -94,13 +94,14 @@ fn page_of(response: &HttpResponse) -> Option<ErrorPage> {
 }
 
 async fn answer_for(request: &HttpRequest, page: ErrorPage, request_id: Option<String>) -> HttpResponse {
-    if let Some(first) = page.first {
+    let accepts = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok());
+    let html = accepts.is_none_or(|v| v.contains("html") || v.contains("*/*"));
+    // A script that asks for numbers would follow to a page, and take it for an answer.
+    if let Some(first) = page.first.filter(|_| html) {
         let next = request.uri().path_and_query().filter(|_| request.method().is_safe()).map_or("/", |p| p.as_str());
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
         return HttpResponse::SeeOther().insert_header((LOCATION, format!("{first}?{query}"))).finish();
     }
-    let accepts = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok());
-    let html = accepts.is_none_or(|v| v.contains("html") || v.contains("*/*"));
     match request.app_data::<Shop>() {
         Some(ground) if html => {
             // Who is signed in is asked of the database; when that fails too, the page is shown as to a stranger.
