@@ -29,8 +29,8 @@ pub const STEPS: &[(&str, &str)] = &[
     (
         "webhooks",
         "UPDATE webhooks w SET body = '' WHERE w.applied_at IS NOT NULL AND w.body <> '' AND ( \
-           (w.provider, w.external_id) IN (SELECT source, external_id FROM transfers \
-             WHERE order_id = ANY($2) OR codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2))) \
+           (w.provider, w.external_id) IN (SELECT g.source, g.external_id FROM tellings g JOIN transfers t ON t.id = g.transfer_id \
+             WHERE t.order_id = ANY($2) OR t.codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2))) \
            OR EXISTS (SELECT FROM orders o WHERE o.id = ANY($2) AND position(convert_to(o.code, 'UTF8') IN w.body) > 0) \
            OR w.provider = 'stripe' AND EXISTS (SELECT FROM payments y WHERE y.order_id = ANY($2) \
                 AND (position(convert_to(y.provider_ref, 'UTF8') IN w.body) > 0 \

@@ -24,6 +24,22 @@ pub async fn with_password(shop: &TestShop, account: AccountId) {
 }
 
 #[actix_web::test]
+async fn an_account_that_is_the_markets_is_refused_beside_its_field() {
+    let shop = support::shop().await;
+    let (client, owner, _) = applicant(&shop).await;
+    with_password(&shop, owner).await;
+    run(&shop, "INSERT INTO bank_accounts (bin, number, holder) VALUES ('970405', '1234567890123', 'PHONG KINH TE')")
+        .await;
+    let refused = client.post(PATH, &account("1234567890123")).await;
+    let why = "Tài khoản này đang là của chợ hoặc của một nhà khác. Nếu đúng là của nhà mình thì gọi chợ để ghi giúp.";
+    assert_eq!((refused.status, refused.texts(".why")), (422, vec![why.to_owned()]), "{}", refused.words());
+    assert!(!refused.body.contains(PASSWORD));
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 1);
+    let told = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'bank-changed:%'";
+    assert_eq!(number(&shop, told).await, 0, "nobody is told of what was not done");
+}
+
+#[actix_web::test]
 async fn only_the_owner_changes_it_with_the_password_and_everybody_is_told() {
     let shop = support::shop().await;
     let (client, owner, producer) = applicant(&shop).await;

@@ -4,6 +4,8 @@ mod books;
 mod direct;
 mod notices;
 mod office;
+mod once;
+mod owners;
 mod problems;
 mod resolve;
 pub mod statements;
