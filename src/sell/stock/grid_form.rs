@@ -43,12 +43,13 @@ pub fn read(form: &Form) -> Option<Read> {
     let mut read = Read::default();
     for pack in packs {
         let (price_field, stock_field) = (format!("price-{pack}"), format!("stock-{pack}"));
-        let price = field(form, &price_field, price).and_then(|typed| meant(form, &price_field, typed));
+        let price =
+            field(form, &price_field, price, |was| price(was).ok()).and_then(|typed| meant(form, &price_field, typed));
         let price = price.unwrap_or_else(|key| {
             read.errors.push((price_field, key));
             None
         });
-        let stock = field(form, &stock_field, stock).unwrap_or_else(|key| {
+        let stock = field(form, &stock_field, stock, |was| was.parse().ok()).unwrap_or_else(|key| {
             read.errors.push((stock_field, key));
             None
         });
@@ -60,17 +61,23 @@ pub fn read(form: &Form) -> Option<Read> {
     Some(read)
 }
 
-/// A field that was typed over; `None` when it stands as it was shown, or is not there.
+/// A field that was typed over; `None` when it stands as it was shown, or is not there. What was `shown` may be more than
+/// anybody may type: a million on the shelf, and some promised besides.
 fn field<T: PartialEq>(
     form: &Form,
     name: &str,
     parse: impl Fn(&str) -> Result<T, &'static str>,
+    shown: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<Typed<T>>, &'static str> {
+    let was = form.raw(&format!("was-{name}"));
+    if form.raw(name) == was {
+        return Ok(None);
+    }
     if !form.pairs().iter().any(|(n, _)| n == name) {
         return Ok(None);
     }
     let to = parse(form.raw(name))?;
-    let was = parse(form.raw(&format!("was-{name}"))).map_err(|_| "sell-stock-old")?;
+    let was = shown(was).ok_or("sell-stock-old")?;
     Ok((was != to).then_some(Typed { was, to }))
 }
 

@@ -113,6 +113,14 @@ async fn as_many_as_a_first_pack_may_have_do_not_stop_the_grid() {
     let price = format!("price-{}", jar.pack);
     let saved = member.submit(&page, GRID, &[(&price, "99000")]).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
+    // With what is promised besides there may be more; and it can be counted down.
+    execute(&shop, "UPDATE packs SET on_hand = 1000005").await;
+    let page = member.get(GRID).await;
+    let stock = format!("stock-{}", jar.pack);
+    assert_eq!(member.submit(&page, GRID, &[(&price, "98000")]).await.status, 303);
+    let page = member.get(GRID).await;
+    assert_eq!(member.submit(&page, GRID, &[(&stock, "999999")]).await.status, 303);
+    assert_eq!(number(&shop, "SELECT on_hand FROM packs").await, 999_999);
 }
 
 #[actix_web::test]
