@@ -203,6 +203,8 @@ refund-sms-made-card = Order { $code }: { $amount } goes back to your card. { $l
 refund-sms-made-transfer = Order { $code }: we will transfer { $amount } back to you. Tell us your account: { $link }
 refund-sms-made-cash = Order { $code }: the household gives { $amount } back in cash. { $link }
 refund-sms-done = Order { $code }: { $amount } is back with you. { $link }
+refund-sms-household-transfer = Order { $code }: please transfer { $amount } back to the buyer. The account: { $link }
+refund-sms-household-cash = Order { $code }: please give the buyer { $amount } back in cash. { $link }
 order-pay-apps = Open your bank's app
 order-pay-apps-more = The link goes by way of vietqr.io and says nothing of your order. Copy account and text first.
 

@@ -200,6 +200,8 @@ refund-sms-made-card = Đơn { $code }: chợ hoàn { $amount } về thẻ của
 refund-sms-made-transfer = Đơn { $code }: chợ sẽ chuyển lại { $amount } cho bạn. Cho chợ biết số tài khoản: { $link }
 refund-sms-made-cash = Đơn { $code }: nhà nông sẽ trả lại { $amount } tiền mặt. { $link }
 refund-sms-done = Đơn { $code }: { $amount } đã về với bạn. { $link }
+refund-sms-household-transfer = Đơn { $code }: nhà mình cần chuyển trả người mua { $amount }. Xem số tài khoản: { $link }
+refund-sms-household-cash = Đơn { $code }: nhà mình cần trả người mua { $amount } tiền mặt. Xem: { $link }
 order-pay-apps = Mở ứng dụng ngân hàng
 order-pay-apps-more = Đường dẫn qua trang vietqr.io, không kèm thông tin đơn hàng. Chép số tài khoản và nội dung trước nhé.
 

@@ -39,7 +39,7 @@ transfer-source-sepay = SePay báo
 transfer-source-payos = payOS báo
 transfer-source-casso = Casso báo
 transfer-source-statement = Sao kê ngân hàng
-transfer-source-clerk = Cán bộ ghi
+transfer-source-clerk = Ghi tay
 transfer-confirmed = Ngân hàng đã xác nhận
 transfer-unconfirmed = Ngân hàng chưa xác nhận
 
@@ -109,7 +109,7 @@ transfer-foreseen-twice = Đơn { $code } đã trả rồi, chờ xử lý
 transfer-foreseen-not-asked = Đơn { $code } không nhận chuyển khoản vào tài khoản này, chờ xử lý
 transfer-foreseen-unknown = Không có mã đơn, chờ xử lý
 transfer-foreseen-ambiguous = Nhiều mã đơn, chờ xử lý
-transfer-foreseen-confirms = Xác nhận khoản cán bộ đã ghi
+transfer-foreseen-confirms = Xác nhận khoản đã ghi tay
 transfer-foreseen-known = Đã biết từ trước
 
 statement-title = Sao kê ngân hàng

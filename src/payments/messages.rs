@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::method;
 use super::payment::Method;
 use super::refund::Way;
+use super::{method, owed};
 use crate::kernel::ids::{OrderId, PaymentId, RefundId};
 use crate::kernel::money::Money;
 use crate::orders::messages::{self, plain, sms, track_link};
@@ -89,7 +89,7 @@ impl Job for TellExpired {
     }
 }
 
-/// Tells the buyer that money goes back, or that it has gone.
+/// Tells the buyer that money goes back, or that it has gone; and the household that has it that it must send it.
 #[derive(Serialize, Deserialize)]
 pub struct TellRefund {
     pub refund: RefundId,
@@ -107,8 +107,15 @@ impl Job for TellRefund {
             .first(&mut conn)
             .await
             .optional()?;
-        let Some((Some(order), amount, way)) = row else { return Ok(()) };
-        let Some(view) = order_of(&mut conn, order).await? else { return Ok(()) };
+        let Some((order, amount, way)) = row else { return Ok(()) };
+        let view = match order {
+            Some(order) => order_of(&mut conn, order).await?,
+            None => None,
+        };
+        if !self.done {
+            tell_household(&mut conn, &ground, self.refund, view.as_ref(), amount).await?;
+        }
+        let Some(view) = view else { return Ok(()) };
         let key = match (self.done, Way::parse(&way)) {
             (true, _) => "refund-sms-done",
             (false, Some(Way::Card)) => "refund-sms-made-card",
@@ -118,6 +125,25 @@ impl Job for TellRefund {
         let dedupe = format!("refund:{}:{}", self.refund, if self.done { "done" } else { "made" });
         tell_buyer(&mut conn, &ground, &view, key, amount, dedupe).await
     }
+}
+
+/// Tells a household of a refund that it has to send itself: nobody else has the money.
+async fn tell_household(
+    conn: &mut Conn,
+    ground: &Ground,
+    refund: RefundId,
+    view: Option<&OrderView>,
+    amount: Money,
+) -> anyhow::Result<()> {
+    let Some((household, way)) = owed::household(conn, refund).await? else { return Ok(()) };
+    let key = if way == Way::Cash { "refund-sms-household-cash" } else { "refund-sms-household-transfer" };
+    let code = view.map_or_else(|| format!("R{refund}"), |view| view.order.code.clone());
+    let args = Args::from([
+        ("code".into(), code.into()),
+        ("amount".into(), plain(&amount.to_string()).into()),
+        ("link".into(), format!("{}/sell/money", ground.config.base_url).into()),
+    ]);
+    messages::tell_members(conn, household, &format!("refund:{refund}:owed"), key, args).await
 }
 
 /// Sends a refund that is due to the provider that can send it.

@@ -23,6 +23,8 @@ mod picks;
 pub mod products;
 mod queries;
 pub mod receive;
+pub mod received;
+pub mod reviews;
 pub mod rounds;
 pub mod stock;
 pub mod trace;

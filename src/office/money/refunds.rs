@@ -81,12 +81,13 @@ async fn page(
         PaidFrom::Card => "card",
         PaidFrom::Household => "household",
     };
-    let content = format!("HOAN TIEN {}", r.code.clone().unwrap_or_else(|| format!("R{}", r.id)));
     let to = match (&r.to_bin, &r.to_number, &r.to_holder) {
         (Some(bin), Some(number), Some(holder)) => Some((bin.clone(), number.clone(), holder.clone())),
         _ => None,
     };
-    let slip = to.as_ref().map(|(bin, number, holder)| Slip::of(bin, number, holder, r.amount, &content));
+    let slip = to
+        .as_ref()
+        .map(|(bin, number, holder)| Slip::of_refund(r.id, r.code.as_deref(), (bin, number, holder), r.amount));
     let form = form.or_else(|| to.map(|(bin, number, holder)| accounts::filled(&bin, &number, &holder)));
     Ok(RefundPage {
         parcel_code: r.parcel.map(parcel::code),
@@ -152,6 +153,8 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
 pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let refund = refund_list::find(&mut conn, RefundId(*id)).await?;
+    let by_household =
+        refund.parcel.is_some() || refund_sent::usual(&mut conn, refund.id).await? == PaidFrom::Household;
     drop(conn);
     if refund.state == "done" {
         return Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")));
@@ -167,7 +170,8 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
     let proof = form.line("proof", 120);
     let from = match form.raw("from") {
         "bank" => Some(PaidFrom::Bank),
-        "household" if refund.parcel.is_some() => Some(PaidFrom::Household),
+        // Of a parcel, or of what came to its account for none.
+        "household" if by_household => Some(PaidFrom::Household),
         _ => {
             form.refuse("from", "field-choose");
             None

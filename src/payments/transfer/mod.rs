@@ -13,6 +13,7 @@ mod method;
 pub mod note;
 pub(super) mod parts;
 pub mod resolve;
+pub mod said;
 mod same;
 mod split;
 pub mod statements;
