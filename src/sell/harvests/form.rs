@@ -123,6 +123,7 @@ mod tests {
         }
         let mut form = Form::of(vec![("expected".into(), "1.200".into()), ("cap".into(), "0.850".into())]);
         assert_eq!((kilos(&mut form, "expected"), kilos(&mut form, "cap")), (None, Some(850)));
-        assert_eq!(form.faults().collect::<Vec<_>>(), [("expected".into(), "field-weight-unclear".into())]);
+        let faults: Vec<(String, String)> = form.faults().collect();
+        assert_eq!(faults, vec![("expected".to_owned(), "field-weight-unclear".to_owned())]);
     }
 }
