@@ -32,7 +32,9 @@ use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
 use crate::producers::expiry::RemindExpiring;
 use crate::producers::identity::expire::ExpireIdentities;
+use crate::producers::identity::remind::RemindIdentities;
 use crate::reactions::react;
+use crate::reviews::tell::TellReviewsWritten;
 use crate::search::log::SweepSearches;
 use crate::search::meili::jobs::{CompareIndex, CompareTonight};
 use crate::search::remake::RemakeIndex;
@@ -60,6 +62,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TakeImport>()
         .job::<TellComplaintSaid>()
         .job::<TellComplaintEnded>()
+        .job::<TellReviewsWritten>()
         .job::<CountSales>()
         .job::<MakeMonthlyReport>()
         .job::<MakeExport>()
@@ -78,6 +81,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
+        .every(Duration::from_secs(3600), &RemindIdentities {})?
         .every(Duration::from_secs(3600), &RemindExpiring {})?
         // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?

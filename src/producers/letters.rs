@@ -1,5 +1,6 @@
 //! What a household is told by SMS, on the number that buyers call too, and its owners each on their own.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
@@ -16,13 +17,7 @@ use crate::schema::producers;
 /// Writes the sentence `key` (with `$name`, `$why`, `$url`) into the outbox. Call it inside the transaction of what it
 /// tells of, which happens once.
 pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &'static str, why: &str) -> Result<()> {
-    let (phone, name): (String, String) = producers::table
-        .find(producer)
-        .select((producers::phone, producers::name_vi))
-        .first(conn)
-        .await
-        .optional()?
-        .ok_or(Error::NotFound)?;
+    let (phone, name) = contact(conn, producer).await?;
     let args = Args::from([
         ("name".into(), name.into()),
         ("why".into(), why.to_owned().into()),
@@ -37,6 +32,40 @@ pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &
         body_html: None,
     };
     messages::post(conn, &message).await?;
+    Ok(())
+}
+
+/// The number that buyers call too, and the household's name.
+async fn contact(conn: &mut Conn, producer: ProducerId) -> Result<(String, String)> {
+    let found = producers::table.find(producer).select((producers::phone, producers::name_vi));
+    found.first(conn).await.optional()?.ok_or(Error::NotFound)
+}
+
+/// Writes the sentence `key` of an identity that ends on `day` (with `$name`, `$day`, `$url`) into the outbox, once for that
+/// day and `which` of several; at night it waits for the morning.
+pub async fn tell_by_day(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    key: &'static str,
+    day: NaiveDate,
+    which: &str,
+) -> Result<()> {
+    let (phone, name) = contact(conn, producer).await?;
+    let args = Args::from([
+        ("name".into(), name.into()),
+        ("day".into(), day.format("%d/%m/%Y").to_string().into()),
+        ("url".into(), format!("{}/sell/household/identity", ground.config.base_url).into()),
+    ]);
+    let message = NewMessage {
+        dedupe_key: format!("{key}:{producer}:{day}{which}"),
+        channel: "sms",
+        recipient: phone,
+        subject: String::new(),
+        body: wording::text(conn, Lang::Vi, key, args).await?,
+        body_html: None,
+    };
+    messages::post_by_day(conn, &[message], ground.clock.now()).await?;
     Ok(())
 }
 
