@@ -80,6 +80,7 @@ impl Asked<'_> {
         let mut list = ListPage::of(self.lang, self.directory, self.filter, head, &found.tally, hits(cards));
         let pages = page_links(self.filter, found.tally.total);
         list.next = pages.iter().find(|page| page.n == self.filter.page + 2).map(|page| page.href.clone());
+        list.first = (self.filter.page > 0).then(|| link(PATH, &self.filter.query_page(0)));
         Ok(ResultsPage {
             pages,
             near: hits(near),

@@ -291,3 +291,33 @@ pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
     ));
     statement
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::directory::Directory;
+    use crate::catalog::list::filter::Filter;
+
+    /// How many queries of words a statement has; fails when one of them would be read anew for each row.
+    fn read_once(statement: &Statement) -> usize {
+        let text = format!("{statement:?}");
+        let parts: Vec<&str> = text.split("::tsquery").collect();
+        let (_, before) = parts.split_last().unwrap();
+        for part in before {
+            let nth = part.rsplit_once("(SELECT $").and_then(|(_, query)| query.strip_suffix("::text"));
+            assert!(nth.is_some_and(|nth| nth.parse::<usize>().is_ok()), "{part}");
+        }
+        before.len()
+    }
+
+    #[test]
+    fn a_plan_that_is_kept_reads_each_query_once_and_not_for_each_row() {
+        let (directory, filter) = (Directory::default(), Filter::default());
+        for typed in ["ca", "cá thính", "thanh long lập thạch vĩnh phúc"] {
+            let words = Words::parse(typed).unwrap();
+            let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: true, directory: &directory };
+            assert!(read_once(&statement(&ask)) > 5, "{typed}");
+            assert!(read_once(&named(&words, 6, 3)) > 5, "{typed}");
+        }
+    }
+}
