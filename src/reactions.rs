@@ -9,7 +9,7 @@ use crate::orders::adopt::AdoptOrders;
 use crate::orders::delays::PutOffParcels;
 use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
 use crate::orders::parcel::ParcelState;
-use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::messages::{SendRefund, TellCredit, TellExpired, TellPaid, TellRefund};
 use crate::payments::tell_corrected::TellCorrected;
 use crate::platform::jobs::NewJob;
 use crate::sell::trace::tell::TellRecalled;
@@ -42,6 +42,9 @@ fn of(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         ],
         Event::RefundDone { refund } => {
             vec![NewJob::of(&TellRefund { refund: *refund, done: true })?.once(format!("{refund}:done"))]
+        }
+        Event::CreditKept { transfer } => {
+            vec![NewJob::of(&TellCredit { transfer: *transfer })?.once(transfer.to_string())]
         }
         Event::LotRecalled { lot } => {
             vec![NewJob::of(&TellRecalled { lot: *lot, after: 0 })?.once(format!("{lot}:0"))]

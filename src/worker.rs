@@ -19,7 +19,7 @@ use crate::payments::books::CheckBooks;
 use crate::payments::card::poll::PollStripe;
 use crate::payments::expire::ExpireUnpaid;
 use crate::payments::let_go::LetGo;
-use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::messages::{SendRefund, TellCredit, TellExpired, TellPaid, TellRefund};
 use crate::payments::rules::ApplyRules;
 use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::transfer::statements::TakeStatement;
@@ -54,6 +54,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellPaid>()
         .job::<TellExpired>()
         .job::<TellRefund>()
+        .job::<TellCredit>()
         .job::<SendRefund>()
         .job::<TakeStatement>()
         .job::<TellRevisionDecided>()

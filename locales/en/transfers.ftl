@@ -34,6 +34,9 @@ transfer-suggest-named = The content names this order
 transfer-suggest-sign = May be this one: only one sign of the code is off
 transfer-suggest-phone = May be this one: the phone number is the same
 transfer-suggest-sum = May be this one: the only order that asks this sum
+transfer-suggest-credit = Perhaps this order: of the same buyer, and it waits for a transfer
+transfer-credit = { $amount } is kept for this buyer’s next order, from order { $code }.
+transfer-credit-use = Use it
 
 transfer-source-sepay = SePay
 transfer-source-payos = payOS

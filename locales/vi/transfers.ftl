@@ -34,6 +34,9 @@ transfer-suggest-named = Nội dung ghi mã đơn này
 transfer-suggest-sign = Có thể là đơn này: mã chỉ sai một ký tự
 transfer-suggest-phone = Có thể là đơn này: đúng số điện thoại
 transfer-suggest-sum = Có thể là đơn này: đơn duy nhất chờ đúng số tiền ấy
+transfer-suggest-credit = Có thể là đơn này: cùng người mua, đang chờ chuyển khoản
+transfer-credit = Người mua này đang có { $amount } giữ cho đơn sau, từ đơn { $code }.
+transfer-credit-use = Dùng khoản này
 
 transfer-source-sepay = SePay báo
 transfer-source-payos = payOS báo

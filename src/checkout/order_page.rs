@@ -18,6 +18,7 @@ use crate::orders::queries::OrderRow;
 use crate::orders::{code, queries, receipt};
 use crate::payments::queries as payment_queries;
 use crate::payments::refund_list::{self, Refund};
+use crate::payments::transfer::credits;
 use crate::payments::{banks, card, facts};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -36,6 +37,8 @@ pub struct OrderPage {
     delays: Vec<Delayed>,
     pay: PayPanel,
     refunds: Vec<Refund>,
+    /// What of its money is kept for the buyer's next order.
+    credit: Money,
     /// What was said to be wrong with it, the latest first.
     complaints: Vec<complaints::Row>,
     /// The numbers of the parcels that something may be said of.
@@ -165,6 +168,7 @@ pub async fn whole(
     };
     let pay = pay_panel(&mut conn, visitor, shop, &order).await?;
     let refunds = refund_list::of_order(&mut conn, order.id).await?;
+    let credit = credits::of_order(&mut conn, order.id).await?;
     let lots = lines::of_order(&mut conn, order.id).await?;
     let view = queries::whole(&mut conn, order).await?;
     let said = complaint::of_order(&mut conn, view.order.id).await?.into_iter().map(complaints::Row::from).collect();
@@ -204,6 +208,7 @@ pub async fn whole(
         delays,
         pay,
         refunds,
+        credit,
         complaints: said,
         complain,
         lots,

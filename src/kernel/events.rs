@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{
     AccountId, ComplaintId, CorrectionId, HarvestDelayId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId,
-    RevisionId,
+    RevisionId, TransferId,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,10 @@ pub enum Event {
     /// It has.
     RefundDone {
         refund: RefundId,
+    },
+    /// Money that came is kept for its buyer's next order.
+    CreditKept {
+        transfer: TransferId,
     },
     /// A parcel went from one state to another.
     ParcelMoved {
@@ -85,6 +89,7 @@ impl Event {
             Event::PaymentExpired { .. } => "payment_expired",
             Event::RefundMade { .. } => "refund_made",
             Event::RefundDone { .. } => "refund_done",
+            Event::CreditKept { .. } => "credit_kept",
             Event::ParcelMoved { .. } => "parcel_moved",
             Event::RevisionDecided { .. } => "revision_decided",
             Event::LotRecalled { .. } => "lot_recalled",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::payment::Method;
 use super::refund::Way;
 use super::{method, owed};
-use crate::kernel::ids::{OrderId, PaymentId, RefundId};
+use crate::kernel::ids::{OrderId, PaymentId, RefundId, TransferId};
 use crate::kernel::money::Money;
 use crate::orders::messages::{self, plain, sms, track_link};
 use crate::orders::queries::{self, OrderView};
@@ -16,7 +16,7 @@ use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::locales::Args;
 use crate::platform::{Ground, wording};
-use crate::schema::{payments, refunds};
+use crate::schema::{payments, refunds, transfers};
 
 async fn order_of(conn: &mut Conn, order: OrderId) -> anyhow::Result<Option<OrderView>> {
     match queries::by_id(conn, order).await? {
@@ -144,6 +144,29 @@ async fn tell_household(
         ("link".into(), format!("{}/sell/money", ground.config.base_url).into()),
     ]);
     messages::tell_members(conn, household, &format!("refund:{refund}:owed"), key, args).await
+}
+
+/// Tells the buyer that money is kept for the next order, as long as it is.
+#[derive(Serialize, Deserialize)]
+pub struct TellCredit {
+    pub transfer: TransferId,
+}
+
+impl Job for TellCredit {
+    const KIND: &'static str = "tell_credit";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let row: Option<(Option<OrderId>, Money)> = transfers::table
+            .select((transfers::order_id, transfers::amount))
+            .filter(transfers::id.eq(self.transfer).and(transfers::state.eq("credited")))
+            .first(&mut conn)
+            .await
+            .optional()?;
+        let Some((Some(order), amount)) = row else { return Ok(()) };
+        let Some(view) = order_of(&mut conn, order).await? else { return Ok(()) };
+        tell_buyer(&mut conn, &ground, &view, "credit-sms-kept", amount, format!("credit:{}", self.transfer)).await
+    }
 }
 
 /// Sends a refund that is due to the provider that can send it.

@@ -36,6 +36,7 @@ pub const KINDS: [Kind; 9] = [
             "refund-sms-made-transfer",
             "refund-sms-made-cash",
             "refund-sms-done",
+            "credit-sms-kept",
             "complaint-sms-buyer-said",
             "complaint-sms-buyer-ended",
             "trace-sms-recalled",

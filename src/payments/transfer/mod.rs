@@ -2,6 +2,7 @@
 //! [`note`] takes it, [`resolve`] is what a clerk does with what pays no order to the đồng.
 
 pub mod card_payouts;
+pub mod credits;
 mod diary;
 pub mod foresee;
 mod give_back;

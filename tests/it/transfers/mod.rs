@@ -1,6 +1,7 @@
 //! Transfers that come: told by providers, statements and clerks, more than once, at once, too little, too much, too late.
 
 mod books;
+mod credits;
 mod direct;
 mod notices;
 mod office;
