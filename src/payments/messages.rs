@@ -16,6 +16,7 @@ use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::locales::Args;
 use crate::platform::{Ground, wording};
+use crate::producers::numbers;
 use crate::schema::{payments, refunds, transfers};
 
 async fn order_of(conn: &mut Conn, order: OrderId) -> anyhow::Result<Option<OrderView>> {
@@ -143,7 +144,11 @@ async fn tell_household(
         ("amount".into(), plain(&amount.to_string()).into()),
         ("link".into(), format!("{}/sell/money", ground.config.base_url).into()),
     ]);
-    messages::tell_members(conn, household, &format!("refund:{refund}:owed"), key, args).await
+    for (_, phone, lang) in numbers::of_money(conn, &[household]).await? {
+        let text = wording::text(conn, lang, key, args.clone()).await?;
+        sms(conn, format!("refund:{refund}:owed:{phone}"), &phone, text).await?;
+    }
+    Ok(())
 }
 
 /// Tells the buyer that money is kept for the next order, as long as it is.

@@ -123,6 +123,8 @@ async fn a_household_is_told_what_it_has_to_give_back() {
     let fields = [("from", "placed"), ("to", "unfulfillable"), ("reason", "short"), ("words", "")];
     let given_up = owner.post(&format!("{parcel}/state"), &fields).await;
     assert_eq!(given_up.status, 303, "{}", given_up.words());
+    // Who packs sees no money.
+    member_as(&shop, lua, "packer").await;
     shop.work_off().await;
     let told = "SELECT coalesce(string_agg(body, '|'), '') FROM messages WHERE dedupe_key LIKE 'refund:%:owed:%'";
     let sms = text(&shop, told).await;
