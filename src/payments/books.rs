@@ -107,7 +107,7 @@ const TRANSFERS: &str = "WITH booked AS ( \
                       WHERE g.key = 'came:transfer/' || t.id AND e.amount > 0 \
                         AND e.account = CASE WHEN a.producer_id IS NULL THEN 'bank' ELSE 'with_household' END \
                         AND e.producer_id IS NOT DISTINCT FROM a.producer_id), 0) AS booked, \
-            'order ' || coalesce(o.code, '-') || ', transfer ' || t.id AS place \
+            coalesce('order ' || o.code || ', ', '') || 'transfer ' || t.id AS place \
      FROM transfers t LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN booked b ON b.transfer = t.id::text) ";
 
 const OF_TRANSFERS: &[&str] = &[
