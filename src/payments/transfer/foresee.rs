@@ -64,7 +64,10 @@ pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> R
     for (one, named) in told.iter().zip(named) {
         let codes: Vec<String> = named.iter().map(|(_, code)| code.clone()).collect();
         let fate = match known.transfer(one, &named) {
-            Some(fate) => fate,
+            Some(fate) => {
+                fate.transfer.into_iter().for_each(|id| book.tell(id, one));
+                fate
+            }
             None => match book.find(one, &codes) {
                 Some(id) => Foreseen::told("known", id),
                 None => fate(one.amount, &named, &mut asked),

@@ -50,6 +50,7 @@ enum Like {
 #[derive(Debug, Default)]
 pub struct Book {
     seen: Vec<Seen>,
+    by_id: HashMap<TransferId, usize>,
     by_number: HashMap<String, Vec<usize>>,
     by_order: HashMap<(i64, String), Vec<usize>>,
     by_words: HashMap<(i64, String), Vec<usize>>,
@@ -61,6 +62,7 @@ impl Book {
         let mut book = Book::default();
         for (at, one) in seen.iter().enumerate() {
             let sum = one.amount.amount();
+            book.by_id.insert(one.id, at);
             for number in one.tellings.iter().filter_map(|telling| telling.reference.clone()) {
                 book.by_number.entry(number).or_default().push(at);
             }
@@ -82,16 +84,23 @@ impl Book {
         let places = [by_number, by_order, by_words].into_iter().flatten().flatten();
         let found = places.filter_map(|at| {
             let seen = self.seen.get(*at)?;
-            Some((like(told, codes, &words, seen)?, seen.id, *at))
+            Some((like(told, codes, &words, seen)?, seen.id))
         });
-        let (_, id, at) = found.min()?;
+        let (_, id) = found.min()?;
+        self.tell(id, told);
+        Some(id)
+    }
+
+    /// This source has told of that transfer, so what it tells next is another one.
+    pub fn tell(&mut self, id: TransferId, told: &Told) {
         let telling = Telling {
             source: told.source.as_str().to_owned(),
             statement: told.statement,
             reference: told.bank_reference.clone(),
         };
-        self.seen.get_mut(at)?.tellings.push(telling);
-        Some(id)
+        if let Some(seen) = self.by_id.get(&id).and_then(|at| self.seen.get_mut(*at)) {
+            seen.tellings.push(telling);
+        }
     }
 }
 
