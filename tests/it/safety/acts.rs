@@ -323,7 +323,8 @@ async fn money(walk: &mut Walk) {
     walk.tried(shop, "/office/orders/{code}/parcels/{number:[0-9]+}/refund", "refund.made", before, &one).await;
 
     let here = "/office/money/settings";
-    walk.submit(shop, &clerk, here, (&m("settings/account"), &m("settings/account")), &BANK, "settings.account").await;
+    let own = [BANK[0], ("number", "21510001234568"), BANK[2]];
+    walk.submit(shop, &clerk, here, (&m("settings/account"), &m("settings/account")), &own, "settings.account").await;
     let rate = [("bp", "2,5"), ("from_day", "2026-12-22")];
     walk.submit(
         shop,
