@@ -12,6 +12,7 @@ use crate::orders::parcel::ParcelState;
 use crate::payments::messages::{SendRefund, TellCredit, TellExpired, TellPaid, TellRefund};
 use crate::payments::tell_corrected::TellCorrected;
 use crate::platform::jobs::NewJob;
+use crate::reviews::tell::TellReviewsWritten;
 use crate::sell::trace::tell::TellRecalled;
 
 pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
@@ -55,6 +56,10 @@ fn of(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         }
         Event::ComplaintEnded { complaint } => {
             vec![NewJob::of(&TellComplaintEnded { complaint: *complaint })?.once(complaint.to_string())]
+        }
+        Event::ReviewsWritten { parcel, review } => {
+            let tell = TellReviewsWritten { parcel: *parcel, review: *review };
+            vec![NewJob::of(&tell)?.once(review.to_string())]
         }
         Event::HarvestDelayed { delay } => {
             vec![NewJob::of(&PutOffParcels { delay: *delay })?.once(delay.to_string())]

@@ -15,7 +15,7 @@ CREATE TABLE reviews (
     erased_at timestamptz,
     hidden_at timestamptz,
     hidden_by bigint REFERENCES accounts,
-    hidden_why text CHECK (hidden_why IN ('law', 'insult', 'private', 'lewd', 'advert')),
+    hidden_why text CHECK (hidden_why IN ('law', 'insult', 'private', 'lewd')),
     hidden_words text NOT NULL DEFAULT '' CHECK (length(hidden_words) <= 600),
     FOREIGN KEY (producer_id, parcel_id) REFERENCES parcels (producer_id, id),
     UNIQUE (parcel_id, product_id),

@@ -22,6 +22,7 @@ pub mod shelf;
 pub mod source;
 pub mod spotlight;
 pub mod statement;
+pub mod stars;
 pub mod stock;
 pub mod synonyms;
 pub mod takedown;

@@ -43,6 +43,8 @@ pub struct OrderPage {
     complaints: Vec<complaints::Row>,
     /// The numbers of the parcels that something may be said of.
     complain: Vec<i16>,
+    /// The numbers of the parcels whose goods may be judged.
+    judge: Vec<i16>,
     /// The lots that its lines came from.
     lots: Vec<LineLot>,
     /// Of what was paid, what has gone back or is about to.
@@ -178,6 +180,8 @@ pub async fn whole(
         state => state.to_pack() && today > p.row.expected_to,
     });
     let complain = complain.map(|p| p.row.number).collect();
+    let received = view.parcels.iter().filter(|p| p.state == ParcelState::Delivered);
+    let judge = received.map(|p| p.row.number).collect();
     let ids: Vec<_> = view.parcels.iter().map(|p| p.row.id).collect();
     let delays = delays::of_parcels(&mut conn, &ids).await?;
     drop(conn);
@@ -211,6 +215,7 @@ pub async fn whole(
         credit,
         complaints: said,
         complain,
+        judge,
         lots,
         back,
         form,

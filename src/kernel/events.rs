@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{
     AccountId, ComplaintId, CorrectionId, HarvestDelayId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId,
-    RevisionId, TransferId,
+    ReviewId, RevisionId, TransferId,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,11 @@ pub enum Event {
     ComplaintEnded {
         complaint: ComplaintId,
     },
+    /// A buyer said how the goods of a parcel are; the first of these reviews.
+    ReviewsWritten {
+        parcel: ParcelId,
+        review: ReviewId,
+    },
     /// A harvest was put off: every buyer who waits for it is to be told.
     HarvestDelayed {
         delay: HarvestDelayId,
@@ -96,6 +101,7 @@ impl Event {
             Event::ParcelCorrected { .. } => "parcel_corrected",
             Event::ComplaintSaid { .. } => "complaint_said",
             Event::ComplaintEnded { .. } => "complaint_ended",
+            Event::ReviewsWritten { .. } => "reviews_written",
             Event::HarvestDelayed { .. } => "harvest_delayed",
             Event::ProductsChanged { .. } => "products_changed",
         }

@@ -50,6 +50,7 @@ ids!(
     ProducerId,
     ProductId,
     RefundId,
+    ReviewId,
     RevisionId,
     SpotlightId,
     StatementId,

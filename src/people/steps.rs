@@ -96,6 +96,28 @@ pub const STEPS: &[(&str, &str)] = &[
         "UPDATE complaints SET outcome_words = $5 WHERE outcome_words <> '' AND outcome_words <> $5 \
            AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
     ),
+    // How many stars somebody gave stays, for the average of others; their words and name go, and what was answered to them.
+    (
+        "review_replies",
+        "UPDATE review_replies SET words = $5 WHERE words <> $5 AND (holds_any(words, $4) OR review_id IN (SELECT r.id FROM reviews r \
+           WHERE r.account_id = $1 OR r.parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))))",
+    ),
+    (
+        "review_reports",
+        "UPDATE review_reports SET words = $5, answer = CASE WHEN answer = '' THEN '' ELSE $5 END WHERE words <> $5 \
+           AND (holds_any(words, $4) OR holds_any(answer, $4) OR review_id IN (SELECT r.id FROM reviews r \
+             WHERE r.account_id = $1 OR r.parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))))",
+    ),
+    (
+        "reviews",
+        "UPDATE reviews SET words = $5 WHERE words <> $5 AND holds_any(words, $4)",
+    ),
+    (
+        "reviews",
+        "UPDATE reviews SET words = '', name = '', account_id = NULL, erased_at = now(), \
+                hidden_words = CASE WHEN hidden_at IS NULL THEN '' ELSE $5 END \
+         WHERE erased_at IS NULL AND (account_id = $1 OR parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2)))",
+    ),
     // The log keeps who of the office did what, to what, and when. Words about the buyer go: those of a complaint and of a
     // transfer whole, as they do there, all others where they name somebody; and whose account a refund went to.
     (
@@ -105,6 +127,8 @@ pub const STEPS: &[(&str, &str)] = &[
              holds_any(x.why, $4) OR x.act LIKE 'posting.%' AND x.why ~ $6 \
              OR x.act LIKE 'complaint.%' AND x.subject IN (SELECT 'KN' || c.id FROM complaints c \
                   JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)) \
+             OR x.act LIKE 'review.%' AND x.subject IN (SELECT 'DG' || r.id FROM reviews r \
+                  JOIN parcels p ON p.id = r.parcel_id WHERE p.order_id = ANY($2)) \
              OR x.act LIKE 'transfer.%' AND x.subject IN (SELECT t.id::text FROM transfers t \
                   WHERE t.order_id = ANY($2) OR t.codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2)))) \
            OR x.act = 'refund.account' AND x.after ->> 'holder' IS NOT NULL AND x.subject IN (SELECT 'R' || r.id FROM refunds r \

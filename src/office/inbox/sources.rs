@@ -76,6 +76,19 @@ pub const SOURCES: &[Source] = &[
               FROM flags f JOIN products p ON p.id = f.product_id WHERE f.state = 'open'",
     },
     Source {
+        kind: "review",
+        noun: "review",
+        right: Right::Moderate,
+        hours: 72,
+        most: MOST,
+        due: None,
+        law: true,
+        sql: "SELECT v.id, p.name_vi || ', ' || v.stars || '/5' AS title, v.producer_id, NULL::bigint AS amount, \
+                     x.made_at AS since, 'office' AS whom, NULL::int AS seq, '/office/reviews/' || v.id AS link \
+              FROM review_reports x JOIN reviews v ON v.id = x.review_id JOIN products p ON p.id = v.product_id \
+              WHERE x.settled_at IS NULL AND v.withdrawn_at IS NULL",
+    },
+    Source {
         kind: "listing",
         noun: "listing",
         right: Right::Moderate,
