@@ -65,7 +65,9 @@ pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> R
         let codes: Vec<String> = named.iter().map(|(_, code)| code.clone()).collect();
         let fate = match known.transfer(one, &named) {
             Some(fate) => {
-                fate.transfer.into_iter().for_each(|id| book.tell(id, one));
+                if let Some(id) = fate.transfer {
+                    book.tell(id, one);
+                }
                 fate
             }
             None => match book.find(one, &codes) {
