@@ -1,4 +1,4 @@
-//! The five questions the page asks. Each is bound to one household. Those about a span are planned for that span each time: a
+//! The six questions the page asks. Each is bound to one household. Those about a span are planned for that span each time: a
 //! plan for any span takes a month for two years, and is three times slower where a household has sold much.
 
 use chrono::{Days, NaiveDate};
@@ -147,6 +147,42 @@ pub async fn ends(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<E
     .bind::<Date, _>(span.0)
     .bind::<Date, _>(span.1)
     .get_result(conn)
+    .await?)
+}
+
+/// The stars that a product was given in a month.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Given {
+    /// The month's first day.
+    #[diesel(sql_type = Date)]
+    pub start: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    pub product: ProductId,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = BigInt)]
+    pub reviews: i64,
+    /// All of them together.
+    #[diesel(sql_type = BigInt)]
+    pub stars: i64,
+}
+
+/// What buyers gave each product in each month of a span; those without a review are left out.
+pub async fn given(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<Vec<Given>> {
+    Ok(diesel::sql_query(
+        "SELECT date_trunc('month', r.made_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS start, r.product_id AS product, \
+                p.name_vi, p.name_en, count(*) AS reviews, sum(r.stars)::bigint AS stars \
+         FROM reviews r JOIN products p ON p.id = r.product_id \
+         WHERE r.producer_id = $1 AND r.withdrawn_at IS NULL AND r.hidden_at IS NULL \
+           AND r.made_at >= $2::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+           AND r.made_at < $3::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' GROUP BY 1, 2, 3, 4",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(span.0)
+    .bind::<Date, _>(span.1)
+    .load(conn)
     .await?)
 }
 
