@@ -6,6 +6,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 
+use crate::kernel::ids::ProducerId;
 use crate::platform::db;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -28,6 +29,12 @@ pub enum Error {
     BadRequest(&'static str),
     /// 409 with the Fluent key of a sentence: the thing has moved on since the page was loaded.
     Conflict(&'static str),
+    /// 409: the form was shown at the desk of the household that is `meant`, and this browser has turned to another one's
+    /// since. Nothing was done.
+    OtherDesk {
+        meant: ProducerId,
+        now: ProducerId,
+    },
     /// 413
     TooLarge,
     /// 429 with the seconds to wait.
@@ -46,6 +53,8 @@ pub struct ErrorPage {
     pub allow: Option<&'static str>,
     /// The page that comes first.
     pub first: Option<&'static str>,
+    /// The household that a form was for, and the one whose desk it came to.
+    pub desks: Option<(ProducerId, ProducerId)>,
 }
 
 impl Error {
@@ -57,6 +66,7 @@ impl Error {
             Error::NotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, None, None),
             Error::BadRequest(sentence) => (StatusCode::BAD_REQUEST, Some(*sentence), None),
             Error::Conflict(sentence) => (StatusCode::CONFLICT, Some(*sentence), None),
+            Error::OtherDesk { .. } => (StatusCode::CONFLICT, Some("error-other-desk"), None),
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, None, None),
             Error::TooMany(seconds) => (StatusCode::TOO_MANY_REQUESTS, None, Some(*seconds)),
             Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, None, Some(5)),
@@ -69,7 +79,8 @@ impl Error {
             Error::SetUpFirst => Some("/account/second/set-up"),
             _ => None,
         };
-        ErrorPage { status, sentence, retry_after, allow, first }
+        let desks = if let Error::OtherDesk { meant, now } = self { Some((*meant, *now)) } else { None };
+        ErrorPage { status, sentence, retry_after, allow, first, desks }
     }
 }
 

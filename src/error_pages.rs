@@ -15,6 +15,7 @@ use crate::kernel::lang::Lang;
 use crate::platform::methods::Known;
 use crate::platform::views::Page;
 use crate::platform::{Ground, Shop};
+use crate::sell::other_desk;
 
 #[derive(Serialize)]
 pub struct WentWrongPage {
@@ -82,21 +83,35 @@ fn page_of(response: &HttpResponse) -> Option<ErrorPage> {
     let kind = response.headers().get(CONTENT_TYPE).map(|t| t.as_bytes());
     let bare = kind.is_none_or(|t| t.starts_with(b"text/plain"));
     let wrong = status.is_client_error() || status.is_server_error();
-    (wrong && bare).then_some(ErrorPage { status, sentence: None, retry_after: None, allow: None, first: None })
+    (wrong && bare).then_some(ErrorPage {
+        status,
+        sentence: None,
+        retry_after: None,
+        allow: None,
+        first: None,
+        desks: None,
+    })
 }
 
 async fn answer_for(request: &HttpRequest, page: ErrorPage, request_id: Option<String>) -> HttpResponse {
-    if let Some(first) = page.first {
+    let accepts = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok());
+    let html = accepts.is_none_or(|v| v.contains("html") || v.contains("*/*"));
+    // A script that asks for numbers would follow to a page, and take it for an answer.
+    if let Some(first) = page.first.filter(|_| html) {
         let next = request.uri().path_and_query().filter(|_| request.method().is_safe()).map_or("/", |p| p.as_str());
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
         return HttpResponse::SeeOther().insert_header((LOCATION, format!("{first}?{query}"))).finish();
     }
-    let accepts = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok());
-    let html = accepts.is_none_or(|v| v.contains("html") || v.contains("*/*"));
     match request.app_data::<Shop>() {
         Some(ground) if html => {
             // Who is signed in is asked of the database; when that fails too, the page is shown as to a stranger.
             let visitor = Visitor::extract(request).await.unwrap_or_else(|_| Visitor::stranger(request.path()));
+            if let Some((meant, now)) = page.desks {
+                match other_desk::answer(ground, &visitor, meant, now).await {
+                    Ok(answer) => return answer,
+                    Err(error) => tracing::error!(%error, "the page of another desk"),
+                }
+            }
             show(ground, &visitor, page, request_id)
         }
         _ => bare(page).finish(),

@@ -3,7 +3,7 @@
 //! - [`kernel`] is the words of the trade, without I/O; [`platform`] the outside world, without products or orders.
 //! - Slices, each owning its tables: [`accounts`], [`places`], [`media`], [`producers`], [`catalog`],
 //!   [`search`], [`cart`], [`vouchers`], [`flags`], [`delivery`], [`trace`], [`orders`], [`ledger`], [`payments`],
-//!   [`complaints`], [`payouts`], [`figures`], and [`checkout`], where they meet in one transaction; [`people`], what is
+//!   [`complaints`], [`reviews`], [`payouts`], [`figures`], and [`checkout`], where they meet in one transaction; [`people`], what is
 //!   known of one person and how it goes.
 //! - Desks and pages over them: [`sell`], [`office`], [`storefront`], and [`demo`], which fills an empty shop.
 //! - All of it put together, each on one screen: [`routes`], [`worker`], [`reactions`], [`app`], [`cli`].
@@ -38,6 +38,7 @@ pub mod places;
 pub mod platform;
 pub mod producers;
 pub mod reactions;
+pub mod reviews;
 pub mod routes;
 pub mod schema;
 pub mod search;

@@ -9,9 +9,10 @@ use crate::orders::adopt::AdoptOrders;
 use crate::orders::delays::PutOffParcels;
 use crate::orders::messages::{TellHousehold, TellOrderPlaced, TellParcelMoved};
 use crate::orders::parcel::ParcelState;
-use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::messages::{SendRefund, TellCredit, TellExpired, TellPaid, TellRefund};
 use crate::payments::tell_corrected::TellCorrected;
 use crate::platform::jobs::NewJob;
+use crate::reviews::tell::TellReviewsWritten;
 use crate::sell::trace::tell::TellRecalled;
 
 pub fn react(event: &Event) -> anyhow::Result<Vec<NewJob>> {
@@ -43,6 +44,9 @@ fn of(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         Event::RefundDone { refund } => {
             vec![NewJob::of(&TellRefund { refund: *refund, done: true })?.once(format!("{refund}:done"))]
         }
+        Event::CreditKept { transfer } => {
+            vec![NewJob::of(&TellCredit { transfer: *transfer })?.once(transfer.to_string())]
+        }
         Event::LotRecalled { lot } => {
             vec![NewJob::of(&TellRecalled { lot: *lot, after: 0 })?.once(format!("{lot}:0"))]
         }
@@ -52,6 +56,10 @@ fn of(event: &Event) -> anyhow::Result<Vec<NewJob>> {
         }
         Event::ComplaintEnded { complaint } => {
             vec![NewJob::of(&TellComplaintEnded { complaint: *complaint })?.once(complaint.to_string())]
+        }
+        Event::ReviewsWritten { parcel, review } => {
+            let tell = TellReviewsWritten { parcel: *parcel, review: *review };
+            vec![NewJob::of(&tell)?.once(review.to_string())]
         }
         Event::HarvestDelayed { delay } => {
             vec![NewJob::of(&PutOffParcels { delay: *delay })?.once(delay.to_string())]

@@ -20,7 +20,7 @@ use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
 use crate::sell::{household, products as goods};
 use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, share, sitemap};
-use crate::{complaints, health, media, office, search, sell, trace};
+use crate::{complaints, health, media, office, reviews, search, sell, trace};
 
 pub fn routes(app: &mut Paths<'_>) {
     app
@@ -60,6 +60,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/parcels/{code}/photo", post().to(sell::receive::submit_photo))
         .route("/sell/household", post().to(sell::http::switch))
         .route("/sell/money", get().to(sell::money::show))
+        .route("/sell/money/received", get().to(sell::received::show))
+        .route("/sell/money/received", post().to(sell::received::submit))
         .route("/sell/money/{id:[0-9]+}", get().to(sell::money::statement))
         .route("/sell/money/{id:[0-9]+}.xlsx", get().to(sell::money::workbook))
         // Clerks: the trade office's desk
@@ -284,6 +286,11 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/setup/categories/{id:[0-9]{1,18}}", get().to(setup::categories::show))
         .route("/office/setup/categories/{id:[0-9]{1,18}}", post().to(setup::categories::change))
         .route("/office/setup/categories/{id:[0-9]{1,18}}/retired", post().to(setup::categories::retire))
+        .route("/office/setup/units", get().to(setup::units::list))
+        .route("/office/setup/units/new", get().to(setup::units::new))
+        .route("/office/setup/units/new", post().to(setup::units::make))
+        .route("/office/setup/units/{id:[0-9]{1,18}}", get().to(setup::units::show))
+        .route("/office/setup/units/{id:[0-9]{1,18}}", post().to(setup::units::change))
         .route("/office/setup/communes", get().to(setup::communes::list))
         .route("/office/setup/communes/{commune}", get().to(setup::communes::show))
         .route("/office/setup/communes/{commune}", post().to(setup::communes::submit))
@@ -297,6 +304,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/setup/points/new", post().to(setup::points::make))
         .route("/office/setup/points/{id:[0-9]{1,18}}", get().to(setup::points::show))
         .route("/office/setup/points/{id:[0-9]{1,18}}", post().to(setup::points::change))
+        .route("/office/setup/hours", get().to(setup::hours::show))
+        .route("/office/setup/hours", post().to(setup::hours::submit))
         .route("/office/setup/messages", get().to(setup::messages::list))
         .route("/office/setup/messages/{key}/{lang}", get().to(setup::messages::show))
         .route("/office/setup/messages/{key}/{lang}", post().to(setup::messages::submit));
@@ -439,6 +448,23 @@ pub fn routes(app: &mut Paths<'_>) {
             "/orders/{code}/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
             get().to(complaints::http::photo),
         )
+        // Whoever bought it: how it is; anyone: what was said of it
+        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/review", get().to(reviews::http::ask))
+        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/review", post().to(reviews::http::submit))
+        .route(
+            "/orders/{code}/parcels/{number:[0-9]{1,4}}/reviews/{id:[0-9]{1,18}}/withdrawal",
+            post().to(reviews::http::withdraw),
+        )
+        .route("/products/{slug}/reviews", get().to(reviews::public::show))
+        .route("/products/{slug}/reviews/{id:[0-9]{1,18}}/report", get().to(reviews::public::ask))
+        .route("/products/{slug}/reviews/{id:[0-9]{1,18}}/report", post().to(reviews::public::submit))
+        // Members and clerks: what was said of goods
+        .route("/sell/reviews", get().to(sell::reviews::list))
+        .route("/sell/reviews/{id:[0-9]{1,18}}", post().to(sell::reviews::reply))
+        .route("/sell/reviews/{id:[0-9]{1,18}}/report", post().to(sell::reviews::report))
+        .route("/office/reviews", get().to(office::reviews::list))
+        .route("/office/reviews/{id:[0-9]{1,18}}", get().to(office::reviews::show))
+        .route("/office/reviews/{id:[0-9]{1,18}}", post().to(office::reviews::submit))
         // Members: the household's answer
         .route("/sell/complaints", get().to(sell::complaints::list))
         .route("/sell/complaints/{id:[0-9]{1,18}}", get().to(sell::complaints::show))

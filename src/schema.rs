@@ -60,6 +60,7 @@ diesel::table! {
         holder -> Text,
         since -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        shared -> Bool,
     }
 }
 
@@ -107,6 +108,8 @@ diesel::table! {
         made_at -> Timestamptz,
         sent_by -> Nullable<Int8>,
         sent_at -> Nullable<Timestamptz>,
+        urgent_why -> Nullable<Text>,
+        goes_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -701,6 +704,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    inbox_hours (kind) {
+        kind -> Text,
+        hours -> Int4,
+        changed_by -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Int8,
         kind -> Text,
@@ -798,6 +810,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         erased_at -> Nullable<Timestamptz>,
         fleeting -> Bool,
+        by_day -> Bool,
     }
 }
 
@@ -1260,6 +1273,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    product_stars (product_id) {
+        product_id -> Int8,
+        reviews -> Int4,
+        stars -> Int8,
+    }
+}
+
+diesel::table! {
     products (id) {
         id -> Int8,
         slug -> Text,
@@ -1394,6 +1415,7 @@ diesel::table! {
         made_at -> Timestamptz,
         done_by -> Nullable<Int8>,
         done_at -> Nullable<Timestamptz>,
+        tries -> Int4,
     }
 }
 
@@ -1407,6 +1429,52 @@ diesel::table! {
         goods -> Int8,
         ended_at -> Nullable<Timestamptz>,
         failed -> Text,
+    }
+}
+
+diesel::table! {
+    review_replies (review_id) {
+        review_id -> Int8,
+        account_id -> Int8,
+        words -> Text,
+        made_at -> Timestamptz,
+        changed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    review_reports (id) {
+        id -> Int8,
+        review_id -> Int8,
+        side -> Text,
+        account_id -> Nullable<Int8>,
+        words -> Text,
+        made_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Int8>,
+        hidden -> Nullable<Bool>,
+        answer -> Text,
+    }
+}
+
+diesel::table! {
+    reviews (id) {
+        id -> Int8,
+        parcel_id -> Int8,
+        producer_id -> Int8,
+        product_id -> Int8,
+        account_id -> Nullable<Int8>,
+        stars -> Int2,
+        words -> Text,
+        name -> Text,
+        made_at -> Timestamptz,
+        changed_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
+        hidden_at -> Nullable<Timestamptz>,
+        hidden_by -> Nullable<Int8>,
+        hidden_why -> Nullable<Text>,
+        hidden_words -> Text,
     }
 }
 
@@ -1696,13 +1764,20 @@ diesel::table! {
         role -> Text,
         phone -> Nullable<Text>,
         code_hash -> Bytea,
-        attempts -> Int4,
         made_by -> Int8,
         made_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         used_by -> Nullable<Int8>,
         voided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    takeover_tries (code_id, account_id) {
+        code_id -> Int8,
+        account_id -> Int8,
+        attempts -> Int4,
     }
 }
 
@@ -1715,6 +1790,18 @@ diesel::table! {
         vat_bp -> Int4,
         pit_bp -> Int4,
         source -> Text,
+    }
+}
+
+diesel::table! {
+    tellings (id) {
+        id -> Int8,
+        transfer_id -> Int8,
+        source -> Text,
+        external_id -> Text,
+        statement_id -> Nullable<Int8>,
+        bank_reference -> Nullable<Text>,
+        told_at -> Timestamptz,
     }
 }
 
@@ -1790,6 +1877,18 @@ diesel::table! {
         why -> Text,
         clerk -> Int8,
         at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    units (id) {
+        id -> Int8,
+        name_vi -> Text,
+        name_en -> Text,
+        sort -> Int4,
+        said -> Text,
+        off_at -> Nullable<Timestamptz>,
+        seq -> Int4,
     }
 }
 
@@ -1926,6 +2025,7 @@ diesel::joinable!(identities -> producers (producer_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_rows -> products (product_id));
 diesel::joinable!(imports -> producers (producer_id));
+diesel::joinable!(inbox_hours -> accounts (changed_by));
 diesel::joinable!(lot_certificates -> lots (lot_id));
 diesel::joinable!(lot_diary -> farm_diary (line_id));
 diesel::joinable!(lot_diary -> lots (lot_id));
@@ -1985,6 +2085,7 @@ diesel::joinable!(producers -> communes (commune_code));
 diesel::joinable!(producers -> pictures (picture_id));
 diesel::joinable!(product_pictures -> pictures (picture_id));
 diesel::joinable!(product_pictures -> products (product_id));
+diesel::joinable!(product_stars -> products (product_id));
 diesel::joinable!(products -> categories (category_id));
 diesel::joinable!(products -> producers (producer_id));
 diesel::joinable!(proofs -> accounts (made_by));
@@ -2001,6 +2102,10 @@ diesel::joinable!(refunds -> parcels (parcel_id));
 diesel::joinable!(refunds -> payments (payment_id));
 diesel::joinable!(refunds -> transfers (transfer_id));
 diesel::joinable!(reindexes -> accounts (asked_by));
+diesel::joinable!(review_replies -> accounts (account_id));
+diesel::joinable!(review_replies -> reviews (review_id));
+diesel::joinable!(review_reports -> reviews (review_id));
+diesel::joinable!(reviews -> products (product_id));
 diesel::joinable!(revision_pictures -> pictures (picture_id));
 diesel::joinable!(revision_pictures -> revisions (revision_id));
 diesel::joinable!(revisions -> products (product_id));
@@ -2022,6 +2127,10 @@ diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
 diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
+diesel::joinable!(takeover_tries -> accounts (account_id));
+diesel::joinable!(takeover_tries -> takeover_codes (code_id));
+diesel::joinable!(tellings -> statements (statement_id));
+diesel::joinable!(tellings -> transfers (transfer_id));
 diesel::joinable!(terms_acceptances -> accounts (account_id));
 diesel::joinable!(terms_acceptances -> producers (producer_id));
 diesel::joinable!(transfer_diary -> accounts (account_id));
@@ -2092,6 +2201,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_moves,
     import_rows,
     imports,
+    inbox_hours,
     jobs,
     lot_certificates,
     lot_diary,
@@ -2132,6 +2242,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     producer_pickup_points,
     producers,
     product_pictures,
+    product_stars,
     products,
     proofs,
     provinces,
@@ -2143,6 +2254,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_moves,
     refunds,
     reindexes,
+    review_replies,
+    review_reports,
+    reviews,
     revision_moves,
     revision_pictures,
     revisions,
@@ -2166,13 +2280,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     synonyms_versions,
     takedowns,
     takeover_codes,
+    takeover_tries,
     tax_rates,
+    tellings,
     terms_acceptances,
     throttles,
     transfer_diary,
     transfer_moves,
     transfers,
     trust_marks,
+    units,
     voucher_uses,
     vouchers,
     webhook_refusals,

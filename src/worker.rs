@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use crate::cart::jobs::SweepCarts;
 use crate::catalog::harvest::decide::DecideHarvests;
-use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf};
+use crate::catalog::jobs::{DropBadges, RefreshSeason, RefreshShelf, SweepKinds};
 use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::complaints::jobs::RemindOfComplaints;
+use crate::complaints::orphans::SweepPhotos;
 use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
 use crate::figures::jobs::{CompareFigures, CountSales};
 use crate::office::reports::monthly::job::MakeMonthlyReport;
@@ -18,7 +19,7 @@ use crate::payments::books::CheckBooks;
 use crate::payments::card::poll::PollStripe;
 use crate::payments::expire::ExpireUnpaid;
 use crate::payments::let_go::LetGo;
-use crate::payments::messages::{SendRefund, TellExpired, TellPaid, TellRefund};
+use crate::payments::messages::{SendRefund, TellCredit, TellExpired, TellPaid, TellRefund};
 use crate::payments::rules::ApplyRules;
 use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::transfer::statements::TakeStatement;
@@ -31,9 +32,11 @@ use crate::platform::messages::SendMessage;
 use crate::platform::sweep::Sweep;
 use crate::producers::expiry::RemindExpiring;
 use crate::producers::identity::expire::ExpireIdentities;
+use crate::producers::identity::remind::RemindIdentities;
 use crate::reactions::react;
+use crate::reviews::tell::TellReviewsWritten;
 use crate::search::log::SweepSearches;
-use crate::search::meili::jobs::CompareIndex;
+use crate::search::meili::jobs::{CompareIndex, CompareTonight};
 use crate::search::remake::RemakeIndex;
 use crate::search::vocabulary::RebuildVocabulary;
 use crate::sell::import::job::TakeImport;
@@ -51,6 +54,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellPaid>()
         .job::<TellExpired>()
         .job::<TellRefund>()
+        .job::<TellCredit>()
         .job::<SendRefund>()
         .job::<TakeStatement>()
         .job::<TellRevisionDecided>()
@@ -59,11 +63,13 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TakeImport>()
         .job::<TellComplaintSaid>()
         .job::<TellComplaintEnded>()
+        .job::<TellReviewsWritten>()
         .job::<CountSales>()
         .job::<MakeMonthlyReport>()
         .job::<MakeExport>()
         .job::<DropPhotos>()
         .job::<RemakeIndex>()
+        .job::<CompareIndex>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
@@ -76,14 +82,17 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &Sweep {})?
         .every(Duration::from_secs(3600), &SweepCarts {})?
         .every(Duration::from_secs(3600), &ExpireIdentities {})?
+        .every(Duration::from_secs(3600), &RemindIdentities {})?
         .every(Duration::from_secs(3600), &RemindExpiring {})?
         // Hourly, and by itself at midnight, so that a month begins and a certificate ends on the shelf when they do.
         .every(Duration::from_secs(3600), &RefreshSeason {})?
         .every(Duration::from_secs(3600), &RebuildVocabulary {})?
+        .every(Duration::from_secs(3600), &CompareTonight {})?
         .every(Duration::from_secs(3600), &SweepPictures {})?
         .every(Duration::from_secs(3600), &SweepExports {})?
+        .every(Duration::from_secs(24 * 3600), &SweepPhotos {})?
+        .every(Duration::from_secs(24 * 3600), &SweepKinds {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
-        .every(Duration::from_secs(24 * 3600), &CompareIndex {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})?
         .every(Duration::from_secs(24 * 3600), &CompareFigures {})
 }

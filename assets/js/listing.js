@@ -17,6 +17,8 @@
   const files = box.querySelector('[type=file]');
   const wait = ms => new Promise(go => setTimeout(go, ms));
   let id = say.id;
+  // Whose listing it is, as the form itself says.
+  const desk = new URL(form.action).search;
   const key = () => `listing-${id || 'new'}`;
   const tell = words => (said.textContent = words);
 
@@ -26,23 +28,27 @@
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
     return body;
   };
-  let timer, dirty = false, closed = false, saving;
+  let timer, dirty = false, closed = false, stale = false, saving;
+  // Only an answer with a number is one. What did not get through is thrown bare and sent again; what was refused, with words.
   const post = async (url, body) => {
     const answer = await fetch(url, { method: 'POST', body, headers: { accept: 'application/json' }, signal: AbortSignal.timeout(25000) });
-    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
-    const json = await answer.json().catch(() => ({}));
-    return { ok: answer.ok, json };
+    const { ok, status, redirected } = answer;
+    if (status >= 500 || status === 429) throw {};
+    if (status === 401 || redirected) throw { out: say.out };
+    const json = await answer.json().catch(() => null) || {};
+    if (ok && Number.isInteger(json.seq)) return json;
+    throw { no: json.refused || say.lost, stale: json.stale };
   };
   // The first thing worth keeping makes the product; its number comes into the address, so that a reload goes on here.
   const begin = async () => {
     if (id) return;
-    const { ok, json } = await post('/sell/products/new', typed());
-    if (!ok) throw new Error('refused');
+    const json = await post(`/sell/products/new${desk}`, typed());
     keep(key());
     id = json.id;
-    form.action = `/sell/products/${id}`;
+    form.action = `/sell/products/${id}${desk}`;
     form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'seq', value: json.seq }));
-    history.replaceState(null, '', form.action);
+    history.replaceState(null, '', `/sell/products/${id}`);
+    if (dirty) keep(key(), typed().toString());
   };
   const save = async () => {
     clearTimeout(timer);
@@ -54,23 +60,21 @@
       await begin();
       const body = typed();
       body.set('do', 'auto');
-      const { ok, json } = await post(form.action, body);
-      if (ok) {
-        form.elements.seq.value = json.seq;
-        if (!dirty) keep(key());
-        tell(say.saved.replace('%', json.at));
-      } else {
-        closed = true;
-        tell(json.refused || '');
-      }
-    } catch {
-      dirty = true;
+      const json = await post(form.action, body);
+      form.elements.seq.value = json.seq;
+      // The copy goes only when the server has every word of it.
+      keep(key(), dirty || !json.whole ? typed().toString() : '');
+      tell(json.whole ? say.saved.replace('%', json.at) : json.why);
+      if (dirty) timer = setTimeout(save, 4000);
+    } catch (e) {
       keep(key(), typed().toString());
-      tell(say.offline);
-      timer = setTimeout(save, 15000);
+      tell(e.no || e.out || say.offline);
+      closed = !!e.no;
+      stale = !!e.stale;
+      dirty = !closed;
+      if (dirty) timer = setTimeout(save, navigator.onLine && !e.out ? 4000 : 15000);
     }
     saving = false;
-    if (dirty && navigator.onLine) timer = setTimeout(save, 4000);
   };
   form.addEventListener('input', e => {
     if (e.target === files) return;
@@ -116,9 +120,8 @@
   };
   const act = async wish => {
     try {
-      const { ok, json } = await post(`/sell/products/${id}/pictures/act`, new URLSearchParams({ do: wish }));
-      if (ok) show(json.pictures);
-    } catch { photoSaid.textContent = say.offline; }
+      show((await post(`/sell/products/${id}/pictures/act${desk}`, new URLSearchParams({ do: wish }))).pictures);
+    } catch (e) { photoSaid.textContent = e.no || e.out || say.offline; }
   };
   list.addEventListener('click', async e => {
     const button = e.target.closest('button[name=do]');
@@ -156,13 +159,19 @@
     const xhr = new XMLHttpRequest();
     const body = new FormData();
     body.append('photos', file, 'photo.jpg');
-    xhr.open('POST', `/sell/products/${id}/pictures`);
+    xhr.open('POST', `/sell/products/${id}/pictures${desk}`);
     xhr.setRequestHeader('accept', 'application/json');
     xhr.responseType = 'json';
     xhr.timeout = 180000;
     xhr.upload.onprogress = e => { if (e.lengthComputable) progress.value = e.loaded / e.total; };
-    xhr.onload = () => (xhr.status < 500 && xhr.status !== 429 ? go(xhr.response || {}) : fail());
-    xhr.onerror = xhr.ontimeout = fail;
+    xhr.onload = () => {
+      const { status, response } = xhr;
+      if (response?.pictures) go(response);
+      else if (status >= 500 || status === 429) fail({});
+      else if (status === 401 || status < 400) fail({ out: say.out });
+      else go({ refused: response?.refused || say.lost });
+    };
+    xhr.onerror = xhr.ontimeout = () => fail({});
     xhr.send(body);
   });
   const queue = [];
@@ -182,9 +191,9 @@
         li.remove();
         if (answer.pictures) show(answer.pictures);
         tries = 0;
-      } catch {
+      } catch (e) {
         // Again and again, more and more slowly, until the signal is back.
-        words.textContent = box.dataset.waiting;
+        words.textContent = e.no || e.out || box.dataset.waiting;
         await wait(Math.min(30000, 2000 * 2 ** tries++));
       }
     }
@@ -218,11 +227,12 @@
     if (dirty) return;
     passing = true;
     clearTimeout(timer);
-    keep(key());
+    // The answer shows both phones' words. Any other refusal may show none of them: then the copy stays.
+    if (stale) keep(key());
     form.requestSubmit(e.submitter);
   });
   // Coming back by the button of the browser, the form lives again.
-  addEventListener('pageshow', e => { if (e.persisted) passing = closed = false; });
+  addEventListener('pageshow', e => { if (e.persisted) passing = closed = stale = false; });
   show([...list.querySelectorAll('[data-id]')].map(li => ({ id: li.dataset.id })));
   restore();
 })();

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use market::catalog::directory;
-use market::catalog::list::filter::Filter;
+use market::catalog::list::filter::{Base, Filter};
 use market::catalog::list::words::Words;
 use market::platform::Ground;
 use market::search::find::find;
@@ -21,6 +22,23 @@ const SLOWEST: usize = 15;
 /// Names shown of what came instead.
 const SHOWN: usize = 3;
 
+/// What people ask besides the name of a good, as the page's own query: a bare place, which the whole market has, a filter, an
+/// order, what is near, a page further on. Timed apart from the judged, for nobody has judged these.
+const NARROWED: [&str; 12] = [
+    "q=Lập Thạch",
+    "q=lap thach",
+    "q=Vĩnh Phúc",
+    "q=cá thính&stock=in&season=now",
+    "q=ca&certificate=ocop",
+    "q=thanh long&commune=08842&price_from=20000&price_to=200000",
+    "q=cá&sort=price",
+    "q=mật ong&sort=new",
+    "q=mật ong&near=08761",
+    "q=ca&near=08842",
+    "q=cá thính&page=2",
+    "q=thanh long&page=20",
+];
+
 /// How one search was answered.
 pub struct Answer {
     pub query: &'static str,
@@ -33,41 +51,61 @@ pub struct Answer {
     pub came: Vec<String>,
 }
 
-/// All of them, and every time that was taken with its search, shortest first.
+/// Every time that was taken, with what was asked, shortest first.
+pub struct Times(Vec<(Duration, &'static str)>);
+
+/// All of them and their times, and those of [`NARROWED`].
 pub struct Cell {
     pub answers: Vec<Answer>,
-    times: Vec<(Duration, &'static str)>,
+    pub times: Times,
+    pub narrowed: Times,
 }
 
 pub async fn measure(ground: &Ground, searches: &[Search], goods: &[Good]) -> anyhow::Result<Cell> {
     let by_id: BTreeMap<i64, &Good> = goods.iter().map(|good| (good.id, good)).collect();
     let mut answers = Vec::new();
     for search in searches {
-        let found = ask(ground, search).await?;
+        let found = first_page(ground, search.query).await?;
         answers.push(judge(search, &found, goods, &by_id));
     }
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
         for search in searches {
             let begun = Instant::now();
-            ask(ground, search).await?;
+            first_page(ground, search.query).await?;
             times.push((begun.elapsed(), search.query));
         }
     }
-    times.sort_unstable();
-    Ok(Cell { answers, times })
+    for query in NARROWED {
+        narrowed(ground, query).await?;
+    }
+    let mut of_narrowed = Vec::new();
+    for _ in 0..ROUNDS {
+        for query in NARROWED {
+            let begun = Instant::now();
+            narrowed(ground, query).await?;
+            of_narrowed.push((begun.elapsed(), query));
+        }
+    }
+    Ok(Cell { answers, times: Times::of(times), narrowed: Times::of(of_narrowed) })
 }
 
-/// The goods on the first page, as the page itself asks for them.
-async fn ask(ground: &Ground, search: &Search) -> anyhow::Result<Vec<i64>> {
-    let directory = {
-        let mut conn = ground.db.conn().await?;
-        directory::load(ground, &mut conn).await?
-    };
-    let Some(words) = Words::parse(search.query) else { return Ok(Vec::new()) };
+/// The goods on the first page for what is typed, as the page itself asks for them.
+async fn first_page(ground: &Ground, typed: &str) -> anyhow::Result<Vec<i64>> {
+    let directory = directory::known(ground).await?;
+    let Some(words) = Words::parse(typed) else { return Ok(Vec::new()) };
     let filter = Filter { words: Some(words.clone()), ..Filter::default() };
     let outcome = find(ground, &directory, &words, &filter).await?;
     Ok(outcome.found.goods.into_iter().map(|id| id.0).collect())
+}
+
+/// A page of results for a query of the page.
+async fn narrowed(ground: &Ground, query: &str) -> anyhow::Result<()> {
+    let directory = directory::known(ground).await?;
+    let filter = Filter::parse(query, Base::Market, &directory);
+    let words = filter.words.clone().with_context(|| format!("{query}: no words"))?;
+    find(ground, &directory, &words, &filter).await?;
+    Ok(())
 }
 
 fn judge(search: &Search, found: &[i64], goods: &[Good], by_id: &BTreeMap<i64, &Good>) -> Answer {
@@ -94,16 +132,23 @@ impl Cell {
         let asked = self.answers.iter().filter(|answer| kind.is_none_or(|kind| kind == answer.kind));
         mean(asked.map(|answer| answer.reciprocal))
     }
+}
+
+impl Times {
+    fn of(mut times: Vec<(Duration, &'static str)>) -> Self {
+        times.sort_unstable();
+        Times(times)
+    }
 
     /// So many of a hundred were answered within these milliseconds.
     pub fn within_ms(&self, percent: usize) -> f64 {
-        let slow = self.times.get(self.times.len() * percent / 100);
+        let slow = self.0.get(self.0.len() * percent / 100);
         slow.map_or(0.0, |(time, _)| time.as_secs_f64() * 1000.0)
     }
 
-    /// The searches that took longest, with their milliseconds, the slowest first.
+    /// What took longest, with its milliseconds, the slowest first.
     pub fn slowest(&self) -> impl Iterator<Item = (f64, &'static str)> {
-        self.times.iter().rev().take(SLOWEST).map(|(time, query)| (time.as_secs_f64() * 1000.0, *query))
+        self.0.iter().rev().take(SLOWEST).map(|(time, query)| (time.as_secs_f64() * 1000.0, *query))
     }
 }
 

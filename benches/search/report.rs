@@ -20,17 +20,20 @@ pub fn figures(lines: &[Line]) {
     lines.iter().for_each(row);
 }
 
-/// One row of that table: also told as soon as it is known, for a run that takes long or is cut off.
+/// The rows of an engine at a size in that table, the judged searches and those with filters: also told as soon as they are
+/// known, for a run that takes long or is cut off.
 pub fn row(Line { engine, products, index, cell }: &Line) {
     println!(
         "| {:<11} | {products:>7} | {:.3} | {:.3} | {:>6.2} | {:>6.2} | {:>6.1} |",
         engine.name(),
         cell.recall(),
         cell.reciprocal(None),
-        cell.within_ms(50),
-        cell.within_ms(99),
+        cell.times.within_ms(50),
+        cell.times.within_ms(99),
         index.as_secs_f64()
     );
+    let (p50, p99) = (cell.narrowed.within_ms(50), cell.narrowed.within_ms(99));
+    println!("| with filters | {products:>7} | | | {p50:>6.2} | {p99:>6.2} | |");
 }
 
 /// MRR for each kind of search.
@@ -61,8 +64,11 @@ pub fn wrong(line: &Line) {
 
 /// The searches that took longest.
 pub fn slow(line: &Line) {
-    let slowest: Vec<String> = line.cell.slowest().map(|(ms, query)| format!("{query} {ms:.1}")).collect();
-    println!("\n{} at {}, milliseconds of the slowest: {}", line.engine.name(), line.products, slowest.join("; "));
+    for (what, times) in [("judged", &line.cell.times), ("with filters", &line.cell.narrowed)] {
+        let slowest: Vec<String> = times.slowest().map(|(ms, query)| format!("{query} {ms:.1}")).collect();
+        let (engine, slowest) = (line.engine.name(), slowest.join("; "));
+        println!("\n{engine} at {}, {what}, milliseconds of the slowest: {slowest}", line.products);
+    }
 }
 
 /// How many answers came from which engine: an engine that falls silent is stood in for by the database, and would be

@@ -76,6 +76,8 @@ log-fact-commune = Commune
 log-fact-kind = Kind
 log-fact-households = Households
 log-fact-phones = Phones
+log-fact-urgent-why = Urgent because
+log-fact-goes-at = Goes at
 
 log-state-submitted = waiting
 log-state-approved = approved

@@ -7,6 +7,7 @@ search-ranked-near = Goods of the nearest commune stand first, then what matches
 search-named = Households and pages of that name
 search-page = Page { $n }
 search-back-in = In season again from { site-month }
+search-too-far = The list does not reach this page
 
 # Nothing
 search-filtered = { $n ->

@@ -27,6 +27,7 @@ sell-group-pack = To pack
 sell-group-hand-over = To send off
 sell-group-way = On the way
 sell-group-cash = Cash to collect
+sell-group-more = And { $n } more, see all parcels
 
 sell-pick = To pick today
 sell-picking-link = Packing sheets to print
@@ -35,6 +36,7 @@ sell-picking-title = Packing sheets { $day }
 sell-picking-all = Pick everything
 sell-picking-cash = Collect { $sum }
 sell-picking-no-cash = No cash to collect
+sell-picking-more = And { $n } more that are not shown here; their goods are counted in the list above.
 sell-picking-none = Nothing to pack yet. Parcels appear here once you confirm them.
 sell-print = Print
 
@@ -80,10 +82,12 @@ sell-done-unfulfillable = Noted. The goods are back in stock, and the buyer pays
 sell-done-cash = The cash is noted.
 sell-already-done = Somebody of the household did this before; it is not noted twice.
 sell-moved-on = This parcel has just changed, so your press was not recorded. This is how it stands now.
+sell-move-recalled = Something in this parcel is of a recalled lot, so it must not leave. Pack other goods and write down their lot.
 sell-move-illegal = This parcel cannot go there. Nothing was recorded.
 sell-cash-was-collected = The cash for this parcel was collected, so it cannot be noted as not taken. If you gave the money back, call the trade office.
 sell-cash-none = There is no cash to collect for this parcel.
 sell-cash-early = The goods have not left yet, so no cash can be noted.
+sell-cash-direct = Buyers here pay your household itself, so no carrier hands cash to the market. Note it as collected once the carrier has given it to you.
 
 sell-parcel = parcel { $code }
 sell-parcel-title = Parcel { $code }
@@ -185,6 +189,7 @@ sell-rounds-days = Choose a day
 sell-rounds-stops = Stops
 sell-rounds-collect = Cash to collect
 sell-rounds-unpacked = Not packed yet
+sell-rounds-more = And { $n } more stops that are not on this sheet; the cash above counts them too.
 sell-rounds-none = Nothing goes on your own round that day.
 sell-receive = The buyer has it
 sell-receive-code = The buyer’s four digits

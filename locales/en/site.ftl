@@ -54,5 +54,6 @@ field-choose = Choose one from the list.
 field-quantity-number = Write the quantity in plain digits, a whole number. Example: 2.
 field-quantity-few = The smallest quantity is 1.
 field-quantity-many = The largest quantity is 9999.
+field-weight-unclear = This can be read in two ways: is 1.200 kg 1,2 kg or 1200 kg? Please write 1,2 kg or 1200 kg.
 field-money-wrong = Write an amount in digits, more than 0. Example: 45.000.
 field-number-wrong = Write a whole number within the limits.

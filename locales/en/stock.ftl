@@ -37,6 +37,7 @@ sell-grid-saved-one = saved
 sell-grid-same = Nothing was different, so nothing was saved.
 sell-grid-errors = Nothing was saved: { $n } fields below need another look.
 sell-grid-conflicts = { $n } fields were changed elsewhere a moment ago and were left as they are; see below.
+sell-grid-gone = { $name } was just taken off sale elsewhere, so what you typed for it was not saved.
 sell-grid-others-saved = These are saved:
 sell-grid-none-saved = The other fields were not changed.
 sell-grid-moved-on = It was { $was } when you opened the page and is { $now } now. This field was not saved; press save again if you still want what you typed.

@@ -263,8 +263,9 @@ sell-lots-write = Write
 sell-lots-done = The lots of the parcel are written down.
 sell-lots-fixed = The parcel has left; what was written stays.
 sell-lots-has-recalled = Lot { $code } was recalled. Please pack another one.
-sell-lots-quantity = The numbers must be whole and together no more than were ordered. Nothing was written.
+sell-lots-quantity = The numbers must be whole and together no more than come. Nothing was written.
 sell-lots-recalled = The lot you chose was recalled. Please choose another one; nothing was written.
+sell-lots-expired = The lot you chose has run out. Please choose another one; nothing was written.
 sell-lots-over = This parcel has ended, so no lot is written any more.
 
 office-nav-lots = Lots

@@ -34,12 +34,15 @@ transfer-suggest-named = The content names this order
 transfer-suggest-sign = May be this one: only one sign of the code is off
 transfer-suggest-phone = May be this one: the phone number is the same
 transfer-suggest-sum = May be this one: the only order that asks this sum
+transfer-suggest-credit = Perhaps this order: of the same buyer, and it waits for a transfer
+transfer-credit = { $amount } is kept for this buyer’s next order, from order { $code }.
+transfer-credit-use = Use it
 
 transfer-source-sepay = SePay
 transfer-source-payos = payOS
 transfer-source-casso = Casso
 transfer-source-statement = Bank statement
-transfer-source-clerk = Noted by a clerk
+transfer-source-clerk = Noted by hand
 transfer-confirmed = Confirmed by the bank
 transfer-unconfirmed = Not confirmed by the bank yet
 
@@ -109,7 +112,7 @@ transfer-foreseen-twice = Order { $code } is paid already, will wait
 transfer-foreseen-not-asked = Order { $code } is not paid by transfer to this account, will wait
 transfer-foreseen-unknown = No order code, will wait
 transfer-foreseen-ambiguous = Several order codes, will wait
-transfer-foreseen-confirms = Confirms what a clerk noted
+transfer-foreseen-confirms = Confirms what was noted by hand
 transfer-foreseen-known = Known already
 
 statement-title = Bank statement

@@ -76,6 +76,8 @@ log-fact-commune = Xã
 log-fact-kind = Loại
 log-fact-households = Số nhà
 log-fact-phones = Số điện thoại
+log-fact-urgent-why = Gửi gấp vì
+log-fact-goes-at = Gửi lúc
 
 log-state-submitted = chờ duyệt
 log-state-approved = đã duyệt

@@ -7,6 +7,7 @@ search-ranked-near = Món của xã gần nhất đứng trước, rồi đến 
 search-named = Nhà bán và trang liên quan
 search-page = Trang { $n }
 search-back-in = Vào vụ lại từ { site-month }
+search-too-far = Danh sách không dài đến trang này
 
 # Nothing
 search-filtered = Bộ lọc đang che hết { $n } món

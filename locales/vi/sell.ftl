@@ -27,6 +27,7 @@ sell-group-pack = Cần đóng gói
 sell-group-hand-over = Chờ mang đi
 sell-group-way = Đang đi
 sell-group-cash = Chưa thu tiền
+sell-group-more = Còn { $n } gói nữa, xem ở Mọi gói
 
 sell-pick = Cần soạn hôm nay
 sell-picking-link = Phiếu soạn hàng để in
@@ -35,6 +36,7 @@ sell-picking-title = Phiếu soạn hàng { $day }
 sell-picking-all = Soạn tất cả
 sell-picking-cash = Thu { $sum }
 sell-picking-no-cash = Không thu tiền
+sell-picking-more = Còn { $n } gói nữa chưa hiện ở đây; hàng của các gói ấy đã cộng vào phần soạn ở trên.
 sell-picking-none = Chưa có gói nào cần soạn. Nhận đơn xong, gói sẽ hiện ở đây.
 sell-print = In phiếu
 
@@ -80,10 +82,12 @@ sell-done-unfulfillable = Đã báo không giao được. Hàng trả về kho, 
 sell-done-cash = Đã ghi là thu tiền rồi.
 sell-already-done = Việc này có người nhà bấm rồi, không ghi thêm lần nữa.
 sell-moved-on = Gói này vừa có thay đổi nên lần bấm của bạn chưa được ghi. Dưới đây là tình trạng mới nhất.
+sell-move-recalled = Trong gói có hàng thuộc lô đã thu hồi nên chưa giao được. Nhà mình đổi hàng khác vào gói rồi ghi lại lô.
 sell-move-illegal = Gói này không chuyển như thế được. Chưa ghi gì cả.
 sell-cash-was-collected = Tiền gói này đã thu rồi, nên không ghi là không nhận được. Nếu đã trả lại tiền, gọi Phòng Kinh tế nhé.
 sell-cash-none = Gói này không có tiền mặt cần thu.
 sell-cash-early = Hàng chưa đi nên chưa ghi thu tiền được.
+sell-cash-direct = Ở đây người mua trả thẳng cho nhà mình, bên chở không nộp tiền về chợ. Bên chở đưa tiền cho mình rồi thì bấm “Đã thu”.
 
 sell-parcel = gói { $code }
 sell-parcel-title = Gói { $code }
@@ -182,6 +186,7 @@ sell-rounds-days = Chọn ngày
 sell-rounds-stops = Số điểm giao
 sell-rounds-collect = Tiền mặt phải thu
 sell-rounds-unpacked = Chưa đóng gói
+sell-rounds-more = Còn { $n } điểm giao nữa không có trên phiếu này; tiền phải thu ở trên đã tính cả.
 sell-rounds-none = Ngày này nhà mình không có gói nào đi xe nhà.
 sell-receive = Người mua đã nhận
 sell-receive-code = Bốn số người mua đọc

@@ -37,6 +37,7 @@ sell-grid-saved-one = đã ghi
 sell-grid-same = Chưa có ô nào khác trước, nên không ghi gì.
 sell-grid-errors = Chưa ghi gì cả: { $n } ô bên dưới cần sửa lại.
 sell-grid-conflicts = { $n } ô vừa được sửa ở nơi khác nên chợ giữ nguyên, xem bên dưới.
+sell-grid-gone = { $name } vừa thôi bán ở máy khác nên ô bạn gõ không được ghi.
 sell-grid-others-saved = Những món này đã ghi xong:
 sell-grid-none-saved = Các ô khác không đổi.
 sell-grid-moved-on = Lúc bạn mở trang là { $was }, nay đã là { $now }. Ô này chưa ghi; bấm ghi lần nữa nếu vẫn muốn số bạn gõ.

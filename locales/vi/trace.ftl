@@ -247,8 +247,9 @@ sell-lots-write = Ghi
 sell-lots-done = Đã ghi gói lấy từ lô nào.
 sell-lots-fixed = Gói đã đi, lô đã ghi thì giữ nguyên.
 sell-lots-has-recalled = Lô { $code } đã thu hồi. Đổi sang lô khác nhé.
-sell-lots-quantity = Số phần lấy từ các lô phải là số nguyên, cộng lại không quá số đã đặt. Chưa ghi gì cả.
+sell-lots-quantity = Số phần lấy từ các lô phải là số nguyên, cộng lại không quá số có trong gói. Chưa ghi gì cả.
 sell-lots-recalled = Lô vừa chọn đã bị thu hồi. Chọn lô khác nhé, chưa ghi gì cả.
+sell-lots-expired = Lô vừa chọn đã hết hạn. Chọn lô khác nhé, chưa ghi gì cả.
 sell-lots-over = Gói này đã dừng nên không ghi lô nữa.
 
 office-nav-lots = Lô hàng

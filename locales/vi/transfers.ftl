@@ -34,12 +34,15 @@ transfer-suggest-named = Nội dung ghi mã đơn này
 transfer-suggest-sign = Có thể là đơn này: mã chỉ sai một ký tự
 transfer-suggest-phone = Có thể là đơn này: đúng số điện thoại
 transfer-suggest-sum = Có thể là đơn này: đơn duy nhất chờ đúng số tiền ấy
+transfer-suggest-credit = Có thể là đơn này: cùng người mua, đang chờ chuyển khoản
+transfer-credit = Người mua này đang có { $amount } giữ cho đơn sau, từ đơn { $code }.
+transfer-credit-use = Dùng khoản này
 
 transfer-source-sepay = SePay báo
 transfer-source-payos = payOS báo
 transfer-source-casso = Casso báo
 transfer-source-statement = Sao kê ngân hàng
-transfer-source-clerk = Cán bộ ghi
+transfer-source-clerk = Ghi tay
 transfer-confirmed = Ngân hàng đã xác nhận
 transfer-unconfirmed = Ngân hàng chưa xác nhận
 
@@ -109,7 +112,7 @@ transfer-foreseen-twice = Đơn { $code } đã trả rồi, chờ xử lý
 transfer-foreseen-not-asked = Đơn { $code } không nhận chuyển khoản vào tài khoản này, chờ xử lý
 transfer-foreseen-unknown = Không có mã đơn, chờ xử lý
 transfer-foreseen-ambiguous = Nhiều mã đơn, chờ xử lý
-transfer-foreseen-confirms = Xác nhận khoản cán bộ đã ghi
+transfer-foreseen-confirms = Xác nhận khoản đã ghi tay
 transfer-foreseen-known = Đã biết từ trước
 
 statement-title = Sao kê ngân hàng

@@ -24,7 +24,7 @@ use crate::platform::db::Conn;
 use crate::platform::forms;
 use crate::platform::guard::{client_address, own_path};
 use crate::platform::kept::Keep as _;
-use crate::platform::views::{Frame, Page};
+use crate::platform::views::{DESK, Frame, Page};
 use crate::platform::{Ground, Shop, secrets, sessions};
 
 /// Anyone who looks at a page, signed in or not.
@@ -39,6 +39,8 @@ pub struct Visitor {
     pub cart_token: Option<String>,
     /// The household a member of several has chosen to act for.
     household: Option<i64>,
+    /// The household whose desk is shown.
+    desk: Option<ProducerId>,
     path: String,
     query: String,
     cart_count: u32,
@@ -60,6 +62,9 @@ pub struct SignedIn {
     pub phone_verified_at: Option<chrono::DateTime<chrono::Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
+    /// Whether this one has ordered before.
+    #[diesel(sql_type = Bool)]
+    pub ordered: bool,
     /// None while something is owed.
     #[diesel(sql_type = Array<Text>)]
     roles: Vec<String>,
@@ -128,6 +133,8 @@ pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
 const HOUSEHOLD_COOKIE: &str = "household";
 const ACTING_COOKIE: &str = "acting";
+/// Where a member of several households turns from one desk to another.
+const SWITCH: &str = "/sell/household";
 
 /// The paths below which pages tell of a person.
 const PERSONAL: [&str; 6] = ["/account", "/checkout", "/orders", "/track", "/sell", "/office"];
@@ -152,6 +159,7 @@ impl Visitor {
             session,
             cart_token: cookie(CART_COOKIE),
             household: cookie(HOUSEHOLD_COOKIE).and_then(|id| id.parse().ok()),
+            desk: None,
             path: request.path().to_owned(),
             query: without_lang(query),
             cart_count: cookie(sessions::CART_COUNT).and_then(|n| n.parse().ok()).unwrap_or(0),
@@ -171,6 +179,7 @@ impl Visitor {
             session: None,
             cart_token: None,
             household: None,
+            desk: None,
             path: path.to_owned(),
             query: String::new(),
             cart_count: 0,
@@ -225,7 +234,7 @@ impl Visitor {
 
     /// A page with another status: 422 for a form with mistakes, 409 for a thing that moved on.
     pub fn page_with<P: Page>(&self, ground: &Ground, page: &P, status: StatusCode) -> Result<HttpResponse> {
-        let mut response = ground.views.respond(page, &self.frame(ground), status)?;
+        let mut response = ground.views.respond(page, &self.frame(ground), self.desk, status)?;
         if self.personal() {
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
@@ -304,7 +313,7 @@ pub fn add_cookie(response: &mut HttpResponse, cookie: &Cookie<'static>) {
 }
 
 fn without_lang(query: &str) -> String {
-    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(k, _)| k != "lang");
+    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(k, _)| k != "lang" && k != DESK);
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
 
@@ -320,6 +329,7 @@ async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<
              expires_at = least(now() + interval '90 days', s.created_at + interval '1 year') \
            FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
          SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
+                EXISTS (SELECT FROM orders o WHERE o.account_id = a.id) AS ordered, \
                 CASE WHEN w.owes IS NULL THEN ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) \
                      ELSE '{}' END AS roles, w.owes, \
                 ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers, \
@@ -451,12 +461,13 @@ impl Member {
         acts::record(conn, &self.act(act).on(subject)).await
     }
 
-    fn of(visitor: Visitor) -> Result<Self> {
+    fn of(mut visitor: Visitor) -> Result<Self> {
         let account = visitor.account()?;
         let id = account.id;
         if let Some(producer) = account.acting.map(ProducerId) {
             let (role, clerk) = (Role::Owner, true);
             let (producers, roles) = (vec![producer], vec![role]);
+            visitor.desk = Some(producer);
             return Ok(Member { visitor, account: id, producer, producers, role, clerk, roles });
         }
         let chosen = visitor.household.filter(|id| account.producers.contains(id));
@@ -467,11 +478,31 @@ impl Member {
         let roles: Vec<Role> = account.parts.iter().map(|part| Role::parse(part).unwrap_or(Role::Packer)).collect();
         let at = producers.iter().position(|id| *id == producer);
         let role = at.and_then(|at| roles.get(at)).copied().unwrap_or(Role::Packer);
+        visitor.desk = Some(producer);
         Ok(Member { visitor, account: id, producer, producers, role, clerk: false, roles })
+    }
+
+    /// Refuses a form that was shown at another household's desk: whoever turned to this one in another tab meanwhile means
+    /// the one that stood above what they typed.
+    fn meant(&self, query: &str) -> Result<()> {
+        let Some(desk) = forms::asked(query, DESK) else { return Ok(()) };
+        let desk = desk.parse().map(ProducerId).map_err(|_| Error::NotFound)?;
+        if desk == self.producer {
+            return Ok(());
+        }
+        let theirs = self.visitor.account.as_ref().is_some_and(|account| account.acts_for(desk));
+        if theirs || self.visitor.may(Right::Moderate) {
+            return Err(Error::OtherDesk { meant: desk, now: self.producer });
+        }
+        Err(Error::NotFound)
     }
 
     async fn read(request: HttpRequest) -> Result<Self> {
         let member = Member::of(Visitor::read(&request).await?)?;
+        // Turning to another desk is what an old page may always do.
+        if !request.method().is_safe() && request.path() != SWITCH {
+            member.meant(request.query_string())?;
+        }
         if member.clerk && !request.method().is_safe() {
             let ground = request.app_data::<Shop>().ok_or_else(|| anyhow::anyhow!("no ground"))?;
             let act = member.act("behalf.request").on(request.path().chars().take(200).collect::<String>());

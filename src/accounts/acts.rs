@@ -1,4 +1,5 @@
-//! The log of acts: who did what, to whose household, and why. Only ever added to, in the transaction of the act itself.
+//! The log of acts: who did what, to whose household, and why. Only ever added to, in the transaction of the act itself; when a
+//! person is erased, words about them are blanked.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

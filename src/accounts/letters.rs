@@ -79,7 +79,8 @@ pub async fn post(
         }
         Handle::Email(email) => {
             let values = Values { code, base_url, operator_phone: &ground.config.operator.phone };
-            let mail = ground.views.mail(letter.name(), lang, &values)?;
+            let words = wording::words(conn, lang).await?;
+            let mail = ground.views.mail(letter.name(), lang, &words, &values)?;
             NewMessage {
                 dedupe_key: key.to_owned(),
                 channel: "mail",

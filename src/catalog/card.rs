@@ -101,7 +101,7 @@ pub fn statement(ids: &[ProductId]) -> Statement {
         "SELECT p.id, p.slug, p.name_vi, p.name_en, r.slug AS producer_slug, r.name_vi AS producer_vi, \
                 r.name_en AS producer_en, c.name AS commune, c.code AS commune_code, \
                 s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, s.season, \
-                k.id AS pack, k.name_vi AS pack_vi, k.name_en AS pack_en, k.price, \
+                k.id AS pack, k.name_vi AS pack_vi, pack_english(k.name_vi, k.name_en) AS pack_en, k.price, \
                 CASE WHEN p.tax_class <> 'handicraft' THEN {PER_KG} END AS per_kg, k.net_weight_g, k.left_in_all AS left, \
                 f.hash AS picture, to_char(away_until(r.away_from, r.away_to), 'DD/MM') AS away \
          FROM unnest({wanted}) WITH ORDINALITY AS wanted (id, place) \

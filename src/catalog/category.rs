@@ -49,7 +49,7 @@ impl From<Error> for CategoryError {
 impl From<diesel::result::Error> for CategoryError {
     fn from(error: diesel::result::Error) -> Self {
         match db::broken_constraint(&error) {
-            Some("categories_slug_key") => CategoryError::Taken,
+            Some("categories_slug_key" | "categories_name") => CategoryError::Taken,
             Some("categories_two_levels") => CategoryError::Parent,
             Some("categories_retired_last") => CategoryError::HasOthers,
             _ => CategoryError::Failed(error.into()),
@@ -135,7 +135,8 @@ pub async fn find(conn: &mut Conn, id: CategoryId) -> Result<Option<Kept>, Error
     Ok(found.optional()?)
 }
 
-/// Makes a category. Call it inside a transaction.
+/// Makes a category; its address is made of its name, and of a number besides where one that was renamed has that address.
+/// Call it inside a transaction.
 ///
 /// # Refuses
 /// A name that another one has, and a place below one that stands below another itself.
@@ -153,7 +154,8 @@ pub async fn make(conn: &mut Conn, new: &Written) -> Result<CategoryId, Category
     }
     let made: Made = diesel::sql_query(
         "INSERT INTO categories (slug, parent_id, name_vi, name_en, description_vi, description_en, sort) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+         SELECT $1 || coalesce((SELECT '-' || (max(c.id) + 1) FROM categories c HAVING bool_or(c.slug = $1)), ''), \
+                $2, $3, $4, $5, $6, $7 RETURNING id",
     )
     .bind::<Text, _>(&slug)
     .bind::<Nullable<BigInt>, _>(new.parent)

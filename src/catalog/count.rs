@@ -7,15 +7,13 @@ use diesel_async::RunQueryDsl;
 
 use super::lock::{self, LockedPack};
 use crate::error::Error;
-use crate::kernel::ids::{PackId, ProducerId};
+use crate::kernel::count::MOST;
+use crate::kernel::ids::{AccountId, PackId, ProducerId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 use crate::refusal;
 use crate::schema::{packs, products, stock_entries};
-
-/// More packs of one kind nobody has; less is mistyped.
-pub const MOST: i32 = 999_999;
 
 /// What a press of a button does to the packs a household has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +60,7 @@ pub async fn count(
     was: i32,
     step: Step,
 ) -> Result<i32, CountError> {
-    owned(conn, producer, &[pack]).await?.pop().ok_or(CountError::NotFound)?;
+    owned(conn, producer, &[pack]).await?.pop().filter(|own| !own.withdrawn).ok_or(CountError::NotFound)?;
     let locked = lock::packs(conn, &[pack]).await?.pop().ok_or(CountError::NotFound)?;
     if locked.on_hand != was {
         return Err(CountError::MovedOn { now: locked.on_hand });
@@ -97,8 +95,18 @@ pub struct Typed<T> {
 /// A field that somebody else changed since the page was loaded: it was left as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
-    Price { pack: PackId, now: Money },
-    Stock { pack: PackId, now: i32 },
+    Price {
+        pack: PackId,
+        now: Money,
+    },
+    Stock {
+        pack: PackId,
+        now: i32,
+    },
+    /// It was taken off sale.
+    Withdrawn {
+        pack: PackId,
+    },
 }
 
 /// What became of a grid.
@@ -120,25 +128,31 @@ pub enum GridError {
 }
 refusal!(GridError);
 
-/// Saves a grid. What was changed meanwhile is left as it is and told; all else is saved. Call it inside a transaction.
+/// Saves a grid for `by`. What was changed or withdrawn meanwhile is left as it is and told; all else is saved. Call it
+/// inside a transaction.
 ///
 /// # Locks
 /// The packs, in the order of their ids.
 ///
 /// # Refuses
 /// Another household's pack among them, or fewer than are promised: nothing is saved then.
-pub async fn save(conn: &mut Conn, producer: ProducerId, rows: &[Row]) -> Result<Saved, GridError> {
+pub async fn save(conn: &mut Conn, producer: ProducerId, by: AccountId, rows: &[Row]) -> Result<Saved, GridError> {
     let ids: Vec<PackId> = rows.iter().map(|row| row.pack).collect();
+    let locked = lock::packs(conn, &ids).await?;
+    // Read behind the lock: whoever withdrew one was quicker.
     let owned = owned(conn, producer, &ids).await?;
-    if ids.iter().any(|id| !owned.contains(id)) {
+    if ids.iter().any(|id| owned.iter().all(|own| own.id != *id)) {
         return Err(GridError::NotFound);
     }
-    let locked = lock::packs(conn, &ids).await?;
     let prices = prices(conn, &ids).await?;
     let (mut saved, mut promised) = (Saved::default(), Vec::new());
     let (mut counted, mut priced) = (Vec::new(), Vec::new());
     for row in rows {
         let pack = row.pack;
+        if owned.iter().any(|own| own.id == pack && own.withdrawn) {
+            saved.conflicts.push(Conflict::Withdrawn { pack });
+            continue;
+        }
         let now = locked.iter().find(|p| p.id == pack).ok_or(GridError::NotFound)?;
         if let Some(typed) = row.stock.filter(|t| t.to != now.on_hand) {
             if now.on_hand != typed.was {
@@ -152,7 +166,7 @@ pub async fn save(conn: &mut Conn, producer: ProducerId, rows: &[Row]) -> Result
         let price = prices.iter().find(|(id, _)| *id == pack).map_or(Money::ZERO, |(_, price)| *price);
         if let Some(typed) = row.price.filter(|t| t.to != price) {
             if price == typed.was {
-                priced.push((pack, typed.to));
+                priced.push(Priced { pack, before: price, after: typed.to });
             } else {
                 saved.conflicts.push(Conflict::Price { pack, now: price });
             }
@@ -162,8 +176,8 @@ pub async fn save(conn: &mut Conn, producer: ProducerId, rows: &[Row]) -> Result
         return Err(GridError::Promised(promised));
     }
     write(conn, &counted, false).await?;
-    write_prices(conn, &priced).await?;
-    saved.packs = counted.iter().map(|c| c.pack).chain(priced.iter().map(|(pack, _)| *pack)).collect();
+    write_prices(conn, by, &priced).await?;
+    saved.packs = counted.iter().map(|c| c.pack).chain(priced.iter().map(|p| p.pack)).collect();
     saved.packs.sort_unstable();
     saved.packs.dedup();
     Ok(saved)
@@ -177,6 +191,14 @@ struct Change {
     by: i32,
 }
 
+/// A new price in place of an old one.
+#[derive(Clone, Copy, Debug)]
+struct Priced {
+    pack: PackId,
+    before: Money,
+    after: Money,
+}
+
 const fn fits(pack: &LockedPack, to: i32) -> Result<(), CountError> {
     if to < pack.reserved {
         return Err(CountError::Promised { promised: pack.reserved });
@@ -184,12 +206,20 @@ const fn fits(pack: &LockedPack, to: i32) -> Result<(), CountError> {
     if to > MOST { Err(CountError::TooMany) } else { Ok(()) }
 }
 
-/// Those of the packs that this household sells. Neither pack nor product ever changes hands.
-async fn owned(conn: &mut Conn, producer: ProducerId, ids: &[PackId]) -> Result<Vec<PackId>, Error> {
+/// A pack of the household.
+#[derive(Clone, Copy, Debug, Queryable)]
+struct Own {
+    id: PackId,
+    /// It is sold no more.
+    withdrawn: bool,
+}
+
+/// Those of the packs that are this household's. Neither pack nor product ever changes hands.
+async fn owned(conn: &mut Conn, producer: ProducerId, ids: &[PackId]) -> Result<Vec<Own>, Error> {
     Ok(packs::table
         .inner_join(products::table)
-        .select(packs::id)
-        .filter(packs::id.eq_any(ids).and(packs::withdrawn_at.is_null()))
+        .select((packs::id, packs::withdrawn_at.is_not_null()))
+        .filter(packs::id.eq_any(ids))
         .filter(products::producer_id.eq(producer.0))
         .load(conn)
         .await?)
@@ -236,15 +266,22 @@ async fn write(conn: &mut Conn, changes: &[Change], sold_out: bool) -> Result<()
     Ok(())
 }
 
-async fn write_prices(conn: &mut Conn, prices: &[(PackId, Money)]) -> Result<(), Error> {
+/// Writes the new prices, each with who changed it.
+async fn write_prices(conn: &mut Conn, by: AccountId, prices: &[Priced]) -> Result<(), Error> {
     if prices.is_empty() {
         return Ok(());
     }
-    diesel::sql_query("UPDATE packs p SET price = m.price FROM unnest($1, $2) AS m (id, price) WHERE p.id = m.id")
-        .bind::<Array<BigInt>, _>(prices.iter().map(|(pack, _)| pack.0).collect::<Vec<_>>())
-        .bind::<Array<BigInt>, _>(prices.iter().map(|(_, price)| price.amount()).collect::<Vec<_>>())
-        .kept()
-        .execute(conn)
-        .await?;
+    diesel::sql_query(
+        "WITH m AS (SELECT * FROM unnest($1, $2, $3) AS m (id, before, after)), \
+         priced AS (UPDATE packs p SET price = m.after FROM m WHERE p.id = m.id) \
+         INSERT INTO price_changes (pack_id, account_id, before, after) SELECT id, $4, before, after FROM m ORDER BY id",
+    )
+    .bind::<Array<BigInt>, _>(prices.iter().map(|p| p.pack.0).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(prices.iter().map(|p| p.before.amount()).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(prices.iter().map(|p| p.after.amount()).collect::<Vec<_>>())
+    .bind::<BigInt, _>(by.0)
+    .kept()
+    .execute(conn)
+    .await?;
     Ok(())
 }

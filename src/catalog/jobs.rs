@@ -72,3 +72,17 @@ impl Job for RefreshSeason {
         Ok(())
     }
 }
+
+/// Throws away what no goods on the shelf have in common any more: a search looks at every kind there is.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SweepKinds {}
+
+impl Job for SweepKinds {
+    const KIND: &'static str = "sweep_kinds";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let swept = shelf::sweep_kinds(&mut *ground.db.conn().await?).await?;
+        tracing::info!(swept, "kinds of goods that are no more swept");
+        Ok(())
+    }
+}

@@ -79,8 +79,9 @@ pub enum PackError {
 }
 refusal!(PackError);
 
-const PACK: &str = "SELECT id, name_vi AS name, name_en, price, net_weight_g, weight_band, min_qty, qty_step, \
-       on_hand - reserved AS left, reserved FROM packs WHERE product_id = $1 AND withdrawn_at IS NULL ";
+const PACK: &str = "SELECT id, name_vi AS name, pack_english(name_vi, name_en) AS name_en, price, net_weight_g, \
+       weight_band, min_qty, qty_step, on_hand - reserved AS left, reserved \
+     FROM packs WHERE product_id = $1 AND withdrawn_at IS NULL ";
 
 /// The packs on sale of a product, in its household's order.
 pub async fn list(conn: &mut Conn, product: ProductId) -> Result<Vec<DeskPack>, Error> {

@@ -7,6 +7,7 @@ use super::card::Card;
 use super::harvest::queries::Harvest;
 use super::list::facets::{Chip, FacetView};
 use super::product::{Pack, Zone};
+use super::stars::{Rating, Said};
 use crate::kernel::clock::{in_vietnam, last_day};
 use crate::kernel::lang::Lang;
 use crate::platform::views::Page;
@@ -180,6 +181,10 @@ pub struct ProductPage {
     pub away: Option<String>,
     pub more: Vec<Card>,
     pub today: NaiveDate,
+    /// By those who bought it; nothing before the first.
+    pub rating: Option<Rating>,
+    /// What they said last.
+    pub said: Vec<Said>,
     /// schema.org Product, for search engines.
     pub ld: serde_json::Value,
     /// Nobody buys here: this is how it would look.
@@ -203,6 +208,8 @@ pub struct ProducerPage {
     /// The last day of its holiday, while there is one.
     pub away: Option<NaiveDate>,
     pub stars: i16,
+    /// Of all its goods, by those who bought them.
+    pub rating: Option<Rating>,
     pub papers: Vec<Paper>,
     pub cards: Vec<Card>,
     /// The next page of goods.

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::pages::{Maker, ProducerPage};
 use super::spotlight::count;
-use super::{card, product};
+use super::{card, product, stars};
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
 use crate::platform::{Shop, forms};
@@ -25,10 +25,12 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>, request
     let papers = certificate::shown(&mut conn, maker.id, shop.clock.today()).await?;
     let (goods, next) = product::of_producer(&mut conn, maker.id, after, PAGE).await?;
     let cards = card::load(&mut conn, &goods).await?;
+    let rating = stars::of_producer(&mut conn, maker.id, visitor.lang).await?;
     drop(conn);
     let path = format!("/producers/{}", maker.slug);
     let page = ProducerPage {
         stars: papers.iter().filter_map(|c| c.stars).max().unwrap_or(0),
+        rating,
         papers: papers.iter().map(|c| c.paper(visitor.lang)).collect(),
         away: maker.away_until,
         maker: Maker::of(&maker, visitor.lang),

@@ -165,8 +165,8 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
                 ARRAY(SELECT o.product_id FROM shelf o WHERE o.producer_id = p.producer_id AND o.product_id <> p.id \
                       ORDER BY o.rank DESC, o.product_id DESC LIMIT $2) AS others, \
                 (SELECT coalesce(jsonb_agg(k ORDER BY k.sort, k.price, k.id), '[]') FROM ( \
-                   SELECT k.id, k.name_vi, k.name_en, k.price, k.net_weight_g, k.weight_band, k.min_qty, k.qty_step, o.left_n AS left, \
-                          o.source, k.make_days, k.sort \
+                   SELECT k.id, k.name_vi, pack_english(k.name_vi, k.name_en) AS name_en, k.price, k.net_weight_g, k.weight_band, \
+                          k.min_qty, k.qty_step, o.left_n AS left, o.source, k.make_days, k.sort \
                    FROM packs k JOIN offers o ON o.pack_id = k.id \
                    WHERE k.product_id = p.id AND k.withdrawn_at IS NULL) k) AS packs \
          FROM products p JOIN categories c ON c.id = p.category_id \

@@ -7,6 +7,7 @@ use super::card::{self, Card};
 use super::harvest::queries::{self, Harvest};
 use super::pages::{HarvestBlock, Maker, Month, PackChoice, ProductPage, ZoneLine};
 use super::product::{self, Pack, Product, Zone};
+use super::stars::{self, Judged, Rating};
 use crate::accounts::actors::Visitor;
 use crate::catalog::spotlight::count;
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         zones: product::zones(&mut conn, &product, today).await?,
         more: card::load(&mut conn, &product.others).await?,
         harvest: queries::of_product(&mut conn, product.id).await?,
+        judged: stars::of_product(&mut conn, product.id).await?,
         product,
         packs,
     };
@@ -50,15 +52,18 @@ pub struct Found {
     pub more: Vec<Card>,
     /// The window that is open now or opens next.
     pub harvest: Option<Harvest>,
+    /// By those who bought it.
+    pub judged: Judged,
 }
 
 /// The page.
 #[must_use]
 pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
-    let Found { product, packs, maker, papers, zones, more, harvest } = found;
+    let Found { product, packs, maker, papers, zones, more, harvest, judged } = found;
     let (month, today) = (ground.clock.month(), ground.clock.today());
     let chosen = packs.iter().find(|pack| pack.to_be_had());
     let steps = Steps::of(&packs);
+    let rating = Rating::of(judged.reviews, judged.stars, lang);
     let papers: Vec<_> = papers.iter().filter(|c| c.covers(product.id, &product.certificate_kinds)).collect();
     ProductPage {
         slug: product.slug.clone(),
@@ -94,12 +99,14 @@ pub fn assemble(ground: &Ground, lang: Lang, found: Found) -> ProductPage {
         reach: format!("catalog-reach-{}", product.ship_scope),
         zones: zones.iter().map(ZoneLine::of).collect(),
         papers: papers.iter().map(|c| c.paper(lang)).collect(),
-        ld: linked_data(ground, &product, &packs, &maker, lang),
+        ld: linked_data(ground, &product, &packs, &maker, rating.as_ref(), lang),
         maker: Maker::of(&maker, lang),
         away: product.away.clone(),
         more,
         today,
         pictures: product.pictures,
+        rating,
+        said: judged.latest,
         preview: None,
     }
 }
@@ -172,7 +179,14 @@ fn availability(pack: &Pack) -> &'static str {
 }
 
 /// schema.org's Product with an Offer for each pack.
-fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Producer, lang: Lang) -> serde_json::Value {
+fn linked_data(
+    ground: &Ground,
+    product: &Product,
+    packs: &[Pack],
+    maker: &Producer,
+    rating: Option<&Rating>,
+    lang: Lang,
+) -> serde_json::Value {
     let base = &ground.config.base_url;
     let url = format!("{base}/products/{}", product.slug);
     let offers: Vec<_> = packs
@@ -189,7 +203,7 @@ fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Produ
             })
         })
         .collect();
-    json!({
+    let mut data = json!({
         "@context": "https://schema.org",
         "@type": "Product",
         "name": product.name(lang),
@@ -197,7 +211,13 @@ fn linked_data(ground: &Ground, product: &Product, packs: &[Pack], maker: &Produ
         "image": product.pictures.iter().map(|hash| format!("{base}/media/{hash}-1280.jpg")).collect::<Vec<_>>(),
         "brand": {"@type": "Brand", "name": maker.name(lang)},
         "offers": offers,
-    })
+    });
+    // A product that nobody has judged has no rating, and schema.org knows no empty one.
+    if let (Some(rating), Some(data)) = (rating, data.as_object_mut()) {
+        let told = json!({"@type": "AggregateRating", "ratingValue": rating.plain(), "reviewCount": rating.reviews});
+        data.insert("aggregateRating".to_owned(), told);
+    }
+    data
 }
 
 #[cfg(test)]

@@ -166,7 +166,8 @@ pub async fn load(conn: &mut Conn, ids: &[PackId]) -> Result<Vec<Sellable>> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     Ok(diesel::sql_query(
         "SELECT k.id AS pack, p.id AS product, h.id AS producer, p.slug AS product_slug, \
-           p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
+           p.name_vi AS product_vi, p.name_en AS product_en, k.name_vi AS pack_vi, \
+           pack_english(k.name_vi, k.name_en) AS pack_en, \
            k.price, k.net_weight_g, k.weight_band, k.min_qty, k.qty_step, offer.left_n AS available, offer.source AS sold_from, \
            offer.harvest_id AS harvest, offer.ships_from, offer.ships_to, offer.left_g AS harvest_left_g, offer.decide_at, \
            k.make_days, offer.today, \

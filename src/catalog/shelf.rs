@@ -58,6 +58,19 @@ pub async fn refresh_season(conn: &mut Conn, today: NaiveDate, hour: u32) -> Res
     refresh_by(conn, today, |after, to| Scope::Season(after, to, i64::from(hour % 24))).await
 }
 
+/// Throws away kinds that no row is of any more; returns how many.
+///
+/// # Locks
+/// The shelf, against its writers: one that comes later writes the kinds of its rows again.
+pub async fn sweep_kinds(conn: &mut Conn) -> Result<usize> {
+    conn.transaction(async |conn| {
+        diesel::sql_query(LOCK).execute(conn).await?;
+        let unused = "DELETE FROM shelf_alike a WHERE NOT EXISTS (SELECT FROM shelf_terms t WHERE t.alike = a.alike)";
+        Ok(diesel::sql_query(unused).execute(conn).await?)
+    })
+    .await
+}
+
 /// Of what a look at the papers that ran out finds, so much at once: the next look finds the rest.
 const MOST_OUTLIVED: i64 = 5_000;
 

@@ -18,6 +18,7 @@ use crate::orders::queries::OrderRow;
 use crate::orders::{code, queries, receipt};
 use crate::payments::queries as payment_queries;
 use crate::payments::refund_list::{self, Refund};
+use crate::payments::transfer::credits;
 use crate::payments::{banks, card, facts};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -36,10 +37,14 @@ pub struct OrderPage {
     delays: Vec<Delayed>,
     pay: PayPanel,
     refunds: Vec<Refund>,
+    /// What of its money is kept for the buyer's next order.
+    credit: Money,
     /// What was said to be wrong with it, the latest first.
     complaints: Vec<complaints::Row>,
     /// The numbers of the parcels that something may be said of.
     complain: Vec<i16>,
+    /// The numbers of the parcels whose goods may be judged.
+    judge: Vec<i16>,
     /// The lots that its lines came from.
     lots: Vec<LineLot>,
     /// Of what was paid, what has gone back or is about to.
@@ -165,6 +170,7 @@ pub async fn whole(
     };
     let pay = pay_panel(&mut conn, visitor, shop, &order).await?;
     let refunds = refund_list::of_order(&mut conn, order.id).await?;
+    let credit = credits::of_order(&mut conn, order.id).await?;
     let lots = lines::of_order(&mut conn, order.id).await?;
     let view = queries::whole(&mut conn, order).await?;
     let said = complaint::of_order(&mut conn, view.order.id).await?.into_iter().map(complaints::Row::from).collect();
@@ -174,6 +180,8 @@ pub async fn whole(
         state => state.to_pack() && today > p.row.expected_to,
     });
     let complain = complain.map(|p| p.row.number).collect();
+    let received = view.parcels.iter().filter(|p| p.state == ParcelState::Delivered);
+    let judge = received.map(|p| p.row.number).collect();
     let ids: Vec<_> = view.parcels.iter().map(|p| p.row.id).collect();
     let delays = delays::of_parcels(&mut conn, &ids).await?;
     drop(conn);
@@ -204,8 +212,10 @@ pub async fn whole(
         delays,
         pay,
         refunds,
+        credit,
         complaints: said,
         complain,
+        judge,
         lots,
         back,
         form,

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::kernel::text::fold;
 use crate::orders::access;
 use crate::payments::banks;
-use crate::payments::refund_account::{self, Account};
+use crate::payments::refund_account::{self, Account, SetError};
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 
@@ -36,7 +36,14 @@ pub async fn submit(
         let mut conn = ground.db.conn().await?;
         conn.transaction(async |conn| refund_account::set(conn, order.id, &account).await).await
     });
-    saved.await.map_err(|error| Error::Internal(anyhow::anyhow!("a refund's account: {error}")))??;
+    match saved.await.map_err(|error| Error::Internal(anyhow::anyhow!("a refund's account: {error}")))? {
+        Ok(_) => {}
+        Err(SetError::Held) => {
+            let held = Some("order-refund-held");
+            return order_page::whole(&visitor, &shop, &request, &path, false, held, form, StatusCode::CONFLICT).await;
+        }
+        Err(SetError::Failed(error)) => return Err(error),
+    }
     Ok(visitor.go(&shop, &format!("/orders/{}", order.code), Some("order-refund-saved")))
 }
 

@@ -16,9 +16,13 @@ use crate::orders::queries::{self, OrderRow};
 use crate::payments::change::{self, Change, ChangeError};
 use crate::payments::method::{self, Begin, Closing};
 use crate::payments::payment::Method;
-use crate::payments::{facts, queries as payment_queries};
+use crate::payments::{facts, open, queries as payment_queries};
 use crate::platform::forms::Form;
+use crate::platform::throttle::{self, Limit};
 use crate::platform::{Ground, Shop};
+
+/// How often one order's way of paying may be pressed; each press may ask a provider.
+const PRESSES: Limit = Limit { name: "pay", hits: 20, seconds: 600 };
 
 /// `POST /orders/{code}/payment`: with `method`, pays that way; the one that is chosen already just goes on.
 pub async fn submit(
@@ -33,6 +37,7 @@ pub async fn submit(
     let Some(wanted) = Method::parse(form.raw("method")) else {
         return order_page::page(&visitor, &shop, &request, &code, false, Some("checkout-pay-off")).await;
     };
+    throttle::check(&shop, &mut *shop.db.conn().await?, PRESSES, &code).await?;
     let ground = shop.clone();
     let lang = visitor.lang;
     // A client that hangs up must not leave half of it to chance: the task goes on without it.
@@ -49,6 +54,7 @@ pub async fn submit(
         }
         Err(ChangeError::Paid) => "order-pay-paid",
         Err(ChangeError::TooLate) => "order-pay-late",
+        Err(ChangeError::KeptLong) => "order-pay-kept",
         Err(ChangeError::NotOffered) => "checkout-pay-off",
         Err(ChangeError::Failed(error)) => return Err(error),
     };
@@ -71,6 +77,10 @@ async fn switch(ground: &Ground, order: &OrderRow, wanted: Method, lang: Lang) -
         drop(conn);
         return Ok(method::of(wanted).begin(ground, order.id, lang).await?);
     }
+    // Before anything is closed: what is chosen stays the way to pay.
+    if wanted.in_advance() && open::kept_long(&mut conn, order.id).await? {
+        return Err(ChangeError::KeptLong);
+    }
     let producers = queries::producers_of(&mut conn, order.id).await?;
     let phone = Phone::stored(&order.buyer_phone);
     let facts = facts::load_for_switch(&mut conn, ground, &phone, &producers, order).await?;
@@ -89,6 +99,12 @@ async fn switch(ground: &Ground, order: &OrderRow, wanted: Method, lang: Lang) -
     }
     let mut conn = ground.db.conn().await?;
     conn.transaction(async |conn| {
+        if wanted == Method::Cod {
+            // Looked at again, one order of a phone after the other: many that change at once are too much together.
+            facts::one_at_a_time(conn, &phone).await?;
+            let facts = facts::load_for_switch(conn, ground, &phone, &producers, order).await?;
+            facts.offer(wanted).map_err(|_| ChangeError::NotOffered)?;
+        }
         let change = Change { order: order.id, code: &order.code, wanted, card_minutes };
         change::change(conn, &change).await
     })

@@ -11,6 +11,7 @@ pub mod kind;
 pub mod list;
 mod lock;
 pub mod open;
+pub mod orphans;
 pub mod pages;
 pub mod photos;
 pub mod public;

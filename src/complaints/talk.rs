@@ -32,8 +32,15 @@ pub async fn read(ground: &Ground, request: &HttpRequest, payload: web::Payload)
     loop {
         match parts.next().await {
             Ok(None) => break,
-            Ok(Some(Part::Field(name, value))) if name == KEPT => photos.extend(opened(ground, &value)),
+            Ok(Some(Part::Field(name, value))) if name == KEPT => {
+                for kept in opened(ground, &value) {
+                    if photo::nameable(ground, &kept).await? {
+                        photos.push(kept);
+                    }
+                }
+            }
             Ok(Some(Part::Field(name, value))) => fields.push((name, value)),
+            Ok(Some(Part::Busy)) => wrong = Some("media-busy"),
             Ok(Some(Part::TooLarge)) => wrong = Some("sell-photo-large"),
             Ok(Some(Part::File(_))) if photos.len() >= MOST_PHOTOS => wrong = Some("complaint-photos-many"),
             Ok(Some(Part::File(bytes))) => match photo::keep(ground, &bytes).await {
@@ -41,7 +48,8 @@ pub async fn read(ground: &Ground, request: &HttpRequest, payload: web::Payload)
                 Err(PhotoError::NotAPicture) => wrong = Some("sell-photo-none"),
                 Err(PhotoError::Failed(error)) => return Err(error),
             },
-            Err(UploadError::TooLarge) => return Err(Error::TooLarge),
+            Err(UploadError::TooLarge(_)) => return Err(Error::TooLarge),
+            Err(UploadError::Busy) => return Err(Error::Busy),
             Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),
         }
     }

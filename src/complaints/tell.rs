@@ -11,10 +11,10 @@ use crate::kernel::ids::ComplaintId;
 use crate::kernel::lang::Lang;
 use crate::orders::messages::{plain, sms, track_link};
 use crate::orders::queries;
-use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::locales::{self, Args};
+use crate::platform::{Ground, wording};
 use crate::producers::numbers;
 use crate::schema::complaint_messages;
 
@@ -55,7 +55,7 @@ async fn tell_buyer(
 ) -> anyhow::Result<()> {
     let Some(order) = queries::by_id(conn, c.order_id).await? else { return Ok(()) };
     let lang = order.lang();
-    let text = locales::text_with(lang, sentence, &args(lang, c, track_link(ground, &order.code)));
+    let text = wording::text(conn, lang, sentence, args(lang, c, track_link(ground, &order.code))).await?;
     sms(conn, format!("{key}:buyer"), &order.buyer_phone, text).await
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn tell_household(
 ) -> anyhow::Result<()> {
     let link = format!("{}/sell/complaints/{}", ground.config.base_url, c.id);
     for (_, phone, lang) in numbers::of(conn, &[c.producer_id]).await? {
-        let text = locales::text_with(lang, sentence, &args(lang, c, link.clone()));
+        let text = wording::text(conn, lang, sentence, args(lang, c, link.clone())).await?;
         sms(conn, format!("{key}:{phone}"), &phone, text).await?;
     }
     Ok(())

@@ -116,7 +116,7 @@ pub async fn of_household(conn: &mut Conn, household: ProducerId) -> Result<Vec<
         .await?)
 }
 
-/// Adds a point; its code is made of its name.
+/// Adds a point; its code is made of its name, and of a number besides where one that was renamed has that code.
 ///
 /// # Refuses
 /// A name that another one has.
@@ -128,7 +128,8 @@ pub async fn make(conn: &mut Conn, new: &Written) -> Result<PickupPointId, Point
     }
     let made: Made = diesel::sql_query(
         "INSERT INTO pickup_points (code, name_vi, name_en, commune_code, address, phone, hours_vi, hours_en, fee) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+         SELECT $1 || coalesce((SELECT '-' || (max(p.id) + 1) FROM pickup_points p \
+                                HAVING bool_or(p.code = $1)), ''), $2, $3, $4, $5, $6, $7, $8, $9 RETURNING id",
     )
     .bind::<Text, _>(text::slug(&new.name_vi))
     .bind::<Text, _>(&new.name_vi)
@@ -147,7 +148,7 @@ pub async fn make(conn: &mut Conn, new: &Written) -> Result<PickupPointId, Point
 /// Changes a point, open or closed, and answers with what it was. Call it inside a transaction.
 ///
 /// # Refuses
-/// A change over one that its maker has not seen.
+/// A change over one that its maker has not seen, and a name that another one has.
 pub async fn change(
     conn: &mut Conn,
     id: PickupPointId,

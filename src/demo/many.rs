@@ -117,7 +117,7 @@ async fn batch(conn: &mut crate::platform::db::Conn, from: i64, to: i64) -> anyh
                   ARRAY(SELECT DISTINCT pp.picture_id FROM product_pictures pp JOIN products p ON p.id = pp.product_id \
                         WHERE p.category_id = c.id AND p.slug !~ '-[0-9]+$' LIMIT 12) AS pictures \
            FROM unnest($3, $4, $5, $6) AS x (crop, slug, first, last) JOIN categories c ON c.slug = x.slug), \
-         sellers AS (SELECT array_agg(id ORDER BY id) AS ids FROM producers), \
+         sellers AS (SELECT array_agg(id ORDER BY id) AS ids FROM producers WHERE listed), \
          numbers AS (SELECT n, hashint8(n) & 2147483647 AS h FROM generate_series($1, $2) AS n), \
          made AS ( \
            INSERT INTO products (slug, producer_id, category_id, name_vi, name_en, season, storage_class, ship_scope, \

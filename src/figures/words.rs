@@ -8,7 +8,8 @@ use crate::kernel::money::{Money, group_digits};
 use crate::platform::locales::{self, Args};
 
 /// Tenths as a decimal, without a nought behind the mark: `1,5`, `12`.
-fn tenths(n: i64, lang: Lang) -> String {
+#[must_use]
+pub fn tenths(n: i64, lang: Lang) -> String {
     let mark = if lang == Lang::Vi { ',' } else { '.' };
     match n % 10 {
         0 => group_digits(n / 10),

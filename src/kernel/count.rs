@@ -1,7 +1,7 @@
 //! How many there are of something, as people type it: `20`, `1.000`, `2 chục`, `1 trăm`.
 
 use super::text::{fold, tidy};
-use super::weight;
+use super::{number, weight};
 
 /// As many of one pack as a household may have.
 pub const MOST: i32 = 1_000_000;
@@ -14,14 +14,8 @@ const WORDS: [(&str, i32); 3] = [("chuc", 10), ("tram", 100), ("nghin", 1_000)];
 #[must_use]
 pub fn parse(typed: &str, pack_g: Option<i32>) -> Option<i32> {
     let typed = tidy(typed);
-    let split = typed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(typed.len());
+    let split = typed.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(typed.len());
     let (number, word) = typed.split_at_checked(split)?;
-    let grouped = number.split('.').skip(1).all(|group| group.len() == 3);
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    if !grouped || digits.is_empty() {
-        return None;
-    }
-    let count = digits.parse::<i32>().ok()?;
     let folded = fold(word);
     let times = if folded.is_empty() && word.trim().is_empty() {
         1
@@ -31,7 +25,7 @@ pub fn parse(typed: &str, pack_g: Option<i32>) -> Option<i32> {
         let grams = weight::parse(&typed)?;
         return Some(grams / pack_g?.max(1)).filter(|packs| *packs <= MOST);
     };
-    count.checked_mul(times).filter(|count| (0..=MOST).contains(count))
+    i32::try_from(number::whole(number)?).ok()?.checked_mul(times).filter(|count| (0..=MOST).contains(count))
 }
 
 #[cfg(test)]
@@ -44,9 +38,23 @@ mod tests {
         {
             assert_eq!(parse(typed, None), Some(count), "{typed}");
         }
-        for typed in
-            ["", "-1", "+1", "1,5", "1.5", "1.00", "abc", "2 tạ", "5 con", "9999999", "99999999999", "１２", "."]
-        {
+        assert_eq!(parse("1,000", None), Some(1_000));
+        for typed in [
+            "",
+            "-1",
+            "+1",
+            "1,5",
+            "1.5",
+            "1.00",
+            "1.2.3",
+            "abc",
+            "2 tạ",
+            "5 con",
+            "9999999",
+            "99999999999",
+            "１２",
+            ".",
+        ] {
             assert_eq!(parse(typed, None), None, "{typed}");
         }
     }
@@ -56,5 +64,7 @@ mod tests {
         assert_eq!(parse("2 tạ", Some(1_000)), Some(200));
         assert_eq!(parse("1 yến", Some(500)), Some(20));
         assert_eq!(parse("700 g", Some(500)), Some(1));
+        assert_eq!(parse("1,5 tạ", Some(1_000)), Some(150));
+        assert_eq!(parse("1.200 kg", Some(1_000)), None);
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{
     AccountId, ComplaintId, CorrectionId, HarvestDelayId, LotId, OrderId, ParcelId, PaymentId, ProductId, RefundId,
-    RevisionId,
+    ReviewId, RevisionId, TransferId,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,10 @@ pub enum Event {
     RefundDone {
         refund: RefundId,
     },
+    /// Money that came is kept for its buyer's next order.
+    CreditKept {
+        transfer: TransferId,
+    },
     /// A parcel went from one state to another.
     ParcelMoved {
         parcel: ParcelId,
@@ -63,6 +67,11 @@ pub enum Event {
     ComplaintEnded {
         complaint: ComplaintId,
     },
+    /// A buyer said how the goods of a parcel are; the first of these reviews.
+    ReviewsWritten {
+        parcel: ParcelId,
+        review: ReviewId,
+    },
     /// A harvest was put off: every buyer who waits for it is to be told.
     HarvestDelayed {
         delay: HarvestDelayId,
@@ -85,12 +94,14 @@ impl Event {
             Event::PaymentExpired { .. } => "payment_expired",
             Event::RefundMade { .. } => "refund_made",
             Event::RefundDone { .. } => "refund_done",
+            Event::CreditKept { .. } => "credit_kept",
             Event::ParcelMoved { .. } => "parcel_moved",
             Event::RevisionDecided { .. } => "revision_decided",
             Event::LotRecalled { .. } => "lot_recalled",
             Event::ParcelCorrected { .. } => "parcel_corrected",
             Event::ComplaintSaid { .. } => "complaint_said",
             Event::ComplaintEnded { .. } => "complaint_ended",
+            Event::ReviewsWritten { .. } => "reviews_written",
             Event::HarvestDelayed { .. } => "harvest_delayed",
             Event::ProductsChanged { .. } => "products_changed",
         }

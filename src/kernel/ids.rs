@@ -50,10 +50,12 @@ ids!(
     ProducerId,
     ProductId,
     RefundId,
+    ReviewId,
     RevisionId,
     SpotlightId,
     StatementId,
     TakedownId,
     TransferId,
+    UnitId,
     VoucherId,
 );

@@ -1,5 +1,6 @@
 //! The words of the trade: money, quantities, names, places, time. No I/O, no web, no queries.
 
+pub mod awake;
 pub mod clock;
 pub mod count;
 pub mod email;
@@ -7,6 +8,7 @@ pub mod events;
 pub mod ids;
 pub mod lang;
 pub mod money;
+pub mod number;
 pub mod paging;
 pub mod phone;
 pub mod point;

@@ -7,7 +7,11 @@ use std::ops::{Add, Neg, Sub};
 use diesel_derive_newtype::DieselNewType;
 use serde::{Deserialize, Serialize};
 
+use super::number;
 use super::quantity::Quantity;
+
+/// How people write the currency behind an amount.
+const DONG: [&str; 5] = ["₫", "vnđ", "vnd", "đồng", "đ"];
 
 /// An amount in đồng. Sums saturate instead of wrapping: SQL's own checks then refuse the row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DieselNewType)]
@@ -28,12 +32,12 @@ impl Money {
         self.0
     }
 
-    /// Reads an amount as people type it: `45000`, `45.000`, `45 000 ₫`, `45k`, `45 nghìn`, `1tr`, `1 triệu`.
+    /// Reads an amount as people type it: `45000`, `45.000`, `45 000 ₫`, `45k`, `45 nghìn`, `1tr`, `1 triệu`. What stands
+    /// behind a mark must be thousands: `98,5` is no amount, as nobody knows of what it is the half.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        let bare: String =
-            typed.to_lowercase().chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',')).collect();
-        let bare = bare.trim_end_matches('₫').trim_end_matches('đ').trim_end_matches("vnd");
+        let typed = typed.trim().to_lowercase();
+        let bare = DONG.iter().find_map(|word| typed.strip_suffix(word)).unwrap_or(&typed).trim_end();
         let thousands = ["nghìn", "ngàn", "k"].iter().find_map(|word| bare.strip_suffix(word));
         let millions = ["triệu", "tr"].iter().find_map(|word| bare.strip_suffix(word));
         let (digits, times) = match (thousands, millions) {
@@ -41,11 +45,18 @@ impl Money {
             (None, Some(digits)) => (digits, 1_000_000),
             (None, None) => (bare, 1),
         };
-        // "1,5tr" would be read as fifteen millions; better not at all.
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) || times > 1 && typed.contains(['.', ',']) {
+        // "1.500k" may be one and a half; better not at all.
+        if times > 1 && digits.contains(['.', ',']) {
             return None;
         }
-        digits.parse::<i64>().ok()?.checked_mul(times).map(Money)
+        number::whole(digits)?.checked_mul(times).map(Money)
+    }
+
+    /// Whether an amount says its currency, as `500 đ` does, so that it is not thousands that were meant.
+    #[must_use]
+    pub fn says_dong(typed: &str) -> bool {
+        let typed = typed.trim().to_lowercase();
+        DONG.iter().any(|word| typed.ends_with(word))
     }
 
     /// The price of `qty` packs.
@@ -175,9 +186,21 @@ mod tests {
         }
         assert_eq!(Money::parse("2 triệu"), Some(Money::dong(2_000_000)));
         assert_eq!(Money::parse("150.000.000"), Some(Money::dong(150_000_000)));
-        for typed in ["", "-5", "1,5tr", "1.5k", "k", "abc", "9999999999999999999", "99999999999999999k", "1e5"] {
+        for typed in ["45.000,00", "45,000.00 đồng", "45 k", "45.000 VNĐ", "45000\u{a0}₫"] {
+            assert_eq!(Money::parse(typed), Some(Money::dong(45_000)), "{typed}");
+        }
+        for typed in ["", "-5", "1,5tr", "1.5k", "k", "abc", "9999999999999999999", "99999999999999999k", "1e5", "đ"] {
             assert_eq!(Money::parse(typed), None, "{typed}");
         }
+    }
+
+    #[test]
+    fn an_amount_with_a_part_is_never_multiplied() {
+        for typed in ["98,5", "1,5", "45.5", "45.00", "1.2.3", "45000,5", "0.500", "45.000,50"] {
+            assert_eq!(Money::parse(typed), None, "{typed}");
+        }
+        let says = ["500đ", "500 ₫", "500 VND", "500 đồng", "45k", "45"].map(Money::says_dong);
+        assert_eq!(says, [true, true, true, true, false, false]);
     }
 
     #[test]

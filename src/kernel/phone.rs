@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_a_number_is_one_number() {
-        for typed in ["0912345678", "0912 345 678", "0912.345.678", "+84912345678", "84912345678", " 0912-345-678 "] {
+        let home = ["0912345678", "0912 345 678", "0912.345.678", " 0912-345-678 "];
+        let abroad = ["+84912345678", "+84 912 345 678", "84912345678", "0084912345678", "0084 912 345 678"];
+        for typed in home.into_iter().chain(abroad) {
             let phone = Phone::parse(typed).unwrap();
             assert_eq!(phone.as_str(), "+84912345678", "{typed}");
             assert_eq!(phone.to_string(), "0912 345 678");

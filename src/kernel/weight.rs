@@ -1,6 +1,7 @@
 //! Weights as people type them: `500g`, `1,5 kg`, `2 lạng`, `1 yến`, `1kg2`. Always whole grams.
 
 use super::lang::Lang;
+use super::number;
 use super::text::{fold, tidy};
 
 /// No pack is heavier than a ton.
@@ -31,6 +32,20 @@ pub fn parse(typed: &str) -> Option<i32> {
         Some((grams, read)) if read == words.len() => Some(grams),
         _ => None,
     }
+}
+
+/// Reads kilograms in a field that says so, as grams: `120`, `1,5`, `0.850`, `1.200,25 kg`.
+#[must_use]
+pub fn kilos(typed: &str) -> Option<i64> {
+    number::thousandths(tidy(typed).to_lowercase().trim_end_matches("kg"))
+}
+
+/// Whether a weight may be meant in two ways: `1.200 kg` is 1,2 kg or 1200 kg, and so is `1.200` in a field for kilograms.
+#[must_use]
+pub fn unclear(typed: &str) -> bool {
+    let words = words(typed);
+    let parts = |unit_of: Option<&String>| unit_of.is_none_or(|word| unit(word) != Some(1));
+    words.iter().enumerate().any(|(at, word)| number::unclear(word) && parts(words.get(at + 1)))
 }
 
 /// As a person reads it, exact to the gram: `500 g`, `1,85 kg` (in English `1.85 kg`); the space does not break.
@@ -103,21 +118,13 @@ fn unit(word: &str) -> Option<i64> {
     UNITS.iter().find(|(name, _)| word == *name || word == fold(name)).map(|(_, grams)| *grams)
 }
 
-/// `1,5` or `1.5` of a unit, exact to the gram. `1.500` is fifteen hundred: three digits behind a dot are thousands.
+/// `1,5` or `1.5` of a unit, exact to the gram. A gram has no parts: `1.500` of it is fifteen hundred.
 fn times(number: &str, one: i64) -> Option<i64> {
-    let thousands = number.split_once('.').is_some_and(|(_, rest)| rest.len() == 3 && !number.contains(','));
-    if thousands {
-        return number.replace('.', "").parse::<i64>().ok()?.checked_mul(one);
+    if one == 1 {
+        return number::whole(number);
     }
-    let (whole, part) = number.split_once([',', '.']).unwrap_or((number, ""));
-    if whole.is_empty() || part.len() > 3 || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let scale = [1, 10, 100, 1_000].get(part.len()).copied()?;
-    let part: i64 = if part.is_empty() { 0 } else { part.parse().ok()? };
-    let exact = part.checked_mul(one)?;
-    (exact % scale == 0).then_some(())?;
-    whole.parse::<i64>().ok()?.checked_mul(one)?.checked_add(exact / scale)
+    let exact = number::thousandths(number)?.checked_mul(one)?;
+    (exact % 1_000 == 0).then_some(exact / 1_000)
 }
 
 #[cfg(test)]
@@ -141,13 +148,52 @@ mod tests {
             ("2 tạ", 200_000),
             ("1kg2", 1_200),
             ("1.500 g", 1_500),
+            ("1,500 g", 1_500),
+            ("0.850 kg", 850),
+            ("1,200 kg", 1_200),
+            ("0.25 tạ", 25_000),
         ] {
             assert_eq!(parse(typed), Some(grams), "{typed}");
         }
-        for typed in
-            ["", "500", "kg", "0 kg", "-1 kg", "1,5", "1,2345 kg", "0,1234 g", "1 tá", "99999999999 kg", "2 kg đường"]
-        {
+        for typed in [
+            "",
+            "500",
+            "kg",
+            "0 kg",
+            "-1 kg",
+            "1,5",
+            "1,2345 kg",
+            "0,1234 g",
+            "1,5 g",
+            "1 tá",
+            "99999999999 kg",
+            "2 kg đường",
+            "1.200 kg",
+            "12.345kg",
+            "1.2.3 kg",
+        ] {
             assert_eq!(parse(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_meant_in_two_ways_is_asked() {
+        for typed in ["1.200 kg", "1.200kg", "12.345 kí", "1.200", "túi 1.200 kg"] {
+            assert!(unclear(typed), "{typed}");
+            assert_eq!((parse(typed), kilos(typed), within(typed)), (None, None, None), "{typed}");
+        }
+        for typed in ["1.200 g", "1,200 kg", "0.850 kg", "1200 kg", "1.5 kg", "", "nặng"] {
+            assert!(!unclear(typed), "{typed}");
+        }
+        for (typed, grams) in [
+            ("120", 120_000),
+            ("1,5", 1_500),
+            ("0.500", 500),
+            ("1.200,25 kg", 1_200_250),
+            ("1.5kg", 1_500),
+            (" 20 KG ", 20_000),
+        ] {
+            assert_eq!(kilos(typed), Some(grams), "{typed}");
         }
     }
 

@@ -18,6 +18,7 @@ use crate::kernel::text;
 use crate::orders::corrected::{self, Change, ChangeCard};
 use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
+use crate::payments::transfer::credits;
 use crate::platform::Shop;
 use crate::search::{engine_for, state};
 
@@ -97,6 +98,7 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
     let parcels = orders::list_parcels(&mut conn, order.id).await?;
     let mut lines = orders::list_lines(&mut conn, order.id).await?;
     let payments = orders::list_payments(&mut conn, order.id).await?;
+    let credits = credits::of_phone(&mut conn, &order.buyer_phone).await?;
     let diary = orders::list_diary(&mut conn, order.id).await?;
     let ids: Vec<ParcelId> = parcels.iter().map(|parcel| parcel.id).collect();
     let mut changes = corrected::of_parcels(&mut conn, &ids).await?;
@@ -128,7 +130,7 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
             }
         })
         .collect();
-    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, diary })
+    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, credits, diary })
 }
 
 /// `GET /office/producers`

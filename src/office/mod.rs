@@ -23,6 +23,7 @@ pub mod phrases;
 pub mod posters;
 mod producers;
 pub mod reports;
+pub mod reviews;
 mod searches;
 pub mod setup;
 pub mod spotlights;

@@ -9,6 +9,7 @@ use super::producers::{Commune, ProducerRow};
 use super::searches::Wish;
 use crate::kernel::money::Money;
 use crate::orders::corrected::ChangeCard;
+use crate::payments::transfer::credits::Credit;
 use crate::platform::views::Page;
 use crate::search::state::State;
 
@@ -81,6 +82,8 @@ pub struct OrderPage {
     /// What corrections took off all of it.
     pub off: Money,
     pub payments: Vec<PaymentRow>,
+    /// What is kept for this buyer of other orders' money, and of this one's.
+    pub credits: Vec<Credit>,
     pub diary: Vec<Happened>,
 }
 

@@ -64,7 +64,8 @@ impl Job for TellOrderPlaced {
                 base_url: ground.config.base_url.clone(),
                 operator: ground.config.operator.clone(),
             };
-            let mail = ground.views.mail("order_placed", lang, &values)?;
+            let words = wording::words(&mut conn, lang).await?;
+            let mail = ground.views.mail("order_placed", lang, &words, &values)?;
             let message = NewMessage {
                 dedupe_key: format!("order-placed:{}:mail", self.order),
                 channel: "mail",

@@ -3,6 +3,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use chrono::{DateTime, Duration, Utc};
 
 use super::receipt;
 use crate::error::{Error, Result};
@@ -35,8 +36,10 @@ fn mime(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+const FOLDER: &str = "proofs";
+
 fn path(name: &str) -> String {
-    format!("proofs/{name}")
+    format!("{FOLDER}/{name}")
 }
 
 /// Keeps a picture under a name nobody can guess; the name.
@@ -66,6 +69,20 @@ pub async fn hand_out(ground: &Ground, name: &str) -> Result<HttpResponse> {
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'"))
         .body(bytes))
+}
+
+/// Hours for which a form may carry a picture that no row names yet; the sweep waits for a day.
+const IN_A_FORM: i64 = 12;
+
+/// Whether a row may still come to name a picture that was kept before: it is there, and too young for the sweep.
+pub async fn nameable(ground: &Ground, name: &str) -> anyhow::Result<bool> {
+    let kept = ground.files.written_at(&path(name)).await?;
+    Ok(kept.is_some_and(|at| at > ground.clock.now() - Duration::hours(IN_A_FORM)))
+}
+
+/// The names of all pictures that were kept before this moment.
+pub async fn kept_before(ground: &Ground, moment: DateTime<Utc>) -> anyhow::Result<Vec<String>> {
+    ground.files.written_before(FOLDER, moment).await
 }
 
 /// Throws a picture away.

@@ -36,8 +36,10 @@ pub async fn note_code(conn: &mut Conn, parcel: ParcelId, by: AccountId) -> Resu
     Ok(())
 }
 
-/// Notes the picture that was kept under this name, in place of the one before.
-pub async fn note_photo(conn: &mut Conn, parcel: ParcelId, file: &str, by: AccountId) -> Result<()> {
+/// Notes the picture that was kept under this name, in place of the one before; the name of that one, which nothing says
+/// any more.
+pub async fn note_photo(conn: &mut Conn, parcel: ParcelId, file: &str, by: AccountId) -> Result<Option<String>> {
+    let before = photo(conn, parcel).await?;
     diesel::insert_into(proofs::table)
         .values((proofs::parcel_id.eq(parcel), proofs::kind.eq("photo"), proofs::file.eq(file), proofs::made_by.eq(by)))
         .on_conflict((proofs::parcel_id, proofs::kind))
@@ -45,7 +47,7 @@ pub async fn note_photo(conn: &mut Conn, parcel: ParcelId, file: &str, by: Accou
         .set((proofs::file.eq(file), proofs::made_by.eq(by), proofs::at.eq(diesel::dsl::now)))
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(before)
 }
 
 /// The name of a parcel's picture.

@@ -1,9 +1,10 @@
 //! Whether a household answers in time: of the parcels it was to confirm lately, how many it did.
 
-use diesel::sql_types::{BigInt, Integer};
+use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::reason::Reason;
 use crate::error::Result;
 use crate::kernel::ids::ProducerId;
 use crate::platform::db::Conn;
@@ -12,8 +13,9 @@ use crate::platform::kept::Keep as _;
 /// So long back it counts.
 pub const DAYS: i32 = 90;
 
-/// What counts: parcels whose time to confirm lies in the last [`DAYS`] days, without those that wait still and those
-/// the buyer took back before an answer.
+/// What counts: parcels whose time to confirm lies in the last [`DAYS`] days, without those that wait still and those that
+/// ended before an answer by no deed of the household: taken back by the buyer, also for a delay, or let go of with a harvest
+/// that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, diesel::QueryableByName)]
 pub struct Reliability {
     #[diesel(sql_type = BigInt)]
@@ -35,12 +37,14 @@ pub async fn of_household(conn: &mut Conn, producer: ProducerId) -> Result<Relia
     Ok(diesel::sql_query(
         "SELECT count(*) AS asked, count(*) FILTER (WHERE d.to_state = 'confirmed' AND d.at <= p.confirm_by) AS in_time \
          FROM parcels p \
-         JOIN LATERAL (SELECT d.to_state, d.at FROM parcel_diary d WHERE d.parcel_id = p.id AND d.from_state = 'placed' \
-                       ORDER BY d.id DESC LIMIT 1) d ON d.to_state IN ('confirmed', 'unfulfillable') \
+         JOIN LATERAL (SELECT d.to_state, d.at, d.actor, d.reason FROM parcel_diary d \
+                       WHERE d.parcel_id = p.id AND d.from_state = 'placed' ORDER BY d.id DESC LIMIT 1) d \
+           ON d.to_state = 'confirmed' OR (d.to_state = 'unfulfillable' AND (d.actor = 'member' OR d.reason = $3)) \
          WHERE p.producer_id = $1 AND p.state <> 'placed' AND p.confirm_by > now() - make_interval(days => $2)",
     )
     .bind::<BigInt, _>(producer.0)
     .bind::<Integer, _>(DAYS)
+    .bind::<Text, _>(Reason::NotConfirmed.stored(""))
     .kept()
     .get_result(conn)
     .await?)

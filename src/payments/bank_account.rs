@@ -1,6 +1,7 @@
 //! Bank accounts that money goes to: the market's own and each household's.
 
 use diesel::prelude::*;
+use diesel::result::Error as DbError;
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -8,9 +9,9 @@ use serde_json::{Value, json};
 use super::banks;
 use super::refund_account::Account;
 use crate::accounts::acts::{self, Act};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::ids::{BankAccountId, ProducerId};
-use crate::platform::db::Conn;
+use crate::platform::db::{self, Conn};
 use crate::schema::bank_accounts;
 
 /// An account in use.
@@ -33,6 +34,30 @@ pub struct Masked {
     pub bank: String,
     pub last: String,
     pub holder: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// It is the market's, or a household's.
+    #[error("an account of somebody else")]
+    Taken,
+    #[error(transparent)]
+    Failed(Error),
+}
+
+impl From<Error> for ChangeError {
+    fn from(error: Error) -> Self {
+        ChangeError::Failed(error)
+    }
+}
+
+impl From<DbError> for ChangeError {
+    fn from(error: DbError) -> Self {
+        if db::broken_constraint(&error) == Some("bank_accounts_once") {
+            return ChangeError::Taken;
+        }
+        ChangeError::Failed(error.into())
+    }
 }
 
 /// Enough of an account for its owner to know it by.
@@ -64,13 +89,26 @@ pub async fn of_households(conn: &mut Conn, producers: &[ProducerId]) -> Result<
 
 /// Sets the account of the market (`None`) or of a household; the one before is ended and kept, for money may still be
 /// on its way to it. The same account again changes nothing.
+///
+/// # Refuses
+/// The account that somebody else has, see [`ChangeError`].
 pub async fn set(
     conn: &mut Conn,
     producer: Option<ProducerId>,
     bin: &str,
     number: &str,
     holder: &str,
-) -> Result<BankAccountId> {
+) -> Result<BankAccountId, ChangeError> {
+    let account = Account { bin: bin.to_owned(), number: number.to_owned(), holder: holder.to_owned() };
+    replace(conn, producer, &account, false).await
+}
+
+async fn replace(
+    conn: &mut Conn,
+    producer: Option<ProducerId>,
+    account: &Account,
+    shared: bool,
+) -> Result<BankAccountId, ChangeError> {
     let mut live = bank_accounts::table.filter(bank_accounts::ended_at.is_null()).into_boxed();
     live = match producer {
         Some(producer) => live.filter(bank_accounts::producer_id.eq(producer)),
@@ -78,7 +116,7 @@ pub async fn set(
     };
     let before: Option<BankAccount> = live.select(BankAccount::as_select()).first(conn).await.optional()?;
     if let Some(before) = before {
-        if before.bin == bin && before.number == number && before.holder == holder {
+        if same(&before, account) {
             return Ok(before.id);
         }
         diesel::update(bank_accounts::table.find(before.id))
@@ -89,30 +127,53 @@ pub async fn set(
     Ok(diesel::insert_into(bank_accounts::table)
         .values((
             bank_accounts::producer_id.eq(producer),
-            bank_accounts::bin.eq(bin),
-            bank_accounts::number.eq(number),
-            bank_accounts::holder.eq(holder),
+            bank_accounts::bin.eq(&account.bin),
+            bank_accounts::number.eq(&account.number),
+            bank_accounts::holder.eq(&account.holder),
+            bank_accounts::shared.eq(shared),
         ))
         .returning(bank_accounts::id)
         .get_result(conn)
         .await?)
 }
 
-/// Sets an account and writes the change down; `None` when it was that one already. Call it inside a transaction.
+fn same(own: &BankAccount, account: &Account) -> bool {
+    own.bin == account.bin && own.number == account.number && own.holder == account.holder
+}
+
+/// Whether the market, or a household, other than `producer` has this account in use.
+async fn taken(conn: &mut Conn, producer: Option<ProducerId>, account: &Account) -> Result<bool> {
+    let live = bank_accounts::table.filter(bank_accounts::ended_at.is_null());
+    let same = live.filter(bank_accounts::bin.eq(&account.bin).and(bank_accounts::number.eq(&account.number)));
+    let others = same.filter(bank_accounts::producer_id.is_distinct_from(producer));
+    Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn).await?)
+}
+
+/// Sets an account and writes the change down; `None` when it was that one already. With `shared`, which the office alone
+/// may say, also one that somebody else has. Call it inside a transaction.
+///
+/// # Refuses
+/// The account that somebody else has, see [`ChangeError`]; not to who has it already and writes its holder anew.
 pub async fn change(
     conn: &mut Conn,
     producer: Option<ProducerId>,
     account: &Account,
+    shared: bool,
     act: Act<'_>,
-) -> Result<Option<BankAccountId>> {
+) -> Result<Option<BankAccountId>, ChangeError> {
     let before = match producer {
         Some(producer) => of_households(conn, &[producer]).await?.pop(),
         None => of_market(conn).await?,
     };
-    let now = set(conn, producer, &account.bin, &account.number, &account.holder).await?;
-    if before.as_ref().is_some_and(|before| before.id == now) {
+    if before.as_ref().is_some_and(|before| same(before, account)) {
         return Ok(None);
     }
+    let taken = taken(conn, producer, account).await?;
+    let own = before.as_ref().is_some_and(|b| b.bin == account.bin && b.number == account.number);
+    if taken && !shared && !own {
+        return Err(ChangeError::Taken);
+    }
+    let now = replace(conn, producer, account, taken).await?;
     // Enough to see what happened, too little to be of use to a reader of the log.
     let known = |bin: &str, number: &str, holder: &str| json!(masked(bin, number, holder));
     let was = before.map_or(Value::Null, |b| known(&b.bin, &b.number, &b.holder));

@@ -87,6 +87,44 @@ const OF_PARCELS: &[&str] = &[
      WHERE s.expected <> coalesce(-e.sum, 0)",
 ];
 
+/// `told_transfers`: each transfer with what was split off it, what of it the books say is unmatched or a credit, and what is
+/// booked where it came to. A part came with the transfer it was split off.
+const TRANSFERS: &str = "WITH booked AS ( \
+     SELECT x.transfer, coalesce(-sum(e.amount) FILTER (WHERE e.account = 'unmatched'), 0) AS unmatched, \
+            coalesce(-sum(e.amount) FILTER (WHERE e.account = 'credit'), 0) AS credit \
+     FROM (SELECT g.id, split_part(split_part(g.key, ':', 2), '/', 2) AS transfer FROM postings g \
+           WHERE g.kind IN ('came', 'ignored', 'reopened', 'credited', 'payout_seen', 'credit_used') \
+           UNION ALL \
+           SELECT g.id, r.transfer_id::text FROM refunds r JOIN postings g ON g.key = 'refund:' || r.id \
+           WHERE r.transfer_id IS NOT NULL) x \
+     JOIN entries e ON e.posting_id = x.id AND e.account IN ('unmatched', 'credit') GROUP BY x.transfer), \
+   told_transfers AS ( \
+     SELECT t.id, t.order_id, t.state, t.amount, CASE WHEN t.part_of IS NULL THEN t.amount ELSE 0 END AS came, \
+            coalesce((SELECT sum(p.amount) FROM transfers p WHERE p.part_of = t.id), 0) AS split_off, \
+            coalesce(b.unmatched, 0) AS unmatched, coalesce(b.credit, 0) AS credit, \
+            coalesce((SELECT sum(e.amount) FROM postings g JOIN entries e ON e.posting_id = g.id \
+                      JOIN bank_accounts a ON a.id = t.account_id \
+                      WHERE g.key = 'came:transfer/' || t.id AND e.amount > 0 \
+                        AND e.account = CASE WHEN a.producer_id IS NULL THEN 'bank' ELSE 'with_household' END \
+                        AND e.producer_id IS NOT DISTINCT FROM a.producer_id), 0) AS booked, \
+            coalesce('order ' || o.code || ', ', '') || 'transfer ' || t.id AS place \
+     FROM transfers t LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN booked b ON b.transfer = t.id::text) ";
+
+const OF_TRANSFERS: &[&str] = &[
+    "SELECT 'books: a transfer is booked where it came to' AS rule, t.place, t.came::bigint AS expected, \
+            t.booked::bigint AS found \
+     FROM told_transfers t WHERE t.came <> t.booked",
+    // What pays is taken from there by its payment, and what is too much by the part that was split off.
+    "SELECT 'books: a transfer waits, pays or goes back as it says' AS rule, t.place, t.expected::bigint, \
+            t.unmatched::bigint AS found \
+     FROM (SELECT *, came - CASE WHEN state IN ('open', 'applied') THEN 0 WHEN state = 'refunded' THEN amount - split_off \
+                            ELSE amount END AS expected FROM told_transfers) t \
+     WHERE t.expected <> t.unmatched",
+    "SELECT 'books: what is kept for a buyer is a credit' AS rule, t.place, t.expected::bigint, t.credit::bigint AS found \
+     FROM (SELECT *, CASE WHEN state = 'credited' THEN amount ELSE 0 END AS expected FROM told_transfers) t \
+     WHERE t.expected <> t.credit",
+];
+
 const RULES: &[&str] = &[
     "SELECT 'books: a posting balances' AS rule, 'posting ' || g.key AS place, 0::bigint AS expected, \
             sum(e.amount)::bigint AS found \
@@ -105,6 +143,17 @@ const RULES: &[&str] = &[
      LEFT JOIN LATERAL (SELECT sum(e.amount) AS sum FROM postings g JOIN entries e ON e.posting_id = g.id \
          WHERE g.key IN ('paid:' || y.id, 'surplus:' || y.id) AND e.amount > 0) g ON true \
      WHERE (CASE WHEN y.state = 'due' OR y.state = 'void' THEN 0 ELSE y.received END) <> coalesce(g.sum, 0)",
+    "SELECT 'books: a payment has what its transfers brought' AS rule, 'order ' || o.code || ', payment ' || y.id AS place, \
+            y.expected::bigint, coalesce(t.sum, 0)::bigint AS found \
+     FROM (SELECT y.id, y.order_id, CASE WHEN y.state = 'due' THEN y.received ELSE \
+             coalesce((SELECT sum(e.amount) FROM postings g JOIN entries e ON e.posting_id = g.id AND e.account = 'unmatched' \
+                       WHERE g.key = 'paid:' || y.id), 0) END AS expected FROM payments y) y \
+     JOIN orders o ON o.id = y.order_id \
+     LEFT JOIN (SELECT t.payment_id, sum(t.amount - coalesce(p.sum, 0)) AS sum FROM transfers t \
+                LEFT JOIN (SELECT part_of, sum(amount) AS sum FROM transfers WHERE part_of IS NOT NULL GROUP BY part_of) p \
+                       ON p.part_of = t.id \
+                WHERE t.state = 'applied' GROUP BY t.payment_id) t ON t.payment_id = y.id \
+     WHERE y.expected <> coalesce(t.sum, 0)",
     "SELECT 'books: cash that was handed on is booked' AS rule, 'order ' || o.code || ', payment ' || y.id AS place, \
             CASE WHEN y.state = 'remitted' THEN y.amount ELSE 0 END AS expected, coalesce(g.sum, 0)::bigint AS found \
      FROM payments y JOIN orders o ON o.id = y.order_id \
@@ -169,6 +218,13 @@ const RULES: &[&str] = &[
      LEFT JOIN LATERAL (SELECT sum(e.amount) AS sum FROM postings g JOIN entries e ON e.posting_id = g.id \
          WHERE g.key IN ('payout:' || y.id, 'payout_returned:' || y.id) AND e.producer_id = y.producer_id) g ON true \
      WHERE (CASE WHEN y.state = 'paid' THEN y.amount ELSE 0 END) <> coalesce(g.sum, 0)",
+    // Of orders whose event is still kept; those that were never placed here, as invented ones, have none.
+    "SELECT 'messages: a buyer is told once that an order was placed' AS rule, 'order ' || o.code AS place, \
+            1::bigint AS expected, count(m.id) AS found \
+     FROM events v JOIN orders o ON o.id = (v.payload #>> '{of,order}')::bigint AND o.erased_at IS NULL \
+     LEFT JOIN messages m ON m.dedupe_key = 'order-placed:' || o.id || ':sms' \
+     WHERE v.kind = 'order_placed' AND v.recorded_at < now() - interval '1 hour' \
+     GROUP BY o.id HAVING count(m.id) <> 1",
     "SELECT 'vouchers: used as often as it is used' AS rule, 'voucher ' || v.code AS place, count(u.id) AS expected, \
             v.used::bigint AS found \
      FROM vouchers v LEFT JOIN voucher_uses u ON u.voucher_id = v.id AND u.released_at IS NULL \
@@ -184,6 +240,9 @@ pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
     let mut found = sums::faults(conn).await?;
     for rule in OF_PARCELS {
         found.extend(diesel::sql_query(format!("{PARCELS}{rule}")).load::<Fault>(conn).await?);
+    }
+    for rule in OF_TRANSFERS {
+        found.extend(diesel::sql_query(format!("{TRANSFERS}{rule}")).load::<Fault>(conn).await?);
     }
     for rule in RULES {
         found.extend(diesel::sql_query(*rule).load::<Fault>(conn).await?);

@@ -36,6 +36,9 @@ pub enum ChangeError {
     /// Nothing waits to be paid: the time is over, or the goods are on their way to be paid at the door.
     #[error("too late")]
     TooLate,
+    /// The goods were kept for money as long as they are kept for anybody.
+    #[error("kept long enough")]
+    KeptLong,
     #[error("not offered")]
     NotOffered,
     #[error(transparent)]
@@ -51,7 +54,8 @@ refusal!(ChangeError);
 /// Order, its parcels, payments.
 ///
 /// # Refuses
-/// [`ChangeError::Paid`] once any money has come, [`ChangeError::TooLate`] when a parcel has left or nothing waits.
+/// [`ChangeError::Paid`] once any money has come, [`ChangeError::TooLate`] when a parcel has left or nothing waits,
+/// [`ChangeError::KeptLong`] when goods that wait for money would have to wait on.
 pub async fn change(conn: &mut Conn, change: &Change<'_>) -> Result<(), ChangeError> {
     let locked = orders_lock::whole(conn, change.order).await?;
     let live: Vec<_> = locked.iter().filter(|p| !p.state.failed()).collect();
@@ -64,6 +68,9 @@ pub async fn change(conn: &mut Conn, change: &Change<'_>) -> Result<(), ChangeEr
         if payment.state()?.settled() || payment.received > Money::ZERO {
             return Err(ChangeError::Paid);
         }
+    }
+    if change.wanted.in_advance() && open::kept_long(conn, change.order).await? {
+        return Err(ChangeError::KeptLong);
     }
     for payment in payments.iter().filter(|p| p.live()) {
         settle(conn, payment, PaymentState::Void, None).await?;

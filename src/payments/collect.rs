@@ -6,15 +6,16 @@ use diesel_async::RunQueryDsl;
 use super::payment::{Method, PaymentState};
 use super::{earn, lock};
 use crate::error::Error;
-use crate::kernel::ids::{AccountId, ParcelId, ProducerId};
+use crate::kernel::ids::{AccountId, OrderId, ParcelId, ProducerId};
 use crate::kernel::money::Money;
+use crate::kernel::settlement::Settlement;
 use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::orders::lock as orders_lock;
 use crate::orders::parcel::ParcelState;
 use crate::platform::db::Conn;
 use crate::refusal;
-use crate::schema::payments;
+use crate::schema::{orders, payments};
 
 /// Who has the cash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,9 @@ pub enum CollectError {
     Already,
     #[error("void")]
     Void,
+    /// A carrier hands cash on to the market, which may hold nobody's money where households are paid directly.
+    #[error("a carrier's cash, in direct settlement")]
+    Direct,
     #[error(transparent)]
     Failed(Error),
 }
@@ -55,7 +59,8 @@ refusal!(CollectError);
 /// Order, parcel, payment.
 ///
 /// # Refuses
-/// Another household's parcel, one that has not been handed over, and cash that was noted before.
+/// Another household's parcel, one that has not been handed over, cash that was noted before, and a carrier's where the
+/// household itself is paid.
 pub async fn collect(
     conn: &mut Conn,
     parcel: ParcelId,
@@ -77,6 +82,9 @@ pub async fn collect(
     }
     if !matches!(locked.state, ParcelState::HandedOver | ParcelState::Delivered) {
         return Err(CollectError::TooEarly(locked.state));
+    }
+    if with == With::Carrier && direct(conn, locked.order).await? {
+        return Err(CollectError::Direct);
     }
     diesel::update(payments::table.find(payment.id))
         .set((
@@ -102,4 +110,10 @@ pub async fn collect(
         earn::earn(conn, locked.order, parcel).await?;
     }
     Ok(payment.amount)
+}
+
+/// Whether the households of an order are paid by its buyer themselves.
+pub(super) async fn direct(conn: &mut Conn, order: OrderId) -> Result<bool, Error> {
+    let settlement: String = orders::table.select(orders::settlement).find(order).first(conn).await?;
+    Ok(settlement == Settlement::Direct.as_str())
 }

@@ -1,7 +1,8 @@
 //! What a correction takes off each line: worked out pure, then written down.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use super::correct::{CorrectError, Cut, Less};
@@ -150,9 +151,10 @@ pub async fn load_packs(conn: &mut Conn, producer: ProducerId, cuts: &[Cut]) -> 
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
+    let pack_en = sql::<Text>("pack_english(packs.name_vi, packs.name_en)");
     Ok(packs::table
         .inner_join(products::table)
-        .select((packs::id, packs::price, products::name_vi, products::name_en, packs::name_vi, packs::name_en))
+        .select((packs::id, packs::price, products::name_vi, products::name_en, packs::name_vi, pack_en))
         .filter(packs::id.eq_any(wanted).and(packs::withdrawn_at.is_null()))
         .filter(products::producer_id.eq(producer).and(products::state.eq("on_sale")))
         .load(conn)

@@ -1,5 +1,5 @@
 //! An order that is paid in advance keeps its goods for a while. When the money has not come by then, by Postgres' clock,
-//! they are given free. Nothing expires once money has come, even too little of it.
+//! or their harvest failed before it came, they are given free. Nothing expires once money has come, even too little of it.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -24,9 +24,15 @@ use crate::platform::jobs::{self, Job};
 /// How many are looked at in one go.
 const AT_ONCE: i64 = 200;
 
-/// Payments whose time is over and for which no money has come.
+/// Payments for which no money has come, and whose time is over or whose harvest failed: the sum they ask for is for goods
+/// that will not come.
 const OVER: &str = "SELECT y.id, y.order_id, y.method FROM payments y \
-     WHERE y.state = 'due' AND y.expires_at < now() AND y.received = 0 \
+     WHERE y.state = 'due' AND y.received = 0 \
+       AND y.id IN (SELECT e.id FROM payments e WHERE e.state = 'due' AND e.expires_at < now() \
+         UNION SELECT c.payment_id FROM harvests h \
+           JOIN order_lines l ON l.harvest_id = h.id AND l.qty > l.qty_off + l.swapped \
+           JOIN parcels p ON p.id = l.parcel_id AND p.state = 'awaiting_payment' \
+           JOIN payment_parcels c ON c.parcel_id = p.id WHERE h.state = 'failed') \
        AND NOT EXISTS (SELECT FROM transfers t JOIN orders o ON o.id = y.order_id \
             WHERE t.state = 'open' AND (t.order_id = o.id OR t.codes @> ARRAY[o.code]))";
 
@@ -66,13 +72,17 @@ impl Job for ExpireUnpaid {
                 }
             }
             let mut conn = ground.db.conn().await?;
-            conn.transaction(async |conn| expire(conn, payment.order_id, payment.id).await).await?;
+            // One that cannot be ended keeps no other's goods.
+            if let Err(error) = conn.transaction(async |conn| expire(conn, payment.order_id, payment.id).await).await {
+                metrics::counter!("market_orders_stuck_total", "job" => Self::KIND).increment(1);
+                tracing::error!(payment = %payment.id, error = format!("{error:#}"), "not expired, tried again later");
+            }
         }
         Ok(())
     }
 }
 
-/// Gives a payment up and its parcels' goods free, if its time is over and no money has come. `false` when not.
+/// Gives a payment up and its parcels' goods free, if its time is over, or its harvest failed, and no money has come. `false` when not.
 /// Call it inside a transaction.
 ///
 /// # Locks

@@ -1,14 +1,13 @@
 //! What the offer of methods depends on, read for one cart.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use super::offer::Facts;
-use super::payment::Method;
 use super::{bank_account, card, settings};
 use crate::error::Result;
-use crate::kernel::ids::ProducerId;
+use crate::kernel::ids::{OrderId, ProducerId};
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::settlement::Settlement;
@@ -20,7 +19,7 @@ use crate::platform::kept::Keep as _;
 /// How long a refusal at the door is held against a phone.
 const REFUSALS_COUNT_DAYS: i32 = 180;
 
-/// What a phone owes at the door and would not take.
+/// What a phone may come to owe at the door, and would not take there.
 #[derive(Clone, Copy, Debug, Default, QueryableByName)]
 pub struct AtTheDoor {
     #[diesel(sql_type = BigInt)]
@@ -29,17 +28,22 @@ pub struct AtTheDoor {
     pub refusals: i64,
 }
 
-/// Reads what a phone owes at the door and how many parcels it would not take there lately.
-pub async fn at_the_door(conn: &mut Conn, phone: &Phone) -> Result<AtTheDoor> {
+/// Reads what a phone owes at the door, but for one order, and how many parcels it would not take there lately. Goods that
+/// are with their household unpaid count whatever way was chosen since: not paid that way, they are paid at the door.
+async fn at_the_door(conn: &mut Conn, phone: &Phone, except: Option<OrderId>) -> Result<AtTheDoor> {
     Ok(diesel::sql_query(
-        "SELECT coalesce((SELECT sum(y.amount) FROM orders o JOIN payments y ON y.order_id = o.id \
-                  WHERE o.buyer_phone = $1 AND y.method = 'cod' AND y.state = 'due'), 0)::bigint AS open, \
+        "SELECT coalesce((SELECT sum(x.amount) FROM orders o JOIN payments y ON y.order_id = o.id \
+                  JOIN payment_parcels x ON x.payment_id = y.id JOIN parcels p ON p.id = x.parcel_id \
+                  WHERE o.buyer_phone = $1 AND y.state = 'due' AND o.id IS DISTINCT FROM $3 \
+                    AND (y.method = 'cod' OR p.state IN ('placed', 'confirmed', 'packed', 'handed_over', 'delivered'))), \
+                 0)::bigint AS open, \
                 (SELECT count(*) FROM orders o JOIN parcels p ON p.order_id = o.id \
                   WHERE o.buyer_phone = $1 AND o.payment_method = 'cod' AND p.state = 'refused' \
                     AND p.state_since > now() - make_interval(days => $2)) AS refusals",
     )
     .bind::<Text, _>(phone.as_str())
-    .bind::<diesel::sql_types::Integer, _>(REFUSALS_COUNT_DAYS)
+    .bind::<Integer, _>(REFUSALS_COUNT_DAYS)
+    .bind::<Nullable<BigInt>, _>(except.map(|order| order.0))
     .kept()
     .get_result(conn)
     .await?)
@@ -53,9 +57,20 @@ pub async fn load(
     producers: &[ProducerId],
     total: Money,
 ) -> Result<Facts> {
+    read(conn, ground, phone, None, producers, total).await
+}
+
+async fn read(
+    conn: &mut Conn,
+    ground: &Ground,
+    phone: Option<&Phone>,
+    except: Option<OrderId>,
+    producers: &[ProducerId],
+    total: Money,
+) -> Result<Facts> {
     let settlement = ground.config.settlement;
     let door = match phone {
-        Some(phone) => at_the_door(conn, phone).await?,
+        Some(phone) => at_the_door(conn, phone, except).await?,
         None => AtTheDoor::default(),
     };
     let payees = match settlement {
@@ -93,7 +108,5 @@ pub async fn load_for_switch(
     producers: &[ProducerId],
     order: &OrderRow,
 ) -> Result<Facts> {
-    let facts = load(conn, ground, Some(phone), producers, order.total).await?;
-    let own = if order.payment_method == Method::Cod.as_str() { order.total } else { Money::ZERO };
-    Ok(Facts { open_cod: (facts.open_cod - own).max(Money::ZERO), ..facts })
+    read(conn, ground, Some(phone), Some(order.id), producers, order.total).await
 }

@@ -1,5 +1,5 @@
-//! A harvest failed: whatever was ordered of it is taken off its parcels, and what was paid for it goes back. Money that
-//! comes afterwards finds nothing to pay for and goes back in the same way.
+//! A harvest failed: whatever was ordered of it is taken off its parcels, and what was paid for it goes back. What waits for
+//! its money then is given up as if its time were over (see `expire`), and money that comes afterwards goes back.
 
 use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
@@ -46,6 +46,8 @@ impl Job for LetGo {
         )
         .load(&mut conn)
         .await?;
+        // One parcel that errs stands first the next time too: it shall not keep the others waiting.
+        let mut failed = None;
         for lines in waiting.chunk_by(|a, b| (a.harvest, a.parcel) == (b.harvest, b.parcel)) {
             let Some(first) = lines.first() else { continue };
             let lang = Lang::parse(&first.lang).unwrap_or_default();
@@ -58,11 +60,14 @@ impl Job for LetGo {
             };
             match conn.transaction(async |conn| correct::correct(conn, &asked).await).await {
                 Ok(_) => {}
-                Err(CorrectError::Failed(error)) => return Err(error.into()),
+                Err(CorrectError::Failed(error)) => {
+                    tracing::error!(parcel = %asked.parcel, %error, "not let go");
+                    failed = Some(error);
+                }
                 // It moved on since it was read: the next run looks again.
                 Err(why) => tracing::warn!(parcel = %asked.parcel, %why, "not let go"),
             }
         }
-        Ok(())
+        failed.map_or(Ok(()), |error| Err(error.into()))
     }
 }

@@ -1,15 +1,16 @@
 //! The only place that locks payments, refunds and transfers, last of all locks.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
 use super::payment::{Method, PaymentState};
 use super::transfer::kinds::TransferState;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId, TransferId};
+use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId, TransferId, VoucherId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
-use crate::schema::{payment_parcels, payments, refunds, transfers, webhooks};
+use crate::schema::{payment_parcels, payments, refunds, transfers, voucher_uses, vouchers, webhooks};
 
 /// A payment that nobody else settles until this transaction ends.
 #[derive(Clone, Debug)]
@@ -108,6 +109,7 @@ pub struct LockedRefund {
     pub parcel_id: Option<ParcelId>,
     pub transfer_id: Option<TransferId>,
     pub amount: Money,
+    pub method: String,
     pub state: String,
 }
 
@@ -117,6 +119,21 @@ pub struct LockedRefund {
 /// The refund, after its payment.
 pub async fn refund(conn: &mut Conn, id: RefundId) -> Result<Option<LockedRefund>> {
     Ok(refunds::table.select(LockedRefund::as_select()).find(id).for_update().first(conn).await.optional()?)
+}
+
+/// Locks the refunds of an order that are still to be transferred, in the order of ids.
+///
+/// # Locks
+/// The refunds, after their payments.
+pub async fn to_transfer(conn: &mut Conn, order: OrderId) -> Result<Vec<RefundId>> {
+    Ok(refunds::table
+        .select(refunds::id)
+        .filter(refunds::order_id.eq(order).and(refunds::method.eq("bank_transfer")))
+        .filter(refunds::state.eq_any(["due", "failed"]))
+        .order(refunds::id)
+        .for_update()
+        .load(conn)
+        .await?)
 }
 
 /// A transfer that nobody else resolves until this transaction ends.
@@ -149,6 +166,19 @@ pub async fn transfer(conn: &mut Conn, id: TransferId) -> Result<Option<LockedTr
     Ok(transfers::table.select(LockedTransfer::as_select()).find(id).for_update().first(conn).await.optional()?)
 }
 
+/// Makes all who tell of so much money on one account wait for each other, or two of them would each find the other not there.
+///
+/// # Locks
+/// The sum on the account; orders and parcels come before, stock and payments after.
+pub async fn sum_of_account(conn: &mut Conn, account: BankAccountId, amount: Money) -> Result<()> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('transfer ' || $1 || ' ' || $2, 0))")
+        .bind::<BigInt, _>(account.0)
+        .bind::<BigInt, _>(amount.amount())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Locks a clerk's word that no bank has confirmed yet: of this sum, to this account, for this order or with this number.
 ///
 /// # Locks
@@ -172,6 +202,19 @@ pub async fn word_of_clerk(
         .first(conn)
         .await
         .optional()?)
+}
+
+/// Locks the voucher whose use an order gave back; `false` when it gave none back.
+///
+/// # Locks
+/// The voucher, after the payments.
+pub async fn voucher_given_back(conn: &mut Conn, order: OrderId) -> Result<bool> {
+    let given_back = voucher_uses::table
+        .select(voucher_uses::voucher_id)
+        .filter(voucher_uses::order_id.eq(order).and(voucher_uses::released_at.is_not_null()));
+    let locked: Vec<VoucherId> =
+        vouchers::table.select(vouchers::id).filter(vouchers::id.eq_any(given_back)).for_update().load(conn).await?;
+    Ok(!locked.is_empty())
 }
 
 /// Locks a notice that was kept; `None` when it was applied before.

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::method;
 use super::payment::Method;
 use super::refund::Way;
-use crate::kernel::ids::{OrderId, PaymentId, RefundId};
+use super::{method, owed};
+use crate::kernel::ids::{OrderId, PaymentId, RefundId, TransferId};
 use crate::kernel::money::Money;
 use crate::orders::messages::{self, plain, sms, track_link};
 use crate::orders::queries::{self, OrderView};
@@ -16,7 +16,8 @@ use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
 use crate::platform::locales::Args;
 use crate::platform::{Ground, wording};
-use crate::schema::{payments, refunds};
+use crate::producers::numbers;
+use crate::schema::{payments, refunds, transfers};
 
 async fn order_of(conn: &mut Conn, order: OrderId) -> anyhow::Result<Option<OrderView>> {
     match queries::by_id(conn, order).await? {
@@ -67,7 +68,7 @@ impl Job for TellPaid {
     }
 }
 
-/// Tells the buyer that the time to pay is over and the goods are free again.
+/// Tells the buyer that the time to pay is over and the goods are free again, or that what is not paid yet will not come.
 #[derive(Serialize, Deserialize)]
 pub struct TellExpired {
     pub payment: PaymentId,
@@ -79,12 +80,17 @@ impl Job for TellExpired {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         let Some((view, amount)) = of_payment(&mut conn, self.payment).await? else { return Ok(()) };
+        let early = payments::settled_at.lt(payments::expires_at);
+        let let_go: bool = diesel::select(diesel::dsl::exists(payments::table.find(self.payment).filter(early)))
+            .get_result(&mut conn)
+            .await?;
+        let sentence = if let_go { "payment-sms-let-go" } else { "payment-sms-expired" };
         let key = format!("expired:{}", self.payment);
-        tell_buyer(&mut conn, &ground, &view, "payment-sms-expired", amount, key).await
+        tell_buyer(&mut conn, &ground, &view, sentence, amount, key).await
     }
 }
 
-/// Tells the buyer that money goes back, or that it has gone.
+/// Tells the buyer that money goes back, or that it has gone; and the household that has it that it must send it.
 #[derive(Serialize, Deserialize)]
 pub struct TellRefund {
     pub refund: RefundId,
@@ -102,8 +108,15 @@ impl Job for TellRefund {
             .first(&mut conn)
             .await
             .optional()?;
-        let Some((Some(order), amount, way)) = row else { return Ok(()) };
-        let Some(view) = order_of(&mut conn, order).await? else { return Ok(()) };
+        let Some((order, amount, way)) = row else { return Ok(()) };
+        let view = match order {
+            Some(order) => order_of(&mut conn, order).await?,
+            None => None,
+        };
+        if !self.done {
+            tell_household(&mut conn, &ground, self.refund, view.as_ref(), amount).await?;
+        }
+        let Some(view) = view else { return Ok(()) };
         let key = match (self.done, Way::parse(&way)) {
             (true, _) => "refund-sms-done",
             (false, Some(Way::Card)) => "refund-sms-made-card",
@@ -112,6 +125,52 @@ impl Job for TellRefund {
         };
         let dedupe = format!("refund:{}:{}", self.refund, if self.done { "done" } else { "made" });
         tell_buyer(&mut conn, &ground, &view, key, amount, dedupe).await
+    }
+}
+
+/// Tells a household of a refund that it has to send itself: nobody else has the money.
+async fn tell_household(
+    conn: &mut Conn,
+    ground: &Ground,
+    refund: RefundId,
+    view: Option<&OrderView>,
+    amount: Money,
+) -> anyhow::Result<()> {
+    let Some((household, way)) = owed::household(conn, refund).await? else { return Ok(()) };
+    let key = if way == Way::Cash { "refund-sms-household-cash" } else { "refund-sms-household-transfer" };
+    let code = view.map_or_else(|| format!("R{refund}"), |view| view.order.code.clone());
+    let args = Args::from([
+        ("code".into(), code.into()),
+        ("amount".into(), plain(&amount.to_string()).into()),
+        ("link".into(), format!("{}/sell/money", ground.config.base_url).into()),
+    ]);
+    for (_, phone, lang) in numbers::of_money(conn, &[household]).await? {
+        let text = wording::text(conn, lang, key, args.clone()).await?;
+        sms(conn, format!("refund:{refund}:owed:{phone}"), &phone, text).await?;
+    }
+    Ok(())
+}
+
+/// Tells the buyer that money is kept for the next order, as long as it is.
+#[derive(Serialize, Deserialize)]
+pub struct TellCredit {
+    pub transfer: TransferId,
+}
+
+impl Job for TellCredit {
+    const KIND: &'static str = "tell_credit";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let row: Option<(Option<OrderId>, Money)> = transfers::table
+            .select((transfers::order_id, transfers::amount))
+            .filter(transfers::id.eq(self.transfer).and(transfers::state.eq("credited")))
+            .first(&mut conn)
+            .await
+            .optional()?;
+        let Some((Some(order), amount)) = row else { return Ok(()) };
+        let Some(view) = order_of(&mut conn, order).await? else { return Ok(()) };
+        tell_buyer(&mut conn, &ground, &view, "credit-sms-kept", amount, format!("credit:{}", self.transfer)).await
     }
 }
 

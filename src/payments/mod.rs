@@ -1,6 +1,7 @@
 //! Money from buyers and back to them. Every amount that comes goes through [`receive`], every one that goes back through
 //! [`refund`], and both are booked in the ledger in the same transaction.
 
+pub mod awaited;
 pub mod bank_account;
 pub mod banks;
 pub mod books;
@@ -23,6 +24,7 @@ pub mod notices;
 pub mod offer;
 pub mod open;
 pub mod order_code;
+pub mod owed;
 pub mod parcel_money;
 pub mod payment;
 pub mod queries;
@@ -40,6 +42,7 @@ pub mod rule;
 pub mod rules;
 pub mod settings;
 pub mod shares;
+pub mod slip;
 pub mod statement;
 mod take_off;
 pub mod tell_corrected;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Integer, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::bank_account;
@@ -13,7 +13,7 @@ use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, ProducerId
 use crate::kernel::money::Money;
 use crate::kernel::settlement::Settlement;
 use crate::platform::db::Conn;
-use crate::schema::{money_settings, payment_parcels, payments};
+use crate::schema::{payment_parcels, payments};
 
 /// An order whose payments are to be opened.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ async fn transfer(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
     let whole = New {
         payee_id: Some(payee.id),
         content: Some(opening.code),
-        expires_at: Some(transfer_deadline(conn).await?),
+        expires_at: Some(deadline(conn, opening.order).await?.at),
         ..New::of(opening, None, opening.total())
     };
     write(conn, opening, vec![whole]).await
@@ -92,7 +92,7 @@ async fn transfer(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
 async fn transfers(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
     let producers: Vec<ProducerId> = opening.parcels.iter().map(|(_, producer, _)| *producer).collect();
     let accounts = bank_account::of_households(conn, &producers).await?;
-    let expires_at = Some(transfer_deadline(conn).await?);
+    let expires_at = Some(deadline(conn, opening.order).await?.at);
     let due = opening
         .asked()
         .map(|(parcel, producer, amount)| {
@@ -138,12 +138,33 @@ async fn write(conn: &mut Conn, opening: &Opening<'_>, due: Vec<New<'_>>) -> Res
     Ok(())
 }
 
-/// By Postgres' clock, which also decides when it is over.
-async fn transfer_deadline(conn: &mut Conn) -> Result<DateTime<Utc>> {
-    Ok(money_settings::table
-        .select(sql::<Timestamptz>("now() + make_interval(hours => transfer_hours)"))
-        .first(conn)
-        .await?)
+/// Until when a transfer may come, by Postgres' clock, which also decides when it is over.
+#[derive(QueryableByName)]
+struct Deadline {
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
+    past: bool,
+}
+
+/// Goods that wait for money wait from the order on, however often its buyer changes how to pay. Those that are with their
+/// household, to be paid at the door, are not kept by it.
+async fn deadline(conn: &mut Conn, order: OrderId) -> Result<Deadline> {
+    Ok(diesel::sql_query(
+        "SELECT x.at, x.at <= now() AS past FROM ( \
+           SELECT CASE WHEN EXISTS (SELECT FROM parcels p WHERE p.order_id = o.id AND p.state = 'awaiting_payment') \
+                       THEN o.placed_at ELSE now() END + make_interval(hours => s.transfer_hours) AS at \
+           FROM orders o CROSS JOIN money_settings s WHERE o.id = $1) x",
+    )
+    .bind::<BigInt, _>(order.0)
+    .get_result(conn)
+    .await?)
+}
+
+/// Whether an order's goods have waited for money as long as they do for any: a card that is begun before that has its
+/// minutes, and nothing is begun afterwards.
+pub async fn kept_long(conn: &mut Conn, order: OrderId) -> Result<bool> {
+    Ok(deadline(conn, order).await?.past)
 }
 
 fn missing(opening: &Opening<'_>) -> Error {

@@ -49,7 +49,7 @@ pub enum Outcome {
 pub enum Why {
     /// The order is paid by other money.
     Twice,
-    /// It came late, and the goods are gone.
+    /// It came late, and the goods are gone, or the voucher that made their price.
     Gone,
     /// The buyer has cancelled, or the household could not deliver.
     Cancelled,
@@ -60,11 +60,12 @@ pub enum Why {
 /// Takes money for a payment. Call it inside a transaction.
 ///
 /// Late money takes the goods again, parcel by parcel, where they are still there; what is not comes back to the buyer, and
-/// so does what was taken off since the payment was opened.
+/// so does what was taken off since the payment was opened. It takes the use of the order's voucher again, too: where that
+/// is somebody else's by now, the sum is of a price that is no more, and all of it goes back.
 /// Another method that was chosen meanwhile and not paid is void.
 ///
 /// # Locks
-/// Order, its parcels, their stock in the order of ids, payments.
+/// Order, its parcels, their stock in the order of ids, payments, its voucher.
 pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
     let found: Option<OrderId> =
         payments::table.select(payments::order_id).find(news.payment).first(conn).await.optional()?;
@@ -91,9 +92,18 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
             return Ok(Outcome::Unwanted(Why::Twice));
         }
     }
+    let late = covered.iter().any(|p| p.state == ParcelState::Expired);
+    if late && !voucher_use::take_again(conn, order).await? {
+        return Ok(Outcome::Unwanted(Why::Gone));
+    }
     let called = match call_back(conn, &covered).await? {
         Ok(called) => called,
-        Err(why) => return Ok(Outcome::Unwanted(why)),
+        Err(why) => {
+            if late {
+                voucher_use::release_if_nothing_came(conn, order).await?;
+            }
+            return Ok(Outcome::Unwanted(why));
+        }
     };
     for rival in rivals {
         void(conn, rival, None, "twice").await?;
@@ -102,7 +112,6 @@ pub async fn receive(conn: &mut Conn, news: &News) -> Result<Outcome> {
     for (parcel, amount) in &payment.parts {
         take_off::paid_too_much(conn, *parcel, *amount, payment.id).await?;
     }
-    voucher_use::take_again(conn, order).await?;
     for gone in covered.iter().filter(|p| !called.contains(&p.id)) {
         give_back(conn, gone.id).await?;
     }

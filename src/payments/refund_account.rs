@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use crate::error::Result;
+use super::lock;
+use crate::error::Error;
 use crate::kernel::ids::OrderId;
 use crate::platform::db::Conn;
-use crate::schema::refunds;
+use crate::refusal;
+use crate::schema::{claims, refunds};
 
 /// A buyer's bank account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,15 +20,32 @@ pub struct Account {
     pub holder: String,
 }
 
+#[derive(Debug, thiserror::Error)]
+pub enum SetError {
+    /// A clerk has taken one of them to hand, and may be at the bank with the account that stands there.
+    #[error("a clerk is sending it")]
+    Held,
+    #[error(transparent)]
+    Failed(Error),
+}
+refusal!(SetError);
+
 /// Sets the account of every refund of an order that is still to be transferred. Call it inside a transaction.
-pub async fn set(conn: &mut Conn, order: OrderId, account: &Account) -> Result<usize> {
-    let waiting = refunds::table.filter(
-        refunds::order_id
-            .eq(order)
-            .and(refunds::method.eq("bank_transfer"))
-            .and(refunds::state.eq_any(["due", "failed"])),
-    );
-    Ok(diesel::update(waiting)
+///
+/// # Locks
+/// The refunds.
+///
+/// # Refuses
+/// See [`SetError`]: all of them when one is refused.
+pub async fn set(conn: &mut Conn, order: OrderId, account: &Account) -> Result<usize, SetError> {
+    let waiting = lock::to_transfer(conn, order).await?;
+    let ids: Vec<i64> = waiting.iter().map(|id| id.0).collect();
+    let held = claims::table
+        .filter(claims::kind.eq("refund").and(claims::item.eq_any(ids)).and(claims::until.gt(diesel::dsl::now)));
+    if diesel::select(diesel::dsl::exists(held)).get_result::<bool>(conn).await? {
+        return Err(SetError::Held);
+    }
+    Ok(diesel::update(refunds::table.filter(refunds::id.eq_any(waiting)))
         .set((
             refunds::to_bin.eq(&account.bin),
             refunds::to_number.eq(&account.number),

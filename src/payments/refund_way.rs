@@ -21,22 +21,30 @@ pub enum WayError {
     /// It is done, or a provider has it in hand.
     #[error("the refund is {0}")]
     MovedOn(String),
+    /// The card may have the money: Stripe has not said, and is asked again.
+    #[error("Stripe has not said")]
+    Unsaid,
     #[error(transparent)]
     Failed(Error),
 }
 refusal!(WayError);
 
-/// Sends a refund to this account instead. Call it inside a transaction.
+/// Sends a refund to this account instead; `asked`: Stripe is asked what became of one to a card. Call it inside a
+/// transaction.
 ///
 /// # Locks
 /// The refund.
 ///
 /// # Refuses
-/// One that is done or on its way.
-pub async fn to_account(conn: &mut Conn, id: RefundId, account: &Account) -> Result<(), WayError> {
+/// One that is done or on its way, and one to a card of which Stripe has yet to say that it failed: nobody would ask any
+/// more, and the buyer might be paid twice.
+pub async fn to_account(conn: &mut Conn, id: RefundId, account: &Account, asked: bool) -> Result<(), WayError> {
     let refund = lock::refund(conn, id).await?.ok_or(WayError::NotFound)?;
     if !matches!(refund.state.as_str(), "due" | "failed") {
         return Err(WayError::MovedOn(refund.state));
+    }
+    if asked && refund.method == Way::Card.as_str() && refund.state == "due" {
+        return Err(WayError::Unsaid);
     }
     diesel::update(refunds::table.find(id))
         .set((
@@ -51,7 +59,8 @@ pub async fn to_account(conn: &mut Conn, id: RefundId, account: &Account) -> Res
     Ok(())
 }
 
-/// Asks the provider once more. A second press asks no third time. Call it inside a transaction.
+/// Asks the provider once more, as something new: what it answered before counts no more. A second press asks no third
+/// time. Call it inside a transaction.
 ///
 /// # Locks
 /// The refund.
@@ -64,7 +73,12 @@ pub async fn retry(conn: &mut Conn, id: RefundId) -> Result<(), WayError> {
         return Err(WayError::MovedOn(refund.state));
     }
     diesel::update(refunds::table.find(id))
-        .set((refunds::state.eq("due"), refunds::provider_ref.eq(None::<String>)))
+        .set((
+            refunds::state.eq("due"),
+            refunds::provider_ref.eq(None::<String>),
+            refunds::why_failed.eq(""),
+            refunds::tries.eq(refunds::tries + 1),
+        ))
         .execute(conn)
         .await?;
     jobs::enqueue(conn, &[NewJob::of(&SendRefund { refund: id }).map_err(Error::from)?]).await?;

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use diesel_async::RunQueryDsl;
 
+use super::collect::direct;
 use super::lock;
 use super::payment::PaymentState;
 use crate::error::Error;
@@ -28,6 +29,9 @@ pub enum RemitError {
     /// A payout was made less by it.
     #[error("a payout has taken it off")]
     Netted,
+    /// It is the household's own: the market is handed nothing where households are paid directly.
+    #[error("direct settlement")]
+    Direct,
     #[error(transparent)]
     Failed(Error),
 }
@@ -56,6 +60,9 @@ pub async fn remit(conn: &mut Conn, id: PaymentId, by: AccountId) -> Result<Mone
         PaymentState::Collected => {}
         PaymentState::Remitted => return Err(RemitError::Already),
         other => return Err(RemitError::NotCollected(other)),
+    }
+    if direct(conn, order).await? {
+        return Err(RemitError::Direct);
     }
     let with: Option<String> = payments::table.select(payments::cash_with).find(id).first(conn).await?;
     let holder = match with.as_deref() {

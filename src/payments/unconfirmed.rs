@@ -53,13 +53,23 @@ impl Job for FollowUnconfirmed {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         for due in list(&mut conn, "p.confirm_by < now()").await? {
-            conn.transaction(async |conn| give_up(conn, &ground, &due).await).await?;
+            let ended = conn.transaction(async |conn| give_up(conn, &ground, &due).await).await;
+            count(&due, ended.map(drop));
         }
         let half = "p.reminded_at IS NULL AND now() >= p.state_since + (p.confirm_by - p.state_since) / 2";
         for due in list(&mut conn, half).await? {
-            conn.transaction(async |conn| remind(conn, &ground, &due).await).await?;
+            let reminded = conn.transaction(async |conn| remind(conn, &ground, &due).await).await;
+            count(&due, reminded);
         }
         Ok(())
+    }
+}
+
+/// One parcel that cannot be followed keeps no other waiting: it is logged, counted, and tried again in the next round.
+fn count(due: &Due, outcome: Result<()>) {
+    if let Err(error) = outcome {
+        metrics::counter!("market_orders_stuck_total", "job" => FollowUnconfirmed::KIND).increment(1);
+        tracing::error!(parcel = %due.id, error = format!("{error:#}"), "not followed, tried again later");
     }
 }
 

@@ -57,6 +57,7 @@ mod tests {
             number: "0012345678".to_owned(),
             holder: holder.to_owned(),
             outdated: false,
+            fallen: false,
         };
         let file = csv(&[payout(7, "TRAN VAN BEN"), payout(8, "-CTY \"A, B\"")]);
         let lines: Vec<&str> = file.split("\r\n").collect();

@@ -1,11 +1,12 @@
 //! A payout was sent: noted once, with the bank's reference, and never more than is owed.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
-use super::lock;
 use super::payout::PayoutState;
+use super::{due, lock};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ParcelId, PayoutId, ProducerId};
 use crate::kernel::money::Money;
@@ -13,7 +14,7 @@ use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::platform::db::Conn;
 use crate::refusal;
-use crate::schema::{payout_entries, payouts};
+use crate::schema::{payout_batches, payout_entries, payouts};
 
 #[derive(Debug, thiserror::Error)]
 pub enum PayError {
@@ -28,6 +29,9 @@ pub enum PayError {
     /// What it claimed is worth this.
     #[error("only {0} is owed")]
     NotOwed(Money),
+    /// Something was taken off since it was made, as for a refund, and only this is left to be paid.
+    #[error("only {0} is owed by now")]
+    Fallen(Money),
     #[error(transparent)]
     Failed(Error),
 }
@@ -69,6 +73,17 @@ pub async fn pay(conn: &mut Conn, id: PayoutId, reference: &str, by: AccountId) 
     let owed: Money = settled.iter().map(|s| -s.amount).sum();
     if owed != payout.amount {
         return Err(PayError::NotOwed(owed));
+    }
+    // What counts on its day and no payout has claimed was booked since: what is positive waits for the next one.
+    let day: NaiveDate = payouts::table
+        .inner_join(payout_batches::table)
+        .select(payout_batches::day)
+        .filter(payouts::id.eq(id))
+        .first(conn)
+        .await?;
+    let since = due::on(conn, payout.producer, day).await?;
+    if since < Money::ZERO {
+        return Err(PayError::Fallen((payout.amount + since).max(Money::ZERO)));
     }
     diesel::update(payouts::table.find(id))
         .set((

@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::due::OPEN;
 use super::payout::PayoutState;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PayoutId, ProducerId};
@@ -52,6 +53,9 @@ pub struct Payout {
     /// The household has another account by now.
     #[diesel(sql_type = Bool)]
     pub outdated: bool,
+    /// It is to be sent, and more than is owed by now: something was taken off since it was made.
+    #[diesel(sql_type = Bool)]
+    pub fallen: bool,
 }
 
 impl Payout {
@@ -67,43 +71,43 @@ impl Payout {
     }
 }
 
-const PAYOUT: &str = "SELECT y.id, t.day, y.producer_id AS producer, h.slug, h.name_vi, h.name_en, y.amount, y.state, \
-       y.reference, y.note, y.settled_at, coalesce(a.name, '') AS who, b.bin, b.number, b.holder, \
-       b.ended_at IS NOT NULL AS outdated \
-     FROM payouts y JOIN payout_batches t ON t.id = y.batch_id JOIN producers h ON h.id = y.producer_id \
-     JOIN bank_accounts b ON b.id = y.bank_account_id LEFT JOIN accounts a ON a.id = y.settled_by";
+/// Payouts with all that is read of them; `which` says of which ones and in what order.
+fn payouts(which: &str) -> String {
+    format!(
+        "SELECT y.id, t.day, y.producer_id AS producer, h.slug, h.name_vi, h.name_en, y.amount, y.state, \
+                y.reference, y.note, y.settled_at, coalesce(a.name, '') AS who, b.bin, b.number, b.holder, \
+                b.ended_at IS NOT NULL AS outdated, \
+                CASE WHEN y.state = 'due' THEN coalesce((SELECT sum(o.amount) FROM ({OPEN}) o \
+                  WHERE o.producer_id = y.producer_id AND (o.parcel_id IS NULL OR o.payable_on <= t.day)), 0) > 0 \
+                ELSE false END AS fallen \
+         FROM payouts y JOIN payout_batches t ON t.id = y.batch_id JOIN producers h ON h.id = y.producer_id \
+         JOIN bank_accounts b ON b.id = y.bank_account_id LEFT JOIN accounts a ON a.id = y.settled_by {which}"
+    )
+}
 
 pub async fn load(conn: &mut Conn, id: PayoutId) -> Result<Payout> {
-    let found: Option<Payout> = diesel::sql_query(format!("{PAYOUT} WHERE y.id = $1"))
-        .bind::<BigInt, _>(id.0)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let found: Option<Payout> =
+        diesel::sql_query(payouts("WHERE y.id = $1")).bind::<BigInt, _>(id.0).get_result(conn).await.optional()?;
     found.ok_or(Error::NotFound)
 }
 
 /// The payouts of one batch, by the household's name.
 pub async fn list_of_day(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Payout>> {
-    Ok(diesel::sql_query(format!("{PAYOUT} WHERE t.day = $1 ORDER BY h.name_vi, y.id"))
-        .bind::<Date, _>(day)
-        .load(conn)
-        .await?)
+    Ok(diesel::sql_query(payouts("WHERE t.day = $1 ORDER BY h.name_vi, y.id")).bind::<Date, _>(day).load(conn).await?)
 }
 
 /// Those of all days that are still to be sent, the oldest first.
 pub async fn list_due(conn: &mut Conn) -> Result<Vec<Payout>> {
-    Ok(diesel::sql_query(format!("{PAYOUT} WHERE y.state = 'due' ORDER BY t.day, h.name_vi, y.id")).load(conn).await?)
+    Ok(diesel::sql_query(payouts("WHERE y.state = 'due' ORDER BY t.day, h.name_vi, y.id")).load(conn).await?)
 }
 
 /// A household's latest payouts, without those that were undone before they were sent.
 pub async fn list_of_household(conn: &mut Conn, producer: ProducerId, most: i64) -> Result<Vec<Payout>> {
-    Ok(diesel::sql_query(format!(
-        "{PAYOUT} WHERE y.producer_id = $1 AND y.state <> 'undone' ORDER BY y.id DESC LIMIT $2"
-    ))
-    .bind::<BigInt, _>(producer.0)
-    .bind::<BigInt, _>(most)
-    .load(conn)
-    .await?)
+    Ok(diesel::sql_query(payouts("WHERE y.producer_id = $1 AND y.state <> 'undone' ORDER BY y.id DESC LIMIT $2"))
+        .bind::<BigInt, _>(producer.0)
+        .bind::<BigInt, _>(most)
+        .load(conn)
+        .await?)
 }
 
 /// The payouts of a day, added up.

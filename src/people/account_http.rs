@@ -29,7 +29,8 @@ async fn page(shopper: &Shopper, shop: &Shop, status: StatusCode, form: Form) ->
     let person = person::load(&mut conn, who).await?.ok_or(Error::NotFound)?;
     let ids = person.order_ids();
     let requests = register::of(&mut conn, who, &ids).await?;
-    let exports = export::of(&mut conn, who, &ids).await?;
+    // A file that was made for a guest is handed over by the desk, even when the order is this account's by now.
+    let exports = export::of(&mut conn, who, &[]).await?;
     let consents = consents::list(&mut conn, who.account(), &person.orders, consents::SHOWN).await?;
     let news = consents::wants_news(&mut conn, shopper.account.id).await?;
     drop(conn);
@@ -82,12 +83,19 @@ pub async fn ask(shopper: Shopper, shop: Shop, mut form: Form) -> Result<HttpRes
     Ok(shopper.visitor.go(&shop, HERE, Some(said)))
 }
 
-/// `POST /account/data/requests/{id}/back`: the person takes a request back.
+/// `POST /account/data/requests/{id}/back`: the person takes a request back, also one made as a guest at an order that is
+/// theirs by now.
 pub async fn take_back(shopper: Shopper, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let id = DataRequestId(*id);
     let mut conn = shop.db.conn().await?;
-    let own = register::find(&mut conn, id).await?;
-    if own.account_id != Some(shopper.account.id) {
+    let own = match register::find(&mut conn, id).await?.who()? {
+        Who::Account(account) => account == shopper.account.id,
+        Who::Guest(order) => {
+            let person = person::load(&mut conn, Who::Account(shopper.account.id)).await?.ok_or(Error::NotFound)?;
+            person.orders.contains(&order)
+        }
+    };
+    if !own {
         return Err(Error::NotFound);
     }
     let moved = conn.transaction(async |conn| register::advance(conn, id, State::TakenBack, "", None).await).await;

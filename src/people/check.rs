@@ -26,6 +26,11 @@ const RULES: &[&str] = &[
        (SELECT count(*) FROM voucher_uses u WHERE u.order_id = o.id AND u.phone <> '') \
        + (SELECT count(*) FROM complaint_messages m JOIN complaints c ON c.id = m.complaint_id JOIN parcels p ON p.id = c.parcel_id \
           WHERE p.order_id = o.id AND m.erased_at IS NULL) \
+       + (SELECT count(*) FROM acts x JOIN complaints c ON x.subject = 'KN' || c.id JOIN parcels p ON p.id = c.parcel_id \
+          WHERE x.act = 'complaint.decided' AND p.order_id = o.id AND x.why <> '') \
+       + (SELECT count(*) FROM reviews r JOIN parcels p ON p.id = r.parcel_id WHERE p.order_id = o.id AND r.erased_at IS NULL) \
+       + (SELECT count(*) FROM corrections k JOIN parcels p ON p.id = k.parcel_id \
+          WHERE p.order_id = o.id AND k.reason !~ '^[a-z-]+$') \
        + (SELECT count(*) FROM postings g WHERE g.order_id = o.id AND g.memo <> '') \
        + (SELECT count(*) FROM transfers t WHERE (t.order_id = o.id OR t.codes @> ARRAY[o.code]) AND (t.payer_name IS NOT NULL OR t.payer_account IS NOT NULL)) \
        + (SELECT count(*) FROM refunds r WHERE r.order_id = o.id AND length(r.to_number) > 4) \

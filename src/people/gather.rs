@@ -65,6 +65,13 @@ const SECTIONS: &[(&str, &str)] = &[
          FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)",
     ),
     (
+        "reviews",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'goods', g.name_vi, 'stars', r.stars, 'words', r.words, \
+             'name', r.name, 'at', r.made_at, 'reply', y.words) ORDER BY r.id), '[]') AS found \
+         FROM reviews r JOIN parcels p ON p.id = r.parcel_id JOIN orders o ON o.id = p.order_id \
+         JOIN products g ON g.id = r.product_id LEFT JOIN review_replies y ON y.review_id = r.id WHERE o.id = ANY($2)",
+    ),
+    (
         "flags",
         "SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'words', words, 'phone', phone, 'at', made_at, \
              'state', state) ORDER BY id), '[]') AS found FROM flags WHERE phone = ANY($3)",

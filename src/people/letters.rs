@@ -3,25 +3,34 @@
 use crate::error::Result;
 use crate::kernel::clock::{in_vietnam, last_day};
 use crate::kernel::lang::Lang;
-use crate::platform::Ground;
+use crate::kernel::text;
 use crate::platform::db::Conn;
 use crate::platform::locales::{self, Args};
 use crate::platform::messages::{self, NewMessage};
-use crate::platform::secrets;
+use crate::platform::wording::Words;
+use crate::platform::{Ground, secrets, wording};
 
 use super::person::Person;
 use super::register::Request;
 
 /// A message to the first of these contacts.
-fn message(contacts: &[String], lang: Lang, key: &str, args: &Args, dedupe: String) -> Option<NewMessage> {
+fn message(
+    words: &Words,
+    contacts: &[String],
+    lang: Lang,
+    key: &str,
+    args: &Args,
+    dedupe: String,
+) -> Option<NewMessage> {
     let to = contacts.first()?;
     let mail = to.contains('@');
+    let subject = if mail { wording::say(lang, words, "people-mail-subject", &Args::new()) } else { String::new() };
     Some(NewMessage {
         dedupe_key: dedupe,
         channel: if mail { "mail" } else { "sms" },
         recipient: to.clone(),
-        subject: if mail { locales::text(lang, "people-mail-subject") } else { String::new() },
-        body: locales::text_with(lang, key, args),
+        subject: text::tidy(&subject),
+        body: wording::say(lang, words, key, args),
         body_html: None,
     })
 }
@@ -51,12 +60,16 @@ pub async fn done(conn: &mut Conn, ground: &Ground, person: &Person, request: &R
 }
 
 async fn told(conn: &mut Conn, ground: &Ground, person: &Person, request: &Request, key: &str) -> Result<()> {
-    let mut args = args(ground);
-    args.insert("kind".into(), locales::text(person.lang, &format!("people-kind-{}", request.kind)).into());
-    args.insert("day".into(), last_day(request.due_at).format("%d/%m/%Y").to_string().into());
-    args.insert("why".into(), request.outcome.clone().into());
-    let dedupe = format!("data-request:{}:{key}", request.id);
-    if let Some(message) = message(&person.contacts(), person.lang, key, &args, dedupe) {
+    let words = wording::words(conn, person.lang).await?;
+    let message = {
+        let mut args = args(ground);
+        args.insert("kind".into(), locales::text(person.lang, &format!("people-kind-{}", request.kind)).into());
+        args.insert("day".into(), last_day(request.due_at).format("%d/%m/%Y").to_string().into());
+        args.insert("why".into(), request.outcome.clone().into());
+        let dedupe = format!("data-request:{}:{key}", request.id);
+        message(&words, &person.contacts(), person.lang, key, &args, dedupe)
+    };
+    if let Some(message) = message {
         messages::post(conn, &message).await?;
     }
     Ok(())
@@ -64,10 +77,14 @@ async fn told(conn: &mut Conn, ground: &Ground, person: &Person, request: &Reque
 
 /// The last word: nothing of it is kept once it is sent.
 pub async fn erased(conn: &mut Conn, ground: &Ground, person: &Person) -> Result<()> {
-    let mut args = args(ground);
-    args.insert("day".into(), in_vietnam(ground.clock.now()).format("%d/%m/%Y").to_string().into());
-    let dedupe = format!("person-erased:{}", person.who);
-    if let Some(message) = message(&person.contacts(), person.lang, "people-sms-erased", &args, dedupe) {
+    let words = wording::words(conn, person.lang).await?;
+    let message = {
+        let mut args = args(ground);
+        args.insert("day".into(), in_vietnam(ground.clock.now()).format("%d/%m/%Y").to_string().into());
+        let dedupe = format!("person-erased:{}", person.who);
+        message(&words, &person.contacts(), person.lang, "people-sms-erased", &args, dedupe)
+    };
+    if let Some(message) = message {
         messages::post_fleeting(conn, &message).await?;
     }
     Ok(())
@@ -75,14 +92,20 @@ pub async fn erased(conn: &mut Conn, ground: &Ground, person: &Person) -> Result
 
 /// To where they were written until now: the market writes somewhere else from now on. The new contact by its last signs.
 pub async fn corrected(conn: &mut Conn, ground: &Ground, old: &Person, now: &[String]) -> Result<()> {
-    let mut args = args(ground);
-    let last: Vec<String> = now.iter().map(|contact| veiled(contact)).collect();
-    args.insert("now".into(), last.join(", ").into());
-    for contact in old.contacts().into_iter().filter(|contact| !now.contains(contact)) {
-        let dedupe = format!("person-corrected:{}:{}", old.who, secrets::form_token());
-        if let Some(message) = message(&[contact], old.lang, "people-sms-corrected", &args, dedupe) {
-            messages::post(conn, &message).await?;
-        }
+    let words = wording::words(conn, old.lang).await?;
+    let told: Vec<NewMessage> = {
+        let mut args = args(ground);
+        let last: Vec<String> = now.iter().map(|contact| veiled(contact)).collect();
+        args.insert("now".into(), last.join(", ").into());
+        let left = old.contacts().into_iter().filter(|contact| !now.contains(contact));
+        let tell = |contact| {
+            let dedupe = format!("person-corrected:{}:{}", old.who, secrets::form_token());
+            message(&words, &[contact], old.lang, "people-sms-corrected", &args, dedupe)
+        };
+        left.filter_map(tell).collect()
+    };
+    for message in &told {
+        messages::post(conn, message).await?;
     }
     Ok(())
 }

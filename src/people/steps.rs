@@ -29,8 +29,8 @@ pub const STEPS: &[(&str, &str)] = &[
     (
         "webhooks",
         "UPDATE webhooks w SET body = '' WHERE w.applied_at IS NOT NULL AND w.body <> '' AND ( \
-           (w.provider, w.external_id) IN (SELECT source, external_id FROM transfers \
-             WHERE order_id = ANY($2) OR codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2))) \
+           (w.provider, w.external_id) IN (SELECT g.source, g.external_id FROM tellings g JOIN transfers t ON t.id = g.transfer_id \
+             WHERE t.order_id = ANY($2) OR t.codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2))) \
            OR EXISTS (SELECT FROM orders o WHERE o.id = ANY($2) AND position(convert_to(o.code, 'UTF8') IN w.body) > 0) \
            OR w.provider = 'stripe' AND EXISTS (SELECT FROM payments y WHERE y.order_id = ANY($2) \
                 AND (position(convert_to(y.provider_ref, 'UTF8') IN w.body) > 0 \
@@ -69,6 +69,11 @@ pub const STEPS: &[(&str, &str)] = &[
          WHERE reason <> '' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
     ),
     (
+        "corrections",
+        "UPDATE corrections SET reason = CASE WHEN reason ~ '^[a-z-]+(: |$)' THEN split_part(reason, ': ', 1) ELSE 'other' END \
+         WHERE reason !~ '^[a-z-]+$' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
+    ),
+    (
         "proofs",
         "DELETE FROM proofs WHERE kind = 'photo' AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
     ),
@@ -90,6 +95,41 @@ pub const STEPS: &[(&str, &str)] = &[
         "complaints",
         "UPDATE complaints SET outcome_words = $5 WHERE outcome_words <> '' AND outcome_words <> $5 \
            AND parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))",
+    ),
+    // How many stars somebody gave stays, for the average of others; their words and name go, and what was answered to them.
+    (
+        "review_replies",
+        "UPDATE review_replies SET words = $5 WHERE words <> $5 AND (holds_any(words, $4) OR review_id IN (SELECT r.id FROM reviews r \
+           WHERE r.account_id = $1 OR r.parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))))",
+    ),
+    (
+        "review_reports",
+        "UPDATE review_reports SET words = $5, answer = CASE WHEN answer = '' THEN '' ELSE $5 END WHERE words <> $5 \
+           AND (holds_any(words, $4) OR holds_any(answer, $4) OR review_id IN (SELECT r.id FROM reviews r \
+             WHERE r.account_id = $1 OR r.parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))))",
+    ),
+    ("reviews", "UPDATE reviews SET words = $5 WHERE words <> $5 AND holds_any(words, $4)"),
+    (
+        "reviews",
+        "UPDATE reviews SET words = '', name = '', account_id = NULL, erased_at = now(), \
+                hidden_words = CASE WHEN hidden_at IS NULL THEN '' ELSE $5 END \
+         WHERE erased_at IS NULL AND (account_id = $1 OR parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2)))",
+    ),
+    // The log keeps who of the office did what, to what, and when. Words about the buyer go: those of a complaint and of a
+    // transfer whole, as they do there, all others where they name somebody; and whose account a refund went to.
+    (
+        "acts",
+        "UPDATE acts x SET why = '', after = CASE WHEN x.act = 'refund.account' THEN x.after - 'holder' ELSE x.after END \
+         WHERE x.why <> '' AND ( \
+             holds_any(x.why, $4) OR x.act LIKE 'posting.%' AND x.why ~ $6 \
+             OR x.act LIKE 'complaint.%' AND x.subject IN (SELECT 'KN' || c.id FROM complaints c \
+                  JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)) \
+             OR x.act LIKE 'review.%' AND x.subject IN (SELECT 'DG' || r.id FROM reviews r \
+                  JOIN parcels p ON p.id = r.parcel_id WHERE p.order_id = ANY($2)) \
+             OR x.act LIKE 'transfer.%' AND x.subject IN (SELECT t.id::text FROM transfers t \
+                  WHERE t.order_id = ANY($2) OR t.codes && ARRAY(SELECT code FROM orders WHERE id = ANY($2)))) \
+           OR x.act = 'refund.account' AND x.after ->> 'holder' IS NOT NULL AND x.subject IN (SELECT 'R' || r.id FROM refunds r \
+                WHERE r.order_id = ANY($2) OR r.transfer_id IN (SELECT id FROM transfers WHERE order_id = ANY($2)))",
     ),
     (
         "orders",

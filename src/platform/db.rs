@@ -22,9 +22,10 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// How long a request may wait for a connection before it is told to come back.
 const WAIT: Duration = Duration::from_secs(4);
 
-/// Bounds on every statement of a request: a lock that is not had in 3 s is somebody else's fault, told as such.
+/// Bounds on every statement of a request: a lock that is not had in 3 s is somebody else's fault, told as such. A search that
+/// finds the whole of a large market keeps what it finds within 16 MB, and would write it to disk within Postgres' own 4.
 const SESSION: &str = "SET lock_timeout = '3s'; SET statement_timeout = '15s'; \
-     SET idle_in_transaction_session_timeout = '20s'; SET timezone = 'UTC'";
+     SET idle_in_transaction_session_timeout = '20s'; SET timezone = 'UTC'; SET work_mem = '16MB'";
 
 /// For work that nobody waits for and that reads a large market whole: until the end of this transaction a statement may take
 /// longer than a page's.

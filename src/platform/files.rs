@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt as _};
@@ -44,6 +46,27 @@ impl Files {
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// When a file was written, or `None` when there is none of that name.
+    pub async fn written_at(&self, name: &str) -> anyhow::Result<Option<DateTime<Utc>>> {
+        match self.0.head(&name.into()).await {
+            Ok(found) => Ok(Some(found.last_modified)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The names, without the folder's, of the files of a folder that were written before this moment.
+    pub async fn written_before(&self, folder: &str, moment: DateTime<Utc>) -> anyhow::Result<Vec<String>> {
+        let mut all = self.0.list(Some(&folder.into()));
+        let mut names = Vec::new();
+        while let Some(file) = all.try_next().await? {
+            if file.last_modified < moment {
+                names.extend(file.location.filename().map(str::to_owned));
+            }
+        }
+        Ok(names)
     }
 
     /// Throws a file away; one that is gone already is no matter.

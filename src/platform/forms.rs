@@ -18,7 +18,7 @@ use crate::kernel::email::EmailAddress;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::kernel::quantity::{Quantity, QuantityError};
-use crate::kernel::text;
+use crate::kernel::{text, weight};
 
 /// No form of ours is longer.
 const MOST_BYTES: usize = 64 * 1024;
@@ -34,6 +34,13 @@ const MOMENTS: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
 #[must_use]
 pub fn asked(query: &str, name: &str) -> Option<String> {
     url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
+}
+
+/// A day as a browser's date field or an address says it. Years beyond these are slips of the keyboard, and Postgres has an
+/// end too.
+#[must_use]
+pub fn day_of(typed: &str) -> Option<NaiveDate> {
+    typed.trim().parse().ok().filter(|day: &NaiveDate| (1900..2200).contains(&day.year()))
 }
 
 /// A form as it was posted, and what was wrong with it. Serialises to `{values, errors}` for the template.
@@ -205,8 +212,7 @@ impl Form {
 
     /// A day, as a browser's date field sends it.
     pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
-        // Years beyond these are slips of the keyboard, and Postgres has an end too.
-        let day = self.raw(name).trim().parse().ok().filter(|day: &NaiveDate| (1900..2200).contains(&day.year()));
+        let day = day_of(self.raw(name));
         if day.is_none() {
             self.refuse(name, "field-day-wrong");
         }
@@ -255,6 +261,12 @@ pub const fn quantity_sentence(why: QuantityError) -> &'static str {
         QuantityError::TooFew => "field-quantity-few",
         QuantityError::TooMany => "field-quantity-many",
     }
+}
+
+/// The sentence for a weight that was not read: it asks when it may be meant in two ways, as `1.200 kg` may; else it is `wrong`.
+#[must_use]
+pub fn weight_sentence(typed: &str, wrong: &'static str) -> &'static str {
+    if weight::unclear(typed) { "field-weight-unclear" } else { wrong }
 }
 
 /// A body as it came, read within limits: what a program posts, signed byte by byte.

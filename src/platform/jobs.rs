@@ -79,6 +79,22 @@ pub async fn enqueue(conn: &mut Conn, new: &[NewJob]) -> QueryResult<()> {
     Ok(())
 }
 
+/// A job that finds itself run too early waits until this moment, with all its attempts before it: its runner then has nothing
+/// to tick off. At least a minute, so that two clocks that differ do not make it run in circles.
+pub async fn put_off<J: Job>(conn: &mut Conn, job: &J, until: DateTime<Utc>) -> anyhow::Result<()> {
+    let payload = serde_json::to_value(job).with_context(|| format!("job {}", J::KIND))?;
+    diesel::sql_query(
+        "UPDATE jobs SET run_at = greatest($3, now() + interval '1 minute'), leased_until = NULL, attempts = 0 \
+         WHERE kind = $1 AND payload = $2 AND dead_at IS NULL",
+    )
+    .bind::<Text, _>(J::KIND)
+    .bind::<Jsonb, _>(payload)
+    .bind::<Timestamptz, _>(until)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Records an event in the caller's transaction, and wakes the runners when it commits.
 pub async fn record(conn: &mut Conn, event: &Event) -> anyhow::Result<()> {
     let payload = serde_json::to_value(event)?;

@@ -17,6 +17,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::Ground;
 use super::db::Conn;
 use super::jobs::{self, Job, NewJob};
+use crate::kernel::awake::morning;
 use crate::kernel::ids::MessageId;
 use crate::schema::messages;
 
@@ -48,20 +49,33 @@ pub async fn post(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
 
 /// Writes many, each with its job, all or none.
 pub async fn post_all(conn: &mut Conn, many: &[NewMessage]) -> anyhow::Result<()> {
-    write(conn, many, false).await
+    write(conn, many, Manner::default()).await
+}
+
+/// The same for what need not wake anybody: written at night it waits for the morning, as does a try that failed until then.
+pub async fn post_by_day(conn: &mut Conn, many: &[NewMessage], now: DateTime<Utc>) -> anyhow::Result<()> {
+    write(conn, many, Manner { by_day: true, not_before: morning(now), ..Manner::default() }).await
 }
 
 /// The same for the last word to somebody of whom nothing is kept: recipient and words go when it is sent.
 pub async fn post_fleeting(conn: &mut Conn, message: &NewMessage) -> anyhow::Result<()> {
-    write(conn, std::slice::from_ref(message), true).await
+    write(conn, std::slice::from_ref(message), Manner { fleeting: true, ..Manner::default() }).await
 }
 
-async fn write(conn: &mut Conn, many: &[NewMessage], fleeting: bool) -> anyhow::Result<()> {
+/// How messages are kept and sent.
+#[derive(Clone, Copy, Default)]
+struct Manner {
+    fleeting: bool,
+    by_day: bool,
+    not_before: Option<DateTime<Utc>>,
+}
+
+async fn write(conn: &mut Conn, many: &[NewMessage], manner: Manner) -> anyhow::Result<()> {
     // Whoever is gone has no number any more.
     let there: Vec<_> = many
         .iter()
         .filter(|message| !message.recipient.is_empty())
-        .map(|message| (message, messages::fleeting.eq(fleeting)))
+        .map(|message| (message, messages::fleeting.eq(manner.fleeting), messages::by_day.eq(manner.by_day)))
         .collect();
     conn.transaction(async |conn| {
         for some in there.chunks(CHUNK) {
@@ -74,7 +88,13 @@ async fn write(conn: &mut Conn, many: &[NewMessage], fleeting: bool) -> anyhow::
                 .await?;
             let jobs: Vec<NewJob> = written
                 .into_iter()
-                .map(|message| Ok(NewJob::of(&SendMessage { message })?.once(message.to_string())))
+                .map(|message| {
+                    let job = NewJob::of(&SendMessage { message })?.once(message.to_string());
+                    Ok(match manner.not_before {
+                        Some(moment) => job.at(moment),
+                        None => job,
+                    })
+                })
                 .collect::<anyhow::Result<_>>()?;
             if !jobs.is_empty() {
                 jobs::enqueue(conn, &jobs).await?;
@@ -95,6 +115,7 @@ struct Outgoing {
     body: String,
     body_html: Option<String>,
     created_at: DateTime<Utc>,
+    by_day: bool,
 }
 
 /// Sends one message by its channel.
@@ -118,12 +139,16 @@ impl Job for SendMessage {
                 messages::body,
                 messages::body_html,
                 messages::created_at,
+                messages::by_day,
             ))
             .filter(messages::id.eq(self.message).and(messages::sent_at.is_null()).and(messages::erased_at.is_null()))
             .first(&mut conn)
             .await
             .optional()?;
         let Some(message) = waiting else { return Ok(()) };
+        if let Some(morning) = morning(ground.clock.now()).filter(|_| message.by_day) {
+            return jobs::put_off(&mut conn, &self, morning).await;
+        }
         // No connection is held while a provider thinks.
         drop(conn);
         match message.channel.as_str() {
@@ -146,6 +171,25 @@ impl Job for SendMessage {
         .await?;
         Ok(())
     }
+}
+
+/// Takes out words that may not stay and will not be sent: a week after their job was given up, or at once when no job is left
+/// that could send them. Until then somebody may still send them by hand. The dead job goes too, since its error names the
+/// recipient. Returns how many.
+pub async fn forget_last_words(conn: &mut Conn) -> QueryResult<usize> {
+    diesel::sql_query(
+        "WITH unsent AS ( \
+           SELECT m.id FROM messages m WHERE m.fleeting AND m.erased_at IS NULL AND m.sent_at IS NULL \
+             AND NOT EXISTS (SELECT FROM jobs j WHERE j.kind = 'send_message' AND j.payload = jsonb_build_object('message', m.id) \
+                             AND (j.dead_at IS NULL OR j.dead_at > now() - interval '7 days'))), \
+         given_up AS ( \
+           DELETE FROM jobs j USING unsent u WHERE j.kind = 'send_message' AND j.dead_at IS NOT NULL \
+             AND j.payload = jsonb_build_object('message', u.id)) \
+         UPDATE messages m SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
+                dedupe_key = 'erased:' || m.id FROM unsent u WHERE m.id = u.id AND m.sent_at IS NULL AND m.erased_at IS NULL",
+    )
+    .execute(conn)
+    .await
 }
 
 async fn mail(ground: &Ground, message: &Outgoing) -> anyhow::Result<()> {

@@ -1,10 +1,10 @@
-//! Throws away what has had its time: expired sessions, run-out throttles, events long acted on.
+//! Throws away what has had its time: expired sessions, run-out throttles, events long acted on, last words that never went.
 
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
 use super::jobs::Job;
-use super::{Ground, sessions, throttle};
+use super::{Ground, messages, sessions, throttle};
 
 #[derive(Serialize, Deserialize)]
 pub struct Sweep {}
@@ -19,7 +19,8 @@ impl Job for Sweep {
         let events = diesel::sql_query("DELETE FROM events WHERE dispatched_at < now() - interval '30 days'")
             .execute(&mut conn)
             .await?;
-        tracing::info!(sessions, throttles, events, "swept");
+        let last_words = messages::forget_last_words(&mut conn).await?;
+        tracing::info!(sessions, throttles, events, last_words, "swept");
         Ok(())
     }
 }

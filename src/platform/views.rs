@@ -11,13 +11,16 @@ use rust_embed::RustEmbed;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
+use super::wording::{self, Words};
 use super::{assets, locales};
 use crate::config::Operator;
 use crate::error::Result;
 use crate::kernel::clock::in_vietnam;
+use crate::kernel::ids::ProducerId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
+use crate::kernel::text;
 
 #[derive(RustEmbed)]
 #[folder = "templates"]
@@ -71,6 +74,9 @@ impl Rendered {
     }
 }
 
+/// The variable of a mail that holds the office's own words.
+const WORDS: &str = "office_words";
+
 /// The three parts of a mail.
 pub struct Mail {
     pub subject: String,
@@ -122,21 +128,34 @@ impl Views {
         Ok(self.0.render(P::TEMPLATE, &context)?)
     }
 
-    /// A page as the answer to a request. Pages tell who is signed in, so a shared cache may not keep them.
-    pub fn respond<P: Page>(&self, page: &P, frame: &Frame, status: StatusCode) -> Result<HttpResponse> {
+    /// A page as the answer to a request. Pages tell who is signed in, so a shared cache may not keep them. At the `desk` of
+    /// a household each form says whose it is.
+    pub fn respond<P: Page>(
+        &self,
+        page: &P,
+        frame: &Frame,
+        desk: Option<ProducerId>,
+        status: StatusCode,
+    ) -> Result<HttpResponse> {
         let html = self.html(page, frame)?;
+        let html = match desk {
+            Some(desk) => of_desk(&html, desk),
+            None => html,
+        };
         Ok(HttpResponse::build(status)
             .content_type(ContentType::html())
             .insert_header((CACHE_CONTROL, "private, no-cache"))
             .body(html))
     }
 
-    /// Renders `mail/<name>/` in `lang`.
-    pub fn mail(&self, name: &str, lang: Lang, values: &impl Serialize) -> anyhow::Result<Mail> {
+    /// Renders `mail/<name>/` in `lang`; sentences that the office put into its own `words` are said so.
+    pub fn mail(&self, name: &str, lang: Lang, words: &Words, values: &impl Serialize) -> anyhow::Result<Mail> {
         let mut context = Context::from_serialize(values)?;
         context.insert("lang", lang.code());
+        context.insert(WORDS, words);
         let part = |file: &str| self.0.render(&format!("mail/{name}/{file}"), &context);
-        Ok(Mail { subject: part("subject.txt")?.trim().to_owned(), text: part("body.txt")?, html: part("body.html")? })
+        let subject = text::tidy(&part("subject.txt")?);
+        Ok(Mail { subject, text: part("body.txt")?, html: part("body.html")? })
     }
 
     /// Renders a template that is no page: a feed, a manifest, a part.
@@ -145,8 +164,47 @@ impl Views {
     }
 }
 
+/// The part of a form's address that says at which household's desk it was shown.
+pub const DESK: &str = "desk";
+
+/// The same page, in which each address below `/sell` that a form or a button posts to names the household. It stands in the
+/// address, and so is read before any body, be it fields or a photo; and it is put in here, so that no template can forget
+/// it. Nobody's words hold the quotation mark: templates escape it.
+fn of_desk(html: &str, desk: ProducerId) -> String {
+    const BELOW: &str = "=\"/sell";
+    let named = format!("{DESK}={desk}");
+    let mut parts = html.split(BELOW);
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let posts = said.ends_with("action") || said.ends_with("hx-post");
+        let (address, rest) = part.split_at(part.find('"').unwrap_or(part.len()));
+        said.push_str(BELOW);
+        said.push_str(address);
+        if posts {
+            said.push_str(if address.contains('?') { "&amp;" } else { "?" });
+            said.push_str(&named);
+        }
+        said.push_str(rest);
+    }
+    said
+}
+
 fn lang(state: &State) -> TeraResult<Lang> {
     Ok(state.get::<String>("lang")?.and_then(|code| Lang::parse(&code)).unwrap_or_default())
+}
+
+/// The office's own words, in a mail; none on a page.
+fn office_words(state: &State) -> TeraResult<Words> {
+    let words = state.get::<Value>(WORDS)?;
+    let mut found = Words::new();
+    if let Some(words) = words.as_ref().and_then(Value::as_map) {
+        for (key, body) in words.iter() {
+            if let (Some(key), Some(body)) = (key.as_str(), body.as_str()) {
+                found.insert(key.to_owned(), body.to_owned());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// `t(key="cart-empty")`, `t(key="cart-left", n=3)`: the sentence in the page's language.
@@ -168,7 +226,7 @@ fn translate(kwargs: Kwargs, state: &State) -> TeraResult<String> {
         };
         args.insert(name.to_owned().into(), value);
     }
-    Ok(locales::text_with(lang, key, &args))
+    Ok(wording::say(lang, &office_words(state)?, key, &args))
 }
 
 /// `asset(path="css/market.css")`: the URL with the file's hash in it.
@@ -251,4 +309,20 @@ fn escape(text: &str) -> String {
 fn json(value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     let json = serde_json::to_string(&value).map_err(tera::Error::message)?;
     Ok(Value::safe_string(&json.replace('<', "\\u003c")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_at_a_desk_says_whose_it_is() {
+        let page = r#"<a href="/sell/stock">x</a><form action="/sell/household/bank" method="post">
+            <button formaction="/sell/stock?all=1">y</button></form><form action="/sell" hx-post="/sell/picking/ticks">
+            <form action="/office/acting/end"> action=&quot;/sell"#;
+        let told = r#"<a href="/sell/stock">x</a><form action="/sell/household/bank?desk=7" method="post">
+            <button formaction="/sell/stock?all=1&amp;desk=7">y</button></form><form action="/sell?desk=7" hx-post="/sell/picking/ticks?desk=7">
+            <form action="/office/acting/end"> action=&quot;/sell"#;
+        assert_eq!(of_desk(page, ProducerId(7)), told);
+    }
 }

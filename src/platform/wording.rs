@@ -1,7 +1,8 @@
 //! Texts that the office may put into its own words. What it writes has the syntax of the Fluent files under `locales/`, is
 //! looked at before it is kept, and is said from the next message on, by every process.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -106,22 +107,43 @@ fn entry(key: &str, body: &str) -> String {
     format!("{key} =\n    {}\n", body.trim().replace('\n', "\n    "))
 }
 
+/// Texts of one language, key to text.
+pub type Words = BTreeMap<String, String>;
+
+/// What the program came with, by the code of the language.
+static ORIGINALS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(originals);
+
+fn originals() -> BTreeMap<String, Words> {
+    let mut all: BTreeMap<String, Words> = BTreeMap::new();
+    for name in Locales::iter() {
+        let (Some((code, _)), Some(file)) = (name.split_once('/'), Locales::get(&name)) else { continue };
+        let Ok(text) = std::str::from_utf8(&file.data) else { continue };
+        let words = all.entry(code.to_owned()).or_default();
+        let mut key: Option<&str> = None;
+        for line in text.lines() {
+            if line.starts_with([' ', '}']) {
+                if let Some(key) = key
+                    && let Some(body) = words.get_mut(key)
+                {
+                    body.push('\n');
+                    body.push_str(line.trim_end());
+                }
+                continue;
+            }
+            let begun = line.split_once(" = ").filter(|(key, _)| !key.starts_with('#'));
+            if let Some((key, body)) = begun {
+                words.insert(key.to_owned(), body.to_owned());
+            }
+            key = begun.map(|(key, _)| key);
+        }
+    }
+    all
+}
+
 /// The text that the program came with, as it stands in its file.
 #[must_use]
 pub fn original(lang: Lang, key: &str) -> Option<String> {
-    let begins = format!("{key} = ");
-    let folder = format!("{}/", lang.code());
-    Locales::iter().filter(|name| name.starts_with(&folder)).find_map(|name| {
-        let file = Locales::get(&name)?;
-        let text = std::str::from_utf8(&file.data).ok()?;
-        let mut lines = text.lines().skip_while(|line| !line.starts_with(&begins));
-        let mut body = lines.next()?.strip_prefix(&begins)?.to_owned();
-        for line in lines.take_while(|line| line.starts_with([' ', '}'])) {
-            body.push('\n');
-            body.push_str(line.trim_end());
-        }
-        Some(body)
-    })
+    ORIGINALS.get(lang.code())?.get(key).cloned()
 }
 
 /// What the program's own text and those it refers to make of placeholders.
@@ -159,31 +181,54 @@ pub fn check(lang: Lang, key: &str, body: &str) -> Result<(), Fault> {
     }
 }
 
-/// A text with its placeholders filled; `None` when it cannot be read.
+/// A text with its placeholders filled, the texts it names in the office's `words` where it has some; `None` when it cannot be
+/// read.
 #[must_use]
-pub fn filled(lang: Lang, key: &str, body: &str, args: &Args) -> Option<String> {
+pub fn filled(lang: Lang, words: &Words, key: &str, body: &str, args: &Args) -> Option<String> {
     let mut source = entry(key, body);
     for name in Names::of(body)?.texts {
-        source.push_str(&entry(&name, &original(lang, &name)?));
+        let text = words.get(&name).cloned().or_else(|| original(lang, &name))?;
+        source.push_str(&entry(&name, &text));
     }
     locales::said(lang, source, key, args)
 }
 
-/// The sentence `key`, in the office's words where it has some. For what is sent to people; pages say what the program
-/// came with.
-pub async fn text(conn: &mut Conn, lang: Lang, key: &str, args: Args) -> Result<String> {
-    let own: Option<Option<String>> = wordings::table
-        .select(wordings::body)
-        .filter(wordings::key.eq(key).and(wordings::lang.eq(lang.code())))
-        .first(conn)
-        .await
-        .optional()?;
-    let Some(body) = own.flatten() else { return Ok(locales::text_with(lang, key, &args)) };
-    Ok(filled(lang, key, &body, &args).unwrap_or_else(|| {
+/// The office's words for a text or, where it names another text, for that one: what is to be said then.
+fn reworded(lang: Lang, words: &Words, key: &str) -> Option<String> {
+    if words.is_empty() {
+        return None;
+    }
+    words.get(key).cloned().or_else(|| {
+        let body = original(lang, key)?;
+        Names::of(&body)?.texts.iter().any(|name| words.contains_key(name)).then_some(body)
+    })
+}
+
+/// The sentence `key`, in the office's `words` where it has some. For what is sent to people; pages say what the program came
+/// with.
+#[must_use]
+pub fn say(lang: Lang, words: &Words, key: &str, args: &Args) -> String {
+    let Some(body) = reworded(lang, words, key) else { return locales::text_with(lang, key, args) };
+    filled(lang, words, key, &body, args).unwrap_or_else(|| {
         // It was looked at before it was kept: a later version knows another placeholder, or another text.
         tracing::error!(key, lang = lang.code(), "the office's wording cannot be said, the program's own is sent");
-        locales::text_with(lang, key, &args)
-    }))
+        locales::text_with(lang, key, args)
+    })
+}
+
+/// All of the office's words in a language.
+pub async fn words(conn: &mut Conn, lang: Lang) -> Result<Words> {
+    let own: Vec<(String, Option<String>)> = wordings::table
+        .select((wordings::key, wordings::body))
+        .filter(wordings::lang.eq(lang.code()).and(wordings::body.is_not_null()))
+        .load(conn)
+        .await?;
+    Ok(own.into_iter().filter_map(|(key, body)| Some((key, body?))).collect())
+}
+
+/// The sentence `key` as [`say`] says it, in the words of this moment.
+pub async fn text(conn: &mut Conn, lang: Lang, key: &str, args: Args) -> Result<String> {
+    Ok(say(lang, &words(conn, lang).await?, key, &args))
 }
 
 /// What the office wrote.
@@ -262,10 +307,25 @@ mod tests {
                 for name in placeholders(lang, key) {
                     args.insert(name.clone().into(), format!("<{name}>").into());
                 }
-                assert_eq!(filled(lang, key, &body, &args), Some(locales::text_with(lang, key, &args)), "{key}");
+                let said = filled(lang, &Words::new(), key, &body, &args);
+                assert_eq!(said, Some(locales::text_with(lang, key, &args)), "{key}");
             }
         }
         assert_eq!(original(Lang::Vi, "nothing-here"), None);
+    }
+
+    #[test]
+    fn a_text_that_is_named_is_said_in_the_offices_words_too() {
+        let mut args = Args::from([("kind".into(), "carrier".into()), ("paid".into(), "no".into())]);
+        for name in ["code", "household", "way", "days", "found", "link", "total"] {
+            args.insert(name.into(), format!("<{name}>").into());
+        }
+        let said = |words: &Words| say(Lang::Vi, words, "order-sms-handed-over", &args);
+        let other = Words::from([("order-sms-bring".to_owned(), "{\" \"}Xin trả { $total }.".to_owned())]);
+        assert_eq!(said(&Words::new()), locales::text_with(Lang::Vi, "order-sms-handed-over", &args));
+        assert!(said(&other).contains("<found> Xin trả <total>. <link>"), "{}", said(&other));
+        let unsayable = Words::from([("order-sms-handed-over".to_owned(), "{ $code".to_owned())]);
+        assert_eq!(said(&unsayable), said(&Words::new()), "what cannot be said any more is said as we came");
     }
 
     #[test]

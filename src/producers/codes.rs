@@ -1,5 +1,5 @@
 //! One-time codes that make their holder a member: printed for a household that a clerk has written down, read out to a
-//! cousin who helps with the packing. `25-HKMR-T3VX`: which code, and its secret, 37 bits that may be tried ten times.
+//! cousin who helps with the packing. `25-HKMR-T3VX`: which code, and its secret, 37 bits that each may try ten times.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,6 +9,7 @@ use rand::RngExt as _;
 use serde::Serialize;
 use serde_json::json;
 
+use super::letters::tell_owners;
 use super::lock;
 use crate::accounts::acts::{self, Act};
 use crate::accounts::role::Role;
@@ -133,8 +134,9 @@ fn read(typed: &str) -> Option<(i64, String)> {
     Some((digits.parse().ok()?, letters.to_ascii_uppercase())).filter(|(_, letters)| letters.len() == LENGTH)
 }
 
-/// Makes the account a member of the code's household, in the code's role; an owner stays one. Each try counts, so it opens
-/// transactions of its own: call it outside of one. The same person again finds the household they came into.
+/// Makes the account a member of the code's household, in the code's role; an owner stays one. Each try counts, against the
+/// account that makes it: a stranger uses up nobody else's. So it opens transactions of its own: call it outside of one. The
+/// same person again finds the household they came into. The owners there are told of another one.
 ///
 /// # Locks
 /// The household.
@@ -151,12 +153,17 @@ pub async fn redeem(
     let (id, letters) = read(typed).ok_or(RedeemError::Wrong)?;
     let hash = hash(&ground.config.secret_key, id, &letters);
     let tried: Option<Kept> = diesel::sql_query(
-        "UPDATE takeover_codes SET attempts = attempts + 1 \
-         WHERE id = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > now() AND attempts < 10 \
-           AND (phone IS NULL OR phone = $2) RETURNING producer_id, role, code_hash",
+        "WITH tried AS ( \
+           INSERT INTO takeover_tries AS t (code_id, account_id) SELECT c.id, $3 FROM takeover_codes c \
+           WHERE c.id = $1 AND c.used_at IS NULL AND c.voided_at IS NULL AND c.expires_at > now() \
+             AND (c.phone IS NULL OR c.phone = $2) \
+           ON CONFLICT (code_id, account_id) DO UPDATE SET attempts = t.attempts + 1 WHERE t.attempts < 10 \
+           RETURNING t.code_id) \
+         SELECT c.producer_id, c.role, c.code_hash FROM tried JOIN takeover_codes c ON c.id = tried.code_id",
     )
     .bind::<BigInt, _>(id)
     .bind::<Nullable<Text>, _>(phone)
+    .bind::<BigInt, _>(account.0)
     .get_result(conn)
     .await
     .optional()?;
@@ -178,7 +185,7 @@ pub async fn redeem(
             if used == 0 {
                 return Ok(false);
             }
-            join(conn, kept.producer_id, account, role).await?;
+            join(conn, ground, kept.producer_id, account, role).await?;
             Ok::<bool, RedeemError>(true)
         })
         .await?;
@@ -186,7 +193,13 @@ pub async fn redeem(
     if joined { Ok(kept.producer_id) } else { used_by(conn, id, account, &hash).await }
 }
 
-async fn join(conn: &mut Conn, producer: ProducerId, account: AccountId, role: Role) -> Result<(), RedeemError> {
+async fn join(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    account: AccountId,
+    role: Role,
+) -> Result<(), RedeemError> {
     let row = || members::table.find((account, producer));
     let before: Option<String> = row().select(members::role).first(conn).await.optional()?;
     match before.as_deref() {
@@ -208,6 +221,9 @@ async fn join(conn: &mut Conn, producer: ProducerId, account: AccountId, role: R
     let act = Act::new("member.joined", Some(account)).of(producer);
     let before = before.map_or(serde_json::Value::Null, |role| json!({ "role": role }));
     acts::record(conn, &act.changed(before, json!({ "role": role }))).await?;
+    if role == Role::Owner {
+        tell_owners(conn, ground, producer, "household-sms-owner-new", Some(account)).await?;
+    }
     Ok(())
 }
 
@@ -239,8 +255,9 @@ pub struct Open {
 /// The household's codes that still work.
 pub async fn open(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Open>> {
     Ok(diesel::sql_query(
-        "SELECT id, role, phone, expires_at FROM takeover_codes \
-         WHERE producer_id = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > now() AND attempts < 10 \
+        "SELECT id, role, phone, expires_at FROM takeover_codes c \
+         WHERE producer_id = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > now() \
+           AND (phone IS NULL OR NOT EXISTS (SELECT FROM takeover_tries t WHERE t.code_id = c.id AND t.attempts >= 10)) \
          ORDER BY id DESC LIMIT 50",
     )
     .bind::<BigInt, _>(producer.0)

@@ -3,26 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, Timelike as _};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Integer, SmallInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use super::certificate::in_force_sql;
-use crate::kernel::clock::in_vietnam;
+use crate::kernel::awake::awake;
 use crate::kernel::ids::{CertificateId, ProducerId};
 use crate::kernel::lang::Lang;
+use crate::kernel::text;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
-use crate::platform::locales::{self, Args};
+use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
+use crate::platform::wording::{self, Words};
 
 /// Days before the last one; the nearest that is not past is told of.
 const DAYS: [i32; 4] = [7, 30, 60, 90];
-/// Hours of the day in which a phone may ring.
-const AWAKE: std::ops::Range<u32> = 7..20;
 
 /// Hourly by day: what was told of is not told of again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ impl Job for RemindExpiring {
     const KIND: &'static str = "remind_expiring";
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
-        if !AWAKE.contains(&in_vietnam(ground.clock.now()).hour()) {
+        if !awake(ground.clock.now()) {
             return Ok(());
         }
         let mut conn = ground.db.conn().await?;
@@ -72,6 +72,8 @@ struct Clerk {
     id: i64,
     #[diesel(sql_type = Text)]
     email: String,
+    #[diesel(sql_type = Text)]
+    lang: String,
 }
 
 /// Tells of every paper in force that ends within 90 days of `today` and whose nearest reminder is not written yet; returns
@@ -98,17 +100,20 @@ pub async fn remind(conn: &mut Conn, ground: &Ground, today: NaiveDate) -> anyho
         if ending.is_empty() {
             return Ok(0);
         }
+        let words = wording::words(conn, Lang::Vi).await?;
         for paper in &ending {
-            messages::post(conn, &to_household(ground, paper)).await?;
+            messages::post(conn, &to_household(ground, &words, paper)).await?;
         }
         let clerks: Vec<Clerk> = diesel::sql_query(
-            "SELECT DISTINCT a.id, a.email FROM clerks k JOIN accounts a ON a.id = k.account_id \
+            "SELECT DISTINCT a.id, a.email, a.lang FROM clerks k JOIN accounts a ON a.id = k.account_id \
              WHERE k.role IN ('moderator', 'admin') AND a.email IS NOT NULL ORDER BY a.id",
         )
         .load(conn)
         .await?;
         for clerk in &clerks {
-            messages::post(conn, &to_clerk(ground, clerk, &ending)).await?;
+            let lang = Lang::parse(&clerk.lang).unwrap_or_default();
+            let words = wording::words(conn, lang).await?;
+            messages::post(conn, &to_clerk(ground, (lang, &words), clerk, &ending)).await?;
         }
         Ok(ending.len())
     })
@@ -126,20 +131,20 @@ fn args(ground: &Ground, paper: &Ending) -> Args {
     ])
 }
 
-fn to_household(ground: &Ground, paper: &Ending) -> NewMessage {
+fn to_household(ground: &Ground, words: &Words, paper: &Ending) -> NewMessage {
     NewMessage {
         dedupe_key: format!("certificate-ends:{}:{}:{}:{}", paper.producer_id, paper.id, paper.expires_on, paper.days),
         channel: "sms",
         recipient: paper.phone.clone(),
         subject: String::new(),
-        body: locales::text_with(Lang::Vi, "certificate-sms-ends", &args(ground, paper)),
+        body: wording::say(Lang::Vi, words, "certificate-sms-ends", &args(ground, paper)),
         body_html: None,
     }
 }
 
 /// One mail with all that was found in one look.
-fn to_clerk(ground: &Ground, clerk: &Clerk, ending: &[Ending]) -> NewMessage {
-    let say = |key, args: &Args| locales::text_with(Lang::Vi, key, args);
+fn to_clerk(ground: &Ground, (lang, words): (Lang, &Words), clerk: &Clerk, ending: &[Ending]) -> NewMessage {
+    let say = |key, args: &Args| wording::say(lang, words, key, args);
     let counted = Args::from([("n".into(), ending.len().into())]);
     let lines: Vec<String> = ending.iter().map(|p| say("certificate-mail-line", &args(ground, p))).collect();
     let url = format!("{}/office/certificates?state=soon", ground.config.base_url);
@@ -151,7 +156,7 @@ fn to_clerk(ground: &Ground, clerk: &Clerk, ending: &[Ending]) -> NewMessage {
         dedupe_key: format!("certificates-end:{}:{first}:{on}:{}", clerk.id, which.len()),
         channel: "mail",
         recipient: clerk.email.clone(),
-        subject: say("certificate-mail-subject", &counted),
+        subject: text::tidy(&say("certificate-mail-subject", &counted)),
         body: format!("{}\n\n{}\n\n{url}\n", say("certificate-mail-lead", &counted), lines.join("\n")),
         body_html: None,
     }

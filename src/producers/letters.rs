@@ -1,10 +1,12 @@
-//! What a household is told by SMS, on the number that buyers call too.
+//! What a household is told by SMS, on the number that buyers call too, and its owners each on their own.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::error::{Error, Result};
-use crate::kernel::ids::ProducerId;
+use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
 use crate::platform::locales::Args;
@@ -15,13 +17,7 @@ use crate::schema::producers;
 /// Writes the sentence `key` (with `$name`, `$why`, `$url`) into the outbox. Call it inside the transaction of what it
 /// tells of, which happens once.
 pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &'static str, why: &str) -> Result<()> {
-    let (phone, name): (String, String) = producers::table
-        .find(producer)
-        .select((producers::phone, producers::name_vi))
-        .first(conn)
-        .await
-        .optional()?
-        .ok_or(Error::NotFound)?;
+    let (phone, name) = contact(conn, producer).await?;
     let args = Args::from([
         ("name".into(), name.into()),
         ("why".into(), why.to_owned().into()),
@@ -36,5 +32,95 @@ pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &
         body_html: None,
     };
     messages::post(conn, &message).await?;
+    Ok(())
+}
+
+/// The number that buyers call too, and the household's name.
+async fn contact(conn: &mut Conn, producer: ProducerId) -> Result<(String, String)> {
+    let found = producers::table.find(producer).select((producers::phone, producers::name_vi));
+    found.first(conn).await.optional()?.ok_or(Error::NotFound)
+}
+
+/// Writes the sentence `key` of an identity that ends on `day` (with `$name`, `$day`, `$url`) into the outbox, once for that
+/// day and `which` of several; at night it waits for the morning.
+pub async fn tell_by_day(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    key: &'static str,
+    day: NaiveDate,
+    which: &str,
+) -> Result<()> {
+    let (phone, name) = contact(conn, producer).await?;
+    let args = Args::from([
+        ("name".into(), name.into()),
+        ("day".into(), day.format("%d/%m/%Y").to_string().into()),
+        ("url".into(), format!("{}/sell/household/identity", ground.config.base_url).into()),
+    ]);
+    let message = NewMessage {
+        dedupe_key: format!("{key}:{producer}:{day}{which}"),
+        channel: "sms",
+        recipient: phone,
+        subject: String::new(),
+        body: wording::text(conn, Lang::Vi, key, args).await?,
+        body_html: None,
+    };
+    messages::post_by_day(conn, &[message], ground.clock.now()).await?;
+    Ok(())
+}
+
+/// Whom to tell, in which language, and whose household it is.
+#[derive(QueryableByName)]
+struct Owner {
+    #[diesel(sql_type = Text)]
+    phone: String,
+    #[diesel(sql_type = Text)]
+    lang: String,
+    #[diesel(sql_type = Text)]
+    household: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    who: Option<String>,
+}
+
+/// Writes the sentence `key` (with `$name`, `$who`, `$phone`) to every owner of a household, and to the number that buyers
+/// call: of what gives its money into other hands, nobody who owned it learns last. Call it inside the transaction of what it
+/// tells of, which happens once.
+pub async fn tell_owners(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    key: &'static str,
+    who: Option<AccountId>,
+) -> Result<()> {
+    let owners: Vec<Owner> = diesel::sql_query(
+        "SELECT o.phone, o.lang, o.household, (SELECT w.name FROM accounts w WHERE w.id = $2) AS who FROM ( \
+           SELECT a.phone, a.lang, r.name_vi AS household FROM members m JOIN accounts a ON a.id = m.account_id \
+           JOIN producers r ON r.id = m.producer_id \
+           WHERE m.producer_id = $1 AND m.role = 'owner' AND a.phone IS NOT NULL \
+           UNION SELECT r.phone, 'vi', r.name_vi FROM producers r WHERE r.id = $1 AND NOT EXISTS ( \
+             SELECT FROM members m JOIN accounts a ON a.id = m.account_id \
+             WHERE m.producer_id = r.id AND m.role = 'owner' AND a.phone = r.phone)) o ORDER BY o.phone",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Nullable<BigInt>, _>(who.map(|who| who.0))
+    .load(conn)
+    .await?;
+    let once = secrets::form_token();
+    for owner in owners {
+        let args = Args::from([
+            ("name".into(), owner.household.into()),
+            ("who".into(), owner.who.unwrap_or_default().into()),
+            ("phone".into(), ground.config.operator.phone.clone().into()),
+        ]);
+        let message = NewMessage {
+            dedupe_key: format!("{key}:{producer}:{once}:{}", owner.phone),
+            channel: "sms",
+            recipient: owner.phone,
+            subject: String::new(),
+            body: wording::text(conn, Lang::parse(&owner.lang).unwrap_or_default(), key, args).await?,
+            body_html: None,
+        };
+        messages::post(conn, &message).await?;
+    }
     Ok(())
 }

@@ -8,11 +8,13 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::json;
 
+use super::letters::tell_owners;
 use super::lock;
 use crate::accounts::acts::{self, Act};
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
+use crate::platform::Ground;
 use crate::platform::db::{self, Conn};
 use crate::schema::members;
 
@@ -70,7 +72,8 @@ impl From<diesel::result::Error> for MemberError {
     }
 }
 
-/// Gives a member another role; `None` takes them out. Call it inside a transaction. `act` says who does it.
+/// Gives a member another role; `None` takes them out. The owners are told of who becomes one and who is one no more. Call it
+/// inside a transaction. `act` says who does it.
 ///
 /// # Locks
 /// The household.
@@ -79,6 +82,7 @@ impl From<diesel::result::Error> for MemberError {
 /// Whoever is no member, and to leave the household without an owner.
 pub async fn change(
     conn: &mut Conn,
+    ground: &Ground,
     producer: ProducerId,
     account: AccountId,
     role: Option<Role>,
@@ -90,10 +94,17 @@ pub async fn change(
     if role.is_some_and(|role| role.as_str() == before) {
         return Ok(());
     }
+    if before == Role::Owner.as_str() {
+        // Whoever is one no more hears of it too.
+        tell_owners(conn, ground, producer, "household-sms-owner-gone", Some(account)).await?;
+    }
     match role {
         Some(role) => diesel::update(row()).set(members::role.eq(role.as_str())).execute(conn).await?,
         None => diesel::delete(row()).execute(conn).await?,
     };
+    if role == Some(Role::Owner) {
+        tell_owners(conn, ground, producer, "household-sms-owner-new", Some(account)).await?;
+    }
     let after = role.map_or(serde_json::Value::Null, |role| json!({ "role": role }));
     acts::record(conn, &act.on(account.to_string()).changed(json!({ "role": before }), after)).await?;
     Ok(())

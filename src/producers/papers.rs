@@ -69,10 +69,10 @@ impl ScanKind {
 /// A scan without what a phone wrote into it: where it was taken, when, with what. A PDF stays as it is, as a signature in it
 /// may ask; `None` for what we do not keep.
 #[must_use]
-pub fn clean(upload: Vec<u8>) -> Option<(ScanKind, Vec<u8>)> {
-    match ScanKind::of(&upload)? {
-        ScanKind::Pdf => Some((ScanKind::Pdf, upload)),
-        kind => strip(&upload).map(|clean| (kind, clean)),
+pub fn clean(upload: &[u8]) -> Option<(ScanKind, Vec<u8>)> {
+    match ScanKind::of(upload)? {
+        ScanKind::Pdf => Some((ScanKind::Pdf, upload.to_vec())),
+        kind => strip(upload).map(|clean| (kind, clean)),
     }
 }
 

@@ -77,12 +77,13 @@ pub async fn suspend(conn: &mut Conn, producer: ProducerId, clerk: AccountId, wh
     Ok(())
 }
 
-/// Hides a household whose identity was taken back, when buyers see it; whether it did. One that is suspended already stays
-/// so for its own reason. Call it inside a transaction that holds the household.
+/// Hides a household whose identity was taken back or ran out (`act` says which), when buyers see it; whether it did. One
+/// that is suspended already stays so for its own reason. Call it inside a transaction that holds the household.
 pub(super) async fn suspend_with_identity(
     conn: &mut Conn,
     producer: ProducerId,
-    clerk: AccountId,
+    clerk: Option<AccountId>,
+    act: &'static str,
     why: &str,
 ) -> Result<bool, Error> {
     let listed = producers::table.find(producer).filter(producers::listed);
@@ -95,7 +96,7 @@ pub(super) async fn suspend_with_identity(
         .execute(conn)
         .await?;
     if changed > 0 {
-        let act = Act::new("household.suspended", Some(clerk)).of(producer).on("identity.revoked").because(why);
+        let act = Act::new("household.suspended", clerk).of(producer).on(act).because(why);
         acts::record(conn, &act).await?;
     }
     Ok(changed > 0)
@@ -103,11 +104,15 @@ pub(super) async fn suspend_with_identity(
 
 /// Shows a household again that was suspended for its identity and for nothing else, now that it is proved; whether it did.
 /// Call it inside a transaction that holds the household.
-pub(super) async fn lift_with_identity(conn: &mut Conn, producer: ProducerId, clerk: AccountId) -> Result<bool, Error> {
+pub(super) async fn lift_with_identity(
+    conn: &mut Conn,
+    producer: ProducerId,
+    clerk: Option<AccountId>,
+) -> Result<bool, Error> {
     let row = producers::table.find(producer).filter(producers::suspended_with_identity);
     let changed = diesel::update(row).set(&NONE).execute(conn).await?;
     if changed > 0 {
-        let act = Act::new("household.lifted", Some(clerk)).of(producer).on("identity.verified");
+        let act = Act::new("household.lifted", clerk).of(producer).on("identity.verified");
         acts::record(conn, &act).await?;
     }
     Ok(changed > 0)
@@ -130,11 +135,15 @@ const NONE: Suspension = Suspension { suspended_at: None, suspended_why: "", sus
 /// The household.
 ///
 /// # Refuses
-/// One that is not suspended, and one whose identity was taken back: it is proved again first.
+/// One that is not suspended, and one whose identity was taken back or ran out, or that is suspended for that: it is proved
+/// again first.
 pub async fn lift(conn: &mut Conn, producer: ProducerId, clerk: AccountId, why: &str) -> Result<(), StandingError> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     let identity = identity::find(conn, producer).await?;
-    if identity.is_some_and(|identity| identity.state == IdentityState::Revoked.as_str()) {
+    let out = [IdentityState::Revoked.as_str(), IdentityState::Expired.as_str()];
+    let with_identity: bool =
+        producers::table.find(producer).select(producers::suspended_with_identity).first(conn).await?;
+    if with_identity || identity.is_some_and(|identity| out.contains(&identity.state.as_str())) {
         return Err(StandingError::NotReady);
     }
     let row = producers::table.find(producer).filter(producers::suspended_at.is_not_null());

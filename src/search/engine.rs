@@ -64,7 +64,7 @@ pub struct Found {
     pub tally: Tally,
 }
 
-/// What bears a name like these words: for suggestions, and for the strip above a list of goods.
+/// What these words lead to: for suggestions, and for the strip above a list of goods.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     pub goods: Vec<ProductId>,
@@ -81,8 +81,9 @@ pub trait SearchEngine {
 
     fn goods(&self, ask: &Ask<'_>) -> impl Future<Output = Result<Found, Self::Failure>> + Send;
 
-    /// At most so many goods, and so many of each other sort. The last word counts as unfinished. Goods are what takes long to
-    /// find; no goods are not looked for.
+    /// At most so many goods, and so many of each other sort. Of a household or a help page the words are looked for in its
+    /// names and its commune, of goods in all their texts, as in [`SearchEngine::goods`]. The last word counts as unfinished.
+    /// Goods are what takes long to find; no goods are not looked for.
     fn named(
         &self,
         words: &Words,

@@ -12,7 +12,7 @@ use super::state::Answering;
 use crate::catalog::list::words::Words;
 use crate::error::Result;
 use crate::platform::Ground;
-use crate::platform::meili::{Failure, Standby};
+use crate::platform::meili::{Failure, SEARCH, Standby};
 
 /// Which engine the next search is likely to be answered by.
 pub async fn answering(ground: &Ground) -> Answering {
@@ -39,13 +39,20 @@ pub async fn named(ground: &Ground, words: &Words, goods: usize, others: usize) 
 
 /// The engine's answer, if there is one to be had.
 async fn first<T>(ground: &Ground, ask: impl AsyncFnOnce(&Engine<'_>) -> Result<T, Failure>) -> Option<T> {
-    let standby = fitness::fit(ground).await?;
+    let Some(standby) = fitness::fit(ground).await else {
+        if ground.engine.is_some() {
+            fell_back("unfit");
+        }
+        return None;
+    };
     if !standby.breaker.allows(Instant::now()) {
         fell_back("resting");
         return None;
     }
     let names = Names::of_this_version(&standby.prefix).ok()?;
-    match ask(&Engine { meili: &standby.meili, names: &names }).await {
+    // Some questions take several calls, and whoever searches waits for all of them.
+    let engine = Engine { meili: &standby.meili, names: &names };
+    match tokio::time::timeout(SEARCH, ask(&engine)).await.unwrap_or(Err(Failure::Slow)) {
         Ok(answer) => {
             standby.breaker.succeeded();
             answered::<Engine<'_>>();

@@ -1,9 +1,10 @@
 //! From what was typed to what is found. A search is taken at its word first; only when nothing has those words is it read
 //! in other ways, one after the other, until something is found. Engines know nothing of this.
 
-use super::engine::{Ask, Found, by_beginning};
+use super::engine::{Ask, Found, SearchEngine as _, by_beginning};
+use super::postgres::{self, Postgres};
 use super::vocabulary::{self, Known};
-use super::{engine_for, postgres, readings, spelling};
+use super::{engine_for, readings, spelling};
 use crate::catalog::directory::Directory;
 use crate::catalog::list::filter::Filter;
 use crate::catalog::list::words::{Word, Words};
@@ -37,6 +38,15 @@ pub struct Outcome {
     pub unfiltered: i64,
 }
 
+impl Outcome {
+    /// Whether what is shown lacks words that say what `typed` was about: somebody wanted what the market has not.
+    #[must_use]
+    pub fn lacks(&self, typed: &Words) -> bool {
+        let telling = typed.telling().map_or(typed.each.len(), |words| words.each.len());
+        self.how == How::Loosely && self.words.each.len() < telling
+    }
+}
+
 /// One way to understand a search.
 struct Reading {
     how: How,
@@ -56,8 +66,8 @@ pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter:
     let reading = match first {
         Some(nth) => Some(readings.swap_remove(nth)),
         None => {
-            // Who looks for a household or for help has spelled it right.
-            let named = engine_for::named(ground, words, 0, 1).await?;
+            // Who looks for a household or for help has spelled it right. The readings are asked of the database too.
+            let named = Postgres { db: &ground.db }.named(words, 0, 1).await?;
             if !named.producers.is_empty() || !named.pages.is_empty() {
                 return nothing(ground, directory, words, &vocabulary).await;
             }

@@ -46,7 +46,7 @@ pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<
         count(!page.producers.is_empty() || !page.help.is_empty());
         return visitor.page(&shop, &page);
     }
-    count(true);
+    count(!outcome.lacks(&words));
     visitor.page(&shop, &asked.results(words.clone(), outcome).await?)
 }
 
@@ -80,6 +80,7 @@ impl Asked<'_> {
         let mut list = ListPage::of(self.lang, self.directory, self.filter, head, &found.tally, hits(cards));
         let pages = page_links(self.filter, found.tally.total);
         list.next = pages.iter().find(|page| page.n == self.filter.page + 2).map(|page| page.href.clone());
+        list.first = (self.filter.page > 0).then(|| link(PATH, &self.filter.query_page(0)));
         Ok(ResultsPage {
             pages,
             near: hits(near),
@@ -92,7 +93,8 @@ impl Asked<'_> {
             read: read.typed,
             producers,
             help,
-            unfiltered,
+            // A page too far is no filter's doing.
+            unfiltered: if found.tally.total == 0 { unfiltered } else { 0 },
             communes: self.communes(),
             list,
         })

@@ -8,7 +8,7 @@ use super::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
 use crate::catalog::list::filter::{MOST_PAGES, Sort};
 use crate::catalog::list::listing::conditions;
 use crate::catalog::list::tally::{self, Facet, Row, Tally};
-use crate::catalog::list::words::{Word, Words, beginning};
+use crate::catalog::list::words::{Word, Words, beginning, whole};
 use crate::catalog::shelf::LISTED;
 use crate::catalog::statement::{Bind, Statement};
 use crate::error::{Error, Result};
@@ -92,6 +92,8 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
     };
     // A constant is not grouped by: it would be computed and compared for every row.
     let (priced, apart) = if of_price.is_empty() { ("0", "1") } else { ("s.missed", "1, 2") };
+    // Where all kinds are counted only those that are found are looked at, by their numbers.
+    let looked_at = if others.is_empty() && nearest.is_none() { "NOT MATERIALIZED" } else { "MATERIALIZED" };
     let found = |order: &str| format!("SELECT f.product_id FROM {kept} ORDER BY {order}");
     let (likely, page) = match ask.filter.sort {
         Sort::Rank => (fit.likely.as_str(), fit.best(kept, nearest.as_ref().map(|_| "k.nearest"))),
@@ -107,7 +109,7 @@ pub fn statement(ask: &Ask<'_>) -> Statement {
         "WITH found AS MATERIALIZED ( \
            SELECT s.product_id, s.alike, s.rank, s.from_price, {} AS missed, {likely} AS likely \
            FROM shelf_terms s WHERE {}), \
-         kinds AS MATERIALIZED (SELECT s.*, {} AS missed, {} AS nearest FROM shelf_alike s{near}), \
+         kinds AS {looked_at} (SELECT s.*, {} AS missed, {} AS nearest FROM shelf_alike s{near}), \
          alike AS MATERIALIZED ( \
            SELECT {}, s.band, a.missed + s.missed AS missed, a.n, a.low, a.high \
            FROM (SELECT s.alike, {priced} AS missed, count(*) AS n, min(s.from_price) AS low, max(s.from_price) AS high \
@@ -183,6 +185,11 @@ struct Fit {
     place: String,
 }
 
+/// A query of words, as SQL. In a select of its own it is read once: the plan that is kept would read it anew for each row.
+fn once(query: &str) -> String {
+    format!("(SELECT {query}::tsquery)")
+}
+
 /// A word with its accents, as a word vector has it.
 fn toned(word: &Word) -> String {
     if word.marked() { format!("~{}", word.toned) } else { word.folded.clone() }
@@ -194,14 +201,14 @@ impl Fit {
         let mut text = |query: String| statement.bind(Bind::Text(query));
         let last = words.each.len() - 1;
         let star = |nth: usize| if by_beginning && nth == last { ":*" } else { "" };
-        let found = format!("s.words @@ {}::tsquery", text(query(words, by_beginning)));
+        let found = format!("s.words @@ {}", once(&text(query(words, by_beginning))));
         let marked = words.marked();
         let likely = words.each.iter().enumerate().map(|(nth, word)| {
             let (spelled, star) = if marked { (toned(word), "") } else { (word.folded.clone(), star(nth)) };
-            format!("(s.names @@ {}::tsquery)::int", text(format!("'{spelled}'{star}")))
+            format!("(s.names @@ {})::int", once(&text(format!("'{spelled}'{star}"))))
         });
         let likely = likely.collect::<Vec<_>>().join(" + ");
-        let mut matches = |query: String| format!("s.words @@ {}::tsquery", text(query));
+        let mut matches = |query: String| format!("s.words @@ {}", once(&text(query)));
         // What each word is worth where it stands; the first place it has counts.
         let mut worth = |spelled: fn(&Word) -> String, by_beginning: bool, places: &[(&str, i32)]| {
             let each = words.each.iter().enumerate().map(|(nth, word)| {
@@ -251,16 +258,19 @@ impl Fit {
 #[must_use]
 pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
     let mut statement = Statement::default();
+    let last = words.each.len() - 1;
     let like = |statement: &mut Statement, column: &str| {
         let each: Vec<String> = words
             .each
             .iter()
-            .map(|word| format!("{column} LIKE {}", statement.bind(Bind::Text(beginning(&word.folded)))))
+            .enumerate()
+            .map(|(nth, word)| if nth == last { beginning(&word.folded) } else { whole(&word.folded) })
+            .map(|pattern| format!("{column} LIKE {}", statement.bind(Bind::Text(pattern))))
             .collect();
         each.join(" AND ")
     };
     let producers = like(&mut statement, "(r.name_folded || m.folded || ' ')");
-    let titles = like(&mut statement, "(' ' || g.folded)");
+    let titles = like(&mut statement, "(' ' || g.folded || ' ')");
     let goods = match goods {
         0 => "SELECT NULL::bigint WHERE false".to_owned(),
         most => {
@@ -280,4 +290,34 @@ pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
                       WHERE {titles} ORDER BY g.slug LIMIT {others}) AS pages"
     ));
     statement
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::directory::Directory;
+    use crate::catalog::list::filter::Filter;
+
+    /// How many queries of words a statement has; fails when one of them would be read anew for each row.
+    fn read_once(statement: &Statement) -> usize {
+        let text = format!("{statement:?}");
+        let parts: Vec<&str> = text.split("::tsquery").collect();
+        let (_, before) = parts.split_last().unwrap();
+        for part in before {
+            let nth = part.rsplit_once("(SELECT $").and_then(|(_, query)| query.strip_suffix("::text"));
+            assert!(nth.is_some_and(|nth| nth.parse::<usize>().is_ok()), "{part}");
+        }
+        before.len()
+    }
+
+    #[test]
+    fn a_plan_that_is_kept_reads_each_query_once_and_not_for_each_row() {
+        let (directory, filter) = (Directory::default(), Filter::default());
+        for typed in ["ca", "cá thính", "thanh long lập thạch vĩnh phúc"] {
+            let words = Words::parse(typed).unwrap();
+            let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: true, directory: &directory };
+            assert!(read_once(&statement(&ask)) > 5, "{typed}");
+            assert!(read_once(&named(&words, 6, 3)) > 5, "{typed}");
+        }
+    }
 }

@@ -3,7 +3,9 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 
@@ -20,7 +22,7 @@ use crate::orders::advance::By;
 use crate::orders::reason::Reason;
 use crate::payments::correct::{CorrectError, Correction, Cut, Less, Outcome, Unweighable, correct};
 use crate::platform::db::Conn;
-use crate::platform::forms::Form;
+use crate::platform::forms::{Form, weight_sentence};
 use crate::platform::{Shop, secrets};
 use crate::schema::{packs, products};
 
@@ -37,9 +39,10 @@ pub struct Substitute {
 
 /// What the household has in stock to send instead.
 pub async fn substitutes(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Substitute>> {
+    let pack_en = sql::<Text>("pack_english(packs.name_vi, packs.name_en)");
     let rows: Vec<(PackId, Money, String, String, String, String)> = packs::table
         .inner_join(products::table)
-        .select((packs::id, packs::price, products::name_vi, products::name_en, packs::name_vi, packs::name_en))
+        .select((packs::id, packs::price, products::name_vi, products::name_en, packs::name_vi, pack_en))
         .filter(products::producer_id.eq(producer).and(products::state.eq("on_sale")))
         .filter(packs::withdrawn_at.is_null().and(packs::on_hand.gt(packs::reserved)))
         .order((products::name_vi, packs::price, packs::id))
@@ -149,7 +152,10 @@ fn weights(form: &mut Form, parcel: &Parcel) -> Option<Vec<Cut>> {
         }
         match weight::parse(typed) {
             Some(grams) => cuts.push(Cut { line: line.id, less: Less::Weight(grams) }),
-            None => form.refuse(&name, "listing-weight-wrong"),
+            None => {
+                let sentence = weight_sentence(typed, "listing-weight-wrong");
+                form.refuse(&name, sentence);
+            }
         }
     }
     form.ok().then_some(cuts)

@@ -12,6 +12,7 @@ use super::queries;
 use crate::accounts::actors::Member;
 use crate::error::{Error, Result};
 use crate::kernel::clock;
+use crate::kernel::text::tidy;
 use crate::orders::handover::{self, Coach, Handover, To};
 use crate::orders::parcel::ParcelState;
 use crate::orders::{lock, messages};
@@ -65,6 +66,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(MoveError::NotFound) => return Err(Error::NotFound),
         Err(MoveError::Failed(error)) => return Err(error),
         Err(MoveError::Illegal) => "sell-move-illegal",
+        Err(MoveError::Recalled) => "sell-move-recalled",
         Err(_) => "sell-moved-on",
     };
     let forms = Forms { handover: form, ..Forms::default() };
@@ -90,7 +92,8 @@ async fn hand_over(
         ParcelState::Packed => {
             // First, so that the buyer's message says it.
             handover::keep(conn, parcel.id, to, member.account).await?;
-            move_on(conn, &Move::of(parcel, ParcelState::Packed, ParcelState::HandedOver), member).await?;
+            let asked = Move::of(parcel, ParcelState::Packed, ParcelState::HandedOver);
+            move_on(conn, &asked, member, ground.clock.today()).await?;
             Ok(true)
         }
         ParcelState::HandedOver => {
@@ -126,8 +129,7 @@ fn read(form: &mut Form, now: DateTime<Utc>) -> Option<To> {
 
 fn leaves(form: &mut Form, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let day = form.day("day");
-    let typed = form.raw("time").trim().replace(['h', 'H', '.'], ":");
-    let time = NaiveTime::parse_from_str(&typed, "%H:%M").ok();
+    let time = time_of(form.raw("time"));
     if time.is_none() {
         form.refuse("time", "sell-handover-time");
     }
@@ -137,4 +139,41 @@ fn leaves(form: &mut Form, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         return None;
     }
     Some(at)
+}
+
+/// A time as people type it: `14:30`, `14.30`, `14h30`, `14h`, `14 giờ`.
+fn time_of(typed: &str) -> Option<NaiveTime> {
+    let typed = tidy(typed).to_lowercase().replace("giờ", ":").replace(['h', '.'], ":").replace(' ', "");
+    let (hours, minutes) = typed.split_once(':')?;
+    let minutes = if minutes.is_empty() { "0" } else { minutes };
+    let number = |digits: &str| match digits.len() {
+        1 | 2 if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok(),
+        _ => None,
+    };
+    NaiveTime::from_hms_opt(number(hours)?, number(minutes)?, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_they_are_typed() {
+        let time = |hours, minutes| NaiveTime::from_hms_opt(hours, minutes, 0);
+        for (typed, read) in [
+            ("14:30", time(14, 30)),
+            (" 14.30 ", time(14, 30)),
+            ("14h30", time(14, 30)),
+            ("14H5", time(14, 5)),
+            ("14h", time(14, 0)),
+            ("6 giờ", time(6, 0)),
+            ("6 giờ 15", time(6, 15)),
+            ("00:00", time(0, 0)),
+        ] {
+            assert_eq!(time_of(typed), read, "{typed}");
+        }
+        for typed in ["", "h", "14", "25h", "14h60", "14:30:10", "1,5h", "-1h", "１４h", "trưa"] {
+            assert_eq!(time_of(typed), None, "{typed}");
+        }
+    }
 }

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::move_on::{Move, MoveError, move_on};
 use super::pages::{Choice, Desk, Group, ParcelsPage, TodayPage};
 use super::parcel_page::{self, Forms, refuse};
-use super::parcels::{Parcel, picks};
-use super::queries;
+use super::picks::list_picks;
+use super::queries::{self, Waiting};
 use crate::accounts::actors::{Member, add_cookie};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
@@ -29,13 +29,14 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     let lang = member.visitor.lang;
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, &member).await?;
-    let open = queries::list_open(&mut conn, member.producer, lang).await?;
+    let open = queries::list_waiting(&mut conn, member.producer, &OPEN, lang).await?;
+    let to_pack = [ParcelState::Placed, ParcelState::Confirmed];
+    let mut picks = list_picks(&mut conn, member.producer, &to_pack, lang).await?;
     let reliability = reliability::of_household(&mut conn, member.producer).await?;
     let missing = checklist::load(&mut conn, member.producer, shop.clock.today()).await?.open();
     drop(conn);
     let day = shop.clock.today();
-    let quiet = open.is_empty();
-    let mut picks = picks(open.iter().filter(|p| matches!(p.stands, ParcelState::Placed | ParcelState::Confirmed)));
+    let quiet = open.parcels.is_empty();
     // What hangs on the tree until then is nobody's work today.
     picks.retain(|pick| pick.ships.is_none_or(|ships| ships.from <= day));
     let page = TodayPage {
@@ -54,20 +55,26 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     member.visitor.page(&shop, &page)
 }
 
-fn groups(open: Vec<Parcel>) -> Vec<Group> {
-    const GROUPS: [(&str, &str, ParcelState); 5] = [
-        ("new", "new", ParcelState::Placed),
-        ("pack", "going", ParcelState::Confirmed),
-        ("hand-over", "going", ParcelState::Packed),
-        ("way", "done", ParcelState::HandedOver),
-        ("cash", "done", ParcelState::Delivered),
-    ];
-    let mut groups: Vec<Group> =
-        GROUPS.iter().map(|(name, look, _)| Group { name, look, parcels: Vec::new() }).collect();
-    for parcel in open {
-        let place = GROUPS.iter().position(|(_, _, state)| *state == parcel.stands);
+/// What is not ended yet; of what was delivered, where the cash is not in.
+const OPEN: [ParcelState; 5] =
+    [ParcelState::Placed, ParcelState::Confirmed, ParcelState::Packed, ParcelState::HandedOver, ParcelState::Delivered];
+
+fn groups(open: Waiting) -> Vec<Group> {
+    const LOOKS: [(&str, &str); 5] =
+        [("new", "new"), ("pack", "going"), ("hand-over", "going"), ("way", "done"), ("cash", "done")];
+    let mut groups: Vec<Group> = LOOKS
+        .into_iter()
+        .zip(OPEN)
+        .map(|((name, look), state)| {
+            let more = open.more_of(state);
+            Group { name, look, state: state.as_str(), parcels: Vec::new(), more, all: more }
+        })
+        .collect();
+    for parcel in open.parcels {
+        let place = OPEN.iter().position(|state| *state == parcel.stands);
         if let Some(group) = place.and_then(|i| groups.get_mut(i)) {
             group.parcels.push(parcel);
+            group.all += 1;
         }
     }
     groups
@@ -133,7 +140,8 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         return refuse(conn, &member, &shop, &code, moving(form), StatusCode::UNPROCESSABLE_ENTITY, sentence).await;
     };
     let asked = Move { reason, cash: form.ticked("cash"), ..Move::of(&parcel, from, to) };
-    let outcome = conn.transaction(async |conn| move_on(conn, &asked, &member).await).await;
+    let today = shop.clock.today();
+    let outcome = conn.transaction(async |conn| move_on(conn, &asked, &member, today).await).await;
     let sentence = match outcome {
         Ok(()) => return Ok(member.visitor.go(&shop, back(&form), Some(done(to)))),
         Err(MoveError::Already) => return Ok(member.visitor.go(&shop, back(&form), Some("sell-already-done"))),
@@ -141,6 +149,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         Err(MoveError::Failed(error)) => return Err(error),
         Err(MoveError::MovedOn(_)) => "sell-moved-on",
         Err(MoveError::NotWeighed) => "sell-weigh-first",
+        Err(MoveError::Recalled) => "sell-move-recalled",
         Err(MoveError::Illegal) => "sell-move-illegal",
         Err(MoveError::CashCollected) => "sell-cash-was-collected",
     };
@@ -148,7 +157,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
 }
 
 /// `POST /sell/parcels/{code}/cash`: the cash of a parcel is in the household's hands, or `with=carrier`, which hands it
-/// on to the market.
+/// on to the market and does so only where the market is paid.
 pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
@@ -165,6 +174,7 @@ pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: For
         Err(CollectError::Failed(error)) => return Err(error),
         Err(CollectError::NotFound | CollectError::Void) => "sell-cash-none",
         Err(CollectError::TooEarly(_)) => "sell-cash-early",
+        Err(CollectError::Direct) => "sell-cash-direct",
     };
     refuse(conn, &member, &shop, &code, moving(form), StatusCode::CONFLICT, sentence).await
 }

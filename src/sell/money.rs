@@ -16,8 +16,12 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::settlement::Settlement;
 use crate::ledger::balance;
+use crate::orders::parcel;
+use crate::payments::awaited::{self, Awaited};
 use crate::payments::bank_account::{self, Masked, masked};
+use crate::payments::owed::{self, Owed};
 use crate::payments::settings;
+use crate::payments::slip::Slip;
 use crate::payouts::due::{self, Coming};
 use crate::payouts::payout::PayoutState;
 use crate::payouts::queries::{self, Payout};
@@ -48,6 +52,10 @@ pub struct MoneyPage {
     pub owes: Money,
     /// Each household is paid by its buyers itself.
     pub direct: bool,
+    /// Refunds that the household has to send.
+    pub owed: Vec<OwedRow>,
+    /// Transfers that buyers were asked to make to its own account.
+    pub awaited: Vec<Awaited>,
     pub today: NaiveDate,
     /// Made and not sent yet.
     pub sending: Vec<Payout>,
@@ -90,6 +98,29 @@ impl VoucherRow {
     }
 }
 
+/// A refund that the household has to send, and how.
+#[derive(Serialize)]
+pub struct OwedRow {
+    #[serde(flatten)]
+    pub owed: Owed,
+    /// What the household calls the parcel.
+    pub parcel_code: Option<String>,
+    /// To an account that is known.
+    pub slip: Option<Slip>,
+}
+
+impl OwedRow {
+    fn of(owed: Owed) -> Self {
+        let slip = match (&owed.to_bin, &owed.to_number, &owed.to_holder) {
+            (Some(bin), Some(number), Some(holder)) if owed.method == "bank_transfer" => {
+                Some(Slip::of_refund(owed.id, owed.code.as_deref(), (bin, number, holder), owed.amount))
+            }
+            _ => None,
+        };
+        OwedRow { parcel_code: owed.parcel.map(parcel::code), slip, owed }
+    }
+}
+
 impl Page for MoneyPage {
     const TEMPLATE: &'static str = "sell/money.html";
 }
@@ -123,7 +154,11 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let set = settings::load(&mut conn).await?;
     let ready = due::on(&mut conn, producer, today).await?;
-    let balance = balance::of_household(&mut conn, producer).await? + due::held_in_hand(&mut conn, producer).await?;
+    let direct = shop.config.settlement == Settlement::Direct;
+    // What goes back to buyers is no debt to the market.
+    let back = if direct { owed::sum_of_household(&mut conn, producer).await? } else { Money::ZERO };
+    let held = due::held_in_hand(&mut conn, producer).await?;
+    let balance = balance::of_household(&mut conn, producer).await? + held + back;
     let payouts = queries::list_of_household(&mut conn, producer, LATEST).await?;
     let (sending, paid) = payouts.into_iter().partition(|p| p.state() == Some(PayoutState::Due));
     let account = bank_account::of_households(&mut conn, &[producer]).await?.pop();
@@ -132,7 +167,9 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
         desk: desk(&mut conn, &member).await?,
         balance,
         owes: (-balance).max(Money::ZERO),
-        direct: shop.config.settlement == Settlement::Direct,
+        direct,
+        owed: owed::of_household(&mut conn, producer).await?.into_iter().map(OwedRow::of).collect(),
+        awaited: awaited::of_household(&mut conn, producer).await?,
         today,
         sending,
         enough: ready > Money::ZERO && ready >= set.payout_minimum,

@@ -1,6 +1,9 @@
 //! One press of a button on the desk: the parcel moves, and its cash with it, or nothing happens.
 
+use chrono::NaiveDate;
+
 use super::parcels::Parcel;
+use super::trace::pick;
 use crate::accounts::actors::Member;
 use crate::error::Error;
 use crate::kernel::ids::{ParcelId, ProducerId};
@@ -12,6 +15,7 @@ use crate::payments::collect::{CollectError, With, collect};
 use crate::payments::ended::{self, EndError};
 use crate::platform::db::Conn;
 use crate::refusal;
+use crate::trace::lines::{self, PutError};
 
 /// What the button asked for.
 #[derive(Clone, Debug)]
@@ -51,6 +55,9 @@ pub enum MoveError {
     /// The buyer pays by what it weighs, and nobody has weighed it yet.
     #[error("not weighed")]
     NotWeighed,
+    /// Something in it was called back.
+    #[error("holds a recalled lot")]
+    Recalled,
     /// No button of ours asks for this.
     #[error("not a household's move")]
     Illegal,
@@ -62,14 +69,16 @@ pub enum MoveError {
 }
 refusal!(MoveError);
 
-/// Moves a parcel of one of the member's households. Call it inside a transaction.
+/// Moves a parcel of one of the member's households. What is packed on `today` comes from the usual lots, where nobody said
+/// others. Call it inside a transaction.
 ///
 /// # Locks
-/// Order, parcel, the packs, then the payment.
+/// Order, parcel, the lines and their lots, the packs, then the payment.
 ///
 /// # Refuses
-/// What has moved on since the page was loaded, what is packed and not weighed, what is not a household's to do, and a refusal after the cash came in.
-pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(), MoveError> {
+/// What has moved on since the page was loaded, what is packed and not weighed, what would leave though it was called back,
+/// what is not a household's to do, and a refusal after the cash came in.
+pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member, today: NaiveDate) -> Result<(), MoveError> {
     if !member.producers.contains(&asked.producer) {
         return Err(MoveError::NotFound);
     }
@@ -86,6 +95,17 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member) -> Result<(
     }
     if asked.to == ParcelState::Packed && goods::to_weigh(conn, asked.parcel).await? {
         return Err(MoveError::NotWeighed);
+    }
+    if asked.to == ParcelState::Packed {
+        pick::say_the_rest(conn, asked.parcel, today).await.map_err(|refused| match refused {
+            // It was called back in this very moment; pressed again, another one is taken.
+            PutError::Recalled => MoveError::Recalled,
+            PutError::Failed(error) => MoveError::Failed(error),
+            other => MoveError::Failed(Error::Internal(anyhow::anyhow!("the usual lots do not fit: {other}"))),
+        })?;
+    }
+    if asked.to == ParcelState::HandedOver && lines::holds_recalled(conn, asked.parcel).await? {
+        return Err(MoveError::Recalled);
     }
     let by = By::Member { account: member.account, producer: asked.producer };
     advance(conn, asked.parcel, asked.to, by, &asked.reason).await.map_err(|error| match error {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::correct::Substitute;
-use super::parcels::{Parcel, Pick};
+use super::parcels::Parcel;
+use super::picks::Pick;
 use super::queries::Household;
 use crate::accounts::role::Role;
 use crate::orders::corrected::ChangeCard;
@@ -51,7 +52,12 @@ pub struct Group {
     pub name: &'static str,
     /// The card's colour: `new`, `going` or `done`.
     pub look: &'static str,
+    /// The state's word, for the list of all parcels.
+    pub state: &'static str,
     pub parcels: Vec<Parcel>,
+    /// So many more wait for it than are shown, and so many in all.
+    pub more: i64,
+    pub all: i64,
 }
 
 #[derive(Serialize)]

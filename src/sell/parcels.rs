@@ -112,6 +112,8 @@ pub struct Parcel {
     pub note: String,
     pub masked: bool,
     pub method: String,
+    /// The household is paid by the buyer itself, so no carrier takes cash for the market.
+    pub direct: bool,
     /// `due`, `collected` or `void`; empty when there is no cash to collect.
     pub cash: String,
     pub failed: bool,
@@ -174,6 +176,7 @@ impl Parcel {
             note: if masked { String::new() } else { row.note },
             masked,
             method: row.payment_method,
+            direct: row.direct,
             cash,
             failed: stands.failed(),
             by_weight: lines.iter().any(|l| l.scale.is_some()),
@@ -254,45 +257,6 @@ pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Pa
             Parcel::of(row, lines, lang)
         })
         .collect()
-}
-
-/// What to pick of one pack, of what is there or of one harvest, and for whom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pick {
-    pub qty: i32,
-    /// Of these, what lies in a box already.
-    pub done: i32,
-    pub label: String,
-    /// Of which harvest.
-    pub ships: Option<Ships>,
-    pub made: bool,
-    pub buyers: Vec<String>,
-}
-
-/// Adds up the goods of these parcels: what can be packed now most first, then harvest by harvest.
-pub fn picks<'a>(parcels: impl IntoIterator<Item = &'a Parcel>) -> Vec<Pick> {
-    let mut picks: Vec<Pick> = Vec::new();
-    for parcel in parcels {
-        for line in &parcel.lines {
-            let own = (line.qty, &line.label, line.ships, line.made);
-            let instead = line.instead.iter().map(|other| (other.qty, &other.label, None, false));
-            for (qty, label, ships, made) in std::iter::once(own).chain(instead).filter(|(qty, ..)| *qty > 0) {
-                let buyer = format!("{} {qty}", parcel.buyer);
-                let done = if line.packed { qty } else { 0 };
-                match picks.iter_mut().find(|p| (&p.label, p.ships, p.made) == (label, ships, made)) {
-                    Some(pick) => {
-                        pick.qty = pick.qty.saturating_add(qty);
-                        pick.done = pick.done.saturating_add(done);
-                        pick.buyers.push(buyer);
-                    }
-                    None => picks.push(Pick { qty, done, label: label.clone(), ships, made, buyers: vec![buyer] }),
-                }
-            }
-        }
-    }
-    let day = |pick: &Pick| pick.ships.map(|s| (s.from, s.to));
-    picks.sort_by(|a, b| day(a).cmp(&day(b)).then(b.qty.cmp(&a.qty)).then_with(|| a.label.cmp(&b.label)));
-    picks
 }
 
 #[cfg(test)]

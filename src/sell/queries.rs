@@ -1,5 +1,7 @@
 //! What the desk reads. Every query is bound to the households of the member who asks.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Nullable, Text, Timestamptz};
@@ -18,7 +20,7 @@ use crate::orders::parcel::{self, ParcelState};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
-/// No desk shows more at once; the rest is in the list of all parcels.
+/// No desk shows more in one state at once; the rest is in the list of all parcels.
 const MOST_ON_DESK: i64 = 200;
 const PAGE: usize = 20;
 
@@ -75,6 +77,9 @@ pub struct ParcelRow {
     pub note: String,
     #[diesel(sql_type = Text)]
     pub payment_method: String,
+    /// The household is paid by the buyer itself.
+    #[diesel(sql_type = Bool)]
+    pub direct: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub payment_state: Option<String>,
     #[diesel(sql_type = Bool)]
@@ -89,7 +94,7 @@ const PARCEL: &str = "SELECT p.id, p.producer_id, p.state, p.delivery_kind, \
        p.delivery_name_vi, p.delivery_name_en, pp.hours_vi AS pickup_hours_vi, pp.hours_en AS pickup_hours_en, \
        p.expected_from, p.expected_to, p.goods_total, p.shipping_fee, p.discount, off.off, p.total - off.off AS total, o.placed_at, p.confirm_by, p.state_since, \
        o.buyer_name, o.buyer_phone, o.commune_name, o.province_name, o.street, o.note, o.payment_method, \
-       pay.state AS payment_state, \
+       o.settlement = 'direct' AS direct, pay.state AS payment_state, \
        (p.state IN ('delivered', 'refused', 'cancelled', 'unfulfillable') \
         AND p.state_since < now() - interval '30 days') AS long_over \
      FROM parcels p JOIN orders o ON o.id = p.order_id AND p.state NOT IN ('awaiting_payment', 'expired') \
@@ -222,39 +227,86 @@ async fn with_lines(conn: &mut Conn, rows: Vec<ParcelRow>, lang: Lang) -> Result
     Ok(assemble(rows, lines, lang))
 }
 
-/// All that waits for this household, oldest first: not ended yet, or delivered without the cash being in.
-pub async fn list_open(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Parcel>> {
-    let rows: Vec<ParcelRow> = diesel::sql_query(format!(
-        "{PARCEL} WHERE p.producer_id = $1 \
-           AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over', 'delivered') \
-           AND (p.state <> 'delivered' OR pay.state = 'due') \
-         ORDER BY p.id LIMIT {MOST_ON_DESK}"
-    ))
-    .bind::<BigInt, _>(producer.0)
-    .kept()
-    .load(conn)
-    .await?;
-    with_lines(conn, rows, lang).await
+/// What waits at a desk.
+pub struct Waiting {
+    pub parcels: Vec<Parcel>,
+    /// Of each state that has more than a desk shows: how many more.
+    pub more: Vec<(ParcelState, i64)>,
 }
 
-/// The parcels to pack, and those that are packed and wait to leave, oldest first.
-pub async fn list_to_pack(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Parcel>> {
-    let rows: Vec<ParcelRow> = diesel::sql_query(format!(
-        "{PARCEL} WHERE p.producer_id = $1 AND p.state IN ('confirmed', 'packed') ORDER BY p.id LIMIT {MOST_ON_DESK}"
+impl Waiting {
+    /// How many more of this state there are.
+    pub fn more_of(&self, state: ParcelState) -> i64 {
+        self.more.iter().find(|(other, _)| *other == state).map_or(0, |(_, more)| *more)
+    }
+}
+
+/// Which parcels `x` of the household `$1` wait in one of the states `$2`: one that was delivered waits for its cash.
+const WAITS: &str = "x.producer_id = $1 AND x.state = ANY($2) AND (x.state <> 'delivered' OR \
+     (SELECT y.state FROM payments y WHERE y.parcel_id = x.id AND y.method = 'cod' ORDER BY y.id DESC LIMIT 1) = 'due')";
+
+/// What waits for this household in these states, oldest first, and so many of each state at most that none hides another:
+/// what nobody ever ends shall not hide what came this morning.
+pub async fn list_waiting(
+    conn: &mut Conn,
+    producer: ProducerId,
+    states: &[ParcelState],
+    lang: Lang,
+) -> Result<Waiting> {
+    let words: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+    // One more of each state than is shown says that there are more.
+    let mut rows: Vec<ParcelRow> = diesel::sql_query(format!(
+        "{PARCEL} WHERE p.id IN ( \
+           SELECT n.id FROM (SELECT x.id, row_number() OVER (PARTITION BY x.state ORDER BY x.id) AS nth \
+                             FROM parcels x WHERE {WAITS}) n WHERE n.nth <= $3 + 1) \
+         ORDER BY p.id"
     ))
     .bind::<BigInt, _>(producer.0)
+    .bind::<Array<Text>, _>(&words)
+    .bind::<BigInt, _>(MOST_ON_DESK)
     .kept()
     .load(conn)
     .await?;
-    with_lines(conn, rows, lang).await
+    let mut seen = BTreeMap::<String, i64>::new();
+    rows.retain(|row| {
+        let seen = seen.entry(row.state.clone()).or_default();
+        *seen += 1;
+        *seen <= MOST_ON_DESK
+    });
+    let cut = seen.values().any(|seen| *seen > MOST_ON_DESK);
+    let more = if cut { count_more(conn, producer, &words).await? } else { Vec::new() };
+    Ok(Waiting { parcels: with_lines(conn, rows, lang).await?, more })
 }
+
+/// How many of each state wait besides those that are shown.
+async fn count_more(conn: &mut Conn, producer: ProducerId, states: &[&str]) -> Result<Vec<(ParcelState, i64)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        state: String,
+        #[diesel(sql_type = BigInt)]
+        more: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT x.state, count(*) - $3 AS more FROM parcels x WHERE {WAITS} GROUP BY x.state HAVING count(*) > $3"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Array<Text>, _>(states)
+    .bind::<BigInt, _>(MOST_ON_DESK)
+    .kept()
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((ParcelState::parse(&row.state)?, row.more))).collect())
+}
+
+/// Which parcels go round with the household `$1` on the day `$2`.
+const GOES_ROUND: &str = "p.producer_id = $1 AND p.delivery_kind = 'round' \
+     AND p.state IN ('confirmed', 'packed', 'handed_over') AND $2 BETWEEN p.expected_from AND p.expected_to";
 
 /// The stops of a household's own round on a day, commune by commune, street by street.
 pub async fn list_round(conn: &mut Conn, producer: ProducerId, day: NaiveDate, lang: Lang) -> Result<Vec<Parcel>> {
     let rows: Vec<ParcelRow> = diesel::sql_query(format!(
-        "{PARCEL} WHERE p.producer_id = $1 AND p.delivery_kind = 'round' \
-           AND p.state IN ('confirmed', 'packed', 'handed_over') AND $2 BETWEEN p.expected_from AND p.expected_to \
-         ORDER BY folded(o.commune_name), folded(o.street), p.id LIMIT {MOST_ON_DESK}"
+        "{PARCEL} WHERE {GOES_ROUND} ORDER BY folded(o.commune_name), folded(o.street), p.id LIMIT {MOST_ON_DESK}"
     ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(day)
@@ -262,6 +314,29 @@ pub async fn list_round(conn: &mut Conn, producer: ProducerId, day: NaiveDate, l
     .load(conn)
     .await?;
     with_lines(conn, rows, lang).await
+}
+
+/// All of a round, also what no sheet shows.
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub struct RoundSum {
+    #[diesel(sql_type = BigInt)]
+    pub stops: i64,
+    /// The cash to come home with.
+    #[diesel(sql_type = BigInt)]
+    pub collect: Money,
+}
+
+/// How often a household's own round stops on a day, and what it collects.
+pub async fn sum_round(conn: &mut Conn, producer: ProducerId, day: NaiveDate) -> Result<RoundSum> {
+    Ok(diesel::sql_query(format!(
+        "SELECT count(*) AS stops, coalesce(sum(r.total) FILTER (WHERE r.payment_state = 'due'), 0)::bigint AS collect \
+         FROM ({PARCEL} WHERE {GOES_ROUND}) r"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(day)
+    .kept()
+    .get_result(conn)
+    .await?)
 }
 
 /// A page of all the household's parcels, newest first.

@@ -12,8 +12,10 @@ use crate::error::{Error, Result};
 use crate::orders::parcel::ParcelState;
 use crate::orders::photo::{self, PhotoError};
 use crate::orders::receipt;
+use crate::people::erase::DropPhotos;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
+use crate::platform::jobs::{self, NewJob};
 use crate::platform::throttle::{self, Limit};
 use crate::platform::upload::{self, UploadError};
 
@@ -33,9 +35,10 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
     }
     let asked =
         Move { cash: form.ticked("cash"), ..Move::of(&parcel, ParcelState::HandedOver, ParcelState::Delivered) };
+    let today = shop.clock.today();
     let outcome = conn
         .transaction(async |conn| {
-            move_on(conn, &asked, &member).await?;
+            move_on(conn, &asked, &member, today).await?;
             receipt::note_code(conn, parcel.id, member.account).await?;
             Ok::<_, MoveError>(())
         })
@@ -46,7 +49,13 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(MoveError::Already) => Ok(member.visitor.go(&shop, &here, Some("sell-already-done"))),
         Err(MoveError::NotFound) => Err(Error::NotFound),
         Err(MoveError::Failed(error)) => Err(error),
-        Err(MoveError::MovedOn(_) | MoveError::NotWeighed | MoveError::Illegal | MoveError::CashCollected) => {
+        Err(
+            MoveError::MovedOn(_)
+            | MoveError::NotWeighed
+            | MoveError::Recalled
+            | MoveError::Illegal
+            | MoveError::CashCollected,
+        ) => {
             let forms = Forms { receive: form, ..Forms::default() };
             refuse(conn, &member, &shop, &code, forms, StatusCode::CONFLICT, "sell-moved-on").await
         }
@@ -64,10 +73,12 @@ pub async fn submit_photo(
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
     drop(conn);
+    upload::admit(&shop, member.account).await?;
     let upload = upload::read(&request, payload, photo::MOST_BYTES).await;
     let kept = match upload {
         _ if !matches!(parcel.stands, ParcelState::HandedOver | ParcelState::Delivered) => Err("sell-moved-on"),
-        Err(UploadError::TooLarge) => Err("sell-photo-large"),
+        Err(UploadError::Busy) => return Err(Error::Busy),
+        Err(UploadError::TooLarge(_)) => Err("sell-photo-large"),
         Err(UploadError::Unreadable) => Err("sell-photo-none"),
         Ok(upload) if upload.file.is_empty() => Err("sell-photo-none"),
         Ok(upload) => match photo::keep(&shop, &upload.file).await {
@@ -80,7 +91,10 @@ pub async fn submit_photo(
     match kept {
         Ok(name) => {
             conn.transaction(async |conn| {
-                receipt::note_photo(conn, parcel.id, &name, member.account).await?;
+                if let Some(before) = receipt::note_photo(conn, parcel.id, &name, member.account).await? {
+                    let gone = NewJob::of(&DropPhotos { names: vec![before] }).map_err(Error::from)?;
+                    jobs::enqueue(conn, &[gone]).await?;
+                }
                 member.log(conn, "parcel.photo", &parcel.code).await
             })
             .await?;

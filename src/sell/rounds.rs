@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::http::desk;
 use super::pages::Desk;
 use super::parcels::Parcel;
-use super::queries;
+use super::queries::{self, RoundSum};
 use crate::accounts::actors::Member;
 use crate::error::Result;
 use crate::kernel::ids::ProducerId;
 use crate::kernel::money::Money;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
+use crate::platform::forms;
 use crate::platform::kept::Keep as _;
 use crate::platform::views::Page;
 
@@ -44,7 +45,9 @@ pub struct RoundsPage {
     pub day: NaiveDate,
     pub days: Vec<RoundDay>,
     pub places: Vec<Place>,
-    pub stops: usize,
+    pub stops: i64,
+    /// Stops that are not on the sheet: it would be too long.
+    pub more: i64,
     /// The cash to come home with.
     pub collect: Money,
 }
@@ -64,13 +67,13 @@ pub async fn show(member: Member, shop: Shop, asked: web::Query<Asked>) -> Resul
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, &member).await?;
     let days = list_days(&mut conn, member.producer).await?;
-    let typed = asked.day.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
+    let typed = asked.day.as_deref().and_then(forms::day_of);
     let next = || days.iter().map(|d| d.day).find(|day| *day >= today).or_else(|| days.last().map(|d| d.day));
     let day = typed.or_else(next).unwrap_or(today);
     let parcels = queries::list_round(&mut conn, member.producer, day, member.visitor.lang).await?;
+    let RoundSum { stops, collect } = queries::sum_round(&mut conn, member.producer, day).await?;
     drop(conn);
-    let collect = parcels.iter().filter(|p| p.cash == "due").map(|p| p.total).sum();
-    let stops = parcels.len();
+    let more = stops.saturating_sub(i64::try_from(parcels.len()).unwrap_or(i64::MAX));
     let mut places: Vec<Place> = Vec::new();
     for parcel in parcels {
         match places.last_mut().filter(|place| place.name == parcel.commune) {
@@ -78,7 +81,7 @@ pub async fn show(member: Member, shop: Shop, asked: web::Query<Asked>) -> Resul
             None => places.push(Place { name: parcel.commune.clone(), stops: vec![parcel] }),
         }
     }
-    member.visitor.page(&shop, &RoundsPage { desk, day, days, places, stops, collect })
+    member.visitor.page(&shop, &RoundsPage { desk, day, days, places, stops, more, collect })
 }
 
 async fn list_days(conn: &mut Conn, producer: ProducerId) -> Result<Vec<RoundDay>> {

@@ -19,8 +19,7 @@ use crate::platform::{Shop, forms};
 /// `GET /`
 pub async fn home(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
-    let viewer = Viewer { lang: visitor.lang, signed_in: visitor.account.is_some() };
-    let spots = Spots::of(&running::now(&shop).await?, viewer);
+    let spots = Spots::of(&running::now(&shop).await?, Viewer::of(&visitor));
     if !visitor.clerk() {
         count::shown(&shop, spots.ids());
     }

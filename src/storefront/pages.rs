@@ -32,7 +32,9 @@ pub struct Preview {
     /// As a field for day and time shows it.
     pub at: String,
     pub lang: &'static str,
-    pub signed_in: bool,
+    /// Who looks, and who might: each a tail of a Fluent key.
+    pub who: &'static str,
+    pub whose: [&'static str; 3],
 }
 
 /// A collection, with what of it can be bought today.

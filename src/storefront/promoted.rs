@@ -9,6 +9,7 @@ use super::pages::{CollectionPage, HomePage, Preview};
 use super::spots::Spots;
 use crate::accounts::actors::{Clerk, Visitor};
 use crate::catalog::spotlight::running::{self, Viewer};
+use crate::catalog::spotlight::slot::Who;
 use crate::catalog::spotlight::{collection, count};
 use crate::error::{Error, Result};
 use crate::kernel::clock::{from_vietnam, in_vietnam, last_day};
@@ -48,7 +49,7 @@ pub struct Asked {
     viewer: String,
 }
 
-/// `GET /office/spotlights/preview?at=2026-12-20T08:00&language=en&viewer=signed_in`: the home page as it will be, with today's
+/// `GET /office/spotlights/preview?at=2026-12-20T08:00&language=en&viewer=newcomers`: the home page as it will be, with today's
 /// goods. Nothing of it is counted.
 pub async fn preview(mut clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let typed = NaiveDateTime::parse_from_str(asked.at.trim(), "%Y-%m-%dT%H:%M").ok();
@@ -59,7 +60,7 @@ pub async fn preview(mut clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> 
     if let Some(lang) = Lang::parse(&asked.language) {
         clerk.visitor.lang = lang;
     }
-    let viewer = Viewer { lang: clerk.visitor.lang, signed_in: asked.viewer == "signed_in" };
+    let viewer = Viewer { lang: clerk.visitor.lang, who: Who::parse(&asked.viewer).unwrap_or(Who::Guest) };
     let mut conn = shop.db.conn().await?;
     let page = HomePage {
         goods: home::goods(&mut conn, today).await?,
@@ -71,7 +72,8 @@ pub async fn preview(mut clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> 
         preview: Some(Preview {
             at: local.format("%Y-%m-%dT%H:%M").to_string(),
             lang: viewer.lang.code(),
-            signed_in: viewer.signed_in,
+            who: viewer.who.as_str(),
+            whose: Who::ALL.map(Who::as_str),
         }),
     };
     drop(conn);

@@ -54,7 +54,7 @@ refusal!(WriteError);
 /// Writes a line; the same token again is the line written before.
 ///
 /// # Refuses
-/// A plot or a product that is not this household's, and a closed plot; nothing is written then.
+/// A plot or a product that is not this household's, a draft, and a closed plot; nothing is written then.
 pub async fn write(conn: &mut Conn, new: &NewLine) -> Result<DiaryLineId, WriteError> {
     #[derive(QueryableByName)]
     struct Id {
@@ -66,7 +66,7 @@ pub async fn write(conn: &mut Conn, new: &NewLine) -> Result<DiaryLineId, WriteE
                                  token, account_id) \
          SELECT p.producer_id, p.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM plots p \
          WHERE p.id = $2 AND p.producer_id = $1 AND p.closed_at IS NULL \
-           AND ($3 IS NULL OR EXISTS (SELECT FROM products g WHERE g.id = $3 AND g.producer_id = $1)) \
+           AND ($3 IS NULL OR EXISTS (SELECT FROM products g WHERE g.id = $3 AND g.producer_id = $1 AND g.state <> 'draft')) \
          ON CONFLICT (token) DO NOTHING RETURNING id",
     )
     .bind::<BigInt, _>(new.producer.0)

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{LotId, OrderId, OrderLineId, ParcelId, ProductId};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
-use crate::schema::lot_lines;
+use crate::schema::{lot_lines, lots};
 
 /// A lot that packs of a product may come from.
 #[derive(Clone, Debug, Serialize, QueryableByName)]
@@ -38,7 +38,10 @@ pub struct Fitting {
 pub async fn fitting(conn: &mut Conn, products: &[ProductId], today: chrono::NaiveDate) -> Result<Vec<Fitting>> {
     Ok(diesel::sql_query(
         "SELECT l.id, l.product_id, l.code, l.made_on, l.expires_on, coalesce(p.name, '') AS plot, l.unit = 'g' AS by_weight, \
-                (l.quantity - coalesce((SELECT sum(round(x.qty * CASE l.unit WHEN 'g' THEN piece_grams(o) ELSE 1 END)) \
+                (l.quantity - coalesce((SELECT sum(round(x.qty * CASE WHEN l.unit <> 'g' THEN 1 \
+                     WHEN o.product_id = l.product_id THEN piece_grams(o) \
+                     ELSE (SELECT max(k.net_weight_g) FROM correction_lines c JOIN packs k ON k.id = c.pack_id \
+                           WHERE c.line_id = o.id AND k.product_id = l.product_id) END)) \
                    FROM lot_lines x JOIN order_lines o ON o.id = x.order_line_id WHERE x.lot_id = l.id), 0))::bigint AS left \
          FROM unnest($1) AS w (product) CROSS JOIN LATERAL ( \
            SELECT * FROM lots l WHERE l.product_id = w.product AND (l.expires_on IS NULL OR l.expires_on >= $2) \
@@ -58,6 +61,9 @@ pub async fn fitting(conn: &mut Conn, products: &[ProductId], today: chrono::Nai
 pub struct LineLot {
     #[diesel(sql_type = BigInt)]
     pub line: OrderLineId,
+    /// What the lot is of: not always what was ordered.
+    #[diesel(sql_type = BigInt)]
+    pub product: ProductId,
     #[diesel(sql_type = BigInt)]
     pub lot: LotId,
     #[diesel(sql_type = Text)]
@@ -85,7 +91,7 @@ async fn of(conn: &mut Conn, order: Option<OrderId>, parcel: Option<ParcelId>) -
         (None, parcel) => ("parcel_id", parcel.map_or(0, |id| id.0)),
     };
     Ok(diesel::sql_query(format!(
-        "SELECT o.id AS line, l.id AS lot, l.code, x.qty, r.reason AS recalled \
+        "SELECT o.id AS line, l.product_id AS product, l.id AS lot, l.code, x.qty, r.reason AS recalled \
          FROM order_lines o JOIN lot_lines x ON x.order_line_id = o.id JOIN lots l ON l.id = x.lot_id \
          LEFT JOIN recalls r ON r.lot_id = l.id WHERE o.{column} = $1 ORDER BY o.id, l.id"
     ))
@@ -95,13 +101,37 @@ async fn of(conn: &mut Conn, order: Option<OrderId>, parcel: Option<ParcelId>) -
     .await?)
 }
 
+/// Whether something lies in a parcel that was called back.
+pub async fn holds_recalled(conn: &mut Conn, parcel: ParcelId) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        holds: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM order_lines o JOIN lot_lines x ON x.order_line_id = o.id JOIN lots l ON l.id = x.lot_id \
+           JOIN recalls r ON r.lot_id = l.id \
+           WHERE o.parcel_id = $1 AND (l.product_id = o.product_id AND o.qty - o.qty_off - o.swapped + o.extra > 0 \
+             OR EXISTS (SELECT FROM correction_lines c JOIN packs k ON k.id = c.pack_id \
+                        WHERE c.line_id = o.id AND k.product_id = l.product_id))) AS holds",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .kept()
+    .get_result(conn)
+    .await?;
+    Ok(row.holds)
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum PutError {
-    /// More than was ordered.
+    /// More than comes.
     #[error("more than the line has")]
     TooMany,
     #[error("the lot is called back")]
     Recalled,
+    /// Its last day is over.
+    #[error("the lot ran out")]
+    Expired,
     /// Of another product, or there is no such lot.
     #[error("no such lot of this product")]
     NotFound,
@@ -132,22 +162,41 @@ impl From<DieselError> for PutError {
     }
 }
 
-/// Says anew which lots a line came from; none forgets them. Call it inside a transaction that holds the parcel.
+/// Says anew which lots the packs of a product in a line came from; none forgets them. The product is the line's, or that of
+/// what comes instead. Call it inside a transaction that holds the parcel.
 ///
 /// # Refuses
-/// More than the line has, a lot of another product, and one that was called back.
-pub async fn put(conn: &mut Conn, line: OrderLineId, parts: &[(LotId, i32)]) -> Result<(), PutError> {
+/// More than comes, a lot of another product, one that was called back, and one that has run out on `today`, unless it was
+/// said before. Without `today` the box has left, and what was good then may be said now.
+pub async fn put(
+    conn: &mut Conn,
+    line: OrderLineId,
+    product: ProductId,
+    parts: &[(LotId, i32)],
+    today: Option<chrono::NaiveDate>,
+) -> Result<(), PutError> {
     let kept: Vec<LotId> = parts.iter().map(|(lot, _)| *lot).collect();
-    let others = lot_lines::order_line_id.eq(line).and(lot_lines::lot_id.ne_all(kept));
-    diesel::delete(lot_lines::table.filter(others)).execute(conn).await?;
+    let before: Vec<LotId> = lot_lines::table
+        .inner_join(lots::table)
+        .select(lots::id)
+        .filter(lot_lines::order_line_id.eq(line).and(lots::product_id.eq(product)))
+        .load(conn)
+        .await?;
+    // All of them first: less may come by now than both of what was said and what is said anew.
+    let said = lot_lines::order_line_id.eq(line).and(lot_lines::lot_id.eq_any(before.clone()));
+    diesel::delete(lot_lines::table.filter(said)).execute(conn).await?;
     for (lot, qty) in parts {
         diesel::insert_into(lot_lines::table)
             .values((lot_lines::order_line_id.eq(line), lot_lines::lot_id.eq(lot), lot_lines::qty.eq(qty)))
-            .on_conflict((lot_lines::order_line_id, lot_lines::lot_id))
-            .do_update()
-            .set(lot_lines::qty.eq(qty))
             .execute(conn)
             .await?;
+    }
+    let fresh: Vec<LotId> = kept.into_iter().filter(|lot| !before.contains(lot)).collect();
+    if let Some(today) = today.filter(|_| !fresh.is_empty()) {
+        let over = lots::id.eq_any(fresh).and(lots::expires_on.lt(today));
+        if lots::table.filter(over).count().get_result::<i64>(conn).await? > 0 {
+            return Err(PutError::Expired);
+        }
     }
     Ok(())
 }

@@ -178,13 +178,13 @@ pub struct Choice {
     pub last_plot: Option<PlotId>,
 }
 
-/// A household's products, by name.
+/// A household's products, by name; no drafts, which have none yet.
 pub async fn choices(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Choice>> {
     Ok(diesel::sql_query(
         "SELECT p.id, p.name_vi, p.name_en, p.shelf_life_days, p.gtin, p.certificate_kinds, p.tax_class <> 'handicraft' AS by_weight, \
                 (SELECT l.plot_id FROM lots l JOIN plots t ON t.id = l.plot_id AND t.closed_at IS NULL \
                  WHERE l.product_id = p.id ORDER BY l.made_on DESC, l.id DESC LIMIT 1) AS last_plot \
-         FROM products p WHERE p.producer_id = $1 ORDER BY p.name_vi, p.id LIMIT 200",
+         FROM products p WHERE p.producer_id = $1 AND p.state <> 'draft' ORDER BY p.name_vi, p.id LIMIT 200",
     )
     .bind::<BigInt, _>(producer.0)
     .kept()

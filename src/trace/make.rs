@@ -9,6 +9,7 @@ use super::diary::{self, Waiting};
 use super::{code, diary::OF_LOT};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, DiaryLineId, LotId, PlotId, ProducerId, ProductId};
+use crate::kernel::{number, weight};
 use crate::platform::db::Conn;
 use crate::producers::certificate::{covers_sql, in_force_sql};
 use crate::refusal;
@@ -16,6 +17,8 @@ use crate::schema::{lots, plots, products};
 
 /// How far back the diary is read for a lot, unless somebody says otherwise: a crop's season, or the months in the jar.
 pub const WINDOW_DAYS: i64 = 180;
+/// A million kilos or pieces are mistyped.
+const MOST: i64 = 1_000_000;
 /// Two lots of one code are drawn once in thousands of millions of tries.
 const TRIES: usize = 5;
 
@@ -41,19 +44,11 @@ impl Unit {
     /// Reads how much there is, as people type it: kilos, `12` or `12,5`, become grams; pieces are whole.
     #[must_use]
     pub fn amount(self, typed: &str) -> Option<i32> {
-        let typed = typed.trim();
-        let (whole, part) = typed.split_once([',', '.']).unwrap_or((typed, ""));
-        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 6 || part.len() > 3 || !digits(whole) || !digits(part) {
-            return None;
-        }
-        let whole: i32 = whole.parse().ok()?;
-        let amount = match self {
-            Unit::Gram => whole.checked_mul(1000)?.checked_add(format!("{part:0<3}").parse().ok()?)?,
-            Unit::Piece if part.is_empty() => whole,
-            Unit::Piece => return None,
+        let (amount, most) = match self {
+            Unit::Gram => (weight::kilos(typed)?, MOST * 1_000),
+            Unit::Piece => (number::whole(typed)?, MOST),
         };
-        (amount > 0).then_some(amount)
+        i32::try_from(amount).ok().filter(|_| (1..most).contains(&amount))
     }
 }
 
@@ -139,7 +134,7 @@ refusal!(MakeError);
 /// transaction. The same token again is the lot made before.
 ///
 /// # Refuses
-/// A product or a plot that is not this household's, and a harvest before the waiting time of a spraying is over.
+/// A product or a plot that is not this household's, a draft, and a harvest before the waiting time of a spraying is over.
 pub async fn make(conn: &mut Conn, new: &NewLot) -> Result<Made, MakeError> {
     if let Some(made) = made_before(conn, new).await? {
         return Ok(made);
@@ -153,7 +148,9 @@ pub async fn make(conn: &mut Conn, new: &NewLot) -> Result<Made, MakeError> {
             return Err(MakeError::TooSoon(waiting));
         }
     }
+    // A draft has no name yet that a label could say.
     let own = products::id.eq(new.product).and(products::producer_id.eq(new.producer));
+    let own = own.and(products::state.ne("draft"));
     if products::table.filter(own).count().get_result::<i64>(conn).await? == 0 {
         return Err(MakeError::NotFound);
     }
@@ -254,12 +251,11 @@ async fn freeze(conn: &mut Conn, new: &NewLot, lot: LotId) -> Result<()> {
     .bind::<Date, _>(new.made_on)
     .execute(conn)
     .await?;
-    // The next lot of this product needs no typing of it.
+    // The next lot of this product needs no typing of it, and one that was mistyped before is right from now on. Each lot
+    // keeps the number that its own labels say.
     if let Some(gtin) = &new.gtin {
-        diesel::update(products::table.filter(products::id.eq(new.product).and(products::gtin.is_null())))
-            .set(products::gtin.eq(gtin))
-            .execute(conn)
-            .await?;
+        let other = products::id.eq(new.product).and(products::gtin.is_distinct_from(gtin));
+        diesel::update(products::table.filter(other)).set(products::gtin.eq(gtin)).execute(conn).await?;
     }
     Ok(())
 }
@@ -275,10 +271,14 @@ mod tests {
         {
             assert_eq!(Unit::Gram.amount(typed), Some(grams), "{typed}");
         }
-        for typed in ["", ",5", "0", "0,000", "-1", "1,2345", "1.000.000", "１２", "9999999", "1e3", "kg"] {
+        assert_eq!(Unit::Gram.amount("0.850"), Some(850), "as a scale shows it");
+        // Frozen for good, and shown to everybody: what may be 1,2 kg or 1200 kg is asked.
+        for typed in ["1.200", "", ",5", "0", "0,000", "-1", "1,2345", "1.000.000", "１２", "9999999", "1e3", "kg"] {
             assert_eq!(Unit::Gram.amount(typed), None, "{typed}");
         }
         assert_eq!(Unit::Piece.amount("40"), Some(40));
+        assert_eq!(Unit::Piece.amount("1.200"), Some(1_200));
+        assert_eq!(Unit::Piece.amount("1.5"), None);
         assert_eq!(Unit::Piece.amount("1,5"), None);
     }
 }

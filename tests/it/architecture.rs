@@ -16,9 +16,9 @@ const LAYERS: &[&[&str]] = &[
     &["orders"],
     &["ledger"],
     &["payments"],
-    &["complaints"],
+    &["complaints", "reviews"],
     &["checkout", "payouts", "figures", "people"],
-    &["reviews", "sell", "office", "storefront", "demo"],
+    &["sell", "office", "storefront", "demo"],
     &["app", "cli", "error_pages", "health", "reactions", "routes", "worker"],
 ];
 

@@ -1,5 +1,9 @@
 //! What the office writes to many households: counted before, sent once, followed phone by phone.
 
+use chrono::{DateTime, TimeZone as _, Utc};
+use market::kernel::clock::Clock;
+use market::platform::files::Files;
+
 use super::buyer::{execute, number, text};
 use super::households::clerk_as;
 use super::support::{self, Answer, Client, TestShop, build};
@@ -74,8 +78,8 @@ async fn a_message_is_counted_sent_once_and_followed() {
     execute(&shop, "UPDATE messages SET sent_at = NULL WHERE recipient = '+84990000100'").await;
     execute(
         &shop,
-        "INSERT INTO jobs (kind, payload, dedupe_key, dead_at, attempts) \
-         SELECT 'send_message', jsonb_build_object('message', id), 'send_message:' || id, now(), 8 FROM messages \
+        "INSERT INTO jobs (kind, payload, dead_at, attempts) \
+         SELECT 'send_message', jsonb_build_object('message', id), now(), 8 FROM messages \
          WHERE recipient = '+84990000100'",
     )
     .await;
@@ -158,4 +162,84 @@ async fn what_is_wrong_or_has_moved_on_is_said_and_nothing_is_sent() {
         assert_eq!(clerk.get(path).await.status, 404, "{path}");
     }
     assert_eq!(clerk.post("/office/broadcasts/999999999999999999/send", &[("seen", "1")]).await.status, 404);
+}
+
+/// Long after every test, so that what waits for the morning waits by Postgres' clock too: 23:00 in Vietnam.
+fn night() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2099, 1, 1, 16, 0, 0).unwrap()
+}
+
+async fn shop_at_night() -> TestShop {
+    support::open_at(Clock::Stopped(night()), support::database_url().await, Files::memory(), |_| {}, |_| {})
+}
+
+const RANG: &str = "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'broadcast:%' AND sent_at IS NOT NULL";
+const WAITS: &str = "SELECT concat(count(*), ' at ', min(to_char(run_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD HH24:MI')), \
+     ' to ', max(to_char(run_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD HH24:MI'))) FROM jobs WHERE kind = 'send_message'";
+
+#[actix_web::test]
+async fn what_is_sent_at_night_waits_for_the_morning_and_says_so() {
+    let shop = shop_at_night().await;
+    households(&shop).await;
+    let clerk = promoter(&shop).await;
+    let path = draft(&clerk, &[]).await;
+    let look = clerk.get(&path).await;
+    assert!(look.words().contains("02/01/2099 07:00"), "{}", look.words());
+    assert_eq!(send(&clerk, &path).await.status, 303);
+    let sent = clerk.get(&path).await;
+    assert!(sent.words().contains("02/01/2099 07:00") && sent.words().contains("đang chờ 3"), "{}", sent.words());
+    shop.work_off().await;
+    assert_eq!(number(&shop, RANG).await, 0);
+    let morning = "3 at 2099-01-02 07:00 to 2099-01-02 07:00";
+    assert_eq!(text(&shop, WAITS).await, morning);
+    assert_eq!(
+        text(&shop, "SELECT after ->> 'goes_at' FROM acts WHERE act = 'broadcast.sent'").await,
+        "07:00 02/01/2099"
+    );
+    // Tried in the night all the same, as after a provider's breakdown: it is put off, and no phone rings.
+    execute(&shop, "UPDATE jobs SET run_at = now() WHERE kind = 'send_message'").await;
+    shop.work_off().await;
+    assert_eq!((number(&shop, RANG).await, text(&shop, WAITS).await.as_str()), (0, morning));
+    assert_eq!(number(&shop, "SELECT sum(attempts) FROM jobs WHERE kind = 'send_message'").await, 0);
+    // The morning.
+    execute(&shop, "UPDATE jobs SET run_at = now() WHERE kind = 'send_message'").await;
+    let day = night() + chrono::Duration::hours(8);
+    let morrow =
+        support::open_at(Clock::Stopped(day), shop.database_url.clone(), shop.ground.files.clone(), |_| {}, |_| {});
+    morrow.work_off().await;
+    assert_eq!(number(&shop, RANG).await, 3);
+    assert_eq!(number(&shop, "SELECT count(*) FROM jobs WHERE kind = 'send_message'").await, 0);
+}
+
+#[actix_web::test]
+async fn what_is_urgent_goes_at_night_with_its_reason_in_the_log() {
+    let shop = shop_at_night().await;
+    households(&shop).await;
+    let clerk = promoter(&shop).await;
+    let page = clerk.get(NEW).await;
+    let bare = clerk.submit(&page, NEW, &[SAID[0], SAID[1], ("urgent", "1"), ("urgent_why", " ")]).await;
+    assert_eq!((bare.status, bare.texts("#f-urgent_why-why").len()), (422, 1), "{}", bare.words());
+    assert_eq!(bare.attributes("input[name=urgent][checked]", "value"), ["1"], "the tick is kept");
+    assert_eq!(number(&shop, "SELECT count(*) FROM broadcasts").await, 0);
+    let path = draft(&clerk, &[("urgent", "1"), ("urgent_why", "Lũ về trong đêm")]).await;
+    let look = clerk.get(&path).await;
+    assert!(look.words().contains("Lũ về trong đêm") && !look.words().contains("02/01/2099"), "{}", look.words());
+    assert_eq!(send(&clerk, &path).await.status, 303);
+    shop.work_off().await;
+    assert_eq!(number(&shop, RANG).await, 3);
+    assert_eq!(
+        text(
+            &shop,
+            "SELECT concat(after ->> 'urgent_why', '|', after ->> 'goes_at') FROM acts WHERE act = 'broadcast.sent'"
+        )
+        .await,
+        "Lũ về trong đêm|"
+    );
+    // Taken back before it is sent, it waits as any other.
+    let calm = draft(&clerk, &[("urgent", "1"), ("urgent_why", "Lũ")]).await;
+    let again = clerk.get(&format!("{calm}/text")).await;
+    assert_eq!(again.attributes("input[name=urgent][checked]", "value"), ["1"]);
+    let fields = [("urgent", ""), ("urgent_why", "Lũ")];
+    assert_eq!(clerk.submit(&again, &format!("{calm}/text"), &fields).await.status, 303);
+    assert!(clerk.get(&calm).await.words().contains("02/01/2099 07:00"));
 }

@@ -47,6 +47,8 @@ const LEAST: &[(&str, &str, Least)] = &[
     ("POST", "/sell/complaints/{id:[0-9]{1,18}}", Packer),
     ("GET", "/sell/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}", Packer),
     ("GET", "/sell/money", Seller),
+    ("GET", "/sell/money/received", Owner),
+    ("POST", "/sell/money/received", Owner),
     ("GET", "/sell/money/{id:[0-9]+}", Seller),
     ("GET", "/sell/money/{id:[0-9]+}.xlsx", Seller),
     ("GET", "/sell/products", Seller),

@@ -127,6 +127,8 @@ async fn a_market_of_a_hundred_thousand_goods_is_read_by_index_in_six_queries() 
     let product = words(&mut conn, "SELECT p.slug AS word FROM shelf s JOIN products p ON p.id = s.product_id ORDER BY rank DESC OFFSET 50000 LIMIT 1").await;
     let producer = words(&mut conn, "SELECT slug AS word FROM producers ORDER BY id LIMIT 1").await;
     let directory = directory::load(&shop.ground, &mut conn).await.unwrap();
+    let shown = words(&mut conn, "SELECT count(*)::text AS word FROM shelf").await;
+    assert!(shown.parse::<u32>().unwrap() > GOODS, "{shown}: some were made for households that are not listed");
 
     every_page_asks_little(&shop, &top, &second, &product, &producer).await;
     lists_come_from_an_index(&mut conn, &directory, &top, &second).await;

@@ -1,16 +1,18 @@
 //! A harvest with a minimum is decided: enough is ordered, and it goes ahead, or it fails and everybody is let go.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use super::state::HarvestState;
-use crate::catalog::lock;
+use crate::catalog::lock::{self, LockedHarvest};
 use crate::error::Result;
 use crate::kernel::ids::HarvestId;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::jobs::Job;
+use crate::platform::kept::Keep as _;
 use crate::schema::harvests;
 
 /// How many are decided in one go.
@@ -34,10 +36,15 @@ impl Job for DecideHarvests {
             .limit(AT_ONCE)
             .load(&mut conn)
             .await?;
+        // One that errs stands first the next time too: it shall not keep the others waiting.
+        let mut failed = None;
         for id in due {
-            conn.transaction(async |conn| decide(conn, id).await).await?;
+            if let Err(error) = conn.transaction(async |conn| decide(conn, id).await).await {
+                tracing::error!(harvest = %id, %error, "not decided");
+                failed = Some(error);
+            }
         }
-        Ok(())
+        failed.map_or(Ok(()), |error| Err(error.into()))
     }
 }
 
@@ -57,7 +64,25 @@ async fn decide(conn: &mut Conn, id: HarvestId) -> Result<()> {
         .await
         .optional()?;
     let Some(minimum) = minimum else { return Ok(()) };
-    let to = if locked.promised_g >= minimum { HarvestState::Going } else { HarvestState::Failed };
+    let to = if enough(conn, &locked, minimum).await? { HarvestState::Going } else { HarvestState::Failed };
     diesel::update(harvests::table.find(id)).set(harvests::state.eq(to.as_str())).execute(conn).await?;
     Ok(())
+}
+
+/// Whether so many grams are ordered for good: what waits for its buyer's money may never be paid, and is not counted.
+pub(super) async fn enough(conn: &mut Conn, locked: &LockedHarvest, minimum_g: i64) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Unpaid {
+        #[diesel(sql_type = BigInt)]
+        grams: i64,
+    }
+    let unpaid: Unpaid = diesel::sql_query(
+        "SELECT coalesce(sum((l.qty - l.qty_off - l.swapped)::bigint * l.net_weight_g), 0)::bigint AS grams \
+         FROM order_lines l JOIN parcels p ON p.id = l.parcel_id AND p.state = 'awaiting_payment' WHERE l.harvest_id = $1",
+    )
+    .bind::<BigInt, _>(locked.id.0)
+    .kept()
+    .get_result(conn)
+    .await?;
+    Ok(locked.promised_g.saturating_sub(unpaid.grams) >= minimum_g)
 }

@@ -4,7 +4,8 @@ use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::write::{HarvestError, live};
+use super::state::HarvestState;
+use super::write::{HarvestError, own};
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, HarvestId, ProducerId};
@@ -31,9 +32,12 @@ pub struct Delay {
 /// The harvest.
 ///
 /// # Refuses
-/// Another household's harvest, and one that is over.
+/// Another household's harvest, and one that failed. One that is closed is picked still, in whatever weather.
 pub async fn put_off(conn: &mut Conn, asked: &Delay) -> Result<bool, HarvestError> {
-    live(conn, asked.producer, asked.harvest).await?;
+    let locked = own(conn, asked.producer, asked.harvest).await?;
+    if HarvestState::parse(&locked.state) == Some(HarvestState::Failed) {
+        return Err(HarvestError::Over);
+    }
     let (from, to): (NaiveDate, NaiveDate) =
         harvests::table.select((harvests::ships_from, harvests::ships_to)).find(asked.harvest).first(conn).await?;
     if from != asked.from {

@@ -45,6 +45,9 @@ pub struct Harvest {
     pub cap_g: i64,
     #[diesel(sql_type = BigInt)]
     pub promised_g: i64,
+    /// What of it waits for its buyers' money.
+    #[diesel(sql_type = BigInt)]
+    pub unpaid_g: i64,
     #[diesel(sql_type = Date)]
     pub ships_from: NaiveDate,
     #[diesel(sql_type = Date)]
@@ -72,11 +75,11 @@ impl Harvest {
         lang.pick(&self.name_vi, &self.name_en)
     }
 
-    /// Grams that are still to be ordered before it is picked; nothing once that is certain.
+    /// Grams that are still to be ordered before it is picked, beside what is not paid yet; nothing once that is certain.
     #[must_use]
     pub fn missing_g(&self) -> Option<i64> {
         let minimum = self.minimum_g.filter(|_| self.state == "open")?;
-        Some(minimum.saturating_sub(self.promised_g).max(0))
+        Some(minimum.saturating_sub(self.promised_g - self.unpaid_g).max(0))
     }
 
     /// Grams that can still be ordered ahead.
@@ -90,7 +93,10 @@ const HARVEST: &str = "SELECT h.id, h.product_id AS product, p.slug, p.name_vi, 
        r.name_en AS producer_en, \
        (SELECT f.hash FROM product_pictures x JOIN pictures f ON f.id = x.picture_id \
          WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \
-       h.opens_at, h.closes_at, h.expected_g, h.cap_g, h.promised_g, h.ships_from, h.ships_to, h.minimum_g, h.decide_at, h.state, \
+       h.opens_at, h.closes_at, h.expected_g, h.cap_g, h.promised_g, \
+       (SELECT coalesce(sum((l.qty - l.qty_off - l.swapped)::bigint * l.net_weight_g), 0)::bigint \
+         FROM order_lines l JOIN parcels a ON a.id = l.parcel_id AND a.state = 'awaiting_payment' \
+         WHERE l.harvest_id = h.id) AS unpaid_g, h.ships_from, h.ships_to, h.minimum_g, h.decide_at, h.state, \
        h.state IN ('open', 'going') AND h.opens_at <= now() AND h.closes_at > now() AS taking, \
        h.state IN ('open', 'going') AND h.opens_at > now() AS coming, \
        (SELECT count(DISTINCT l.parcel_id) FROM order_lines l JOIN parcels a ON a.id = l.parcel_id \

@@ -61,7 +61,7 @@ pub async fn category(
     drop(conn);
     // On the first page of the whole category: who has filtered it has said what they want to see.
     if page.indexed && page.first.is_none() {
-        let viewer = Viewer { lang, signed_in: visitor.account.is_some() };
+        let viewer = Viewer::of(&visitor);
         let here = |shown: &Shown| shown.category == Some(category.id) && shown.is_for(Slot::CategoryTop, viewer);
         page.tops = running::now(&shop).await?.into_iter().filter(here).take(MOST_TOPS).collect();
         if !visitor.clerk() {

@@ -87,6 +87,12 @@ pub fn beginning(word: &str) -> String {
     format!("% {word}%")
 }
 
+/// The same for a whole word, in a text that ends with a space.
+#[must_use]
+pub fn whole(word: &str) -> String {
+    format!("% {word} %")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -153,12 +153,17 @@ async fn put_on_sale(conn: &mut Conn, product: ProductId, content: &Content) -> 
     if takedown::holds(conn, product).await? {
         return Err(DecideError::Unsound);
     }
-    // Two goods of one name that go on sale at once would both find its address free.
+    // Two goods of one name that go on sale at once would both find its address free. And `mat-ong-7`, where number 7 of the
+    // name `mat-ong` falls back to, may be the name of another: the first address that nobody has is taken.
     diesel::sql_query("SELECT pg_advisory_xact_lock(4242042)").execute(conn).await?;
     diesel::sql_query(
         "UPDATE products p SET state = 'on_sale', created_at = now(), \
-                slug = CASE WHEN $2 = '' THEN 'hang-' || p.id \
-                            WHEN EXISTS (SELECT FROM products o WHERE o.slug = $2) THEN $2 || '-' || p.id ELSE $2 END \
+                slug = (SELECT c.slug FROM ( \
+                          SELECT 0 AS n, $2 AS slug WHERE $2 <> '' \
+                          UNION ALL SELECT 1, coalesce(nullif($2, ''), 'hang') || '-' || p.id \
+                          UNION ALL SELECT n, coalesce(nullif($2, ''), 'hang') || '-' || p.id || '-' || n \
+                                    FROM generate_series(2, 1000) AS n) AS c \
+                        WHERE NOT EXISTS (SELECT FROM products o WHERE o.slug = c.slug AND o.id <> p.id) ORDER BY c.n LIMIT 1) \
          WHERE p.id = $1",
     )
     .bind::<BigInt, _>(product.0)

@@ -7,6 +7,7 @@ use crate::catalog::pack::{self, DeskPack};
 use crate::catalog::pages::{Preview, ProductPage};
 use crate::catalog::product::{self, Pack, Product};
 use crate::catalog::product_page::{self, Found};
+use crate::catalog::stars::Judged;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PackId;
 use crate::kernel::lang::Lang;
@@ -72,7 +73,8 @@ pub async fn page(
         others: Vec::new(),
     };
     let zones = product::zones(conn, &product, ground.clock.today()).await?;
-    let found = Found { product, packs, maker, papers, zones, more: Vec::new(), harvest: None };
+    let found =
+        Found { product, packs, maker, papers, zones, more: Vec::new(), harvest: None, judged: Judged::default() };
     let mut page = product_page::assemble(ground, lang, found);
     page.preview = Some(Preview { back });
     Ok(page)

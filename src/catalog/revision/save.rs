@@ -120,18 +120,35 @@ pub async fn take_back(conn: &mut Conn, producer: ProducerId, product: ProductId
     turn(conn, &now, RevisionState::Draft).await
 }
 
-/// Throws the open revision away, and with it a product that was never approved.
+/// Throws the open revision away, and with it a product that was never approved; where a lot or the farm diary tells of that
+/// one, only its row stays, which no list shows.
 ///
 /// # Locks
 /// The product.
 pub async fn discard(conn: &mut Conn, producer: ProducerId, product: ProductId) -> Result<(), SaveError> {
     let now = open(conn, producer, product).await?;
-    let gone = if now.is_first() {
-        "DELETE FROM products WHERE id = $2 AND $1 > 0"
-    } else {
-        "DELETE FROM revisions WHERE id = $1 AND product_id = $2"
-    };
-    diesel::sql_query(gone).bind::<BigInt, _>(now.id.0).bind::<BigInt, _>(product.0).execute(conn).await?;
+    if now.is_first() {
+        let gone = diesel::sql_query(
+            "DELETE FROM products p WHERE p.id = $1 AND NOT EXISTS (SELECT FROM lots l WHERE l.product_id = p.id) \
+               AND NOT EXISTS (SELECT FROM farm_diary d WHERE d.product_id = p.id)",
+        )
+        .bind::<BigInt, _>(product.0)
+        .execute(conn)
+        .await?;
+        if gone > 0 {
+            return Ok(());
+        }
+        // Its form may be sent once more: the token's address is free for that.
+        diesel::sql_query("UPDATE products SET slug = 'nhap-' || md5('bo-' || id) WHERE id = $1")
+            .bind::<BigInt, _>(product.0)
+            .execute(conn)
+            .await?;
+    }
+    diesel::sql_query("DELETE FROM revisions WHERE id = $1 AND product_id = $2")
+        .bind::<BigInt, _>(now.id.0)
+        .bind::<BigInt, _>(product.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

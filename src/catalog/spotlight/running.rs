@@ -10,7 +10,8 @@ use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::slot::Slot;
+use super::slot::{Slot, Who};
+use crate::accounts::actors::Visitor;
 use crate::catalog::card;
 use crate::error::Result;
 use crate::kernel::ids::{CategoryId, ProducerId, ProductId};
@@ -93,17 +94,29 @@ pub struct Gathered {
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer {
     pub lang: Lang,
-    pub signed_in: bool,
+    pub who: Who,
+}
+
+impl Viewer {
+    /// Asks nothing: what it needs came with the session.
+    #[must_use]
+    pub fn of(visitor: &Visitor) -> Self {
+        let who = match &visitor.account {
+            None => Who::Guest,
+            Some(account) if account.ordered => Who::Returning,
+            Some(_) => Who::Newcomer,
+        };
+        Viewer { lang: visitor.lang, who }
+    }
 }
 
 impl Shown {
     /// Whether it is for this slot and whoever looks.
     #[must_use]
     pub fn is_for(&self, slot: Slot, viewer: Viewer) -> bool {
-        let audience = if viewer.signed_in { "signed_in" } else { "guests" };
         self.slot == slot.as_str()
             && self.lang.as_ref().is_none_or(|lang| lang == viewer.lang.code())
-            && (self.audience == "all" || self.audience == audience)
+            && viewer.who.is_of(&self.audience)
     }
 }
 

@@ -62,8 +62,48 @@ impl Slot {
     }
 }
 
-/// Who sees a spotlight, told from the request alone. Each has a name under `spotlight-audience-<word>`.
-pub const AUDIENCES: [&str; 3] = ["all", "guests", "signed_in"];
+/// Who sees a spotlight, told by the request and the account's own orders. Each has a name under `spotlight-audience-<word>`.
+pub const AUDIENCES: [&str; 5] = ["all", "guests", "signed_in", "newcomers", "returning"];
+
+/// Who looks at a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Not signed in.
+    Guest,
+    /// Signed in, with no order yet.
+    Newcomer,
+    /// Signed in, and has ordered before.
+    Returning,
+}
+
+impl Who {
+    pub const ALL: [Who; 3] = [Who::Guest, Who::Newcomer, Who::Returning];
+
+    /// The audience of nobody else.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Who::Guest => "guests",
+            Who::Newcomer => "newcomers",
+            Who::Returning => "returning",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|who| who.as_str() == word)
+    }
+
+    /// Whether this one belongs to an audience.
+    #[must_use]
+    pub fn is_of(self, audience: &str) -> bool {
+        match audience {
+            "all" => true,
+            "signed_in" => self != Who::Guest,
+            narrow => self.as_str() == narrow,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -76,5 +116,14 @@ mod tests {
             assert!([Target::Product, Target::Producer, Target::Collection].into_iter().any(|t| slot.takes(t)));
         }
         assert_eq!(Slot::parse("top"), None);
+    }
+
+    #[test]
+    fn everybody_belongs_to_the_audiences_of_their_own() {
+        let of = |who: Who| AUDIENCES.into_iter().filter(|word| who.is_of(word)).collect::<Vec<_>>();
+        assert_eq!(of(Who::Guest), ["all", "guests"]);
+        assert_eq!(of(Who::Newcomer), ["all", "signed_in", "newcomers"]);
+        assert_eq!(of(Who::Returning), ["all", "signed_in", "returning"]);
+        assert!(Who::ALL.into_iter().all(|who| Who::parse(who.as_str()) == Some(who)));
     }
 }

@@ -46,12 +46,18 @@ const WRITE: &[&str] = &[
             order_id, payment_id, state) \
      SELECT 'statement', 'demo-' || y.id, y.payee_id, y.amount, y.content || ' chuyen tien', y.settled_at, y.settled_at, true, \
             y.order_id, y.id, 'applied' FROM payments y WHERE y.method = 'bank_transfer' AND y.payee_id IS NOT NULL ORDER BY y.id",
+    "INSERT INTO postings (key, kind, order_id, memo, at) \
+     SELECT 'came:transfer/' || id, 'came', order_id, content, came_at FROM transfers ORDER BY id",
+    "INSERT INTO entries (posting_id, account, amount) \
+     SELECT g.id, e.account, e.amount FROM transfers t JOIN postings g ON g.key = 'came:transfer/' || t.id \
+     CROSS JOIN LATERAL (VALUES ('bank', t.amount), ('unmatched', -t.amount)) AS e (account, amount) ORDER BY g.id",
     "INSERT INTO postings (key, kind, order_id, at) \
      SELECT 'paid:' || id, 'paid', order_id, settled_at FROM payments WHERE state IN ('paid', 'collected') ORDER BY id",
     "INSERT INTO entries (posting_id, account, producer_id, parcel_id, amount) \
      SELECT g.id, e.account, e.producer, e.parcel, e.amount FROM payments y JOIN postings g ON g.key = 'paid:' || y.id \
      CROSS JOIN LATERAL ( \
-       SELECT 'bank' AS account, NULL::bigint AS producer, NULL::bigint AS parcel, y.amount WHERE y.method = 'bank_transfer' \
+       SELECT CASE WHEN y.payee_id IS NULL THEN 'bank' ELSE 'unmatched' END AS account, NULL::bigint AS producer, \
+              NULL::bigint AS parcel, y.amount WHERE y.method = 'bank_transfer' \
        UNION ALL SELECT 'with_household', m.producer, m.parcel, y.amount FROM h_money m \
          WHERE y.method = 'cod' AND m.parcel = y.parcel_id \
        UNION ALL SELECT 'held', NULL, x.parcel_id, -x.amount FROM payment_parcels x WHERE x.payment_id = y.id) e \

@@ -8,6 +8,7 @@ mod draw;
 mod orders;
 mod payouts;
 mod people;
+mod reviews;
 mod searches;
 mod stock;
 
@@ -49,7 +50,7 @@ pub async fn history(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<
         bail!("fill the shop with the demo market first");
     }
     let drawn = draw::orders(&goods, &places, today);
-    progress.set_length(9);
+    progress.set_length(10);
     conn.batch_execute("SET statement_timeout = 0; SET market.quiet = 'on'").await?;
     let written = conn
         .transaction(async |conn| {
@@ -70,6 +71,8 @@ pub async fn history(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<
             payouts::write(conn, today).await?;
             progress.inc(1);
             complaints::write(conn).await?;
+            progress.inc(1);
+            reviews::write(conn).await?;
             progress.inc(1);
             count::recount_all(conn).await?;
             progress.inc(1);

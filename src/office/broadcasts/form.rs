@@ -23,6 +23,8 @@ pub(super) fn filled(broadcast: &Broadcast) -> Form {
         ("commune", broadcast.commune_code.as_deref().unwrap_or_default()),
         ("kind", broadcast.kind.as_deref().unwrap_or_default()),
         ("why", &broadcast.why),
+        ("urgent", if broadcast.urgent_why.is_some() { "1" } else { "" }),
+        ("urgent_why", broadcast.urgent_why.as_deref().unwrap_or_default()),
     ])
 }
 
@@ -40,11 +42,12 @@ pub(super) fn read(form: &mut Form, communes: &[Commune]) -> Option<Draft> {
     if !kind.is_empty() && Kind::parse(&kind).is_none() {
         form.refuse("kind", "field-choose");
     }
+    let urgent_why = if form.ticked("urgent") { form.line("urgent_why", MOST_WHY) } else { None };
     if !form.ok() {
         return None;
     }
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
-    Some(Draft { body: body?, commune: some(commune), kind: some(kind), why: why? })
+    Some(Draft { body: body?, commune: some(commune), kind: some(kind), why: why?, urgent_why })
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::send::{self, SendError};
 use super::write::{self, SaveError};
 use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
+use crate::kernel::awake::morning;
 use crate::kernel::ids::BroadcastId;
 use crate::office::pages::Choice;
 use crate::office::producers;
@@ -68,7 +69,8 @@ pub async fn send(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> R
     let id = found(&shop, BroadcastId(*id)).await?.id;
     let seen = form.raw("seen").parse().unwrap_or(-1);
     let mut conn = shop.db.conn().await?;
-    let sent = conn.transaction(async |conn| send::send(conn, id, seen, clerk.account).await).await;
+    let now = shop.clock.now();
+    let sent = conn.transaction(async |conn| send::send(conn, id, seen, clerk.account, now).await).await;
     drop(conn);
     let refused = match sent {
         Ok(households) => {
@@ -132,7 +134,8 @@ async fn page(
         let reach = read::reach(&mut conn, &b).await?;
         drop(conn);
         let parts = form::messages(&b.body);
-        return clerk.visitor.page_with(shop, &LookPage { b, kind, reach, parts, refused }, status);
+        let goes_at = if b.urgent_why.is_none() { morning(shop.clock.now()) } else { None };
+        return clerk.visitor.page_with(shop, &LookPage { b, kind, reach, parts, goes_at, refused }, status);
     }
     let fate = FATES.into_iter().find(|fate| *fate == asked.fate);
     let counts = read::counts(&mut conn, id).await?;

@@ -1,5 +1,6 @@
 //! What the templates of broadcasts show.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::read::{Broadcast, Counts, Line, Listed, Reach};
@@ -43,6 +44,8 @@ pub struct LookPage {
     pub reach: Reach,
     /// Messages for each phone.
     pub parts: usize,
+    /// The morning it will wait for when it is sent now.
+    pub goes_at: Option<DateTime<Utc>>,
     /// Fluent key of why it was not sent.
     pub refused: Option<&'static str>,
 }

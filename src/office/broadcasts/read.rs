@@ -18,9 +18,11 @@ const LINES: usize = 50;
 pub(super) const RECIPIENTS: &str =
     "r.listed AND r.phone <> '' AND ($1 IS NULL OR r.commune_code = $1) AND ($2 IS NULL OR r.kind = $2)";
 
-/// What became of message `m`: `sent`, `failed` when it was given up, else `waiting`.
+/// What became of message `m`: `sent`, `failed` when it was given up, else `waiting`. A job that was given up has no key any
+/// more, so it is known by its message.
 const FATE: &str = "CASE WHEN m.sent_at IS NOT NULL THEN 'sent' \
-     WHEN EXISTS (SELECT FROM jobs j WHERE j.dedupe_key = 'send_message:' || m.id AND j.dead_at IS NOT NULL) THEN 'failed' \
+     WHEN m.id IN (SELECT (j.payload ->> 'message')::bigint FROM jobs j \
+                   WHERE j.kind = 'send_message' AND j.dead_at IS NOT NULL) THEN 'failed' \
      ELSE 'waiting' END";
 
 /// The fates, as the filter offers them.
@@ -83,12 +85,18 @@ pub struct Broadcast {
     pub sent_by: String,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub sent_at: Option<DateTime<Utc>>,
+    /// Why it goes at once at any hour.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub urgent_why: Option<String>,
+    /// The morning it waits for, of one sent at night.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub goes_at: Option<DateTime<Utc>>,
 }
 
 pub async fn find(conn: &mut Conn, id: BroadcastId) -> Result<Option<Broadcast>> {
     Ok(diesel::sql_query(
         "SELECT b.id, b.body, b.commune_code, c.name AS commune, b.kind, b.why, m.name AS made_by, b.made_at, \
-                coalesce(s.name, '') AS sent_by, b.sent_at \
+                coalesce(s.name, '') AS sent_by, b.sent_at, b.urgent_why, b.goes_at \
          FROM broadcasts b JOIN accounts m ON m.id = b.made_by LEFT JOIN accounts s ON s.id = b.sent_by \
          LEFT JOIN communes c ON c.code = b.commune_code WHERE b.id = $1",
     )

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
 use super::read::RECIPIENTS;
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
+use crate::kernel::awake::morning;
+use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::{AccountId, BroadcastId};
 use crate::platform::db::Conn;
 use crate::platform::messages::{self, NewMessage};
@@ -44,6 +47,10 @@ struct Sent {
     kind: Option<String>,
     #[diesel(sql_type = Text)]
     why: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    urgent_why: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    goes_at: Option<DateTime<Utc>>,
 }
 
 #[derive(QueryableByName)]
@@ -54,18 +61,26 @@ struct Recipient {
     phone: String,
 }
 
-/// Writes a message to each phone and notes each household. Call it inside a transaction, whose end sends them.
+/// Writes a message to each phone and notes each household. Call it inside a transaction, whose end sends them: by day at
+/// once, at night in the morning unless it is urgent.
 ///
 /// # Refuses
 /// One that is sent, one for nobody, and one that reaches others than `seen`.
-pub async fn send(conn: &mut Conn, id: BroadcastId, seen: i64, clerk: AccountId) -> Result<usize, SendError> {
+pub async fn send(
+    conn: &mut Conn,
+    id: BroadcastId,
+    seen: i64,
+    clerk: AccountId,
+    now: DateTime<Utc>,
+) -> Result<usize, SendError> {
     // Whoever comes second waits here, and finds it sent.
     let taken: Option<Sent> = diesel::sql_query(
-        "UPDATE broadcasts SET sent_at = now(), sent_by = $2 WHERE id = $1 AND sent_at IS NULL \
-         RETURNING body, commune_code AS commune, kind, why",
+        "UPDATE broadcasts SET sent_at = now(), sent_by = $2, goes_at = CASE WHEN urgent_why IS NULL THEN $3 END \
+         WHERE id = $1 AND sent_at IS NULL RETURNING body, commune_code AS commune, kind, why, urgent_why, goes_at",
     )
     .bind::<BigInt, _>(id.0)
     .bind::<BigInt, _>(clerk.0)
+    .bind::<Nullable<Timestamptz>, _>(morning(now))
     .get_result(conn)
     .await
     .optional()?;
@@ -94,7 +109,11 @@ pub async fn send(conn: &mut Conn, id: BroadcastId, seen: i64, clerk: AccountId)
             body_html: None,
         })
         .collect();
-    messages::post_all(conn, &written).await.map_err(Error::from)?;
+    if broadcast.urgent_why.is_some() {
+        messages::post_all(conn, &written).await.map_err(Error::from)?;
+    } else {
+        messages::post_by_day(conn, &written, now).await.map_err(Error::from)?;
+    }
     diesel::sql_query(
         "INSERT INTO broadcast_households (broadcast_id, producer_id, message_id) \
          SELECT $1, x.id, m.id FROM unnest($2, $3) AS x (id, phone) \
@@ -107,7 +126,8 @@ pub async fn send(conn: &mut Conn, id: BroadcastId, seen: i64, clerk: AccountId)
     .await?;
     let after = json!({
         "body": broadcast.body, "commune": broadcast.commune, "kind": broadcast.kind,
-        "households": to.len(), "phones": phones.len(),
+        "households": to.len(), "phones": phones.len(), "urgent_why": broadcast.urgent_why,
+        "goes_at": broadcast.goes_at.map(|at| in_vietnam(at).format("%H:%M %d/%m/%Y").to_string()),
     });
     let act = Act::new("broadcast.sent", Some(clerk)).on(id.to_string()).because(&broadcast.why);
     acts::record(conn, &act.changed(Value::Null, after)).await?;

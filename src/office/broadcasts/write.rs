@@ -21,11 +21,13 @@ pub struct Draft {
     pub kind: Option<String>,
     /// Why, for the log.
     pub why: String,
+    /// Why it goes at once at any hour; without it, it waits for the morning.
+    pub urgent_why: Option<String>,
 }
 
 impl Draft {
     pub(super) fn told(&self) -> Value {
-        json!({ "body": self.body, "commune": self.commune, "kind": self.kind })
+        json!({ "body": self.body, "commune": self.commune, "kind": self.kind, "urgent_why": self.urgent_why })
     }
 }
 
@@ -62,11 +64,12 @@ pub async fn save(
 ) -> Result<BroadcastId, SaveError> {
     let sql = match id {
         None => {
-            "INSERT INTO broadcasts (body, commune_code, kind, why, made_by) SELECT $2, $3, $4, $5, $6 WHERE $1 IS NULL RETURNING id"
+            "INSERT INTO broadcasts (body, commune_code, kind, why, made_by, urgent_why) \
+             SELECT $2, $3, $4, $5, $6, $7 WHERE $1 IS NULL RETURNING id"
         }
         Some(_) => {
-            "UPDATE broadcasts SET body = $2, commune_code = $3, kind = $4, why = $5, made_by = $6, made_at = now() \
-             WHERE id = $1 AND sent_at IS NULL RETURNING id"
+            "UPDATE broadcasts SET body = $2, commune_code = $3, kind = $4, why = $5, made_by = $6, made_at = now(), \
+             urgent_why = $7 WHERE id = $1 AND sent_at IS NULL RETURNING id"
         }
     };
     let written: Option<Row> = diesel::sql_query(sql)
@@ -76,6 +79,7 @@ pub async fn save(
         .bind::<Nullable<Text>, _>(draft.kind.as_deref())
         .bind::<Text, _>(&draft.why)
         .bind::<BigInt, _>(clerk.0)
+        .bind::<Nullable<Text>, _>(draft.urgent_why.as_deref())
         .get_result(conn)
         .await
         .optional()?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::list::Row;
 use crate::accounts::acts::Done;
 use crate::office::households::choose::Household;
+use crate::office::inbox::claims::Held;
 use crate::office::pages::Choice;
 use crate::office::producers::Commune;
 use crate::platform::forms::Form;
@@ -123,6 +124,8 @@ pub struct CertificatePage {
     pub issued_on: NaiveDate,
     pub expires_on: Option<NaiveDate>,
     pub standing: Standing,
+    /// Who looks at it.
+    pub held: Vec<Held>,
     pub household: Whose,
     pub reminders: Vec<Reminder>,
     pub acts: Vec<Done>,

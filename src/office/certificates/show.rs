@@ -12,6 +12,7 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::acts::Done;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId, ProductId};
+use crate::office::inbox::claims;
 use crate::office::producers;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -47,6 +48,7 @@ pub(super) async fn page(
     .load::<Reminder>(&mut conn)
     .await?;
     let acts = acts(&mut conn, producer, id, &entry.number).await?;
+    let held = claims::held(&mut conn, &[("paper", id.0)], clerk.account).await?;
     drop(conn);
     let mut form = form::filled(&entry);
     if let Some(typed) = typed {
@@ -67,6 +69,7 @@ pub(super) async fn page(
         issued_on: entry.issued_on,
         expires_on: entry.expires_on,
         standing,
+        held,
         household,
         reminders,
         acts,

@@ -56,6 +56,7 @@ pub(super) async fn find(shop: &Shop, id: i64) -> Result<Complaint> {
 }
 
 async fn page(
+    clerk: &Clerk,
     shop: &Shop,
     c: Complaint,
     reply: Reply,
@@ -74,9 +75,11 @@ async fn page(
     if !decision.has("outcome") {
         decision.set("outcome", if c.wish == "replacement" { "replacement" } else { "refund" });
     }
+    let held = claims::held(&mut conn, &[("complaint", c.id.0)], clerk.account).await?;
     let thread = Thread::load(&mut conn, c, true, here).await?;
     Ok(ShowPage {
         thread,
+        held,
         reply,
         decision,
         goods_left: money.goods_left(),
@@ -90,7 +93,7 @@ async fn page(
 /// `GET /office/complaints/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let found = find(&shop, *id).await?;
-    clerk.visitor.page(&shop, &page(&shop, found, Reply::default(), Form::default(), None).await?)
+    clerk.visitor.page(&shop, &page(&clerk, &shop, found, Reply::default(), Form::default(), None).await?)
 }
 
 /// `POST /office/complaints/{id}`: `words` and `photos`; with `inner`, for the office only.
@@ -105,7 +108,7 @@ pub async fn submit(
     let mut talk = talk::read(&shop, &request, payload).await?;
     let words = talk.words();
     let (Some(words), true) = (words, talk.form.ok()) else {
-        let page = page(&shop, found, reply(&shop, talk), Form::default(), None).await?;
+        let page = page(&clerk, &shop, found, reply(&shop, talk), Form::default(), None).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let inner = talk.form.ticked("inner");
@@ -124,14 +127,14 @@ pub async fn submit(
     match outcome {
         Ok(()) => Ok(clerk.visitor.go(&shop, &format!("/office/complaints/{}", found.id), Some("complaint-said"))),
         Err(SayError::Failed(Error::Conflict(held))) => {
-            let page = page(&shop, found, reply(&shop, talk), Form::default(), Some(held)).await?;
+            let page = page(&clerk, &shop, found, reply(&shop, talk), Form::default(), Some(held)).await?;
             clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
         }
         Err(SayError::Failed(error)) => Err(error),
         Err(SayError::NotFound) => Err(Error::NotFound),
         Err(SayError::Ended) => {
             let again = find(&shop, *id).await?;
-            let page = page(&shop, again, reply(&shop, talk), Form::default(), Some("complaint-ended")).await?;
+            let page = page(&clerk, &shop, again, reply(&shop, talk), Form::default(), Some("complaint-ended")).await?;
             clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
         }
     }
@@ -145,7 +148,7 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     let left = Left { goods: money.goods_left(), shipping: money.shipping_left() };
     let Some((outcome, words)) = decide::read(&mut form, left, shop.clock.today()) else {
         drop(conn);
-        let page = page(&shop, found, Reply::default(), form, Some("complaint-not-decided")).await?;
+        let page = page(&clerk, &shop, found, Reply::default(), form, Some("complaint-not-decided")).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let settled = conn
@@ -186,7 +189,7 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
         },
     };
     let again = find(&shop, *id).await?;
-    let page = page(&shop, again, Reply::default(), form, Some(sentence)).await?;
+    let page = page(&clerk, &shop, again, Reply::default(), form, Some(sentence)).await?;
     clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
 }
 

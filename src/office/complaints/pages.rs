@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::complaints::kind::Kind;
 use crate::complaints::pages::{Choice, Reply, Row, Thread};
 use crate::kernel::money::Money;
+use crate::office::inbox::claims::Held;
 use crate::payments::refund::Way;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -25,6 +26,8 @@ impl Page for ListPage {
 pub struct ShowPage {
     #[serde(flatten)]
     pub thread: Thread,
+    /// Who looks at it.
+    pub held: Vec<Held>,
     pub reply: Reply,
     /// The decision as it was typed.
     pub decision: Form,

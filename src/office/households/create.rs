@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::Act;
 use crate::accounts::role::Role;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::office::producers::{self, Producer};
 use crate::places::{self, Served};
 use crate::platform::Shop;
@@ -17,6 +17,8 @@ use crate::platform::views::Page;
 use crate::producers::application::{self, Application};
 use crate::producers::codes::{self, Made, NewCode};
 use crate::producers::form::{self, KindChoice};
+use crate::producers::letters::tell_owners;
+use crate::producers::members;
 
 #[derive(Serialize)]
 struct NewPage {
@@ -73,12 +75,22 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
 }
 
 /// `POST /office/producers/{slug}/code`: the answer is the slip to print, this once; the slip before is worth nothing now.
+/// Where somebody owns the household already, they are told: whoever holds the slip comes to its money.
 pub async fn code(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, &slug).await?;
     let new = NewCode { producer: producer.id, role: Role::Owner, phone: None, by: clerk.account };
     let act = Act::new("code.made", Some(clerk.account)).of(producer.id);
-    let made = conn.transaction(async |conn| codes::make(conn, &shop, &new, act).await).await?;
+    let made = conn
+        .transaction(async |conn| {
+            let made = codes::make(conn, &shop, &new, act).await?;
+            let people = members::list(conn, producer.id).await?;
+            if people.iter().any(|person| person.role == Role::Owner.as_str()) {
+                tell_owners(conn, &shop, producer.id, "household-sms-owner-code", None).await?;
+            }
+            Ok::<Made, Error>(made)
+        })
+        .await?;
     drop(conn);
     clerk.visitor.page(&shop, &SlipPage { producer, made, base_url: shop.config.base_url.clone() })
 }

@@ -50,10 +50,12 @@ pub(super) async fn page(
         onlies: onlies(filter, &counts, sum),
         sum,
         view: filter.query(),
-        deadlines: SOURCES
+        deadlines: counts
             .iter()
-            .filter(|source| may(source.right))
-            .map(|source| Deadline { kind: source.kind, hours: source.hours, law: source.law })
+            .filter_map(|count| {
+                let source = sources::find(&count.kind, may)?;
+                Some(Deadline { kind: source.kind, hours: count.hours, law: source.law })
+            })
             .collect(),
         lease: claims::LEASE_MINUTES,
         approved: trust::APPROVED,

@@ -4,6 +4,7 @@
 pub mod approve;
 pub mod claims;
 pub mod filter;
+pub mod hours;
 pub mod http;
 pub mod lock;
 mod pages;

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Int4, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::filter::{Filter, Only};
-use super::sources::{self, SOURCES};
+use super::sources;
 use super::trust;
 use crate::accounts::rights::Right;
 use crate::error::Result;
@@ -111,6 +111,9 @@ pub async fn list(
 pub struct Count {
     #[diesel(sql_type = Text)]
     pub kind: String,
+    /// In how many hours one of them is due; of most, where each has a deadline of its own.
+    #[diesel(sql_type = Int4)]
+    pub hours: i32,
     #[diesel(sql_type = BigInt)]
     pub waiting: i64,
     #[diesel(sql_type = BigInt)]
@@ -122,26 +125,17 @@ pub struct Count {
 /// The counts of each kind that this one may see, those without any too, in the order of the sources.
 pub async fn counts(conn: &mut Conn, may: impl Fn(Right) -> bool, clerk: AccountId) -> Result<Vec<Count>> {
     let Some(union) = sources::union(&may, None) else { return Ok(Vec::new()) };
-    let found: Vec<Count> = diesel::sql_query(format!(
-        "SELECT x.kind, count(*) AS waiting, count(*) FILTER (WHERE {OVERDUE}) AS overdue, count(c.clerk) AS mine \
-         FROM ({union}) x LEFT JOIN claims c ON c.kind = x.noun AND c.item = x.id AND c.until > now() AND c.clerk = $1 \
-         GROUP BY x.kind"
+    Ok(diesel::sql_query(format!(
+        "SELECT k.kind, k.hours, coalesce(n.waiting, 0) AS waiting, coalesce(n.overdue, 0) AS overdue, coalesce(n.mine, 0) AS mine \
+         FROM (VALUES {kinds}) k (place, kind, hours) LEFT JOIN ( \
+           SELECT x.kind, count(*) AS waiting, count(*) FILTER (WHERE {OVERDUE}) AS overdue, count(c.clerk) AS mine \
+           FROM ({union}) x LEFT JOIN claims c ON c.kind = x.noun AND c.item = x.id AND c.until > now() AND c.clerk = $1 \
+           GROUP BY x.kind) n ON n.kind = k.kind ORDER BY k.place",
+        kinds = sources::kinds(&may),
     ))
     .bind::<BigInt, _>(clerk.0)
     .load(conn)
-    .await?;
-    Ok(SOURCES
-        .iter()
-        .filter(|source| may(source.right))
-        .map(|source| {
-            found.iter().find(|count| count.kind == source.kind).cloned().unwrap_or_else(|| Count {
-                kind: source.kind.to_owned(),
-                waiting: 0,
-                overdue: 0,
-                mine: 0,
-            })
-        })
-        .collect())
+    .await?)
 }
 
 /// All that waits, and what of it is late.

@@ -11,8 +11,11 @@ pub struct Source {
     pub noun: &'static str,
     /// Who sees it: the right that its decision asks for.
     pub right: Right,
-    /// Until it should be decided, from when it began to wait.
+    /// Until it should be decided, from when it began to wait, as long as the office has not set its own.
     pub hours: i32,
+    /// The most that the office may set: what a law gives, and where one speaks of it without giving hours, those that it came
+    /// with. SQL knows the same.
+    pub most: i32,
     /// Where each has a deadline of its own: an expression over `s`. The hours are then those of most.
     pub due: Option<&'static str>,
     /// Whether a law or decree speaks of it; then `inbox-law-<kind>` says which. The hours of all others are the office's own.
@@ -22,6 +25,16 @@ pub struct Source {
     pub sql: &'static str,
 }
 
+impl Source {
+    /// The hours that hold, as SQL reads them.
+    fn hours_sql(&self) -> String {
+        format!("coalesce((SELECT h.hours FROM inbox_hours h WHERE h.kind = '{}'), {})", self.kind, self.hours)
+    }
+}
+
+/// What the office may set where no law speaks of it: thirty days. It is what the law gives for a refund, too.
+const MOST: i32 = 720;
+
 /// Every kind, in the order of the filter.
 pub const SOURCES: &[Source] = &[
     Source {
@@ -29,6 +42,7 @@ pub const SOURCES: &[Source] = &[
         noun: "takedown",
         right: Right::Moderate,
         hours: 24,
+        most: 24,
         due: None,
         law: true,
         sql: "SELECT d.id, p.name_vi || ', ' || d.authority || ' ' || d.reference AS title, p.producer_id, NULL::bigint AS amount, \
@@ -40,6 +54,7 @@ pub const SOURCES: &[Source] = &[
         noun: "complaint",
         right: Right::Answer,
         hours: 24,
+        most: 24,
         // Each kind has its own hours to a first answer and to a decision; they are published.
         due: Some("s.due"),
         law: true,
@@ -53,6 +68,7 @@ pub const SOURCES: &[Source] = &[
         noun: "flag",
         right: Right::Moderate,
         hours: 24,
+        most: 24,
         due: None,
         law: true,
         sql: "SELECT f.id, p.name_vi AS title, p.producer_id, NULL::bigint AS amount, f.made_at AS since, \
@@ -60,10 +76,24 @@ pub const SOURCES: &[Source] = &[
               FROM flags f JOIN products p ON p.id = f.product_id WHERE f.state = 'open'",
     },
     Source {
+        kind: "review",
+        noun: "review",
+        right: Right::Moderate,
+        hours: 72,
+        most: MOST,
+        due: None,
+        law: true,
+        sql: "SELECT v.id, p.name_vi || ', ' || v.stars || '/5' AS title, v.producer_id, NULL::bigint AS amount, \
+                     x.made_at AS since, 'office' AS whom, NULL::int AS seq, '/office/reviews/' || v.id AS link \
+              FROM review_reports x JOIN reviews v ON v.id = x.review_id JOIN products p ON p.id = v.product_id \
+              WHERE x.settled_at IS NULL AND v.withdrawn_at IS NULL",
+    },
+    Source {
         kind: "listing",
         noun: "listing",
         right: Right::Moderate,
         hours: 24,
+        most: 24,
         due: None,
         law: true,
         sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
@@ -75,6 +105,7 @@ pub const SOURCES: &[Source] = &[
         noun: "listing",
         right: Right::Moderate,
         hours: 24,
+        most: 24,
         due: None,
         law: true,
         sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
@@ -86,6 +117,7 @@ pub const SOURCES: &[Source] = &[
         noun: "application",
         right: Right::Moderate,
         hours: 72,
+        most: MOST,
         due: None,
         law: false,
         // It waits for the household until terms and identity are there; the checklist says which.
@@ -102,6 +134,7 @@ pub const SOURCES: &[Source] = &[
         noun: "identity",
         right: Right::Moderate,
         hours: 48,
+        most: 48,
         due: None,
         law: true,
         sql: "SELECT r.id, i.holder AS title, r.id AS producer_id, NULL::bigint AS amount, i.submitted_at AS since, \
@@ -113,6 +146,7 @@ pub const SOURCES: &[Source] = &[
         noun: "paper",
         right: Right::Moderate,
         hours: 72,
+        most: MOST,
         due: None,
         law: false,
         sql: "SELECT c.id, c.label || ', ' || c.number AS title, c.producer_id, NULL::bigint AS amount, \
@@ -127,6 +161,7 @@ pub const SOURCES: &[Source] = &[
         noun: "transfer",
         right: Right::Money,
         hours: 24,
+        most: MOST,
         due: None,
         law: false,
         sql: "SELECT t.id, coalesce(nullif(t.content, ''), t.payer_name, t.external_id) AS title, b.producer_id, t.amount, \
@@ -138,6 +173,7 @@ pub const SOURCES: &[Source] = &[
         noun: "refund",
         right: Right::Money,
         hours: 72,
+        most: MOST,
         due: None,
         law: true,
         // A card's refund goes by itself unless it failed; a transfer's waits for the buyer to say where to.
@@ -152,6 +188,7 @@ pub const SOURCES: &[Source] = &[
         noun: "job",
         right: Right::Jobs,
         hours: 24,
+        most: MOST,
         due: None,
         law: false,
         sql: "SELECT j.id, j.kind || ' ' || j.id AS title, NULL::bigint AS producer_id, NULL::bigint AS amount, \
@@ -173,7 +210,9 @@ pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>) -> Option<String> 
         .enumerate()
         .filter(|(_, source)| may(source.right) && only.is_none_or(|kind| kind == source.kind))
         .map(|(n, source)| {
-            let due = source.due.map_or_else(|| format!("s.since + interval '{} hours'", source.hours), str::to_owned);
+            let due = source
+                .due
+                .map_or_else(|| format!("s.since + make_interval(hours => {})", source.hours_sql()), str::to_owned);
             format!(
                 "SELECT '{}' AS kind, '{}' AS noun, s.id, s.id * 64 + {n} AS spot, s.title, s.producer_id, s.amount, s.since, \
                         {due} AS due, s.whom, s.seq, s.link FROM ({}) s",
@@ -182,6 +221,13 @@ pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>) -> Option<String> 
         })
         .collect::<Vec<_>>();
     (!seen.is_empty()).then(|| seen.join(" UNION ALL "))
+}
+
+/// The kinds that this one may see, as rows of a VALUES: place in the order, kind, hours.
+pub fn kinds(may: impl Fn(Right) -> bool) -> String {
+    let seen = SOURCES.iter().enumerate().filter(|(_, source)| may(source.right));
+    let rows: Vec<_> = seen.map(|(n, source)| format!("({n}, '{}', {})", source.kind, source.hours_sql())).collect();
+    rows.join(", ")
 }
 
 #[cfg(test)]
@@ -199,7 +245,7 @@ mod tests {
             for word in [source.kind, source.noun] {
                 assert!(word.len() <= 20 && word.bytes().all(|b| b.is_ascii_lowercase()), "{word}");
             }
-            assert!(source.hours > 0);
+            assert!((1..=source.most).contains(&source.hours), "{}", source.kind);
         }
     }
 

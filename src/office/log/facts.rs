@@ -77,14 +77,15 @@ fn word(lang: Lang, name: &str, word: &str) -> Option<String> {
         "borne_by" => "office-voucher-by",
         "state" => "log-state",
         "outcome" => "complaint-outcome",
+        "hidden_why" => "review-why",
         _ => return None,
     };
     locales::find(lang, &format!("{begins}-{}", word.replace('_', "-")))
 }
 
 /// Facts whose number is a name.
-const PLAIN: [&str; 9] =
-    ["account", "flag", "paper", "producer", "refund", "revision", "statement", "transfer", "version"];
+const PLAIN: [&str; 10] =
+    ["account", "flag", "paper", "producer", "refund", "review", "revision", "statement", "transfer", "version"];
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::kernel::money::Money;
 use crate::ledger::balance;
 use crate::office::producers::{self, Producer};
-use crate::payments::bank_account::{self, BankAccount};
+use crate::payments::bank_account::{self, BankAccount, ChangeError};
 use crate::payments::banks;
 use crate::payouts::queries::{self, Payout};
 use crate::platform::Shop;
@@ -79,7 +79,18 @@ pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form:
     };
     let producer = producers::load_producer(&mut conn, &slug).await?;
     let act = clerk.act("bank.changed").of(producer.id);
-    conn.transaction(async |conn| bank_account::change(conn, Some(producer.id), &account, act).await).await?;
+    let shared = form.raw("shared") == "yes";
+    let changed =
+        conn.transaction(async |conn| bank_account::change(conn, Some(producer.id), &account, shared, act).await).await;
+    match changed {
+        Ok(_) => {}
+        Err(ChangeError::Taken) => {
+            form.refuse("number", "money-account-taken");
+            let page = page(&mut conn, &slug, Some(form)).await?;
+            return clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT);
+        }
+        Err(ChangeError::Failed(error)) => return Err(error),
+    }
     tracing::info!(producer = %producer.id, clerk = %clerk.account, "bank account of a household set");
     Ok(clerk.visitor.go(&shop, &format!("/office/money/households/{}", *slug), Some("money-account-saved")))
 }

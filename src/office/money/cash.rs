@@ -90,11 +90,19 @@ async fn list_in_hand(conn: &mut Conn) -> Result<Vec<Cash>> {
 const OF_DAY: &str = "g.at >= $1::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
      AND g.at < ($1 + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'";
 
+/// What came, on the day on which it came: a transfer when the bank told of it, though it may pay its order another day, or
+/// only with the rest. One that is none of ours is not from a buyer.
 async fn list_came(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
     Ok(diesel::sql_query(format!(
-        "SELECT y.method AS kind, count(*) AS count, sum(y.received)::bigint AS sum \
-         FROM postings g JOIN payments y ON y.id = split_part(g.key, ':', 2)::bigint \
-         WHERE g.kind IN ('paid', 'surplus') AND {OF_DAY} GROUP BY y.method ORDER BY y.method"
+        "SELECT coalesce(y.method, 'bank_transfer') AS kind, count(*) AS count, sum(e.amount)::bigint AS sum \
+         FROM postings g \
+         JOIN entries e ON e.posting_id = g.id AND e.amount > 0 \
+           AND e.account IN ('bank', 'card', 'with_household', 'with_carrier') \
+         LEFT JOIN payments y ON y.id = CASE WHEN g.kind <> 'came' THEN split_part(g.key, ':', 2)::bigint END \
+         WHERE g.kind IN ('came', 'paid', 'surplus') AND {OF_DAY} \
+           AND NOT EXISTS (SELECT FROM transfers t WHERE g.kind = 'came' AND t.state = 'ignored' \
+                AND t.id::text = split_part(g.key, '/', 2)) \
+         GROUP BY 1 ORDER BY 1"
     ))
     .bind::<Date, _>(day)
     .load(conn)
@@ -155,7 +163,7 @@ pub struct OnDay {
 
 /// `GET /office/money/cash`
 pub async fn show(clerk: Clerk, shop: Shop, on: web::Query<OnDay>) -> Result<HttpResponse> {
-    let day = on.day.parse().unwrap_or(shop.clock.today());
+    let day = super::read_day(&on.day).unwrap_or(shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, day, None).await?;
     drop(conn);
@@ -181,6 +189,7 @@ pub async fn handed_on(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<H
         Err(RemitError::Failed(error)) => return Err(error),
         Err(RemitError::NotCollected(_)) => "cash-not-collected",
         Err(RemitError::Netted) => "cash-netted",
+        Err(RemitError::Direct) => "cash-direct",
     };
     let page = page(&mut conn, shop.clock.today(), Some(sentence)).await?;
     clerk.visitor.page_with(&shop, &page, actix_web::http::StatusCode::CONFLICT)

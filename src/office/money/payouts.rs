@@ -111,7 +111,7 @@ pub async fn make(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 
 /// `GET /office/money/batches/{day}`
 pub async fn day(clerk: Clerk, shop: Shop, day: web::Path<String>) -> Result<HttpResponse> {
-    let day: NaiveDate = day.parse().map_err(|_| Error::NotFound)?;
+    let day = super::read_day(&day).ok_or(Error::NotFound)?;
     let mut conn = shop.db.conn().await?;
     let payouts = queries::list_of_day(&mut conn, day).await?;
     drop(conn);
@@ -131,7 +131,8 @@ pub async fn file(_clerk: Clerk, shop: Shop, of: web::Query<OfDay>) -> Result<Ht
     let mut conn = shop.db.conn().await?;
     let mut due = queries::list_due(&mut conn).await?;
     drop(conn);
-    due.retain(|payout| of.day.is_none_or(|day| day == payout.day));
+    // What is more than is owed by now is not to be sent.
+    due.retain(|payout| !payout.fallen && of.day.is_none_or(|day| day == payout.day));
     let name = format!("chi-tien-{}.csv", of.day.unwrap_or(shop.clock.today()).format("%Y%m%d"));
     Ok(sheet::attached("text/csv; charset=utf-8", &name, bank_file::csv(&due).into_bytes()))
 }
@@ -205,6 +206,7 @@ pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
         Err(PayError::Already(_)) => "payout-paid-before",
         Err(PayError::MovedOn(_)) => "payout-moved-on",
         Err(PayError::NotOwed(_)) => "payout-not-owed",
+        Err(PayError::Fallen(_)) => "payout-fallen",
     };
     again(&clerk, &shop, *id, form, moved_on(sentence)).await
 }

@@ -16,6 +16,7 @@ use crate::kernel::ids::{AccountId, RefundId};
 use crate::office::inbox::claims::{self, Held, Whence};
 use crate::orders::parcel;
 use crate::payments::bank_account::masked;
+use crate::payments::card;
 use crate::payments::refund_list::{self, Refund};
 use crate::payments::refund_sent::{self, From as PaidFrom};
 use crate::payments::refund_way::{self, WayError};
@@ -44,6 +45,8 @@ pub struct RefundPage {
     pub banks: Vec<&'static str>,
     /// Who pays when nothing else is said: `bank`, `household` or `card`.
     pub usual: &'static str,
+    /// Stripe has not said yet what became of it, and is asked again.
+    pub unsaid: bool,
     /// Who looks at it.
     pub held: Vec<Held>,
     pub form: Form,
@@ -66,6 +69,7 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 
 async fn page(
     conn: &mut Conn,
+    shop: &Shop,
     clerk: AccountId,
     id: i64,
     form: Option<Form>,
@@ -77,15 +81,17 @@ async fn page(
         PaidFrom::Card => "card",
         PaidFrom::Household => "household",
     };
-    let content = format!("HOAN TIEN {}", r.code.clone().unwrap_or_else(|| format!("R{}", r.id)));
     let to = match (&r.to_bin, &r.to_number, &r.to_holder) {
         (Some(bin), Some(number), Some(holder)) => Some((bin.clone(), number.clone(), holder.clone())),
         _ => None,
     };
-    let slip = to.as_ref().map(|(bin, number, holder)| Slip::of(bin, number, holder, r.amount, &content));
+    let slip = to
+        .as_ref()
+        .map(|(bin, number, holder)| Slip::of_refund(r.id, r.code.as_deref(), (bin, number, holder), r.amount));
     let form = form.or_else(|| to.map(|(bin, number, holder)| accounts::filled(&bin, &number, &holder)));
     Ok(RefundPage {
         parcel_code: r.parcel.map(parcel::code),
+        unsaid: r.method == "card" && r.state == "due" && card::asks(shop),
         r,
         slip,
         banks: accounts::banks(),
@@ -99,7 +105,7 @@ async fn page(
 /// `GET /office/money/refunds/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let page = page(&mut conn, clerk.account, *id, None, None).await?;
+    let page = page(&mut conn, &shop, clerk.account, *id, None, None).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }
@@ -107,7 +113,7 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
 async fn again(clerk: &Clerk, shop: &Shop, id: i64, form: Form, refused: Option<&'static str>) -> Result<HttpResponse> {
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut conn = shop.db.conn().await?;
-    let page = page(&mut conn, clerk.account, id, Some(form), refused).await?;
+    let page = page(&mut conn, shop, clerk.account, id, Some(form), refused).await?;
     drop(conn);
     clerk.visitor.page_with(shop, &page, status)
 }
@@ -121,11 +127,12 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     let Some(account) = refund_account::read(&mut form) else {
         return again(&clerk, &shop, *id, form, None).await;
     };
+    let asked = card::asks(&shop);
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
             claims::hold(conn, "refund", *id, clerk.account).await?;
-            refund_way::to_account(conn, RefundId(*id), &account).await?;
+            refund_way::to_account(conn, RefundId(*id), &account, asked).await?;
             let now = json!(masked(&account.bin, &account.number, &account.holder));
             let act = clerk.act("refund.account").on(format!("R{id}")).changed(Value::Null, now);
             Ok::<(), WayError>(acts::record(conn, &act).await?)
@@ -138,6 +145,7 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
         Err(WayError::Failed(Error::Conflict(held))) => again(&clerk, &shop, *id, form, Some(held)).await,
         Err(WayError::Failed(error)) => Err(error),
         Err(WayError::MovedOn(_)) => again(&clerk, &shop, *id, form, Some("refund-moved-on")).await,
+        Err(WayError::Unsaid) => again(&clerk, &shop, *id, form, Some("refund-card-unsaid")).await,
     }
 }
 
@@ -145,6 +153,8 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
 pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let refund = refund_list::find(&mut conn, RefundId(*id)).await?;
+    let by_household =
+        refund.parcel.is_some() || refund_sent::usual(&mut conn, refund.id).await? == PaidFrom::Household;
     drop(conn);
     if refund.state == "done" {
         return Ok(clerk.visitor.go(&shop, &address(*id), Some("refund-done-flash")));
@@ -152,10 +162,16 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
     if refund.method == "card" {
         return again(&clerk, &shop, *id, form, Some("refund-card-by-itself")).await;
     }
+    // The account that the page showed is the one that was paid; the buyer may have named another meanwhile.
+    let shown = form.raw("to");
+    if !shown.is_empty() && refund.to_number.as_deref() != Some(shown) {
+        return again(&clerk, &shop, *id, form, Some("refund-account-changed")).await;
+    }
     let proof = form.line("proof", 120);
     let from = match form.raw("from") {
         "bank" => Some(PaidFrom::Bank),
-        "household" if refund.parcel.is_some() => Some(PaidFrom::Household),
+        // Of a parcel, or of what came to its account for none.
+        "household" if by_household => Some(PaidFrom::Household),
         _ => {
             form.refuse("from", "field-choose");
             None
@@ -203,6 +219,6 @@ pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> 
         Err(WayError::NotFound) => Err(Error::NotFound),
         Err(WayError::Failed(Error::Conflict(held))) => again(&clerk, &shop, *id, form, Some(held)).await,
         Err(WayError::Failed(error)) => Err(error),
-        Err(WayError::MovedOn(_)) => again(&clerk, &shop, *id, form, Some("refund-moved-on")).await,
+        Err(WayError::MovedOn(_) | WayError::Unsaid) => again(&clerk, &shop, *id, form, Some("refund-moved-on")).await,
     }
 }

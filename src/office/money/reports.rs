@@ -33,7 +33,7 @@ pub struct OfMonth {
 }
 
 fn first_day(month: &str) -> Option<NaiveDate> {
-    format!("{month}-01").parse().ok()
+    super::read_day(&format!("{month}-01"))
 }
 
 fn word(day: NaiveDate) -> String {

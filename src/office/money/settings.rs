@@ -15,7 +15,7 @@ use crate::checkout::refund_account;
 use crate::error::Result;
 use crate::kernel::ids::CategoryId;
 use crate::kernel::settlement::Settlement;
-use crate::payments::bank_account::{self, BankAccount};
+use crate::payments::bank_account::{self, BankAccount, ChangeError};
 use crate::payments::rates::{self, Category, CommissionRate, RateError, STATUSES, TAX_CLASSES, TaxRate};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -93,7 +93,18 @@ pub async fn account(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRes
     };
     let mut conn = shop.db.conn().await?;
     let act = clerk.act("settings.account");
-    conn.transaction(async |conn| bank_account::change(conn, None, &account, act).await).await?;
+    let shared = form.raw("shared") == "yes";
+    let changed = conn.transaction(async |conn| bank_account::change(conn, None, &account, shared, act).await).await;
+    match changed {
+        Ok(_) => {}
+        Err(ChangeError::Taken) => {
+            drop(conn);
+            form.refuse("number", "money-account-taken");
+            let posted = Forms { account: form, ..Forms::default() };
+            return wrong(&clerk, &shop, posted, StatusCode::CONFLICT).await;
+        }
+        Err(ChangeError::Failed(error)) => return Err(error),
+    }
     tracing::info!(clerk = %clerk.account, "bank account of the market set");
     Ok(clerk.visitor.go(&shop, HERE, Some("money-account-saved")))
 }

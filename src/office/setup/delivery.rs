@@ -18,7 +18,7 @@ use crate::kernel::money::{Money, group_digits};
 use crate::kernel::weight;
 use crate::office::households::choose::Household;
 use crate::platform::Shop;
-use crate::platform::forms::Form;
+use crate::platform::forms::{Form, weight_sentence};
 use crate::platform::views::Page;
 
 const HERE: &str = "/office/setup/delivery";
@@ -125,7 +125,8 @@ fn fee(form: &mut Form, name: &str) -> Option<Money> {
 pub(super) fn grams(form: &mut Form, name: &str) -> Option<i32> {
     let grams = weight::parse(form.raw(name)).filter(|grams| (1..=MOST_GRAMS).contains(grams));
     if grams.is_none() {
-        form.refuse(name, "delivery-weight-wrong");
+        let sentence = weight_sentence(form.raw(name), "delivery-weight-wrong");
+        form.refuse(name, sentence);
     }
     grams
 }

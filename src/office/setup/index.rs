@@ -25,6 +25,8 @@ struct Numbers {
     #[diesel(sql_type = BigInt)]
     retired: i64,
     #[diesel(sql_type = BigInt)]
+    units: i64,
+    #[diesel(sql_type = BigInt)]
     communes: i64,
     #[diesel(sql_type = BigInt)]
     zones: i64,
@@ -32,6 +34,8 @@ struct Numbers {
     messages: i64,
     #[diesel(sql_type = BigInt)]
     points: i64,
+    #[diesel(sql_type = BigInt)]
+    hours: i64,
 }
 
 #[derive(Serialize)]
@@ -50,10 +54,12 @@ async fn count(conn: &mut Conn) -> Result<Numbers> {
                 (SELECT count(*) FROM commission_rates) + (SELECT count(*) FROM tax_rates) AS rates, \
                 (SELECT count(*) FROM categories) AS categories, \
                 (SELECT count(*) FROM categories WHERE retired_at IS NOT NULL) AS retired, \
+                (SELECT count(*) FROM units WHERE off_at IS NULL) AS units, \
                 (SELECT count(*) FROM communes WHERE served) AS communes, \
                 (SELECT count(*) FROM delivery_zones) AS zones, \
                 (SELECT count(*) FROM wordings WHERE body IS NOT NULL) AS messages, \
-                (SELECT count(*) FROM pickup_points WHERE closed_at IS NULL) AS points \
+                (SELECT count(*) FROM pickup_points WHERE closed_at IS NULL) AS points, \
+                (SELECT count(*) FROM inbox_hours) AS hours \
          FROM money_settings",
     )
     .get_result(conn)

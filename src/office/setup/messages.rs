@@ -16,7 +16,7 @@ use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::locales::{self, Args};
 use crate::platform::views::Page;
-use crate::platform::wording::{self, Fault, Own};
+use crate::platform::wording::{self, Fault, Own, Words};
 
 const HERE: &str = "/office/setup/messages";
 const MOST_WHY: usize = 300;
@@ -32,12 +32,15 @@ struct Said {
     own: bool,
 }
 
-fn said(lang: Lang, key: &str, own: Option<&str>) -> Said {
-    let body = own.map(str::to_owned).or_else(|| wording::original(lang, key)).unwrap_or_default();
-    let samples = kinds::samples(lang, key);
-    let text = wording::filled(lang, key, &body, &samples);
-    let text = text.unwrap_or_else(|| locales::text_with(lang, key, &samples)).replace('\u{a0}', " ");
-    Said { lang: lang.code(), length: Length::of(&text), text, own: own.is_some() }
+fn said(lang: Lang, words: &Words, key: &str) -> Said {
+    let text = wording::say(lang, words, key, &kinds::samples(lang, key)).replace('\u{a0}', " ");
+    Said { lang: lang.code(), length: Length::of(&text), text, own: words.contains_key(key) }
+}
+
+/// The office's words in a language, of all that it wrote.
+fn words(own: &[Own], lang: Lang) -> Words {
+    let here = own.iter().filter(|own| own.lang == lang.code());
+    here.filter_map(|own| Some((own.key.clone(), own.body.clone()?))).collect()
 }
 
 #[derive(Serialize)]
@@ -48,8 +51,10 @@ struct Row {
 
 #[derive(Serialize)]
 struct Group {
-    /// Tail of a Fluent key.
-    name: &'static str,
+    /// Tail of a Fluent key: who is told.
+    to: &'static str,
+    /// `sms` or `mail`.
+    by: &'static str,
     rows: Vec<Row>,
 }
 
@@ -62,24 +67,24 @@ impl Page for MessagesPage {
     const TEMPLATE: &'static str = "office/setup/messages.html";
 }
 
-fn of<'a>(own: &'a [Own], lang: Lang, key: &str) -> Option<&'a str> {
-    own.iter().find(|o| o.key == key && o.lang == lang.code())?.body.as_deref()
-}
-
 /// `GET /office/setup/messages`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let own = wording::list(&mut *shop.db.conn().await?).await?;
-    let row = |key: &'static str| Row {
-        key,
-        said: [Lang::Vi, Lang::En].into_iter().map(|lang| said(lang, key, of(&own, lang, key))).collect(),
-    };
-    let groups = KINDS.into_iter().map(|(name, keys)| Group { name, rows: keys.iter().copied().map(&row).collect() });
+    let (vi, en) = (words(&own, Lang::Vi), words(&own, Lang::En));
+    let row = |key: &'static str| Row { key, said: vec![said(Lang::Vi, &vi, key), said(Lang::En, &en, key)] };
+    let groups = KINDS.into_iter().map(|kind| Group {
+        to: kind.to,
+        by: kind.by,
+        rows: kind.keys.iter().copied().map(&row).collect(),
+    });
     clerk.visitor.page(&shop, &MessagesPage { groups: groups.collect() })
 }
 
 #[derive(Serialize)]
 struct MessagePage {
     key: &'static str,
+    /// `sms` or `mail`.
+    by: &'static str,
     of_lang: &'static str,
     /// What would be sent: of what is typed when it can be said, else of what is kept.
     said: Said,
@@ -116,12 +121,13 @@ fn in_words(lang: Lang, fault: &Fault) -> String {
 async fn page(
     clerk: &Clerk,
     shop: &Shop,
-    (lang, key): (Lang, &'static str),
+    Named { lang, key, by }: Named,
     again: Option<Again>,
 ) -> Result<HttpResponse> {
-    let own = wording::find(&mut *shop.db.conn().await?, lang, key).await?;
-    let seq = own.as_ref().map_or(0, |own| own.seq);
-    let kept = own.and_then(|own| own.body);
+    let all = wording::list(&mut *shop.db.conn().await?).await?;
+    let own = all.iter().find(|own| own.key == key && own.lang == lang.code());
+    let seq = own.map_or(0, |own| own.seq);
+    let kept = own.and_then(|own| own.body.clone());
     let original = wording::original(lang, key).ok_or(Error::NotFound)?;
     let mut again = again.unwrap_or_else(|| Again {
         form: Form::blank(&[("body", kept.as_deref().unwrap_or(&original))]),
@@ -132,11 +138,15 @@ async fn page(
     // Who was told of a change may go on from there.
     again.form.set("seq", seq.to_string());
     let typed = again.form.raw("body").to_owned();
-    let shown = if wording::check(lang, key, &typed).is_ok() { Some(typed) } else { kept.clone() };
+    let mut words = words(&all, lang);
+    if wording::check(lang, key, &typed).is_ok() {
+        words.insert(key.to_owned(), typed);
+    }
     let page = MessagePage {
         key,
+        by,
         of_lang: lang.code(),
-        said: said(lang, key, shown.as_deref()),
+        said: said(lang, &words, key),
         placeholders: wording::placeholders(lang, key),
         original,
         own: kept.is_some(),
@@ -147,9 +157,18 @@ async fn page(
     clerk.visitor.page_with(shop, &page, again.status)
 }
 
-fn named(path: &(String, String)) -> Result<(Lang, &'static str)> {
-    let key = kinds::known(&path.0).ok_or(Error::NotFound)?;
-    Ok((Lang::parse(&path.1).ok_or(Error::NotFound)?, key))
+/// A message in one language.
+#[derive(Clone, Copy)]
+struct Named {
+    lang: Lang,
+    key: &'static str,
+    /// `sms` or `mail`.
+    by: &'static str,
+}
+
+fn named(path: &(String, String)) -> Result<Named> {
+    let (key, by) = kinds::known(&path.0).ok_or(Error::NotFound)?;
+    Ok(Named { lang: Lang::parse(&path.1).ok_or(Error::NotFound)?, key, by })
 }
 
 /// `GET /office/setup/messages/{key}/{lang}`
@@ -165,7 +184,8 @@ pub async fn submit(
     path: web::Path<(String, String)>,
     mut form: Form,
 ) -> Result<HttpResponse> {
-    let (lang, key) = named(&path)?;
+    let message = named(&path)?;
+    let Named { lang, key, .. } = message;
     let act = form.raw("do").to_owned();
     let seen = form.raw("seq").parse().unwrap_or(-1);
     let body = form.optional_lines("body", LONGEST);
@@ -176,13 +196,13 @@ pub async fn submit(
     };
     if act == "look" {
         let status = if fault.is_none() && form.ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        return page(&clerk, &shop, (lang, key), Some(Again { form, fault, refused: None, status })).await;
+        return page(&clerk, &shop, message, Some(Again { form, fault, refused: None, status })).await;
     }
     let why = form.line("why", MOST_WHY);
     let reset = act == "reset";
     let wrong = |form, fault| Again { form, fault, refused: None, status: StatusCode::UNPROCESSABLE_ENTITY };
     let (Some(why), true) = (why, fault.is_none() && (reset || form.ok())) else {
-        return page(&clerk, &shop, (lang, key), Some(wrong(form, fault))).await;
+        return page(&clerk, &shop, message, Some(wrong(form, fault))).await;
     };
     let body = body.filter(|_| !reset);
     let mut conn = shop.db.conn().await?;
@@ -205,5 +225,5 @@ pub async fn submit(
         return Ok(clerk.visitor.go(&shop, HERE, Some(done)));
     }
     let again = Again { form, fault: None, refused: Some("setup-meanwhile"), status: StatusCode::CONFLICT };
-    page(&clerk, &shop, (lang, key), Some(again)).await
+    page(&clerk, &shop, message, Some(again)).await
 }

@@ -223,7 +223,8 @@ pub async fn picture(
                 Ok(picture) => Ok(Some(picture.id)),
                 Err(error) => Err(error.sentence()),
             },
-            Err(UploadError::TooLarge) => Err(ingest::IngestError::TooLarge.sentence()),
+            Err(UploadError::Busy) => return Err(Error::Busy),
+            Err(UploadError::TooLarge(_)) => Err(ingest::IngestError::TooLarge.sentence()),
             Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),
         };
     let taken = match taken {

@@ -13,6 +13,7 @@ use crate::kernel::money::Money;
 use crate::office::inbox::claims::{self, Held};
 use crate::office::inbox::reasons::{self, Reason};
 use crate::payments::transfer::card_payouts;
+use crate::payments::transfer::credits::{self, Credit};
 use crate::payments::transfer::kinds::TransferState;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
@@ -32,6 +33,8 @@ struct TransferPage {
     diary: Vec<Happened>,
     refund: Option<Refund>,
     parts: Vec<Transfer>,
+    /// What is kept for the buyer whose order an open transfer is about.
+    credits: Vec<Credit>,
     suggestion: Option<Suggestion>,
     /// Where it may go from here.
     moves: Vec<&'static str>,
@@ -67,6 +70,10 @@ pub(super) async fn page(
     let diary = queries::diary(&mut conn, id).await?;
     let refund = queries::refund(&mut conn, id).await?;
     let parts = queries::parts(&mut conn, id).await?;
+    let credits = match transfer.buyer_phone.as_deref().filter(|_| transfer.state == TransferState::Open.as_str()) {
+        Some(phone) => credits::of_phone(&mut conn, phone).await?,
+        None => Vec::new(),
+    };
     let waiting = queries::waiting(&mut conn).await?;
     let payout = card_payouts::likely(&mut conn, id).await?;
     let held = claims::held(&mut conn, &[("transfer", id.0)], clerk.account).await?;
@@ -84,6 +91,7 @@ pub(super) async fn page(
         diary,
         refund,
         parts,
+        credits,
         moves,
         payout,
         held,

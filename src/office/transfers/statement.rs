@@ -58,9 +58,10 @@ pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web
     let (status, sentence) = match take(&clerk, &shop, &request, payload).await {
         Ok(id) => return Ok(clerk.visitor.go(&shop, &format!("/office/money/statements/{id}"), None)),
         Err(Refused::Failed(error)) => return Err(error),
-        Err(Refused::Upload(UploadError::TooLarge) | Refused::Statement(SheetError::TooLarge)) => {
+        Err(Refused::Upload(UploadError::TooLarge(_)) | Refused::Statement(SheetError::TooLarge)) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "statement-too-large")
         }
+        Err(Refused::Upload(UploadError::Busy)) => return Err(Error::Busy),
         Err(Refused::Upload(UploadError::Unreadable)) => (StatusCode::BAD_REQUEST, "error-form-unreadable"),
         Err(Refused::Account) => (StatusCode::UNPROCESSABLE_ENTITY, "field-choose"),
         Err(Refused::Statement(why)) => (StatusCode::UNPROCESSABLE_ENTITY, words(why)),
@@ -102,7 +103,7 @@ async fn take(
     let lines: statements::Lines = read.map_err(Refused::Statement)?.into();
     let kept = async {
         let mut conn = shop.db.conn().await?;
-        if note::account_of(&mut conn, &To::Account(account)).await?.is_none() {
+        if note::account_of(&mut conn, &To::Account(account), &[]).await?.is_none() {
             return Ok(None);
         }
         conn.transaction(async |conn| {
@@ -179,7 +180,7 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>, from: web::Query
 }
 
 async fn page(conn: &mut Conn, kept: Kept, from: usize, by: AccountId) -> Result<StatementPage> {
-    let account = note::account_of(conn, &To::Account(kept.account)).await?.ok_or(Error::NotFound)?;
+    let account = note::account_of(conn, &To::Account(kept.account), &[]).await?.ok_or(Error::NotFound)?;
     let progress = kept.under_way();
     // What becomes of the lines is read once it has.
     let fates = if progress.is_some() { Vec::new() } else { foresee(conn, &kept.told(by), &account).await? };

@@ -11,9 +11,14 @@ pub struct Suggestion {
     pub why: &'static str,
 }
 
-/// The best guess: what it names, a code that is one sign off, the buyer's phone, or the only order that asks this sum.
+/// The best guess: what it names, a code that is one sign off, the buyer's phone, or the only order that asks this sum. For
+/// what is kept, an order of the same buyer.
 #[must_use]
 pub fn suggest(transfer: &Transfer, waiting: &[Waiting]) -> Option<Suggestion> {
+    if transfer.state == "credited" {
+        let own = |w: &&Waiting| w.account_id == transfer.account_id && transfer.buyer_phone.as_ref() == Some(&w.phone);
+        return waiting.iter().find(own).map(|w| Suggestion { code: w.code.clone(), why: "credit" });
+    }
     if transfer.state != "open" {
         return None;
     }

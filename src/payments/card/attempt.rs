@@ -76,11 +76,13 @@ struct Page {
     session: String,
 }
 
-/// An order's pages that may have been paid without our knowing; of those given up, too.
+/// An order's page that may have been paid without our knowing: the one that is due, or else those given up.
 pub async fn unpaid_pages(conn: &mut Conn, order: OrderId) -> Result<Vec<String>> {
     let pages: Vec<Page> = diesel::sql_query(
         "SELECT provider_ref AS session FROM payments WHERE order_id = $1 AND method = 'card' \
-           AND state IN ('due', 'void') AND provider_ref IS NOT NULL ORDER BY id DESC LIMIT 5",
+           AND state IN ('due', 'void') AND provider_ref IS NOT NULL \
+           AND (state = 'due' OR NOT EXISTS (SELECT FROM payments d WHERE d.order_id = $1 AND d.method = 'card' \
+                AND d.state = 'due' AND d.provider_ref IS NOT NULL)) ORDER BY id DESC LIMIT 5",
     )
     .bind::<BigInt, _>(order.0)
     .kept()

@@ -36,7 +36,9 @@ pub async fn begin(ground: &Ground, order: OrderId) -> Result<Begin> {
         if let Some(begun) = begun {
             return Ok(begun);
         }
-        anew(ground, &attempt).await?;
+        if !anew(ground, &attempt).await? {
+            return Ok(Begin::Here);
+        }
     }
     Ok(Begin::Down)
 }
@@ -85,8 +87,8 @@ async fn first(ground: &Ground, stripe: &Stripe, attempt: &Attempt) -> Result<Op
 }
 
 /// A payment in the place of one that can have no page, as too little of its time is left: in one transaction, and only
-/// while the goods are still kept.
-async fn anew(ground: &Ground, attempt: &Attempt) -> Result<()> {
+/// while the goods are still kept. `false` when they are not for long enough.
+async fn anew(ground: &Ground, attempt: &Attempt) -> Result<bool> {
     let mut conn = ground.db.conn().await?;
     let card_minutes = settings::load(&mut conn).await?.card_minutes(ground.config.reservation_minutes);
     let changed = conn
@@ -102,7 +104,8 @@ async fn anew(ground: &Ground, attempt: &Attempt) -> Result<()> {
         })
         .await;
     match changed {
-        Ok(()) | Err(ChangeError::Paid | ChangeError::TooLate) => Ok(()),
+        Ok(()) | Err(ChangeError::Paid | ChangeError::TooLate) => Ok(true),
+        Err(ChangeError::KeptLong) => Ok(false),
         Err(ChangeError::NotOffered) => Err(Error::Busy),
         Err(ChangeError::Failed(error)) => Err(error),
     }

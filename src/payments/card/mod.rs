@@ -28,11 +28,15 @@ use diesel_async::AsyncConnection as _;
 pub use outcome::Outcome;
 
 use super::method::{Begin, Closing, PaymentMethod};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, PaymentId, RefundId};
 use crate::kernel::lang::Lang;
 use crate::platform::Ground;
 use crate::platform::stripe::{Session, Stripe};
+use crate::platform::throttle::{self, Limit};
+
+/// How often an order's page may make us ask Stripe: who presses on without end would have it refuse everybody.
+const LOOKS: Limit = Limit { name: "card_look", hits: 3, seconds: 30 };
 
 pub struct Card;
 
@@ -44,6 +48,12 @@ fn account(ground: &Ground) -> Option<Arc<Stripe>> {
         return None;
     }
     ground.stripe.clone()
+}
+
+/// Whether Stripe is asked what it did not tell.
+#[must_use]
+pub fn asks(ground: &Ground) -> bool {
+    account(ground).is_some()
 }
 
 /// Whether a card can be charged now.
@@ -63,6 +73,9 @@ pub async fn look(ground: &Ground, order: OrderId) {
 async fn look_at(ground: &Ground, order: OrderId) -> Result<()> {
     let Some(stripe) = account(ground) else { return Ok(()) };
     let mut conn = ground.db.conn().await?;
+    if let Err(Error::TooMany(_)) = throttle::check(ground, &mut conn, LOOKS, &order.to_string()).await {
+        return Ok(());
+    }
     let pages = attempt::unpaid_pages(&mut conn, order).await?;
     drop(conn);
     for page in pages {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
 use super::elsewhere;
@@ -37,10 +37,13 @@ struct Row {
     /// Made so long ago that Stripe may have forgotten its key.
     #[diesel(sql_type = Bool)]
     old: bool,
+    /// How often it was asked for anew after it had failed.
+    #[diesel(sql_type = Integer)]
+    tries: i32,
 }
 
 const ROW: &str = "SELECT r.id, r.amount, r.state, coalesce(o.code, '') AS order, y.provider_charge AS charge, \
-            r.provider_ref AS reference, r.made_at < now() - interval '20 hours' AS old \
+            r.provider_ref AS reference, r.made_at < now() - interval '20 hours' AS old, r.tries \
      FROM refunds r JOIN payments y ON y.id = r.payment_id LEFT JOIN orders o ON o.id = r.order_id";
 
 /// Sends a refund that is due, or asks what became of one that was sent. An answer that was lost is asked for again with
@@ -68,10 +71,10 @@ pub async fn give_back(ground: &Ground, id: RefundId) -> Result<()> {
             conn.transaction(async |conn| told_of(conn, &refund).await).await?;
             Ok(())
         }
-        Ok(None) => conn.transaction(async |conn| refused(conn, id, "no charge").await).await,
+        Ok(None) => conn.transaction(async |conn| refused(conn, &row, "no charge").await).await,
         Err(StripeFailure::Refused { status: 400 | 402 | 404, code, message }) if row.state == "due" => {
             tracing::error!(refund = %id, code, message, "Stripe will not give this back");
-            conn.transaction(async |conn| refused(conn, id, &code).await).await
+            conn.transaction(async |conn| refused(conn, &row, &code).await).await
         }
         Err(failure) => {
             tracing::warn!(refund = %id, why = failure.why(), "a refund is not known to be sent");
@@ -84,39 +87,84 @@ pub async fn give_back(ground: &Ground, id: RefundId) -> Result<()> {
 async fn send(stripe: &Stripe, row: &Row) -> Result<Option<Refund>, StripeFailure> {
     let Some(charge) = &row.charge else { return Ok(None) };
     if row.old
-        && let Some(made) = listed(stripe, charge, row.id).await?
+        && let Some(made) = listed(stripe, charge, row).await?
     {
         return Ok(Some(made));
     }
-    let own = row.id.to_string();
-    let new = NewRefund {
-        payment_intent: charge.clone(),
-        amount: row.amount,
-        metadata: BTreeMap::from([("refund".to_owned(), own), ("order".to_owned(), row.order.clone())]),
-        key: format!("refund:{}", row.id),
-    };
-    match stripe.refund(&new).await {
-        Ok(refund) => Ok(Some(refund)),
-        // Stripe's own failure is what the key answers from now on: what became of it is told by the list.
-        Err(failure @ StripeFailure::Unwell { status: 500.., .. }) => {
-            listed(stripe, charge, row.id).await?.map_or(Err(failure), |made| Ok(Some(made)))
+    let mut new =
+        NewRefund { payment_intent: charge.clone(), amount: row.amount, metadata: row.metadata(), key: row.key() };
+    let told = asked(stripe, row, &new).await;
+    match told {
+        // The key was spent by another refund, of a time that was lost when the books were restored: it has a longer one.
+        Err(StripeFailure::Refused { code, .. }) if code == SPENT => {
+            new.key = format!("{}:{charge}:{}", new.key, row.amount.amount());
+            asked(stripe, row, &new).await
         }
-        Err(failure) => Err(failure),
+        other => other,
     }
 }
 
-async fn listed(stripe: &Stripe, charge: &str, id: RefundId) -> Result<Option<Refund>, StripeFailure> {
-    let own = id.to_string();
-    let made = stripe.refunds_of(charge).await?;
-    Ok(made.into_iter().find(|refund| refund.metadata.get("refund") == Some(&own)))
+/// What Stripe says of a key that came with other words before.
+const SPENT: &str = "idempotency_error";
+
+/// Asks under this key; what became of a call whose answer says nothing of it is told by the list.
+async fn asked(stripe: &Stripe, row: &Row, new: &NewRefund) -> Result<Option<Refund>, StripeFailure> {
+    let failure = match stripe.refund(new).await {
+        Ok(refund) => return Ok(Some(refund)),
+        Err(failure) => failure,
+    };
+    let unsaid = match &failure {
+        // Stripe's own failure is what the key answers from now on.
+        StripeFailure::Unwell { status: 500.., .. } => true,
+        StripeFailure::Refused { code, .. } => code == SPENT,
+        _ => false,
+    };
+    if !unsaid {
+        return Err(failure);
+    }
+    listed(stripe, &new.payment_intent, row).await?.map_or(Err(failure), |made| Ok(Some(made)))
 }
 
-/// A refund that Stripe will never make: it waits for the office to give the money back another way.
-async fn refused(conn: &mut Conn, id: RefundId, why: &str) -> Result<()> {
-    lock::refund(conn, id).await?.ok_or(Error::NotFound)?;
-    let due = refunds::table.filter(refunds::id.eq(id).and(refunds::state.eq("due")));
-    diesel::update(due).set(refunds::state.eq("sent")).execute(conn).await?;
-    refund_sent::failed(conn, id, why).await
+async fn listed(stripe: &Stripe, charge: &str, row: &Row) -> Result<Option<Refund>, StripeFailure> {
+    let (own, made) = (row.id.to_string(), stripe.refunds_of(charge).await?);
+    let is_it = |refund: &Refund| {
+        refund.metadata.get("refund") == Some(&own) && try_of(refund) == row.tries && refund.amount == row.amount
+    };
+    Ok(made.into_iter().find(is_it))
+}
+
+/// Which try a refund at Stripe is; one made by hand is the first.
+fn try_of(refund: &Refund) -> i32 {
+    refund.metadata.get("try").and_then(|n| n.parse().ok()).unwrap_or_default()
+}
+
+impl Row {
+    /// Told back by Stripe. The first try has no number.
+    fn metadata(&self) -> BTreeMap<String, String> {
+        let mut told =
+            BTreeMap::from([("refund".to_owned(), self.id.to_string()), ("order".to_owned(), self.order.clone())]);
+        if self.tries > 0 {
+            told.insert("try".to_owned(), self.tries.to_string());
+        }
+        told
+    }
+
+    /// One for each try: under the one before, Stripe would only say again that it has failed.
+    fn key(&self) -> String {
+        if self.tries == 0 { format!("refund:{}", self.id) } else { format!("refund:{}/{}", self.id, self.tries) }
+    }
+}
+
+/// A try that Stripe will never make: the refund waits for the office to give the money back another way. One that was
+/// asked for anew while this answer was on its way is not touched by it.
+async fn refused(conn: &mut Conn, row: &Row, why: &str) -> Result<()> {
+    lock::refund(conn, row.id).await?.ok_or(Error::NotFound)?;
+    let same = refunds::id.eq(row.id).and(refunds::state.eq("due")).and(refunds::tries.eq(row.tries));
+    let moved = diesel::update(refunds::table.filter(same)).set(refunds::state.eq("sent")).execute(conn).await?;
+    if moved == 0 {
+        return Ok(());
+    }
+    refund_sent::failed(conn, row.id, why).await
 }
 
 /// Notes what Stripe says of a refund. Call it inside a transaction.
@@ -128,13 +176,15 @@ pub async fn told_of(conn: &mut Conn, refund: &Refund) -> Result<Outcome> {
     // By its name there, by ours where its name is not kept yet, or by what was booked for one made by hand.
     let sql = format!(
         "{ROW} WHERE r.provider_ref = $1 OR starts_with(r.key, 'stripe:' || $1 || ':') \
-            OR (r.id = $2 AND r.provider_ref IS NULL AND y.provider_charge = $3 AND r.amount = $4) ORDER BY r.id"
+            OR (r.id = $2 AND (r.provider_ref IS NULL OR r.tries > $5) AND y.provider_charge = $3 AND r.amount = $4) \
+         ORDER BY r.id"
     );
     let rows: Vec<Row> = diesel::sql_query(sql)
         .bind::<Text, _>(&refund.id)
         .bind::<Nullable<BigInt>, _>(own)
         .bind::<Nullable<Text>, _>(refund.payment_intent.as_deref())
         .bind::<BigInt, _>(refund.amount)
+        .bind::<Integer, _>(try_of(refund))
         .kept()
         .load(conn)
         .await?;
@@ -144,6 +194,10 @@ pub async fn told_of(conn: &mut Conn, refund: &Refund) -> Result<Outcome> {
     let single = rows.len() == 1;
     let mut outcome = Outcome::Before;
     for row in rows {
+        // News of a try that failed: it has been asked for anew since, as another refund.
+        if row.tries > try_of(refund) && row.reference.as_ref() != Some(&refund.id) {
+            continue;
+        }
         let reference = if single { refund.id.clone() } else { format!("{}:{}", refund.id, row.id) };
         outcome = follow(conn, row.id, refund, &reference).await?;
     }

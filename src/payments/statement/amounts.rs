@@ -18,6 +18,15 @@ pub fn of(cell: &Cell) -> Result<Option<i64>, NotExact> {
     }
 }
 
+/// Whether it is an amount that says by a sign which way it goes.
+pub fn has_sign(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(digits) => digits.starts_with('-'),
+        Cell::Text(text) => text.trim_start().starts_with(['+', '-', '−', '(']) && matches!(of(cell), Ok(Some(_))),
+        Cell::Empty | Cell::Moment(_) | Cell::Faulty => false,
+    }
+}
+
 /// A number cell: a point is a point.
 fn number(digits: &str) -> Result<i64, NotExact> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));

@@ -57,8 +57,10 @@ pub fn read(file: &[u8]) -> Result<Statement, SheetError> {
         })
         .ok_or(SheetError::NoHeader)?;
     let mut statement = Statement { columns: columns.names(header).collect(), ..Statement::default() };
-    for line in lines.unwrap_or_default() {
-        match row::read(line, &columns) {
+    let lines = lines.unwrap_or_default();
+    let says_way = row::says_way(lines, &columns);
+    for line in lines {
+        match row::read(line, &columns, says_way) {
             row::Read::Credit(credit) => statement.rows.push(credit),
             row::Read::Debit => statement.debits += 1,
             row::Read::Problem(problem) => statement.problems.push(problem),

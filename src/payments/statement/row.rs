@@ -73,14 +73,24 @@ pub enum Read {
     Nothing,
 }
 
-pub fn read(line: &Line, columns: &Columns) -> Read {
+/// Whether a column for both ways says anywhere which way its amounts go: by a sign, by the words beside it, or because what
+/// goes out has a column of its own. Where nothing says so, an amount without a sign may be either.
+pub fn says_way(lines: &[Line], columns: &Columns) -> bool {
+    let Some(both) = columns.place(Column::Amount) else { return true };
+    let beside = [Column::Way, Column::Debit].into_iter().any(|column| columns.place(column).is_some());
+    beside || lines.iter().any(|line| amounts::has_sign(line.cell(both)))
+}
+
+/// Reads a line; `says_way` is what [`says_way`] says of all of them.
+pub fn read(line: &Line, columns: &Columns, says_way: bool) -> Read {
     let at = |column| columns.place(column).map_or(&Cell::Empty, |place| line.cell(place));
     let problem = |reason| Read::Problem(RowProblem { line: line.number, reason });
     let date = dates::of(at(Column::At)).and_then(from_vietnam);
     if date.is_none() && (is_sum(line) || columns::named(line).is_some()) {
         return Read::Nothing;
     }
-    let amount = match way(at(Column::Credit), at(Column::Debit), at(Column::Amount), at(Column::Way)) {
+    let both = (at(Column::Amount), at(Column::Way));
+    let amount = match way(at(Column::Credit), at(Column::Debit), both, says_way) {
         Ok(Way::In(amount)) => amount,
         Ok(Way::Out) if date.is_some() => return Read::Debit,
         Ok(Way::Out) => return problem(Reason::Date),
@@ -113,11 +123,11 @@ enum Way {
     Nowhere,
 }
 
-fn way(credit: &Cell, debit: &Cell, both: &Cell, word: &Cell) -> Result<Way, Reason> {
+fn way(credit: &Cell, debit: &Cell, (both, word): (&Cell, &Cell), says_way: bool) -> Result<Way, Reason> {
     let amount = |cell| amounts::of(cell).map(Option::unwrap_or_default).map_err(|_| Reason::Amount);
     let (credit, debit, both) = (amount(credit)?, amount(debit)?, amount(both)?);
     match (credit, debit) {
-        (0, 0) => signed(both, word),
+        (0, 0) => signed(both, word, says_way),
         (credit, 0) if credit > 0 => Ok(Way::In(Money::dong(credit))),
         (0, _) => Ok(Way::Out),
         (credit, _) if credit > 0 => Err(Reason::BothWays),
@@ -126,7 +136,7 @@ fn way(credit: &Cell, debit: &Cell, both: &Cell, word: &Cell) -> Result<Way, Rea
 }
 
 /// A column for both ways: a minus goes out; without one, the word beside it says, where there is such a column.
-fn signed(amount: i64, word: &Cell) -> Result<Way, Reason> {
+fn signed(amount: i64, word: &Cell, says_way: bool) -> Result<Way, Reason> {
     if amount == 0 {
         return Ok(Way::Nowhere);
     }
@@ -143,6 +153,7 @@ fn signed(amount: i64, word: &Cell) -> Result<Way, Reason> {
         _ => return Err(Reason::Way),
     };
     match (amount > 0, word) {
+        (true, None) if !says_way => Err(Reason::Way),
         (true, Some(true) | None) => Ok(Way::In(Money::dong(amount))),
         (_, Some(false)) | (false, None) => Ok(Way::Out),
         (false, Some(true)) => Err(Reason::Way),

@@ -155,6 +155,24 @@ fn one_signed_column_works_too() {
 }
 
 #[test]
+fn amounts_that_go_either_way_are_nobodys_money() {
+    // The column that says which way is called what nobody has heard of.
+    let csv = "Thời gian,Số tiền,+/-,Nội dung\n\
+               23/11/2026 14:02:37,\"245,000\",C,LT7K2M9QA\n\
+               23/11/2026 14:02:38,\"45,000\",D,phi\n";
+    let statement = read(csv.as_bytes()).unwrap();
+    assert_eq!((statement.rows, statement.debits), (vec![], 0));
+    let problem = |line| RowProblem { line, reason: Reason::Way };
+    assert_eq!(statement.problems, [problem(2), problem(3)]);
+    let sheet = xlsx(&[vec!["Ngày GD", "Số tiền", "Nội dung"], vec!["@2026-11-23T14:02:37", "#245000", "LT7K2M9QA"]]);
+    assert_eq!(read(&sheet).unwrap().problems, [problem(2)]);
+    // One sign in the file is enough to know that the others are not without a meaning.
+    let signed = csv.replace("\"45,000\"", "\"-45,000\"");
+    let statement = read(signed.as_bytes()).unwrap();
+    assert_eq!((statement.rows.len(), statement.debits, statement.problems), (1, 1, vec![]));
+}
+
+#[test]
 fn utf_16_is_read() {
     let expected = read(BIDV.as_bytes());
     assert!(expected.is_ok());

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::matching::{self, Candidate, Match};
 use super::note::{self, candidates};
+use super::tellings as who_told;
 use super::told::Told;
 use crate::error::Result;
 use crate::kernel::ids::{OrderId, TransferId};
@@ -15,7 +16,7 @@ use crate::kernel::money::Money;
 use crate::payments::bank_account::BankAccount;
 use crate::payments::payment::PaymentState;
 use crate::platform::db::Conn;
-use crate::schema::transfers;
+use crate::schema::{tellings, transfers};
 
 /// One line's fate. `what` is the tail of a Fluent key (`transfer-foreseen-…`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,20 +48,11 @@ struct Known {
     words: Vec<(TransferId, Option<OrderId>, Money)>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = transfers)]
-struct Row {
-    id: TransferId,
-    source: String,
-    external_id: String,
-    confirmed_as: Option<String>,
-}
-
 /// What would become of each of these, told of one after the other, all of them to `account`.
 pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<Vec<Foreseen>> {
     let mut known = known(conn, told, account).await?;
     let named = note::named_in(conn, told).await?;
-    let mut elsewhere = note::told_elsewhere_all(conn, told, account).await?;
+    let mut book = who_told::book(conn, told, account.id).await?;
     let mut orders: Vec<OrderId> = named.iter().flatten().map(|(order, _)| *order).collect();
     orders.sort_unstable();
     orders.dedup();
@@ -69,10 +61,16 @@ pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> R
         asked.entry(order).or_default().push(candidate);
     }
     let mut fates = Vec::new();
-    for (n, (one, named)) in told.iter().zip(named).enumerate() {
+    for (one, named) in told.iter().zip(named) {
+        let codes: Vec<String> = named.iter().map(|(_, code)| code.clone()).collect();
         let fate = match known.transfer(one, &named) {
-            Some(fate) => fate,
-            None => match elsewhere.remove(&n) {
+            Some(fate) => {
+                if let Some(id) = fate.transfer {
+                    book.tell(id, one);
+                }
+                fate
+            }
+            None => match book.find(one, &codes) {
                 Some(id) => Foreseen::told("known", id),
                 None => fate(one.amount, &named, &mut asked),
             },
@@ -84,10 +82,10 @@ pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> R
 
 async fn known(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<Known> {
     let ids: Vec<&str> = told.iter().map(|one| one.external_id.as_str()).collect();
-    let confirmed: Vec<String> = told.iter().map(note::confirmed_as).collect();
-    let rows = transfers::table
-        .select(Row::as_select())
-        .filter(transfers::external_id.eq_any(ids).or(transfers::confirmed_as.eq_any(confirmed).assume_not_null()))
+    let rows: Vec<(TransferId, String, String)> = tellings::table
+        .select((tellings::transfer_id, tellings::source, tellings::external_id))
+        .filter(tellings::external_id.eq_any(ids))
+        .order(tellings::id.desc())
         .load(conn)
         .await?;
     let words = transfers::table
@@ -97,11 +95,7 @@ async fn known(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<
         .filter(transfers::state.ne("ignored"))
         .load(conn)
         .await?;
-    let mut told = HashMap::new();
-    for row in rows {
-        told.insert(format!("{}:{}", row.source, row.external_id), row.id);
-        told.extend(row.confirmed_as.map(|told| (told, row.id)));
-    }
+    let told = rows.into_iter().map(|(id, source, external_id)| (format!("{source}:{external_id}"), id)).collect();
     Ok(Known { told, words })
 }
 

@@ -2,6 +2,7 @@
 //! [`note`] takes it, [`resolve`] is what a clerk does with what pays no order to the đồng.
 
 pub mod card_payouts;
+pub mod credits;
 mod diary;
 pub mod foresee;
 mod give_back;
@@ -13,8 +14,11 @@ mod method;
 pub mod note;
 pub(super) mod parts;
 pub mod resolve;
+pub mod said;
+mod same;
 mod split;
 pub mod statements;
+mod tellings;
 pub mod told;
 pub mod webhook;
 pub mod word;

@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
-use super::kinds::{Problem, Source, TransferState};
+use super::kinds::{Problem, TransferState};
 use super::matching::{self, Candidate, Match};
 use super::told::{To, Told};
-use super::{diary, give_back, insert};
+use super::{diary, give_back, insert, tellings};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, PaymentId, ProducerId, TransferId};
 use crate::kernel::money::Money;
@@ -65,7 +64,8 @@ refusal!(NoteError);
 /// waits for a clerk. Call it inside a transaction.
 ///
 /// # Locks
-/// The orders that the content names, in the order of ids, with parcels, stock, payments, and the transfer.
+/// The orders that the content names, in the order of ids, with parcels; the sum on the account; stock, payments, and the
+/// transfer.
 ///
 /// # Refuses
 /// See [`NoteError`].
@@ -73,12 +73,14 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
     if told.amount <= Money::ZERO || told.amount > MOST {
         return Err(NoteError::NoAmount);
     }
-    let account = account_of(conn, &told.to).await?.ok_or(NoteError::UnknownAccount)?;
     let named = named(conn, &told.content).await?;
+    let account = account_of(conn, &told.to, &named).await?.ok_or(NoteError::UnknownAccount)?;
     for (order, _) in &named {
         orders_lock::whole(conn, *order).await?;
     }
-    if let Some(known) = told_before(conn, told).await? {
+    lock::sum_of_account(conn, account.id, told.amount).await?;
+    if let Some(known) = tellings::before(conn, told).await? {
+        tellings::write(conn, known, told).await?;
         return Ok(Noted { transfer: known, how: How::Known });
     }
     let only = if let [(order, _)] = named.as_slice() { Some(*order) } else { None };
@@ -90,20 +92,25 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
             return Ok(Noted { transfer: word.id, how: How::Confirmed });
         }
     }
-    if let Some(known) = told_elsewhere(conn, told, &account).await? {
-        return Ok(Noted { transfer: known, how: How::Known });
-    }
     let codes: Vec<String> = named.into_iter().map(|(_, code)| code).collect();
+    if let Some(known) = tellings::elsewhere(conn, told, &codes, account.id).await? {
+        let confirmed: bool = transfers::table.select(transfers::confirmed_by_bank).find(known).first(conn).await?;
+        if confirmed || !told.source.of_bank() {
+            tellings::write(conn, known, told).await?;
+            return Ok(Noted { transfer: known, how: How::Known });
+        }
+        // A clerk's word that went to another order, or was set aside, before the bank told of it.
+        let word = lock::transfer(conn, known).await?.ok_or(Error::NotFound)?;
+        confirm(conn, known, word.state()?, told).await?;
+        return Ok(Noted { transfer: known, how: How::Confirmed });
+    }
     let Some(id) = insert::insert(conn, told, account.id, &codes).await? else {
-        // Another transaction wrote it a moment ago, with a content that names another order.
-        let known = match told_before(conn, told).await? {
-            Some(known) => Some(known),
-            None => told_elsewhere(conn, told, &account).await?,
-        };
-        let lost =
-            || Error::Internal(anyhow::anyhow!("{} {} is there and is not", told.source.as_str(), told.external_id));
-        return Ok(Noted { transfer: known.ok_or_else(lost)?, how: How::Known });
+        // Another transaction wrote it a moment ago, with another sum or to another account.
+        let own = transfers::source.eq(told.source.as_str()).and(transfers::external_id.eq(&told.external_id));
+        let known = transfers::table.select(transfers::id).filter(own).first(conn).await?;
+        return Ok(Noted { transfer: known, how: How::Known });
     };
+    tellings::write(conn, id, told).await?;
     let came = Posting::new("came", format!("transfer/{id}"))
         .of_order(only)
         .by(told.by)
@@ -120,8 +127,9 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
     Ok(Noted { transfer: id, how: How::New })
 }
 
-/// The account, live or ended; of several the one in use.
-pub async fn account_of(conn: &mut Conn, to: &To) -> Result<Option<BankAccount>> {
+/// The account, live or ended. Of several of one number it is that of whom the named orders are paid to, else the market's,
+/// else a household's: that in use, and the one that was there first, for anybody may come later with a number of others.
+pub async fn account_of(conn: &mut Conn, to: &To, named: &[(OrderId, String)]) -> Result<Option<BankAccount>> {
     let numbers = match to {
         To::Account(id) => {
             let own = bank_accounts::table.select(BankAccount::as_select()).find(*id);
@@ -129,19 +137,26 @@ pub async fn account_of(conn: &mut Conn, to: &To) -> Result<Option<BankAccount>>
         }
         To::Numbers(numbers) => numbers,
     };
-    for number in numbers {
-        let found = bank_accounts::table
-            .select(BankAccount::as_select())
-            .filter(bank_accounts::number.eq(number))
-            .order((bank_accounts::ended_at.desc().nulls_first(), bank_accounts::id.desc()))
-            .first(conn)
-            .await
-            .optional()?;
-        if found.is_some() {
-            return Ok(found);
-        }
+    let mut found: Vec<BankAccount> = bank_accounts::table
+        .select(BankAccount::as_select())
+        .filter(bank_accounts::number.eq_any(numbers))
+        .order((bank_accounts::ended_at.desc().nulls_first(), bank_accounts::id))
+        .load(conn)
+        .await?;
+    if found.len() > 1 {
+        let payees: Vec<Option<ProducerId>> = payments::table
+            .inner_join(bank_accounts::table)
+            .filter(payments::order_id.eq_any(named.iter().map(|(order, _)| *order)))
+            .select(bank_accounts::producer_id)
+            .distinct()
+            .load(conn)
+            .await?;
+        found.sort_by_key(|account| {
+            let number = numbers.iter().position(|number| *number == account.number);
+            (!payees.contains(&account.producer_id), account.producer_id.is_some(), number)
+        });
     }
-    Ok(None)
+    Ok(found.into_iter().next())
 }
 
 /// The orders whose codes a content names, in the order of ids.
@@ -175,128 +190,6 @@ pub(super) async fn named_in(conn: &mut Conn, told: &[Told]) -> Result<Vec<Vec<(
     Ok(named.collect())
 }
 
-/// This very source told of this very transfer.
-async fn told_before(conn: &mut Conn, told: &Told) -> Result<Option<TransferId>> {
-    let own = transfers::source.eq(told.source.as_str()).and(transfers::external_id.eq(&told.external_id));
-    let same = transfers::table.filter(own.or(transfers::confirmed_as.eq(confirmed_as(told)).assume_not_null()));
-    Ok(same.select(transfers::id).first(conn).await.optional()?)
-}
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: TransferId,
-}
-
-/// Another source told of it: the bank's number says so, or, for a line of a statement that has none, as many transfers of
-/// that day say the very same as lines do.
-async fn told_elsewhere(conn: &mut Conn, told: &Told, account: &BankAccount) -> Result<Option<TransferId>> {
-    if told.source == Source::Clerk && told.bank_reference.is_none() {
-        return Ok(None);
-    }
-    let found: Option<Id> = if told.bank_reference.is_some() || told.source != Source::Statement {
-        diesel::sql_query(
-            "SELECT id FROM transfers WHERE account_id = $1 AND amount = $2 AND bank_reference = $3 AND part_of IS NULL",
-        )
-        .bind::<BigInt, _>(account.id.0)
-        .bind::<BigInt, _>(told.amount.amount())
-        .bind::<Nullable<Text>, _>(told.bank_reference.as_deref())
-        .get_result(conn)
-        .await
-        .optional()?
-    } else {
-        diesel::sql_query(
-            "SELECT id FROM transfers WHERE account_id = $1 AND amount = $2 AND source <> 'statement' AND part_of IS NULL \
-               AND folded(content) = folded($3) \
-               AND (came_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = ($4 AT TIME ZONE 'Asia/Ho_Chi_Minh')::date \
-             ORDER BY id OFFSET $5 LIMIT 1",
-        )
-        .bind::<BigInt, _>(account.id.0)
-        .bind::<BigInt, _>(told.amount.amount())
-        .bind::<Text, _>(&told.content)
-        .bind::<Timestamptz, _>(told.at)
-        .bind::<BigInt, _>(told.nth)
-        .get_result(conn)
-        .await
-        .optional()?
-    };
-    Ok(found.map(|row| row.id))
-}
-
-#[derive(QueryableByName)]
-struct Nth {
-    #[diesel(sql_type = BigInt)]
-    nth: i64,
-    #[diesel(sql_type = BigInt)]
-    id: TransferId,
-}
-
-/// [`told_elsewhere`] for many at once: the place of each in the list that was told, and the transfer.
-pub(super) async fn told_elsewhere_all(
-    conn: &mut Conn,
-    told: &[Told],
-    account: &BankAccount,
-) -> Result<HashMap<usize, TransferId>> {
-    let (mut named, mut bare) = (Lines::default(), Lines::default());
-    for (nth, one) in (0..).zip(told) {
-        if one.bank_reference.is_some() {
-            named.push(nth, one);
-        } else if one.source == Source::Statement {
-            bare.push(nth, one);
-        }
-    }
-    let mut found: Vec<Nth> = diesel::sql_query(
-        "SELECT i.nth, t.id FROM unnest($2, $3, $4) AS i(nth, amount, reference) JOIN transfers t \
-           ON t.account_id = $1 AND t.amount = i.amount AND t.bank_reference = i.reference AND t.part_of IS NULL",
-    )
-    .bind::<BigInt, _>(account.id.0)
-    .bind::<Array<BigInt>, _>(&named.nth)
-    .bind::<Array<BigInt>, _>(&named.amounts)
-    .bind::<Array<Text>, _>(&named.words)
-    .load(conn)
-    .await?;
-    found.extend(
-        diesel::sql_query(
-            "SELECT i.nth, t.id FROM unnest($2, $3, $4, $5, $6) AS i(nth, amount, content, at, same) \
-             CROSS JOIN LATERAL (SELECT t.id FROM transfers t \
-               WHERE t.account_id = $1 AND t.amount = i.amount AND t.source <> 'statement' AND t.part_of IS NULL \
-                 AND t.came_at BETWEEN i.at - interval '1 day' AND i.at + interval '1 day' \
-                 AND folded(t.content) = folded(i.content) \
-                 AND (t.came_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = (i.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date \
-               ORDER BY t.id OFFSET i.same LIMIT 1) t",
-        )
-        .bind::<BigInt, _>(account.id.0)
-        .bind::<Array<BigInt>, _>(&bare.nth)
-        .bind::<Array<BigInt>, _>(&bare.amounts)
-        .bind::<Array<Text>, _>(&bare.words)
-        .bind::<Array<Timestamptz>, _>(&bare.at)
-        .bind::<Array<BigInt>, _>(&bare.same)
-        .load::<Nth>(conn)
-        .await?,
-    );
-    Ok(found.into_iter().filter_map(|row| Some((usize::try_from(row.nth).ok()?, row.id))).collect())
-}
-
-/// Columns of many lines, as Postgres unnests them; the words are a reference or a content.
-#[derive(Default)]
-struct Lines<'a> {
-    nth: Vec<i64>,
-    amounts: Vec<Money>,
-    words: Vec<&'a str>,
-    at: Vec<DateTime<Utc>>,
-    same: Vec<i64>,
-}
-
-impl<'a> Lines<'a> {
-    fn push(&mut self, nth: i64, one: &'a Told) {
-        self.nth.push(nth);
-        self.amounts.push(one.amount);
-        self.words.push(one.bank_reference.as_deref().unwrap_or(&one.content));
-        self.at.push(one.at);
-        self.same.push(one.nth);
-    }
-}
-
 pub(super) fn confirmed_as(told: &Told) -> String {
     format!("{}:{}", told.source.as_str(), told.external_id)
 }
@@ -306,7 +199,8 @@ async fn confirm(conn: &mut Conn, word: TransferId, state: TransferState, told: 
     diesel::sql_query(
         "UPDATE transfers SET confirmed_by_bank = true, confirmed_as = $2, \
            bank_reference = coalesce($3, bank_reference), payer_name = coalesce(payer_name, $4), \
-           payer_account = coalesce(payer_account, $5), payer_bank = coalesce(payer_bank, $6), came_at = $7 WHERE id = $1",
+           payer_account = coalesce(payer_account, $5), payer_bank = coalesce(payer_bank, $6), came_at = $7, \
+           content = coalesce(nullif($8, ''), content) WHERE id = $1",
     )
     .bind::<BigInt, _>(word.0)
     .bind::<Text, _>(confirmed_as(told))
@@ -315,8 +209,10 @@ async fn confirm(conn: &mut Conn, word: TransferId, state: TransferState, told: 
     .bind::<Nullable<Text>, _>(told.payer_account.as_deref())
     .bind::<Nullable<Text>, _>(told.payer_bank.as_deref())
     .bind::<Timestamptz, _>(told.at)
+    .bind::<Text, _>(&told.content)
     .execute(conn)
     .await?;
+    tellings::write(conn, word, told).await?;
     diary::write(conn, word, state, told.by, &confirmed_as(told)).await
 }
 
@@ -352,6 +248,10 @@ async fn place(conn: &mut Conn, id: TransferId, order: OrderId, owner: Option<Pr
                 }
                 Outcome::Unwanted(Why::Gone | Why::Cancelled) => {
                     diary::problem(conn, id, Some(order), Problem::Late).await?;
+                    // The same sum for it once more may be the same money, told in other words: a clerk looks.
+                    if went_back(conn, id, order, told.amount).await? {
+                        return Ok(());
+                    }
                     let transfer = lock::transfer(conn, id).await?.ok_or(Error::NotFound)?;
                     return give_back::give_back(conn, &transfer, told.amount, Account::Unmatched, "late", None)
                         .await
@@ -366,4 +266,12 @@ async fn place(conn: &mut Conn, id: TransferId, order: OrderId, owner: Option<Pr
         Match::NotAsked => Problem::Unknown,
     };
     diary::problem(conn, id, Some(order), problem).await
+}
+
+/// Whether another transfer of this sum for this order went back.
+async fn went_back(conn: &mut Conn, id: TransferId, order: OrderId, amount: Money) -> Result<bool> {
+    let others = transfers::table.filter(transfers::id.ne(id).and(transfers::part_of.is_null()));
+    let others = others.filter(transfers::order_id.eq(order).and(transfers::amount.eq(amount)));
+    let others = others.filter(transfers::state.eq(TransferState::Refunded.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn).await?)
 }

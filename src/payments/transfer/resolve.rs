@@ -8,6 +8,7 @@ use super::kinds::TransferState;
 use super::matching::{self, Match};
 use super::{card_payouts, diary, give_back, note, split};
 use crate::error::Error;
+use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, OrderId, PaymentId, ProducerId, TransferId};
 use crate::kernel::money::Money;
 use crate::ledger::account::Account;
@@ -16,6 +17,7 @@ use crate::orders::code;
 use crate::payments::lock::{self, LockedTransfer};
 use crate::payments::receive::{self, News, Outcome, Why};
 use crate::platform::db::Conn;
+use crate::platform::jobs;
 use crate::refusal;
 use crate::schema::{bank_accounts, orders, transfers};
 
@@ -188,7 +190,9 @@ async fn set_aside(
 
 async fn credit(conn: &mut Conn, transfer: &LockedTransfer, why: &str, by: Option<AccountId>) -> Result<(), Error> {
     let (from, to) = (Account::Unmatched, Account::Credit);
-    set_aside(conn, transfer, "credited", (from, to), TransferState::Credited, why, by).await
+    set_aside(conn, transfer, "credited", (from, to), TransferState::Credited, why, by).await?;
+    jobs::record(conn, &Event::CreditKept { transfer: transfer.id }).await?;
+    Ok(())
 }
 
 /// Whose account the money came to; `None`: the market's.

@@ -132,7 +132,9 @@ impl Kept {
             *same += 1;
             *same - 1
         };
-        self.lines.rows.iter().map(|row| Told::of_line(self.account, row, nth(row), by)).collect()
+        let told =
+            |row: &StatementRow| Told { statement: Some(self.id), ..Told::of_line(self.account, row, nth(row), by) };
+        self.lines.rows.iter().map(told).collect()
     }
 }
 

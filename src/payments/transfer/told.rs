@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::kinds::Source;
-use crate::kernel::ids::{AccountId, BankAccountId};
+use crate::kernel::ids::{AccountId, BankAccountId, StatementId};
 use crate::kernel::money::Money;
 use crate::kernel::text::{fold, tidy};
 use crate::payments::notices::Notice;
@@ -25,6 +25,8 @@ pub struct Told {
     pub source: Source,
     /// The same whenever this source tells of the same transfer.
     pub external_id: String,
+    /// The uploaded statement that the line is of.
+    pub statement: Option<StatementId>,
     pub to: To,
     pub amount: Money,
     /// What the payer wrote, with whatever the banks put around it.
@@ -35,8 +37,6 @@ pub struct Told {
     pub payer_bank: Option<String>,
     pub at: DateTime<Utc>,
     pub by: Option<AccountId>,
-    /// A statement's line: how many lines before it in the same file say the very same.
-    pub nth: i64,
 }
 
 /// A bank's number of a transfer, as every source of it writes it. A short one is a place in some list and names nothing.
@@ -53,6 +53,7 @@ impl From<Notice> for Told {
         Told {
             source: Source::Notice(notice.provider),
             external_id: notice.external_id,
+            statement: None,
             to: To::Numbers(numbers.map(|number| number.replace(' ', "").to_ascii_uppercase()).collect()),
             amount: notice.amount,
             content: tidy(&notice.content),
@@ -62,7 +63,6 @@ impl From<Notice> for Told {
             payer_bank: notice.payer_bank,
             at: notice.at,
             by: None,
-            nth: 0,
         }
     }
 }
@@ -83,6 +83,7 @@ impl Told {
         Told {
             source: Source::Statement,
             external_id,
+            statement: None,
             to: To::Account(account),
             amount: row.amount,
             content: row.content.clone(),
@@ -92,7 +93,6 @@ impl Told {
             payer_bank: None,
             at: row.at,
             by: Some(by),
-            nth,
         }
     }
 }

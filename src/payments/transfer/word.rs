@@ -24,7 +24,8 @@ refusal!(WordError);
 
 /// What would become of a clerk's word.
 pub async fn look(conn: &mut Conn, told: &Told) -> Result<Foreseen, WordError> {
-    let account = note::account_of(conn, &told.to).await?.ok_or(WordError::Note(NoteError::UnknownAccount))?;
+    let named = note::named(conn, &told.content).await?;
+    let account = note::account_of(conn, &told.to, &named).await?.ok_or(WordError::Note(NoteError::UnknownAccount))?;
     let fate = foresee(conn, std::slice::from_ref(told), &account).await?.pop();
     let fate = fate.ok_or_else(|| Error::Internal(anyhow::anyhow!("one word, no fate")))?;
     if fate.what == "twice" { Err(WordError::Paid) } else { Ok(fate) }

@@ -33,7 +33,7 @@ pub use wanted::{Sort, Wanted};
 pub const ID: &str = "id";
 
 /// How long a buyer waits for the engine, all in all.
-const SEARCH: Duration = Duration::from_millis(800);
+pub const SEARCH: Duration = Duration::from_millis(800);
 /// How long one call about an index may take; what it starts is waited for besides.
 const CALL: Duration = Duration::from_secs(30);
 

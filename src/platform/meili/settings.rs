@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
@@ -25,7 +26,7 @@ pub struct Settings {
     /// A word, and the words that find it too.
     pub synonyms: BTreeMap<String, Vec<String>>,
     /// Values counted for each facet.
-    #[serde(rename = "faceting", serialize_with = "max_values")]
+    #[serde(rename = "faceting", serialize_with = "faceting")]
     pub facet_values: u32,
     /// Hits that can be paged through; totals end there too.
     #[serde(rename = "pagination", serialize_with = "max_hits")]
@@ -55,8 +56,12 @@ fn enabled<S: Serializer>(yes: &bool, serializer: S) -> Result<S::Ok, S::Error> 
     serializer.collect_map([("enabled", yes)])
 }
 
-fn max_values<S: Serializer>(most: &u32, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map([("maxValuesPerFacet", most)])
+/// By count: in alphabetical order the engine walks every document of a list up to 3,000 long, once for each facet.
+fn faceting<S: Serializer>(most: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(2))?;
+    map.serialize_entry("maxValuesPerFacet", most)?;
+    map.serialize_entry("sortFacetValuesBy", &BTreeMap::from([("*", "count")]))?;
+    map.end()
 }
 
 fn max_hits<S: Serializer>(most: &u32, serializer: S) -> Result<S::Ok, S::Error> {
@@ -87,7 +92,8 @@ mod tests {
         let expected = serde_json::json!({
             "searchableAttributes": ["name", "text"], "filterableAttributes": ["kind"], "sortableAttributes": ["sold"],
             "rankingRules": ["words", "sort"], "typoTolerance": { "enabled": false }, "stopWords": ["và"],
-            "synonyms": { "ngô": ["bắp"] }, "faceting": { "maxValuesPerFacet": 300 },
+            "synonyms": { "ngô": ["bắp"] },
+            "faceting": { "maxValuesPerFacet": 300, "sortFacetValuesBy": { "*": "count" } },
             "pagination": { "maxTotalHits": 2000 }, "prefixSearch": "indexingTime",
         });
         assert_eq!(serde_json::to_value(settings()).unwrap(), expected);

@@ -125,10 +125,12 @@ pub async fn decide(
     )
     .await?;
     Ok(match decision {
-        Decision::Revoke { why } if standing::suspend_with_identity(conn, producer, clerk, why).await? => {
+        Decision::Revoke { why }
+            if standing::suspend_with_identity(conn, producer, Some(clerk), "identity.revoked", why).await? =>
+        {
             Selling::Suspended
         }
-        Decision::Verify { .. } if standing::lift_with_identity(conn, producer, clerk).await? => Selling::Lifted,
+        Decision::Verify { .. } if standing::lift_with_identity(conn, producer, Some(clerk)).await? => Selling::Lifted,
         _ => Selling::AsBefore,
     })
 }

@@ -4,6 +4,7 @@
 pub mod decide;
 pub mod expire;
 pub mod number;
+pub mod remind;
 pub mod submit;
 pub mod verifier;
 
@@ -15,6 +16,9 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
 use crate::platform::db::Conn;
 use crate::schema::identities;
+
+/// So many days before its last one it may be sent anew, and goes on while that waits.
+pub const RENEW_DAYS: i32 = 30;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityState {
@@ -63,7 +67,8 @@ impl IdentityState {
         match self {
             Unverified | Expired | Revoked => &[Pending],
             Pending => &[Verified, Unverified],
-            Verified => &[Expired, Revoked],
+            // Sent anew in its last days only: see [`Identity::may_be_sent`].
+            Verified => &[Pending, Expired, Revoked],
         }
     }
 
@@ -94,6 +99,14 @@ impl Identity {
     pub fn state(&self) -> Result<IdentityState> {
         IdentityState::parse(&self.state)
             .ok_or_else(|| Error::Internal(anyhow::anyhow!("identity {} is {}", self.id, self.state)))
+    }
+
+    /// Whether a number may be sent now: for one that is verified only where it ends soon.
+    pub fn may_be_sent(&self, today: NaiveDate) -> Result<bool> {
+        let state = self.state()?;
+        let left = self.verified_until.map(|until| until.signed_duration_since(today).num_days());
+        let soon = left.is_none_or(|left| left <= i64::from(RENEW_DAYS));
+        Ok(state.may_go(IdentityState::Pending) && (state != IdentityState::Verified || soon))
     }
 }
 
@@ -138,7 +151,7 @@ mod tests {
             assert!(!state.may_go(state));
         }
         assert!(Unverified.may_go(Pending) && Pending.may_go(Verified) && Pending.may_go(Unverified));
-        assert!(Verified.may_go(Expired) && Verified.may_go(Revoked));
+        assert!(Verified.may_go(Expired) && Verified.may_go(Revoked) && Verified.may_go(Pending));
         assert!(!Unverified.may_go(Verified) && !Expired.may_go(Verified) && !Revoked.may_go(Verified));
     }
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::platform::Ground;
 use crate::platform::db::Conn;
-use crate::producers::lock;
+use crate::producers::{lock, standing};
 use crate::refusal;
 use crate::schema::identities;
 
@@ -25,7 +25,7 @@ pub struct By {
 
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
-    /// It waits already, or is verified: there is nothing to send.
+    /// It waits already, or is verified for long: there is nothing to send.
     #[error("not now: it is {0:?}")]
     Stands(IdentityState),
     /// The verifier says that it is not true.
@@ -42,7 +42,7 @@ refusal!(SubmitError);
 /// The household.
 ///
 /// # Refuses
-/// What waits or is verified already, and what the verifier refuses; nothing is written then.
+/// What waits already or is verified for more than [`super::RENEW_DAYS`] yet, and what the verifier refuses; nothing is written then.
 pub async fn submit(ground: &Ground, by: By, claim: Claim) -> Result<IdentityState, SubmitError> {
     let verifier = verifier::of(ground);
     let verdict = verifier.look(ground, &claim).await?;
@@ -69,7 +69,7 @@ async fn keep(
         .await?;
     let before = find(conn, by.producer).await?.ok_or(Error::NotFound)?;
     let stands = before.state()?;
-    if !stands.may_go(IdentityState::Pending) {
+    if !before.may_be_sent(ground.clock.today())? {
         return Err(SubmitError::Stands(stands));
     }
     diesel::update(identities::table.find(before.id))
@@ -99,5 +99,6 @@ async fn keep(
         .execute(conn)
         .await?;
     acts::record(conn, &Act::new("identity.verified", None).of(by.producer)).await?;
+    standing::lift_with_identity(conn, by.producer, None).await?;
     Ok(IdentityState::Verified)
 }

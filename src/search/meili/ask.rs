@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::try_join;
 
-use super::indexes::{FOLDED, NAMES, NAMES_TONED, Names, TONED};
+use super::indexes::{FOLDED, Names, TONED};
 use crate::catalog::directory::Directory;
 use crate::catalog::list::filter::{Filter, Sort as Order};
 use crate::catalog::list::tally::{Facet, Tally};
@@ -108,12 +108,11 @@ impl SearchEngine for Engine<'_> {
             ..Question::default()
         };
         let households = question(&self.names.households, folded(words, open), Some(vec!["name", "commune"]), others);
-        let by_name = [
-            question(&self.names.goods, toned(words), Some(NAMES_TONED.to_vec()), goods),
-            question(&self.names.goods, folded(words, open), Some(NAMES.to_vec()), goods),
-        ];
-        let by_name = by_name.into_iter().filter(|_| goods > 0);
-        let numbered: Vec<Question> = std::iter::once(households).chain(by_name).collect();
+        // The engine's own order puts names first. Without accents both would find the same.
+        let tones = words.marked().then(|| question(&self.names.goods, toned(words), Some(TONED.to_vec()), goods));
+        let any = question(&self.names.goods, folded(words, open), Some(FOLDED.to_vec()), goods);
+        let of_goods = tones.into_iter().chain([any]).filter(|_| goods > 0);
+        let numbered: Vec<Question> = std::iter::once(households).chain(of_goods).collect();
         let pages = [question(&self.names.help, folded(words, open), None, others)];
         let (numbered, pages) = try_join(self.meili.find::<i64>(&numbered), self.meili.find::<String>(&pages)).await?;
         let mut numbered = numbered.into_iter().map(|answer| answer.ids);

@@ -1,5 +1,5 @@
-//! Whether the engine is fit to answer: its index is whole, holds as much as the shelf, and is not behind. Found out beside the
-//! requests, every two seconds while there are any; until it is known, the database answers.
+//! Whether the engine is fit to answer: its indexes are whole, hold as much as the shop has, and are not behind. Found out
+//! beside the requests, every two seconds while there are any; until it is known, the database answers.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,6 +28,10 @@ struct Shelf {
     #[diesel(sql_type = BigInt)]
     goods: i64,
     #[diesel(sql_type = BigInt)]
+    households: i64,
+    #[diesel(sql_type = BigInt)]
+    help: i64,
+    #[diesel(sql_type = BigInt)]
     waiting: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
     oldest: Option<i64>,
@@ -36,7 +40,9 @@ struct Shelf {
 async fn shelf(conn: &mut Conn, names: &Names) -> Result<Shelf> {
     Ok(diesel::sql_query(
         "SELECT EXISTS (SELECT FROM search_indexes WHERE uid = $1 AND ready_at IS NOT NULL) AS ready, \
-                (SELECT count(*) FROM shelf) AS goods, count(*) AS waiting, \
+                (SELECT count(*) FROM shelf) AS goods, \
+                (SELECT count(*) FROM producers WHERE listed) AS households, \
+                (SELECT count(DISTINCT slug) FROM pages) AS help, count(*) AS waiting, \
                 extract(epoch FROM now() - min(since))::bigint AS oldest \
          FROM search_changes",
     )
@@ -45,15 +51,26 @@ async fn shelf(conn: &mut Conn, names: &Names) -> Result<Shelf> {
     .await?)
 }
 
-/// Whether the index holds as many goods as the shelf, give or take what waits.
+/// Whether the indexes hold as much as the shop has, give or take what waits.
 pub async fn as_many(conn: &mut Conn, meili: &Meili, names: &Names) -> anyhow::Result<bool> {
-    let held = meili.count(&names.goods).await?.unwrap_or(0);
+    let held = held(meili, names).await?;
     let shelf = shelf(conn, names).await?;
     Ok(same(held, &shelf))
 }
 
-fn same(held: u64, shelf: &Shelf) -> bool {
-    i64::try_from(held).is_ok_and(|held| held.abs_diff(shelf.goods) <= shelf.waiting.unsigned_abs())
+/// How many goods, households and help pages the indexes hold.
+async fn held(meili: &Meili, names: &Names) -> anyhow::Result<[u64; 3]> {
+    let mut held = [0; 3];
+    for (held, uid) in held.iter_mut().zip([&names.goods, &names.households, &names.help]) {
+        *held = meili.count(uid).await?.unwrap_or(0);
+    }
+    Ok(held)
+}
+
+fn same(held: [u64; 3], shelf: &Shelf) -> bool {
+    held.into_iter()
+        .zip([shelf.goods, shelf.households, shelf.help])
+        .all(|(held, there)| i64::try_from(held).is_ok_and(|held| held.abs_diff(there) <= shelf.waiting.unsigned_abs()))
 }
 
 /// The engine when it may be asked now. A look that is due is taken beside the request, which does not wait for it; only who
@@ -95,6 +112,5 @@ async fn look(ground: &Ground, standby: &Standby) -> anyhow::Result<bool> {
     if !shelf.ready || shelf.oldest.is_some_and(|seconds| seconds > MOST_BEHIND) {
         return Ok(false);
     }
-    let held = standby.meili.count(&names.goods).await?.unwrap_or(0);
-    Ok(same(held, &shelf))
+    Ok(same(held(&standby.meili, &names).await?, &shelf))
 }

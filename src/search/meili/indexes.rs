@@ -16,9 +16,6 @@ pub const FOLDED: [&str; 5] = ["itself", "name", "also", "about", "former"];
 /// The same, with the accents that were typed.
 pub const TONED: [&str; 9] =
     ["itself", "name_toned", "name", "also_toned", "also", "about_toned", "about", "former_toned", "former"];
-/// What a suggestion is found by.
-pub const NAMES: [&str; 2] = ["name", "also"];
-pub const NAMES_TONED: [&str; 4] = ["name_toned", "name", "also_toned", "also"];
 
 /// The names of one generation of indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,8 +72,8 @@ fn settings(searchable: Vec<&'static str>) -> Settings {
         typos: false,
         stop_words: BTreeSet::new(),
         synonyms: BTreeMap::new(),
-        // More communes than a province has. Each value costs a search, and there are thousands of prices.
-        facet_values: 150,
+        // More communes than any province has: 168. Each value costs a search, and there are thousands of prices.
+        facet_values: 200,
         total_hits: u32::try_from(PAGE * MOST_PAGES).unwrap_or(u32::MAX),
         prefixes: Prefixes::Found,
     }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::{goods, harvests, parcels, statements};
+use super::{goods, harvests, parcels, reviews, statements};
 use crate::accounts::actors::Seller;
 use crate::error::Result;
 use crate::platform::sheet::{self, Book};
@@ -20,6 +20,7 @@ pub async fn workbook(Seller(member): Seller, shop: Shop) -> Result<HttpResponse
     harvests::write(&mut conn, producer, lang, &mut book).await?;
     parcels::write(&mut conn, producer, lang, &mut book).await?;
     statements::write(&mut conn, producer, lang, &mut book).await?;
+    reviews::write(&mut conn, producer, lang, &mut book).await?;
     drop(conn);
     sheet::respond_book(&format!("cho-lap-thach-{}.xlsx", shop.clock.today()), book).await
 }

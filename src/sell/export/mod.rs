@@ -6,4 +6,5 @@ mod goods;
 mod harvests;
 pub mod http;
 mod parcels;
+mod reviews;
 mod statements;

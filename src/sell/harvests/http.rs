@@ -9,6 +9,7 @@ use super::form;
 use super::pages::{Choice, HarvestCard, HarvestPage, HarvestsPage};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::harvest::queries::{self, Harvest};
+use crate::catalog::harvest::state::HarvestState;
 use crate::catalog::harvest::write::{self, HarvestError};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{HarvestId, ProductId};
@@ -105,7 +106,8 @@ pub async fn close(Seller(member): Seller, shop: Shop, id: web::Path<String>) ->
     let harvest = own(&mut conn, &member, &id).await?;
     let producer = member.producer;
     match conn.transaction(async |conn| write::close(conn, producer, harvest.id).await).await {
-        Ok(()) => Ok(member.visitor.go(&shop, "/sell/harvests", Some("sell-harvest-closed"))),
+        Ok(HarvestState::Failed) => Ok(member.visitor.go(&shop, "/sell/harvests", Some("sell-harvest-closed-failed"))),
+        Ok(_) => Ok(member.visitor.go(&shop, "/sell/harvests", Some("sell-harvest-closed"))),
         Err(why) => {
             let filled = form::of(&harvest);
             refused(conn, &member, &shop, Some(&harvest), filled, why).await
@@ -171,6 +173,7 @@ pub(super) async fn refused(
         HarvestError::Overlaps => form.refuse("opens_on", "sell-harvest-overlaps"),
         HarvestError::Promised { .. } => form.refuse("cap", "sell-harvest-cap-promised"),
         HarvestError::DaysPromised => form.refuse("ships_from", "sell-harvest-days-promised"),
+        HarvestError::MinimumPromised => form.refuse("minimum", "sell-harvest-minimum-promised"),
         HarvestError::Over => {
             // As it stands now: somebody closed it meanwhile.
             let now = match harvest {

@@ -13,7 +13,7 @@ use crate::accounts::confirm;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
-use crate::payments::bank_account::{self, Masked, masked};
+use crate::payments::bank_account::{self, ChangeError, Masked, masked};
 use crate::payments::banks;
 use crate::payments::refund_account::Account;
 use crate::platform::db::Conn;
@@ -71,10 +71,14 @@ pub async fn submit(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<
                 let mut conn = ground.db.conn().await?;
                 conn.transaction(async |conn| change(conn, &ground, producer, by, &account).await).await
             });
-            changed.await.map_err(|error| Error::Internal(anyhow::anyhow!("a bank account: {error}")))??;
-            return Ok(member.visitor.go(&shop, "/sell/household", Some("bank-changed")));
+            match changed.await.map_err(|error| Error::Internal(anyhow::anyhow!("a bank account: {error}")))? {
+                Ok(()) => return Ok(member.visitor.go(&shop, "/sell/household", Some("bank-changed"))),
+                Err(ChangeError::Taken) => form.refuse("number", "bank-taken"),
+                Err(ChangeError::Failed(error)) => return Err(error),
+            }
+        } else {
+            form.refuse("password", "accounts-old-wrong");
         }
-        form.refuse("password", "accounts-old-wrong");
     }
     let page = page(&mut *shop.db.conn().await?, &member, form).await?;
     member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY)
@@ -87,9 +91,10 @@ async fn change(
     producer: ProducerId,
     by: AccountId,
     account: &Account,
-) -> Result<()> {
+) -> Result<(), ChangeError> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     let act = Act::new("bank.changed", Some(by)).of(producer);
-    let Some(now) = bank_account::change(conn, Some(producer), account, act).await? else { return Ok(()) };
-    letters::bank_changed(conn, ground, producer, now, &masked(&account.bin, &account.number, &account.holder)).await
+    let Some(now) = bank_account::change(conn, Some(producer), account, false, act).await? else { return Ok(()) };
+    letters::bank_changed(conn, ground, producer, now, &masked(&account.bin, &account.number, &account.holder)).await?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::accounts::actors::{Member, Owner};
@@ -30,7 +31,7 @@ struct IdentityPage {
     holder: String,
     last3: String,
     number_kind: String,
-    until: Option<chrono::NaiveDate>,
+    until: Option<NaiveDate>,
     why: String,
     /// A number may be sent now.
     open: bool,
@@ -40,26 +41,27 @@ impl Page for IdentityPage {
     const TEMPLATE: &'static str = "sell/identity.html";
 }
 
-async fn page(conn: &mut Conn, member: &Member, form: Form) -> Result<IdentityPage> {
+async fn page(conn: &mut Conn, member: &Member, today: NaiveDate, form: Form) -> Result<IdentityPage> {
     let kept = identity::find(conn, member.producer).await?;
     let state = kept.as_ref().map_or(Ok(IdentityState::Unverified), |kept| kept.state())?;
     let desk = Desk::of(queries::list_households(conn, member, member.visitor.lang).await?);
+    let may_be_sent = kept.as_ref().map_or(Ok(true), |kept| kept.may_be_sent(today))?;
     Ok(IdentityPage {
-        open: state.may_go(IdentityState::Pending) && desk.owner,
+        open: may_be_sent && desk.owner,
         desk,
         form,
         state: state.as_str(),
         holder: kept.as_ref().map(|k| k.holder.clone()).unwrap_or_default(),
         last3: kept.as_ref().and_then(|k| k.last3.clone()).unwrap_or_default(),
         number_kind: kept.as_ref().and_then(|k| k.number_kind.clone()).unwrap_or_default(),
-        until: kept.as_ref().and_then(|k| k.verified_until),
+        until: kept.as_ref().and_then(|k| k.verified_until).filter(|until| *until >= today),
         why: kept.map(|k| k.why).unwrap_or_default(),
     })
 }
 
 /// `GET /sell/household/identity`
 pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
-    let page = page(&mut *shop.db.conn().await?, &member, Form::default()).await?;
+    let page = page(&mut *shop.db.conn().await?, &member, shop.clock.today(), Form::default()).await?;
     member.visitor.page(&shop, &page)
 }
 
@@ -93,6 +95,6 @@ pub async fn submit(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<
 
 /// The page again, with what was typed.
 async fn refused(member: &Member, shop: &Shop, form: Form, status: StatusCode) -> Result<HttpResponse> {
-    let page = page(&mut *shop.db.conn().await?, member, form).await?;
+    let page = page(&mut *shop.db.conn().await?, member, shop.clock.today(), form).await?;
     member.visitor.page_with(shop, &page, status)
 }

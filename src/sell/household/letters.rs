@@ -83,7 +83,8 @@ pub async fn bank_changed(
             messages::post(conn, &message).await?;
         }
         if let Some(email) = contact.email {
-            let mail = ground.views.mail("bank_changed", lang, &values)?;
+            let words = wording::words(conn, lang).await?;
+            let mail = ground.views.mail("bank_changed", lang, &words, &values)?;
             let message = NewMessage {
                 dedupe_key: key(&email),
                 channel: "mail",

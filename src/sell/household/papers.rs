@@ -74,8 +74,9 @@ pub async fn submit(
     throttle::check(&shop, &mut *shop.db.conn().await?, UPLOADS, &member.producer.to_string()).await?;
     let (fields, bytes) = match upload::read(&request, payload, MOST_BYTES).await {
         Ok(sent) => (sent.fields, sent.file),
-        Err(UploadError::TooLarge) => {
-            let mut form = Form::default();
+        Err(UploadError::Busy) => return Err(Error::Busy),
+        Err(UploadError::TooLarge(fields)) => {
+            let mut form = typed(&fields);
             form.refuse("file", "paper-file-large");
             return again(&member, &shop, form, StatusCode::PAYLOAD_TOO_LARGE).await;
         }
@@ -83,7 +84,7 @@ pub async fn submit(
     };
     let mut form = typed(&fields);
     let missing = bytes.is_empty();
-    let scan = papers::clean(bytes);
+    let scan = papers::clean(&bytes);
     if scan.is_none() {
         form.refuse("file", if missing { "paper-file-missing" } else { "paper-file-kind" });
     }

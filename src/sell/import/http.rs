@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use diesel_async::AsyncConnection as _;
 use tokio::sync::Semaphore;
 
@@ -15,6 +16,7 @@ use super::row::Row;
 use super::{keep, show, template};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::defaults;
+use crate::catalog::unit;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ImportId;
 use crate::kernel::text::tidy;
@@ -72,8 +74,9 @@ async fn ask_again(
 pub async fn template(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let categories = defaults::all(&mut conn).await?;
+    let units = unit::offered(&shop, &mut conn).await?;
     drop(conn);
-    sheet::respond_book("mau-hang-ban.xlsx", template::book(member.visitor.lang, &categories)?).await
+    sheet::respond_book("mau-hang-ban.xlsx", template::book(member.visitor.lang, &categories, &units)?).await
 }
 
 /// `POST /sell/import`: keeps the file as it was read, and shows what it would do.
@@ -88,7 +91,8 @@ pub async fn submit(
     drop(conn);
     let upload = match upload::read(&request, payload, LARGEST).await {
         Ok(upload) => upload,
-        Err(UploadError::TooLarge) => {
+        Err(UploadError::Busy) => return Err(Error::Busy),
+        Err(UploadError::TooLarge(_)) => {
             return ask_again(&member, &shop, Some("import-too-large"), StatusCode::PAYLOAD_TOO_LARGE).await;
         }
         Err(UploadError::Unreadable) => {
@@ -111,7 +115,7 @@ pub async fn submit(
 }
 
 /// Reads a file when it is its turn, on another thread, where a reader that panics on a stranger's file brings nothing down.
-async fn rows(file: Vec<u8>) -> Result<Result<Vec<Row>, SheetError>> {
+async fn rows(file: Bytes) -> Result<Result<Vec<Row>, SheetError>> {
     let turn = tokio::time::timeout(PATIENCE, READING.acquire()).await.map_err(|_| Error::Busy)?;
     let turn = turn.map_err(anyhow::Error::from)?;
     let work = web::block(move || {

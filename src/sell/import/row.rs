@@ -7,6 +7,7 @@ use crate::catalog::revision::content::{LONGEST_NAME, LONGEST_TEXT};
 use crate::kernel::money::Money;
 use crate::kernel::text::{tidy, tidy_lines};
 use crate::kernel::{count, weight};
+use crate::platform::forms::weight_sentence;
 use crate::platform::sheet::untamed;
 use crate::platform::sheet_read::{Cell, Line};
 use crate::sell::products::fields::{self, LONGEST_PACK};
@@ -127,9 +128,9 @@ impl Row {
         };
         let weight_g = weight::parse(&self.weight);
         if weight_g.is_none() && !self.weight.trim().is_empty() {
-            fault(Column::Weight, "import-weight-wrong");
+            fault(Column::Weight, weight_sentence(&self.weight, "import-weight-wrong"));
         }
-        let price = price(&self.price);
+        let price = fields::price_of(&self.price);
         if price.is_none() {
             let none = self.price.trim().is_empty();
             fault(Column::Price, if none { "import-no-price" } else { "import-price-wrong" });
@@ -144,7 +145,7 @@ impl Row {
         }
         match price {
             Some(price) if faults.is_empty() => {
-                let in_dong = in_dong(&self.price);
+                let in_dong = Money::says_dong(&self.price);
                 Ok(Ready { code, product, category, pack, weight_g, price, in_dong, left, description })
             }
             _ => Err(faults),
@@ -169,18 +170,6 @@ fn with_grams(mut typed: String) -> String {
         typed.push_str(" g");
     }
     typed
-}
-
-/// A price as people type it. What stands behind a mark must be thousands: `98,5` is no price here.
-fn price(typed: &str) -> Option<Money> {
-    let thousands = |part: &str| part.chars().take_while(char::is_ascii_digit).count() == 3;
-    typed.trim().split(['.', ',']).skip(1).all(thousands).then(|| fields::price_of(typed)).flatten()
-}
-
-/// Whether a price is written in đồng and not, for short, in thousands.
-fn in_dong(typed: &str) -> bool {
-    let typed = typed.trim().to_lowercase();
-    ["đ", "₫", "vnd"].iter().any(|unit| typed.ends_with(unit))
 }
 
 #[cfg(test)]
@@ -213,7 +202,9 @@ mod tests {
             ("1.234.567 ₫", Some(1_234_567)),
             ("98,5", None),
             ("1.5", None),
-            ("1.234,00", None),
+            ("1.234,00", Some(1_234)),
+            ("45.000,00", Some(45_000)),
+            ("45.00", None),
             ("45000,5", None),
             ("0", None),
             ("-5", None),
@@ -221,10 +212,13 @@ mod tests {
             ("500đ", Some(500)),
             ("500 VND", Some(500)),
         ] {
-            assert_eq!(price(typed), dong.map(Money::dong), "{typed}");
+            let read = Row { price: typed.into(), ..row() }.read().ok().map(|ready| ready.price);
+            assert_eq!(read, dong.map(Money::dong), "{typed}");
         }
-        let exact = ["500đ", "500 ₫", "500 VND", "45k", "45"].map(in_dong);
-        assert_eq!(exact, [true, true, true, false, false]);
+        let exact = ["500đ", "45k"].map(|typed| Row { price: typed.into(), ..row() }.read().unwrap().in_dong);
+        assert_eq!(exact, [true, false]);
+        let wrong = Row { weight: "1.200 kg".into(), ..row() }.read();
+        assert_eq!(wrong, Err(vec![(Column::Weight, "field-weight-unclear")]));
         for (typed, grams) in [("1000", "1000 g"), ("1.000", "1.000 g"), ("1,5", "1,5"), ("1,5 kg", "1,5 kg"), ("", "")]
         {
             assert_eq!(with_grams(typed.to_owned()), grams);

@@ -7,7 +7,6 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::locales;
 use crate::platform::sheet::{Book, Cell};
-use crate::sell::products::pages::UNITS;
 
 /// A product of the example with one pack: the tails of Fluent keys, weight in grams, price in đồng, stock.
 type Example = (&'static str, &'static str, i64, i64, i64);
@@ -20,7 +19,9 @@ const EXAMPLES: [Example; 4] = [
 ];
 
 /// The sheet to fill in comes first: it is the one that is read.
-pub fn book(lang: Lang, categories: &[Defaults]) -> Result<Book> {
+///
+/// `units` are the words that the market offers for the names of packs.
+pub fn book(lang: Lang, categories: &[Defaults], units: &[String]) -> Result<Book> {
     let mut book = Book::default();
     let text = |key: &str| locales::text(lang, key);
     let head = || Column::ALL.iter().map(|column| column.heading(lang)).collect();
@@ -55,8 +56,8 @@ pub fn book(lang: Lang, categories: &[Defaults]) -> Result<Book> {
         book.row(tab, &[Cell::Text(lang.pick(&category.name_vi, &category.name_en).to_owned())])?;
     }
     let tab = book.tab(&text("import-sheet-units"), vec![Column::Pack.heading(lang)])?;
-    for unit in UNITS {
-        book.row(tab, &[Cell::Text(unit.to_owned())])?;
+    for unit in units {
+        book.row(tab, &[Cell::Text(unit.clone())])?;
     }
     Ok(book)
 }

@@ -17,9 +17,7 @@ use crate::kernel::text::{fold, tidy, tidy_lines};
 use crate::kernel::weight;
 use crate::sell::products::fields;
 
-/// Who types less means thousands, unless it costs so already or says đồng.
-const CHEAPEST: Money = Money::dong(1_000);
-/// Asks which of the two it is.
+/// Asks whether it is thousands or đồng.
 pub const PRICE_LOW: &str = "import-price-low";
 
 /// What becomes of a row.
@@ -298,7 +296,7 @@ impl Shelf {
         if wish.code.starts_with('=') {
             faults.push((Column::Code, "import-formula"));
         }
-        if new(Column::Price) && wish.price < CHEAPEST && !wish.in_dong {
+        if new(Column::Price) && wish.price < fields::LOW && !wish.in_dong {
             faults.push((Column::Price, PRICE_LOW));
         }
         let on_sale = item.is_some_and(|item| !item.draft);

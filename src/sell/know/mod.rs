@@ -4,4 +4,5 @@
 pub mod http;
 mod pages;
 mod queries;
+mod ratings;
 mod report;

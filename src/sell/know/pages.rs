@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ratings::Ratings;
 use super::report::{BestRow, LowRow, Row, Shares, Total};
 use crate::platform::chart::Chart;
 use crate::platform::views::Page;
@@ -32,6 +33,8 @@ pub struct KnowPage {
     /// Days that tell how fast a pack sells.
     pub pace: u64,
     pub shares: Shares,
+    /// Of the last twelve months; nothing where nobody has given stars.
+    pub ratings: Option<Ratings>,
 }
 
 impl Page for KnowPage {

@@ -1,4 +1,4 @@
-//! The five questions the page asks. Each is bound to one household. Those about a span are planned for that span each time: a
+//! The six questions the page asks. Each is bound to one household. Those about a span are planned for that span each time: a
 //! plan for any span takes a month for two years, and is three times slower where a household has sold much.
 
 use chrono::{Days, NaiveDate};
@@ -150,6 +150,42 @@ pub async fn ends(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<E
     .await?)
 }
 
+/// The stars that a product was given in a month.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Given {
+    /// The month's first day.
+    #[diesel(sql_type = Date)]
+    pub start: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    pub product: ProductId,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    #[diesel(sql_type = BigInt)]
+    pub reviews: i64,
+    /// All of them together.
+    #[diesel(sql_type = BigInt)]
+    pub stars: i64,
+}
+
+/// What buyers gave each product in each month of a span; those without a review are left out.
+pub async fn given(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<Vec<Given>> {
+    Ok(diesel::sql_query(
+        "SELECT date_trunc('month', r.made_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS start, r.product_id AS product, \
+                p.name_vi, p.name_en, count(*) AS reviews, sum(r.stars)::bigint AS stars \
+         FROM reviews r JOIN products p ON p.id = r.product_id \
+         WHERE r.producer_id = $1 AND r.withdrawn_at IS NULL AND r.hidden_at IS NULL \
+           AND r.made_at >= $2::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+           AND r.made_at < $3::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' GROUP BY 1, 2, 3, 4",
+    )
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(span.0)
+    .bind::<Date, _>(span.1)
+    .load(conn)
+    .await?)
+}
+
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Low {
     #[diesel(sql_type = BigInt)]
@@ -174,8 +210,8 @@ pub struct Low {
 pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Low>> {
     Ok(diesel::sql_query(format!(
         "{sold}{lines}, pace AS (SELECT pack_id, sum(qty)::bigint AS sold FROM lines GROUP BY pack_id) \
-         SELECT p.id AS product, p.name_vi, p.name_en, k.name_vi AS pack_vi, k.name_en AS pack_en, \
-                k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold \
+         SELECT p.id AS product, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
+                pack_english(k.name_vi, k.name_en) AS pack_en, k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold \
          FROM products p JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
          LEFT JOIN pace c ON c.pack_id = k.id \
          WHERE p.producer_id = $1 AND p.state = 'on_sale' \

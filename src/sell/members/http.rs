@@ -6,6 +6,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use crate::accounts::actors::{Member, Owner};
+use crate::accounts::confirm;
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::AccountId;
@@ -66,7 +67,19 @@ pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
     member.visitor.page(&shop, &page)
 }
 
-/// `POST /sell/household/members/{account}`: another role, or out (`remove`).
+/// Why nobody is made an owner: whoever holds an open phone would come to the bank account by it, which asks for the password
+/// itself. The password does not stay in the form.
+async fn unproved(member: &Member, shop: &Shop, form: &mut Form) -> Result<Option<&'static str>> {
+    let password = form.raw("password").to_owned();
+    form.set("password", "");
+    if password.is_empty() {
+        return Ok(Some("member-password-needed"));
+    }
+    let fits = confirm::fits_of(shop, member.account, &password).await?;
+    Ok((!fits).then_some("accounts-old-wrong"))
+}
+
+/// `POST /sell/household/members/{account}`: another role, or out (`remove`). To make an owner takes the password.
 pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let remove = form.ticked("remove");
     let role = Role::parse(form.raw("part"));
@@ -76,8 +89,19 @@ pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, m
     let role = role.filter(|_| !remove);
     let act = member.act(if remove { "member.removed" } else { "member.role" });
     let account = AccountId(*account);
+    if role == Some(Role::Owner) {
+        let people = members::list(&mut *shop.db.conn().await?, member.producer).await?;
+        let before = people.iter().find(|person| person.account == account).ok_or(Error::NotFound)?;
+        let is_one = before.role == Role::Owner.as_str();
+        if !is_one && let Some(why) = unproved(&member, &shop, &mut form).await? {
+            form.refuse("member", why);
+            let page = page(&mut *shop.db.conn().await?, &member, form).await?;
+            return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    }
     let mut conn = shop.db.conn().await?;
-    let changed = conn.transaction(async |conn| members::change(conn, member.producer, account, role, act).await).await;
+    let changed =
+        conn.transaction(async |conn| members::change(conn, &shop, member.producer, account, role, act).await).await;
     match changed {
         // Who has taken themselves out has no way back to this page.
         Ok(()) if remove && account == member.account => Ok(member.visitor.go(&shop, "/account", Some("member-left"))),
@@ -95,15 +119,21 @@ pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, m
     }
 }
 
-/// `POST /sell/household/invites`: the answer shows the code, this once.
+/// `POST /sell/household/invites`: the answer shows the code, this once. To invite another owner takes the password.
 pub async fn invite(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let phone = form.phone("phone");
     let role = Role::parse(form.raw("part"));
     if role.is_none() {
         form.refuse("part", "field-choose");
     }
+    if role == Some(Role::Owner)
+        && form.ok()
+        && let Some(why) = unproved(&member, &shop, &mut form).await?
+    {
+        form.refuse("password", why);
+    }
     let mut conn = shop.db.conn().await?;
-    let (Some(phone), Some(role)) = (phone, role) else {
+    let (Some(phone), Some(role), true) = (phone, role, form.ok()) else {
         let page = page(&mut conn, &member, form).await?;
         return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };

@@ -7,7 +7,8 @@ use crate::kernel::money::Money;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::sell::pages::Desk;
-use crate::sell::parcels::{Parcel, Pick};
+use crate::sell::parcels::Parcel;
+use crate::sell::picks::Pick;
 
 /// As many labels as one sheet of a printer's patience holds.
 pub const MOST_LABELS: usize = 10;
@@ -19,8 +20,11 @@ pub struct PickingPage {
     pub picks: Vec<Pick>,
     /// To pack.
     pub groups: Vec<Group>,
+    /// Boxes to pack besides those shown: their goods are among the picks.
+    pub more: i64,
     /// Packed, waiting to leave.
     pub packed: Vec<Group>,
+    pub more_packed: i64,
     pub most: usize,
     /// No form was posted yet; the buttons' template asks for one.
     pub form: Form,

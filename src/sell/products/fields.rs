@@ -11,10 +11,12 @@ use crate::kernel::money::{Money, group_digits};
 use crate::kernel::season::Season;
 use crate::kernel::text::fold;
 use crate::kernel::{count, weight};
-use crate::platform::forms::Form;
+use crate::platform::forms::{Form, weight_sentence};
 
 /// The dearest pack there is.
 const MOST_PRICE: i64 = 1_000_000_000;
+/// Who types less means thousands, or says đồng.
+pub const LOW: Money = Money::dong(1_000);
 pub const LONGEST_PACK: usize = 80;
 /// Ten years.
 const MOST_DAYS: i32 = 3_650;
@@ -176,9 +178,11 @@ fn packs(form: &mut Form, packs: &mut Vec<FirstPack>) {
 fn read_pack(form: &mut Form, n: usize, pack: &mut FirstPack) {
     text(form, &format!("pack-{n}"), LONGEST_PACK, &mut pack.name);
     let price = format!("price-{n}");
-    number(form, &price, "field-money-wrong", &mut pack.price, price_of);
+    number(form, &price, &mut pack.price, price_meant);
     let field = format!("weight-{n}");
-    number(form, &field, "listing-weight-wrong", &mut pack.net_weight_g, weight::parse);
+    number(form, &field, &mut pack.net_weight_g, |typed| {
+        weight::parse(typed).ok_or_else(|| weight_sentence(typed, "listing-weight-wrong"))
+    });
     if form.raw(&field).trim().is_empty() {
         // "hũ 500 g" has said it already.
         pack.net_weight_g = weight::within(&pack.name);
@@ -187,7 +191,9 @@ fn read_pack(form: &mut Form, n: usize, pack: &mut FirstPack) {
         pack.weight_band = band(form, &format!("by_weight-{n}"), &format!("band-{n}"));
     }
     let grams = pack.net_weight_g;
-    number(form, &format!("stock-{n}"), "listing-stock-wrong", &mut pack.stock, |typed| count::parse(typed, grams));
+    number(form, &format!("stock-{n}"), &mut pack.stock, |typed| {
+        count::parse(typed, grams).ok_or("listing-stock-wrong")
+    });
 }
 
 /// By how many per cent a pack may weigh less, when the box `ticked` says that it is sold by final weight.
@@ -206,8 +212,8 @@ pub fn band(form: &mut Form, ticked: &str, field: &str) -> Option<i32> {
     band
 }
 
-/// A field that holds a number in some writing; empty is none.
-fn number<T>(form: &mut Form, name: &str, sentence: &str, value: &mut Option<T>, read: impl Fn(&str) -> Option<T>) {
+/// A field that holds a number in some writing; empty is none. `read` says with a Fluent key why it is not read.
+fn number<T>(form: &mut Form, name: &str, value: &mut Option<T>, read: impl Fn(&str) -> Result<T, &'static str>) {
     if !form.has(name) {
         return;
     }
@@ -217,9 +223,32 @@ fn number<T>(form: &mut Form, name: &str, sentence: &str, value: &mut Option<T>,
         return;
     }
     match read(typed) {
-        Some(number) => *value = Some(number),
-        None => form.refuse(name, sentence),
+        Ok(number) => *value = Some(number),
+        Err(sentence) => form.refuse(name, sentence),
     }
+}
+
+/// A price as a household means it, or the Fluent key of what has to be asked: of what `98,5` is the half, and whether `98`
+/// is thousands.
+pub fn price_meant(typed: &str) -> Result<Money, &'static str> {
+    match price_of(typed) {
+        None if typed.contains(['.', ',']) => Err("listing-price-part"),
+        None => Err("field-money-wrong"),
+        Some(price) if is_low(price, typed) => Err("listing-price-low"),
+        Some(price) => Ok(price),
+    }
+}
+
+/// Whether so low a price may be thousands: less than 1.000 ₫, and not said to be đồng.
+#[must_use]
+pub fn is_low(price: Money, typed: &str) -> bool {
+    price < LOW && !Money::says_dong(typed)
+}
+
+/// A price as it stands in a field, where it is read again as it is.
+#[must_use]
+pub fn price_shown(price: Money) -> String {
+    if price < LOW { price.to_string() } else { group_digits(price.amount()) }
 }
 
 /// A price that a pack can have.
@@ -269,7 +298,7 @@ pub fn shown(content: &Content, all: &[Defaults]) -> Form {
         set(&format!("certificate-{kind}"), "1".into());
     }
     for (n, pack) in full.packs.into_iter().enumerate() {
-        set(&format!("price-{n}"), pack.price.map(|p| group_digits(p.amount())).unwrap_or_default());
+        set(&format!("price-{n}"), pack.price.map(price_shown).unwrap_or_default());
         set(&format!("weight-{n}"), pack.net_weight_g.map(grams).unwrap_or_default());
         if let Some(band) = pack.weight_band {
             set(&format!("by_weight-{n}"), "1".into());

@@ -6,16 +6,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde_json::json;
 
-use super::pages::{NewPage, UNITS};
+use super::pages::NewPage;
 use super::posted::{self, AttachError, PHOTOS};
+use super::show::{self, Said};
 use super::{fields, pictures};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::begin::{self, BeginError};
 use crate::catalog::revision::content::Content;
 use crate::catalog::revision::{defaults, pictures as kept};
+use crate::catalog::unit;
 use crate::error::{Error, Result};
 use crate::platform::forms::Form;
-use crate::platform::{Shop, secrets};
+use crate::platform::{Shop, locales, secrets};
 use crate::sell::http::desk;
 
 /// `GET /sell/products/new`
@@ -31,10 +33,11 @@ pub async fn submit(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse> {
-    let mut posted = posted::read(&shop, &request, payload).await?;
+    let mut posted = posted::read(&member, &shop, &request, payload).await?;
     let script = posted::by_script(&request);
     let token = posted.form.raw("token").to_owned();
-    if !(8..=64).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    // Any other word may be one under which an import begins its goods.
+    if !secrets::is_form_token(&token) {
         posted.form.set("token", secrets::form_token());
         posted.form.refuse("name", "error-form-unreadable");
         return page(&member, &shop, posted.form, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -42,12 +45,14 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     let all = defaults::all(&mut conn).await?;
     let content = fields::read(&mut posted.form, &Content::default(), &all, &[]);
-    if let Some(sentence) = posted.refused.filter(|_| posted.pictures.is_empty()) {
-        posted.form.refuse(PHOTOS, sentence);
-    }
-    // What is not there yet is asked later; what was typed and cannot be read is asked again now. Script saves what there is.
-    if !script && !posted.form.ok() {
+    let readable = posted.form.ok();
+    // What is not there yet is asked later; what was typed and cannot be read is asked again now. Script saves what there is,
+    // and photos that came cost minutes: for them the product is begun all the same.
+    if !script && posted.pictures.is_empty() && (!readable || posted.refused.is_some()) {
         drop(conn);
+        if let Some(sentence) = posted.refused {
+            posted.form.refuse(PHOTOS, sentence);
+        }
         return page(&member, &shop, posted.form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let begun = conn
@@ -61,26 +66,49 @@ pub async fn submit(
         Ok(product) => product,
         Err(BeginError::NotFound) => return Err(Error::NotFound),
         Err(BeginError::NoCategory) => return Err(Error::Conflict("listing-no-category")),
-        Err(BeginError::TooMany) => return Err(Error::Conflict("listing-too-many")),
+        Err(BeginError::TooMany) if script => {
+            let refused = locales::text(member.visitor.lang, "listing-too-many");
+            return Ok(HttpResponse::Conflict().json(json!({"refused": refused})));
+        }
+        Err(BeginError::TooMany) => {
+            drop(conn);
+            posted.form.refuse("name", "listing-too-many");
+            return page(&member, &shop, posted.form, StatusCode::CONFLICT).await;
+        }
         Err(BeginError::Failed(error)) => return Err(error),
     };
-    match posted::attach(&mut conn, member.producer, product, &posted.pictures).await {
+    let photo_refused = match posted::attach(&mut conn, member.producer, product, &posted.pictures).await {
+        Ok(()) => posted.refused,
+        Err(AttachError::Refused(sentence)) => Some(sentence),
         // Sent a second time, the product may have gone on to the office meanwhile.
-        Ok(()) | Err(AttachError::NotFound | AttachError::Refused(_)) => {}
+        Err(AttachError::NotFound) => None,
         Err(AttachError::Failed(error)) => return Err(error),
-    }
+    };
     if script {
         let (seq, shown) = pictures::there(&mut conn, &member, product).await?;
         return Ok(HttpResponse::Ok().json(json!({"id": product, "seq": seq, "pictures": shown})));
     }
     drop(conn);
+    if !readable || photo_refused.is_some() {
+        // What the category says by itself, and over it what was typed.
+        let form = (!readable).then(|| {
+            let mut form = fields::shown(&content, &all);
+            form.keep_from(&posted.form, &posted.form.names().collect::<Vec<_>>());
+            form
+        });
+        let refused = (!readable).then_some("listing-begun-partly");
+        let needs = (!readable).then(Vec::new);
+        let said = Said { form, refused, photo_refused, needs, ..Said::default() };
+        return show::refuse(&shop, &member, product, StatusCode::UNPROCESSABLE_ENTITY, said).await;
+    }
     Ok(member.visitor.go(&shop, &format!("/sell/products/{product}"), Some("listing-begun")))
 }
 
 async fn page(member: &Member, shop: &Shop, form: Form, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, member).await?;
+    let units = unit::offered(shop, &mut conn).await?;
     drop(conn);
-    let page = NewPage { desk, form, units: UNITS, pictures: Vec::new(), photo_refused: None, most: kept::MOST };
+    let page = NewPage { desk, form, units, pictures: Vec::new(), photo_refused: None, most: kept::MOST };
     member.visitor.page_with(shop, &page, status)
 }

@@ -15,7 +15,7 @@ use crate::kernel::money::Money;
 use crate::kernel::{count, weight};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
-use crate::platform::forms::Form;
+use crate::platform::forms::{Form, weight_sentence};
 
 /// `POST /sell/products/{id}/packs`: another size.
 pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
@@ -101,14 +101,12 @@ pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i
 /// The wish of a form; what is wrong with it stands beside its fields.
 async fn read(conn: &mut Conn, form: &mut Form) -> Result<Option<Wish>> {
     let name = form.line("name", LONGEST_PACK);
-    let price = fields::price_of(form.raw("price"));
-    if price.is_none() {
-        form.refuse("price", "field-money-wrong");
-    }
+    let price = fields::price_meant(form.raw("price")).map_err(|sentence| form.refuse("price", sentence)).ok();
     let typed = form.raw("weight").trim().to_owned();
     let grams = if typed.is_empty() { name.as_deref().and_then(weight::within) } else { weight::parse(&typed) };
     if grams.is_none() {
-        form.refuse("weight", if typed.is_empty() { "listing-need-weight" } else { "listing-weight-wrong" });
+        let wrong = weight_sentence(&typed, "listing-weight-wrong");
+        form.refuse("weight", if typed.is_empty() { "listing-need-weight" } else { wrong });
     }
     let left = count::parse(form.raw("left"), grams);
     if left.is_none() {

@@ -15,9 +15,6 @@ use crate::platform::views::Page;
 use crate::producers::certificate::{self, Certificate};
 use crate::sell::pages::Desk;
 
-/// What goods are mostly sold by here.
-pub const UNITS: [&str; 8] = ["kg", "túi 500 g", "túi 1 kg", "hộp 1 kg", "hũ 500 g", "chai 1 lít", "chục quả", "con"];
-
 /// A list and how many stand in it.
 #[derive(Serialize)]
 pub struct Tab {
@@ -43,7 +40,8 @@ impl Page for ProductsPage {
 pub struct NewPage {
     pub desk: Desk,
     pub form: Form,
-    pub units: [&'static str; 8],
+    /// What a pack's name may begin with.
+    pub units: Vec<String>,
     /// None yet; the template of the photos is the one of a product that has some.
     pub pictures: Vec<Shown>,
     pub photo_refused: Option<&'static str>,
@@ -206,7 +204,8 @@ pub struct ProductPage {
     pub most: i32,
     pub choices: Choices,
     pub pack_rows: Vec<PackRow>,
-    pub units: [&'static str; 8],
+    /// What a pack's name may begin with.
+    pub units: Vec<String>,
     pub missing: Vec<Missing>,
     /// Fields that another phone has changed since.
     pub clashes: Vec<Clash>,

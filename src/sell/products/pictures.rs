@@ -45,7 +45,11 @@ pub async fn add(
     // Whose product it is comes before the work.
     there(&mut conn, &member, product).await?;
     drop(conn);
-    let posted = posted::read(&shop, &request, payload).await?;
+    let posted = posted::read(&member, &shop, &request, payload).await?;
+    // Script sends it again by itself.
+    if posted.busy && posted::by_script(&request) {
+        return Err(Error::Busy);
+    }
     let mut conn = shop.db.conn().await?;
     let mut refused = posted.refused;
     match posted::attach(&mut conn, member.producer, product, &posted.pictures).await {

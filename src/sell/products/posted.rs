@@ -3,6 +3,7 @@
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE};
 use actix_web::{FromRequest as _, HttpRequest, web};
 
+use crate::accounts::actors::Member;
 use crate::catalog::revision::pictures;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PictureId, ProducerId, ProductId};
@@ -11,7 +12,7 @@ use crate::media::{self, IngestError};
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
-use crate::platform::upload::{Part, Parts, UploadError};
+use crate::platform::upload::{self, Part, Parts, UploadError};
 use crate::refusal;
 use diesel_async::AsyncConnection as _;
 
@@ -27,6 +28,8 @@ pub struct Posted {
     pub pictures: Vec<PictureId>,
     /// Sentence of the first photo that could not be taken in.
     pub refused: Option<&'static str>,
+    /// One of them found no room among those of others, and is welcome again in a moment.
+    pub busy: bool,
 }
 
 /// Whether script asked: it wants a few numbers and not a page.
@@ -36,12 +39,13 @@ pub fn by_script(request: &HttpRequest) -> bool {
 }
 
 /// Reads the form and takes its photos in, one after the other as they arrive.
-pub async fn read(ground: &Ground, request: &HttpRequest, payload: web::Payload) -> Result<Posted> {
+pub async fn read(member: &Member, ground: &Ground, request: &HttpRequest, payload: web::Payload) -> Result<Posted> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
         let form = Form::from_request(request, &mut payload.into_inner()).await?;
         return Ok(Posted { form, ..Posted::default() });
     }
+    upload::admit(ground, member.account).await?;
     let mut parts = Parts::of(request, payload, MOST_BYTES);
     let (mut pairs, mut files) = (Vec::new(), 0);
     let mut posted = Posted::default();
@@ -54,21 +58,26 @@ pub async fn read(ground: &Ground, request: &HttpRequest, payload: web::Payload)
             Part::File(_) if files >= MOST_FILES => continue,
             Part::File(bytes) => media::ingest(ground, bytes).await,
             Part::TooLarge => Err(IngestError::TooLarge),
+            Part::Busy => Err(IngestError::Busy),
         };
         files += 1;
         match taken {
             Ok(picture) => posted.pictures.push(picture.id),
             Err(IngestError::Failed(error)) => return Err(error),
-            Err(why) => posted.refused = posted.refused.or(Some(why.sentence())),
+            Err(why) => {
+                posted.busy |= matches!(why, IngestError::Busy);
+                posted.refused = posted.refused.or(Some(why.sentence()));
+            }
         }
     }
     posted.form = Form::of(pairs);
     Ok(posted)
 }
 
-const fn unreadable(why: UploadError) -> Error {
+fn unreadable(why: UploadError) -> Error {
     match why {
-        UploadError::TooLarge => Error::TooLarge,
+        UploadError::TooLarge(_) => Error::TooLarge,
+        UploadError::Busy => Error::Busy,
         UploadError::Unreadable => Error::BadRequest("error-form-unreadable"),
     }
 }

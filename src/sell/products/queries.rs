@@ -49,7 +49,8 @@ impl Wanted {
 
     const fn clause(self) -> &'static str {
         match self {
-            Wanted::All => "true",
+            // A draft that was thrown away, and whose row stays for a lot, has nothing to show.
+            Wanted::All => "(p.state <> 'draft' OR v.id IS NOT NULL)",
             Wanted::Draft => "v.state = 'draft'",
             Wanted::Waiting => "v.state = 'submitted'",
             Wanted::Returned => "(v.state = 'returned' OR v.state = 'refused' AND p.state = 'draft')",
@@ -173,11 +174,14 @@ pub struct Head {
 
 /// A product of this household.
 pub async fn head(conn: &mut Conn, producer: ProducerId, product: ProductId) -> Result<Option<Head>> {
-    Ok(diesel::sql_query("SELECT id, slug, state, name_vi, name_en FROM products WHERE id = $1 AND producer_id = $2")
-        .bind::<BigInt, _>(product.0)
-        .bind::<BigInt, _>(producer.0)
-        .kept()
-        .get_result(conn)
-        .await
-        .optional()?)
+    Ok(diesel::sql_query(
+        "SELECT id, slug, state, name_vi, name_en FROM products p WHERE id = $1 AND producer_id = $2 \
+           AND (state <> 'draft' OR EXISTS (SELECT FROM revisions v WHERE v.product_id = p.id))",
+    )
+    .bind::<BigInt, _>(product.0)
+    .bind::<BigInt, _>(producer.0)
+    .kept()
+    .get_result(conn)
+    .await
+    .optional()?)
 }

@@ -16,9 +16,11 @@ use crate::catalog::revision::{defaults, load};
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::ProductId;
+use crate::kernel::lang::Lang;
+use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
-use crate::platform::{Shop, locales};
+use crate::platform::locales::{self, Args};
 use crate::producers::certificate;
 
 const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -35,7 +37,7 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     let latest = load::latest(&mut conn, member.producer, product).await?.ok_or(Error::NotFound)?;
     drop(conn);
-    let posted = posted::read(&shop, &request, payload).await?;
+    let posted = posted::read(&member, &shop, &request, payload).await?;
     let mut conn = shop.db.conn().await?;
     // A photo costs a minute of a weak signal and cannot be kept in a form: it stays, whatever else is refused.
     let photo_refused = photos(&mut conn, &member, product, &posted).await?;
@@ -147,13 +149,24 @@ fn told(member: &Member, shop: &Shop, form: &Form, saved: Result<i32, SaveError>
     match saved {
         Ok(seq) => {
             let at = in_vietnam(shop.clock.now()).format("%H:%M").to_string();
-            Ok(HttpResponse::Ok().json(json!({"seq": seq, "at": at, "whole": form.ok()})))
+            let why = form.faults().next().map(|(_, key)| partly(member.visitor.lang, &key));
+            Ok(HttpResponse::Ok().json(json!({"seq": seq, "at": at, "whole": form.ok(), "why": why})))
         }
         Err(SaveError::NotFound) => Err(Error::NotFound),
-        Err(SaveError::Stale(_)) => why(StatusCode::CONFLICT, "listing-stale-short"),
+        // What both phones wrote is shown to whoever presses the button.
+        Err(SaveError::Stale(_)) => {
+            let refused = locales::text(member.visitor.lang, "listing-stale-short");
+            Ok(HttpResponse::Conflict().json(json!({"refused": refused, "stale": true})))
+        }
         Err(SaveError::NotOpen | SaveError::Lacks(_)) => why(StatusCode::CONFLICT, "listing-not-open"),
         Err(SaveError::Failed(error)) => Err(error),
     }
+}
+
+/// What is said when something could not be read, and all the rest was saved.
+fn partly(lang: Lang, key: &str) -> String {
+    let why = locales::text(lang, key);
+    locales::text_with(lang, "listing-saved-partly", &Args::from([("why".into(), why.into())]))
 }
 
 /// It is not the household's to write in any more.

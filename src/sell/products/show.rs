@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::fields;
-use super::pages::{Choices, Clash, Missing, PackRow, ProductPage, UNITS};
+use super::pages::{Choices, Clash, Missing, PackRow, ProductPage};
 use super::queries;
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::pack;
@@ -12,6 +12,7 @@ use crate::catalog::revision::content::{Content, MOST_PACKS};
 use crate::catalog::revision::load::{self, Revision};
 use crate::catalog::revision::needs::Need;
 use crate::catalog::revision::{defaults, pictures, preview, save};
+use crate::catalog::unit;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProductId;
 use crate::platform::Shop;
@@ -105,7 +106,7 @@ async fn build(shop: &Shop, conn: &mut Conn, member: &Member, product: ProductId
         submitted_at: latest.as_ref().and_then(|r| r.submitted_at),
         choices: Choices::of(lang, &form, said.typed.as_ref().unwrap_or(&kept), &all, &papers),
         pack_rows: if first { pack_rows(&form, latest.as_ref()) } else { Vec::new() },
-        units: UNITS,
+        units: unit::offered(shop, conn).await?,
         form,
         pictures: latest.map(|r| r.pictures).unwrap_or_default(),
         most: pictures::MOST,

@@ -48,31 +48,41 @@ async fn load(conn: &mut Conn, member: &Member, at: &str) -> Result<GridPage> {
         later: after.is_some(),
         saved: Vec::new(),
         conflicts: 0,
+        gone: Vec::new(),
         errors: 0,
         same: false,
     })
 }
 
 /// `POST /sell/stock/grid`: one transaction. A mistyped field saves nothing; a row that somebody else changed meanwhile
-/// is told with both numbers, and all others are saved.
+/// is told with both numbers, one that was withdrawn by its name, and all others are saved.
 pub async fn submit(Seller(member): Seller, shop: Shop, form: Form) -> Result<HttpResponse> {
-    let read = grid_form::read(&form).ok_or(Error::NotFound)?;
+    let mut read = grid_form::read(&form).ok_or(Error::NotFound)?;
     if read.packs.len() > PAGE {
         return Err(Error::BadRequest("error-form-unreadable"));
     }
     let mut conn = shop.db.conn().await?;
-    let before = queries::these(&mut conn, member.producer, &read.packs).await?;
+    let mut before = queries::these(&mut conn, member.producer, &read.packs).await?;
+    let mut gone: Vec<String> = Vec::new();
     if before.len() != read.packs.len() {
-        return Err(Error::NotFound);
+        // Another phone withdrew some since the page was loaded; only a stranger's are not found.
+        let withdrawn = queries::withdrawn(&mut conn, member.producer, &read.packs).await?;
+        if before.len() + withdrawn.len() != read.packs.len() {
+            return Err(Error::NotFound);
+        }
+        read.forget_errors(&withdrawn.iter().map(|row| row.id).collect::<Vec<_>>());
+        let typed = |pack: PackId| read.rows.iter().any(|row| row.pack == pack);
+        gone.extend(withdrawn.iter().filter(|row| typed(row.id)).map(|row| named(row, member.visitor.lang)));
+        before.extend(withdrawn);
     }
     if !read.errors.is_empty() {
-        return mistaken(conn, &member, &shop, &form, &read, &[]).await;
+        return mistaken(conn, &member, &shop, &form, &read, (&[], gone)).await;
     }
-    let producer = member.producer;
+    let (producer, account) = (member.producer, member.account);
     let rows = read.rows.clone();
     let outcome = conn
         .transaction(async |conn| {
-            let saved = count::save(conn, producer, &rows).await?;
+            let saved = count::save(conn, producer, account, &rows).await?;
             if !saved.packs.is_empty() {
                 member.log(conn, "stock.grid", saved.packs.len().to_string()).await?;
             }
@@ -84,7 +94,7 @@ pub async fn submit(Seller(member): Seller, shop: Shop, form: Form) -> Result<Ht
         Err(GridError::NotFound) => return Err(Error::NotFound),
         Err(GridError::Failed(error)) => return Err(error),
         Err(GridError::Promised(promised)) => {
-            return mistaken(conn, &member, &shop, &form, &read, &promised).await;
+            return mistaken(conn, &member, &shop, &form, &read, (&promised, gone)).await;
         }
     };
     let at = form.raw("at");
@@ -108,13 +118,17 @@ fn tell(page: &mut GridPage, lang: Lang, form: &Form, saved: &Saved, before: &[P
         row.saved = saved.packs.iter().any(|pack| is(row, pack));
     }
     for row in before.iter().filter(|row| saved.packs.contains(&row.id)) {
-        let (name, pack) = (lang.pick(&row.name_vi, &row.name_en), lang.pick(&row.pack_vi, &row.pack_en));
-        page.saved.push(format!("{name}, {pack}"));
+        page.saved.push(named(row, lang));
     }
     page.conflicts = saved.conflicts.len();
     for conflict in &saved.conflicts {
         let pack = match conflict {
             Conflict::Price { pack, .. } | Conflict::Stock { pack, .. } => *pack,
+            Conflict::Withdrawn { pack } => {
+                page.conflicts -= 1;
+                page.gone.extend(before.iter().filter(|row| row.id == *pack).map(|row| named(row, lang)));
+                continue;
+            }
         };
         let Some(row) = page.rows.iter_mut().find(|row| is(row, &pack)) else { continue };
         // The field keeps what was typed over what is there now: who presses again has seen both.
@@ -130,8 +144,13 @@ fn tell(page: &mut GridPage, lang: Lang, form: &Form, saved: &Saved, before: &[P
                 row.stock_why = Some(both(lang, form.raw(&format!("was-{name}")), &now.to_string()));
                 form.raw(&name).clone_into(&mut row.stock);
             }
+            Conflict::Withdrawn { .. } => {}
         }
     }
+}
+
+fn named(row: &PackRow, lang: Lang) -> String {
+    format!("{}, {}", lang.pick(&row.name_vi, &row.name_en), lang.pick(&row.pack_vi, &row.pack_en))
 }
 
 fn both(lang: Lang, was: &str, now: &str) -> String {
@@ -146,12 +165,13 @@ async fn mistaken(
     shop: &Shop,
     form: &Form,
     read: &Read,
-    promised: &[(PackId, i32)],
+    (promised, gone): (&[(PackId, i32)], Vec<String>),
 ) -> Result<HttpResponse> {
     let lang = member.visitor.lang;
     let mut page = load(&mut conn, member, form.raw("at")).await?;
     drop(conn);
     page.errors = read.errors.len() + promised.len();
+    page.gone = gone;
     for row in &mut page.rows {
         let (price, stock) = (format!("price-{}", row.id), format!("stock-{}", row.id));
         if !read.packs.contains(&PackId(row.id)) {

@@ -10,6 +10,7 @@ use super::queries;
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::count::{self, CountError, Step};
 use crate::error::{Error, Result};
+use crate::kernel::count as counts;
 use crate::kernel::ids::PackId;
 use crate::kernel::lang::Lang;
 use crate::kernel::paging::Cursor;
@@ -126,11 +127,9 @@ fn step(form: &Form) -> Result<Step, &'static str> {
     }
 }
 
-/// A number of packs as it is typed, none included. Dots between thousands are read over.
+/// A number of packs as it is typed, none included.
 pub fn number(typed: &str) -> Option<i32> {
-    let digits: String = typed.trim().chars().filter(|c| *c != '.').collect();
-    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| digits.parse().ok().filter(|n| *n <= count::MOST))?
+    counts::parse(typed, None)
 }
 
 const fn done(step: Step) -> &'static str {
@@ -167,7 +166,10 @@ mod tests {
     fn none_is_a_number_too() {
         assert_eq!(number(" 0 "), Some(0));
         assert_eq!(number("1.200"), Some(1_200));
-        for typed in ["", "-1", "1,5", "１", "1000000", "99999999999999", "hết", "."] {
+        // As many as the first pack of a product may have.
+        assert_eq!(number("1000000"), Some(counts::MOST));
+        assert_eq!(number("2 chục"), Some(20), "as in a listing");
+        for typed in ["", "-1", "1,5", "1.5", "1.2.3", "１", "1000001", "99999999999999", "hết", "."] {
             assert_eq!(number(typed), None, "{typed}");
         }
     }

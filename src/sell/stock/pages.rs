@@ -140,6 +140,8 @@ pub struct GridPage {
     pub saved: Vec<String>,
     /// Rows that somebody else changed meanwhile.
     pub conflicts: usize,
+    /// Names of what was typed over and was withdrawn meanwhile.
+    pub gone: Vec<String>,
     /// Fields that cannot be taken.
     pub errors: usize,
     /// Nothing was different.

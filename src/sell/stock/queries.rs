@@ -51,15 +51,18 @@ pub struct PackRow {
 }
 
 /// What was never approved is sold nowhere, and counted nowhere.
-const PACK: &str = "SELECT k.id, p.id AS product, p.state, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
-       k.name_en AS pack_en, k.price, k.on_hand, k.reserved, k.made_to_order, k.make_days, k.most_per_day, \
+const ANY: &str = "SELECT k.id, p.id AS product, p.state, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
+       pack_english(k.name_vi, k.name_en) AS pack_en, k.price, k.on_hand, k.reserved, k.made_to_order, k.make_days, \
+       k.most_per_day, \
        (SELECT o.source = 'harvest' FROM offers o WHERE o.pack_id = k.id) AS ahead, \
        (SELECT f.hash FROM product_pictures x JOIN pictures f ON f.id = x.picture_id \
          WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \
        coalesce((SELECT CASE WHEN e.kind = 'sold_out' THEN -e.qty END FROM stock_entries e \
          WHERE e.pack_id = k.id AND e.kind <> 'sold' ORDER BY e.id DESC LIMIT 1), 0) AS sold_out \
      FROM packs k JOIN products p ON p.id = k.product_id \
-     WHERE p.producer_id = $1 AND p.state <> 'draft' AND k.withdrawn_at IS NULL";
+     WHERE p.producer_id = $1 AND p.state <> 'draft'";
+/// Neither is what was withdrawn.
+const ON_SALE: &str = "k.withdrawn_at IS NULL";
 
 /// A page of a household's packs, product by product, and where the next one begins.
 pub async fn list(
@@ -70,7 +73,7 @@ pub async fn list(
 ) -> Result<(Vec<PackRow>, Option<Cursor>)> {
     let after = after.unwrap_or(Cursor { key: 0, id: 0 });
     let mut rows: Vec<PackRow> =
-        diesel::sql_query(format!("{PACK} AND (p.id, k.id) > ($2, $3) ORDER BY p.id, k.id LIMIT $4"))
+        diesel::sql_query(format!("{ANY} AND {ON_SALE} AND (p.id, k.id) > ($2, $3) ORDER BY p.id, k.id LIMIT $4"))
             .bind::<BigInt, _>(producer.0)
             .bind::<BigInt, _>(after.key)
             .bind::<BigInt, _>(after.id)
@@ -84,7 +87,16 @@ pub async fn list(
 
 /// Those of these packs that are the household's, in the order of [`list`].
 pub async fn these(conn: &mut Conn, producer: ProducerId, ids: &[PackId]) -> Result<Vec<PackRow>> {
-    Ok(diesel::sql_query(format!("{PACK} AND k.id = ANY($2) ORDER BY p.id, k.id"))
+    which(conn, producer, ids, ON_SALE).await
+}
+
+/// Those of these packs that are the household's and were withdrawn.
+pub async fn withdrawn(conn: &mut Conn, producer: ProducerId, ids: &[PackId]) -> Result<Vec<PackRow>> {
+    which(conn, producer, ids, "k.withdrawn_at IS NOT NULL").await
+}
+
+async fn which(conn: &mut Conn, producer: ProducerId, ids: &[PackId], which: &'static str) -> Result<Vec<PackRow>> {
+    Ok(diesel::sql_query(format!("{ANY} AND {which} AND k.id = ANY($2) ORDER BY p.id, k.id"))
         .bind::<BigInt, _>(producer.0)
         .bind::<Array<BigInt>, _>(ids.iter().map(|id| id.0).collect::<Vec<_>>())
         .kept()

@@ -1,7 +1,10 @@
 //! `/sell/trace`: what was done today, in three taps, and what was done before.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use chrono::{Days, NaiveDate};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
@@ -117,24 +120,31 @@ async fn page(
 
 /// `POST /sell/trace/diary`: one line, with a photo or without.
 pub async fn write(member: Member, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
-    let upload = match upload::read(&request, payload, ingest::MOST_BYTES).await {
-        Ok(upload) => upload,
+    upload::admit(&shop, member.account).await?;
+    let (fields, file) = match upload::read(&request, payload, ingest::MOST_BYTES).await {
+        Ok(upload) => (upload.fields, upload.file),
+        Err(UploadError::Busy) => return Err(Error::Busy),
         Err(why) => {
+            let mut form = Form::default();
             let (status, sentence) = match why {
-                UploadError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "media-too-large"),
-                UploadError::Unreadable => (StatusCode::BAD_REQUEST, "error-form-unreadable"),
+                UploadError::TooLarge(fields) => {
+                    form = sent(&fields);
+                    form.refuse("photo", "media-too-large");
+                    (StatusCode::PAYLOAD_TOO_LARGE, "trace-diary-not-written")
+                }
+                _ => (StatusCode::BAD_REQUEST, "error-form-unreadable"),
             };
-            let page = page(&member, &shop, None, None, Form::default(), Some(sentence)).await?;
+            let plot = form.raw("plot").trim().parse().ok().map(PlotId);
+            let page = page(&member, &shop, plot, None, form, Some(sentence)).await?;
             return member.visitor.page_with(&shop, &page, status);
         }
     };
-    let values: Vec<(&str, &str)> = upload.fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let mut form = Form::blank(&values);
+    let mut form = sent(&fields);
     let typed = read(&mut form, &member, shop.clock.today());
     let plot = form.raw("plot").trim().parse().ok().map(PlotId);
     let Some(mut line) = typed else { return refuse(&member, &shop, plot, form).await };
-    if !upload.file.is_empty() {
-        match photo(&shop, upload.file).await {
+    if !file.is_empty() {
+        match photo(&shop, file).await {
             Ok(picture) => line.picture = Some(picture),
             Err(PhotoError::Refused(sentence)) => {
                 form.refuse("photo", sentence);
@@ -171,11 +181,17 @@ enum PhotoError {
     Failed(Error),
 }
 
-async fn photo(shop: &Shop, file: Vec<u8>) -> Result<PictureId, PhotoError> {
+async fn photo(shop: &Shop, file: Bytes) -> Result<PictureId, PhotoError> {
     media::ingest(shop, file).await.map(|picture| picture.id).map_err(|why| match why {
         media::IngestError::Failed(error) => PhotoError::Failed(error),
         why => PhotoError::Refused(why.sentence()),
     })
+}
+
+/// The fields of a form that came with a file.
+fn sent(fields: &BTreeMap<String, String>) -> Form {
+    let values: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    Form::blank(&values)
 }
 
 /// The line that was typed; `None` when something in it is refused.

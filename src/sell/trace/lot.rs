@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::new_lot::chosen_lines;
 use crate::accounts::actors::{Member, Owner};
+use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::orders::parcel::{self, ParcelState};
 use crate::platform::Shop;
@@ -129,7 +130,7 @@ pub async fn add_lines(member: Member, shop: Shop, code: web::Path<String>, form
     Ok(member.visitor.go(&shop, &format!("/sell/trace/lots/{}", lot.code), Some(said)))
 }
 
-/// `POST /sell/trace/lots/{lot}/recall`: for good.
+/// `POST /sell/trace/lots/{lot}/recall`: for good, by an owner of the household whose lot it is.
 pub async fn recall(Owner(member): Owner, shop: Shop, code: web::Path<String>, form: Form) -> Result<HttpResponse> {
     act(member, shop, &code, form, Act::Recall).await
 }
@@ -148,6 +149,10 @@ enum Act {
 async fn act(member: Member, shop: Shop, code: &str, mut form: Form, act: Act) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, code, Some(&member.producers)).await?.ok_or(Error::NotFound)?;
+    // Whoever owns the household of this desk may only pack for the one whose lot it is.
+    if matches!(act, Act::Recall) && member.role_in(lot.producer_id) != Some(Role::Owner) {
+        return Err(Error::Forbidden);
+    }
     let (field, done) = match act {
         Act::Recall => ("reason", "trace-recalled"),
         Act::Note => ("words", "trace-recall-noted"),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::accounts::actors::{Member, Seller};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{DiaryLineId, PlotId, ProductId};
-use crate::platform::forms::{self, Form};
+use crate::platform::forms::{self, Form, weight_sentence};
 use crate::platform::views::Page;
 use crate::platform::{Shop, secrets};
 use crate::producers::certificate::{self, Paper};
@@ -80,8 +80,8 @@ async fn page(member: &Member, shop: &Shop, form: Form, refused: Option<&'static
         ("", _) if !form.ticked("token") => product.as_ref().and_then(|p| p.last_plot),
         (id, _) => plots.iter().find(|p| p.id.0.to_string() == id).map(|p| p.id),
     };
-    let made_on = form.raw("made_on").parse().ok().filter(|day| *day <= today).unwrap_or(today);
-    let from = form.raw("diary_from").parse().ok().filter(|day| *day <= made_on);
+    let made_on = forms::day_of(form.raw("made_on")).filter(|day| *day <= today).unwrap_or(today);
+    let from = forms::day_of(form.raw("diary_from")).filter(|day| *day <= made_on);
     let diary_from = from.unwrap_or_else(|| make::from_of(made_on));
     let (mut lines, mut papers, mut waiting) = (Vec::new(), Vec::new(), None);
     if let Some(product) = &product {
@@ -189,7 +189,8 @@ fn read(form: &mut Form, member: &Member, product: &Choice, today: NaiveDate) ->
     if !form.raw("quantity").trim().is_empty() {
         quantity = unit.amount(form.raw("quantity"));
         if quantity.is_none() {
-            form.refuse("quantity", if product.by_weight { "trace-quantity-kilos" } else { "trace-quantity-pieces" });
+            let kilos = weight_sentence(form.raw("quantity"), "trace-quantity-kilos");
+            form.refuse("quantity", if product.by_weight { kilos } else { "trace-quantity-pieces" });
         }
     }
     let mut item = None;
@@ -202,7 +203,7 @@ fn read(form: &mut Form, member: &Member, product: &Choice, today: NaiveDate) ->
     if !secrets::is_form_token(form.raw("token")) {
         form.refuse("made_on", "trace-form-old");
     }
-    let diary_from = form.raw("diary_from").trim().parse().ok().filter(|from| made_on.is_some_and(|day| *from <= day));
+    let diary_from = forms::day_of(form.raw("diary_from")).filter(|from| made_on.is_some_and(|day| *from <= day));
     if !form.ok() {
         return None;
     }

@@ -1,24 +1,25 @@
-//! `/sell/parcels/{code}/lots`: which lot each line of a parcel came from. The newest that fits is chosen already, so that
-//! most of the time one press is all.
+//! `/sell/parcels/{code}/lots`: which lot each line of a parcel came from, and what comes instead. The newest that fits is
+//! chosen already, so that most of the time one press is all; who packs without looking here has said the same.
 
 use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 
 use crate::accounts::actors::Member;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{LotId, OrderLineId, PlotId, ProducerId, ProductId};
+use crate::kernel::ids::{LotId, OrderLineId, ParcelId, PlotId, ProducerId, ProductId};
 use crate::orders::lock;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::platform::kept::Keep as _;
 use crate::platform::views::Page;
 use crate::platform::{Shop, secrets};
 use crate::refusal;
-use crate::schema::order_lines;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
 use crate::sell::parcels::Parcel;
@@ -31,43 +32,99 @@ use crate::trace::{code, lot, plot};
 /// What a select says for a lot that is made on the spot.
 const NEW: &str = "new";
 
-#[derive(Queryable)]
+/// What comes of one product in a line of the order: as it was ordered, or instead of it.
+#[derive(QueryableByName)]
 struct Line {
+    #[diesel(sql_type = BigInt)]
     id: OrderLineId,
+    #[diesel(sql_type = BigInt)]
     product: ProductId,
+    #[diesel(sql_type = Text)]
     name_vi: String,
+    #[diesel(sql_type = Text)]
     name_en: String,
+    #[diesel(sql_type = Text)]
     pack_vi: String,
+    #[diesel(sql_type = Text)]
     pack_en: String,
+    #[diesel(sql_type = Integer)]
     qty: i32,
-    net_weight_g: i32,
-    /// What it weighs together, once it was weighed.
-    final_g: Option<i32>,
+    /// What it weighs together, as it is said or as it was weighed.
+    #[diesel(sql_type = BigInt)]
+    grams: i64,
+    /// Of the product that was ordered.
+    #[diesel(sql_type = Bool)]
+    own: bool,
 }
 
 impl Line {
-    fn grams(&self) -> i64 {
-        self.final_g.map_or(i64::from(self.qty) * i64::from(self.net_weight_g), i64::from)
+    /// What the names of its fields end in.
+    fn field(&self) -> String {
+        if self.own { self.id.to_string() } else { format!("{}-{}", self.id, self.product) }
+    }
+
+    fn has(&self, part: &LineLot) -> bool {
+        (part.line, part.product) == (self.id, self.product)
+    }
+
+    /// The newest lot of which enough is left, or simply the newest.
+    fn usual<'a>(&self, fitting: &'a [Fitting]) -> Option<&'a Fitting> {
+        let of_product = || fitting.iter().filter(|lot| lot.product_id == self.product);
+        let needed = |lot: &Fitting| if lot.by_weight { self.grams } else { i64::from(self.qty) };
+        let enough = of_product().find(|lot| lot.left.is_none_or(|left| left >= needed(lot)));
+        enough.or_else(|| of_product().next())
     }
 }
 
-async fn load_lines(conn: &mut Conn, parcel: &Parcel) -> Result<Vec<Line>> {
-    Ok(order_lines::table
-        .select((
-            order_lines::id,
-            order_lines::product_id,
-            order_lines::name_vi,
-            order_lines::name_en,
-            order_lines::pack_name_vi,
-            order_lines::pack_name_en,
-            order_lines::qty,
-            order_lines::net_weight_g,
-            order_lines::final_g,
-        ))
-        .filter(order_lines::parcel_id.eq(parcel.id))
-        .order(order_lines::id)
-        .load(conn)
-        .await?)
+async fn load_lines(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>> {
+    Ok(diesel::sql_query(
+        "WITH comes AS ( \
+           SELECT l.id, l.product_id AS product, l.name_vi, l.name_en, l.pack_name_vi AS pack_vi, l.pack_name_en AS pack_en, \
+                  n.qty, coalesce(l.final_g, n.qty::bigint * l.net_weight_g) AS grams, true AS own \
+           FROM order_lines l CROSS JOIN LATERAL (SELECT l.qty - l.qty_off - l.swapped + l.extra AS qty) n \
+           WHERE l.parcel_id = $1 AND n.qty > 0 \
+           UNION ALL \
+           SELECT l.id, p.id, p.name_vi, p.name_en, k.name_vi, pack_english(k.name_vi, k.name_en), \
+                  c.swapped, c.swapped::bigint * k.net_weight_g, p.id = l.product_id \
+           FROM order_lines l JOIN correction_lines c ON c.line_id = l.id JOIN packs k ON k.id = c.pack_id \
+           JOIN products p ON p.id = k.product_id WHERE l.parcel_id = $1) \
+         SELECT id, product, min(name_vi) AS name_vi, min(name_en) AS name_en, string_agg(DISTINCT pack_vi, ' + ') AS pack_vi, \
+                string_agg(DISTINCT pack_en, ' + ') AS pack_en, sum(qty)::integer AS qty, sum(grams)::bigint AS grams, own \
+         FROM comes GROUP BY id, product, own ORDER BY id, own DESC, product",
+    )
+    .bind::<BigInt, _>(parcel.0)
+    .kept()
+    .load(conn)
+    .await?)
+}
+
+/// Says the usual lots of all that comes in a parcel and of which nothing was said, where there is a lot that fits: so a recall
+/// finds what was packed without a look at this page. Call it inside a transaction that holds the parcel.
+///
+/// # Locks
+/// The lines and the lots.
+pub async fn say_the_rest(conn: &mut Conn, parcel: ParcelId, today: chrono::NaiveDate) -> Result<(), PutError> {
+    let parts = lines::of_parcel(conn, parcel).await?;
+    let mut rows = load_lines(conn, parcel).await?;
+    rows.retain(|row| !parts.iter().any(|part| row.has(part)));
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let fitting = lines::fitting(conn, &products(&rows), today).await?;
+    for row in &rows {
+        if let Some(lot) = row.usual(&fitting) {
+            lines::put(conn, row.id, row.product, &[(lot.id, row.qty)], Some(today)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The products of these lines, each once.
+fn products(rows: &[Line]) -> Vec<ProductId> {
+    let mut products: Vec<ProductId> = rows.iter().map(|row| row.product).collect();
+    products.sort();
+    products.dedup();
+    products
 }
 
 /// A lot in a select.
@@ -85,7 +142,8 @@ struct LotChoice {
 /// A line with the lots to choose from: up to two, for a line that took the end of one and the beginning of another.
 #[derive(Serialize)]
 struct LineCard {
-    id: OrderLineId,
+    /// What the names of its fields end in.
+    id: String,
     name: String,
     pack: String,
     qty: i32,
@@ -129,19 +187,16 @@ async fn page(member: &Member, shop: &Shop, code: &str, form: Form, refused: Opt
     let mut conn = shop.db.conn().await?;
     let parcel = queries::load_parcel(&mut conn, member, code, lang).await?;
     let desk = desk(&mut conn, member).await?;
-    let rows = load_lines(&mut conn, &parcel).await?;
+    let rows = load_lines(&mut conn, parcel.id).await?;
     let parts = lines::of_parcel(&mut conn, parcel.id).await?;
-    let mut products: Vec<ProductId> = rows.iter().map(|row| row.product).collect();
-    products.sort();
-    products.dedup();
-    let fitting = lines::fitting(&mut conn, &products, shop.clock.today()).await?;
+    let fitting = lines::fitting(&mut conn, &products(&rows), shop.clock.today()).await?;
     drop(conn);
     let posted = form.ticked("token");
     let cards = rows
         .into_iter()
         .map(|row| {
-            let own: Vec<&LineLot> = parts.iter().filter(|part| part.line == row.id).collect();
-            let card = card(lang, row, &own, &fitting, &parcel);
+            let own: Vec<&LineLot> = parts.iter().filter(|part| row.has(part)).collect();
+            let card = card(lang, &row, &own, &fitting, &parcel);
             if posted { typed(card, &form) } else { card }
         })
         .collect();
@@ -152,7 +207,7 @@ async fn page(member: &Member, shop: &Shop, code: &str, form: Form, refused: Opt
 
 fn card(
     lang: crate::kernel::lang::Lang,
-    row: Line,
+    row: &Line,
     own: &[&LineLot],
     fitting: &[Fitting],
     parcel: &Parcel,
@@ -170,18 +225,17 @@ fn card(
         .collect();
     // A lot that is in the line already stays a choice, whatever became of it; but for one that was called back.
     lots.retain(|lot| !own.iter().any(|part| part.recalled.is_some() && part.lot.to_string() == lot.id));
-    let needed = |lot: &Fitting| if lot.by_weight { row.grams() } else { i64::from(row.qty) };
-    let enough = of_product().find(|lot| lot.left.is_none_or(|left| left >= needed(lot)));
     let kept: Vec<&&LineLot> = own.iter().filter(|part| part.recalled.is_none()).collect();
-    let said = |part: &LineLot| (part.lot.to_string(), part.qty.to_string());
-    let newest = || enough.or_else(|| of_product().next()).map_or_else(|| NEW.to_owned(), |lot| lot.id.to_string());
+    // Less may come than when it was said.
+    let said = |part: &LineLot, most: i32| (part.lot.to_string(), part.qty.min(most).to_string());
+    let newest = || row.usual(fitting).map_or_else(|| NEW.to_owned(), |lot| lot.id.to_string());
     let ((first, first_qty), (second, second_qty)) = match kept.as_slice() {
         [] => ((newest(), row.qty.to_string()), Default::default()),
-        [one] => (said(one), Default::default()),
-        [one, other, ..] => (said(one), said(other)),
+        [one, other, ..] if one.qty < row.qty => (said(one, row.qty), said(other, row.qty - one.qty)),
+        [one, ..] => (said(one, row.qty), Default::default()),
     };
     LineCard {
-        id: row.id,
+        id: row.field(),
         name: lang.pick(&row.name_vi, &row.name_en).to_owned(),
         pack: lang.pick(&row.pack_vi, &row.pack_en).to_owned(),
         qty: row.qty,
@@ -213,11 +267,13 @@ enum PickError {
     /// The parcel, or a lot that was chosen, is another household's.
     #[error("no such parcel or lot")]
     NotFound,
-    /// More than the line has, or a number that is none.
+    /// More than comes, or a number that is none.
     #[error("wrong quantity")]
     Quantity,
     #[error("the lot is called back")]
     Recalled,
+    #[error("the lot ran out")]
+    Expired,
     #[error("the parcel has ended")]
     Over,
     #[error("not before {}", .0.until)]
@@ -232,6 +288,7 @@ impl From<PutError> for PickError {
         match error {
             PutError::TooMany => PickError::Quantity,
             PutError::Recalled => PickError::Recalled,
+            PutError::Expired => PickError::Expired,
             PutError::NotFound => PickError::NotFound,
             PutError::Failed(error) => PickError::Failed(error),
         }
@@ -271,6 +328,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, form: F
         Err(PickError::Quantity) => (StatusCode::UNPROCESSABLE_ENTITY, "sell-lots-quantity"),
         Err(PickError::TooSoon(_)) => (StatusCode::UNPROCESSABLE_ENTITY, "trace-lot-too-soon"),
         Err(PickError::Recalled) => (StatusCode::CONFLICT, "sell-lots-recalled"),
+        Err(PickError::Expired) => (StatusCode::UNPROCESSABLE_ENTITY, "sell-lots-expired"),
         Err(PickError::Over) => (StatusCode::CONFLICT, "sell-lots-over"),
     };
     let waiting = match outcome {
@@ -297,19 +355,21 @@ async fn pick(
     if locked.state.failed() || !locked.state.known_to_household() {
         return Err(PickError::Over);
     }
-    let rows = load_lines(conn, parcel).await?;
+    let rows = load_lines(conn, parcel.id).await?;
     let parts = lines::of_parcel(conn, parcel.id).await?;
+    let packed_on = locked.state.to_pack().then_some(today);
     let mut fresh = Fresh { member, producer: parcel.producer, today, form, made: HashMap::new() };
     for row in &rows {
-        let own = parts.iter().any(|part| part.line == row.id);
+        let own = parts.iter().any(|part| row.has(part));
+        let field = row.field();
         // A line that the form does not speak of stays as it is.
-        let spoken = form.pairs().iter().any(|(name, _)| *name == format!("lot-{}", row.id));
+        let spoken = form.pairs().iter().any(|(name, _)| *name == format!("lot-{field}"));
         if !spoken || (own && !locked.state.to_pack()) {
             continue;
         }
         let mut chosen: Vec<(LotId, i32)> = Vec::new();
         for (lot, qty) in [("lot", "qty"), ("lot2", "qty2")] {
-            let (lot, qty) = (form.raw(&format!("{lot}-{}", row.id)), form.raw(&format!("{qty}-{}", row.id)));
+            let (lot, qty) = (form.raw(&format!("{lot}-{field}")), form.raw(&format!("{qty}-{field}")));
             let lot = match lot {
                 "" => continue,
                 NEW => fresh.lot(conn, row.product).await?,
@@ -322,7 +382,7 @@ async fn pick(
                 None => chosen.push((lot, qty)),
             }
         }
-        lines::put(conn, row.id, &chosen).await?;
+        lines::put(conn, row.id, row.product, &chosen, packed_on).await?;
     }
     Ok(member.log(conn, "parcel.lots", &parcel.code).await?)
 }

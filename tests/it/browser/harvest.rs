@@ -99,7 +99,7 @@ async fn a_thumb_sells_out_and_rain_puts_a_harvest_off() {
     phone.refresh().await.unwrap();
     fill(&phone, "#delay_days", "2").await;
     fill(&phone, "#delay_reason", "mưa").await;
-    click(&phone, "form[action$='/delay'] .btn").await;
+    click(&phone, "form[action*='/delay'] .btn").await;
     phone.wait().for_element(Locator::Css("[role=status]")).await.unwrap();
     picture(&phone, "sell-harvest-delayed").await;
     shop.work_off().await;

@@ -14,7 +14,7 @@ use url::{ParseError, Url};
 use super::looks::{Walk, faults};
 use super::{DESK, PHONE, Window, click, fill, picture, run, text, wanted};
 use crate::imports;
-use crate::listing::number;
+use crate::listing::{number, run as run_sql};
 use crate::support::{self, TestShop};
 
 /// Takes the network away from a window, and gives it back.
@@ -138,6 +138,54 @@ async fn a_household_lists_with_three_photos_and_a_buyer_finds_it() {
     click(&window, "main .card a[href='/products/ca-thinh-ro-phi-song-lo']").await;
     until(&window, "the product", "document.querySelector('h1').textContent === 'Cá thính rô phi sông Lô'").await;
     picture(&window, "listing-sold-360-vi").await;
+    walk.end().await;
+}
+
+#[actix_web::test]
+async fn what_was_not_saved_is_never_said_to_be() {
+    if !wanted() {
+        return;
+    }
+    let shop = support::demo_shop().await;
+    let (household, _) = accounts(&shop).await;
+    let mut walk = Walk::begin(&shop, PHONE, "vi").await;
+    walk.see("sign-in", "/account/sign-in").await;
+    walk.become_one(&shop, household).await;
+    walk.see("listing-new", "/sell/products/new").await;
+    let window = walk.window.clone();
+    let says = |words: &str| format!("document.querySelector('[data-said]').textContent.includes('{words}')");
+    let copy = |words: &str| {
+        format!("Object.entries(localStorage).some(([k, v]) => k.startsWith('listing-') && v.includes('{words}'))")
+    };
+    fill(&window, "#name", "Cá thính mè").await;
+    until(&window, "saved by itself", &says("Đã lưu lúc")).await;
+
+    // What cannot be read is not saved: that is said, and its copy stays.
+    fill(&window, "#price-0", "98,5").await;
+    until(&window, "told of the price", &says("Chưa lưu hết")).await;
+    until(&window, "a copy of the price", &copy("98%2C5")).await;
+    picture(&window, "listing-not-all-saved-360-vi").await;
+
+    // Signed out by another tab.
+    run_sql(&shop, &format!("DELETE FROM sessions WHERE account_id = {household}")).await;
+    fill(&window, "#name", "Cá thính mè hoa").await;
+    until(&window, "told of the sign-out", &says("ra khỏi tài khoản")).await;
+    until(&window, "a copy of the name", &copy("hoa")).await;
+    click(&window, "button[value=save].big").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let typed = "document.querySelector('#name').value === 'Cá thính mè hoa'";
+    assert_eq!(run(&window, &format!("return {typed}")).await, true, "the button leads nowhere where it would be lost");
+    picture(&window, "listing-signed-out-360-vi").await;
+
+    // Signed in again, all of it is there.
+    walk.become_one(&shop, household).await;
+    window.refresh().await.unwrap();
+    until(&window, "what was typed", typed).await;
+    fill(&window, "#price-0", "98.500").await;
+    until(&window, "saved", &says("Đã lưu lúc")).await;
+    until(&window, "no copy", &format!("!({})", copy(""))).await;
+    let kept = "SELECT count(*) FROM revisions WHERE content ->> 'name' = 'Cá thính mè hoa' AND content @@ '$.packs[0].price == 98500'";
+    assert_eq!(number(&shop, kept).await, 1);
     walk.end().await;
 }
 

@@ -75,7 +75,7 @@ async fn walk(size: Window, lang: &str) {
     look(&window, size, "labels").await;
 
     go("/sell/picking").await;
-    click(&window, &format!("{own} form[action$=state] button")).await;
+    click(&window, &format!("{own} form[action*='/state'] button")).await;
     go(&format!("/sell/parcels/{}", first.code)).await;
     click(&window, "#handover label:has(input[value=coach])").await;
     fill(&window, "#h-plate", "88b 012.34").await;
@@ -87,7 +87,7 @@ async fn walk(size: Window, lang: &str) {
     window.wait().for_element(Locator::Css("#r-code")).await.unwrap();
     look(&window, size, "on-its-way").await;
     fill(&window, "#r-code", &receipt::code(&shop.ground.config.secret_key, first.id)).await;
-    click(&window, "form[action$=receive] button.full").await;
+    click(&window, "form[action*='/receive'] button.full").await;
     window.wait().for_element(Locator::Css("#flashes .note.good")).await.unwrap();
     assert_eq!(number(&shop, "SELECT count(*) FROM parcels WHERE state = 'delivered'").await, 1);
     go("/sell/rounds").await;

@@ -83,7 +83,7 @@ async fn a_guest_buys_and_a_household_packs_with_script_off() {
     click(&window, "main form button.btn").await;
     window.wait().at_most(WAIT).for_element(Locator::Css(".job")).await.unwrap();
     sound(&window, "sell").await;
-    click(&window, "main .do form[action$='/state'] button.big").await;
+    click(&window, "main .do form[action*='/state'] button.big").await;
     window.wait().at_most(WAIT).for_element(Locator::Css("#flashes .note")).await.unwrap();
     let states = crate::buyer::number(&shop, "SELECT count(*) FROM parcels WHERE state = 'confirmed'").await;
     assert_eq!(states, 1);

@@ -25,6 +25,7 @@ async fn check(size: Window, lang: &str) {
     walk.see("sign-in", "/account/sign-in").await;
     walk.become_one(&shop, admin).await;
     let category = number(&shop, "SELECT min(id) AS n FROM categories WHERE parent_id IS NOT NULL").await;
+    let unit = number(&shop, "SELECT min(id) AS n FROM units").await;
     let point = number(&shop, "SELECT min(id) AS n FROM pickup_points").await;
     let house = number(&shop, "SELECT min(id) AS n FROM producers").await;
     for (name, path) in [
@@ -34,6 +35,9 @@ async fn check(size: Window, lang: &str) {
         ("setup-categories", "/office/setup/categories".to_owned()),
         ("setup-category", format!("/office/setup/categories/{category}")),
         ("setup-category-new", "/office/setup/categories/new".to_owned()),
+        ("setup-units", "/office/setup/units".to_owned()),
+        ("setup-unit", format!("/office/setup/units/{unit}")),
+        ("setup-unit-new", "/office/setup/units/new".to_owned()),
         ("setup-communes", "/office/setup/communes?q=van+truc".to_owned()),
         ("setup-commune", "/office/setup/communes/08761".to_owned()),
         ("setup-delivery", format!("/office/setup/delivery?household={house}&to=08842&weight=3+kg&goods=98000")),
@@ -41,6 +45,7 @@ async fn check(size: Window, lang: &str) {
         ("setup-provinces", "/office/setup/delivery/provinces".to_owned()),
         ("setup-points", "/office/setup/points".to_owned()),
         ("setup-point", format!("/office/setup/points/{point}")),
+        ("setup-hours", "/office/setup/hours".to_owned()),
         ("setup-messages", "/office/setup/messages".to_owned()),
         ("setup-message", "/office/setup/messages/order-sms-handed-over/vi".to_owned()),
         ("setup-money", "/office/money/settings".to_owned()),

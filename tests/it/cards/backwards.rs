@@ -7,11 +7,12 @@ use market::payments::method;
 use market::payments::payment::Method;
 use market::payments::refund::Part;
 use market::payments::refund_sent::{self, From};
+use market::payments::refund_way;
 
-use super::super::buyer::{execute, number, text};
+use super::super::buyer::{execute, number, sound, text};
 use super::super::money::support::{balance, balanced, give_back, parcel};
 use super::super::support::stripe::{StandIn, Trouble};
-use super::super::support::{TestShop, build};
+use super::super::support::{Client, TestShop, build};
 use super::support::{card_shop, order, page_of, poll, settle};
 
 /// An order of two households, paid: its code and its page.
@@ -118,6 +119,37 @@ async fn a_refund_that_found_no_way_is_sent_by_the_job() {
 }
 
 #[actix_web::test]
+async fn nothing_is_transferred_while_the_card_may_have_it() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    stripe.weather(|w| w.row(&[Trouble::Fail; 4]));
+    let first = parcel(&shop, &code, 1).await;
+    let id = give_back(&shop, first, Part::Amount(Money::dong(50_000)), "a").await.unwrap();
+    shop.work_off().await;
+    assert_eq!(refunds(&shop).await, "50000 due");
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let here = format!("/office/money/refunds/{id}");
+    let account = format!("{here}/account");
+    assert!(!clerk.get(&here).await.form_actions().contains(&account));
+    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà")];
+    let refused = clerk.post(&account, &typed).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("Stripe chưa cho biết"), "{}", refused.words());
+    // So the job goes on asking, and finds out.
+    stripe.weather(|w| w.clear());
+    poll(&shop).await;
+    settle(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    // What Stripe says it could not do is sent another way.
+    stripe.fail_refund(&stripe.refunds()[0].id).unwrap();
+    settle(&shop, &stripe).await;
+    assert!(clerk.get(&here).await.form_actions().contains(&account));
+    assert_eq!(clerk.post(&account, &typed).await.status, 303);
+    assert_eq!(text(&shop, "SELECT method || ' ' || state FROM refunds").await, "bank_transfer due");
+    balanced(&shop).await;
+}
+
+#[actix_web::test]
 async fn money_given_back_by_hand_at_stripe_is_booked() {
     let (shop, stripe) = card_shop().await;
     let (_, page) = paid(&shop, &stripe).await;
@@ -138,4 +170,155 @@ async fn money_given_back_by_hand_at_stripe_is_booked() {
     settle(&shop, &stripe).await;
     assert_eq!(refunds(&shop).await, format!("{first} failed, 40000 failed"));
     balanced(&shop).await;
+}
+
+/// Presses "ask the card once more", twice as impatient people do; it is asked once.
+async fn retried(shop: &TestShop, stripe: &StandIn, clerk: &Client, id: RefundId) {
+    for _ in 0..2 {
+        let pressed = clerk.post(&format!("/office/money/refunds/{id}/retry"), &[]).await;
+        assert_eq!(pressed.status, 303, "{}", pressed.words());
+    }
+    settle(shop, stripe).await;
+}
+
+/// Everything is told again as if it were news, in the wrong order, and the job comes by after Stripe has forgotten its
+/// keys.
+async fn a_day_later(shop: &TestShop, stripe: &StandIn) {
+    execute(shop, "DELETE FROM webhooks WHERE kind LIKE '%refund%'").await;
+    for event in (0..stripe.events().len()).rev() {
+        stripe.resend(event);
+    }
+    settle(shop, stripe).await;
+    stripe.forget_keys();
+    execute(shop, "UPDATE refunds SET made_at = made_at - interval '1 day'").await;
+    poll(shop).await;
+    settle(shop, stripe).await;
+}
+
+#[actix_web::test]
+async fn what_a_dispute_held_up_goes_back_once_it_is_won_and_asked_for_again() {
+    let (shop, stripe) = card_shop().await;
+    let (code, page) = paid(&shop, &stripe).await;
+    let total = number(&shop, "SELECT total FROM orders").await;
+    stripe.dispute(&page).unwrap();
+    settle(&shop, &stripe).await;
+    let part = Part::Amount(Money::dong(50_000));
+    let id = give_back(&shop, parcel(&shop, &code, 1).await, part, "a").await.unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(refunds(&shop).await, "50000 failed");
+    // Asked for again too early, it fails again.
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    retried(&shop, &stripe, &clerk, id).await;
+    assert_eq!(refunds(&shop).await, "50000 failed");
+    stripe.close_dispute(&page, true).unwrap();
+    settle(&shop, &stripe).await;
+    // Disputes take weeks, and Stripe keeps its answers for a day.
+    stripe.forget_keys();
+    execute(&shop, "UPDATE refunds SET made_at = made_at - interval '30 days'").await;
+    retried(&shop, &stripe, &clerk, id).await;
+    for _ in 0..2 {
+        let row = "SELECT state || ' ' || provider_ref || ' ' || why_failed FROM refunds";
+        let made = stripe.refunds();
+        assert_eq!(made.len(), 1, "{made:?}");
+        assert_eq!(text(&shop, row).await, format!("done {} ", made[0].id));
+        assert_eq!((made[0].amount, made[0].metadata["try"].as_str()), (50_000, "2"));
+        assert_eq!((balance(&shop, "card").await, balance(&shop, "refunds_due").await), (total - 50_000, 0));
+        assert!(
+            text(&shop, "SELECT string_agg(body, '|') FROM messages").await.contains("50.000"),
+            "the buyer is told"
+        );
+        balanced(&shop).await;
+        sound(&shop).await;
+        a_day_later(&shop, &stripe).await;
+    }
+}
+
+#[actix_web::test]
+async fn what_came_back_from_the_card_is_sent_anew_in_any_weather_and_old_news_change_nothing() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    let total = number(&shop, "SELECT total FROM orders").await;
+    let first = parcel(&shop, &code, 1).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let weathers = [Trouble::Fine, Trouble::Cut, Trouble::Lost, Trouble::FailActed, Trouble::FailKept, Trouble::Early];
+    for (n, trouble) in weathers.iter().enumerate() {
+        let id = give_back(&shop, first, Part::Amount(Money::dong(10_000)), &format!("{n}")).await.unwrap();
+        settle(&shop, &stripe).await;
+        stripe.fail_refund(&stripe.refunds().last().unwrap().id).unwrap();
+        settle(&shop, &stripe).await;
+        let state = format!("SELECT state || ' ' || why_failed FROM refunds WHERE id = {id}");
+        assert_eq!(text(&shop, &state).await, "failed lost_or_stolen_card", "{trouble:?}");
+        stripe.weather(|w| {
+            w.silence = std::time::Duration::from_secs(2);
+            w.next(*trouble);
+        });
+        retried(&shop, &stripe, &clerk, id).await;
+        assert_eq!(text(&shop, &state).await, "done ", "{trouble:?}");
+        assert_eq!(stripe.refunds().len(), 2 * (n + 1), "{trouble:?}");
+    }
+    let went = i64::try_from(weathers.len()).unwrap() * 10_000;
+    for _ in 0..2 {
+        assert_eq!(stripe.refunds().iter().filter(|r| r.status == "succeeded").map(|r| r.amount).sum::<i64>(), went);
+        assert_eq!((balance(&shop, "card").await, balance(&shop, "refunds_due").await), (total - went, 0));
+        assert_eq!(number(&shop, "SELECT count(*) FROM refunds WHERE state <> 'done'").await, 0);
+        balanced(&shop).await;
+        sound(&shop).await;
+        a_day_later(&shop, &stripe).await;
+    }
+    // The new one comes back too: it waits for a person once more.
+    stripe.fail_refund(&stripe.refunds().last().unwrap().id).unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(number(&shop, "SELECT count(*) FROM refunds WHERE state = 'failed'").await, 1);
+    assert_eq!(balance(&shop, "refunds_due").await, -10_000);
+    balanced(&shop).await;
+}
+
+/// The answer of a try that failed, told late, must not look like the failure of the one that is on its way.
+#[actix_web::test]
+async fn a_no_that_comes_late_says_nothing_of_the_try_after_it() {
+    let (shop, stripe) = card_shop().await;
+    let (code, page) = paid(&shop, &stripe).await;
+    stripe.dispute(&page).unwrap();
+    settle(&shop, &stripe).await;
+    let part = Part::Amount(Money::dong(50_000));
+    let id = give_back(&shop, parcel(&shop, &code, 1).await, part, "a").await.unwrap();
+    stripe.weather(|w| {
+        w.silence = std::time::Duration::from_secs(2);
+        w.next(Trouble::Lost);
+    });
+    let before = stripe.seen().len();
+    let slow = method::of(Method::Card).give_back(&shop.ground, id);
+    let quick = async {
+        while stripe.seen().len() == before {
+            tokio::task::yield_now().await;
+        }
+        method::of(Method::Card).give_back(&shop.ground, id).await.unwrap();
+        assert_eq!(refunds(&shop).await, "50000 failed");
+        stripe.close_dispute(&page, true).unwrap();
+        shop.conn().await.transaction(async |conn| refund_way::retry(conn, id).await).await.unwrap();
+    };
+    let (slow, ()) = futures_util::join!(slow, quick);
+    slow.unwrap();
+    assert_eq!(refunds(&shop).await, "50000 due");
+    settle(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    balanced(&shop).await;
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn a_key_that_was_spent_before_the_books_were_restored_keeps_nothing_back() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    let part = Part::Amount(Money::dong(50_000));
+    let id = give_back(&shop, parcel(&shop, &code, 1).await, part, "a").await.unwrap();
+    stripe.spend_key(&format!("refund:{id}"));
+    settle(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    // Nor does it give anything back twice.
+    method::of(Method::Card).give_back(&shop.ground, id).await.unwrap();
+    a_day_later(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    assert_eq!(balance(&shop, "refunds_due").await, 0);
+    sound(&shop).await;
 }

@@ -4,7 +4,7 @@ use super::super::buyer::{execute, number, sound, text};
 use super::super::money::support::{balance, balanced, parcel, payment, payment_state, states};
 use super::super::support::build;
 use super::super::support::stripe::Trouble;
-use super::support::{card_shop, job, order, page_of, poll, settle};
+use super::support::{card_shop, card_shop_with, job, order, page_of, poll, settle};
 
 #[actix_web::test]
 async fn a_buyer_pays_at_stripe_and_the_household_packs() {
@@ -180,4 +180,23 @@ async fn a_parcel_that_is_not_delivered_goes_back_onto_the_card() {
     assert_eq!((balance(&shop, "card").await, balance(&shop, "refunds_due").await), (0, 0));
     balanced(&shop).await;
     sound(&shop).await;
+}
+
+/// A buyer who presses without end would have Stripe refuse everybody.
+#[actix_web::test]
+async fn the_success_page_asks_stripe_now_and_then_and_for_one_page() {
+    let (shop, stripe) = card_shop_with(|config| config.rate_limits = true).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let buyer = shop.guest();
+    let (code, _) = order(&shop, &buyer, &[(fish, 1)]).await;
+    for method in ["bank_transfer", "card"] {
+        assert_eq!(buyer.post(&format!("/orders/{code}/payment"), &[("method", method)]).await.status, 303);
+    }
+    let before = stripe.seen().len();
+    for _ in 0..8 {
+        assert_eq!(buyer.get(&format!("/orders/{code}?session=1")).await.status, 200);
+    }
+    let asked: Vec<String> = stripe.seen().into_iter().skip(before).map(|seen| seen.path).collect();
+    assert_eq!(asked, vec![format!("/v1/checkout/sessions/{}", page_of(&stripe, &code)); 3]);
 }

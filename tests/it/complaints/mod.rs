@@ -5,6 +5,7 @@ mod decide;
 mod file;
 mod hostile;
 mod phrases;
+mod pictures;
 mod takedowns;
 mod times;
 

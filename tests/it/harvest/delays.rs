@@ -81,6 +81,30 @@ async fn rain_puts_everybody_off_once_and_each_may_keep_or_cancel() {
 }
 
 #[actix_web::test]
+async fn rain_falls_on_a_closed_harvest_too_but_not_on_one_that_failed() {
+    let (shop, member, guava, own) = orchard().await;
+    let (buyer, code) = buys(&shop, &[(guava, 1)]).await;
+    assert_eq!(member.post(&format!("{own}/close"), &[]).await.status, 303);
+    let page = member.get(&own).await;
+    let answer = member.submit(&page, &format!("{own}/delay"), &RAIN).await;
+    assert_eq!(answer.status, 303, "{}", answer.words());
+    shop.work_off().await;
+    assert_eq!(text(&shop, "SELECT concat(state, ' ', ships_from) FROM harvests").await, "closed 2026-12-07");
+    assert_eq!(number(&shop, "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'delay:%'").await, 1);
+    let page = buyer.get(&format!("/orders/{code}")).await;
+    assert_eq!(buyer.submit(&page, &format!("/orders/{code}/delay"), &[("answer", "cancel")]).await.status, 303);
+    // Nobody waits any more: there is nothing to put off.
+    let page = member.get(&own).await;
+    assert!(page.attributes("#delay_days", "name").is_empty(), "{}", page.words());
+    execute(&shop, "INSERT INTO harvest_moves VALUES ('closed', 'failed')").await;
+    execute(&shop, "UPDATE harvests SET state = 'failed'").await;
+    let fields = [("from", "2026-12-07"), RAIN[0], RAIN[1]];
+    let failed = member.post(&format!("{own}/delay"), &fields).await;
+    assert_eq!(failed.status, 409, "{}", failed.words());
+    sound(&shop).await;
+}
+
+#[actix_web::test]
 async fn who_is_about_to_press_when_it_rains_is_told_the_new_days() {
     let (shop, member, guava, own) = orchard().await;
     let buyer = shop.guest();

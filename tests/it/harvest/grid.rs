@@ -63,6 +63,67 @@ async fn what_was_changed_meanwhile_is_told_with_both_numbers_and_the_rest_is_sa
 }
 
 #[actix_web::test]
+async fn a_pack_withdrawn_meanwhile_is_told_by_its_name_and_the_rest_is_saved() {
+    let (shop, member, jar) = household().await;
+    let honey = build::goods(&shop, jar.producer, "Mật ong", 150_000, 5).await;
+    let page = member.get(GRID).await;
+    // Another phone took it off sale; a second size goes on.
+    execute(&shop, &format!("UPDATE packs SET withdrawn_at = now() WHERE id = {}", jar.pack)).await;
+    let (gone, other) = (format!("price-{}", jar.pack), format!("price-{}", honey.pack));
+    let seen = format!("was-{other}");
+    for (typed, to) in [("90000", "160000"), ("chín chục", "170000")] {
+        let answer = member.submit(&page, GRID, &[(&gone, typed), (&other, to), (&seen, "")]).await;
+        // Its own field may say anything; one that is on the page must be readable.
+        assert_eq!(answer.status, 422, "{typed}: {}", answer.words());
+        let said = answer.texts("[role=alert]").join(" ");
+        assert!(said.contains("Cá thính trắm") && said.contains("vừa thôi bán"), "{typed}: {said}");
+        let was = number(&shop, &format!("SELECT price FROM packs WHERE id = {}", honey.pack)).await.to_string();
+        let fields = [(gone.as_str(), typed), (other.as_str(), to), (seen.as_str(), was.as_str())];
+        let answer = member.submit(&page, GRID, &fields).await;
+        assert_eq!(answer.status, 409, "{typed}: {}", answer.words());
+        let said = answer.texts("[role=alert]").join(" ");
+        assert!(said.contains("Cá thính trắm") && said.contains("Mật ong"), "{typed}: {said}");
+        assert_eq!(number(&shop, &format!("SELECT price FROM packs WHERE id = {}", honey.pack)).await.to_string(), to);
+    }
+    assert_eq!(number(&shop, &format!("SELECT price FROM packs WHERE id = {}", jar.pack)).await, 98_000);
+    // What was not typed over is no news.
+    let untouched = member.submit(&page, GRID, &[(&seen, "170000"), (&other, "180000")]).await;
+    assert_eq!(untouched.status, 303, "{}", untouched.words());
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn a_price_set_in_the_grid_is_in_the_price_history_with_who_set_it() {
+    let (shop, member, jar) = household().await;
+    let page = member.get(GRID).await;
+    let price = format!("price-{}", jar.pack);
+    assert_eq!(member.submit(&page, GRID, &[(&price, "99000")]).await.status, 303);
+    // The same page once more changes nothing, and that is no change of a price.
+    assert_eq!(member.submit(&page, GRID, &[(&price, "99000")]).await.status, 200);
+    let kept = "SELECT string_agg(concat(pack_id, ':', before, ':', after, ':', account_id IS NOT NULL), ' ') FROM price_changes";
+    assert_eq!(text(&shop, kept).await, format!("{}:98000:99000:t", jar.pack));
+}
+
+#[actix_web::test]
+async fn as_many_as_a_first_pack_may_have_do_not_stop_the_grid() {
+    let (shop, member, jar) = household().await;
+    execute(&shop, "UPDATE packs SET on_hand = 1000000").await;
+    execute(&shop, "UPDATE stock_entries SET qty = 1000000").await;
+    let page = member.get(GRID).await;
+    let price = format!("price-{}", jar.pack);
+    let saved = member.submit(&page, GRID, &[(&price, "99000")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    // With what is promised besides there may be more; and it can be counted down.
+    execute(&shop, "UPDATE packs SET on_hand = 1000005").await;
+    let page = member.get(GRID).await;
+    let stock = format!("stock-{}", jar.pack);
+    assert_eq!(member.submit(&page, GRID, &[(&price, "98000")]).await.status, 303);
+    let page = member.get(GRID).await;
+    assert_eq!(member.submit(&page, GRID, &[(&stock, "999999")]).await.status, 303);
+    assert_eq!(number(&shop, "SELECT on_hand FROM packs").await, 999_999);
+}
+
+#[actix_web::test]
 async fn a_field_that_was_left_alone_is_no_conflict() {
     let (shop, member, jar) = household().await;
     let order = placed::order(&shop, &[(jar, 3)], "carrier").await;

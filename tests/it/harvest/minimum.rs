@@ -1,6 +1,9 @@
 //! Picked only if enough is ordered: reached, it goes ahead; not reached, everybody is let go and told.
 
+use market::catalog::harvest::decide::DecideHarvests;
+use market::payments::let_go::LetGo;
 use market::payments::receive::Outcome;
+use market::platform::jobs::Job as _;
 
 use super::ahead::window;
 use crate::buyer::{code, execute, number, press, put, ready, sound, text};
@@ -30,7 +33,7 @@ async fn buys(shop: &TestShop, goods: &[(Goods, i32)]) -> (Client, String) {
 /// The day has come, and two workers look at once.
 async fn decided(shop: &TestShop) {
     execute(shop, "UPDATE harvests SET decide_at = now() - interval '1 minute'").await;
-    for kind in ["decide_harvests", "let_go"] {
+    for kind in ["decide_harvests", "let_go", "expire_unpaid"] {
         for _ in 0..2 {
             execute(shop, &format!("INSERT INTO jobs (kind, payload) VALUES ('{kind}', '{{}}')")).await;
         }
@@ -85,7 +88,7 @@ async fn too_little_is_ordered_and_everybody_is_let_go_once() {
 }
 
 #[actix_web::test]
-async fn what_was_paid_goes_back_once_and_what_is_paid_later_goes_back_by_itself() {
+async fn what_was_paid_goes_back_once_and_what_is_not_paid_is_given_up_and_told() {
     let (shop, guava) = orchard().await;
     market_account(&shop).await;
     let paid = order(&shop, &shop.guest(), &[(guava, 1)], "bank_transfer").await;
@@ -103,22 +106,105 @@ async fn what_was_paid_goes_back_once_and_what_is_paid_later_goes_back_by_itself
         decided(&shop).await;
         assert_eq!(text(&shop, "SELECT state FROM harvests").await, "failed");
         assert_eq!(states(&shop, &paid).await, "unfulfillable");
-        assert_eq!(states(&shop, &waiting).await, "awaiting_payment");
+        assert_eq!(states(&shop, &waiting).await, "expired", "nobody is asked for what will not come");
         assert_eq!(text(&shop, "SELECT string_agg(amount::text, ' ') FROM refunds").await, total.to_string());
     }
+    let told = format!("SELECT count(*) FROM messages WHERE body LIKE '%{waiting}%đừng chuyển nữa%'");
+    assert_eq!(number(&shop, &told).await, 1);
+    let told = "SELECT count(*) FROM messages WHERE body LIKE '%đừng chuyển nữa%'";
+    assert_eq!(number(&shop, told).await, 1, "who was too late before is told that");
     // Money for what has failed already.
-    assert_eq!(pay(&shop, payments[1], None).await, Outcome::Paid);
+    assert!(matches!(pay(&shop, payments[1], None).await, Outcome::Unwanted(_)));
     assert!(matches!(pay(&shop, payments[2], None).await, Outcome::Unwanted(_)));
     for _ in 0..2 {
         decided(&shop).await;
-        assert_eq!(states(&shop, &waiting).await, "unfulfillable");
-        let back = "SELECT concat(count(*), ' ', min(amount), ' ', max(amount)) FROM refunds WHERE reason <> 'late'";
-        assert_eq!(text(&shop, back).await, format!("2 {total} {total}"));
+        assert_eq!(states(&shop, &waiting).await, "expired");
+        let back = "SELECT concat(count(*), ' ', min(amount), ' ', max(amount)) FROM refunds";
+        assert_eq!(text(&shop, back).await, format!("1 {total} {total}"));
     }
     assert_eq!(states(&shop, &expired).await, "expired");
     assert_eq!(number(&shop, "SELECT promised_g FROM harvests").await, 0);
     balanced(&shop).await;
     sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn what_is_not_paid_makes_no_harvest_go() {
+    let (shop, guava) = orchard().await;
+    market_account(&shop).await;
+    order(&shop, &shop.guest(), &[(guava, 2)], "cod").await;
+    let missing = order(&shop, &shop.guest(), &[(guava, 1)], "bank_transfer").await;
+    assert_eq!(number(&shop, "SELECT promised_g FROM harvests").await, 3_000);
+    let slug = text(&shop, "SELECT slug FROM products").await;
+    let page = shop.guest().get(&format!("/products/{slug}")).await;
+    assert!(page.texts(".ahead").join(" ").contains("Còn 1 kg nữa thì thu hoạch"), "{}", page.words());
+    decided(&shop).await;
+    assert_eq!(text(&shop, "SELECT state FROM harvests").await, "failed");
+    assert_eq!(states(&shop, &missing).await, "expired");
+    sound(&shop).await;
+
+    let (shop, guava) = orchard().await;
+    market_account(&shop).await;
+    order(&shop, &shop.guest(), &[(guava, 2)], "cod").await;
+    let paid = order(&shop, &shop.guest(), &[(guava, 1)], "bank_transfer").await;
+    assert_eq!(pay(&shop, payment(&shop, &paid).await, None).await, Outcome::Paid);
+    decided(&shop).await;
+    assert_eq!(text(&shop, "SELECT state FROM harvests").await, "going");
+    assert_eq!(states(&shop, &paid).await, "placed");
+    sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn who_closes_before_the_day_decides_now() {
+    for (kilos, state, parcel) in [(2, "failed", "unfulfillable"), (3, "closed", "placed")] {
+        let (shop, guava) = orchard().await;
+        let member = shop.signed_in(build::member(&shop, guava.producer).await).await;
+        buys(&shop, &[(guava, kilos)]).await;
+        let own = format!("/sell/harvests/{}", number(&shop, "SELECT id FROM harvests").await);
+        let page = member.get(&own).await;
+        assert!(page.words().contains("Chợ xét ngay mức ít nhất"), "{}", page.words());
+        let closed = member.submit(&page, &format!("{own}/close"), &[]).await;
+        assert_eq!(closed.status, 303, "{}", closed.words());
+        assert_eq!(text(&shop, "SELECT state FROM harvests").await, state);
+        decided(&shop).await;
+        assert_eq!(text(&shop, "SELECT state FROM parcels").await, parcel);
+        let told = "SELECT count(*) FROM messages WHERE body LIKE '%không đủ người đặt%'";
+        assert_eq!(number(&shop, told).await, i64::from(state == "failed"));
+        sound(&shop).await;
+    }
+}
+
+#[actix_web::test]
+async fn once_somebody_has_ordered_the_minimum_only_becomes_easier() {
+    let (shop, guava) = orchard().await;
+    let member = shop.signed_in(build::member(&shop, guava.producer).await).await;
+    let own = format!("/sell/harvests/{}", number(&shop, "SELECT id FROM harvests").await);
+    execute(&shop, "UPDATE harvests SET ships_from = current_date + 20, ships_to = current_date + 25").await;
+    let page = member.get(&own).await;
+    // Nobody has ordered: it may be anything.
+    let changed = member.submit(&page, &own, &[("minimum", "4")]).await;
+    assert_eq!(changed.status, 303, "{}", changed.words());
+    buys(&shop, &[(guava, 1)]).await;
+    let page = member.get(&own).await;
+    let day = page.attributes("#decide_on", "value").remove(0);
+    let later = day.parse::<chrono::NaiveDate>().unwrap().succ_opt().unwrap().to_string();
+    for typed in [("minimum", "5"), ("decide_on", later.as_str())] {
+        let page = member.get(&own).await;
+        let refused = member.submit(&page, &own, &[typed]).await;
+        assert_eq!(refused.status, 422, "{typed:?}: {}", refused.words());
+        assert!(refused.words().contains("chỉ hạ mức xuống hoặc quyết định sớm hơn"), "{}", refused.words());
+    }
+    assert_eq!(number(&shop, "SELECT minimum_g FROM harvests").await, 4_000);
+    let page = member.get(&own).await;
+    let eased = member.submit(&page, &own, &[("minimum", "2")]).await;
+    assert_eq!(eased.status, 303, "{}", eased.words());
+    let page = member.get(&own).await;
+    assert_eq!(member.submit(&page, &own, &[("minimum", "")]).await.status, 303);
+    // A promise without an if gets none any more.
+    let page = member.get(&own).await;
+    let refused = member.submit(&page, &own, &[("minimum", "1"), ("decide_on", &day)]).await;
+    assert_eq!(refused.status, 422, "{}", refused.words());
+    assert_eq!(number(&shop, "SELECT count(*) FROM harvests WHERE minimum_g IS NULL").await, 1);
 }
 
 #[actix_web::test]
@@ -155,4 +241,38 @@ async fn a_household_says_what_is_the_least() {
     let page = member.get(&own).await;
     assert_eq!(member.submit(&page, &own, &[("minimum", "")]).await.status, 303);
     assert_eq!(number(&shop, "SELECT count(*) FROM harvests WHERE minimum_g IS NULL AND decide_at IS NULL").await, 1);
+}
+
+#[actix_web::test]
+async fn one_harvest_or_parcel_that_errs_keeps_no_other_waiting() {
+    let (shop, guava) = orchard().await;
+    let plum = build::goods(&shop, guava.producer, "Mận", 20_000, 0).await;
+    let second = window(&shop, plum.pack, 20_000).await;
+    execute(&shop, "UPDATE harvests SET minimum_g = 9000, decide_at = now() + interval '2 days'").await;
+    for goods in [guava, guava, plum] {
+        buys(&shop, &[(goods, 1)]).await;
+    }
+    // The first of each errs as a fault of ours would.
+    execute(&shop, "CREATE FUNCTION err() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'poisoned'; END $$").await;
+    let poisoned = format!("WHEN (NEW.id <> {second}) EXECUTE FUNCTION err()");
+    execute(&shop, &format!("CREATE TRIGGER err BEFORE UPDATE OF state ON harvests FOR EACH ROW {poisoned}")).await;
+    let due = format!("UPDATE harvests SET decide_at = now() - make_interval(hours => 1 + (id <> {second})::int)");
+    execute(&shop, &due).await;
+    assert!(DecideHarvests {}.run(shop.ground.clone()).await.is_err(), "and it is told");
+    let decided = "SELECT string_agg(state, ' ' ORDER BY id) FROM harvests";
+    assert_eq!(text(&shop, decided).await, "open failed");
+    execute(&shop, "DROP TRIGGER err ON harvests").await;
+    DecideHarvests {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(text(&shop, decided).await, "failed failed");
+
+    let first = number(&shop, "SELECT min(id) FROM parcels").await;
+    let poisoned = format!("WHEN (NEW.parcel_id = {first}) EXECUTE FUNCTION err()");
+    execute(&shop, &format!("CREATE TRIGGER err BEFORE INSERT ON corrections FOR EACH ROW {poisoned}")).await;
+    let parcels = "SELECT string_agg(state, ' ' ORDER BY id) FROM parcels";
+    assert!(LetGo {}.run(shop.ground.clone()).await.is_err());
+    assert_eq!(text(&shop, parcels).await, "placed unfulfillable unfulfillable");
+    execute(&shop, "DROP TRIGGER err ON corrections").await;
+    LetGo {}.run(shop.ground.clone()).await.unwrap();
+    assert_eq!(text(&shop, parcels).await, "unfulfillable unfulfillable unfulfillable");
+    sound(&shop).await;
 }

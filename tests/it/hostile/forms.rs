@@ -92,7 +92,7 @@ impl Site {
             }
             waiting.extend(page.attributes("a[href^='/']", "href"));
             for form in forms_of(&page, &path) {
-                paths.insert(form.action.clone());
+                paths.insert(form.action.split('?').next().unwrap_or_default().to_owned());
                 let names: Vec<&str> = form.fields.iter().map(|(name, _)| name.as_str()).collect();
                 forms.entry(format!("{} {names:?}", form.action)).or_insert(form);
             }
@@ -132,7 +132,8 @@ impl Site {
         } else {
             // An address of 20 kB is no address; what a form of ours can make of it is sent.
             let short: String = sent.chars().take(4_000).collect();
-            self.client.get(&format!("{}?{short}", form.action)).await
+            let path = form.action.split('?').next().unwrap_or_default();
+            self.client.get(&format!("{path}?{short}")).await
         };
         let what = format!("{}'s form {}", self.who, form.action);
         Sent { what, bytes: sent.into_bytes(), outcome: Outcome::Status(answer.status) }

@@ -6,13 +6,13 @@ use super::*;
 use crate::support;
 
 const PATH: &str = "/sell/household/bank";
-const PASSWORD: &str = "hai hũ cá thính";
+pub const PASSWORD: &str = "hai hũ cá thính";
 
 fn account(number: &'static str) -> [(&'static str, &'static str); 4] {
     [("bank", "agribank"), ("number", number), ("holder", "Trần Thị Mận"), ("password", PASSWORD)]
 }
 
-async fn with_password(shop: &TestShop, account: AccountId) {
+pub async fn with_password(shop: &TestShop, account: AccountId) {
     let hash = password::hash(PASSWORD).await.unwrap();
     run(
         shop,
@@ -21,6 +21,22 @@ async fn with_password(shop: &TestShop, account: AccountId) {
         ),
     )
     .await;
+}
+
+#[actix_web::test]
+async fn an_account_that_is_the_markets_is_refused_beside_its_field() {
+    let shop = support::shop().await;
+    let (client, owner, _) = applicant(&shop).await;
+    with_password(&shop, owner).await;
+    run(&shop, "INSERT INTO bank_accounts (bin, number, holder) VALUES ('970405', '1234567890123', 'PHONG KINH TE')")
+        .await;
+    let refused = client.post(PATH, &account("1234567890123")).await;
+    let why = "Tài khoản này đang là của chợ hoặc của một nhà khác. Nếu đúng là của nhà mình thì gọi chợ để ghi giúp.";
+    assert_eq!((refused.status, refused.texts(".why")), (422, vec![why.to_owned()]), "{}", refused.words());
+    assert!(!refused.body.contains(PASSWORD));
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 1);
+    let told = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'bank-changed:%'";
+    assert_eq!(number(&shop, told).await, 0, "nobody is told of what was not done");
 }
 
 #[actix_web::test]

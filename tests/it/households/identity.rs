@@ -5,6 +5,7 @@ use market::platform::jobs::Job as _;
 use market::producers::identity::IdentityState;
 use market::producers::identity::expire::ExpireIdentities;
 use market::producers::identity::number::Number as Card;
+use market::producers::identity::remind::remind;
 
 use super::*;
 use crate::support;
@@ -200,6 +201,105 @@ async fn a_suspension_for_another_reason_outlives_the_identity() {
     assert_eq!(clerk.post(&path, &REVOKE).await.status, 303);
     let stands = format!("SELECT (suspended_at IS NULL)::text AS word FROM producers WHERE id = {waiting}");
     assert_eq!(word(&shop, &stands).await, "true");
+}
+
+/// Its last day was yesterday, whatever was down since.
+async fn over(shop: &TestShop) {
+    run(shop, "UPDATE identities SET verified_until = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 1").await;
+}
+
+async fn hour(shop: &TestShop) {
+    ExpireIdentities {}.run(shop.ground.clone()).await.unwrap();
+}
+
+const ENDED: &str = "f t Giấy tờ tùy thân hết hạn";
+
+#[actix_web::test]
+async fn whose_identity_ran_out_sells_no_more_until_it_is_proved_again() {
+    let shop = support::shop().await;
+    let (owner, clerk, house, path) = selling(&shop).await;
+    hour(&shop).await;
+    assert_eq!(standing(&shop).await, "t f ");
+    over(&shop).await;
+    for _ in 0..2 {
+        hour(&shop).await;
+        assert_eq!(standing(&shop).await, ENDED);
+    }
+    let told =
+        "SELECT string_agg(body, '|') AS word FROM messages WHERE dedupe_key LIKE 'household-sms-identity-ended:%'";
+    let told = word(&shop, told).await;
+    assert!(told.contains("đã hết hạn ngày") && !told.contains('|'), "{told}");
+    let lifted = clerk.post(&format!("{path}/lift"), &[("lift_why", "Quen biết")]).await;
+    assert_eq!(lifted.status, 409, "{}", lifted.words());
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    let lifted = clerk.post(&format!("{path}/lift"), &[("lift_why", "Quen biết")]).await;
+    assert_eq!((lifted.status, standing(&shop).await.as_str()), (409, ENDED), "sent is not proved");
+    assert_eq!(clerk.post(&format!("{path}/identity"), &VERIFY).await.status, 303);
+    assert_eq!(standing(&shop).await, "t f ");
+    assert_eq!(
+        acts(&shop, house).await,
+        "identity.submitted identity.verified identity.expired household.suspended identity.submitted identity.verified household.lifted"
+    );
+}
+
+#[actix_web::test]
+async fn an_identity_that_ends_is_announced_and_sent_anew_while_the_household_sells() {
+    let shop = support::shop().await;
+    let (owner, clerk, _, path) = selling(&shop).await;
+    let until = async |day: &str| run(&shop, &format!("UPDATE identities SET verified_until = '{day}'")).await;
+    let tell = async |day: &str| {
+        let mut conn = shop.conn().await;
+        remind(&mut conn, &shop.ground, day.parse().unwrap()).await.unwrap()
+    };
+    // More than thirty days before, it is not told of and not sent.
+    until("2026-12-24").await;
+    assert_eq!(tell("2026-11-23").await, 0);
+    assert_eq!(owner.post(PATH, &CARD).await.status, 409);
+    assert!(!owner.get(PATH).await.body.contains("name=\"number\""));
+    until("2026-12-23").await;
+    assert_eq!([tell("2026-11-23").await, tell("2026-11-23").await, tell("2026-12-15").await], [1, 0, 0]);
+    assert_eq!([tell("2026-12-16").await, tell("2026-12-20").await, tell("2026-12-24").await], [1, 0, 0]);
+    let told = "SELECT count(*) AS n FROM messages WHERE body LIKE '%chỉ còn giá trị đến hết ngày 23/12/2026%'";
+    assert_eq!(number(&shop, told).await, 2);
+    let page = owner.get(PATH).await;
+    assert!(page.words().contains("Giấy tờ sắp hết hạn"), "{}", page.words());
+    assert_eq!(owner.submit(&page, PATH, &CARD).await.status, 303);
+    let state = async || word(&shop, "SELECT state AS word FROM identities").await;
+    assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("pending", "t f "));
+    // Sent back, it is sent again; the one before goes on to its day.
+    let identity = format!("{path}/identity");
+    let back = clerk.post(&identity, &[("decision", "return"), ("identity_why", "Ảnh mờ")]).await;
+    assert_eq!((back.status, standing(&shop).await.as_str()), (303, "t f "));
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    over(&shop).await;
+    hour(&shop).await;
+    assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("pending", ENDED));
+    assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("verified", "t f "));
+}
+
+#[actix_web::test]
+async fn one_identity_that_errs_keeps_no_other_selling() {
+    let shop = support::shop().await;
+    let (_, _, first, _) = selling(&shop).await;
+    let (_, _, second, _) = selling(&shop).await;
+    over(&shop).await;
+    // As a fault of ours would.
+    run(
+        &shop,
+        &format!(
+            "CREATE FUNCTION err() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'poisoned'; END $$; \
+             CREATE TRIGGER err BEFORE UPDATE OF state ON identities FOR EACH ROW WHEN (NEW.producer_id = {first}) \
+             EXECUTE FUNCTION err()"
+        ),
+    )
+    .await;
+    assert!(ExpireIdentities {}.run(shop.ground.clone()).await.is_err(), "and it is told");
+    let listed = "SELECT string_agg(id || ' ' || listed, ', ' ORDER BY id) AS word FROM producers";
+    assert_eq!(word(&shop, listed).await, format!("{first} true, {second} false"));
+    run(&shop, "DROP TRIGGER err ON identities").await;
+    hour(&shop).await;
+    assert_eq!(word(&shop, listed).await, format!("{first} false, {second} false"));
 }
 
 #[actix_web::test]

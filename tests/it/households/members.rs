@@ -1,5 +1,6 @@
 //! Members: roles, invitations by a code that works once, and always an owner.
 
+use super::bank::{PASSWORD, with_password};
 use super::*;
 use crate::support;
 
@@ -38,11 +39,7 @@ async fn somebody_is_invited_by_phone_with_a_code_that_works_once() {
         0
     );
     assert_eq!(type_in(&stranger, &code).await, 422, "it is for another phone");
-    assert_eq!(
-        number(&shop, "SELECT max(attempts)::bigint AS n FROM takeover_codes").await,
-        0,
-        "and nobody else uses up its tries"
-    );
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM takeover_tries").await, 0, "and nobody else uses up its tries");
     let client = shop.signed_in(cousin).await;
     assert_eq!(type_in(&client, &void).await, 422, "a later one makes it void");
     for wrong in ["", "x", "1-AAAA-AAAA", "999999-HKMR-T3VX", "'; DROP TABLE members"] {
@@ -74,6 +71,96 @@ async fn somebody_is_invited_by_phone_with_a_code_that_works_once() {
     assert_eq!(owner.post(&path, &[]).await.status, 303);
     assert_eq!(owner.post(&path, &[]).await.status, 404);
     assert_eq!(type_in(&client, &gone).await, 422);
+}
+
+/// Who was told by SMS what begins so, a word for each.
+async fn told(shop: &TestShop, key: &str) -> String {
+    let query = "SELECT coalesce(string_agg(recipient, ' ' ORDER BY recipient), '') AS word FROM messages";
+    word(shop, &format!("{query} WHERE channel = 'sms' AND dedupe_key LIKE '{key}:%'")).await
+}
+
+#[actix_web::test]
+async fn to_make_an_owner_takes_the_password_and_every_owner_is_told() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    run(&shop, &format!("UPDATE producers SET phone = '+84900000009' WHERE id = {producer}")).await;
+    let account = build::account_with(&shop, "Trần Thị Lụa", Some("+84900000001")).await;
+    let row = format!("INSERT INTO members (account_id, producer_id, role) VALUES ({account}, {producer}, 'owner')");
+    run(&shop, &row).await;
+    with_password(&shop, account).await;
+    let owner = shop.signed_in(account).await;
+    // An open phone in a thief's hand invites no owner.
+    for password in ["", "sai mật khẩu"] {
+        let fields = [("phone", "0900000002"), ("part", "owner"), ("password", password)];
+        let refused = owner.post("/sell/household/invites", &fields).await;
+        assert_eq!((refused.status, refused.texts(".why").len()), (422, 1), "{}", refused.words());
+        assert!(!refused.body.contains("sai mật khẩu"), "a password is shown to nobody");
+    }
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM takeover_codes").await, 0);
+    let fields = [("phone", "0900000002"), ("part", "owner"), ("password", PASSWORD)];
+    let page = owner.post("/sell/household/invites", &fields).await;
+    assert_eq!(page.status, 200, "{}", page.words());
+    let code = page.texts(".code-slip").pop().unwrap();
+    let cousin = build::account_with(&shop, "Cháu Hà", Some("+84900000002")).await;
+    assert_eq!(type_in(&shop.signed_in(cousin).await, &code).await, 303);
+    let all = "+84900000001 +84900000002 +84900000009";
+    assert_eq!(told(&shop, "household-sms-owner-new").await, all);
+    let body = word(&shop, "SELECT body AS word FROM messages ORDER BY id DESC LIMIT 1").await;
+    assert!(body.contains("Cháu Hà vừa thành chủ nhà của Bà Lụa"), "{body}");
+
+    // Nor does a packer become one by a press.
+    let packer = member_as(&shop, producer, "packer").await;
+    let path = format!("{PATH}/{packer}");
+    let role = format!("SELECT role AS word FROM members WHERE account_id = {packer}");
+    for fields in [vec![("part", "owner")], vec![("part", "owner"), ("password", "sai mật khẩu")]] {
+        let refused = owner.post(&path, &fields).await;
+        assert_eq!((refused.status, refused.texts(".note.bad").len()), (422, 1), "{}", refused.words());
+    }
+    assert_eq!(word(&shop, &role).await, "packer");
+    assert_eq!(owner.post(&path, &[("part", "seller")]).await.status, 303, "less takes no password");
+    assert_eq!(owner.post(&path, &[("part", "owner"), ("password", PASSWORD)]).await.status, 303);
+    assert_eq!(word(&shop, &role).await, "owner");
+    assert_eq!(
+        number(&shop, "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'household-sms-owner-new:%'").await,
+        7
+    );
+    // Who is one no more, and the others, hear of that.
+    assert_eq!(owner.post(&format!("{PATH}/{cousin}"), &[("remove", "1")]).await.status, 303);
+    let gone = told(&shop, "household-sms-owner-gone").await;
+    assert!(gone.contains("+84900000002") && gone.contains("+84900000009"), "{gone}");
+}
+
+#[actix_web::test]
+async fn the_owners_are_told_of_a_code_that_the_office_prints_for_their_household() {
+    let shop = support::shop().await;
+    let (producer, empty) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Nhà mới").await);
+    build::member(&shop, producer).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    for (house, letters) in [(empty, 0), (producer, 2)] {
+        let page = clerk.post(&format!("/office/producers/{}/code", slug(&shop, house).await), &[]).await;
+        assert_eq!(page.status, 200);
+        let told =
+            number(&shop, "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'household-sms-owner-code:%'");
+        assert_eq!(told.await, letters, "the owner and the household, where there is an owner");
+    }
+}
+
+#[actix_web::test]
+async fn a_stranger_uses_up_nobody_elses_tries_of_a_printed_code() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let page = clerk.post(&format!("/office/producers/{}/code", slug(&shop, producer).await), &[]).await;
+    let code = page.texts(".code-slip").pop().unwrap();
+    let stranger = shop.signed_in(build::account(&shop, "Người lạ").await).await;
+    let number_of = code.split('-').next().unwrap();
+    for _ in 0..12 {
+        assert_eq!(type_in(&stranger, &format!("{number_of}-AAAA-AAAA")).await, 422);
+    }
+    assert_eq!(number(&shop, "SELECT attempts::bigint AS n FROM takeover_tries").await, 10);
+    assert_eq!(type_in(&stranger, &code).await, 422, "whoever guessed so often is not let in by the right one");
+    let owner = shop.signed_in(build::account(&shop, "Trần Thị Lụa").await).await;
+    assert_eq!(type_in(&owner, &code).await, 303);
 }
 
 #[actix_web::test]

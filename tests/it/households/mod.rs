@@ -8,6 +8,7 @@ mod identity;
 mod join;
 mod listed;
 mod members;
+mod other_desk;
 mod papers;
 
 use diesel::QueryableByName;

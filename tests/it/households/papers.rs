@@ -141,7 +141,16 @@ async fn what_is_no_paper_is_refused_and_nothing_is_kept() {
     for file in [&b""[..], b"<html><script>", b"GIF89a", b"MZ\x90", b"\xff\xd8\xff\xe0 torn", &JPG[..300]] {
         assert_eq!(send(&owner, &[], file).await.status, 422);
     }
-    assert_eq!(send(&owner, &[], &vec![0xff; 11 * 1024 * 1024]).await.status, 413);
+    let large = send(&owner, &[], &vec![0xff; 11 * 1024 * 1024]).await;
+    assert_eq!(large.status, 413);
+    let kept = large.form(PATH);
+    for (name, value) in [("kind", "vietgap"), ("number", "VG-12"), ("issued_on", "2026-01-10")] {
+        assert!(kept.contains(&(name.to_owned(), value.to_owned())), "{name}: {kept:?}");
+    }
+    let long = "ạ".repeat(600);
+    let refused = send(&owner, &[("label", &long)], &JPG).await;
+    assert_eq!(refused.status, 422, "a long text is no large file");
+    assert!(refused.body.contains(&long));
     assert_eq!(owner.post(PATH, &[("kind", "ocop")]).await.status, 400, "a form without a file's shape");
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM certificates").await, 0);
     let packer = shop.signed_in(member_as(&shop, producer, "packer").await).await;

@@ -118,7 +118,19 @@ async fn every_decision_of_the_inbox_asks_who_holds_it() {
     let job = number(shop, "SELECT id AS n FROM jobs WHERE dead_at IS NOT NULL").await;
     let flag = number(shop, "SELECT id AS n FROM flags").await;
     let bank = [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "NGUYEN VAN A")];
-    let tries: [(&str, i64, String, &[(&str, &str)]); 12] = [
+    // A card's refund that failed is asked for again.
+    run(
+        shop,
+        "INSERT INTO transfers (source, external_id, account_id, amount, content, came_at, confirmed_by_bank, state, problem) \
+           SELECT source, 'x3', account_id, 15000, 'chuyen tien 3', came_at, true, 'open', 'unknown' FROM transfers \
+           WHERE external_id = 'x1'; \
+         UPDATE transfers SET state = 'refunded' WHERE external_id = 'x3'; \
+         INSERT INTO refunds (key, transfer_id, amount, method, reason, state) \
+           SELECT 'failed card', id, amount, 'card', 'Thẻ bị từ chối', 'failed' FROM transfers WHERE external_id = 'x3'",
+    )
+    .await;
+    let failed = number(shop, "SELECT id AS n FROM refunds WHERE state = 'failed'").await;
+    let tries: [(&str, i64, String, &[(&str, &str)]); 15] = [
         ("listing", listing, format!("/office/listings/{listing}"), &[("verdict", "approve"), ("seq", "2")]),
         ("application", applicant, format!("/office/producers/{household}/approve"), &[]),
         ("application", applicant, format!("/office/producers/{household}/suspend"), &[("suspend_why", "Sai")]),
@@ -135,10 +147,18 @@ async fn every_decision_of_the_inbox_asks_who_holds_it() {
             &[("decision", "return"), ("identity_why", "Mờ")],
         ),
         ("paper", paper, format!("/office/producers/{papers_of}/papers/{paper}"), &[("answer", "checked")]),
+        ("paper", paper, format!("/office/certificates/{paper}/answer"), &[("answer", "checked")]),
+        (
+            "paper",
+            paper,
+            format!("/office/certificates/{paper}/answer"),
+            &[("answer", "refused"), ("refused_why", "Mờ")],
+        ),
         ("transfer", transfer, format!("/office/money/transfers/{transfer}/ignored"), &[("why", "Lãi")]),
         ("transfer", transfer, format!("/office/money/transfers/{transfer}/refunded"), &[("why", "Nhầm")]),
         ("refund", refund, format!("/office/money/refunds/{refund}/done"), &[("proof", "FT1"), ("from", "bank")]),
         ("refund", refund, format!("/office/money/refunds/{refund}/account"), &bank),
+        ("refund", failed, format!("/office/money/refunds/{failed}/retry"), &[]),
         ("job", job, format!("/office/jobs/{job}/retry"), &[]),
         ("flag", flag, format!("/office/flags/{flag}"), &[("outcome", "upheld"), ("reason", "Đúng")]),
     ];
@@ -153,6 +173,11 @@ async fn every_decision_of_the_inbox_asks_who_holds_it() {
         assert!(answer.words().contains("Người khác đang xem việc này"), "{path}: {}", answer.words());
         assert_eq!(word(shop, everything).await, before, "{path} wrote something");
     }
+    // The page of a paper says who looks at it.
+    let name = word(shop, &format!("SELECT name AS word FROM accounts WHERE id = {other}")).await;
+    run(shop, &format!("DELETE FROM claims; INSERT INTO claims (kind, item, clerk, until) VALUES ('paper', {paper}, {other}, now() + interval '9 minutes')")).await;
+    let page = clerk.get(&format!("/office/certificates/{paper}")).await;
+    assert!(page.words().contains(&format!("{name} đang xem tờ giấy này, từ")), "{}", page.words());
     // One's own claim is no hindrance, and a decision that is refused leaves it as it was.
     run(shop, "DELETE FROM claims").await;
     open(clerk, "refund", refund).await;

@@ -102,13 +102,28 @@ async fn complaints_and_takedowns_wait_by_clocks_of_their_own() {
     let other = clerk_as(shop, "admin").await;
     run(shop, &format!("INSERT INTO claims (kind, item, clerk, until) SELECT kind, item, {other}, now() + interval '9 minutes' FROM (VALUES ('complaint', {id}), ('takedown', {asked})) x (kind, item)")).await;
     let (decide, hide) = (format!("/office/complaints/{id}/decision"), format!("/office/takedowns/{asked}/hide"));
+    run(shop, &format!("UPDATE accounts SET name = 'Anh Hòa' WHERE id = {other}")).await;
     let half = [("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "Một lọ hỏng.")];
-    for (path, fields) in [(&decide, &half[..]), (&hide, &[][..])] {
-        let held = clerk.post(path, fields).await;
+    let lift = format!("/office/takedowns/{asked}/lift");
+    let here = format!("/office/complaints/{id}");
+    let page = clerk.get(&here).await;
+    assert!(page.words().contains("Anh Hòa đang xem khiếu nại này, từ"), "{}", page.words());
+    let before = number(shop, "SELECT count(*) AS n FROM acts").await;
+    let said = crate::complaints::send(&clerk, shop, &here, &[("words", "Phòng đang xem.")], &[]).await;
+    let mut answers = vec![(here.as_str(), said)];
+    for (path, fields) in [(&decide, &half[..]), (&hide, &[][..]), (&lift, &[("why", "Đủ giấy")][..])] {
+        answers.push((path.as_str(), clerk.post(path, fields).await));
+    }
+    for (path, held) in answers {
         assert_eq!(held.status, 409, "{path}: {}", held.words());
         assert!(held.words().contains("Người khác đang xem việc này"), "{path}: {}", held.words());
     }
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM acts").await, before, "nothing was done");
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM complaint_messages").await, 1, "nothing was said");
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM takedowns WHERE lifted_at IS NULL").await, 1);
     run(shop, "DELETE FROM claims").await;
+    open(&clerk, "complaint", id).await;
+    assert!(clerk.get(&here).await.words().contains("Bạn đang giữ khiếu nại này, từ"));
     assert_eq!(open(&clerk, "takedown", asked).await.location().as_deref(), Some("/office/takedowns?only=1"));
     assert_eq!(clerk.post(&hide, &[]).await.location().as_deref(), Some("/office/inbox"));
     assert_eq!(clerk.post(&decide, &half).await.status, 303);

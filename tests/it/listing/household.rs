@@ -137,7 +137,13 @@ async fn two_phones_that_write_at_once_are_told() {
 async fn script_saves_by_itself_what_can_be_read() {
     let setting = setting().await;
     let base = &setting.shop.url;
-    let token = ("token", "0123456789abcdef");
+    // Under such a word an import begins its goods: nobody else may.
+    for token in ["import57x0", "0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", ""] {
+        let fields = [("token", token), ("name", "Mật ong")];
+        assert_eq!(script(&setting.phone, base, "/sell/products/new", &fields).await.0, 422, "{token}");
+    }
+    assert_eq!(number(&setting.shop, "SELECT count(*) FROM products").await, 0);
+    let token = ("token", "0123456789abcdef0123456789abcdef");
     let (status, json) = script(&setting.phone, base, "/sell/products/new", &[token, ("name", "Mật ong")]).await;
     assert_eq!(status, 200);
     let path = format!("/sell/products/{}", json["id"]);
@@ -145,12 +151,14 @@ async fn script_saves_by_itself_what_can_be_read() {
     let fields = [("seq", seq.as_str()), ("do", "auto"), ("name", "Mật ong nhãn"), ("price-0", "abc")];
     let (status, json) = script(&setting.phone, base, &path, &fields).await;
     assert_eq!((status, json["whole"].as_bool(), json["at"].as_str()), (200, Some(false), Some("12:00")), "{json}");
+    assert!(json["why"].as_str().unwrap().contains("số tiền"), "{json}");
     assert_eq!(text(&setting.shop, "SELECT content ->> 'name' FROM revisions").await, "Mật ong nhãn");
     // An old number: somebody else wrote.
     let fields = [("seq", seq.as_str()), ("do", "auto"), ("name", "Khác")];
     let (status, json) = script(&setting.phone, base, &path, &fields).await;
     assert_eq!(status, 409);
     assert!(json["refused"].as_str().unwrap().contains("máy khác"));
+    assert_eq!(json["stale"], true);
     // The same beginning again goes on with the same product.
     let (_, again) = script(&setting.phone, base, "/sell/products/new", &[token]).await;
     assert_eq!(format!("/sell/products/{}", again["id"]), path);
@@ -175,6 +183,26 @@ async fn what_waits_can_be_taken_back_and_nothing_else_be_done_to_it() {
     assert_eq!(setting.phone.post(&revision, &[("do", "discard")]).await.status, 303);
     assert_eq!(number(&setting.shop, "SELECT count(*) FROM products").await, 0);
     assert_eq!(setting.phone.get(&path).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_draft_that_a_lot_tells_of_can_be_thrown_away_too() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 1).await;
+    // From the time when drafts were offered there.
+    run(
+        &setting.shop,
+        "INSERT INTO lots (code, token, producer_id, product_id, made_on, diary_from, name_vi, name_en) \
+         SELECT '2345678A', md5('lot'), producer_id, id, '2026-11-22', '2026-11-01', name_vi, name_en FROM products",
+    )
+    .await;
+    let thrown = setting.phone.post(&format!("{path}/revision"), &[("do", "discard")]).await;
+    assert_eq!(thrown.status, 303, "{}", thrown.words());
+    assert_eq!(number(&setting.shop, "SELECT count(*) FROM revisions").await, 0);
+    assert_eq!(setting.phone.get(&path).await.status, 404);
+    let list = setting.phone.get("/sell/products").await;
+    assert!(list.attributes(&format!("a[href='{path}']"), "href").is_empty(), "{}", list.words());
+    assert_eq!(setting.phone.post(&format!("{path}/revision"), &[("do", "discard")]).await.status, 404);
 }
 
 #[actix_web::test]
@@ -288,5 +316,119 @@ async fn a_form_of_strange_bytes_breaks_nothing() {
         }
         let answer = send(&setting.phone, "/sell/products/new", &[("token", value), ("name", value)], &[]).await;
         assert!([303, 413, 422].contains(&answer.status), "{value:.20}: {}", answer.status);
+    }
+}
+
+#[actix_web::test]
+async fn a_price_that_may_be_meant_otherwise_is_asked_about_in_every_form() {
+    let setting = setting().await;
+    let sold = on_sale(&setting).await;
+    let draft = begin(&setting, &FISH, 1).await;
+    let (phone, grid) = (&setting.phone, "/sell/stock/grid");
+    let id = number(&setting.shop, "SELECT max(id) FROM packs").await;
+    let (pack, field, stock) = (format!("{sold}/packs/{id}"), format!("price-{id}"), format!("stock-{id}"));
+    let everything = "SELECT concat((SELECT string_agg(concat(price, ' ', on_hand), ';') FROM packs), \
+                                    (SELECT string_agg(content::text, ';' ORDER BY id) FROM revisions))";
+    let before = text(&setting.shop, everything).await;
+    // A part of what, and thousands or not?
+    for typed in ["98,5", "1,5", "45.5", "45.00", "45.000,50", "98", "500"] {
+        let page = phone.get(&draft).await;
+        let answers = [
+            fill(phone, &page, &draft, &[("price-0", typed)], &[]).await,
+            phone.submit(&phone.get(&sold).await, &pack, &[("price", typed)]).await,
+            phone.submit(&phone.get(grid).await, grid, &[(&field, typed)]).await,
+        ];
+        for answer in answers {
+            assert_eq!((answer.status, answer.texts(".why").len()), (422, 1), "{typed}: {}", answer.words());
+        }
+    }
+    let answer = phone.submit(&phone.get(grid).await, grid, &[(&stock, "1.5")]).await;
+    assert_eq!(answer.status, 422, "one and a half jars are not fifteen");
+    assert_eq!(text(&setting.shop, everything).await, before);
+    // Said plainly, and read again as it then stands in the field.
+    for (typed, price) in [("45.000,00", 45_000), ("98,500", 98_500), ("500đ", 500)] {
+        assert_eq!(phone.submit(&phone.get(grid).await, grid, &[(&field, typed)]).await.status, 303, "{typed}");
+        assert_eq!(number(&setting.shop, "SELECT price FROM packs").await, price);
+    }
+    let saved = phone.submit(&phone.get(&sold).await, &pack, &[("left", "7")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    assert_eq!(text(&setting.shop, "SELECT concat(price, ' ', on_hand) FROM packs").await, "500 7");
+}
+
+#[actix_web::test]
+async fn a_weight_as_a_scale_shows_it_is_none_of_tons() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 0).await;
+    let page = setting.phone.get(&path).await;
+    let answer = fill(&setting.phone, &page, &path, &[("weight-0", "1.200 kg")], &[]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.words().contains("đọc được hai cách"), "{}", answer.words());
+    let kept = "SELECT content -> 'packs' -> 0 ->> 'net_weight_g' FROM revisions";
+    for (typed, grams) in [("0.850 kg", "850"), ("1,5 kg", "1500"), ("1.5 kg", "1500"), ("1.200 g", "1200")] {
+        let page = setting.phone.get(&path).await;
+        assert_eq!(fill(&setting.phone, &page, &path, &[("weight-0", typed)], &[]).await.status, 303, "{typed}");
+        assert_eq!(text(&setting.shop, kept).await, grams, "{typed}");
+    }
+}
+
+#[actix_web::test]
+async fn photos_that_came_are_kept_by_beginning_the_product() {
+    let setting = setting().await;
+    let new = "/sell/products/new";
+    let typed = [("name", "Cá thính chép"), ("price-0", "98,5"), ("pack-0", "hũ 500 g"), ("stock-0", "20")];
+    let photos = [photo(1), photo(2)];
+    let answer = fill(&setting.phone, &setting.phone.get(new).await, new, &typed, &photos).await;
+    assert_eq!((answer.status, answer.texts(".why").len()), (422, 1), "{}", answer.words());
+    let path = format!("/sell/products/{}", number(&setting.shop, "SELECT id FROM products").await);
+    let form = answer.form(&path);
+    for (name, value) in [("price-0", "98,5"), ("name", "Cá thính chép"), ("stock-0", "20"), ("shelf_life", "180")] {
+        assert!(form.contains(&(name.to_owned(), value.to_owned())), "{name}: {form:?}");
+    }
+    assert_eq!(answer.attributes(".photos > li img", "src").len(), 2);
+    let saved = fill(&setting.phone, &answer, &path, &[("price-0", "98.500")], &[]).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    assert_eq!(text(&setting.shop, "SELECT content -> 'packs' -> 0 ->> 'price' FROM revisions").await, "98500");
+    // One bad photo among good ones is told, and all else is there.
+    let page = setting.phone.get(new).await;
+    let answer = fill(&setting.phone, &page, new, &FISH, &[photo(3), b"no picture".to_vec()]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.words().contains("không phải ảnh"), "{}", answer.words());
+    assert_eq!(answer.attributes(".photos > li img", "src").len(), 1);
+}
+
+#[actix_web::test]
+async fn who_has_begun_too_many_keeps_the_form() {
+    let setting = setting().await;
+    begin(&setting, &FISH, 0).await;
+    super::run(
+        &setting.shop,
+        "INSERT INTO products (slug, producer_id, category_id, name_vi, name_en, season, storage_class, ship_scope, \
+             tax_class, state) SELECT 'x-' || n, p.producer_id, p.category_id, '-', '', 4095, 'ambient', 'local', \
+             'processed', 'draft' FROM (SELECT * FROM products LIMIT 1) p, generate_series(1, 59) n",
+    )
+    .await;
+    let page = setting.phone.get("/sell/products/new").await;
+    let answer = fill(&setting.phone, &page, "/sell/products/new", &FISH, &[photo(1)]).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.words().contains("viết dở nhiều món quá"), "{}", answer.words());
+    let kept = answer.form("/sell/products/new");
+    assert!(FISH.iter().all(|(n, v)| kept.contains(&((*n).to_owned(), (*v).to_owned()))), "{kept:?}");
+    let token = ("token", "0123456789abcdef0123456789abcdef");
+    let (status, json) = script(&setting.phone, &setting.shop.url, "/sell/products/new", &[token]).await;
+    assert_eq!(status, 409);
+    assert!(json["refused"].as_str().unwrap().contains("viết dở"), "{json}");
+    assert_eq!(number(&setting.shop, "SELECT count(*) FROM products").await, 60);
+}
+
+#[actix_web::test]
+async fn script_that_is_signed_out_is_not_led_to_a_page() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 0).await;
+    let guest = setting.shop.guest();
+    for to in [path.clone(), format!("{path}/pictures"), format!("{path}/pictures/act"), "/sell/products/new".into()] {
+        let (status, json) = script(&guest, &setting.shop.url, &to, &[("do", "auto"), ("name", "Mất rồi")]).await;
+        assert_eq!((status, json), (401, serde_json::Value::Null), "{to}");
+        // Whoever sees pages is led to where one signs in.
+        assert_eq!(guest.post(&to, &[("do", "save")]).await.status, 303, "{to}");
     }
 }

@@ -27,7 +27,10 @@ pub struct Setting {
 }
 
 pub async fn setting() -> Setting {
-    let shop = support::shop().await;
+    setting_in(support::shop().await).await
+}
+
+pub async fn setting_in(shop: TestShop) -> Setting {
     let producer = build::producer(&shop, "Cá thính Bà Lụa").await;
     run(
         &shop,

@@ -125,6 +125,29 @@ async fn names_that_are_taken_get_an_address_of_their_own() {
 }
 
 #[actix_web::test]
+async fn a_name_that_ends_in_the_number_of_another_takes_nobodys_place() {
+    let setting = setting().await;
+    on_sale(&setting).await;
+    let path = begin(&setting, &FISH, 1).await;
+    // Where the second would have its address, there is one already.
+    let id = path.rsplit('/').next().unwrap();
+    run(&setting.shop, &format!("UPDATE products SET slug = 'ca-thinh-chep-{id}' WHERE state = 'on_sale'")).await;
+    run(
+        &setting.shop,
+        "INSERT INTO products (slug, producer_id, category_id, name_vi, name_en, season, storage_class, ship_scope, tax_class, \
+             state) SELECT 'ca-thinh-chep', producer_id, category_id, '-', '', 4095, 'ambient', 'local', 'processed', 'draft' \
+         FROM products LIMIT 1",
+    )
+    .await;
+    assert_eq!(submit(&setting, &path).await.status, 303);
+    let listing = waiting(&setting.shop).await;
+    let approved = setting.clerk.submit(&setting.clerk.get(&listing).await, &listing, &[("verdict", "approve")]).await;
+    assert_eq!(approved.status, 303, "{}", approved.words());
+    let slug = text(&setting.shop, &format!("SELECT slug FROM products WHERE id = {id}")).await;
+    assert_eq!(slug, format!("ca-thinh-chep-{id}-2"));
+}
+
+#[actix_web::test]
 async fn a_paper_that_ran_out_meanwhile_is_shown_to_the_clerk() {
     let setting = setting().await;
     run(

@@ -8,7 +8,7 @@ use reqwest::header::ACCEPT;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use super::{FISH, Setting, begin, fill, number, photo, run, script, send, setting, text};
+use super::{FISH, Setting, begin, fill, number, photo, run, script, send, setting, setting_in, text};
 
 async fn upload(setting: &Setting, path: &str, bytes: Vec<u8>) -> (u16, Value) {
     let form = Form::new().part("photos", Part::bytes(bytes).file_name("a.jpg"));
@@ -126,4 +126,19 @@ async fn a_plain_form_of_another_kind_is_no_fault() {
             assert!([303, 400, 422].contains(&status), "{to} {kind}: {status}");
         }
     }
+}
+
+#[actix_web::test]
+async fn one_account_sends_so_many_files_in_an_hour() {
+    let shop = crate::support::shop_with(|config| config.rate_limits = true).await;
+    let setting = setting_in(shop).await;
+    let path = begin(&setting, &FISH, 0).await;
+    assert_eq!(upload(&setting, &path, photo(1)).await.0, 200);
+    // Two hundred and forty are goods enough for an hour.
+    run(&setting.shop, "UPDATE throttles SET hits = 240 WHERE key LIKE 'uploads:%'").await;
+    assert_eq!(upload(&setting, &path, photo(2)).await.0, 429);
+    assert_eq!(number(&setting.shop, "SELECT count(*) FROM pictures").await, 1);
+    // What is typed is saved all the same.
+    let (status, _) = script(&setting.phone, &setting.shop.url, &path, &[("do", "auto"), ("seq", "1")]).await;
+    assert!([200, 409].contains(&status), "{status}");
 }

@@ -5,10 +5,20 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use market::kernel::lang::Lang;
 use market::media;
+use market::platform::{locales, sessions};
+use reqwest::Method;
+use reqwest::header::ACCEPT;
+use reqwest::multipart::{Form, Part};
+use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::time::sleep;
 
 use super::hostile;
-use crate::support;
+use crate::listing::{self, FISH, begin};
+use crate::support::{self, Answer, Client, build};
 
 /// In MB.
 const MOST: u64 = 400;
@@ -34,7 +44,23 @@ fn most_held(until: &Receiver<()>) -> u64 {
 #[test]
 #[cfg(target_os = "linux")]
 fn hostile_files_eight_at_a_time_leave_memory_flat_and_pages_answering() {
-    let only = ["--exact", "--ignored", "--nocapture", "media::memory::eight_at_a_time"];
+    alone("media::memory::eight_at_a_time");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn hostile_files_that_come_by_forms_leave_memory_flat_too() {
+    alone("media::memory::eight_at_a_time_by_forms");
+}
+
+#[test]
+fn who_finds_no_room_is_told_to_come_again() {
+    alone("media::memory::a_full_room");
+}
+
+/// Runs one test in a process of its own.
+fn alone(test: &str) {
+    let only = ["--exact", "--ignored", "--nocapture", test];
     let run = Command::new(std::env::current_exe().unwrap()).args(only).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&run.stderr));
@@ -71,4 +97,102 @@ async fn eight_at_a_time() {
     let most = watcher.join().unwrap();
     println!("at most {most} MB");
     assert!(most < MOST, "{most} MB");
+}
+
+/// Sends a file as script does.
+async fn send(client: &Client, path: &str, bytes: Vec<u8>) -> Answer {
+    let form = Form::new().part("photos", Part::bytes(bytes).file_name("a.jpg"));
+    client.send(client.request(Method::POST, path).header(ACCEPT, "application/json").multipart(form)).await
+}
+
+#[actix_web::test]
+#[ignore = "measures its whole process: a test above runs it in one of its own"]
+async fn eight_at_a_time_by_forms() {
+    let setting = listing::setting().await;
+    // A product shows eight photos, and nine of these files are pictures.
+    let mut drafts = Vec::new();
+    for _ in 0..3 {
+        drafts.push(format!("{}/pictures", begin(&setting, &FISH, 0).await));
+    }
+    let phone = &setting.phone;
+    let (done, until) = mpsc::channel();
+    let watcher = std::thread::spawn(move || most_held(&until));
+    let sent = futures_util::stream::iter(hostile::files().into_iter().zip(drafts.iter().cycle()))
+        .map(|(file, path)| async move {
+            let answer = loop {
+                match send(phone, path, file.bytes.clone()).await {
+                    busy if busy.status == 503 => {
+                        assert!(!busy.header("retry-after").is_empty());
+                        sleep(Duration::from_millis(200)).await;
+                    }
+                    answer => break answer,
+                }
+            };
+            let said: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+            let wanted = file.refusal.map(|key| locales::text(Lang::Vi, key));
+            let status = if wanted.is_some() { 422 } else { 200 };
+            (file.name, answer.status == status && said["refused"].as_str() == wanted.as_deref())
+        })
+        .buffer_unordered(8)
+        .collect::<Vec<_>>();
+    let pages = async {
+        for _ in 0..20 {
+            assert_eq!(setting.shop.guest().get("/").await.status, 200);
+        }
+    };
+    let (sent, ()) = tokio::join!(sent, pages);
+    assert_eq!((sent.len(), sent.iter().find(|(_, right)| !right)), (21, None));
+    drop(done);
+    let most = watcher.join().unwrap();
+    println!("at most {most} MB");
+    assert!(most < MOST, "{most} MB");
+}
+
+#[actix_web::test]
+#[ignore = "takes all the room of its process: a test above runs it in one of its own"]
+async fn a_full_room() {
+    const MIB: usize = 1024 * 1024;
+    let setting = listing::setting().await;
+    let path = begin(&setting, &FISH, 0).await;
+    let (shop, pictures) = (&setting.shop, format!("{path}/pictures"));
+    let other = build::producer(shop, "Nhà gửi chậm").await;
+    let account = build::member(shop, other).await;
+    let cookie = sessions::open(&mut *shop.conn().await, &shop.ground.config, account).await.unwrap().to_string();
+    let address = shop.url.trim_start_matches("http://");
+    let head = format!(
+        "POST /sell/products/new HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nContent-Length: 30000000\r\n\
+         Content-Type: multipart/form-data; boundary=x\r\n\r\n\
+         --x\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.jpg\"\r\n\r\n",
+        cookie.split(';').next().unwrap(),
+    );
+    // Three files that never end leave less than a megabyte of sixty-four.
+    let mut slow = Vec::new();
+    for size in [25 * MIB - 1000, 25 * MIB - 1000, 13 * MIB + MIB / 2] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&vec![7; size]).await.unwrap();
+        slow.push(stream);
+    }
+    let until = async |status: u16| {
+        for _ in 0..100 {
+            let answer = send(&setting.phone, &pictures, vec![7; 2 * MIB]).await;
+            if answer.status == status {
+                return answer;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        panic!("never answered {status}");
+    };
+    let busy = until(503).await;
+    assert!(!busy.header("retry-after").is_empty());
+    assert_eq!(shop.guest().get("/").await.status, 200);
+    // Without script what was typed is saved, and the photo asked for again.
+    let page = setting.phone.get(&path).await;
+    let typed = [("description", "Vừa gõ xong")];
+    let answer = listing::fill(&setting.phone, &page, &path, &typed, &[vec![7; 2 * MIB]]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.words().contains(&locales::text(Lang::Vi, "media-busy")), "{}", answer.words());
+    assert_eq!(listing::text(shop, "SELECT content ->> 'description' FROM revisions").await, "Vừa gõ xong");
+    drop(slow);
+    until(422).await;
 }

@@ -2,7 +2,7 @@
 
 use market::payments::receive::{Outcome, Why};
 
-use super::super::buyer::{execute, number, put, ready, sound, text};
+use super::super::buyer::{WHO, execute, number, put, ready, sound, text};
 use super::super::support::{self, build};
 use super::support::{balance, balanced, both, market_account, order, parcel, pay, payment, payment_state, states};
 
@@ -162,5 +162,100 @@ async fn goods_that_leave_before_the_transfer_comes_are_paid_at_the_door() {
         assert!(member.get(&desk).await.words().contains("113.000"));
         assert_eq!(number(&shop, "SELECT count(*) FROM payments WHERE method = 'cod' AND state = 'due'").await, 1);
         sound(&shop).await;
+    }
+}
+
+/// The phone is one however it is written, and so is what it may owe at the door.
+#[actix_web::test]
+async fn a_phone_written_otherwise_owes_no_more_at_the_door() {
+    let shop = support::shop().await;
+    market_account(&shop).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 500).await;
+    execute(&shop, "UPDATE money_settings SET cod_phone_cap = 120000").await;
+    order(&shop, &shop.guest(), &[(fish, 1)], "cod").await;
+    let spellings = [
+        "0912345678",
+        "0912.345.678",
+        "+84 912 345 678",
+        "+84912345678",
+        "84912345678",
+        "0084912345678",
+        "0084 912 345 678",
+        " 0912 345 678 ",
+    ];
+    for (phone, offered) in spellings.into_iter().map(|phone| (phone, 1)).chain([("0987 654 321", 2)]) {
+        let client = shop.guest();
+        put(&client, fish, 1).await;
+        let page = client.get("/checkout").await;
+        let mut fields = WHO.to_vec();
+        fields.extend([("phone", phone), ("step", "quote")]);
+        let page = client.submit(&page, "/checkout", &fields).await;
+        assert_eq!(page.status, 200, "{phone}: {}", page.words());
+        let open = page.attributes("input[name=payment]:not([disabled])", "value");
+        assert_eq!(open.len(), offered, "{phone}: {open:?}");
+        let placed = client.submit(&page, "/checkout", &[("payment", "cod")]).await;
+        assert_eq!(placed.status, if offered == 2 { 303 } else { 422 }, "{phone}: {}", placed.words());
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM payments").await, 2);
+}
+
+#[actix_web::test]
+async fn orders_changed_to_cash_at_once_keep_within_what_their_phone_may_owe() {
+    for shop in both().await {
+        let house = super::support::house(&shop, "Bà Lụa").await;
+        let fish = build::goods(&shop, house, "Cá thính", 98_000, 500).await;
+        execute(&shop, "UPDATE money_settings SET cod_phone_cap = 300000").await;
+        let mut crowd = Vec::new();
+        for _ in 0..10 {
+            let client = shop.guest();
+            let code = order(&shop, &client, &[(fish, 1)], "bank_transfer").await;
+            crowd.push((client, format!("/orders/{code}/payment")));
+        }
+        let cash = [("method", "cod")];
+        let answers = futures_util::future::join_all(crowd.iter().map(|(client, way)| client.post(way, &cash))).await;
+        assert_eq!(answers.iter().filter(|a| a.status == 303).count(), 2, "each is 113.000");
+        assert!(answers.iter().all(|a| matches!(a.status, 303 | 409)));
+        let at_the_door = "SELECT sum(amount) FROM payments WHERE method = 'cod' AND state = 'due'";
+        assert_eq!(number(&shop, at_the_door).await, 226_000);
+        sound(&shop).await;
+    }
+}
+
+#[actix_web::test]
+async fn cash_that_was_changed_to_a_transfer_still_counts_as_long_as_the_household_has_the_parcel() {
+    for shop in both().await {
+        let house = super::support::house(&shop, "Bà Lụa").await;
+        let fish = build::goods(&shop, house, "Cá thính", 98_000, 500).await;
+        execute(&shop, "UPDATE money_settings SET cod_phone_cap = 120000").await;
+        let first = shop.guest();
+        let way = format!("/orders/{}/payment", order(&shop, &first, &[(fish, 1)], "cod").await);
+        assert_eq!(first.post(&way, &[("method", "bank_transfer")]).await.status, 303);
+        let second = shop.guest();
+        put(&second, fish, 1).await;
+        let page = ready(&second).await;
+        assert_eq!(page.attributes("input[name=payment]:not([disabled])", "value"), ["bank_transfer"]);
+        assert_eq!(second.submit(&page, "/checkout", &[("payment", "cod")]).await.status, 422);
+        let other = order(&shop, &second, &[], "bank_transfer").await;
+        let refused = second.post(&format!("/orders/{other}/payment"), &[("method", "cod")]).await;
+        assert_eq!(refused.status, 409, "{}", refused.words());
+        assert_eq!(states(&shop, &other).await, "awaiting_payment");
+        // What an order asks for itself is not held against it.
+        assert_eq!(first.post(&way, &[("method", "cod")]).await.status, 303);
+        sound(&shop).await;
+    }
+}
+
+#[actix_web::test]
+async fn nobody_presses_how_to_pay_without_end() {
+    let shop = support::shop_with(|config| config.rate_limits = true).await;
+    market_account(&shop).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let buyer = shop.guest();
+    let way = format!("/orders/{}/payment", order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await);
+    for n in 0..21 {
+        let answer = buyer.post(&way, &[("method", "bank_transfer")]).await;
+        assert_eq!(answer.status, if n < 20 { 303 } else { 429 }, "{n}");
     }
 }

@@ -4,9 +4,9 @@ use market::kernel::ids::{OrderLineId, PaymentId};
 use market::kernel::money::Money;
 use market::payments::refund::{Part, RefundError};
 
-use super::super::buyer::{execute, number, sound};
+use super::super::buyer::{execute, number, sound, text};
 use super::super::support::{Client, TestShop, build};
-use super::support::{balance, balanced, both, give_back, house, order, parcel, pay, states};
+use super::support::{balance, balanced, both, give_back, house, order, parcel, pay, payment, states};
 
 /// The household takes a parcel along its road to its end.
 async fn deliver(member: &Client, desk: &str) {
@@ -137,4 +137,48 @@ async fn unpaid_parcels_and_foreign_lines_give_nothing_back() {
         ));
         assert_eq!(number(&shop, "SELECT count(*) FROM refunds").await, 0);
     }
+}
+
+#[actix_web::test]
+async fn the_account_stays_while_a_clerk_is_at_the_bank_with_it() {
+    let [shop, _] = both().await;
+    let fish = build::goods(&shop, house(&shop, "Bà Lụa").await, "Cá thính", 98_000, 50).await;
+    let buyer = shop.guest();
+    let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
+    pay(&shop, payment(&shop, &code).await, None).await;
+    let parcel = parcel(&shop, &code, 1).await;
+    let refund = give_back(&shop, parcel, Part::Amount(Money::dong(50_000)), "a").await.unwrap();
+    let at = format!("/orders/{code}/refund-account");
+    let names = async |number: &str| {
+        let typed = [("bank", "Vietcombank"), ("number", number), ("holder", "Nguyễn Thu Hà")];
+        buyer.post(&at, &typed).await
+    };
+    let stands = async || text(&shop, "SELECT to_number FROM refunds").await;
+    assert_eq!(names("1023456789").await.status, 303);
+    let clerk = build::clerk(&shop).await;
+    let claim = format!(
+        "INSERT INTO claims (kind, item, clerk, until) VALUES ('refund', {refund}, {clerk}, now() + interval '9 minutes')"
+    );
+    execute(&shop, &claim).await;
+    let refused = names("2222222222").await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("đang chuyển khoản này"), "{}", refused.words());
+    assert_eq!(stands().await, "1023456789");
+    execute(&shop, "UPDATE claims SET since = since - interval '1 hour', until = until - interval '1 hour'").await;
+
+    // The clerk's page is older than the buyer's change: what was paid is not what stands there now.
+    let desk = shop.signed_in(clerk).await;
+    let here = format!("/office/money/refunds/{refund}");
+    let page = desk.get(&here).await;
+    assert_eq!(names("2222222222").await.status, 303);
+    let proof = [("proof", "FT1"), ("from", "bank")];
+    let noted = desk.submit(&page, &format!("{here}/done"), &proof).await;
+    assert_eq!(noted.status, 409);
+    assert!(noted.words().contains("vừa đổi tài khoản"), "{}", noted.words());
+    assert_eq!(text(&shop, "SELECT state FROM refunds").await, "due");
+    let page = desk.get(&here).await;
+    assert_eq!(desk.submit(&page, &format!("{here}/done"), &proof).await.status, 303);
+    assert_eq!(names("3333333333").await.status, 303, "there is nothing left to change");
+    assert_eq!(stands().await, "2222222222");
+    balanced(&shop).await;
 }

@@ -112,6 +112,17 @@ async fn the_share_confirmed_in_time_is_shown_to_the_household_and_the_office() 
     assert!(desk.get("/sell").await.words().contains("nhận đơn đúng hẹn 2/4 lần (50%)"));
     let slug = text(&shop, &format!("SELECT slug FROM producers WHERE id = {lua}")).await;
     assert!(clerk.get(&format!("/office/producers/{slug}")).await.words().contains("2/4 (50%)"));
+    // What others ended is no answer that it owed: a harvest that failed, a buyer who would not wait. What it gave up is one.
+    for (actor, reason) in [("system", "other: Đợt không đủ"), ("buyer", "weather: Mưa lớn"), ("member", "short")]
+    {
+        let id = placed::order(&shop, &[(fish, 1)], "carrier").await.parcels.remove(0).id;
+        let end = format!("UPDATE parcels SET state = 'unfulfillable' WHERE id = {id}");
+        execute(&shop, &end).await;
+        let told = "INSERT INTO parcel_diary (parcel_id, from_state, to_state, actor, reason)";
+        execute(&shop, &format!("{told} VALUES ({id}, 'placed', 'unfulfillable', '{actor}', '{reason}')")).await;
+    }
+    let words = desk.get("/sell").await.words();
+    assert!(words.contains("nhận đơn đúng hẹn 2/5 lần (40%)"), "{words}");
     execute(&shop, "UPDATE parcels SET confirm_by = now() - interval '91 days'").await;
     assert!(!desk.get("/sell").await.words().contains("đúng hẹn"));
 }

@@ -103,11 +103,13 @@ async fn a_missing_jar_corrects_price_and_refund_in_one_press() {
         let action = format!("/sell/parcels/G{id}/correction");
         let (short, swap, with) = (format!("short-{jar}"), format!("swap-{jar}"), format!("with-{jar}"));
         // What is wrong says so beside it, keeps what was typed, and writes nothing.
+        let long = "ạ".repeat(201);
         for (fields, why) in [
             (vec![(short.as_str(), "4"), ("reason", "short")], "Nhiều hơn số còn lại"),
             (vec![(short.as_str(), "hai"), ("reason", "short")], "số"),
             (vec![(short.as_str(), "1")], "Chọn một lý do"),
             (vec![(short.as_str(), "1"), ("reason", "other")], "Viết vài chữ"),
+            (vec![(short.as_str(), "1"), ("reason", "other"), ("words", long.as_str())], "Viết ngắn lại"),
             (
                 vec![
                     (short.as_str(), "1"),
@@ -258,6 +260,35 @@ async fn two_hundred_boxes_cost_no_more_queries_than_two() {
     assert_eq!(spent[0], spent[1]);
     assert!(spent[0].iter().all(|n| *n <= 8), "{spent:?}");
     assert_eq!(d.client.get("/sell/picking").await.texts("article").len(), 200);
+}
+
+#[actix_web::test]
+async fn what_never_ends_hides_no_new_order_and_sums_count_what_is_not_shown() {
+    let d = desk().await;
+    for _ in 0..201 {
+        placed::order(&d.shop, &[(d.honey, 1)], "round").await;
+    }
+    execute(&d.shop, "UPDATE parcels SET state = 'confirmed'").await;
+    let picking = d.client.get("/sell/picking").await;
+    assert_eq!(picking.texts("article").len(), 200);
+    assert_eq!(picking.texts(".pick li b"), ["201"]);
+    assert!(picking.words().contains("Còn 1 gói nữa chưa hiện ở đây"), "{}", picking.words());
+    let round = d.client.get("/sell/rounds?day=2026-11-24").await;
+    assert_eq!(round.texts(".stops li").len(), 200);
+    assert_eq!(round.texts(".sum dd")[0], "201");
+    assert!(round.texts(".sum dd")[1].starts_with("34.170.000"), "{:?}", round.texts(".sum dd"));
+    assert!(round.words().contains("Còn 1 điểm giao nữa"), "{}", round.words());
+    let today = d.client.get("/sell").await.words();
+    assert!(today.contains("201 cần đóng gói") && today.contains("Còn 1 gói nữa, xem ở Mọi gói"), "{today}");
+    // Nobody presses that they arrived, and a new order comes.
+    for state in ["packed", "handed_over"] {
+        execute(&d.shop, &format!("UPDATE parcels SET state = '{state}'")).await;
+    }
+    let new = placed::order(&d.shop, &[(d.wax, 2)], "carrier").await.parcels.remove(0);
+    let today = d.client.get("/sell").await;
+    assert!(today.body.contains(&format!("/sell/parcels/{}/state", new.code)), "{}", today.words());
+    assert!(today.words().contains("1 chờ nhận đơn") && today.words().contains("201 đang đi"), "{}", today.words());
+    assert_eq!(today.texts(".pick li b"), ["2"]);
 }
 
 #[actix_web::test]

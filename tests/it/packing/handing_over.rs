@@ -187,6 +187,14 @@ async fn a_picture_is_seen_by_household_office_and_that_buyer_alone() {
     for path in [format!("/media/{name}"), format!("/media/proofs/{name}"), format!("/media/proofs%2F{name}")] {
         assert_eq!(guest.get(&path).await.status, 404, "{path}");
     }
+    // A better picture takes its place, and the first one is nowhere any more.
+    let there = async |name: &str| shop.ground.files.get(&format!("proofs/{name}")).await.unwrap().is_some();
+    assert!(there(&name).await);
+    assert_eq!(send(exif::with_gps()).await.status, 303);
+    shop.work_off().await;
+    let newer = text(&shop, "SELECT file FROM proofs").await;
+    assert_ne!(newer, name);
+    assert_eq!((there(&name).await, there(&newer).await), (false, true));
 }
 
 #[actix_web::test]

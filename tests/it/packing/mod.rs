@@ -6,5 +6,5 @@ mod desk;
 mod handing_over;
 pub mod live;
 mod random;
-mod support;
+pub mod support;
 mod weights;

@@ -8,7 +8,7 @@ use market::payouts::pay::pay;
 use super::*;
 
 /// Breaks something that SQL would not let pass, sees that a rule says so, and puts it right again.
-async fn breaks(shop: &TestShop, sql: &str, rule: &str, place: &str) {
+pub async fn breaks(shop: &TestShop, sql: &str, rule: &str, place: &str) {
     let mut conn = shop.conn().await;
     conn.begin_test_transaction_now().await;
     diesel::sql_query("SET LOCAL session_replication_role = replica").execute(&mut conn).await.unwrap();

@@ -190,6 +190,36 @@ async fn a_clerk_makes_the_batch_sends_it_and_notes_it() {
 }
 
 #[actix_web::test]
+async fn a_payout_that_is_more_than_is_owed_by_now_is_not_sent() {
+    let s = setting().await;
+    let parcel = sold(&s, s.goods, 3, Came::Transfer).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    make(&s.shop, today()).await;
+    let (id, _) = newest(&s.shop).await;
+    let url = format!("/office/money/payouts/{id}");
+    let page = clerk.get(&url).await;
+    assert!(!page.words().contains("Đừng chuyển"), "{}", page.words());
+    give_back(&s.shop, parcel, Part::Amount(Money::dong(100_000)), "one").await;
+    // The page that was opened before says why it does nothing, and the one opened now has nothing to scan.
+    let refused = clerk.submit(&page, &format!("{url}/paid"), &[("reference", "FT1")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("bỏ khoản này rồi lập lại đợt trả"), "{}", refused.words());
+    let page = clerk.get(&url).await;
+    assert!(page.words().contains("Đừng chuyển") && page.attributes(".qr img", "src").is_empty(), "{}", page.words());
+    assert!(clerk.get("/office/money/payouts").await.words().contains("Đừng chuyển, phải lập lại"));
+    let file = async || clerk.get("/office/money/payouts.csv").await.body;
+    assert!(!file().await.contains(&format!("P{id}\"")), "not in the bank's file");
+    assert_eq!(clerk.post(&format!("{url}/undo"), &[("undo_note", "hoàn tiền")]).await.status, 303);
+    assert_eq!(clerk.post("/office/money/payouts", &[]).await.status, 303);
+    let (again, amount) = newest(&s.shop).await;
+    assert_eq!(amount, 306_500 - 95_500);
+    assert!(file().await.contains(&format!("P{again}\"")), "{}", file().await);
+    let paid = format!("/office/money/payouts/{again}/paid");
+    assert_eq!(clerk.post(&paid, &[("reference", "FT2")]).await.status, 303);
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
 async fn a_household_without_an_account_is_given_one() {
     let s = setting().await;
     run(&s.shop, "UPDATE bank_accounts SET ended_at = now()").await;
@@ -297,6 +327,59 @@ async fn cash_is_noted_and_the_day_adds_up() {
     assert!(day.contains(&Money::dong(came).to_string().replace('\u{a0}', " ")), "{came}: {day}");
     assert!(day.contains("Bên giao hàng nộp (1)120.000"), "{day}");
     sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn a_carriers_cash_is_for_the_market_only_where_the_market_is_paid() {
+    let s = setting().await;
+    let seller = s.shop.signed_in(build::member(&s.shop, s.producer).await).await;
+    for (settlement, carried) in [("operator", true), ("direct", false)] {
+        let placed = order(&s.shop, &[(s.goods, 1)]).await;
+        run(&s.shop, &format!("UPDATE orders SET settlement = '{settlement}' WHERE code = '{}'", placed.code)).await;
+        deliver(&s.shop, placed.parcels[0].id).await;
+        let here = format!("/sell/parcels/{}", placed.parcels[0].code);
+        let page = seller.get(&here).await;
+        assert_eq!(page.body.contains(r#"name="with" value="carrier""#), carried, "{settlement}");
+        // An old page, or an address that was typed.
+        let pressed = seller.post(&format!("{here}/cash"), &[("with", "carrier"), ("back", &here)]).await;
+        assert_eq!(pressed.status, if carried { 303 } else { 409 }, "{settlement}: {}", pressed.words());
+        assert_eq!(pressed.words().contains("không nộp tiền về chợ"), !carried, "{settlement}");
+        let own = seller.post(&format!("{here}/cash"), &[("back", &here)]).await;
+        assert_eq!(own.status, 303, "{settlement}");
+    }
+    let held = |with: &str| format!("SELECT count(*) AS n FROM payments WHERE cash_with = '{with}'");
+    assert_eq!((number(&s.shop, &held("carrier")).await, number(&s.shop, &held("household")).await), (1, 1));
+    // The household's own cash is not handed to the market either.
+    let cash = number(&s.shop, "SELECT id AS n FROM payments WHERE cash_with = 'household'").await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let refused = clerk.post(&format!("/office/money/cash/{cash}"), &[]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.words().contains("tiền mặt là của nhà nông"), "{}", refused.words());
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn a_year_that_no_book_has_is_no_error() {
+    let s = setting().await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    for year in ["-9999", "-262143", "1999", "2101", "+99999"] {
+        for (path, status) in [
+            (format!("/office/money/cash?day={year}-01-01"), 200),
+            (format!("/office/money/batches/{year}-01-01"), 404),
+            (format!("/office/money/reports?month={year}-01"), 200),
+        ] {
+            let path = path.replace('+', "%2B");
+            assert_eq!(clerk.get(&path).await.status, status, "{path}");
+        }
+    }
+    let code = order(&s.shop, &[(s.goods, 1)]).await.code;
+    let account = number(&s.shop, "SELECT id AS n FROM bank_accounts").await.to_string();
+    let typed =
+        |at| [("order", code.as_str()), ("token", "t1"), ("amount", "1"), ("account", account.as_str()), ("at", at)];
+    for (at, status) in [("-9999-01-01T00:00", 422), ("2026-11-23T08:00", 200)] {
+        let looked = clerk.post("/office/money/received", &typed(at)).await;
+        assert_eq!(looked.status, status, "{at}: {}", looked.words());
+    }
 }
 
 #[actix_web::test]

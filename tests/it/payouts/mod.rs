@@ -1,7 +1,7 @@
 //! Money to the households: who is paid what and when, and that the books agree.
 
 mod batches;
-mod books;
+pub mod books;
 mod desks;
 mod lessons;
 mod statements;

@@ -97,6 +97,7 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
              WITH said AS (INSERT INTO complaints (token, parcel_id, kind, wish, state, answer_by, settle_by, answered_at, closed_at, outcome, outcome_words) \
                  VALUES (repeat('0', 32), {parcel}, 'other', 'talk', 'settled', now(), now(), now(), now(), 'agreed', 'Đã gọi {NAME}') RETURNING id) \
                INSERT INTO complaint_messages (complaint_id, side, words, photos) SELECT id, 'buyer', 'Tôi là {NAME}, {PHONE}', ARRAY['00112233445566778899aabbccddeeaa'] FROM said; \
+             INSERT INTO corrections (key, parcel_id, reason, paid_off, actor) VALUES ('x', {parcel}, 'other: {NAME} bảo thôi', 0, 'system'); \
              INSERT INTO statements (name, account_id, content_hash, rows, uploaded_by) VALUES ('11.csv', {bank}, 'x', '[{{\"content\": \"{NAME}\"}}]', {clerk})"
         ),
     )
@@ -117,7 +118,11 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
              ALTER TABLE postings DISABLE TRIGGER USER; \
              UPDATE postings SET memo = 'Trả {NAME}' WHERE id = (SELECT max(id) FROM postings); \
              ALTER TABLE postings ENABLE TRIGGER USER; \
-             INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'ignored', 'Gọi {NAME}' FROM transfers"
+             INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'ignored', 'Gọi {NAME}' FROM transfers; \
+             INSERT INTO acts (act, subject, why) SELECT 'complaint.decided', 'KN' || id, 'Hàng xóm nghe bà ấy nói' FROM complaints; \
+             INSERT INTO acts (act, subject, why) VALUES ('flag.resolved', 'Cá thính', 'Đã gọi {NAME}'), ('voucher.stopped', 'TET', 'Hết tiền'); \
+             INSERT INTO acts (act, subject, after) SELECT 'refund.account', 'R' || id, \
+               jsonb_build_object('bank', 'BIDV', 'last', '4567', 'holder', '{NAME}') FROM refunds"
         ),
     )
     .await;
@@ -159,6 +164,8 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "flags",
         "postings",
         "transfer_diary",
+        "acts",
+        "corrections",
         "complaints",
         "complaint_messages",
         "takeover_codes",
@@ -193,6 +200,25 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
     }
     assert_eq!(word(shop, "SELECT to_number AS word FROM refunds").await, "4567", "enough to find the transfer");
     assert_eq!(word(shop, "SELECT reason AS word FROM parcel_diary WHERE reason <> ''").await, "other");
+    assert_eq!(word(shop, "SELECT reason AS word FROM corrections").await, "other");
+    assert_eq!(
+        word(
+            shop,
+            "SELECT string_agg(act || ':' || why, ' ' ORDER BY id) AS word FROM acts WHERE act ~ '^(comp|flag|vouc)'"
+        )
+        .await,
+        "complaint.decided: flag.resolved: voucher.stopped:Hết tiền",
+        "what was done stays in the log"
+    );
+    assert_eq!(word(shop, "SELECT after ->> 'last' AS word FROM acts WHERE act = 'refund.account'").await, "4567");
+    for change in [
+        "UPDATE acts SET why = 'x' WHERE act = 'voucher.stopped'",
+        "UPDATE acts SET after = after - 'last' WHERE act = 'refund.account'",
+        "UPDATE corrections SET reason = 'short'",
+    ] {
+        let tried = diesel::sql_query(change).execute(&mut *shop.conn().await).await;
+        assert!(tried.is_err(), "nothing else is ever written over: {change}");
+    }
     assert_eq!(number(shop, "SELECT count(*) AS n FROM data_exports WHERE sealed IS NOT NULL").await, 0);
     assert_eq!(own.get("/account").await.status, 303, "the session is over");
     assert_eq!(number(shop, &format!("SELECT count(*) AS n FROM members WHERE account_id = {account}")).await, 0);
@@ -312,6 +338,40 @@ async fn a_household_that_nobody_else_owns_is_closed_once_it_sells_nothing() {
     );
     shop.work_off().await;
     assert_eq!(named_in(shop, &[PHONE, EMAIL]).await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_last_word_that_nobody_could_send_is_forgotten_after_a_week() {
+    let shop = support::shop().await;
+    run(
+        &shop,
+        &format!(
+            "INSERT INTO messages (dedupe_key, channel, recipient, body, fleeting) VALUES \
+               ('dead', 'sms', '{PHONE}', 'Chào {NAME}', true), ('lost', 'sms', '{PHONE}', 'Chào {NAME}', true), \
+               ('waits', 'sms', '{PHONE}', 'Chào {NAME}', true), ('order', 'sms', '+84990000999', 'Đơn', false); \
+             INSERT INTO jobs (kind, payload, last_error, attempts, dead_at) \
+               SELECT 'send_message', jsonb_build_object('message', id), '550 ' || recipient, 8, now() - interval '6 days' \
+               FROM messages WHERE dedupe_key IN ('dead', 'order'); \
+             INSERT INTO jobs (kind, payload, run_at) \
+               SELECT 'send_message', jsonb_build_object('message', id), now() + interval '1 hour' \
+               FROM messages WHERE dedupe_key = 'waits'"
+        ),
+    )
+    .await;
+    let left = async || {
+        run(&shop, "INSERT INTO jobs (kind, payload) VALUES ('sweep', '{}')").await;
+        shop.work_off().await;
+        word(&shop, "SELECT string_agg(dedupe_key, ' ' ORDER BY id) AS word FROM messages WHERE body <> ''").await
+    };
+    assert_eq!(left().await, "dead waits order", "what no job could send goes at once");
+    run(&shop, "UPDATE jobs SET dead_at = now() - interval '8 days' WHERE dead_at IS NOT NULL").await;
+    assert_eq!(left().await, "waits order");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM messages WHERE erased_at IS NOT NULL").await, 2);
+    assert_eq!(
+        word(&shop, "SELECT string_agg(last_error, ' ') AS word FROM jobs WHERE dead_at IS NOT NULL").await,
+        "550 +84990000999",
+        "what the dead job said of the recipient goes too"
+    );
 }
 
 #[actix_web::test]

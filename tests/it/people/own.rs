@@ -86,6 +86,34 @@ async fn a_request_is_taken_back_by_whoever_made_it() {
 }
 
 #[actix_web::test]
+async fn what_was_asked_as_a_guest_is_taken_back_by_the_account_that_has_the_order_now() {
+    let (s, account, orders) = scene().await;
+    let shop = &s.shop;
+    run(
+        shop,
+        &format!(
+            "WITH asked AS (INSERT INTO data_requests (order_id, kind, how, received_at, answer_by, due_at) \
+                VALUES ({}, 'see', 'order', now(), now() + interval '2 days', now() + interval '10 days') RETURNING id, order_id) \
+             INSERT INTO data_exports (order_id, request_id, made_at, ends_at, size, sealed) \
+                SELECT order_id, id, now(), now() + interval '7 days', 1, 'x'::bytea FROM asked",
+            orders[0].0
+        ),
+    )
+    .await;
+    let own = shop.signed_in(account).await;
+    let page = own.get("/account/data").await;
+    let buttons = |part: &str| page.attributes(&format!("form[action*='/{part}']"), "action");
+    assert!(buttons("exports/").is_empty(), "the desk hands it over: {}", page.words());
+    let back = buttons("back");
+    assert_eq!(back.len(), 1, "{}", page.words());
+    let other = shop.signed_in(build::account(shop, "Người khác").await).await;
+    assert_eq!(other.post(&back[0], &[]).await.status, 404);
+    assert_eq!(own.submit(&page, &back[0], &[]).await.status, 303);
+    assert_eq!(word(shop, "SELECT state AS word FROM data_requests").await, "taken_back");
+    assert!(own.get("/account/data").await.attributes("form[action$='/back']", "action").is_empty());
+}
+
+#[actix_web::test]
 async fn a_guest_asks_at_the_order_and_gets_nothing_but_an_answer_on_the_orders_phone() {
     let s = payouts::setting().await;
     let shop = &s.shop;

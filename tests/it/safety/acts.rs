@@ -323,7 +323,8 @@ async fn money(walk: &mut Walk) {
     walk.tried(shop, "/office/orders/{code}/parcels/{number:[0-9]+}/refund", "refund.made", before, &one).await;
 
     let here = "/office/money/settings";
-    walk.submit(shop, &clerk, here, (&m("settings/account"), &m("settings/account")), &BANK, "settings.account").await;
+    let own = [BANK[0], ("number", "21510001234568"), BANK[2]];
+    walk.submit(shop, &clerk, here, (&m("settings/account"), &m("settings/account")), &own, "settings.account").await;
     let rate = [("bp", "2,5"), ("from_day", "2026-12-22")];
     walk.submit(
         shop,
@@ -365,6 +366,13 @@ async fn setup(walk: &mut Walk) {
     walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.retired").await;
     walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.back").await;
 
+    let new = "/office/setup/units/new";
+    let fields = [("name_vi", "ống tre"), ("name_en", "bamboo tube"), why];
+    walk.submit(&shop, &clerk, new, (new, new), &fields, "unit.made").await;
+    let made = number(&shop, "SELECT max(id) AS n FROM units").await;
+    let (route, here) = ("/office/setup/units/{id:[0-9]{1,18}}", format!("/office/setup/units/{made}"));
+    walk.submit(&shop, &clerk, &here, (route, &here), &[("offered", ""), why], "unit.changed").await;
+
     let (route, here) = ("/office/setup/communes/{commune}", "/office/setup/communes/08842");
     walk.submit(&shop, &clerk, here, (route, here), &[why], "commune.left").await;
     walk.submit(&shop, &clerk, here, (route, here), &[why], "commune.served").await;
@@ -385,6 +393,8 @@ async fn setup(walk: &mut Walk) {
     let made = number(&shop, "SELECT id AS n FROM pickup_points").await;
     let (route, here) = ("/office/setup/points/{id:[0-9]{1,18}}", format!("/office/setup/points/{made}"));
     walk.submit(&shop, &clerk, &here, (route, &here), &[("fee", "5k"), why], "point.changed").await;
+    let here = "/office/setup/hours";
+    walk.submit(&shop, &clerk, here, (here, here), &[("hours-paper", "48"), why], "inbox.hours").await;
     let (route, here) = ("/office/setup/messages/{key}/{lang}", "/office/setup/messages/order-sms-placed/vi");
     let text = ("body", "Đơn { $code }: { $total }. { $link }");
     walk.submit(&shop, &clerk, here, (route, here), &[text, why, ("do", "keep")], "message.written").await;

@@ -4,6 +4,7 @@ use diesel_async::SimpleAsyncConnection as _;
 use market::catalog::directory::Directory;
 use market::catalog::list::filter::{Base, Filter};
 use market::catalog::list::words::Words;
+use market::kernel::ids::ProducerId;
 use market::platform::meili::Standby;
 use market::search::engine::{Ask, SearchEngine};
 use market::search::meili::ask::Engine;
@@ -13,6 +14,7 @@ use proptest::test_runner::TestRunner;
 
 use super::near;
 use super::support::{directory, names, with_engine};
+use crate::buyer::number;
 use crate::support::{self, TestShop, build};
 use crate::{catalog, facets};
 
@@ -140,6 +142,56 @@ async fn both_engines_find_what_is_meant_the_very_accents_first() {
     let standby = with_engine(&mut shop).await;
     let shop = &shop;
     on_both!(shop, standby, meanings);
+}
+
+async fn naming<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let named = async |typed: &str, goods: usize| engine.named(&Words::parse(typed).unwrap(), goods, 9).await.unwrap();
+    let goods = async |typed: &str| {
+        let found = named(typed, 9).await.goods;
+        let cards = market::catalog::card::load(&mut *shop.conn().await, &found).await.unwrap();
+        cards.into_iter().map(|card| card.name_vi).collect::<Vec<_>>()
+    };
+    let engine = E::NAME;
+    // A household's goods are offered by its name, and those of a commune by the commune's.
+    assert_eq!(goods("bà Lụa chép").await, ["Cá thính chép"], "{engine}");
+    assert_eq!(goods("nấm bà lụa").await, ["Nấm sò"], "{engine}");
+    assert_eq!(goods("hoà lộc nho").await[0], "Nho hạ đen", "{engine}");
+    assert_eq!(goods("thanh long văn quán").await.len(), 2, "{engine}");
+    let mut begun = goods("lap thach na").await;
+    begun.sort();
+    assert_eq!(begun, ["Na dai", "Nấm sò"], "{engine}: the last word is a beginning");
+    assert_eq!(goods("la thach na").await, Vec::<String>::new(), "{engine}: the others are whole words");
+    // The very accents first, however many may be shown.
+    let mut tomatoes = goods("cà").await[..2].to_vec();
+    tomatoes.sort();
+    assert_eq!(tomatoes, ["Cà chua bãi", "Cà gai leo"], "{engine}");
+    assert_eq!(named("ca", 2).await.goods.len(), 2, "{engine}");
+    assert_eq!(named("ca", 0).await.goods, [], "{engine}");
+
+    let household = async |typed: &str| named(typed, 0).await.producers;
+    let id = async |name: &str| number(shop, &format!("SELECT id FROM producers WHERE name_vi = '{name}'")).await;
+    let (lua, loc) = (ProducerId(id("Cá thính Bà Lụa").await), ProducerId(id("Vườn Hòa Lộc").await));
+    for typed in ["bà Lụa", "ba lu", "LUA", "lập thạch bà l"] {
+        assert_eq!(household(typed).await, [lua], "{engine}: {typed}");
+    }
+    for typed in ["vườn tiên", "tiên lữ hòa lộc"] {
+        assert_eq!(household(typed).await, [loc], "{engine}: {typed}");
+    }
+    for typed in ["b lụa", "lụ bà", "bà lụa lộc"] {
+        assert_eq!(household(typed).await, [], "{engine}: {typed}");
+    }
+    for (typed, pages) in [("giao hàng", vec!["delivery"]), ("giao h", vec!["delivery"]), ("gi hàng", vec![])] {
+        assert_eq!(named(typed, 0).await.pages, pages, "{engine}: {typed}");
+    }
+}
+
+#[actix_web::test]
+async fn both_engines_offer_the_same_while_someone_types() {
+    let mut shop = support::shop().await;
+    stalls(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, naming);
 }
 
 async fn counts<E: SearchEngine>(engine: &E, shop: &TestShop) {

@@ -1,6 +1,8 @@
 //! What happens when the engine is not there, slow, wrong or half empty: the page a visitor gets is the one he would get
 //! without any engine. Which one answered is told by a document that was doctored: only the engine finds its word.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
@@ -12,8 +14,9 @@ use market::search::meili::indexes::Names;
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::support::{Gate, Road, asked, names, served, with_engine};
-use crate::buyer::execute;
+use super::near;
+use super::support::{Gate, Road, asked, fed, names, served, with_engine};
+use crate::buyer::{execute, number};
 use crate::catalog;
 use crate::support::{self, Answer, Client, TestShop, meili};
 
@@ -130,6 +133,67 @@ async fn whatever_stands_at_the_engines_address_the_page_is_right_and_the_engine
     }
 }
 
+/// An engine of these addresses, wherever they lead.
+fn stranger(url: &str, key: &str, prefix: &str) -> Arc<Standby> {
+    Arc::new(Standby::new(Meili::new(url, Some(key)).unwrap(), prefix))
+}
+
+#[actix_web::test]
+async fn searches_that_an_unfit_engine_is_not_even_asked_are_counted() {
+    let shop = stocked().await;
+    let alone = read(&served(&shop, None)).await;
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = served(&shop, Some(stranger(&format!("http://{closed}"), meili::KEY, "market")));
+    let before = fell_back("unfit");
+    assert_eq!(read(&client).await, alone);
+    assert!(fell_back("unfit") >= before + PAGES.len() as u64, "{before} and then {}", fell_back("unfit"));
+}
+
+/// Somebody who answers each call after half a second: the first says that there is something in Lập Thạch.
+fn dawdler() -> String {
+    const ANSWER: &str = r#"{"results":[{"indexUid":"x","hits":[],"query":"","processingTimeMs":1,"limit":0,"offset":0,"estimatedTotalHits":9,"facetDistribution":{"commune":{"08761":9},"in_stock":{"true":9}},"facetStats":{}}]}"#;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let (mut asked, mut part) = (Vec::new(), [0; 16 * 1024]);
+                while !whole(&asked) {
+                    match client.read(&mut part) {
+                        Ok(n @ 1..) => asked.extend_from_slice(&part[..n]),
+                        _ => return,
+                    }
+                }
+                std::thread::sleep(Duration::from_millis(500));
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length:";
+                let _ = client.write_all(format!("{head} {}\r\n\r\n{ANSWER}", ANSWER.len()).as_bytes());
+            });
+        }
+    });
+    url
+}
+
+/// Whether a request has come with all of its body.
+fn whole(asked: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(asked).to_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    body.len() >= length.unwrap_or(0)
+}
+
+#[actix_web::test]
+async fn the_patience_is_for_a_whole_question_however_many_calls_it_takes() {
+    let shop = near::stocked().await;
+    let slow = stranger(&dawdler(), meili::KEY, "market");
+    let (alone, client) = (served(&shop, None), served(&shop, Some(slow.clone())));
+    // Counted in one call, and the goods of each commune fetched in another.
+    let path = "/search?q=mat+ong&near=08761";
+    let right = words(alone.get(path).await);
+    slow.found(true, Instant::now());
+    assert_eq!(words(client.get(path).await), right);
+    assert!(!slow.breaker.closed(), "two calls of half a second are more than 800 ms");
+}
+
 #[actix_web::test]
 async fn an_engine_that_never_answers_costs_one_page_its_patience() {
     let mut shop = stocked().await;
@@ -173,10 +237,8 @@ async fn an_index_that_is_missing_being_built_half_empty_or_behind_is_not_asked(
     doctor(&shop, &standby).await;
     let real = meili::real().await.unwrap();
     let alone = read(&served(&shop, None)).await;
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
 
-    let stranger =
-        |url: &str, key: &str, prefix: &str| Arc::new(Standby::new(Meili::new(url, Some(key)).unwrap(), prefix));
     let building = stranger(&real.url, meili::KEY, &meili::uid("building").replace('_', ""));
     let half = Names::of_this_version(&building.prefix).unwrap();
     for (uid, settings) in half.each() {
@@ -210,6 +272,29 @@ async fn an_index_that_is_missing_being_built_half_empty_or_behind_is_not_asked(
     assert!(!engine_answers(&client).await, "behind");
     assert_eq!(read(&client).await, alone);
     execute(&shop, "DELETE FROM search_changes").await;
+    assert!(comes_back(&client).await);
+
+    // Suggestions and the strip above a list are answered from these.
+    let households = &names(&standby).households;
+    standby
+        .meili
+        .remove(households, &[number(&shop, "SELECT min(id) FROM producers WHERE listed").await])
+        .await
+        .unwrap();
+    fitness::find_out(&shop.ground, &standby).await;
+    assert!(!engine_answers(&client).await, "a household is missing");
+    execute(
+        &shop,
+        "INSERT INTO search_changes (kind, key) SELECT 'producer', min(id)::text FROM producers WHERE listed",
+    )
+    .await;
+    fed(&shop, &standby).await;
+    assert!(comes_back(&client).await);
+    standby.meili.remove(&names(&standby).help, &["delivery".to_owned()]).await.unwrap();
+    fitness::find_out(&shop.ground, &standby).await;
+    assert!(!engine_answers(&client).await, "a help page is missing");
+    execute(&shop, "INSERT INTO search_changes (kind, key) VALUES ('page', 'delivery')").await;
+    fed(&shop, &standby).await;
     assert!(comes_back(&client).await);
 
     let some: Vec<i64> = asked(&shop, &standby, "q=hu&page=2").await.goods.iter().map(|id| id.0).collect();

@@ -6,6 +6,7 @@ mod failures;
 mod freshness;
 mod near;
 mod noted;
+mod pages;
 mod program;
 mod readings;
 mod reindex;

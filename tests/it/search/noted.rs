@@ -8,6 +8,7 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use market::catalog::shelf;
 use market::platform::jobs::Job as _;
 use market::search::log::SweepSearches;
+use market::search::vocabulary;
 
 use crate::support::{self, Answer, Client, TestShop, build};
 
@@ -91,6 +92,21 @@ async fn one_wish_is_one_row_and_only_a_whole_search_counts() {
     assert_eq!(rows, wanted);
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(noted(&shop, 5).await, wanted);
+}
+
+#[actix_web::test]
+async fn what_is_shown_in_the_place_of_what_is_lacking_was_missed() {
+    let shop = stocked().await;
+    vocabulary::rebuild(&mut *shop.conn().await).await.unwrap();
+    let guest = shop.guest();
+    // All that is left of it is the place, and the honey from there.
+    let page = search(&guest, "q=s%E1%BA%A7u+ri%C3%AAng+L%E1%BA%ADp+Th%E1%BA%A1ch").await;
+    assert_eq!(page.texts("#goods .card-name a"), ["Mật ong"], "{}", page.words());
+    // Left out here is only a word that says nothing.
+    let page = search(&guest, "q=gia+mat+ong").await;
+    assert_eq!(page.texts("#goods .card-name a"), ["Mật ong"], "{}", page.words());
+    let wanted = [row("gia mat ong", "gia mat ong", 1, 0), row("sau rieng lap thach", "sầu riêng Lập Thạch", 1, 1)];
+    assert_eq!(noted(&shop, 2).await, wanted);
 }
 
 #[actix_web::test]

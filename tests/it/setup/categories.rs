@@ -159,3 +159,37 @@ async fn of_two_clerks_one_is_told_and_mistakes_stand_beside_their_fields() {
     assert!(!admin.get(HERE).await.body.contains("<b>x</b>"), "words are shown as words");
     assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act LIKE 'category.%'").await, 1);
 }
+
+#[actix_web::test]
+async fn no_two_categories_of_a_group_are_called_the_same() {
+    let (shop, admin) = office().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    build::goods(&shop, house, "Thanh long", 30_000, 50).await;
+    let top = id(&shop, "hang-thu").await.to_string();
+    let fields = [("name_vi", "Nấm"), ("name_en", "Mushrooms"), ("parent", top.as_str())];
+    assert_eq!(save(&admin, NEW, &fields).await.status, 303);
+    let small = format!("{HERE}/{}", id(&shop, "hang-thu-nho").await);
+    let mushrooms = format!("{HERE}/{}", id(&shop, "nam").await);
+    for name in ["Nấm", "NAM", " nấm "] {
+        let taken = save(&admin, &small, &[("name_vi", name)]).await;
+        let told = (taken.status, taken.texts("#name_vi-why"));
+        assert_eq!(told, (422, vec!["Đã có loại mang tên này.".to_owned()]), "{name}: {}", taken.words());
+    }
+    assert_eq!(text(&shop, "SELECT name_vi FROM categories WHERE slug = 'hang-thu-nho'").await, "Hàng thử nhỏ");
+    // Nor behind the office's back, and of two clerks at once, one has the name.
+    let doubled = "INSERT INTO categories (slug, parent_id, name_vi, name_en) \
+                   SELECT 'nam-khac', parent_id, 'NAM', 'x' FROM categories WHERE slug = 'nam'";
+    let written = diesel_async::RunQueryDsl::execute(diesel::sql_query(doubled), &mut *shop.conn().await).await;
+    assert!(written.is_err(), "{written:?}");
+    // A name that was given up is free, its address is not.
+    assert_eq!(save(&admin, &mushrooms, &[("name_vi", "Nấm rừng")]).await.status, 303);
+    assert_eq!(save(&admin, NEW, &fields).await.status, 303);
+    let slugs = "SELECT string_agg(slug ~ '^nam(-[0-9]+)?$' || '|' || name_vi, ', ' ORDER BY id) FROM categories WHERE slug LIKE 'nam%'";
+    assert_eq!(text(&shop, slugs).await, "true|Nấm rừng, true|Nấm");
+    let (one, two) = (admin.get(&small).await, admin.get(&mushrooms).await);
+    let fields = [("name_vi", "Rau rừng")];
+    let (one, two) = futures_util::join!(admin.submit(&one, &small, &fields), admin.submit(&two, &mushrooms, &fields));
+    let mut both = [one.status, two.status];
+    both.sort_unstable();
+    assert_eq!(both, [303, 422]);
+}

@@ -1,10 +1,10 @@
 //! Messages in the office's own words: sent from the next one on, and never without what people need to read.
 
 use super::{HOSTILE, office, save};
-use crate::buyer::{number, text};
+use crate::buyer::{WHO, code, number, press, put, text};
 use crate::households::clerk_as;
 use crate::money::support::order;
-use crate::support::build;
+use crate::support::{self, build};
 
 const HERE: &str = "/office/setup/messages/order-sms-placed/vi";
 const WHY: (&str, &str) = ("why", "Ngắn hơn cho đỡ tốn");
@@ -37,6 +37,48 @@ async fn the_next_order_is_told_in_the_offices_words_and_the_original_comes_back
 }
 
 #[actix_web::test]
+async fn a_mail_is_said_in_the_offices_words_from_its_subject_on() {
+    let (shop, admin) = office().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    for (key, body) in [
+        ("order-mail-subject", "Cảm ơn bạn,\nđơn { $code }"),
+        ("order-mail-intro", "Chợ ghi đơn { $code } <b>lúc</b> { $at }."),
+    ] {
+        let here = format!("/office/setup/messages/{key}/vi");
+        let page = admin.get(&here).await;
+        assert!(page.texts("h1")[0].contains("email") && !page.texts("#preview")[0].is_empty(), "{}", page.words());
+        assert_eq!(save(&admin, &here, &[("body", body), WHY, KEEP]).await.status, 303);
+    }
+    let buyer = shop.guest();
+    put(&buyer, fish, 1).await;
+    let page = buyer.get("/checkout").await;
+    let mut fields = WHO.to_vec();
+    fields.extend([("email", "ha@example.com"), ("step", "quote")]);
+    let page = buyer.submit(&page, "/checkout", &fields).await;
+    let code = code(&press(&buyer, &page).await);
+    shop.work_off().await;
+    let part = |column: &str| format!("SELECT {column} FROM messages WHERE channel = 'mail'");
+    assert_eq!(text(&shop, &part("subject")).await, format!("Cảm ơn bạn, đơn {code}"), "a subject is one line");
+    let (body, html) = (text(&shop, &part("body")).await, text(&shop, &part("body_html")).await);
+    assert!(body.contains(&format!("Chợ ghi đơn {code} <b>lúc</b> ")) && body.contains("Chào Nguyễn Thu Hà"), "{body}");
+    assert!(html.contains("&lt;b&gt;lúc") && !html.contains("<b>lúc"), "words are shown as words: {html}");
+}
+
+#[actix_web::test]
+async fn a_household_reads_of_a_complaint_in_the_offices_words() {
+    let sold = crate::complaints::delivered(support::shop().await).await;
+    let admin = sold.shop.signed_in(clerk_as(&sold.shop, "admin").await).await;
+    let here = "/office/setup/messages/complaint-sms-household-new/vi";
+    let body = "Nhà mình bị khiếu nại: { $code }, { $parcel }, { $kind }, { $by }, { $link }";
+    assert_eq!(save(&admin, here, &[("body", body), WHY, KEEP]).await.status, 303);
+    let id = crate::complaints::complain(&sold).await;
+    sold.shop.work_off().await;
+    let sent = text(&sold.shop, "SELECT min(body) FROM messages WHERE body LIKE '%khiếu nại%'").await;
+    assert!(sent.starts_with(&format!("Nhà mình bị khiếu nại: KN{id}, G{}, ", sold.parcel)), "{sent}");
+}
+
+#[actix_web::test]
 async fn a_text_that_lacks_or_invents_a_gap_is_refused_beside_its_field() {
     let (shop, admin) = office().await;
     for (body, why) in [
@@ -60,7 +102,7 @@ async fn a_text_that_lacks_or_invents_a_gap_is_refused_beside_its_field() {
     for value in HOSTILE {
         assert_eq!(admin.post(HERE, &[("body", value), ("seq", value), WHY, KEEP]).await.status, 422, "{value}");
     }
-    for nowhere in ["order-sms-placed/fr", "site-name/vi", "order-sms-bring/vi", "x/y"] {
+    for nowhere in ["order-sms-placed/fr", "site-name/vi", "machine-channel-sms/vi", "x/y"] {
         assert_eq!(admin.get(&format!("/office/setup/messages/{nowhere}")).await.status, 404, "{nowhere}");
     }
     assert_eq!(

@@ -3,9 +3,11 @@
 mod categories;
 mod communes;
 mod delivery;
+mod hours;
 mod messages;
 mod points;
 mod rules;
+mod units;
 
 use crate::households::clerk_as;
 use crate::support::{self, Answer, Client, TestShop};

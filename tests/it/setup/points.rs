@@ -111,6 +111,41 @@ async fn mistakes_stand_beside_their_fields_and_nobody_offers_for_another() {
 }
 
 #[actix_web::test]
+async fn no_two_points_are_called_the_same() {
+    let (shop, admin) = office().await;
+    assert_eq!(save(&admin, NEW, &POINT).await.status, 303);
+    let first = format!("/office/setup/points/{}", number(&shop, "SELECT id FROM pickup_points").await);
+    let named = |name: &'static str| POINT.map(|f| if f.0 == "name_vi" { ("name_vi", name) } else { f });
+    assert_eq!(save(&admin, NEW, &named("Nhà văn hóa")).await.status, 303);
+    let second = format!("/office/setup/points/{}", number(&shop, "SELECT max(id) FROM pickup_points").await);
+    // However it is typed.
+    for name in ["Chợ Lập Thạch", "CHO LAP THACH", " chợ  lập thạch!"] {
+        for to in [second.as_str(), NEW] {
+            let taken = save(&admin, to, &named(name)).await;
+            let told = (taken.status, taken.texts("#name_vi-why"));
+            assert_eq!(told, (422, vec!["Đã có điểm mang tên này.".to_owned()]), "{to} {name}: {}", taken.words());
+            assert_eq!(taken.attributes("#address", "value"), ["Cổng chính, quầy 4"], "what was typed is kept");
+        }
+    }
+    let names = "SELECT string_agg(name_vi, '|' ORDER BY id) FROM pickup_points";
+    assert_eq!(text(&shop, names).await, "Chợ Lập Thạch|Nhà văn hóa");
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts").await, 2, "what is refused is no act");
+    // Its own name in other letters is no other's, and a name that was given up is free.
+    assert_eq!(save(&admin, &first, &[("name_vi", "CHỢ LẬP THẠCH"), ("why", "x")]).await.status, 303);
+    assert_eq!(save(&admin, &first, &[("name_vi", "Chợ cũ"), ("why", "x")]).await.status, 303);
+    assert_eq!(save(&admin, NEW, &POINT).await.status, 303);
+    assert_eq!(text(&shop, names).await, "Chợ cũ|Nhà văn hóa|Chợ Lập Thạch");
+
+    // Of two clerks at once, one has the name.
+    let (one, two) = (admin.get(&first).await, admin.get(&second).await);
+    let fields = [("name_vi", "Bến xe"), ("why", "x")];
+    let (one, two) = futures_util::join!(admin.submit(&one, &first, &fields), admin.submit(&two, &second, &fields));
+    let mut both = [one.status, two.status];
+    both.sort_unstable();
+    assert_eq!(both, [303, 422]);
+}
+
+#[actix_web::test]
 async fn many_points_cost_no_more_queries() {
     let (shop, admin) = office().await;
     let count = async || {

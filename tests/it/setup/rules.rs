@@ -189,6 +189,7 @@ async fn the_pages_ask_the_database_little() {
         "/office/setup/categories",
         "/office/setup/communes",
         "/office/setup/delivery",
+        "/office/setup/hours",
     ] {
         admin.get(path).await;
         let before = shop.ground.db.queries();

@@ -1,6 +1,7 @@
 //! It begins and ends by the database's clock, for whom it is for, and never shows what cannot be bought.
 
 use super::*;
+use crate::support::placed;
 
 #[actix_web::test]
 async fn it_begins_and_ends_with_the_clock_and_no_job_runs() {
@@ -104,7 +105,7 @@ async fn each_is_for_its_language_and_its_visitors_and_the_preview_looks_through
         clerk.get(&format!("/office/spotlights/preview?{query}")).await.texts("section[aria-labelledby=picked] h3")
     };
     let (now, then) = (hours(&shop, 0).await, hours(&shop, 50).await);
-    assert_eq!(seen(&format!("at={now}&language=en&viewer=signed_in")).await, ["Anh"]);
+    assert_eq!(seen(&format!("at={now}&language=en&viewer=newcomers")).await, ["Anh"]);
     assert_eq!(seen(&format!("at={now}&language=vi&viewer=guests")).await, ["Việt", "Khách"]);
     assert_eq!(seen(&format!("at={then}&language=vi")).await, ["Mai"]);
     for wrong in ["at=mai", "at=9999-12-31T00:00", "at=&language=fr&viewer=x"] {
@@ -113,6 +114,42 @@ async fn each_is_for_its_language_and_its_visitors_and_the_preview_looks_through
     market::catalog::spotlight::count::flush(&shop.ground).await.unwrap();
     let looked = number(&shop, "SELECT coalesce(sum(shown), 0) FROM spotlight_days").await;
     assert_eq!(looked, 5, "what clerks look at is not counted");
+}
+
+#[actix_web::test]
+async fn who_has_ordered_before_and_who_has_not_see_their_own() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let mut goods = Vec::new();
+    for name in ["Lần đầu", "Lại đến"] {
+        let one = build::goods(&shop, house, name, 10_000, 5).await;
+        goods.push(slug(&shop, "products", one.product.0).await);
+    }
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    let (new, old) = (build::account(&shop, "Người mới").await, build::account(&shop, "Người quen").await);
+    placed::order(&shop, &[(fish, 1)], "carrier").await;
+    execute(&shop, &format!("UPDATE orders SET account_id = {old}")).await;
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    for (of, audience) in goods.iter().zip(["newcomers", "returning"]) {
+        assert_eq!(plan(&shop, &clerk, "product", of, &[("audience", audience)]).await.status, 303);
+    }
+    let (guest, new, old) = (shop.guest(), shop.signed_in(new).await, shop.signed_in(old).await);
+    assert!(picked(&shop, &guest, "vi").await.is_empty());
+    assert_eq!(picked(&shop, &new, "vi").await, ["Lần đầu"]);
+    assert_eq!(picked(&shop, &old, "vi").await, ["Lại đến"]);
+    let now = hours(&shop, 0).await;
+    let page = clerk.get(&format!("/office/spotlights/preview?at={now}&viewer=returning")).await;
+    assert_eq!(page.texts("section[aria-labelledby=picked] h3"), ["Lại đến"]);
+    assert_eq!(page.attributes("#viewer option[selected]", "value"), ["returning"]);
+    // One hero for each of the two, and none for everybody who is signed in beside them.
+    let hero = async |of: &str, audience: &str| {
+        plan(&shop, &clerk, "product", of, &[("slot", "home_hero"), ("audience", audience)]).await.status
+    };
+    assert_eq!(hero(&goods[0], "newcomers").await, 303);
+    assert_eq!(hero(&goods[1], "returning").await, 303);
+    let third = slug(&shop, "products", fish.product.0).await;
+    assert_eq!((hero(&third, "signed_in").await, hero(&third, "guests").await), (409, 303));
 }
 
 #[actix_web::test]

@@ -86,7 +86,7 @@ impl Client {
             filled.push(((*name).to_owned(), (*value).to_owned()));
         }
         let pairs: Vec<(&str, &str)> = filled.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        self.post(action, &pairs).await
+        self.post(&page.address(action), &pairs).await
     }
 
     /// A request of any kind.
@@ -140,13 +140,19 @@ impl Answer {
         self.texts("main").join(" ")
     }
 
+    /// The whole address of the form that posts to `action`: at a household's desk it says whose it is.
+    pub fn address(&self, action: &str) -> String {
+        let all = self.attributes("form", "action");
+        all.into_iter().find(|a| a == action || without_desk(a) == action).unwrap_or_else(|| action.to_owned())
+    }
+
     /// What a browser would send of the form that posts to `action`: hidden and typed values, ticked boxes, chosen options.
     pub fn form(&self, action: &str) -> Vec<(String, String)> {
         let html = Html::parse_document(&self.body);
         let found = Selector::parse("form").unwrap();
         let form = html
             .select(&found)
-            .find(|f| f.value().attr("action").is_some_and(|a| a == action))
+            .find(|f| f.value().attr("action").is_some_and(|a| a == action || without_desk(a) == action))
             .unwrap_or_else(|| panic!("no form posts to {action} on this page ({}):\n{}", self.status, self.words()));
         let mut fields = Vec::new();
         for input in form.select(&Selector::parse("input[name], textarea[name], select[name]").unwrap()) {
@@ -168,4 +174,9 @@ impl Answer {
         }
         fields
     }
+}
+
+/// An address without the household whose desk the form was shown at.
+fn without_desk(action: &str) -> &str {
+    action.split_once("?desk=").or_else(|| action.split_once("&desk=")).map_or(action, |(path, _)| path)
 }

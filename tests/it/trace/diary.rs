@@ -1,6 +1,6 @@
 //! The farm diary by phone: one line in three taps, with a photo or without; nothing written is ever changed.
 
-use market::media::ingest::jpeg;
+use market::media::ingest::{MOST_BYTES, jpeg};
 use market::platform::secrets;
 
 use super::support::{self, Farm, count, everything, farm, plot, write};
@@ -51,6 +51,10 @@ async fn a_photo_goes_the_way_of_all_photos_and_a_bad_one_keeps_what_was_typed()
     assert!(bad.words().contains("Kéo <b>lưới</b>"), "{}", bad.words());
     assert_eq!(bad.texts("#photo-why").len(), 1);
     assert_eq!(bad.attributes("input[name=work][checked]", "value"), ["harvest"]);
+    let large = write(&farm.member, &fields, Some(vec![0xFF; MOST_BYTES + 1])).await;
+    assert_eq!((large.status, large.texts("#photo-why").len()), (413, 1), "{}", large.words());
+    assert!(large.words().contains("Kéo <b>lưới</b>"), "what was typed is kept: {}", large.words());
+    assert_eq!(large.attributes("input[name=work][checked]", "value"), ["harvest"]);
     assert_eq!(count(&farm.shop, "farm_diary").await, 0, "nothing was written");
     let good = write(&farm.member, &fields, Some(photo())).await;
     assert_eq!(good.status, 303, "{}", good.words());

@@ -1,6 +1,7 @@
 //! Making lots: what goes without saying, what is frozen, and what is refused.
 
 use market::platform::secrets;
+use market::trace::make::{MakeError, NewLot, make};
 
 use super::support::{self, count, done, everything, farm, lot_of, number, read_as, sql, today, words};
 use crate::support::{build, placed};
@@ -129,6 +130,78 @@ async fn what_cannot_be_is_refused_beside_its_field_and_keeps_what_was_typed() {
         assert_eq!(answer.texts(why).len(), 1, "{wrong:?}: {}", answer.words());
     }
     assert_eq!(count(&farm.shop, "lots").await, 0);
+}
+
+#[actix_web::test]
+async fn a_draft_has_neither_lots_nor_a_diary() {
+    let farm = farm().await;
+    let draft = build::goods(&farm.shop, farm.producer, "Bản nháp", 80_000, 0).await;
+    sql(&farm.shop, &format!("UPDATE products SET state = 'draft' WHERE id = {}", draft.product)).await;
+    for path in ["/sell/trace/lots/new", "/sell/trace"] {
+        let page = farm.member.get(path).await;
+        assert_eq!(page.status, 200);
+        let offered = |id: i64| page.attributes(&format!("option[value='{id}']"), "value").len();
+        assert_eq!(offered(draft.product.0), 0, "{path}: {}", page.words());
+    }
+    assert!(farm.member.get("/sell/trace/lots/new").await.words().contains("Cá thính trắm"));
+    let before = everything(&farm.shop).await;
+    let (product, plot) = (draft.product.to_string(), farm.plot.to_string());
+    let token = secrets::form_token();
+    let fields = [("product", product.as_str()), ("plot", ""), ("made_on", "2026-11-22"), ("token", token.as_str())];
+    assert_eq!(farm.member.post("/sell/trace/lots/new", &fields).await.status, 404);
+    let fields = [("token", token.as_str()), ("work", "feed"), ("plot", plot.as_str()), ("product", product.as_str())];
+    assert_eq!(support::write(&farm.member, &fields, None).await.status, 404);
+    let new = NewLot::of(farm.producer, draft.product, today(), secrets::form_token());
+    let mut conn = farm.shop.conn().await;
+    assert!(matches!(make(&mut conn, &new).await, Err(MakeError::NotFound)));
+    drop(conn);
+    assert_eq!(everything(&farm.shop).await, before);
+}
+
+#[actix_web::test]
+async fn a_number_that_was_mistyped_is_corrected_by_the_next_lot() {
+    let farm = farm().await;
+    let product = farm.fish.product.to_string();
+    for gtin in ["8934563138165", "8934563138172", ""] {
+        let token = secrets::form_token();
+        let fields = [
+            ("product", product.as_str()),
+            ("plot", ""),
+            ("made_on", "2026-11-22"),
+            ("token", token.as_str()),
+            ("gtin", gtin),
+        ];
+        assert_eq!(farm.member.post("/sell/trace/lots/new", &fields).await.status, 303, "{gtin}");
+    }
+    let kept = "SELECT string_agg(l.gtin, ' ' ORDER BY l.id) || ' ' || min(p.gtin) AS words FROM lots l JOIN products p ON p.id = l.product_id";
+    let (first, second) = ("08934563138165", "08934563138172");
+    assert_eq!(words(&farm.shop, kept).await, format!("{first} {second} {second} {second}"));
+}
+
+#[actix_web::test]
+async fn years_that_no_calendar_has_break_nothing() {
+    let farm = farm().await;
+    let product = farm.fish.product;
+    for day in ["-10000-01-01", "%2B262142-12-31", "0000-01-01", "-262143-01-01"] {
+        for path in [
+            format!("/sell/rounds?day={day}"),
+            format!("/sell/trace/lots/new?product={product}&made_on={day}"),
+            format!("/sell/trace/lots/new?product={product}&made_on=2026-11-22&diary_from={day}"),
+        ] {
+            assert_eq!(farm.member.get(&path).await.status, 200, "{path}");
+        }
+    }
+    let (product, token) = (product.to_string(), secrets::form_token());
+    let fields = [
+        ("product", product.as_str()),
+        ("plot", ""),
+        ("made_on", "2026-11-22"),
+        ("diary_from", "-10000-01-01"),
+        ("token", token.as_str()),
+    ];
+    let made = farm.member.post("/sell/trace/lots/new", &fields).await;
+    assert_eq!(made.status, 303, "{}", made.words());
+    assert_eq!(words(&farm.shop, "SELECT diary_from::text AS words FROM lots").await, "2026-05-26");
 }
 
 #[actix_web::test]

@@ -1,6 +1,11 @@
 //! Which lot a parcel's lines came from, as the household says it while packing.
 
+use chrono::NaiveDate;
+use market::kernel::ids::OrderLineId;
+use market::payments::correct::{Cut, Less};
+
 use super::support::{self, Farm, count, everything, farm, lot_of, number, sql, today, words};
+use crate::packing::support::cut;
 use crate::support::placed::{self, Parcel, Placed};
 use crate::support::{Answer, build};
 
@@ -197,4 +202,127 @@ async fn once_a_parcel_is_gone_its_lots_stay_but_what_was_forgotten_may_be_said(
     sql(&farm.shop, &format!("UPDATE parcels SET state = 'cancelled' WHERE id = {}", failed.parcels[0].id)).await;
     let answer = farm.member.post(&url(&failed.parcels[0]), &[("token", "")]).await;
     assert_eq!(answer.status, 409);
+}
+
+/// Presses the buttons of the desk, one after the other.
+async fn along(farm: &Farm, parcel: &Parcel, states: &[&str]) -> Answer {
+    let mut last = None;
+    for pair in states.windows(2) {
+        let url = format!("/sell/parcels/{}/state", parcel.code);
+        last = Some(farm.member.post(&url, &[("from", pair[0]), ("to", pair[1])]).await);
+    }
+    last.unwrap()
+}
+
+#[actix_web::test]
+async fn what_comes_instead_has_its_own_lot_and_a_recall_finds_its_buyer() {
+    let farm = farm().await;
+    let carp = build::goods(&farm.shop, farm.producer, "Cá chép", 80_000, 9).await;
+    let ordered = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    let instead = lot_of(&farm.shop, farm.producer, carp.product, today()).await;
+    let order = order(&farm, 3).await;
+    let parcel = &order.parcels[0];
+    let line = line_of(&farm, parcel).await;
+    let swap = Cut { line: OrderLineId(line), less: Less::Swap { pack: carp.pack, qty: 2 } };
+    cut(&farm.shop, "swap", parcel.id, &[swap]).await.unwrap();
+    let page = farm.member.get(&url(parcel)).await;
+    let names = [format!("lot-{line}"), format!("lot-{line}-{}", carp.product)];
+    assert_eq!(page.attributes("select[name^='lot-']", "name"), names, "{}", page.words());
+    assert_eq!(press(&farm, parcel, &[]).await.status, 303);
+    assert_eq!(said(&farm).await, format!("{}:1,{}:2", ordered.code, instead.code));
+    // No more of either than comes of it.
+    for (lot, qty) in [(&ordered, 2), (&instead, 3)] {
+        let more = format!("UPDATE lot_lines SET qty = {qty} WHERE lot_id = {}", lot.id);
+        assert_eq!(support::refused(&farm.shop, &more).await, "lot_lines_within_line");
+    }
+    let url = format!("/sell/trace/lots/{}/recall", instead.code);
+    assert_eq!(farm.member.post(&url, &[("reason", "có mốc"), ("sure", "1")]).await.status, 303);
+    farm.shop.work_off().await;
+    let told = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'recall:%' AND body LIKE '%Cá chép%'";
+    assert_eq!(number(&farm.shop, told).await, 1);
+}
+
+#[actix_web::test]
+async fn who_just_packs_has_said_the_usual_lots() {
+    let farm = farm().await;
+    let honey = build::goods(&farm.shop, farm.producer, "Mật ong", 90_000, 50).await;
+    let older = lot_of(&farm.shop, farm.producer, farm.fish.product, today().pred_opt().unwrap()).await;
+    let newer = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    let both = placed::order(&farm.shop, &[(farm.fish, 2), (honey, 1)], "carrier").await;
+    let packed = along(&farm, &both.parcels[0], &["placed", "confirmed", "packed"]).await;
+    assert_eq!(packed.status, 303, "{}", packed.words());
+    assert_eq!(said(&farm).await, format!("{}:2", newer.code), "of honey no lots are kept");
+    // What somebody said stays said.
+    let chosen = order(&farm, 3).await;
+    let parcel = &chosen.parcels[0];
+    let line = line_of(&farm, parcel).await;
+    assert_eq!(press(&farm, parcel, &[(&format!("lot-{line}"), &older.id.to_string())]).await.status, 303);
+    assert_eq!(along(&farm, parcel, &["placed", "confirmed", "packed"]).await.status, 303);
+    assert_eq!(said(&farm).await, format!("{}:2,{}:3", newer.code, older.code));
+    assert_eq!(count(&farm.shop, "lots").await, 2, "none is made without being asked for");
+}
+
+#[actix_web::test]
+async fn what_was_called_back_does_not_leave_before_other_goods_lie_in_the_box() {
+    let farm = farm().await;
+    let bad = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    let order = order(&farm, 2).await;
+    let parcel = &order.parcels[0];
+    assert_eq!(along(&farm, parcel, &["placed", "confirmed", "packed"]).await.status, 303);
+    assert_eq!(said(&farm).await, format!("{}:2", bad.code));
+    sql(&farm.shop, &format!("INSERT INTO recalls (lot_id, reason, by_office) VALUES ({}, 'mốc', false)", bad.id))
+        .await;
+    let pressed = along(&farm, parcel, &["packed", "handed_over"]).await;
+    let carrier = [("kind", "carrier"), ("carrier", "GHN"), ("tracking", "")];
+    let given = farm.member.post(&format!("/sell/parcels/{}/handover", parcel.code), &carrier).await;
+    for refused in [pressed, given] {
+        assert_eq!(refused.status, 409, "{}", refused.words());
+        assert!(refused.texts("[role=alert]").join(" ").contains("lô đã thu hồi"), "{}", refused.words());
+    }
+    assert_eq!(count(&farm.shop, "handovers").await, 0);
+    let good = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    assert_eq!(press(&farm, parcel, &[]).await.status, 303);
+    assert_eq!(said(&farm).await, format!("{}:2", good.code));
+    let gone = along(&farm, parcel, &["packed", "handed_over"]).await;
+    assert_eq!(gone.status, 303, "{}", gone.words());
+}
+
+#[actix_web::test]
+async fn of_what_does_not_come_no_lot_is_said() {
+    let farm = farm().await;
+    let honey = build::goods(&farm.shop, farm.producer, "Mật ong", 90_000, 50).await;
+    let lot = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    let order = placed::order(&farm.shop, &[(farm.fish, 5), (honey, 1)], "carrier").await;
+    let parcel = &order.parcels[0];
+    let line = OrderLineId(line_of(&farm, parcel).await);
+    let less = |qty| Cut { line, less: Less::Pieces(qty) };
+    assert_eq!(press(&farm, parcel, &[(&format!("lot-{line}"), &lot.id.to_string())]).await.status, 303);
+    assert!(said(&farm).await.contains(&format!("{}:5", lot.code)), "{}", said(&farm).await);
+    cut(&farm.shop, "a", parcel.id, &[less(2)]).await.unwrap();
+    assert_eq!(press(&farm, parcel, &[]).await.status, 303, "the page proposes what comes");
+    assert!(said(&farm).await.contains(&format!("{}:3", lot.code)), "{}", said(&farm).await);
+    cut(&farm.shop, "b", parcel.id, &[less(3)]).await.unwrap();
+    let page = farm.member.get(&url(parcel)).await;
+    assert_eq!(page.texts("form fieldset").len(), 1, "only honey comes: {}", page.words());
+}
+
+#[actix_web::test]
+async fn a_lot_that_ran_out_is_not_taken_by_its_number_unless_the_box_has_left() {
+    let farm = farm().await;
+    let old = lot_of(&farm.shop, farm.producer, farm.fish.product, NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()).await;
+    let order = order(&farm, 1).await;
+    let parcel = &order.parcels[0];
+    let line = line_of(&farm, parcel).await;
+    let (lot, qty, id) = (format!("lot-{line}"), format!("qty-{line}"), old.id.to_string());
+    let fields = [(lot.as_str(), id.as_str()), (qty.as_str(), "1")];
+    let before = everything(&farm.shop).await;
+    let refused = farm.member.post(&url(parcel), &fields).await;
+    assert_eq!(refused.status, 422, "{}", refused.words());
+    assert!(refused.texts("[role=alert]").join(" ").contains("đã hết hạn"), "{}", refused.words());
+    assert_eq!(everything(&farm.shop).await, before);
+    // Packed without it, too.
+    assert_eq!(along(&farm, parcel, &["placed", "confirmed", "packed", "handed_over"]).await.status, 303);
+    assert_eq!(said(&farm).await, "");
+    assert_eq!(farm.member.post(&url(parcel), &fields).await.status, 303, "it was good when it left, perhaps");
+    assert_eq!(said(&farm).await, format!("{}:1", old.code));
 }

@@ -163,3 +163,28 @@ async fn the_office_finds_every_lot_and_a_moderator_calls_it_back() {
     assert!(seen.words().contains("Nắp hũ hở"), "the household sees it: {}", seen.words());
     assert_eq!(farm.member.get(&format!("/sell/trace/lots/{}", other.code)).await.texts(".note.bad").len(), 0);
 }
+
+#[actix_web::test]
+async fn who_packs_for_a_household_calls_nothing_of_it_back_from_the_desk_of_their_own() {
+    let farm = farm().await;
+    let lot = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    let own = build::producer(&farm.shop, "Nhà mình").await;
+    let account = build::member(&farm.shop, own).await;
+    sql(
+        &farm.shop,
+        &format!("INSERT INTO members (account_id, producer_id, role) VALUES ({account}, {}, 'packer')", farm.producer),
+    )
+    .await;
+    let both = farm.shop.signed_in(account).await;
+    let path = format!("/sell/trace/lots/{}/recall", lot.code);
+    for desk in [own, farm.producer] {
+        assert_eq!(both.post("/sell/household", &[("household", &desk.to_string())]).await.status, 303);
+        assert_eq!(both.post(&path, &WHY).await.status, 403, "at the desk of {desk}");
+    }
+    assert_eq!(count(&farm.shop, "recalls").await, 0);
+    // Of the household that they own they may.
+    build::goods(&farm.shop, own, "Mật ong", 150_000, 5).await;
+    let mine = support::lot(&farm.shop, own).await;
+    both.post("/sell/household", &[("household", &own.to_string())]).await;
+    assert_eq!(both.post(&format!("/sell/trace/lots/{}/recall", mine.code), &WHY).await.status, 303);
+}

@@ -1,8 +1,12 @@
 //! Transfers that come: told by providers, statements and clerks, more than once, at once, too little, too much, too late.
 
+mod books;
+mod credits;
 mod direct;
 mod notices;
 mod office;
+mod once;
+mod owners;
 mod problems;
 mod resolve;
 pub mod statements;

@@ -5,7 +5,7 @@ use super::super::money::support::{balance, order, states};
 use super::super::support::{self as shops, build};
 use super::support::{self, Came, act, all_sound, apply, last_transfer, payos, sepay, stand};
 
-async fn run_out(shop: &shops::TestShop) {
+pub async fn run_out(shop: &shops::TestShop) {
     execute(shop, "UPDATE payments SET expires_at = now() - interval '1 second' WHERE state = 'due'").await;
     execute(shop, "INSERT INTO jobs (kind, payload) VALUES ('expire_unpaid', '{}')").await;
     shop.work_off().await;

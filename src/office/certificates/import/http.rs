@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 use tokio::sync::Semaphore;
@@ -102,7 +103,8 @@ pub async fn template(clerk: Clerk) -> Result<HttpResponse> {
 pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
     let upload = match upload::read(&request, payload, LARGEST).await {
         Ok(upload) => upload,
-        Err(UploadError::TooLarge) => {
+        Err(UploadError::Busy) => return Err(Error::Busy),
+        Err(UploadError::TooLarge(_)) => {
             return ask_again(&clerk, &shop, Some("import-too-large"), StatusCode::PAYLOAD_TOO_LARGE);
         }
         Err(UploadError::Unreadable) => {
@@ -125,7 +127,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web
 }
 
 /// Reads a file when it is its turn, on another thread, where a reader that panics brings nothing down.
-async fn rows(file: Vec<u8>) -> Result<Result<Vec<Row>, SheetError>> {
+async fn rows(file: Bytes) -> Result<Result<Vec<Row>, SheetError>> {
     let turn = tokio::time::timeout(PATIENCE, READING.acquire()).await.map_err(|_| Error::Busy)?;
     let turn = turn.map_err(anyhow::Error::from)?;
     let work = web::block(move || {

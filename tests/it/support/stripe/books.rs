@@ -198,10 +198,13 @@ impl Books {
     }
 
     pub fn close_dispute(&mut self, session: &str, won: bool, now: i64) -> Result<(), &'static str> {
-        let charge = self.charge_of(session)?.clone();
+        let charge = self.charge_of(session)?;
         if !charge.disputed {
             return Err("there is no dispute");
         }
+        // What was won can be given back again.
+        charge.disputed = !won;
+        let charge = charge.clone();
         self.dispute_event("charge.dispute.closed", if won { "won" } else { "lost" }, &charge, now);
         Ok(())
     }

@@ -30,7 +30,7 @@ pub use books::{Charge, Given, Page, Seen};
 pub use post::signature;
 pub use weather::{Trouble, Weather};
 
-use books::Books;
+use books::{Books, Kept};
 use post::Post;
 
 pub const KEY: &str = "sk_test_stand_in_0123456789abcdef";
@@ -202,6 +202,17 @@ impl StandIn {
     /// What the account at Stripe holds.
     pub fn balance(&self) -> i64 {
         self.inner.books.lock().unwrap().balance()
+    }
+
+    /// A day passes: Stripe forgets what it answered under which key.
+    pub fn forget_keys(&self) {
+        self.inner.books.lock().unwrap().keys.clear();
+    }
+
+    /// Something else was asked for under this key, by a shop that has lost its memory of it.
+    pub fn spend_key(&self, key: &str) {
+        let kept = Kept { asked: "something else".to_owned(), answer: Some((200, serde_json::json!({}))) };
+        self.inner.books.lock().unwrap().keys.insert(key.to_owned(), kept);
     }
 
     // The books.

@@ -1,11 +1,12 @@
-//! A transfer that a clerk is about to make: what to type, or what to scan.
+//! A transfer that a clerk or a household is about to make: what to type, or what to scan.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
+use super::{banks, vietqr};
+use crate::kernel::ids::RefundId;
 use crate::kernel::money::Money;
-use crate::payments::{banks, vietqr};
 use crate::platform::qr;
 
 #[derive(Debug, Serialize)]
@@ -20,6 +21,18 @@ pub struct Slip {
 }
 
 impl Slip {
+    /// What gives a refund, of an order if it is of one, back to the account that its buyer named.
+    #[must_use]
+    pub fn of_refund(
+        id: RefundId,
+        order: Option<&str>,
+        (bin, number, holder): (&str, &str, &str),
+        amount: Money,
+    ) -> Self {
+        let content = order.map_or_else(|| format!("HOAN TIEN R{id}"), |code| format!("HOAN TIEN {code}"));
+        Slip::of(bin, number, holder, amount, &content)
+    }
+
     #[must_use]
     pub fn of(bin: &str, number: &str, holder: &str, amount: Money, content: &str) -> Self {
         let asked = vietqr::payload::Transfer {

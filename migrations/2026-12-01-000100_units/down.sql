@@ -1,0 +1,2 @@
+DROP FUNCTION pack_english(text, text);
+DROP TABLE units;

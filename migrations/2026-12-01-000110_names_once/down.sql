@@ -1,0 +1,2 @@
+DROP INDEX categories_name;
+DROP INDEX pickup_points_name;

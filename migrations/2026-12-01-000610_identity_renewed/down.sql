@@ -1,0 +1,1 @@
+DELETE FROM identity_moves WHERE from_state = 'verified' AND to_state = 'pending';

@@ -1,0 +1,75 @@
+//! An identity that will end is announced to its household by SMS: 30 and 7 days before, each once, whatever was down on the
+//! day. From the first of the two on it may be sent anew.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Integer};
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use super::RENEW_DAYS;
+use crate::error::Result;
+use crate::kernel::ids::ProducerId;
+use crate::platform::Ground;
+use crate::platform::db::Conn;
+use crate::platform::jobs::Job;
+use crate::producers::letters;
+
+/// The second reminder, so many days before the last one.
+const LAST_DAYS: i32 = 7;
+/// How many are told in one go.
+const AT_ONCE: i64 = 500;
+const LETTER: &str = "household-sms-identity-ends";
+
+/// Hourly: what was told of is not told of again.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RemindIdentities {}
+
+impl Job for RemindIdentities {
+    const KIND: &'static str = "remind_identities";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let told = remind(&mut conn, &ground, ground.clock.today()).await?;
+        if told > 0 {
+            tracing::info!(told, "identities that end soon announced");
+        }
+        Ok(())
+    }
+}
+
+#[derive(QueryableByName)]
+struct Ending {
+    #[diesel(sql_type = BigInt)]
+    producer_id: ProducerId,
+    #[diesel(sql_type = Date)]
+    verified_until: NaiveDate,
+    #[diesel(sql_type = Integer)]
+    days: i32,
+}
+
+/// Tells the household of every verified identity that ends within 30 days of `today` and whose nearest reminder is not
+/// written yet; returns how many. The message's own key keeps two runners from telling twice.
+pub async fn remind(conn: &mut Conn, ground: &Ground, today: NaiveDate) -> Result<usize> {
+    let ending: Vec<Ending> = diesel::sql_query(
+        "SELECT i.producer_id, i.verified_until, d.days FROM identities i \
+         JOIN producers r ON r.id = i.producer_id AND r.approved_at IS NOT NULL \
+         CROSS JOIN LATERAL (SELECT CASE WHEN i.verified_until - $1 <= $2 THEN $2 ELSE $3 END AS days) d \
+         WHERE i.state = 'verified' AND i.verified_until BETWEEN $1 AND $1 + $3 \
+           AND NOT EXISTS (SELECT FROM messages m \
+                           WHERE m.dedupe_key = concat_ws(':', $4, i.producer_id, i.verified_until, d.days)) \
+         ORDER BY i.verified_until, i.producer_id LIMIT $5",
+    )
+    .bind::<Date, _>(today)
+    .bind::<Integer, _>(LAST_DAYS)
+    .bind::<Integer, _>(RENEW_DAYS)
+    .bind::<diesel::sql_types::Text, _>(LETTER)
+    .bind::<BigInt, _>(AT_ONCE)
+    .load(conn)
+    .await?;
+    for one in &ending {
+        let days = format!(":{}", one.days);
+        letters::tell_by_day(conn, ground, one.producer_id, LETTER, one.verified_until, &days).await?;
+    }
+    Ok(ending.len())
+}

@@ -1,0 +1,139 @@
+//! One transfer is in the books once, whoever tells of it and in whatever words; and two are there twice.
+
+use market::kernel::ids::BankAccountId;
+
+use super::super::buyer::{number, text};
+use super::super::money::support::{balance, market_account, order, states};
+use super::super::support::{Client, TestShop, build};
+use super::problems::run_out;
+use super::statements::{csv, upload};
+use super::support::{self, Came, all_sound, casso, payos, sepay, stand};
+
+const COUNT: &str = "SELECT count(*) FROM transfers";
+
+/// Uploads a statement and applies it.
+async fn take(shop: &TestShop, clerk: &Client, account: BankAccountId, file: Vec<u8>) {
+    let sent = upload(clerk, account, "a.csv", file).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    assert_eq!(clerk.post(&sent.location().unwrap(), &[]).await.status, 303);
+    shop.work_off().await;
+}
+
+#[actix_web::test]
+async fn the_banks_words_differ_and_the_transfer_is_one() {
+    let (shop, fish) = support::stall(50).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    // A clerk, then the provider, then the statement, which has no number and other words.
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    let form = clerk.get(&format!("/office/money/received?order={code}")).await;
+    let look = clerk.submit(&form, "/office/money/received", &[("amount", "113.000")]).await;
+    assert_eq!(clerk.submit(&look, "/office/money/received", &[]).await.status, 303);
+    sepay(&shop, &Came::new(1, 113_000, &format!("{code} ck"))).await;
+    take(&shop, &clerk, account, csv(&[("771", 113_000, &format!("REM Tfr Ac:12345 {code} thanh toan"))])).await;
+    assert_eq!(stand(&shop).await, "applied");
+    assert_eq!(text(&shop, "SELECT content FROM transfers").await, format!("{code} ck"), "as the bank has it");
+    // The statement first, then the notice; and a statement that gives a number of its own.
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    take(&shop, &clerk, account, csv(&[("5078 - 12345", 113_000, &format!("MBVCB.1.{code}.CT tu 00123"))])).await;
+    assert_eq!(states(&shop, &code).await, "placed");
+    sepay(&shop, &Came::new(2, 113_000, &code)).await;
+    payos(&shop, &Came::new(3, 113_000, &format!("chuyen tien {code}"))).await;
+    assert_eq!(stand(&shop).await, "applied, applied");
+    assert_eq!(number(&shop, "SELECT count(*) FROM tellings").await, 6);
+    assert_eq!(balance(&shop, "bank").await, 226_000);
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn who_pays_twice_in_a_day_has_paid_twice() {
+    let (shop, fish) = support::stall(50).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    // Each provider gives numbers of its own, and they tell in turn.
+    for (n, tell) in [(1, "sepay"), (101, "casso"), (2, "sepay"), (102, "casso")] {
+        let came = Came::new(n, 113_000, &code);
+        let answer = if tell == "sepay" { sepay(&shop, &came).await } else { casso(&shop, &came).await };
+        assert_eq!(answer.status, 200);
+    }
+    assert_eq!(stand(&shop).await, "applied, open twice");
+    let line = ("", 113_000, code.as_str());
+    take(&shop, &clerk, account, csv(&[line, line])).await;
+    assert_eq!(number(&shop, COUNT).await, 2);
+    // The third is on the next statement only, which begins with the same two lines.
+    take(&shop, &clerk, account, csv(&[line, line, line])).await;
+    assert_eq!(stand(&shop).await, "applied, open twice, open twice");
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn what_came_late_goes_back_once() {
+    let (shop, fish) = support::stall(1).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    run_out(&shop).await;
+    order(&shop, &shop.guest(), &[(fish, 1)], "cod").await;
+    payos(&shop, &Came::new(1, 113_000, &code)).await;
+    assert_eq!(stand(&shop).await, "refunded");
+    // The statement of that day gives another number.
+    take(&shop, &clerk, account, csv(&[("778899", 113_000, &format!("REM {code} thanh toan"))])).await;
+    assert_eq!(stand(&shop).await, "refunded");
+    // A line of the next day may be that money or more: nothing goes back before a person has looked.
+    let next = "Ngày giao dịch,Số tham chiếu,Số tiền ghi có,Mô tả\n24/11/2026,778800,\"113,000\",";
+    take(&shop, &clerk, account, format!("{next}{code}\n").into_bytes()).await;
+    assert_eq!(stand(&shop).await, "refunded, open late");
+    assert_eq!(number(&shop, "SELECT count(*) FROM refunds").await, 1);
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn two_statements_of_one_account_tell_of_the_same() {
+    let (shop, fish) = support::stall(50).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    let timed = format!(
+        "Ngày giao dịch,Số tiền ghi có,Mô tả\n23/11/2026 08:10:00,\"113,000\",{code} lan 1\n\
+         23/11/2026 09:20:00,\"113,000\",{code} lan 2\n23/11/2026 10:30:00,\"5,000\",lai tien gui\n"
+    );
+    take(&shop, &clerk, account, timed.into_bytes()).await;
+    assert_eq!(stand(&shop).await, "applied, open twice, open unknown");
+    // The same account as another of the bank's pages saves it: days, no times.
+    let days = [("", 113_000, code.as_str()), ("", 113_000, code.as_str()), ("", 5_000, "LAI TIEN GUI")];
+    take(&shop, &clerk, account, csv(&days)).await;
+    assert_eq!(number(&shop, COUNT).await, 3);
+    // With times again, at another hour: that is more money.
+    let later = format!("Ngày giao dịch,Số tiền ghi có,Mô tả\n23/11/2026 15:00:00,\"113,000\",{code}\n");
+    take(&shop, &clerk, account, later.into_bytes()).await;
+    assert_eq!(number(&shop, COUNT).await, 4);
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn a_number_that_names_the_kind_of_a_movement_hides_no_payment() {
+    let (shop, fish) = support::stall(50).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let [a, b] = [
+        order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await,
+        order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await,
+    ];
+    let file = csv(&[("IBFT-IN", 113_000, &a), ("IBFT-IN", 113_000, &b)]);
+    assert_eq!(market::payments::transfer::told::reference(Some("IBFT-IN")).as_deref(), Some("IBFTIN"));
+    let there = upload(&clerk, account, "a.csv", file.clone()).await.location().unwrap();
+    let look = clerk.get(&there).await;
+    assert!(look.words().contains("2 dòng trả đủ đơn"), "{}", look.words());
+    take(&shop, &clerk, account, file.clone()).await;
+    assert_eq!((states(&shop, &a).await, states(&shop, &b).await), ("placed".to_owned(), "placed".to_owned()));
+    // What is foreseen of the same lines in another file is what comes of them.
+    let mut again = file;
+    again.extend_from_slice(b"\n\n");
+    let there = upload(&clerk, account, "b.csv", again.clone()).await.location().unwrap();
+    let look = clerk.get(&there).await;
+    assert!(look.words().contains("2 dòng đã có trong sổ"), "{}", look.words());
+    take(&shop, &clerk, account, again).await;
+    assert_eq!(stand(&shop).await, "applied, applied");
+    all_sound(&shop).await;
+}
