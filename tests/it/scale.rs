@@ -231,8 +231,8 @@ async fn filters_and_counts_read_no_table(conn: &mut Conn, directory: &Directory
         "q=thanh+long",
         "q=r%C6%B0%E1%BB%A3u",
         "q=buoi+doi&stock=in&sort=price",
-        "q=ca&stock=in&season=now",
-        "q=ca&near=08842",
+        "q=thanh+long&stock=in&season=now",
+        "q=thanh+long&near=08842",
     ];
     for query in searches {
         let filter = Filter::parse(query, Base::Market, directory);
