@@ -106,3 +106,5 @@ act-review-lifted = showed again review
 log-fact-review = Review number
 log-fact-hidden = Hidden
 log-fact-hidden-why = Reason for hiding
+rule-reviews-the-stars-of-a-product-are-those-of-its-reviews = The stars of a product are those of its reviews
+place-product = product
