@@ -427,6 +427,7 @@ async fn check(ground: &Ground) -> anyhow::Result<()> {
     let mut faults = crate::payments::books::faults(&mut conn).await?;
     faults.extend(crate::figures::check::faults(&mut conn).await?);
     faults.extend(crate::people::check::faults(&mut conn).await?);
+    faults.extend(crate::reviews::check::faults(&mut conn).await?);
     for fault in &faults {
         let (place, name) = (fault.place_name(Lang::En), fault.name(Lang::En));
         println!("{place} — {name}: expected {}, found {}", fault.expected, fault.found);

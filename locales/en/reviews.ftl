@@ -12,21 +12,18 @@ reviews-which-all = All
 reviews-which-reported = To be looked at
 reviews-which-hidden = Hidden
 
-review-average =
-    { $n ->
-        [one] { $average }/5 ({ $n } review)
-       *[other] { $average }/5 ({ $n } reviews)
-    }
-review-stars =
-    { $n ->
-        [one] { $n } star
-       *[other] { $n } stars
-    }
-review-of =
-    { $n ->
-        [one] { $name } { $n } star
-       *[other] { $name } { $n } stars
-    }
+review-average = { $n ->
+    [one] { $average }/5 ({ $n } review)
+   *[other] { $average }/5 ({ $n } reviews)
+}
+review-stars = { $n ->
+    [one] { $n } star
+   *[other] { $n } stars
+}
+review-of = { $n ->
+    [one] { $name } { $n } star
+   *[other] { $name } { $n } stars
+}
 review-buyer = A buyer
 review-changed = changed
 review-begin = Review
@@ -109,3 +106,5 @@ act-review-lifted = showed again review
 log-fact-review = Review number
 log-fact-hidden = Hidden
 log-fact-hidden-why = Reason for hiding
+rule-reviews-the-stars-of-a-product-are-those-of-its-reviews = The stars of a product are those of its reviews
+place-product = product

@@ -97,3 +97,5 @@ act-review-lifted = cho hiện lại đánh giá
 log-fact-review = Đánh giá số
 log-fact-hidden = Ẩn
 log-fact-hidden-why = Lý do ẩn
+rule-reviews-the-stars-of-a-product-are-those-of-its-reviews = Sao của món hàng phải bằng sao các đánh giá của nó
+place-product = món

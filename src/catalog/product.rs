@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Jsonb, Nullable, Sma
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
+use super::stars::{self, Judged};
 use crate::error::Result;
 use crate::kernel::ids::{PackId, ProducerId, ProductId};
 use crate::kernel::lang::Lang;
@@ -142,17 +143,23 @@ pub struct Zone {
     pub days_max: i16,
 }
 
-/// A product on sale by a household that sells, with its packs in the household's order; `None` for one that is hidden or
-/// suspended.
-pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Option<(Product, Vec<Pack>)>> {
+/// A product on sale by a household that sells, with its packs in the household's order and what its buyers say; `None` for one
+/// that is hidden or suspended.
+pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Option<(Product, Vec<Pack>, Judged)>> {
     #[derive(QueryableByName)]
     struct Found {
         #[diesel(embed)]
         product: Product,
         #[diesel(sql_type = Jsonb)]
         packs: serde_json::Value,
+        #[diesel(sql_type = BigInt)]
+        reviews: i64,
+        #[diesel(sql_type = BigInt)]
+        stars: i64,
+        #[diesel(sql_type = Jsonb)]
+        said: serde_json::Value,
     }
-    let found: Option<Found> = diesel::sql_query(
+    let found: Option<Found> = diesel::sql_query(format!(
         "SELECT p.id, p.slug, p.producer_id, c.slug AS category_slug, c.name_vi AS category_vi, c.name_en AS category_en, \
                 p.name_vi, p.name_en, p.description_vi, p.description_en, p.season, p.shelf_life_days, \
                 p.storage_vi, p.storage_en, p.origin, p.ingredients_vi, p.ingredients_en, p.allergens, p.may_contain, \
@@ -168,14 +175,16 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
                    SELECT k.id, k.name_vi, pack_english(k.name_vi, k.name_en) AS name_en, k.price, k.net_weight_g, k.weight_band, \
                           k.min_qty, k.qty_step, o.left_n AS left, o.source, k.make_days, k.sort \
                    FROM packs k JOIN offers o ON o.pack_id = k.id \
-                   WHERE k.product_id = p.id AND k.withdrawn_at IS NULL) k) AS packs \
+                   WHERE k.product_id = p.id AND k.withdrawn_at IS NULL) k) AS packs, \
+                coalesce(g.reviews, 0)::bigint AS reviews, coalesce(g.stars, 0) AS stars, {said} AS said \
          FROM products p JOIN categories c ON c.id = p.category_id \
-         JOIN producers r ON r.id = p.producer_id AND r.listed \
+         JOIN producers r ON r.id = p.producer_id AND r.listed LEFT JOIN product_stars g ON g.product_id = p.id \
          LEFT JOIN LATERAL (SELECT l.made_on, l.code FROM lots l WHERE l.product_id = p.id \
               AND (l.expires_on IS NULL OR l.expires_on >= $3) AND NOT EXISTS (SELECT FROM recalls x WHERE x.lot_id = l.id) \
               ORDER BY l.made_on DESC, l.id DESC LIMIT 1) n ON true \
          WHERE p.slug = $1 AND p.state = 'on_sale'",
-    )
+        said = stars::latest("p.id"),
+    ))
     .bind::<Text, _>(slug)
     .bind::<BigInt, _>(OTHERS)
     .bind::<Date, _>(today)
@@ -185,7 +194,8 @@ pub async fn find(conn: &mut Conn, slug: &str, today: NaiveDate) -> Result<Optio
     .optional()?;
     let Some(found) = found else { return Ok(None) };
     let packs = serde_json::from_value(found.packs).map_err(anyhow::Error::from)?;
-    Ok(Some((found.product, packs)))
+    let judged = Judged::of(found.reviews, found.stars, found.said)?;
+    Ok(Some((found.product, packs, judged)))
 }
 
 /// The zones a carrier brings it to, nearest first, with what holds on a day.

@@ -7,7 +7,7 @@ use super::card::{self, Card};
 use super::harvest::queries::{self, Harvest};
 use super::pages::{HarvestBlock, Maker, Month, PackChoice, ProductPage, ZoneLine};
 use super::product::{self, Pack, Product, Zone};
-use super::stars::{self, Judged, Rating};
+use super::stars::{Judged, Rating};
 use crate::accounts::actors::Visitor;
 use crate::catalog::spotlight::count;
 use crate::error::{Error, Result};
@@ -22,14 +22,14 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
     let lang = visitor.lang;
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
-    let (product, packs) = product::find(&mut conn, &slug, today).await?.ok_or(Error::NotFound)?;
+    let (product, packs, judged) = product::find(&mut conn, &slug, today).await?.ok_or(Error::NotFound)?;
     let found = Found {
         maker: producer::find(&mut conn, Which::Id(product.producer_id)).await?.ok_or(Error::NotFound)?,
         papers: certificate::shown(&mut conn, product.producer_id, today).await?,
         zones: product::zones(&mut conn, &product, today).await?,
         more: card::load(&mut conn, &product.others).await?,
         harvest: queries::of_product(&mut conn, product.id).await?,
-        judged: stars::of_product(&mut conn, product.id).await?,
+        judged,
         product,
         packs,
     };

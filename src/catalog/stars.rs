@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
@@ -100,29 +100,25 @@ pub struct Judged {
     pub latest: Vec<Said>,
 }
 
-/// All that the page of a product shows of it, in one query.
-pub async fn of_product(conn: &mut Conn, product: ProductId) -> Result<Judged> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        reviews: i64,
-        #[diesel(sql_type = BigInt)]
-        stars: i64,
-        #[diesel(sql_type = Jsonb)]
-        latest: serde_json::Value,
+impl Judged {
+    /// From the columns of a statement, its latest ones as [`latest`] reads them.
+    pub fn of(reviews: i64, stars: i64, latest: serde_json::Value) -> Result<Self> {
+        Ok(Judged { reviews, stars, latest: serde_json::from_value(latest).map_err(anyhow::Error::from)? })
     }
-    let row: Row = diesel::sql_query(format!(
-        "SELECT coalesce(s.reviews, 0)::bigint AS reviews, coalesce(s.stars, 0) AS stars, \
-                (SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.id DESC), '[]') FROM ( \
-                   {SAID} WHERE r.product_id = $1 AND r.withdrawn_at IS NULL ORDER BY r.id DESC LIMIT {LATEST}) v) AS latest \
-         FROM (SELECT $1 AS id) p LEFT JOIN product_stars s ON s.product_id = p.id"
-    ))
-    .bind::<BigInt, _>(product.0)
-    .kept()
-    .get_result(conn)
-    .await?;
-    let latest = serde_json::from_value(row.latest).map_err(anyhow::Error::from)?;
-    Ok(Judged { reviews: row.reviews, stars: row.stars, latest })
+}
+
+/// An expression for the latest reviews of the product of this number, as JSON: so the page of a product asks no query more.
+#[must_use]
+pub fn latest(product: &str) -> String {
+    format!(
+        "(SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.id DESC), '[]') FROM ( \
+            {SAID} WHERE r.product_id = {product} AND r.withdrawn_at IS NULL ORDER BY r.id DESC LIMIT {LATEST}) v)"
+    )
+}
+
+/// How a product is judged; `None` before the first review.
+pub async fn of_product(conn: &mut Conn, product: ProductId, lang: Lang) -> Result<Option<Rating>> {
+    rating(conn, "s.product_id = $1", product.0, lang).await
 }
 
 /// A page of what was said of a product, the latest first, and where the next one begins.
@@ -146,6 +142,10 @@ pub async fn said(
 
 /// How the goods of a household are judged together; `None` before the first review.
 pub async fn of_producer(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Option<Rating>> {
+    rating(conn, "p.producer_id = $1", producer.0, lang).await
+}
+
+async fn rating(conn: &mut Conn, which: &str, id: i64, lang: Lang) -> Result<Option<Rating>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]
@@ -153,11 +153,11 @@ pub async fn of_producer(conn: &mut Conn, producer: ProducerId, lang: Lang) -> R
         #[diesel(sql_type = BigInt)]
         stars: i64,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = diesel::sql_query(format!(
         "SELECT coalesce(sum(s.reviews), 0)::bigint AS reviews, coalesce(sum(s.stars), 0)::bigint AS stars \
-         FROM product_stars s JOIN products p ON p.id = s.product_id WHERE p.producer_id = $1",
-    )
-    .bind::<BigInt, _>(producer.0)
+         FROM product_stars s JOIN products p ON p.id = s.product_id WHERE {which}"
+    ))
+    .bind::<BigInt, _>(id)
     .kept()
     .get_result(conn)
     .await?;

@@ -149,7 +149,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
                     ("review.kept", Value::Null, shown)
                 }
                 Verdict::Lift => {
-                    let (why, _) = hide::lift(conn, review.id).await?;
+                    let why = hide::lift(conn, review.id).await?;
                     ("review.lifted", hidden(&why), shown)
                 }
             };

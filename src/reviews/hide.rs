@@ -69,16 +69,15 @@ pub async fn keep(conn: &mut Conn, id: ReviewId, words: &str, by: AccountId) -> 
     Ok(())
 }
 
-/// Shows it again; why and with which words it was hidden. Call it inside a transaction.
+/// Shows it again; why it was hidden. Call it inside a transaction.
 ///
 /// # Locks
 /// The review.
 ///
 /// # Refuses
 /// One that was taken back, and one that is shown.
-pub async fn lift(conn: &mut Conn, id: ReviewId) -> Result<(String, String), HideError> {
-    let review = locked(conn, id).await?;
-    let why = review.hidden_why.ok_or(HideError::Decided)?;
+pub async fn lift(conn: &mut Conn, id: ReviewId) -> Result<String, HideError> {
+    let why = locked(conn, id).await?.hidden_why.ok_or(HideError::Decided)?;
     diesel::update(reviews::table.find(id))
         .set((
             reviews::hidden_at.eq(None::<chrono::DateTime<chrono::Utc>>),
@@ -88,7 +87,7 @@ pub async fn lift(conn: &mut Conn, id: ReviewId) -> Result<(String, String), Hid
         ))
         .execute(conn)
         .await?;
-    Ok((why, review.hidden_words))
+    Ok(why)
 }
 
 /// Answers the report that is open; how many there were.

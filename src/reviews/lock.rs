@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
-use crate::kernel::ids::{ParcelId, ProducerId, ProductId, ReviewId};
+use crate::kernel::ids::{ParcelId, ProducerId, ReviewId};
 use crate::platform::db::Conn;
 use crate::schema::reviews;
 
@@ -14,27 +14,16 @@ use crate::schema::reviews;
 pub struct Locked {
     pub parcel: ParcelId,
     pub producer: ProducerId,
-    pub product: ProductId,
-    pub stars: i16,
     pub withdrawn_at: Option<DateTime<Utc>>,
     /// Why the office hid it.
     pub hidden_why: Option<String>,
-    pub hidden_words: String,
 }
 
 /// # Locks
 /// The review; order and parcel come before.
 pub async fn review(conn: &mut Conn, id: ReviewId) -> Result<Option<Locked>> {
     Ok(reviews::table
-        .select((
-            reviews::parcel_id,
-            reviews::producer_id,
-            reviews::product_id,
-            reviews::stars,
-            reviews::withdrawn_at,
-            reviews::hidden_why,
-            reviews::hidden_words,
-        ))
+        .select((reviews::parcel_id, reviews::producer_id, reviews::withdrawn_at, reviews::hidden_why))
         .find(id)
         .for_update()
         .first(conn)

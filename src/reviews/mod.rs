@@ -3,6 +3,7 @@
 //!
 //! Legal source: Law on Protection of Consumers' Rights, article 39.3d.
 
+pub mod check;
 pub mod hide;
 pub mod http;
 pub mod list;

@@ -8,7 +8,7 @@ use super::list::{self, Review};
 use super::pages::{ListPage, ReportPage};
 use super::report::{self, MOST_WORDS, Side};
 use crate::accounts::actors::Visitor;
-use crate::catalog::stars::{self, Rating};
+use crate::catalog::stars;
 use crate::error::{Error, Result};
 use crate::flags::flag;
 use crate::kernel::ids::ReviewId;
@@ -24,13 +24,13 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>, request
     let after = forms::asked(request.query_string(), "after").and_then(|after| after.parse().ok());
     let mut conn = shop.db.conn().await?;
     let product = flag::product(&mut conn, &slug).await?.ok_or(Error::NotFound)?;
-    let judged = stars::of_product(&mut conn, product.id).await?;
+    let rating = stars::of_product(&mut conn, product.id, visitor.lang).await?;
     let (said, next) = stars::said(&mut conn, product.id, after, PAGE).await?;
     drop(conn);
     let here = format!("/products/{}/reviews", *slug);
     let page = ListPage {
         name: visitor.lang.pick(&product.name_vi, &product.name_en).to_owned(),
-        rating: Rating::of(judged.reviews, judged.stars, visitor.lang),
+        rating,
         said,
         next: next.map(|cursor| format!("{here}?after={cursor}")),
         first: after.map(|_| here),

@@ -5,7 +5,7 @@ use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
-use crate::catalog::list::filter::{MOST_PAGES, Sort};
+use crate::catalog::list::filter::{Filter, MOST_PAGES, Sort};
 use crate::catalog::list::listing::conditions;
 use crate::catalog::list::tally::{self, Facet, Row, Tally};
 use crate::catalog::list::words::{Word, Words, beginning, whole};
@@ -39,10 +39,11 @@ impl SearchEngine for Postgres<'_> {
         }
         let mut conn = self.db.conn().await?;
         let query = statement(ask).query();
-        // Without filters its text varies by the words' number and whether they have accents, some thirty in all.
-        let one_of_few = !ask.filter.narrowed() && ask.filter.sort == Sort::Rank;
-        let answer: Answer =
-            if one_of_few { query.kept().get_result(&mut conn).await? } else { query.get_result(&mut conn).await? };
+        let answer: Answer = if one_of_few(ask.filter) {
+            query.kept().get_result(&mut conn).await?
+        } else {
+            query.get_result(&mut conn).await?
+        };
         let rows: Vec<Row> = serde_json::from_value(answer.rows).map_err(anyhow::Error::new)?;
         Ok(Found { goods: answer.goods.into_iter().map(ProductId).collect(), tally: Tally::of(rows) })
     }
@@ -67,13 +68,19 @@ impl SearchEngine for Postgres<'_> {
     }
 }
 
+/// Whether the plan is kept: without filters the text varies by the words' number and whether they have accents, some thirty in
+/// all.
+fn one_of_few(filter: &Filter) -> bool {
+    !filter.narrowed() && filter.sort == Sort::Rank
+}
+
 /// One pass over what the words find: the counts and a page of it come from the same rows. Only the likeliest of them are
 /// weighed for the order of fitness. Rows that are alike, also in their band of price, are counted by their number, and all
 /// filters but the price are looked at once for each such number.
 #[must_use]
 pub fn statement(ask: &Ask<'_>) -> Statement {
     let mut statement = Statement::default();
-    let fit = Fit::of(&mut statement, ask.words, ask.by_beginning());
+    let fit = Fit::of(&mut statement, ask.words, ask.by_beginning(), one_of_few(ask.filter));
     let (of_price, others): (Vec<_>, Vec<_>) = conditions(&mut statement, ask.filter, ask.directory)
         .into_iter()
         .partition(|(facet, _)| *facet == Facet::Price);
@@ -185,9 +192,11 @@ struct Fit {
     place: String,
 }
 
-/// A query of words, as SQL. In a select of its own it is read once: the plan that is kept would read it anew for each row.
-fn once(query: &str) -> String {
-    format!("(SELECT {query}::tsquery)")
+/// A query of words, as SQL. A plan that is kept would read it anew for each row; in a select of its own it is read once. Any
+/// other plan is made for these very words, and must see how many rows they find: with a filter it would join these row by row
+/// with all kinds there are, and take seconds.
+fn read(query: &str, kept: bool) -> String {
+    if kept { format!("(SELECT {query}::tsquery)") } else { format!("{query}::tsquery") }
 }
 
 /// A word with its accents, as a word vector has it.
@@ -196,19 +205,19 @@ fn toned(word: &Word) -> String {
 }
 
 impl Fit {
-    fn of(statement: &mut Statement, words: &Words, by_beginning: bool) -> Self {
+    fn of(statement: &mut Statement, words: &Words, by_beginning: bool, kept: bool) -> Self {
         let folded = |weights: &str, joint: &str, open: bool| terms(words, weights, joint, open);
         let mut text = |query: String| statement.bind(Bind::Text(query));
         let last = words.each.len() - 1;
         let star = |nth: usize| if by_beginning && nth == last { ":*" } else { "" };
-        let found = format!("s.words @@ {}", once(&text(query(words, by_beginning))));
+        let found = format!("s.words @@ {}", read(&text(query(words, by_beginning)), kept));
         let marked = words.marked();
         let likely = words.each.iter().enumerate().map(|(nth, word)| {
             let (spelled, star) = if marked { (toned(word), "") } else { (word.folded.clone(), star(nth)) };
-            format!("(s.names @@ {})::int", once(&text(format!("'{spelled}'{star}"))))
+            format!("(s.names @@ {})::int", read(&text(format!("'{spelled}'{star}")), kept))
         });
         let likely = likely.collect::<Vec<_>>().join(" + ");
-        let mut matches = |query: String| format!("s.words @@ {}", once(&text(query)));
+        let mut matches = |query: String| format!("s.words @@ {}", read(&text(query), kept));
         // What each word is worth where it stands; the first place it has counts.
         let mut worth = |spelled: fn(&Word) -> String, by_beginning: bool, places: &[(&str, i32)]| {
             let each = words.each.iter().enumerate().map(|(nth, word)| {
@@ -274,7 +283,7 @@ pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
     let goods = match goods {
         0 => "SELECT NULL::bigint WHERE false".to_owned(),
         most => {
-            let fit = Fit::of(&mut statement, words, by_beginning(words, true));
+            let fit = Fit::of(&mut statement, words, by_beginning(words, true), true);
             let found = format!(
                 "(SELECT s.product_id, s.rank, {} AS likely FROM shelf_terms s WHERE {}) f",
                 fit.likely, fit.found
@@ -296,28 +305,36 @@ pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
 mod tests {
     use super::*;
     use crate::catalog::directory::Directory;
-    use crate::catalog::list::filter::Filter;
 
-    /// How many queries of words a statement has; fails when one of them would be read anew for each row.
-    fn read_once(statement: &Statement) -> usize {
+    /// How many queries of words a statement has, and how many of them are read once.
+    fn queries(statement: &Statement) -> (usize, usize) {
         let text = format!("{statement:?}");
         let parts: Vec<&str> = text.split("::tsquery").collect();
         let (_, before) = parts.split_last().unwrap();
-        for part in before {
-            let nth = part.rsplit_once("(SELECT $").and_then(|(_, query)| query.strip_suffix("::text"));
-            assert!(nth.is_some_and(|nth| nth.parse::<usize>().is_ok()), "{part}");
-        }
-        before.len()
+        let once = before.iter().filter(|part| {
+            let query = part.rsplit_once("(SELECT $").and_then(|(_, query)| query.strip_suffix("::text"));
+            query.is_some_and(|nth| nth.parse::<usize>().is_ok())
+        });
+        (before.len(), once.count())
     }
 
     #[test]
-    fn a_plan_that_is_kept_reads_each_query_once_and_not_for_each_row() {
-        let (directory, filter) = (Directory::default(), Filter::default());
+    fn a_plan_that_is_kept_reads_each_query_once_and_any_other_sees_the_words() {
+        let directory = Directory::default();
         for typed in ["ca", "cá thính", "thanh long lập thạch vĩnh phúc"] {
             let words = Words::parse(typed).unwrap();
-            let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: true, directory: &directory };
-            assert!(read_once(&statement(&ask)) > 5, "{typed}");
-            assert!(read_once(&named(&words, 6, 3)) > 5, "{typed}");
+            let asked = |filter: &Filter| {
+                let ask = Ask { words: &words, unfinished: false, filter, counted: true, directory: &directory };
+                queries(&statement(&ask))
+            };
+            for (all, once) in [asked(&Filter::default()), queries(&named(&words, 6, 3))] {
+                assert!(all > 5 && once == all, "{typed}: {once} of {all}");
+            }
+            let narrowed = Filter { in_stock: true, ..Filter::default() };
+            let sorted = Filter { sort: Sort::Price, ..Filter::default() };
+            for (all, once) in [asked(&narrowed), asked(&sorted)] {
+                assert!(all > 0 && once == 0, "{typed}: {once} of {all}");
+            }
         }
     }
 }

@@ -278,9 +278,9 @@ pub fn about_imports(path: &str) -> bool {
     path.starts_with("/sell/import/{")
 }
 
-/// What `complaints` looks at.
+/// What `complaints` and `reviews` look at.
 fn about_complaints(path: &str) -> bool {
-    path.contains("/complaints/") || path.starts_with("/office/takedowns/{")
+    path.contains("/complaints/") || path.contains("/reviews/") || path.starts_with("/office/takedowns/{")
 }
 
 /// What `reports::monthly` looks at.

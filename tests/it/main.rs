@@ -58,6 +58,7 @@ mod producers;
 mod product_page;
 mod races;
 mod reports;
+mod reviews;
 mod safety;
 mod scale;
 mod search;

@@ -229,12 +229,23 @@ async fn filters_and_counts_read_no_table(conn: &mut Conn, directory: &Directory
             explain(conn, tally::statement(&filter, directory)).await.walks_no_table(&name);
         }
     }
-    for query in ["q=thanh+long", "q=r%C6%B0%E1%BB%A3u", "q=buoi+doi&stock=in&sort=price"] {
+    let searches = [
+        "q=thanh+long",
+        "q=r%C6%B0%E1%BB%A3u",
+        "q=buoi+doi&stock=in&sort=price",
+        "q=thanh+long&stock=in&season=now",
+        "q=thanh+long&near=08842",
+    ];
+    for query in searches {
         let filter = Filter::parse(query, Base::Market, directory);
         explain(conn, listing::statement(&filter, directory)).await.walks_no_table(query);
         explain(conn, tally::statement(&filter, directory)).await.walks_no_table(query);
         let ask =
             Ask { words: filter.words.as_ref().unwrap(), unfinished: false, filter: &filter, counted: true, directory };
-        explain(conn, postgres::statement(&ask)).await.walks_no_table(query);
+        let plan = explain(conn, postgres::statement(&ask)).await;
+        plan.walks_no_table(query);
+        // What is found is joined with its kind, and not with every kind there is.
+        let most = plan.steps.iter().map(|step| step.rows).fold(0.0, f64::max);
+        assert!(most <= f64::from(2 * GOODS), "{query}: {most} rows in {:#?}", plan.steps);
     }
 }

@@ -43,8 +43,8 @@ const ANSWERS: [&[&str]; 2] = [
 /// So that the same market says the same again, all is drawn from numbers of rows.
 const REVIEWS: &str = "INSERT INTO reviews (parcel_id, producer_id, product_id, account_id, stars, words, name, made_at) \
      SELECT b.parcel, b.producer, b.product, b.account, g.stars, \
-            CASE WHEN b.draw % 5 < 2 THEN '' ELSE w.list[1 + b.draw % cardinality(w.list)] END, \
-            CASE WHEN b.draw % 3 = 0 THEN '' \
+            CASE WHEN b.draw % 5 < 2 THEN '' ELSE w.list[1 + b.draw / 6 % cardinality(w.list)] END, \
+            CASE WHEN b.draw / 6 % 3 = 0 THEN '' \
                  ELSE left((regexp_match(b.buyer, '(\\S+)\\s*$'))[1] || ' ' || upper(left(ltrim(b.buyer), 1)) || '.', 60) END, b.at \
      FROM (SELECT p.id AS parcel, p.producer_id AS producer, l.product_id AS product, o.account_id AS account, \
                   o.buyer_name AS buyer, l.draw, p.delivered_at + (6 + l.draw % 90) * interval '1 hour' AS at, \

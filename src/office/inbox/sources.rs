@@ -80,7 +80,7 @@ pub const SOURCES: &[Source] = &[
         noun: "review",
         right: Right::Moderate,
         hours: 72,
-        most: MOST,
+        most: 72,
         due: None,
         law: true,
         sql: "SELECT v.id, p.name_vi || ', ' || v.stars || '/5' AS title, v.producer_id, NULL::bigint AS amount, \

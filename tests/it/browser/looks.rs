@@ -24,6 +24,7 @@ const PAGES: &[(&str, &str)] = &[
     ("products-filtered", "/products?stars=3&season=now"),
     ("category", "/c/dac-san"),
     ("product", "/products/ca-thinh-tram-khuc"),
+    ("product-reviews", "/products/ca-thinh-tram-khuc/reviews"),
     ("product-sold-out", "/products/nho-sua-shine-muscat-chum"),
     ("search", "/search?q=ca+thinh"),
     ("search-none", "/search?q=xyzxyz"),

@@ -16,6 +16,7 @@ mod paying;
 mod plain;
 mod promote;
 mod reports;
+mod reviews;
 mod search;
 mod setup;
 mod weight;

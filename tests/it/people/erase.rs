@@ -102,6 +102,21 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
         ),
     )
     .await;
+    // What they said of goods, and what was said to it; whether the parcel came is nothing to this test.
+    run(
+        shop,
+        &format!(
+            "ALTER TABLE reviews DISABLE TRIGGER USER; \
+             WITH said AS (INSERT INTO reviews (parcel_id, producer_id, product_id, account_id, stars, words, name) \
+                 SELECT p.id, p.producer_id, l.product_id, {account}, 4, 'Tôi là {NAME}', '{NAME}' \
+                 FROM parcels p JOIN order_lines l ON l.parcel_id = p.id WHERE p.id = {parcel} LIMIT 1 RETURNING id), \
+               answered AS (INSERT INTO review_replies (review_id, account_id, words) SELECT id, {clerk}, 'Cảm ơn {NAME}' FROM said) \
+               INSERT INTO review_reports (review_id, side, words) SELECT id, 'household', 'Gọi {PHONE}' FROM said; \
+             ALTER TABLE reviews ENABLE TRIGGER USER; \
+             INSERT INTO acts (act, subject, why) SELECT 'review.kept', 'DG' || id, 'Hàng xóm nghe bà ấy nói' FROM reviews"
+        ),
+    )
+    .await;
     let refunded = ParcelId(parcel);
     payouts::give_back(
         shop,
@@ -168,6 +183,9 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "corrections",
         "complaints",
         "complaint_messages",
+        "reviews",
+        "review_replies",
+        "review_reports",
         "takeover_codes",
         "producers",
     ] {
@@ -210,6 +228,9 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "complaint.decided: flag.resolved: voucher.stopped:Hết tiền",
         "what was done stays in the log"
     );
+    let judged = "SELECT concat_ws('|', r.stars, r.words, r.name, r.account_id, r.erased_at IS NOT NULL, x.why) AS word \
+                  FROM reviews r JOIN acts x ON x.act = 'review.kept'";
+    assert_eq!(word(shop, judged).await, "4|||t|", "the stars stay");
     assert_eq!(word(shop, "SELECT after ->> 'last' AS word FROM acts WHERE act = 'refund.account'").await, "4567");
     for change in [
         "UPDATE acts SET why = 'x' WHERE act = 'voucher.stopped'",

@@ -36,6 +36,10 @@ async fn two_years_of_orders_add_up_and_say_something() {
         (200, "SELECT count(*) FROM payouts WHERE state = 'paid'"),
         (20, "SELECT count(*) FROM complaints WHERE outcome = 'refund'"),
         (5, "SELECT count(DISTINCT state) FROM complaints"),
+        (100, "SELECT count(*) FROM reviews WHERE words <> ''"),
+        (5, "SELECT count(DISTINCT stars) FROM reviews"),
+        (20, "SELECT count(*) FROM review_replies"),
+        (1, "SELECT count(*) FROM review_reports WHERE settled_at IS NULL"),
         (1, "SELECT count(*) FROM complaints WHERE closed_at IS NULL AND answer_by < now()"),
         (1, "SELECT count(*) FROM orders o JOIN accounts a ON a.id = o.account_id"),
     ] {

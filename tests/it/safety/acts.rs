@@ -511,6 +511,13 @@ async fn answers(walk: &mut Walk) {
     let hours = "SELECT concat_ws('|', subject, before ->> 'settle_hours', after ->> 'settle_hours') AS word FROM acts WHERE act = 'complaint.hours'";
     assert_eq!(word(shop, hours).await, "short|72|96");
 
+    let review = crate::reviews::judge(&sold, "1", "Dở.").await;
+    let (route, path) = ("/office/reviews/{id:[0-9]{1,18}}", format!("/office/reviews/{review}"));
+    let hide = [("act", "hide"), ("why", "private"), ("words", "Có số điện thoại.")];
+    walk.post(shop, &clerk, (route, &path), &hide, "review.hidden").await;
+    let lift = [("act", "lift"), ("words", "Đã bỏ số.")];
+    walk.post(shop, &clerk, (route, &path), &lift, "review.lifted").await;
+
     let slug = word(shop, "SELECT slug AS word FROM products").await;
     let request = [
         ("product", slug.as_str()),

@@ -166,7 +166,7 @@ async fn naming<E: SearchEngine>(engine: &E, shop: &TestShop) {
     tomatoes.sort();
     assert_eq!(tomatoes, ["Cà chua bãi", "Cà gai leo"], "{engine}");
     assert_eq!(named("ca", 2).await.goods.len(), 2, "{engine}");
-    assert_eq!(named("ca", 0).await.goods, [], "{engine}");
+    assert!(named("ca", 0).await.goods.is_empty(), "{engine}");
 
     let household = async |typed: &str| named(typed, 0).await.producers;
     let id = async |name: &str| number(shop, &format!("SELECT id FROM producers WHERE name_vi = '{name}'")).await;
@@ -178,7 +178,7 @@ async fn naming<E: SearchEngine>(engine: &E, shop: &TestShop) {
         assert_eq!(household(typed).await, [loc], "{engine}: {typed}");
     }
     for typed in ["b lụa", "lụ bà", "bà lụa lộc"] {
-        assert_eq!(household(typed).await, [], "{engine}: {typed}");
+        assert!(household(typed).await.is_empty(), "{engine}: {typed}");
     }
     for (typed, pages) in [("giao hàng", vec!["delivery"]), ("giao h", vec!["delivery"]), ("gi hàng", vec![])] {
         assert_eq!(named(typed, 0).await.pages, pages, "{engine}: {typed}");
