@@ -1,6 +1,6 @@
 //! The household's side: four answers, what is missing, saving, sending in, taking back, throwing away.
 
-use super::{FISH, Setting, begin, fill, number, on_sale, photo, script, send, setting, submit, text, waiting};
+use super::{FISH, Setting, begin, fill, number, on_sale, photo, run, script, send, setting, submit, text, waiting};
 
 #[actix_web::test]
 async fn four_answers_and_photos_become_a_draft_that_says_what_it_lacks() {
