@@ -110,7 +110,9 @@ pub const STEPS: &[(&str, &str)] = &[
     ),
     (
         "reviews",
-        "UPDATE reviews SET words = $5 WHERE words <> $5 AND holds_any(words, $4)",
+        "UPDATE reviews SET words = CASE WHEN holds_any(words, $4) THEN $5 ELSE words END, \
+                hidden_words = CASE WHEN holds_any(hidden_words, $4) THEN $5 ELSE hidden_words END \
+         WHERE holds_any(words, $4) OR holds_any(hidden_words, $4)",
     ),
     (
         "reviews",

@@ -73,7 +73,8 @@ pub async fn page(
         others: Vec::new(),
     };
     let zones = product::zones(conn, &product, ground.clock.today()).await?;
-    let found = Found { product, packs, maker, papers, zones, more: Vec::new(), harvest: None, judged: Judged::default() };
+    let found =
+        Found { product, packs, maker, papers, zones, more: Vec::new(), harvest: None, judged: Judged::default() };
     let mut page = product_page::assemble(ground, lang, found);
     page.preview = Some(Preview { back });
     Ok(page)
