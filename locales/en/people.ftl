@@ -118,6 +118,7 @@ people-stays-orders = Order codes, goods, commune and sums, with nobody's name: 
 people-stays-bank = Bank statements that were uploaded, as the bank wrote them: accounting documents, 10 years.
 people-stays-household = Of a selling household: its name, papers, identity, and the bank account that was paid (seller's record, accounting).
 people-stays-log = The log of what clerks did, by account number.
+people-stays-stars = The stars given to goods, without name or words, so that averages stay right.
 people-stays-consents = Which text was agreed to and when, as proof: by account number or order code.
 people-stays-backups = Older backups, until they are removed in their turn.
 people-gone = Erased on request

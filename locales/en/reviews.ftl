@@ -72,6 +72,7 @@ review-report-words = What is wrong with this review
 review-report-send = Send to the office
 review-report-thanks = The office has it and will look at it.
 review-reported = The office is looking at this review.
+review-report-answer = The office answers:
 review-reports = Reported
 review-report-by-household = By the household
 review-report-by-visitor = By a visitor

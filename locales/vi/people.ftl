@@ -115,6 +115,7 @@ people-stays-orders = Mã đơn, hàng, xã và số tiền, không còn tên ai
 people-stays-bank = Sao kê ngân hàng đã tải lên, như ngân hàng viết: chứng từ kế toán 10 năm.
 people-stays-household = Của nhà bán hàng: tên nhà, giấy tờ, định danh, tài khoản ngân hàng đã nhận tiền (hồ sơ người bán, kế toán).
 people-stays-log = Nhật ký việc của cán bộ, chỉ ghi số tài khoản.
+people-stays-stars = Số sao đã chấm cho món hàng, không còn tên và lời, để điểm trung bình vẫn đúng.
 people-stays-consents = Đã đồng ý với bản nào, lúc nào, để chứng minh: chỉ còn số tài khoản hoặc mã đơn.
 people-stays-backups = Bản sao lưu cũ, cho đến khi bị xóa theo lịch.
 people-gone = Đã xóa theo yêu cầu

@@ -63,6 +63,7 @@ review-report-words = Đánh giá này sai ở đâu
 review-report-send = Gửi cho Phòng
 review-report-thanks = Phòng đã nhận được và sẽ xem.
 review-reported = Phòng đang xem đánh giá này.
+review-report-answer = Phòng trả lời:
 review-reports = Đã báo Phòng
 review-report-by-household = Nhà bán báo
 review-report-by-visitor = Khách báo

@@ -108,7 +108,12 @@ pub const STEPS: &[(&str, &str)] = &[
            AND (holds_any(words, $4) OR holds_any(answer, $4) OR review_id IN (SELECT r.id FROM reviews r \
              WHERE r.account_id = $1 OR r.parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))))",
     ),
-    ("reviews", "UPDATE reviews SET words = $5 WHERE words <> $5 AND holds_any(words, $4)"),
+    (
+        "reviews",
+        "UPDATE reviews SET words = CASE WHEN holds_any(words, $4) THEN $5 ELSE words END, \
+                hidden_words = CASE WHEN holds_any(hidden_words, $4) THEN $5 ELSE hidden_words END \
+         WHERE holds_any(words, $4) OR holds_any(hidden_words, $4)",
+    ),
     (
         "reviews",
         "UPDATE reviews SET words = '', name = '', account_id = NULL, erased_at = now(), \

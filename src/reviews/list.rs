@@ -68,6 +68,9 @@ pub struct Review {
     /// The office is asked to look at it.
     #[diesel(sql_type = Bool)]
     pub reported: bool,
+    /// What the office answered when the household asked last; empty where it did not.
+    #[diesel(sql_type = Text)]
+    pub answer: String,
     /// Nought for what waits for the household's answer, one for the rest.
     #[diesel(sql_type = BigInt)]
     #[serde(skip)]
@@ -108,6 +111,8 @@ fn select() -> String {
                 coalesce(y.words, '') AS reply, y.made_at AS reply_at, \
                 r.hidden_at IS NULL AND coalesce(y.made_at > now() - interval '24 hours', true) AS answerable, \
                 EXISTS (SELECT FROM review_reports x WHERE x.review_id = r.id AND x.settled_at IS NULL) AS reported, \
+                coalesce((SELECT x.answer FROM review_reports x WHERE x.review_id = r.id AND x.side = 'household' \
+                          ORDER BY x.id DESC LIMIT 1), '') AS answer, \
                 {RANK} AS rank \
          FROM reviews r JOIN products p ON p.id = r.product_id JOIN producers h ON h.id = r.producer_id \
          LEFT JOIN review_replies y ON y.review_id = r.id LEFT JOIN accounts w ON w.id = r.hidden_by"

@@ -108,7 +108,7 @@ refusal!(WriteError);
 /// again changes nothing. Call it inside a transaction.
 ///
 /// # Locks
-/// Order, parcel: of two at once the second changes what the first said.
+/// Order, parcel, review: of two at once the second changes what the first said.
 ///
 /// # Refuses
 /// See [`WriteError`]; nothing is written then.
@@ -160,6 +160,14 @@ pub async fn write(
                 let same = (before.stars, before.words.as_str(), before.shown_as.as_str());
                 if same == (verdict.stars, verdict.words.as_str(), name) {
                     continue;
+                }
+                // Taken back or hidden meanwhile.
+                let now = lock::review(conn, id).await?.ok_or(WriteError::NotFound)?;
+                if now.withdrawn_at.is_some() {
+                    return Err(WriteError::Closed(verdict.product, "review-withdrawn-note"));
+                }
+                if now.hidden_why.is_some() {
+                    return Err(WriteError::Closed(verdict.product, "review-hidden-note"));
                 }
                 diesel::update(reviews::table.find(id))
                     .set((told, reviews::changed_at.eq(diesel::dsl::now)))

@@ -99,6 +99,8 @@ async fn the_office_leaves_a_review_that_is_only_hard() {
     assert_eq!((silent.status, silent.texts("#f-words-why").len()), (422, 1));
     assert_eq!(clerk.post(&here, &[("act", "keep"), ("words", "Lời nặng nhưng không trái luật.")]).await.status, 303);
     assert!(waits(&clerk).await.is_empty());
+    let told = sold.member.get("/sell/reviews").await;
+    assert!(told.words().contains("Phòng trả lời: Lời nặng nhưng không trái luật."), "{}", told.words());
     let acts = "SELECT string_agg(concat_ws('|', act, subject, why), ';') FROM acts WHERE act LIKE 'review.%'";
     assert_eq!(text(shop, acts).await, format!("review.kept|DG{id}|Lời nặng nhưng không trái luật."));
     let twice = clerk.post(&here, &[("act", "keep"), ("words", "Vẫn vậy.")]).await;
