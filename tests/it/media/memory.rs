@@ -179,7 +179,7 @@ async fn a_full_room() {
             if answer.status == status {
                 return answer;
             }
-            sleep(Duration::from_millis(100)).await;
+            sleep(Duration::from_millis(500)).await;
         }
         panic!("never answered {status}");
     };
