@@ -169,7 +169,12 @@ pub const STEPS: &[(&str, &str)] = &[
         "DELETE FROM members m WHERE m.account_id = $1 AND (m.role <> 'owner' OR EXISTS (SELECT FROM members n \
            WHERE n.producer_id = m.producer_id AND n.role = 'owner' AND n.account_id <> $1))",
     ),
-    ("takeover_codes", "UPDATE takeover_codes SET phone = NULL WHERE phone = ANY($3 || $4)"),
+    // A code that names nobody is good for whoever holds it: without its phone it is good for nobody.
+    (
+        "takeover_codes",
+        "UPDATE takeover_codes SET phone = NULL, voided_at = CASE WHEN used_at IS NULL THEN coalesce(voided_at, now()) \
+                ELSE voided_at END WHERE phone = ANY($3 || $4)",
+    ),
     (
         "data_requests",
         "UPDATE data_requests SET words = '', outcome = CASE WHEN holds_any(outcome, $4) THEN $5 ELSE outcome END \

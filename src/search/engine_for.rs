@@ -77,7 +77,8 @@ fn failed(standby: &Standby, failure: &Failure) {
         Failure::Slow | Failure::Garbled | Failure::Refused { status: 400, .. } => {}
         // It will say the same until something is done about it; or it is gone, and may come back without what it held.
         Failure::Unreachable | Failure::Refused { .. } | Failure::Failed { .. } | Failure::NoIndex => {
-            standby.found(false, Instant::now());
+            let now = Instant::now();
+            standby.found(false, now, now);
         }
     }
 }

@@ -62,9 +62,14 @@ impl Standby {
     }
 
     /// What a look, or a failing question, has found. An engine found fit again is asked at once, however long it was to be
-    /// left alone. Returns whether that is news.
-    pub fn found(&self, fit: bool, now: Instant) -> bool {
+    /// left alone. What was looked up before somebody else found out something is out of date and counts for nothing. Returns
+    /// whether it is news.
+    pub fn found(&self, fit: bool, looked: Instant, now: Instant) -> bool {
         let mut seen = self.seen();
+        if seen.found_at.is_some_and(|at| at > looked) {
+            seen.looking_since = None;
+            return false;
+        }
         if fit && !seen.fit {
             self.breaker.succeeded();
         }
@@ -91,7 +96,7 @@ mod tests {
         assert!(!standby.fit(begun) && !standby.known(begun));
         assert!(standby.look_due(begun) && !standby.look_due(after(1)));
         assert!(standby.look_due(after(10)), "the first look was given up");
-        assert!(standby.found(true, after(10)));
+        assert!(standby.found(true, after(10), after(10)));
         assert!(standby.fit(after(11)) && !standby.look_due(after(11)));
         assert!(standby.look_due(after(12)));
         assert!(standby.fit(after(14)) && !standby.fit(after(15)), "an old finding is none");
@@ -99,9 +104,11 @@ mod tests {
             standby.breaker.failed(after(12));
         }
         assert!(!standby.breaker.allows(after(12)));
-        assert!(standby.found(false, after(12)) && !standby.found(false, after(12)));
+        let no = |looked| standby.found(false, after(looked), after(12));
+        assert!(no(12) && !no(12));
+        assert!(!standby.found(true, after(11), after(13)), "who began to look before knows less");
         assert!(!standby.fit(after(12)) && standby.known(after(12)));
-        assert!(standby.found(true, after(13)));
+        assert!(standby.found(true, after(13), after(13)));
         assert!(standby.breaker.allows(after(13)), "found fit again, it is asked again");
     }
 }

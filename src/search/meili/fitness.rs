@@ -93,6 +93,7 @@ pub async fn fit(ground: &Ground) -> Option<&Arc<Standby>> {
 
 /// Looks, and tells all requests what was found.
 pub async fn find_out(ground: &Ground, standby: &Standby) {
+    let looked = Instant::now();
     let fit = match tokio::time::timeout(PATIENCE, look(ground, standby)).await {
         Ok(Ok(fit)) => fit,
         Ok(Err(error)) => {
@@ -101,7 +102,7 @@ pub async fn find_out(ground: &Ground, standby: &Standby) {
         }
         Err(_) => false,
     };
-    if standby.found(fit, Instant::now()) {
+    if standby.found(fit, looked, Instant::now()) {
         tracing::info!(fit, "the search engine");
     }
 }
