@@ -56,7 +56,7 @@ async fn pickup(shop: &TestShop, house: ProducerId, code: &str) -> String {
         shop,
         &format!(
             "WITH p AS (INSERT INTO pickup_points (code, name_vi, name_en, commune_code, hours_vi, hours_en) \
-               VALUES ('{code}', 'Chợ Thản', 'Than market', '08761', '6 giờ đến 17 giờ', '6 to 17') RETURNING id) \
+               VALUES ('{code}', 'Chợ Thản {code}', 'Than market {code}', '08761', '6 giờ đến 17 giờ', '6 to 17') RETURNING id) \
              INSERT INTO producer_pickup_points SELECT {house}, id FROM p"
         ),
     )
