@@ -189,7 +189,8 @@ async fn the_patience_is_for_a_whole_question_however_many_calls_it_takes() {
     // Counted in one call, and the goods of each commune fetched in another.
     let path = "/search?q=mat+ong&near=08761";
     let right = words(alone.get(path).await);
-    slow.found(true, Instant::now());
+    let now = Instant::now();
+    slow.found(true, now, now);
     assert_eq!(words(client.get(path).await), right);
     assert!(!slow.breaker.closed(), "two calls of half a second are more than 800 ms");
 }
