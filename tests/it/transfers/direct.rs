@@ -65,7 +65,10 @@ async fn a_household_says_that_money_came_to_its_own_account() {
     let (shop, lua, fish, owner) = paid_itself().await;
     let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
     let (path, here) = ("/sell/money/received", format!("/sell/money/received?order={code}"));
-    assert_eq!(owner.get("/sell/money").await.attributes("[aria-labelledby=awaited] a", "href"), [here.clone()]);
+    assert_eq!(
+        owner.get("/sell/money").await.attributes("[aria-labelledby=awaited] a", "href"),
+        std::slice::from_ref(&here)
+    );
     let page = owner.get(&here).await;
     assert_eq!(page.attributes("#f-amount", "value"), ["113000"], "{}", page.words());
     // Nobody else can look into that account.
