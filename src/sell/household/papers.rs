@@ -17,7 +17,7 @@ use crate::platform::throttle::{self, Limit};
 use crate::platform::upload::{self, UploadError};
 use crate::platform::views::Page;
 use crate::platform::{Shop, locales, secrets};
-use crate::producers::certificate::{KINDS, kind_key};
+use crate::producers::certificate::{KINDS, kind_key, ocop_ends};
 use crate::producers::papers::{self, NewPaper, PaperError, ScanKind, Sent};
 use crate::producers::scan;
 use crate::sell::pages::Desk;
@@ -138,10 +138,15 @@ fn read(form: &mut Form, member: &Member, today: NaiveDate) -> Option<NewPaper> 
     });
     let expires_on =
         if form.raw("expires_on").trim().is_empty() { Some(None) } else { form.day("expires_on").map(Some) };
+    // A star has a last day whether it was typed or not, so that its badge goes on it.
+    let star_ends = issued_on.filter(|_| kind == Some("ocop")).and_then(ocop_ends);
+    let expires_on = expires_on.map(|typed| typed.or(star_ends));
     if let (Some(issued), Some(Some(expires))) = (issued_on, expires_on) {
         let far = expires > issued + chrono::Days::new(36_600);
         if expires < today || expires < issued || far {
             form.refuse("expires_on", "paper-expires-wrong");
+        } else if star_ends.is_some_and(|last| expires > last) {
+            form.refuse("expires_on", "certificate-ocop-months");
         }
     }
     let kind = kind?;
