@@ -33,7 +33,7 @@ pub struct Line {
     pub shown: i64,
     #[diesel(sql_type = BigInt)]
     pub clicked: i64,
-    /// Packs of it sold meanwhile, and their money.
+    /// Packs of it sold meanwhile, and their money: what was never paid for, and what went back, is not sold.
     #[diesel(sql_type = BigInt)]
     pub packs: i64,
     #[diesel(sql_type = BigInt)]
@@ -92,10 +92,13 @@ pub async fn lines(conn: &mut Conn, first: NaiveDate, end: NaiveDate) -> Result<
          CROSS JOIN LATERAL (SELECT coalesce(sum(d.shown), 0)::bigint AS shown, coalesce(sum(d.clicked), 0)::bigint AS clicked \
                              FROM spotlight_days d WHERE d.spotlight_id = o.id AND d.day >= $1 AND d.day < $2) d \
          LEFT JOIN LATERAL ( \
-           SELECT sum(l.qty - l.qty_off) AS packs, sum(l.total - l.total_off) AS sold \
+           SELECT sum(k.qty) AS packs, sum(round((l.total - l.total_off)::numeric * k.qty / nullif(l.qty - l.qty_off, 0))) AS sold \
            FROM order_lines l JOIN orders x ON x.id = l.order_id JOIN parcels a ON a.id = l.parcel_id \
+           CROSS JOIN LATERAL (SELECT l.qty - l.qty_off - coalesce(sum(b.qty), 0) AS qty FROM refund_lines b WHERE b.line_id = l.id) k \
            WHERE l.product_id = o.product_id AND x.placed_at >= o.a AND x.placed_at < o.b \
-             AND a.state NOT IN ('refused', 'cancelled', 'unfulfillable')) l ON o.product_id IS NOT NULL \
+             AND a.state IN ('placed', 'confirmed', 'packed', 'handed_over', 'delivered') \
+             AND (a.goods_total = a.discount OR a.goods_total - a.discount - a.cut > \
+                  (SELECT coalesce(sum(r.of_goods), 0) FROM refunds r WHERE r.parcel_id = a.id))) l ON o.product_id IS NOT NULL \
          WHERE o.b > o.a ORDER BY d.shown DESC, o.id LIMIT 1000",
     )
     .bind::<Date, _>(first)
@@ -113,7 +116,7 @@ pub async fn places(conn: &mut Conn, first: NaiveDate, end: NaiveDate) -> Result
            FROM spotlights o CROSS JOIN month m LEFT JOIN products p ON p.id = o.product_id \
            JOIN producers r ON r.id = coalesce(o.producer_id, p.producer_id) \
            LEFT JOIN spotlight_days d ON d.spotlight_id = o.id AND d.day >= $1 AND d.day < $2 \
-           WHERE o.starts_at < least(m.b, now()) AND least(o.ends_at, coalesce(o.stopped_at, o.ends_at)) > m.a \
+           WHERE o.starts_at < least(m.b, now()) AND least(o.ends_at, coalesce(o.stopped_at, o.ends_at)) > greatest(o.starts_at, m.a) \
            GROUP BY r.id), \
          sells AS (SELECT commune_code, count(*) AS n FROM producers WHERE listed GROUP BY commune_code), \
          sums AS ( \
