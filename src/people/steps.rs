@@ -18,12 +18,13 @@ pub const STEPS: &[(&str, &str)] = &[
         "throttles",
         "DELETE FROM throttles t WHERE EXISTS (SELECT FROM unnest($3::text[]) c WHERE position(c IN t.key) > 0)",
     ),
-    // Words to them, and about their orders to anybody.
+    // Words to them, and about their orders to anybody; and those that told a household's owners who is one now.
     (
         "messages",
         "UPDATE messages SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
                 dedupe_key = 'erased:' || id \
-         WHERE erased_at IS NULL AND (recipient = ANY($3) OR body ~ $6 OR subject ~ $6)",
+         WHERE erased_at IS NULL AND (recipient = ANY($3) OR body ~ $6 OR subject ~ $6 \
+           OR dedupe_key LIKE 'household-sms-owner-%' AND sent_at IS NOT NULL AND holds_any(body, $4))",
     ),
     ("jobs", "UPDATE jobs SET last_error = $5 WHERE holds_any(last_error, $3)"),
     // Notices as providers sent them have the payer's name; what they did is in the books.

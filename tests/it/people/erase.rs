@@ -81,7 +81,8 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
                ('m1:{PHONE}', 'sms', '{PHONE}', '', 'Chào {NAME}', now()), \
                ('m2', 'mail', '{EMAIL}', 'Đơn của {NAME}', 'Gọi {PHONE}', now()), \
                ('m3', 'sms', '+84990000999', '', 'Đơn {code} của {NAME} đã giao', now()), \
-               ('m4', 'sms', '+84990000999', '', 'Đơn khác LT9999999', now()); \
+               ('m4', 'sms', '+84990000999', '', 'Đơn khác LT9999999', now()), \
+               ('household-sms-owner-new:1:x:+84990000999', 'sms', '+84990000999', '', '{NAME} vừa thành chủ nhà', now()); \
              INSERT INTO jobs (kind, payload, last_error, attempts, dead_at) VALUES ('send_message', '{{\"message\": 1}}', '550 <{EMAIL}> unknown', 8, now()); \
              INSERT INTO throttles (key, hits, resets_at) VALUES ('code-to:{PHONE}', 1, now() + interval '1 hour'); \
              INSERT INTO one_time_codes (account_id, purpose, code_hash, expires_at) VALUES ({account}, 'reset_password', decode(repeat('00', 32), 'hex'), now()); \
