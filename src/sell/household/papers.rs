@@ -93,12 +93,18 @@ pub async fn submit(
         return again(&member, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     paper.scan_kind = kind;
-    // The file first: a row never names a file that is not there. A file without a row is in nobody's way.
+    // The file first: a row never names a file that is not there. One that no row comes to name is thrown away again.
     let (ground, account, clerk) = (shop.clone(), member.account, member.clerk);
     let sent = actix_web::rt::spawn(async move {
-        ground.files.put(&papers::file(&paper.scan_name), bytes).await.map_err(Error::from)?;
+        let file = papers::file(&paper.scan_name);
+        ground.files.put(&file, bytes).await.map_err(Error::from)?;
         let mut conn = ground.db.conn().await?;
-        conn.transaction(async |conn| papers::send(conn, &paper, account, clerk).await).await
+        let sent = conn.transaction(async |conn| papers::send(conn, &paper, account, clerk).await).await;
+        drop(conn);
+        if matches!(sent, Err(PaperError::Twice)) {
+            ground.files.delete(&file).await.map_err(Error::from)?;
+        }
+        sent
     });
     match sent.await.map_err(|error| Error::Internal(anyhow::anyhow!("a paper: {error}")))? {
         Ok(()) => Ok(member.visitor.go(&shop, "/sell/household/papers", Some("paper-sent"))),

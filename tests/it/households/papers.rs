@@ -46,6 +46,8 @@ async fn a_paper_is_shown_to_buyers_only_once_a_clerk_has_seen_it() {
     let id = number(&shop, "SELECT id AS n FROM certificates").await;
     assert!(!shop.guest().get(&public).await.body.contains("VG-12"), "nobody has looked at it");
     assert_eq!(send(&owner, &[], &JPG).await.status, 409, "the same number again");
+    let scans = shop.ground.files.written_before("private/papers", chrono::DateTime::<chrono::Utc>::MAX_UTC).await;
+    assert_eq!(scans.unwrap().len(), 1, "no scan is kept that no row names");
     let path = format!("/office/producers/{slug}/papers/{id}");
     assert!(clerk.get(&format!("/office/producers/{slug}")).await.words().contains("Chờ Phòng xem"));
     assert_eq!(clerk.post(&path, &[("answer", "refused"), (&format!("why-{id}"), "")]).await.status, 422);
