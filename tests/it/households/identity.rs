@@ -299,7 +299,7 @@ async fn whose_identity_ran_out_before_anybody_was_told_sells_for_two_weeks_more
     assert_eq!([tell().await, tell().await], [1, 0]);
     let told = format!(
         "SELECT count(*) AS n FROM messages WHERE channel = 'sms' AND dedupe_key LIKE 'household-sms-identity-over:{house}:%' \
-         AND body LIKE '%đã hết hạn. Gửi giấy mới%' || to_char('{today}'::date + 14, 'DD/MM/YYYY') || '%'"
+         AND body LIKE '%đã hết hạn. Nhà bán được đến hết ngày ' || to_char('{today}'::date + 14, 'DD/MM/YYYY') || ',%'"
     );
     assert_eq!(number(&shop, &told).await, 1);
     // The last day counts, and then it is over as for everybody.
