@@ -112,7 +112,10 @@ pub async fn say_the_rest(
 ) -> Result<(), PutError> {
     let parts = lines::of_parcel(conn, parcel).await?;
     let mut rows = load_lines(conn, parcel).await?;
-    rows.retain(|row| !(packed && row.own) && !parts.iter().any(|part| row.has(part)));
+    rows.retain(|row| !parts.iter().any(|part| row.has(part)));
+    if packed {
+        rows.retain(|row| !row.own);
+    }
     if rows.is_empty() {
         return Ok(());
     }
