@@ -97,6 +97,12 @@ async fn the_report_says_who_was_put_forward_how_often() {
     let page = clerk.get(&format!("/office/spotlights/report?month={month}")).await;
     let rows = page.texts("section[aria-labelledby=lines] tbody td");
     assert_eq!(rows[4..6], ["4", "392.000 ₫"], "{rows:?}");
+    // A household sells what its spotlight leads to.
+    let of = slug(&shop, "producers", house.0).await;
+    assert_eq!(plan(&shop, &clerk, "producer", &of, &[("slot", "producer_of_week")]).await.status, 303);
+    let both = clerk.get(&format!("/office/spotlights/report?month={month}")).await;
+    let rows = both.texts("section[aria-labelledby=lines] tbody td");
+    assert_eq!(rows[11..13], ["4", "392.000 ₫"], "{rows:?}");
     let place = page.texts("section[aria-labelledby=places] tbody td");
     assert_eq!(place[..2], ["3", "1"], "{place:?}");
     for wrong in ["month=x", "month=9999-99", "month=999999-01", "month=2020-01"] {
