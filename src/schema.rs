@@ -663,6 +663,7 @@ diesel::table! {
         verified_by -> Nullable<Int8>,
         verified_until -> Nullable<Date>,
         why -> Text,
+        sells_until -> Nullable<Date>,
     }
 }
 

@@ -19,7 +19,8 @@
   let id = say.id;
   // Whose listing it is, as the form itself says.
   const desk = new URL(form.action).search;
-  const key = () => `listing-${id || 'new'}`;
+  // What was begun at one desk is no other one's.
+  const key = () => `listing-${id || 'new' + desk}`;
   const tell = words => (said.textContent = words);
 
   // --- What is typed
@@ -43,6 +44,8 @@
   const begin = async () => {
     if (id) return;
     const json = await post(`/sell/products/new${desk}`, typed());
+    // A photo or the words were quicker, under the same token.
+    if (id) return;
     keep(key());
     id = json.id;
     form.action = `/sell/products/${id}${desk}`;
@@ -224,7 +227,8 @@
     if (queue.length) return tell(say.wait);
     while (saving) await wait(100);
     if (!closed) await save();
-    if (dirty) return;
+    // Nothing is saved by itself any more once it was refused: then the answer says why.
+    if (dirty && !closed) return;
     passing = true;
     clearTimeout(timer);
     // The answer shows both phones' words. Any other refusal may show none of them: then the copy stays.

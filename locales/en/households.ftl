@@ -347,6 +347,7 @@ household-sms-paper-back = Lập Thạch market: a paper of { $name } was sent b
 household-sms-identity-stopped = Lập Thạch market: the verification of { $name } is revoked, so it does not sell for now. Reason: { $why }. Send it again at { $url }
 household-sms-identity-ends = Lập Thạch market: the identity of { $name } is good through { $day } only. Send a new one before that day at { $url }; you go on selling while it waits.
 household-sms-identity-ended = Lập Thạch market: the identity of { $name } ran out on { $day }, so it does not sell for now. Send a new one at { $url }
+household-sms-identity-over = Lập Thạch market: the identity of { $name } ran out. It sells through { $day }, and after that not before a new one is verified. Send it at { $url }
 household-sms-identity-lifted = Lập Thạch market: the identity of { $name } is verified, and it sells again.
 identity-revoked-stopped = Revoked, and selling is suspended. The household gets a message.
 identity-verified-lifted = Verified; the household sells again.

@@ -94,6 +94,7 @@ inbox-bulk-yes = Approved
 inbox-bulk-no = Not approved
 inbox-bulk-approved = approved.
 inbox-bulk-untrusted = the household is not trusted any more; open it by itself.
+inbox-bulk-lacks = something in it must be put right; open it by itself.
 inbox-bulk-busy = the machine was busy, try again later.
 inbox-bulk-none = Nothing was ticked.
 inbox-pick = Approve with others

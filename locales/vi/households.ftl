@@ -341,6 +341,7 @@ household-sms-paper-back = Chợ Lập Thạch: một tấm giấy của { $name
 household-sms-identity-stopped = Chợ Lập Thạch: xác minh của { $name } đã bị rút nên nhà tạm ngừng bán. Lý do: { $why }. Gửi lại giấy tờ ở { $url }
 household-sms-identity-ends = Chợ Lập Thạch: giấy tờ tùy thân của { $name } chỉ còn giá trị đến hết ngày { $day }. Gửi giấy mới trước ngày ấy ở { $url }, nhà vẫn bán trong lúc chờ xem.
 household-sms-identity-ended = Chợ Lập Thạch: giấy tờ tùy thân của { $name } đã hết hạn ngày { $day } nên nhà tạm ngừng bán. Gửi giấy mới ở { $url }
+household-sms-identity-over = Chợ Lập Thạch: giấy tờ tùy thân của { $name } đã hết hạn. Nhà bán được đến hết ngày { $day }, sau đó tạm ngừng nếu giấy mới chưa được xác minh. Gửi giấy mới ở { $url }
 household-sms-identity-lifted = Chợ Lập Thạch: giấy tờ của { $name } đã được xác minh, nhà bán lại được rồi.
 identity-revoked-stopped = Đã rút xác minh và tạm ngừng bán. Chợ nhắn cho nhà.
 identity-verified-lifted = Đã xác minh, nhà bán lại được rồi.

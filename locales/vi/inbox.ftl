@@ -91,6 +91,7 @@ inbox-bulk-yes = Đã duyệt
 inbox-bulk-no = Chưa duyệt
 inbox-bulk-approved = đã duyệt.
 inbox-bulk-untrusted = hộ này không còn thuộc diện tin cậy; mở ra xem từng món.
+inbox-bulk-lacks = còn chỗ phải sửa; mở ra xem từng món.
 inbox-bulk-busy = máy đang bận, thử lại sau.
 inbox-bulk-none = Chưa đánh dấu món nào để duyệt.
 inbox-pick = Duyệt cùng lúc

@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde_json::{Value, json};
 
 use super::account::{Handle, find_by_handle};
+use super::acts::{self, Act};
 use super::password;
 use super::reset::set_password;
 use super::sign_up::{NewAccount, insert};
@@ -13,7 +15,7 @@ use crate::kernel::lang::Lang;
 use crate::kernel::text;
 use crate::platform::db::Conn;
 use crate::refusal;
-use crate::schema::clerks;
+use crate::schema::{accounts, clerks};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
@@ -39,7 +41,8 @@ pub enum Added {
     Promoted,
 }
 
-/// Gives a role, making the account when there is none. Whoever types this command vouches for the phone or e-mail.
+/// Gives a role, making the account when there is none, and writes it into the log. Whoever types this command vouches for the
+/// phone or e-mail.
 /// `typed` is the password; without one, a new account gets `generated` and an account that was there keeps its own.
 ///
 /// # Refuses
@@ -73,11 +76,16 @@ pub async fn add(
             }
         };
         prove(conn, id, &handle).await?;
-        diesel::insert_into(clerks::table)
+        let given = diesel::insert_into(clerks::table)
             .values((clerks::account_id.eq(id), clerks::role.eq(role)))
             .on_conflict_do_nothing()
             .execute(conn)
             .await?;
+        if given > 0 {
+            let named: String = accounts::table.find(id).select(accounts::name).first(conn).await?;
+            let now = json!({ "account": id, "roles": [role] });
+            acts::record(conn, &Act::new("staff.given", None).on(named).changed(Value::Null, now)).await?;
+        }
         Ok(added)
     })
     .await

@@ -91,8 +91,8 @@ pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
 
 /// The product that an address or its last part names.
 async fn product(conn: &mut Conn, typed: &str) -> Result<Option<ProductId>> {
-    let slug = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let slug = slug.split(['?', '#']).next().unwrap_or_default();
+    let path = typed.trim().split(['?', '#']).next().unwrap_or_default();
+    let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let found: Option<i64> =
         products::table.select(products::id).filter(products::slug.eq(slug)).first(conn).await.optional()?;
     Ok(found.map(ProductId))

@@ -70,6 +70,8 @@ pub enum Part {
     Lines(Vec<(OrderLineId, i32)>),
     /// Of the goods first, then of the delivery.
     Amount(Money),
+    /// So much of the goods, and so much of the delivery.
+    Of { goods: Money, shipping: Money },
 }
 
 /// A refund that somebody wants.
@@ -171,6 +173,7 @@ async fn measure(
             let goods = (*amount).min(before.goods_left());
             (goods, *amount - goods, Vec::new())
         }
+        Part::Of { goods, shipping } => (*goods, *shipping, Vec::new()),
         Part::Lines(asked) => {
             let lines = refund_lines::priced(conn, wish.parcel, asked).await?;
             // An amount that went back before without lines may have taken some of theirs.

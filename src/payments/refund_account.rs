@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::lock;
 use crate::error::Error;
-use crate::kernel::ids::OrderId;
+use crate::kernel::ids::{OrderId, RefundId};
 use crate::platform::db::Conn;
 use crate::refusal;
 use crate::schema::{claims, refunds};
@@ -39,7 +39,11 @@ refusal!(SetError);
 /// See [`SetError`]: all of them when one is refused.
 pub async fn set(conn: &mut Conn, order: OrderId, account: &Account) -> Result<usize, SetError> {
     let waiting = lock::to_transfer(conn, order).await?;
-    let ids: Vec<i64> = waiting.iter().map(|id| id.0).collect();
+    // One without an account is sent nowhere: whoever holds it waits for the buyer.
+    let known =
+        refunds::table.select(refunds::id).filter(refunds::id.eq_any(&waiting).and(refunds::to_number.is_not_null()));
+    let known: Vec<RefundId> = known.load(conn).await?;
+    let ids: Vec<i64> = known.iter().map(|id| id.0).collect();
     let held = claims::table
         .filter(claims::kind.eq("refund").and(claims::item.eq_any(ids)).and(claims::until.gt(diesel::dsl::now)));
     if diesel::select(diesel::dsl::exists(held)).get_result::<bool>(conn).await? {

@@ -27,6 +27,12 @@ pub(crate) const OPEN: &str = "SELECT e.id, e.producer_id, e.parcel_id, e.accoun
 /// Of [`OPEN`] (as `o`), what counts on the day `$1`.
 pub(crate) const COUNTS: &str = "(o.parcel_id IS NULL OR o.payable_on <= $1)";
 
+/// What of the money in households' hands is for goods that are not delivered yet, with whose household it is.
+pub(crate) const HELD: &str = "SELECT p.producer_id, e.amount \
+     FROM entries e JOIN parcels p ON p.id = e.parcel_id JOIN orders o ON o.id = p.order_id \
+     WHERE e.account = 'held' AND (o.settlement = 'direct' OR EXISTS (SELECT FROM payments y \
+         WHERE y.parcel_id = p.id AND y.cash_with = 'household'))";
+
 /// What comes, and from when on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, QueryableByName)]
 pub struct Coming {
@@ -83,15 +89,22 @@ pub async fn in_hand(conn: &mut Conn, producer: ProducerId) -> Result<Money> {
 /// What of the money in a household's hands is for goods that are not delivered yet: its buyers', and neither the
 /// household's nor the market's.
 pub async fn held_in_hand(conn: &mut Conn, producer: ProducerId) -> Result<Money> {
-    let row: Sum = diesel::sql_query(
-        "SELECT coalesce(-sum(e.amount), 0)::bigint AS sum \
-         FROM entries e JOIN parcels p ON p.id = e.parcel_id JOIN orders o ON o.id = p.order_id \
-         WHERE e.account = 'held' AND p.producer_id = $1 \
-           AND (o.settlement = 'direct' OR EXISTS (SELECT FROM payments y \
-                WHERE y.parcel_id = p.id AND y.cash_with = 'household'))",
-    )
+    let row: Sum = diesel::sql_query(format!(
+        "SELECT coalesce(-sum(h.amount), 0)::bigint AS sum FROM ({HELD}) h WHERE h.producer_id = $1"
+    ))
     .bind::<BigInt, _>(producer.0)
     .get_result(conn)
     .await?;
     Ok(row.sum)
+}
+
+/// What a household is owed that no payout has claimed, whenever it counts. Negative: it owes.
+pub async fn in_all(conn: &mut Conn, producer: ProducerId) -> Result<Money> {
+    let row: Sum = diesel::sql_query(format!(
+        "SELECT coalesce(-sum(o.amount), 0)::bigint AS sum FROM ({OPEN}) o WHERE o.producer_id = $1"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.sum + held_in_hand(conn, producer).await?)
 }

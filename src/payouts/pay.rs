@@ -29,7 +29,8 @@ pub enum PayError {
     /// What it claimed is worth this.
     #[error("only {0} is owed")]
     NotOwed(Money),
-    /// Something was taken off since it was made, as for a refund, and only this is left to be paid.
+    /// Something was taken off since it was made, as for a refund, only this is left to be paid, and nothing else comes that
+    /// the rest could be taken off.
     #[error("only {0} is owed by now")]
     Fallen(Money),
     #[error(transparent)]
@@ -63,6 +64,22 @@ struct Row {
 /// # Refuses
 /// See [`PayError`].
 pub async fn pay(conn: &mut Conn, id: PayoutId, reference: &str, by: AccountId) -> Result<(), PayError> {
+    note(conn, id, reference, by, false).await
+}
+
+/// Notes that a payout had been sent before something was taken off: what is too much is taken off the next one. Call it
+/// inside a transaction.
+///
+/// # Locks
+/// The payout.
+///
+/// # Refuses
+/// As [`pay`], but for [`PayError::Fallen`].
+pub async fn sent_before(conn: &mut Conn, id: PayoutId, reference: &str, by: AccountId) -> Result<(), PayError> {
+    note(conn, id, reference, by, true).await
+}
+
+async fn note(conn: &mut Conn, id: PayoutId, reference: &str, by: AccountId, sent: bool) -> Result<(), PayError> {
     let payout = lock::payout(conn, id).await?.ok_or(PayError::NotFound)?;
     match payout.state {
         PayoutState::Due => {}
@@ -74,7 +91,8 @@ pub async fn pay(conn: &mut Conn, id: PayoutId, reference: &str, by: AccountId) 
     if owed != payout.amount {
         return Err(PayError::NotOwed(owed));
     }
-    // What counts on its day and no payout has claimed was booked since: what is positive waits for the next one.
+    // What counts on its day and no payout has claimed was booked since: what is positive waits for the next one, and what is
+    // negative is taken off that, as long as so much is owed.
     let day: NaiveDate = payouts::table
         .inner_join(payout_batches::table)
         .select(payout_batches::day)
@@ -82,7 +100,7 @@ pub async fn pay(conn: &mut Conn, id: PayoutId, reference: &str, by: AccountId) 
         .first(conn)
         .await?;
     let since = due::on(conn, payout.producer, day).await?;
-    if since < Money::ZERO {
+    if since < Money::ZERO && !sent && due::in_all(conn, payout.producer).await? < Money::ZERO {
         return Err(PayError::Fallen((payout.amount + since).max(Money::ZERO)));
     }
     diesel::update(payouts::table.find(id))

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use super::due::OPEN;
+use super::due::{HELD, OPEN};
 use super::payout::PayoutState;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PayoutId, ProducerId};
@@ -53,7 +53,7 @@ pub struct Payout {
     /// The household has another account by now.
     #[diesel(sql_type = Bool)]
     pub outdated: bool,
-    /// It is to be sent, and more than is owed by now: something was taken off since it was made.
+    /// It is to be sent, and more than is owed by now, of what comes later too: something was taken off since it was made.
     #[diesel(sql_type = Bool)]
     pub fallen: bool,
 }
@@ -79,6 +79,8 @@ fn payouts(which: &str) -> String {
                 b.ended_at IS NOT NULL AS outdated, \
                 CASE WHEN y.state = 'due' THEN coalesce((SELECT sum(o.amount) FROM ({OPEN}) o \
                   WHERE o.producer_id = y.producer_id AND (o.parcel_id IS NULL OR o.payable_on <= t.day)), 0) > 0 \
+                  AND coalesce((SELECT sum(o.amount) FROM ({OPEN}) o WHERE o.producer_id = y.producer_id), 0) \
+                    + coalesce((SELECT sum(h.amount) FROM ({HELD}) h WHERE h.producer_id = y.producer_id), 0) > 0 \
                 ELSE false END AS fallen \
          FROM payouts y JOIN payout_batches t ON t.id = y.batch_id JOIN producers h ON h.id = y.producer_id \
          JOIN bank_accounts b ON b.id = y.bank_account_id LEFT JOIN accounts a ON a.id = y.settled_by {which}"

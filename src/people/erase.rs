@@ -12,6 +12,7 @@ use super::steps::STEPS;
 use super::{letters, lock};
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
+use crate::kernel::email::EmailAddress;
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::phone::Phone;
@@ -60,6 +61,7 @@ pub async fn erase(conn: &mut Conn, ground: &Ground, who: Who, by: AccountId) ->
     close_households(conn, &person, by).await?;
     let gone = locales::text(Lang::Vi, "people-gone");
     let needles = needles(conn, &person).await?;
+    let alone: Vec<String> = needles.iter().filter(|word| names_nobody_else(word)).cloned().collect();
     let codes = codes(conn, &person).await?;
     let office =
         Phone::normalise(&ground.config.operator.phone).map_or_else(|| NOBODY.to_owned(), |p| p.as_str().to_owned());
@@ -72,6 +74,7 @@ pub async fn erase(conn: &mut Conn, ground: &Ground, who: Who, by: AccountId) ->
             .bind::<Text, _>(&gone)
             .bind::<Nullable<Text>, _>(codes.as_deref())
             .bind::<Text, _>(&office)
+            .bind::<Array<Text>, _>(&alone)
             .execute(conn)
             .await?;
     }
@@ -142,6 +145,14 @@ async fn needles(conn: &mut Conn, person: &Person) -> Result<Vec<String>> {
     needles.sort();
     needles.dedup();
     Ok(needles)
+}
+
+/// Whether a word is enough to know the person by, wherever it stands: a phone, an address of mail, a name of two words or more.
+/// What is only a given name is somebody else's too.
+fn names_nobody_else(word: &str) -> bool {
+    let phone = word.bytes().filter(u8::is_ascii_digit).count() > 7;
+    let letters = |part: &&str| part.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    phone || EmailAddress::parse(word).is_some() || word.split_whitespace().filter(letters).count() > 1
 }
 
 /// The codes of the orders as one pattern of whole words.

@@ -3,7 +3,8 @@
 //!
 //! Each statement knows: `$1` the account, `$2` its orders, `$3` where the person was written to, `$4` the words that name
 //! them (names, phones as people write them, addresses), `$5` what stands in their place, `$6` the codes of the orders as one
-//! pattern, NULL without any, `$7` the name of a household's number at the office.
+//! pattern, NULL without any, `$7` the name of a household's number at the office, `$8` those of the words that name nobody
+//! else: what others wrote is looked through for them alone.
 
 /// In this order: what is looked up by an order's own words comes before those are gone.
 pub const STEPS: &[(&str, &str)] = &[
@@ -17,12 +18,13 @@ pub const STEPS: &[(&str, &str)] = &[
         "throttles",
         "DELETE FROM throttles t WHERE EXISTS (SELECT FROM unnest($3::text[]) c WHERE position(c IN t.key) > 0)",
     ),
-    // Words to them, and about their orders to anybody.
+    // Words to them, and about their orders to anybody; and those that told a household's owners who is one now.
     (
         "messages",
         "UPDATE messages SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
                 dedupe_key = 'erased:' || id \
-         WHERE erased_at IS NULL AND (recipient = ANY($3) OR body ~ $6 OR subject ~ $6)",
+         WHERE erased_at IS NULL AND (recipient = ANY($3) OR body ~ $6 OR subject ~ $6 \
+           OR dedupe_key LIKE 'household-sms-owner-%' AND sent_at IS NOT NULL AND holds_any(body, $4))",
     ),
     ("jobs", "UPDATE jobs SET last_error = $5 WHERE holds_any(last_error, $3)"),
     // Notices as providers sent them have the payer's name; what they did is in the books.
@@ -45,7 +47,7 @@ pub const STEPS: &[(&str, &str)] = &[
     // The books keep sums, days and orders; what a payer or a clerk wrote beside them goes.
     (
         "postings",
-        "UPDATE postings SET memo = '' WHERE memo <> '' AND (order_id = ANY($2) OR memo ~ $6 OR holds_any(memo, $4))",
+        "UPDATE postings SET memo = '' WHERE memo <> '' AND (order_id = ANY($2) OR memo ~ $6 OR holds_any(memo, $8))",
     ),
     (
         "transfer_diary",
@@ -80,15 +82,15 @@ pub const STEPS: &[(&str, &str)] = &[
     (
         "flags",
         "UPDATE flags SET phone = CASE WHEN phone = ANY($3 || $4) THEN NULL ELSE phone END, \
-                words = CASE WHEN holds_any(words, $4) OR phone = ANY($3 || $4) THEN $5 ELSE words END, \
-                reason = CASE WHEN holds_any(reason, $4) THEN $5 ELSE reason END \
-         WHERE phone = ANY($3 || $4) OR holds_any(words, $4) OR holds_any(reason, $4)",
+                words = CASE WHEN holds_any(words, $8) OR phone = ANY($3 || $4) THEN $5 ELSE words END, \
+                reason = CASE WHEN holds_any(reason, $8) THEN $5 ELSE reason END \
+         WHERE phone = ANY($3 || $4) OR holds_any(words, $8) OR holds_any(reason, $8)",
     ),
     // What was said of a parcel and how it ended stays; the words and pictures go.
     (
         "complaint_messages",
         "UPDATE complaint_messages SET words = $5, photos = '{}', erased_at = now() WHERE erased_at IS NULL \
-           AND (account_id = $1 OR holds_any(words, $4) OR complaint_id IN (SELECT c.id FROM complaints c \
+           AND (account_id = $1 OR holds_any(words, $8) OR complaint_id IN (SELECT c.id FROM complaints c \
              JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)))",
     ),
     (
@@ -99,20 +101,20 @@ pub const STEPS: &[(&str, &str)] = &[
     // How many stars somebody gave stays, for the average of others; their words and name go, and what was answered to them.
     (
         "review_replies",
-        "UPDATE review_replies SET words = $5 WHERE words <> $5 AND (holds_any(words, $4) OR review_id IN (SELECT r.id FROM reviews r \
+        "UPDATE review_replies SET words = $5 WHERE words <> $5 AND (holds_any(words, $8) OR review_id IN (SELECT r.id FROM reviews r \
            WHERE r.account_id = $1 OR r.parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))))",
     ),
     (
         "review_reports",
         "UPDATE review_reports SET words = $5, answer = CASE WHEN answer = '' THEN '' ELSE $5 END WHERE words <> $5 \
-           AND (holds_any(words, $4) OR holds_any(answer, $4) OR review_id IN (SELECT r.id FROM reviews r \
+           AND (holds_any(words, $8) OR holds_any(answer, $8) OR review_id IN (SELECT r.id FROM reviews r \
              WHERE r.account_id = $1 OR r.parcel_id IN (SELECT id FROM parcels WHERE order_id = ANY($2))))",
     ),
     (
         "reviews",
-        "UPDATE reviews SET words = CASE WHEN holds_any(words, $4) THEN $5 ELSE words END, \
-                hidden_words = CASE WHEN holds_any(hidden_words, $4) THEN $5 ELSE hidden_words END \
-         WHERE holds_any(words, $4) OR holds_any(hidden_words, $4)",
+        "UPDATE reviews SET words = CASE WHEN holds_any(words, $8) THEN $5 ELSE words END, \
+                hidden_words = CASE WHEN holds_any(hidden_words, $8) THEN $5 ELSE hidden_words END \
+         WHERE holds_any(words, $8) OR holds_any(hidden_words, $8)",
     ),
     (
         "reviews",
@@ -126,7 +128,7 @@ pub const STEPS: &[(&str, &str)] = &[
         "acts",
         "UPDATE acts x SET why = '', after = CASE WHEN x.act = 'refund.account' THEN x.after - 'holder' ELSE x.after END \
          WHERE x.why <> '' AND ( \
-             holds_any(x.why, $4) OR x.act LIKE 'posting.%' AND x.why ~ $6 \
+             holds_any(x.why, $8) OR x.subject ~ $6 AND holds_any(x.why, $4) OR x.act LIKE 'posting.%' AND x.why ~ $6 \
              OR x.act LIKE 'complaint.%' AND x.subject IN (SELECT 'KN' || c.id FROM complaints c \
                   JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)) \
              OR x.act LIKE 'review.%' AND x.subject IN (SELECT 'DG' || r.id FROM reviews r \

@@ -228,7 +228,7 @@ impl Parts {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::stream;
+    use futures_util::{FutureExt as _, stream};
 
     use super::*;
 
@@ -264,5 +264,15 @@ mod tests {
         assert!(pieces.next().await.is_none());
         assert!(matches!(held(&[], 1, &TWO).await, Held::Whole(bytes) if bytes.is_empty()));
         assert_eq!(TWO.available_permits(), 2);
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_half_way_gives_the_room_back() {
+        static THREE: Semaphore = Semaphore::const_new(3);
+        let mut coming = Box::pin(hold(pieces(&[1024, 1024]).chain(stream::pending()), 9000, &THREE));
+        assert!(coming.as_mut().now_or_never().is_none());
+        assert_eq!(THREE.available_permits(), 1);
+        drop(coming);
+        assert_eq!(THREE.available_permits(), 3);
     }
 }

@@ -21,10 +21,14 @@ use crate::schema::wordings;
 #[folder = "locales"]
 struct Locales;
 
+/// Choices and placeholders within each other that a text may have. The parser goes as deep as its text does, and a text of
+/// nothing but braces would take the process down with it.
+const DEEPEST: usize = 10;
+
 /// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A brace that is not closed, a choice without its star.
+    /// A brace that is not closed, a choice without its star, more choices within each other than anybody reads.
     Unreadable,
     /// A placeholder, another text or a function that this message does not know.
     Unknown(String),
@@ -45,6 +49,9 @@ struct Names {
 
 impl Names {
     fn of(body: &str) -> Option<Self> {
+        if depth(body) > DEEPEST {
+            return None;
+        }
         let source = entry("x", body);
         let resource = parser::parse(source.as_str()).ok()?;
         let [Entry::Message(message)] = resource.body.as_slice() else { return None };
@@ -100,6 +107,20 @@ impl Names {
     fn all(&self) -> impl Iterator<Item = &String> {
         self.shown.iter().chain(&self.chosen_by)
     }
+}
+
+/// How many braces are open at once.
+fn depth(body: &str) -> usize {
+    let mut open = 0_usize;
+    let depths = body.chars().map(|c| {
+        match c {
+            '{' => open = open.saturating_add(1),
+            '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open
+    });
+    depths.max().unwrap_or(0)
 }
 
 /// The text as an entry of a file: its lines are set in, as the syntax asks.
@@ -335,6 +356,7 @@ mod tests {
         assert_eq!(check("Đơn { $code },\n{ $total }:\n{ $link }"), Ok(()));
         assert_eq!(check("Đơn { $code: { $total }"), Err(Fault::Unreadable));
         assert_eq!(check(""), Err(Fault::Unreadable));
+        assert_eq!(check(&"{".repeat(60_000)), Err(Fault::Unreadable), "no text takes the process down");
         assert_eq!(check("x\ny = z"), Err(Fault::Missing("code".to_owned())), "a line is a line");
         assert_eq!(check("Đơn { $code } { $link }"), Err(Fault::Missing("total".to_owned())));
         assert_eq!(check("{ $code } { $total } { $link } { $phone }"), Err(Fault::Unknown("phone".to_owned())));

@@ -1,6 +1,6 @@
 //! A paper of a producer: shown only while it is in force and only once the office has seen it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
@@ -34,6 +34,15 @@ pub fn kind(code: &str) -> Option<&'static str> {
 
 /// So many days before its last one a paper counts as ending soon.
 pub const SOON_DAYS: i32 = 90;
+
+/// A star counts for so long from the day of its certificate (domain.md §3.1).
+const OCOP_MONTHS: u32 = 36;
+
+/// The last day of a star that was given on this day.
+#[must_use]
+pub fn ocop_ends(issued: NaiveDate) -> Option<NaiveDate> {
+    issued.checked_add_months(Months::new(OCOP_MONTHS))?.checked_sub_days(Days::new(1))
+}
 
 /// The Fluent key of a kind's name.
 #[must_use]

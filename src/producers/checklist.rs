@@ -154,7 +154,8 @@ pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Re
          FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN identities i ON i.producer_id = r.id \
          CROSS JOIN LATERAL ( \
            SELECT count(*) FILTER (WHERE {in_force}) AS in_force, \
-                  count(*) FILTER (WHERE c.checked_at IS NULL AND c.refused_at IS NULL) AS waiting, \
+                  count(*) FILTER (WHERE c.checked_at IS NULL AND c.refused_at IS NULL \
+                                     AND (c.expires_on IS NULL OR c.expires_on >= $2)) AS waiting, \
                   count(*) FILTER (WHERE c.refused_at IS NOT NULL OR c.revoked_at IS NOT NULL OR c.expires_on < $2) AS back \
            FROM certificates c WHERE c.producer_id = r.id) f \
          WHERE r.id = $1"

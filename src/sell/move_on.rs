@@ -69,8 +69,8 @@ pub enum MoveError {
 }
 refusal!(MoveError);
 
-/// Moves a parcel of one of the member's households. What is packed on `today` comes from the usual lots, where nobody said
-/// others. Call it inside a transaction.
+/// Moves a parcel of one of the member's households. What is packed on `today`, or leaves instead of what was, comes from the
+/// usual lots, where nobody said others. Call it inside a transaction.
 ///
 /// # Locks
 /// Order, parcel, the lines and their lots, the packs, then the payment.
@@ -96,8 +96,9 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member, today: Naiv
     if asked.to == ParcelState::Packed && goods::to_weigh(conn, asked.parcel).await? {
         return Err(MoveError::NotWeighed);
     }
-    if asked.to == ParcelState::Packed {
-        pick::say_the_rest(conn, asked.parcel, today).await.map_err(|refused| match refused {
+    if matches!(asked.to, ParcelState::Packed | ParcelState::HandedOver) {
+        let packed = asked.to == ParcelState::HandedOver;
+        pick::say_the_rest(conn, asked.parcel, packed, today).await.map_err(|refused| match refused {
             // It was called back in this very moment; pressed again, another one is taken.
             PutError::Recalled => MoveError::Recalled,
             PutError::Failed(error) => MoveError::Failed(error),

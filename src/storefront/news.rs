@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, NewsId};
 use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::{self, Conn};
-use crate::schema::news;
+use crate::schema::{news, news_versions};
 
 const PAGE: usize = 20;
 
@@ -36,6 +36,9 @@ pub enum SaveError {
     /// Another piece has this address.
     #[error("the address is taken")]
     Taken,
+    /// Somebody wrote it since it was looked at.
+    #[error("changed meanwhile")]
+    Moved,
     #[error(transparent)]
     Failed(Error),
 }
@@ -58,10 +61,11 @@ impl From<diesel::result::Error> for SaveError {
 /// Writes a new one, or over one that is there, and keeps the version. Call it inside a transaction.
 ///
 /// # Refuses
-/// An address that another one has.
+/// An address that another one has, and a change over a version other than `seen`.
 pub async fn save(
     conn: &mut Conn,
     id: Option<NewsId>,
+    seen: i32,
     piece: &Piece,
     clerk: AccountId,
     why: &str,
@@ -71,6 +75,9 @@ pub async fn save(
             // The update waits for whoever writes the same piece, so versions count on.
             if diesel::update(news::table.find(id)).set(piece).execute(conn).await? == 0 {
                 return Err(Error::NotFound.into());
+            }
+            if version(conn, id).await? != seen {
+                return Err(SaveError::Moved);
             }
             id
         }
@@ -101,6 +108,13 @@ pub async fn save(
 /// One of this number.
 pub async fn find(conn: &mut Conn, id: NewsId) -> Result<Option<Piece>> {
     Ok(news::table.find(id).select(Piece::as_select()).first(conn).await.optional()?)
+}
+
+/// The number of its latest version; 0 before there is one.
+pub async fn version(conn: &mut Conn, id: NewsId) -> Result<i32> {
+    let latest = news_versions::table.select(diesel::dsl::max(news_versions::version));
+    let latest: Option<i32> = latest.filter(news_versions::news_id.eq(id)).first(conn).await?;
+    Ok(latest.unwrap_or(0))
 }
 
 /// The one at this address that is published by now.

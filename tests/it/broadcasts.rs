@@ -88,6 +88,14 @@ async fn a_message_is_counted_sent_once_and_followed() {
     let failed = clerk.get(&format!("{path}?fate=failed")).await;
     assert_eq!(failed.texts("tbody th"), ["Bà Lụa"]);
     assert_eq!(clerk.get(&format!("{path}?fate=nonsense&after=x")).await.texts("tbody th").len(), 3);
+    // One was erased before its message went: it will never be sent.
+    execute(
+        &shop,
+        "UPDATE messages SET sent_at = NULL, recipient = '', body = '', erased_at = now() WHERE recipient = '+84990000101'",
+    )
+    .await;
+    let log = clerk.get(&path).await;
+    assert!(log.words().contains("Đã gửi 1 nhà, đang chờ 0, không gửi được 2"), "{}", log.words());
     assert!(clerk.get("/office/broadcasts?lang=en").await.words().contains("Sent"));
 }
 

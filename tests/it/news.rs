@@ -51,6 +51,14 @@ async fn news_is_written_looked_at_published_in_its_time_and_taken_down() {
     let again = clerk.get(&path).await;
     assert_eq!(clerk.submit(&again, &path, &[("publish_at", ""), ("why", "Gỡ xuống")]).await.status, 303);
     assert_eq!(guest.get(public).await.status, 404);
+    // Whoever had it open meanwhile does not put it back.
+    let stale = clerk.submit(&again, &path, &[("publish_at", &later), ("why", "Sửa lỗi chữ")]).await;
+    assert_eq!((stale.status, stale.texts(".note.bad").len()), (409, 1), "{}", stale.words());
+    assert!(
+        stale.attributes("#f-why", "id").len() == 1 && stale.body.contains("Sửa lỗi chữ"),
+        "what was typed is kept"
+    );
+    assert_eq!(guest.get(public).await.status, 404);
     let kept = "SELECT string_agg(version || ' ' || why, ', ' ORDER BY version) FROM news_versions";
     assert_eq!(text(&shop, kept).await, "1 Tin mùa, 2 Hẹn giờ, 3 Gỡ xuống");
     assert!(clerk.get(&path).await.words().contains("Hẹn giờ"));

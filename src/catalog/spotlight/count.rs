@@ -2,13 +2,15 @@
 //! and written in batches, so that no page waits for it; a process that is killed loses what it counted in the last seconds.
 //! Nothing is kept of who. Clerks are not counted; programs that read pages are, as nothing tells them apart honestly.
 
-use diesel::sql_types::{Array, BigInt};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bool};
 use diesel_async::RunQueryDsl;
 
 use super::running;
 use crate::error::Result;
 use crate::kernel::ids::ProductId;
 use crate::platform::Ground;
+use crate::platform::db::Conn;
 use crate::platform::tally::Counted;
 
 const SHOWN: &str = "spotlight shown";
@@ -32,14 +34,32 @@ pub fn opened(ground: &Ground, collection: i64) {
 /// nothing.
 pub async fn followed(ground: &Ground, mark: &str, product: ProductId) -> Result<()> {
     if let Some(collection) = mark.strip_prefix('c').and_then(|id| id.parse().ok()) {
-        // Whether there is one, and whether it holds the product, is asked when it is written.
-        ground.tally.add(WENT_ON, collection);
+        if holds(&mut *ground.db.conn().await?, collection, product).await? {
+            ground.tally.add(WENT_ON, collection);
+        }
     } else if let Ok(id) = mark.parse::<i64>()
         && running::now(ground).await?.iter().any(|shown| shown.id == id && shown.product == Some(product))
     {
         ground.tally.add(CLICKED, id);
     }
     Ok(())
+}
+
+/// Whether a collection, if there is one of this number, has the product.
+async fn holds(conn: &mut Conn, collection: i64, product: ProductId) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        holds: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM collection_products WHERE collection_id = $1 AND product_id = $2) AS holds",
+    )
+    .bind::<BigInt, _>(collection)
+    .bind::<BigInt, _>(product.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.holds)
 }
 
 /// Somebody came to a household or a collection from a spotlight.

@@ -33,7 +33,8 @@ pub struct Line {
     pub shown: i64,
     #[diesel(sql_type = BigInt)]
     pub clicked: i64,
-    /// Packs of it sold meanwhile, and their money.
+    /// Packs sold meanwhile of the product, of all that the household has, of what is in the collection; and their money. What was
+    /// never paid for, and what went back, is not sold.
     #[diesel(sql_type = BigInt)]
     pub packs: i64,
     #[diesel(sql_type = BigInt)]
@@ -80,7 +81,23 @@ pub async fn lines(conn: &mut Conn, first: NaiveDate, end: NaiveDate) -> Result<
         "WITH month AS (SELECT $1::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS a, $2::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS b), \
          stood AS ( \
            SELECT o.*, greatest(o.starts_at, m.a) AS a, least(o.ends_at, m.b, coalesce(o.stopped_at, m.b), now()) AS b \
-           FROM spotlights o, month m WHERE o.starts_at < m.b AND o.ends_at > m.a) \
+           FROM spotlights o, month m WHERE o.starts_at < m.b AND o.ends_at > m.a), \
+         bought AS MATERIALIZED ( \
+           SELECT l.product_id, x.placed_at, k.qty, \
+                  round((l.total - l.total_off)::numeric * k.qty / nullif(l.qty - l.qty_off, 0)) AS money \
+           FROM month m JOIN orders x ON x.placed_at >= m.a AND x.placed_at < m.b \
+           JOIN order_lines l ON l.order_id = x.id JOIN parcels a ON a.id = l.parcel_id \
+           CROSS JOIN LATERAL (SELECT l.qty - l.qty_off - coalesce(sum(b.qty), 0) AS qty FROM refund_lines b WHERE b.line_id = l.id) k \
+           WHERE a.state IN ('placed', 'confirmed', 'packed', 'handed_over', 'delivered') \
+             AND (a.goods_total = a.discount OR a.goods_total - a.discount - a.cut > \
+                  (SELECT coalesce(sum(r.of_goods), 0) FROM refunds r WHERE r.parcel_id = a.id))), \
+         goods AS ( \
+           SELECT id, product_id FROM stood WHERE product_id IS NOT NULL \
+           UNION ALL SELECT o.id, p.id FROM stood o JOIN products p ON p.producer_id = o.producer_id \
+           UNION ALL SELECT o.id, g.product_id FROM stood o JOIN collection_products g ON g.collection_id = o.collection_id), \
+         sales AS ( \
+           SELECT o.id, sum(b.qty) AS packs, sum(b.money) AS sold FROM stood o JOIN goods g ON g.id = o.id \
+           JOIN bought b ON b.product_id = g.product_id AND b.placed_at >= o.a AND b.placed_at < o.b GROUP BY o.id) \
          SELECT o.id, o.slot, coalesce(p.name_vi, own.name_vi, c.title_vi) AS name, r.name_vi AS household, r.slug AS household_slug, \
                 m.name AS commune, o.why, \
                 ceil(extract(epoch FROM o.b - o.a) / 86400)::bigint AS days, d.shown, d.clicked, \
@@ -91,11 +108,7 @@ pub async fn lines(conn: &mut Conn, first: NaiveDate, end: NaiveDate) -> Result<
          LEFT JOIN communes m ON m.code = r.commune_code \
          CROSS JOIN LATERAL (SELECT coalesce(sum(d.shown), 0)::bigint AS shown, coalesce(sum(d.clicked), 0)::bigint AS clicked \
                              FROM spotlight_days d WHERE d.spotlight_id = o.id AND d.day >= $1 AND d.day < $2) d \
-         LEFT JOIN LATERAL ( \
-           SELECT sum(l.qty - l.qty_off) AS packs, sum(l.total - l.total_off) AS sold \
-           FROM order_lines l JOIN orders x ON x.id = l.order_id JOIN parcels a ON a.id = l.parcel_id \
-           WHERE l.product_id = o.product_id AND x.placed_at >= o.a AND x.placed_at < o.b \
-             AND a.state NOT IN ('refused', 'cancelled', 'unfulfillable')) l ON o.product_id IS NOT NULL \
+         LEFT JOIN sales l ON l.id = o.id \
          WHERE o.b > o.a ORDER BY d.shown DESC, o.id LIMIT 1000",
     )
     .bind::<Date, _>(first)
@@ -113,7 +126,7 @@ pub async fn places(conn: &mut Conn, first: NaiveDate, end: NaiveDate) -> Result
            FROM spotlights o CROSS JOIN month m LEFT JOIN products p ON p.id = o.product_id \
            JOIN producers r ON r.id = coalesce(o.producer_id, p.producer_id) \
            LEFT JOIN spotlight_days d ON d.spotlight_id = o.id AND d.day >= $1 AND d.day < $2 \
-           WHERE o.starts_at < least(m.b, now()) AND least(o.ends_at, coalesce(o.stopped_at, o.ends_at)) > m.a \
+           WHERE o.starts_at < least(m.b, now()) AND least(o.ends_at, coalesce(o.stopped_at, o.ends_at)) > greatest(o.starts_at, m.a) \
            GROUP BY r.id), \
          sells AS (SELECT commune_code, count(*) AS n FROM producers WHERE listed GROUP BY commune_code), \
          sums AS ( \

@@ -18,10 +18,10 @@ const LINES: usize = 50;
 pub(super) const RECIPIENTS: &str =
     "r.listed AND r.phone <> '' AND ($1 IS NULL OR r.commune_code = $1) AND ($2 IS NULL OR r.kind = $2)";
 
-/// What became of message `m`: `sent`, `failed` when it was given up, else `waiting`. A job that was given up has no key any
-/// more, so it is known by its message.
+/// What became of message `m`: `sent`, `failed` when it was given up or whoever it was for is erased, else `waiting`. A job that
+/// was given up has no key any more, so it is known by its message.
 const FATE: &str = "CASE WHEN m.sent_at IS NOT NULL THEN 'sent' \
-     WHEN m.id IN (SELECT (j.payload ->> 'message')::bigint FROM jobs j \
+     WHEN m.erased_at IS NOT NULL OR m.id IN (SELECT (j.payload ->> 'message')::bigint FROM jobs j \
                    WHERE j.kind = 'send_message' AND j.dead_at IS NOT NULL) THEN 'failed' \
      ELSE 'waiting' END";
 

@@ -1,16 +1,14 @@
 //! What a paper says, as a clerk types it: every field to a value or to a sentence beside it.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 use crate::kernel::ids::ProductId;
 use crate::kernel::lang::Lang;
 use crate::platform::forms::Form;
 use crate::platform::locales;
-use crate::producers::certificate::{kind, kind_key};
+use crate::producers::certificate::{kind, kind_key, ocop_ends};
 use crate::producers::register::Entry;
 
-/// A star counts for so long from the day of its certificate (domain.md §3.1).
-const OCOP_MONTHS: u32 = 36;
 /// The longest that any paper runs.
 const MOST_DAYS: u64 = 36_600;
 
@@ -44,12 +42,6 @@ pub const fn stars_of(tenths: i16) -> Option<i16> {
         500.. => Some(3),
         _ => None,
     }
-}
-
-/// The last day of a star that was given on this day.
-#[must_use]
-pub fn ocop_ends(issued: NaiveDate) -> Option<NaiveDate> {
-    issued.checked_add_months(Months::new(OCOP_MONTHS))?.checked_sub_days(Days::new(1))
 }
 
 /// The form of a paper that is there.

@@ -8,6 +8,7 @@ use super::list::Row;
 use crate::accounts::acts::Done;
 use crate::office::households::choose::Household;
 use crate::office::inbox::claims::Held;
+use crate::office::inbox::reasons::Reason;
 use crate::office::pages::Choice;
 use crate::office::producers::Commune;
 use crate::platform::forms::Form;
@@ -126,6 +127,8 @@ pub struct CertificatePage {
     pub standing: Standing,
     /// Who looks at it.
     pub held: Vec<Held>,
+    /// Reasons ready to be chosen.
+    pub reasons: Vec<Reason>,
     pub household: Whose,
     pub reminders: Vec<Reminder>,
     pub acts: Vec<Done>,

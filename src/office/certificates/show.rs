@@ -12,7 +12,7 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::acts::Done;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId, ProductId};
-use crate::office::inbox::claims;
+use crate::office::inbox::{claims, reasons};
 use crate::office::producers;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -49,6 +49,7 @@ pub(super) async fn page(
     .await?;
     let acts = acts(&mut conn, producer, id, &entry.number).await?;
     let held = claims::held(&mut conn, &[("paper", id.0)], clerk.account).await?;
+    let reasons = reasons::offered(&mut conn, &["paper"]).await?;
     drop(conn);
     let mut form = form::filled(&entry);
     if let Some(typed) = typed {
@@ -70,6 +71,7 @@ pub(super) async fn page(
         expires_on: entry.expires_on,
         standing,
         held,
+        reasons,
         household,
         reminders,
         acts,

@@ -11,7 +11,7 @@ use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::ids::CertificateId;
 use crate::office::households::choose;
-use crate::office::inbox::claims;
+use crate::office::inbox::{claims, reasons};
 use crate::office::producers;
 use crate::platform::forms::Form;
 use crate::platform::upload::{self, UploadError};
@@ -120,6 +120,7 @@ pub async fn correct(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
 /// `POST /office/certificates/{id}/answer`: `answer` is `checked`, or `refused` with a reason.
 pub async fn answer(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = CertificateId(*id);
+    reasons::fill(&mut *shop.db.conn().await?, &mut form, "paper", "refused_why").await?;
     let said = match form.raw("answer") {
         "checked" => Some(Answer::Checked),
         "refused" => form.line("refused_why", MOST_WHY).map(Answer::Refused),
@@ -129,7 +130,7 @@ pub async fn answer(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     let (producer, entry) = register::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let Some(said) = said else {
         drop(conn);
-        return again(&clerk, &shop, id, &entry, &form).await;
+        return again(&clerk, &shop, id, &entry, &form, None).await;
     };
     let done = conn
         .transaction(async |conn| {
@@ -152,7 +153,7 @@ pub async fn answer(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
         Err(PaperError::Taken | PaperError::Twice) => "paper-taken",
         Err(PaperError::Answered | PaperError::NotTheirs) => "household-already",
     };
-    show::page(&clerk, &shop, id, None, Some(refused), StatusCode::CONFLICT).await
+    again(&clerk, &shop, id, &entry, &form, Some(refused)).await
 }
 
 /// `POST /office/certificates/{id}/revoke`
@@ -162,7 +163,7 @@ pub async fn revoke(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     let (_, entry) = register::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let Some(why) = form.line("revoke_why", MOST_WHY) else {
         drop(conn);
-        return again(&clerk, &shop, id, &entry, &form).await;
+        return again(&clerk, &shop, id, &entry, &form, None).await;
     };
     let done = conn
         .transaction(async |conn| {
@@ -175,7 +176,7 @@ pub async fn revoke(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     match done {
         Ok(()) => back(&clerk, &shop, id, "certificate-revoked"),
         Err(PaperError::Failed(error)) => Err(error),
-        Err(_) => show::page(&clerk, &shop, id, None, Some("household-already"), StatusCode::CONFLICT).await,
+        Err(_) => again(&clerk, &shop, id, &entry, &form, Some("household-already")).await,
     }
 }
 
@@ -201,7 +202,7 @@ pub async fn scan(
         Ok(cleaned) => cleaned,
         Err(sentence) => {
             form.refuse("file", sentence);
-            return again(&clerk, &shop, id, &entry, &form).await;
+            return again(&clerk, &shop, id, &entry, &form, None).await;
         }
     };
     // The file first: a row never names a file that is not there. A file without a row is in nobody's way.
@@ -228,8 +229,10 @@ async fn again(
     id: CertificateId,
     entry: &register::Entry,
     typed: &Form,
+    refused: Option<&'static str>,
 ) -> Result<HttpResponse> {
     let mut form = form::filled(entry);
     form.keep_from(typed, &["refused_why", "revoke_why", "file"]);
-    show::page(clerk, shop, id, Some(form), None, StatusCode::UNPROCESSABLE_ENTITY).await
+    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    show::page(clerk, shop, id, Some(form), refused, status).await
 }

@@ -65,8 +65,8 @@ fn part(form: &mut Form, left: Left) -> Option<Part> {
     }
     // To the whole đồng, in the buyer's favour.
     let goods = Money::dong(left.goods.amount().saturating_mul(percent).saturating_add(99) / 100);
-    let delivery = if shipping { left.shipping } else { Money::ZERO };
-    Some(Part::Amount(goods + delivery))
+    let shipping = if shipping { left.shipping } else { Money::ZERO };
+    Some(Part::Of { goods, shipping })
 }
 
 #[cfg(test)]
@@ -84,6 +84,7 @@ mod tests {
         let mut form =
             Form::blank(&[("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "Hỏng một nửa")]);
         let (outcome, _) = read(&mut form, left, today).unwrap();
-        assert!(matches!(outcome, Outcome::Refund { part: Part::Amount(sum), .. } if sum == Money::dong(50_001)));
+        let (goods, shipping) = (Money::dong(50_001), Money::ZERO);
+        assert!(matches!(outcome, Outcome::Refund { part, .. } if part == Part::Of { goods, shipping }));
     }
 }

@@ -3,6 +3,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
@@ -13,6 +14,8 @@ use super::pages::Outcome;
 use super::trust;
 use crate::accounts::actors::Clerk;
 use crate::catalog::revision::decide::{DecideError, Verdict};
+use crate::catalog::revision::state::RevisionState;
+use crate::catalog::revision::{load as revisions, save};
 use crate::error::{Error, Result};
 use crate::kernel::ids::RevisionId;
 use crate::office::listings::decide;
@@ -58,12 +61,26 @@ fn ticked(form: &Form) -> Vec<(RevisionId, i32)> {
     all
 }
 
+/// Whether a clerk who opened it would read that something is wrong with it by now: a claim that was forbidden since it was
+/// sent in, a paper that ran out.
+async fn lacks(conn: &mut Conn, id: RevisionId, today: NaiveDate) -> Result<bool> {
+    match revisions::find(conn, id).await? {
+        Some(found) if found.state == RevisionState::Submitted => {
+            Ok(!save::lacking(conn, &found, today).await?.is_empty())
+        }
+        _ => Ok(false),
+    }
+}
+
 /// What became of one of them; `None` for one that never was.
-async fn one(conn: &mut Conn, clerk: &Clerk, id: RevisionId, seq: i32) -> Result<Option<Outcome>> {
+async fn one(conn: &mut Conn, clerk: &Clerk, id: RevisionId, seq: i32, today: NaiveDate) -> Result<Option<Outcome>> {
     let Some(sent) = load(conn, id).await? else { return Ok(None) };
     let told = |good: bool, key: &'static str| Some(Outcome { name: sent.name.clone(), good, key });
     if !sent.trusted {
         return Ok(told(false, "inbox-bulk-untrusted"));
+    }
+    if lacks(conn, id, today).await? {
+        return Ok(told(false, "inbox-bulk-lacks"));
     }
     let done = conn.transaction(async |conn| decide::decide(conn, clerk, id, seq, &Verdict::Approve).await).await;
     match done {
@@ -84,7 +101,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse
     let mut conn = shop.db.conn().await?;
     let mut outcomes = Vec::new();
     for (id, seq) in ticked(&form) {
-        match one(&mut conn, &clerk, id, seq).await {
+        match one(&mut conn, &clerk, id, seq, shop.clock.today()).await {
             Ok(outcome) => outcomes.extend(outcome),
             // Those before it are approved: the clerk must see which.
             Err(Error::Busy) => outcomes.push(Outcome { name: id.to_string(), good: false, key: "inbox-bulk-busy" }),

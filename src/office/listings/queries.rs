@@ -14,6 +14,8 @@ use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
 pub const PAGE: usize = 25;
+/// Later than any listing, in microseconds: the year 9999.
+const LAST: i64 = 253_370_764_800_000_000;
 
 /// A revision that waits.
 #[derive(Serialize, QueryableByName)]
@@ -57,7 +59,7 @@ pub async fn waiting(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Res
            AND (v.submitted_at, v.id) > (to_timestamp(0) + $1 * interval '1 microsecond', $2) \
          ORDER BY v.submitted_at, v.id LIMIT $3",
     )
-    .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.key))
+    .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.key.clamp(0, LAST)))
     .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id))
     .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
     .kept()

@@ -15,7 +15,7 @@ use crate::kernel::ids::PayoutId;
 use crate::kernel::money::Money;
 use crate::payouts::bank_file;
 use crate::payouts::batch::{self, Standing};
-use crate::payouts::pay::{PayError, pay};
+use crate::payouts::pay::{PayError, pay, sent_before};
 use crate::payouts::queries::{self, Batch, Payout};
 use crate::payouts::returned::{ReturnError, come_back};
 use crate::payouts::statement::{self, Statement};
@@ -185,13 +185,18 @@ const fn moved_on(sentence: &'static str) -> (StatusCode, Option<&'static str>) 
     (StatusCode::CONFLICT, Some(sentence))
 }
 
-/// `POST /office/money/payouts/{id}/paid`: it was sent, with the bank's reference.
+/// `POST /office/money/payouts/{id}/paid`: it was sent, with the bank's reference; with `sent=before`, before less was owed.
 pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let Some(reference) = form.line("reference", 60) else { return again(&clerk, &shop, *id, form, WRONG).await };
+    let before = form.raw("sent") == "before";
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
-            pay(conn, PayoutId(*id), &reference, clerk.account).await?;
+            if before {
+                sent_before(conn, PayoutId(*id), &reference, clerk.account).await?;
+            } else {
+                pay(conn, PayoutId(*id), &reference, clerk.account).await?;
+            }
             Ok::<(), PayError>(note(conn, clerk.act("payout.paid"), PayoutId(*id)).await?)
         })
         .await;

@@ -106,7 +106,10 @@ fn stepped(days: &[DaySum], spans: &Spans, period: Period) -> Vec<Step> {
         };
         let year_from = before + (from - start);
         let year_until = if until == end { period.end(before) } else { before + (until - start) };
-        steps.push(Step { start, goods: sum(from, until), year_goods: sum(year_from, year_until) });
+        // The 29th of February has no day a year before: the 28th has its own step.
+        let alone = period == Period::Day && before.day() != start.day();
+        let year_goods = if alone { Money::ZERO } else { sum(year_from, year_until) };
+        steps.push(Step { start, goods: sum(from, until), year_goods });
         start = end;
     }
     steps
@@ -215,5 +218,15 @@ mod tests {
         assert_eq!(steps[1].year_goods, Money::dong(3));
         assert_eq!(steps[7].goods, Money::dong(20));
         assert_eq!(steps.iter().map(|s| s.goods).sum::<Money>(), Money::dong(30), "the steps are the period");
+    }
+
+    #[test]
+    fn no_day_of_the_year_before_is_counted_twice() {
+        let spans = Spans::of(By::Month, day("2028-02-10"), day("2028-03-05"));
+        let sold = |at: &str, dong: i64| DaySum { day: day(at), goods: Money::dong(dong) };
+        let days = [sold("2027-02-27", 3), sold("2027-02-28", 7), sold("2028-02-29", 9)];
+        let steps = stepped(&days, &spans, spans.steps());
+        assert_eq!((spans.steps(), steps.len(), steps[28].goods), (Period::Day, 29, Money::dong(9)));
+        assert_eq!(steps.iter().map(|s| s.year_goods).sum::<Money>(), Money::dong(10));
     }
 }

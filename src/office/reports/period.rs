@@ -115,15 +115,16 @@ impl Spans {
         let tomorrow = today + Days::new(1);
         let from = by.begin(day.min(today));
         let end = by.step(from, false);
-        let over = end <= tomorrow;
+        // On its last day it is laid beside the whole of the others, but is not over.
+        let whole = end <= tomorrow;
         let now = Span { from, until: end.min(tomorrow) };
         let part = |start: NaiveDate| {
             let end = by.step(start, false);
-            let until = if over { end } else { end.min(start + (now.until - now.from)) };
+            let until = if whole { end } else { end.min(start + (now.until - now.from)) };
             Span { from: start, until }
         };
         let a_year = if by == By::Week { from - Days::new(364) } else { from - Months::new(12) };
-        Spans { by, now, before: part(by.step(from, true)), year_ago: part(a_year), over }
+        Spans { by, now, before: part(by.step(from, true)), year_ago: part(a_year), over: end <= today }
     }
 
     /// From one day to another, both counted; `None` when that is no period.
@@ -231,6 +232,9 @@ mod tests {
         assert!(!spans.over);
         let march = Spans::of(By::Month, day("2026-03-30"), day("2026-03-30"));
         assert_eq!(march.before, span("2026-02-01", "2026-02-28"), "no day of another month");
+        let last = |today: &str| Spans::of(By::Month, day("2026-11-30"), day(today));
+        assert_eq!(last("2026-11-30").before, span("2026-10-01", "2026-10-31"));
+        assert_eq!((last("2026-11-30").over, last("2026-12-01").over), (false, true), "its last day has an evening");
     }
 
     #[test]

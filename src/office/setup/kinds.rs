@@ -75,6 +75,7 @@ pub const KINDS: [Kind; 9] = [
             "household-sms-identity-lifted",
             "household-sms-identity-ends",
             "household-sms-identity-ended",
+            "household-sms-identity-over",
             "household-sms-owner-new",
             "household-sms-owner-gone",
             "household-sms-owner-code",

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use super::kinds::{Problem, TransferState};
 use super::matching::{self, Candidate, Match};
 use super::told::{To, Told};
-use super::{diary, give_back, insert, tellings};
+use super::{diary, give_back, insert, resolve, tellings};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, PaymentId, ProducerId, TransferId};
 use crate::kernel::money::Money;
@@ -100,8 +100,19 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
             return Ok(Noted { transfer: known, how: How::Known });
         }
         // A clerk's word that went to another order, or was set aside, before the bank told of it.
+        if let Some(order) = only {
+            receive::hold(conn, order).await?;
+        }
         let word = lock::transfer(conn, known).await?.ok_or(Error::NotFound)?;
-        confirm(conn, known, word.state()?, told).await?;
+        let state = word.state()?;
+        confirm(conn, known, state, told).await?;
+        // Set aside or not, the money is there: it pays as what nobody had told of.
+        if state == TransferState::Ignored {
+            resolve::reopen(conn, &word, &confirmed_as(told), told.by).await?;
+            if let Some(order) = only {
+                place(conn, known, order, account.producer_id, told).await?;
+            }
+        }
         return Ok(Noted { transfer: known, how: How::Confirmed });
     }
     let Some(id) = insert::insert(conn, told, account.id, &codes).await? else {

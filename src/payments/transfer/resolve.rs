@@ -151,10 +151,7 @@ pub async fn resolve(
             Ok(Done::Now)
         }
         (Act::Reopen, TransferState::Ignored) => {
-            let payout = card_payouts::let_go(conn, transfer.id).await?;
-            let from = if payout { Account::Bank } else { Account::Adjustment };
-            let (from, to) = (from, Account::Unmatched);
-            set_aside(conn, &transfer, "reopened", (from, to), TransferState::Open, why, by).await?;
+            reopen(conn, &transfer, why, by).await?;
             Ok(Done::Now)
         }
         _ => Err(ResolveError::Moved),
@@ -193,6 +190,18 @@ async fn credit(conn: &mut Conn, transfer: &LockedTransfer, why: &str, by: Optio
     set_aside(conn, transfer, "credited", (from, to), TransferState::Credited, why, by).await?;
     jobs::record(conn, &Event::CreditKept { transfer: transfer.id }).await?;
     Ok(())
+}
+
+/// What was none of ours waits again.
+pub(super) async fn reopen(
+    conn: &mut Conn,
+    transfer: &LockedTransfer,
+    why: &str,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    let payout = card_payouts::let_go(conn, transfer.id).await?;
+    let from = if payout { Account::Bank } else { Account::Adjustment };
+    set_aside(conn, transfer, "reopened", (from, Account::Unmatched), TransferState::Open, why, by).await
 }
 
 /// Whose account the money came to; `None`: the market's.
@@ -282,5 +291,6 @@ async fn same_buyer(conn: &mut Conn, came_for: Option<OrderId>, order: OrderId) 
         .distinct()
         .load(conn)
         .await?;
-    if phones.len() == 1 { Ok(()) } else { Err(ResolveError::OtherBuyer) }
+    // An erased order has none.
+    if matches!(phones.as_slice(), [phone] if !phone.is_empty()) { Ok(()) } else { Err(ResolveError::OtherBuyer) }
 }

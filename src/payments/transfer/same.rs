@@ -35,6 +35,8 @@ pub struct Seen {
     /// The codes of orders in its content.
     pub codes: Vec<String>,
     pub came_at: DateTime<Utc>,
+    /// A clerk's word that was set aside and that no bank has told of: it may never have come.
+    pub doubted: bool,
     pub tellings: Vec<Telling>,
 }
 
@@ -84,9 +86,9 @@ impl Book {
         let places = [by_number, by_order, by_words].into_iter().flatten().flatten();
         let found = places.filter_map(|at| {
             let seen = self.seen.get(*at)?;
-            Some((like(told, codes, &words, seen)?, seen.id))
+            Some((like(told, codes, &words, seen)?, seen.doubted, seen.id))
         });
-        let (_, id) = found.min()?;
+        let (_, _, id) = found.min()?;
         self.tell(id, told);
         Some(id)
     }
@@ -200,6 +202,7 @@ mod tests {
             words: fold(&first.content),
             codes: codes(named),
             came_at: first.at,
+            doubted: false,
             tellings: vec![telling],
         }])
     }
@@ -251,6 +254,19 @@ mod tests {
         let mut other = book(&told(SEPAY, Some("FT1"), noon()), &["LT2345678"]);
         let named = codes(&["LT2345679"]);
         assert_eq!(other.find(&told(CASSO, Some("FT1"), noon()), &named), None, "a number that names the kind");
+    }
+
+    #[test]
+    fn a_word_that_was_set_aside_is_the_last_that_it_may_be() {
+        let seen = |id, doubted| Seen {
+            id: TransferId(id),
+            doubted,
+            ..book(&told(Source::Clerk, None, noon()), &["LT2345678"]).seen.remove(0)
+        };
+        let code = codes(&["LT2345678"]);
+        let mut books = Book::of(vec![seen(1, true), seen(2, false)]);
+        assert_eq!(books.find(&told(SEPAY, Some("FT1"), noon()), &code), Some(TransferId(2)));
+        assert_eq!(books.find(&told(SEPAY, Some("FT2"), noon()), &code), Some(TransferId(1)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::same::{Book, Seen, Telling};
@@ -16,8 +16,8 @@ use crate::kernel::text::fold;
 use crate::platform::db::Conn;
 use crate::schema::tellings;
 
-const FACTS: &str =
-    "SELECT t.id, t.source, t.account_id, t.amount, t.content, t.codes, t.came_at, t.bank_reference FROM transfers t";
+const FACTS: &str = "SELECT t.id, t.source, t.account_id, t.amount, t.content, t.codes, t.came_at, t.bank_reference, \
+       t.state = 'ignored' AND NOT t.confirmed_by_bank AS doubted FROM transfers t";
 
 #[derive(QueryableByName)]
 struct Row {
@@ -37,6 +37,8 @@ struct Row {
     came_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Text>)]
     bank_reference: Option<String>,
+    #[diesel(sql_type = Bool)]
+    doubted: bool,
 }
 
 /// This very source told of this very transfer.
@@ -142,6 +144,7 @@ async fn book_of(conn: &mut Conn, rows: Vec<Row>) -> Result<Book> {
             words: fold(&row.content),
             codes: row.codes,
             came_at: row.came_at,
+            doubted: row.doubted,
             tellings: by_transfer.remove(&row.id).unwrap_or_else(|| vec![first]),
         }
     });

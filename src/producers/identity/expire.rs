@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Text};
+use diesel::sql_types::{BigInt, Bool, Date, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ const AT_ONCE: i64 = 500;
 
 /// Past its last day in Vietnam, by Postgres' clock.
 const OVER: &str = "i.verified_until < (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date";
+/// So is the time that was given besides, to whoever was never told before.
+const UP: &str = "coalesce(i.sells_until < (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)";
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ExpireIdentities {}
@@ -56,7 +58,7 @@ async fn list_over(conn: &mut Conn) -> Result<Vec<ProducerId>> {
     }
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT i.producer_id FROM identities i JOIN producers r ON r.id = i.producer_id \
-         WHERE {OVER} AND (i.state = 'verified' OR r.listed) ORDER BY i.verified_until, i.producer_id LIMIT $1"
+         WHERE {OVER} AND (i.state = 'verified' OR r.listed AND {UP}) ORDER BY i.verified_until, i.producer_id LIMIT $1"
     ))
     .bind::<BigInt, _>(AT_ONCE)
     .load(conn)
@@ -64,7 +66,8 @@ async fn list_over(conn: &mut Conn) -> Result<Vec<ProducerId>> {
     Ok(rows.into_iter().map(|row| row.producer_id).collect())
 }
 
-/// Ends an identity that is past its last day, and the selling under it as if it had been revoked, and tells the household.
+/// Ends an identity that is past its last day, and the selling under it as if it had been revoked, and tells the household;
+/// the selling later where time was given for it.
 /// Whoever comes second finds it done. Call it inside a transaction.
 ///
 /// # Locks
@@ -78,10 +81,12 @@ pub async fn expire(conn: &mut Conn, ground: &Ground, producer: ProducerId) -> R
         state: String,
         #[diesel(sql_type = Date)]
         verified_until: NaiveDate,
+        #[diesel(sql_type = Bool)]
+        up: bool,
     }
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     let over: Option<Row> = diesel::sql_query(format!(
-        "SELECT i.id, i.state, i.verified_until FROM identities i WHERE i.producer_id = $1 AND {OVER}"
+        "SELECT i.id, i.state, i.verified_until, {UP} AS up FROM identities i WHERE i.producer_id = $1 AND {OVER}"
     ))
     .bind::<BigInt, _>(producer.0)
     .get_result(conn)
@@ -94,6 +99,9 @@ pub async fn expire(conn: &mut Conn, ground: &Ground, producer: ProducerId) -> R
             .execute(conn)
             .await?;
         acts::record(conn, &Act::new("identity.expired", None).of(producer)).await?;
+    }
+    if !over.up {
+        return Ok(());
     }
     let why = locales::text(Lang::Vi, "identity-ended-why");
     if standing::suspend_with_identity(conn, producer, None, "identity.expired", &why).await? {

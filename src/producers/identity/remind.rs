@@ -1,5 +1,5 @@
 //! An identity that will end is announced to its household by SMS: 30 and 7 days before, each once, whatever was down on the
-//! day. From the first of the two on it may be sent anew.
+//! day. From the first of the two on it may be sent anew. Who sells for some days under one that is over is told until when.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -20,6 +20,7 @@ const LAST_DAYS: i32 = 7;
 /// How many are told in one go.
 const AT_ONCE: i64 = 500;
 const LETTER: &str = "household-sms-identity-ends";
+const OVER: &str = "household-sms-identity-over";
 
 /// Hourly: what was told of is not told of again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,7 +31,8 @@ impl Job for RemindIdentities {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        let told = remind(&mut conn, &ground, ground.clock.today()).await?;
+        let today = ground.clock.today();
+        let told = remind(&mut conn, &ground, today).await? + remind_over(&mut conn, &ground, today).await?;
         if told > 0 {
             tracing::info!(told, "identities that end soon announced");
         }
@@ -72,4 +74,31 @@ pub async fn remind(conn: &mut Conn, ground: &Ground, today: NaiveDate) -> Resul
         letters::tell_by_day(conn, ground, one.producer_id, LETTER, one.verified_until, &days).await?;
     }
     Ok(ending.len())
+}
+
+#[derive(QueryableByName)]
+struct Over {
+    #[diesel(sql_type = BigInt)]
+    producer_id: ProducerId,
+    #[diesel(sql_type = Date)]
+    sells_until: NaiveDate,
+}
+
+/// Tells each household once that sells on `today` under an identity that is over, and has sent no other; returns how many.
+pub async fn remind_over(conn: &mut Conn, ground: &Ground, today: NaiveDate) -> Result<usize> {
+    let over: Vec<Over> = diesel::sql_query(
+        "SELECT i.producer_id, i.sells_until FROM identities i JOIN producers r ON r.id = i.producer_id AND r.listed \
+         WHERE i.verified_until < $1 AND i.sells_until >= $1 AND i.state <> 'pending' \
+           AND NOT EXISTS (SELECT FROM messages m WHERE m.dedupe_key = concat_ws(':', $2, i.producer_id, i.sells_until)) \
+         ORDER BY i.producer_id LIMIT $3",
+    )
+    .bind::<Date, _>(today)
+    .bind::<diesel::sql_types::Text, _>(OVER)
+    .bind::<BigInt, _>(AT_ONCE)
+    .load(conn)
+    .await?;
+    for one in &over {
+        letters::tell_by_day(conn, ground, one.producer_id, OVER, one.sells_until, "").await?;
+    }
+    Ok(over.len())
 }

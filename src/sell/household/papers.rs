@@ -17,7 +17,7 @@ use crate::platform::throttle::{self, Limit};
 use crate::platform::upload::{self, UploadError};
 use crate::platform::views::Page;
 use crate::platform::{Shop, locales, secrets};
-use crate::producers::certificate::{KINDS, kind_key};
+use crate::producers::certificate::{KINDS, kind_key, ocop_ends};
 use crate::producers::papers::{self, NewPaper, PaperError, ScanKind, Sent};
 use crate::producers::scan;
 use crate::sell::pages::Desk;
@@ -93,12 +93,18 @@ pub async fn submit(
         return again(&member, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     paper.scan_kind = kind;
-    // The file first: a row never names a file that is not there. A file without a row is in nobody's way.
+    // The file first: a row never names a file that is not there. One that no row comes to name is thrown away again.
     let (ground, account, clerk) = (shop.clone(), member.account, member.clerk);
     let sent = actix_web::rt::spawn(async move {
-        ground.files.put(&papers::file(&paper.scan_name), bytes).await.map_err(Error::from)?;
+        let file = papers::file(&paper.scan_name);
+        ground.files.put(&file, bytes).await.map_err(Error::from)?;
         let mut conn = ground.db.conn().await?;
-        conn.transaction(async |conn| papers::send(conn, &paper, account, clerk).await).await
+        let sent = conn.transaction(async |conn| papers::send(conn, &paper, account, clerk).await).await;
+        drop(conn);
+        if matches!(sent, Err(PaperError::Twice)) {
+            ground.files.delete(&file).await.map_err(Error::from)?;
+        }
+        sent
     });
     match sent.await.map_err(|error| Error::Internal(anyhow::anyhow!("a paper: {error}")))? {
         Ok(()) => Ok(member.visitor.go(&shop, "/sell/household/papers", Some("paper-sent"))),
@@ -138,10 +144,15 @@ fn read(form: &mut Form, member: &Member, today: NaiveDate) -> Option<NewPaper> 
     });
     let expires_on =
         if form.raw("expires_on").trim().is_empty() { Some(None) } else { form.day("expires_on").map(Some) };
+    // A star has a last day whether it was typed or not, so that its badge goes on it.
+    let star_ends = issued_on.filter(|_| kind == Some("ocop")).and_then(ocop_ends);
+    let expires_on = expires_on.map(|typed| typed.or(star_ends));
     if let (Some(issued), Some(Some(expires))) = (issued_on, expires_on) {
         let far = expires > issued + chrono::Days::new(36_600);
         if expires < today || expires < issued || far {
             form.refuse("expires_on", "paper-expires-wrong");
+        } else if star_ends.is_some_and(|last| expires > last) {
+            form.refuse("expires_on", "certificate-ocop-months");
         }
     }
     let kind = kind?;

@@ -99,14 +99,23 @@ async fn load_lines(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>> {
 }
 
 /// Says the usual lots of all that comes in a parcel and of which nothing was said, where there is a lot that fits: so a recall
-/// finds what was packed without a look at this page. Call it inside a transaction that holds the parcel.
+/// finds what was packed without a look at this page. Of a box that is `packed` already only what came instead since then is
+/// said: all else was, or was left out. Call it inside a transaction that holds the parcel.
 ///
 /// # Locks
 /// The lines and the lots.
-pub async fn say_the_rest(conn: &mut Conn, parcel: ParcelId, today: chrono::NaiveDate) -> Result<(), PutError> {
+pub async fn say_the_rest(
+    conn: &mut Conn,
+    parcel: ParcelId,
+    packed: bool,
+    today: chrono::NaiveDate,
+) -> Result<(), PutError> {
     let parts = lines::of_parcel(conn, parcel).await?;
     let mut rows = load_lines(conn, parcel).await?;
     rows.retain(|row| !parts.iter().any(|part| row.has(part)));
+    if packed {
+        rows.retain(|row| !row.own);
+    }
     if rows.is_empty() {
         return Ok(());
     }

@@ -41,6 +41,8 @@ struct EditPage {
     versions: Vec<Version>,
     /// What was typed, as it would be read.
     look: Option<Look>,
+    /// Fluent key of why the last press did nothing.
+    refused: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -67,13 +69,17 @@ pub async fn list(clerk: Clerk, shop: Shop, after: web::Query<After>) -> Result<
 
 /// `GET /office/news/new`
 pub async fn new(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    page(&clerk, &shop, None, Form::default(), None, StatusCode::OK).await
+    page(&clerk, &shop, None, Form::default(), None, None, StatusCode::OK).await
 }
 
 /// `GET /office/news/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let id = NewsId(*id);
-    let piece = news::find(&mut *shop.db.conn().await?, id).await?.ok_or(Error::NotFound)?;
+    let mut conn = shop.db.conn().await?;
+    // Before the text: one that is written between the two is found to have moved.
+    let version = news::version(&mut conn, id).await?;
+    let piece = news::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    drop(conn);
     let moment = |at: DateTime<Utc>| in_vietnam(at).format("%Y-%m-%dT%H:%M").to_string();
     let form = Form::blank(&[
         ("title_vi", &piece.title_vi),
@@ -81,8 +87,9 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
         ("body_vi", &piece.body_vi),
         ("body_en", &piece.body_en),
         ("publish_at", &piece.publish_at.map(moment).unwrap_or_default()),
+        ("version", &version.to_string()),
     ]);
-    page(&clerk, &shop, Some(id), form, None, StatusCode::OK).await
+    page(&clerk, &shop, Some(id), form, None, None, StatusCode::OK).await
 }
 
 async fn page(
@@ -91,6 +98,7 @@ async fn page(
     id: Option<NewsId>,
     form: Form,
     look: Option<Look>,
+    refused: Option<&'static str>,
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let (mut versions, mut slug) = (Vec::new(), String::new());
@@ -99,7 +107,7 @@ async fn page(
         slug = news::find(&mut conn, id).await?.ok_or(Error::NotFound)?.slug;
         versions = news::versions(&mut conn, id).await?;
     }
-    clerk.visitor.page_with(shop, &EditPage { id, slug, form, versions, look }, status)
+    clerk.visitor.page_with(shop, &EditPage { id, slug, form, versions, look, refused }, status)
 }
 
 /// `POST /office/news/new`
@@ -107,7 +115,7 @@ pub async fn make(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> 
     save(&clerk, &shop, None, form).await
 }
 
-/// `POST /office/news/{id}`
+/// `POST /office/news/{id}`: over the version that was shown.
 pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     save(&clerk, &shop, Some(NewsId(*id)), form).await
 }
@@ -126,22 +134,24 @@ async fn save(clerk: &Clerk, shop: &Shop, id: Option<NewsId>, mut form: Form) ->
             title: lang.pick(form.raw("title_vi"), form.raw("title_en")).to_owned(),
             body: markdown::render(lang.pick(form.raw("body_vi"), form.raw("body_en")), &shop.config.operator),
         };
-        return page(clerk, shop, id, form, Some(look), StatusCode::OK).await;
+        return page(clerk, shop, id, form, Some(look), None, StatusCode::OK).await;
     }
     let banned = phrases::all(&mut conn).await?;
     let Some((piece, why)) = read(&mut form, kept, &banned) else {
         drop(conn);
-        return page(clerk, shop, id, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(clerk, shop, id, form, None, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let saved = conn.transaction(async |conn| news::save(conn, id, &piece, clerk.account, &why).await).await;
+    let seen = form.raw("version").trim().parse().unwrap_or(-1);
+    let saved = conn.transaction(async |conn| news::save(conn, id, seen, &piece, clerk.account, &why).await).await;
     drop(conn);
     match saved {
         Ok(id) => Ok(clerk.visitor.go(shop, &format!("/office/news/{id}"), Some("news-saved"))),
         Err(SaveError::Failed(error)) => Err(error),
         Err(SaveError::Taken) => {
             form.refuse("title_vi", "news-taken");
-            page(clerk, shop, id, form, None, StatusCode::CONFLICT).await
+            page(clerk, shop, id, form, None, None, StatusCode::CONFLICT).await
         }
+        Err(SaveError::Moved) => page(clerk, shop, id, form, None, Some("text-moved"), StatusCode::CONFLICT).await,
     }
 }
 

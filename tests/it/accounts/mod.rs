@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use market::accounts::password;
 use market::accounts::staff::{self, Added};
 use market::kernel::ids::AccountId;
-use market::schema::{accounts, events, messages, sessions, throttles};
+use market::schema::{accounts, acts, events, messages, sessions, throttles};
 
 use super::support::{self, Answer, Client, TestShop, build};
 
@@ -195,6 +195,11 @@ async fn every_way_of_writing_a_handle_signs_in_also_the_demo_numbers() {
     let again = staff::add(&mut conn, "Bà Lụa", "0990 000 001", "finance", None, &generated).await.unwrap();
     assert_eq!(again, Added::Promoted);
     assert_eq!(sign_in(&shop.guest(), "0990000001", "bưởi soi bãi").await.status, 303, "the password stays");
+    staff::add(&mut conn, "Bà Lụa", "0990 000 001", "finance", None, &generated).await.unwrap();
+    let told: Vec<(String, Option<i64>, String)> =
+        acts::table.order(acts::id).select((acts::act, acts::account_id, acts::subject)).load(&mut conn).await.unwrap();
+    let given = ("staff.given".to_owned(), None, "Bà Lụa".to_owned());
+    assert_eq!(told, [given.clone(), given], "each role is in the log, once");
 }
 
 #[actix_web::test]

@@ -190,6 +190,57 @@ async fn what_was_not_saved_is_never_said_to_be() {
 }
 
 #[actix_web::test]
+async fn what_was_begun_at_one_desk_is_not_restored_at_another() {
+    if !wanted() {
+        return;
+    }
+    let shop = support::demo_shop().await;
+    let (household, _) = accounts(&shop).await;
+    let second = format!(
+        "INSERT INTO members (account_id, producer_id, role) SELECT {household}, r.id, 'owner' FROM producers r \
+         WHERE NOT EXISTS (SELECT FROM members m WHERE m.producer_id = r.id AND m.account_id = {household}) \
+         ORDER BY r.id DESC LIMIT 1"
+    );
+    run_sql(&shop, &second).await;
+    let mut walk = Walk::begin(&shop, PHONE, "vi").await;
+    walk.see("sign-in", "/account/sign-in").await;
+    walk.become_one(&shop, household).await;
+    walk.see("listing-new", "/sell/products/new").await;
+    let window = walk.window.clone();
+    let other = run(&window, "return document.querySelector('button[name=household]').value").await;
+    // Before anything is saved by itself, the page is left for the other household's.
+    fill(&window, "#name", "Mật nhà bên này").await;
+    click(&window, "button[name=household]").await;
+    until(&window, "the other desk", "location.pathname === '/sell'").await;
+    walk.see("listing-new", "/sell/products/new").await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(run(&window, "return document.querySelector('#name').value").await, "");
+    let there = format!(
+        "SELECT count(*) FROM revisions v JOIN products p ON p.id = v.product_id \
+         WHERE p.producer_id = {} AND v.content ->> 'name' = 'Mật nhà bên này'",
+        other.as_str().unwrap()
+    );
+    assert_eq!(number(&shop, &there).await, 0);
+
+    // What was refused is refused whatever is typed after it: the button leads to the answer.
+    let says = |words: &str| format!("document.querySelector('[data-said]').textContent.includes('{words}')");
+    fill(&window, "#name", "Mật nhà bên kia").await;
+    until(&window, "saved by itself", &says("Đã lưu lúc")).await;
+    run_sql(
+        &shop,
+        "UPDATE revisions SET state = 'submitted', submitted_at = now() WHERE content ->> 'name' = 'Mật nhà bên kia'",
+    )
+    .await;
+    fill(&window, "#name", "Mật nhà bên kia nữa").await;
+    until(&window, "refused", &says("không sửa ở đây được nữa")).await;
+    fill(&window, "#name", "Mật nhà bên kia nữa nhé").await;
+    run(&window, "window.old = true").await;
+    click(&window, "button[value=save].big").await;
+    until(&window, "the answer", "window.old === undefined && document.readyState === 'complete'").await;
+    walk.end().await;
+}
+
+#[actix_web::test]
 async fn the_pages_of_goods_are_sound_on_a_phone() {
     check(PHONE, "vi").await;
 }

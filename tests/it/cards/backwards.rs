@@ -1,6 +1,6 @@
 //! Money going back onto cards: once, whoever asks and however often, and another way when a card will not take it.
 
-use diesel_async::AsyncConnection as _;
+use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
 use market::kernel::ids::RefundId;
 use market::kernel::money::Money;
 use market::payments::method;
@@ -302,6 +302,32 @@ async fn a_no_that_comes_late_says_nothing_of_the_try_after_it() {
     assert_eq!(refunds(&shop).await, "50000 due");
     settle(&shop, &stripe).await;
     assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 1));
+    balanced(&shop).await;
+    sound(&shop).await;
+}
+
+/// Under the first key Stripe says within a day what it said at first, that it was sent, though it came back since.
+#[actix_web::test]
+async fn what_was_asked_for_anew_before_tries_were_counted_is_asked_as_something_new() {
+    let (shop, stripe) = card_shop().await;
+    let (code, _) = paid(&shop, &stripe).await;
+    let part = Part::Amount(Money::dong(50_000));
+    let id = give_back(&shop, parcel(&shop, &code, 1).await, part, "a").await.unwrap();
+    settle(&shop, &stripe).await;
+    stripe.fail_refund(&stripe.refunds().last().unwrap().id).unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!(refunds(&shop).await, "50000 failed");
+    // As the change finds it after the office's press.
+    execute(&shop, "UPDATE refunds SET state = 'due', provider_ref = NULL").await;
+    let change = [
+        include_str!("../../../migrations/2026-12-01-000400_refund_tries/down.sql"),
+        include_str!("../../../migrations/2026-12-01-000400_refund_tries/up.sql"),
+    ];
+    shop.conn().await.batch_execute(&change.concat()).await.unwrap();
+    method::of(Method::Card).give_back(&shop.ground, id).await.unwrap();
+    settle(&shop, &stripe).await;
+    assert_eq!((refunds(&shop).await.as_str(), stripe.refunds().len()), ("50000 done", 2));
+    assert_eq!(balance(&shop, "refunds_due").await, 0);
     balanced(&shop).await;
     sound(&shop).await;
 }

@@ -3,6 +3,7 @@
 use market::catalog::jobs::DropBadges;
 use market::kernel::lang::Lang;
 use market::platform::jobs::Job as _;
+use market::producers::checklist;
 use market::producers::expiry::remind;
 
 use super::*;
@@ -106,4 +107,25 @@ async fn household_and_office_are_told_four_times_before_the_end_and_once_each()
     let mail = text(&shop, "SELECT min(body) FROM messages WHERE channel = 'mail'").await;
     assert!(mail.contains("/office/certificates?state=soon") && mail.contains("Bà Lụa"), "{mail}");
     assert!(!market::platform::locales::text(Lang::En, "certificate-mail-subject").is_empty());
+}
+
+#[actix_web::test]
+async fn a_paper_that_ran_out_unseen_is_the_households_to_send_anew() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    execute(
+        &shop,
+        &format!(
+            "INSERT INTO certificates (producer_id, kind, label, number, issued_on, expires_on, sent_at) \
+             VALUES ({house}, 'vietgap', 'VietGAP', 'VG-1', '2026-01-01', '2026-11-23', now())"
+        ),
+    )
+    .await;
+    let stands = async |today: &str| {
+        let today: chrono::NaiveDate = today.parse().unwrap();
+        let facts = checklist::load(&mut *shop.conn().await, house, today).await.unwrap();
+        facts.items().into_iter().find(|item| item.name == "papers").unwrap().state
+    };
+    assert_eq!(stands("2026-11-23").await, "waiting");
+    assert_eq!(stands("2026-11-24").await, "again", "the inbox shows it to nobody any more");
 }

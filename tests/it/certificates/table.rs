@@ -97,6 +97,60 @@ async fn what_waits_is_checked_by_the_table_and_a_register_that_moved_is_looked_
 }
 
 #[actix_web::test]
+async fn what_a_table_does_not_say_stays_and_a_badge_keeps_its_last_day() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "HTX Ven Lô").await;
+    let clerk = moderator(&shop).await;
+    let organic = [("kind", "organic"), ("number", "HC-1"), ("issuer", "Chi cục"), ("seen", "1"), ("stars", "")];
+    for with in [
+        &[("expires_on", "2027-01-09"), ("label", "Hàng nhà")][..],
+        &[("number", "HC-2"), ("expires_on", "2026-12-31"), ("label", "Hàng nhà")],
+        &[("kind", "ocop"), ("number", "12/QĐ"), ("expires_on", "2028-06-30")],
+        &[("kind", "ocop"), ("number", "13/QĐ"), ("expires_on", "2028-06-30")],
+    ] {
+        let other = |name: &str| with.iter().all(|(n, _)| *n != name);
+        let fields: Vec<_> = organic.into_iter().filter(|(name, _)| other(name)).chain(with.iter().copied()).collect();
+        assert_eq!(add(&shop, &clerk, house, &fields).await.status, 303, "{with:?}");
+    }
+    // The table has no column for the last day. Its issuer is written otherwise; one star has become fewer, one was given anew.
+    let rows = [
+        "HTX Ven Lô;;Hữu cơ;HC-1;;;;;Chi cục Phú Thọ;10/01/2026",
+        "HTX Ven Lô;;Hữu cơ;HC-2;;;;;Chi cục Phú Thọ;12/01/2026",
+        "HTX Ven Lô;;ocop;12/QĐ;;3;;;UBND tỉnh Phú Thọ;10/01/2026",
+        "HTX Ven Lô;;ocop;13/QĐ;;4;;;UBND tỉnh Phú Thọ;10/02/2026",
+    ];
+    let (path, page) = looked(&shop, &clerk, &rows).await;
+    assert!(page.words().contains("Sửa giấy đang có (4)"), "{}", page.words());
+    assert_eq!(clerk.submit(&page, &path, &[]).await.status, 303);
+    let row = "SELECT string_agg(concat_ws(' ', number, issued_on, expires_on, label, coalesce(score, 0)), '; ' ORDER BY id) \
+               FROM certificates WHERE checked_at IS NOT NULL";
+    assert_eq!(
+        text(&shop, row).await,
+        "HC-1 2026-01-10 2027-01-09 Hàng nhà 0; HC-2 2026-01-12 2026-12-31 Hàng nhà 0; \
+         12/QĐ 2026-01-10 2028-06-30 OCOP 3 sao 0; 13/QĐ 2026-02-10 2029-02-09 OCOP 4 sao 785"
+    );
+}
+
+#[actix_web::test]
+async fn a_paper_that_is_corrected_is_checked_too_when_the_clerk_says_so() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "HTX Ven Lô").await;
+    let clerk = moderator(&shop).await;
+    assert_eq!(add(&shop, &clerk, house, &[("number", "12/QĐ")]).await.status, 303);
+    let checked = "SELECT count(*) FROM certificates WHERE checked_at IS NOT NULL";
+    for (points, asked, done) in [("79", None, 0), ("80", Some(("checked", "1")), 1), ("81", Some(("checked", "1")), 1)]
+    {
+        let row = format!("HTX Ven Lô;;ocop;12/QĐ;;4;{points};;UBND tỉnh;10/01/2026");
+        let (path, page) = looked(&shop, &clerk, &[&row]).await;
+        assert!(page.words().contains("Sửa giấy đang có (1)"), "{}", page.words());
+        assert_eq!(clerk.submit(&page, &path, asked.as_slice()).await.status, 303, "{points}");
+        assert_eq!(number(&shop, checked).await, done, "{points}");
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act = 'paper.checked'").await, 1);
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act = 'paper.corrected'").await, 3);
+}
+
+#[actix_web::test]
 async fn a_file_that_is_no_table_of_papers_is_refused_in_words() {
     let shop = support::shop().await;
     let clerk = moderator(&shop).await;

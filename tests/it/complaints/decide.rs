@@ -115,6 +115,25 @@ async fn a_transfer_goes_back_by_transfer_and_the_buyer_says_where_to() {
 }
 
 #[actix_web::test]
+async fn a_share_with_the_delivery_takes_each_from_its_own() {
+    for shop in both().await {
+        let sold = delivered(shop).await;
+        let shop = &sold.shop;
+        let fee = number(shop, "SELECT shipping_fee FROM parcels").await;
+        assert!(fee > 0);
+        let id = complain(&sold).await;
+        let clerk = shop.signed_in(clerk_as(shop, "support").await).await;
+        let half =
+            [("outcome", "refund"), ("share", "50"), ("shipping", "1"), ("way", "cash"), ("words", "Một lọ hỏng.")];
+        let decided = clerk.post(&format!("/office/complaints/{id}/decision"), &half).await;
+        assert_eq!(decided.status, 303, "{}", decided.words());
+        let back = "SELECT concat_ws(' ', of_goods, of_shipping, amount) FROM refunds";
+        assert_eq!(text(shop, back).await, format!("150000 {fee} {}", 150_000 + fee));
+        sound(shop).await;
+    }
+}
+
+#[actix_web::test]
 async fn a_refusal_says_its_reason_and_the_four_ways_on() {
     let sold = delivered(support::shop().await).await;
     let shop = &sold.shop;

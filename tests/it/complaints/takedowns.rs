@@ -37,7 +37,7 @@ async fn what_an_authority_orders_off_stays_off_until_it_is_lifted() {
     assert_eq!(shown(&shop, &slug, &house_slug).await, [true; 4], "page, shelf, search and household");
     let member = shop.signed_in(build::member(&shop, house).await).await;
     let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
-    let address = format!("{}/products/{slug}?x=1", shop.url);
+    let address = format!("{}/products/{slug}/?from=/c/mat-ong#x", shop.url);
     let request = |asked_at: &'static str, reference: &'static str| {
         vec![
             ("product".to_owned(), address.clone()),

@@ -5,7 +5,7 @@ use market::platform::jobs::Job as _;
 use market::producers::identity::IdentityState;
 use market::producers::identity::expire::ExpireIdentities;
 use market::producers::identity::number::Number as Card;
-use market::producers::identity::remind::remind;
+use market::producers::identity::remind::{remind, remind_over};
 
 use super::*;
 use crate::support;
@@ -275,6 +275,44 @@ async fn an_identity_that_ends_is_announced_and_sent_anew_while_the_household_se
     hour(&shop).await;
     assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("pending", ENDED));
     assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("verified", "t f "));
+}
+
+#[actix_web::test]
+async fn whose_identity_ran_out_before_anybody_was_told_sells_for_two_weeks_more() {
+    let shop = support::shop().await;
+    let (owner, clerk, house, path) = selling(&shop).await;
+    over(&shop).await;
+    // As the change finds it.
+    run(&shop, include_str!("../../../migrations/2026-12-01-000611_identity_grace/down.sql")).await;
+    run(&shop, include_str!("../../../migrations/2026-12-01-000611_identity_grace/up.sql")).await;
+    let today = word(&shop, "SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text AS word").await;
+    let given = format!("SELECT count(*) AS n FROM identities WHERE sells_until = '{today}'::date + 14");
+    assert_eq!(number(&shop, &given).await, 1);
+    hour(&shop).await;
+    let state = async || word(&shop, "SELECT state AS word FROM identities").await;
+    assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("expired", "t f "));
+    let tell = async || {
+        let mut conn = shop.conn().await;
+        remind_over(&mut conn, &shop.ground, today.parse().unwrap()).await.unwrap()
+    };
+    assert_eq!([tell().await, tell().await], [1, 0]);
+    let told = format!(
+        "SELECT count(*) AS n FROM messages WHERE channel = 'sms' AND dedupe_key LIKE 'household-sms-identity-over:{house}:%' \
+         AND body LIKE '%đã hết hạn. Nhà bán được đến hết ngày ' || to_char('{today}'::date + 14, 'DD/MM/YYYY') || ',%'"
+    );
+    assert_eq!(number(&shop, &told).await, 1);
+    // The last day counts, and then it is over as for everybody.
+    run(&shop, &format!("UPDATE identities SET sells_until = '{today}'")).await;
+    hour(&shop).await;
+    assert_eq!(standing(&shop).await, "t f ");
+    run(&shop, "UPDATE identities SET sells_until = sells_until - 1").await;
+    hour(&shop).await;
+    assert_eq!(standing(&shop).await, ENDED);
+    assert_eq!(tell().await, 0);
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    assert_eq!(clerk.post(&format!("{path}/identity"), &VERIFY).await.status, 303);
+    hour(&shop).await;
     assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("verified", "t f "));
 }
 

@@ -25,6 +25,9 @@ async fn send(client: &Client, fields: &[(&str, &str)], file: &[u8]) -> Answer {
         let value = fields.iter().find(|(n, _)| *n == name).map_or(value, |(_, v)| *v);
         form = form.text(name.to_owned(), value.to_owned());
     }
+    for (name, value) in fields.iter().filter(|(name, _)| right.iter().all(|(n, _)| n != name)) {
+        form = form.text((*name).to_owned(), (*value).to_owned());
+    }
     let form = form.part("file", Part::bytes(file.to_vec()).file_name("giay.jpg"));
     client.send(client.request(Method::POST, PATH).multipart(form)).await
 }
@@ -43,6 +46,8 @@ async fn a_paper_is_shown_to_buyers_only_once_a_clerk_has_seen_it() {
     let id = number(&shop, "SELECT id AS n FROM certificates").await;
     assert!(!shop.guest().get(&public).await.body.contains("VG-12"), "nobody has looked at it");
     assert_eq!(send(&owner, &[], &JPG).await.status, 409, "the same number again");
+    let scans = shop.ground.files.written_before("private/papers", chrono::DateTime::<chrono::Utc>::MAX_UTC).await;
+    assert_eq!(scans.unwrap().len(), 1, "no scan is kept that no row names");
     let path = format!("/office/producers/{slug}/papers/{id}");
     assert!(clerk.get(&format!("/office/producers/{slug}")).await.words().contains("Chờ Phòng xem"));
     assert_eq!(clerk.post(&path, &[("answer", "refused"), (&format!("why-{id}"), "")]).await.status, 422);
@@ -76,6 +81,27 @@ async fn a_paper_is_shown_to_buyers_only_once_a_clerk_has_seen_it() {
         404,
         "of another household"
     );
+}
+
+#[actix_web::test]
+async fn a_star_ends_after_36_months_also_when_its_household_sends_it() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let owner = shop.signed_in(build::member(&shop, producer).await).await;
+    let star = |number, expires_on| [("kind", "ocop"), ("stars", "4"), ("number", number), ("expires_on", expires_on)];
+    let long = send(&owner, &star("12/QĐ", "2029-01-10"), &JPG).await;
+    assert_eq!(long.status, 422, "{}", long.words());
+    assert!(long.words().contains("nhiều nhất 36 tháng"), "{}", long.words());
+    let ended = [("kind", "ocop"), ("stars", "4"), ("issued_on", "2023-01-10"), ("expires_on", "")];
+    assert_eq!(send(&owner, &ended, &JPG).await.status, 422, "its 36 months are over");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM certificates").await, 0);
+    for (number, expires_on) in [("12/QĐ", ""), ("13/QĐ", "2028-12-31")] {
+        assert_eq!(send(&owner, &star(number, expires_on), &JPG).await.status, 303, "{number}");
+    }
+    // Other papers may have no end.
+    assert_eq!(send(&owner, &[("expires_on", "")], &JPG).await.status, 303);
+    let ends = "SELECT string_agg(coalesce(expires_on::text, 'never'), ' ' ORDER BY id) AS word FROM certificates";
+    assert_eq!(word(&shop, ends).await, "2029-01-09 2028-12-31 never");
 }
 
 #[actix_web::test]

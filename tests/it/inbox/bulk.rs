@@ -82,6 +82,31 @@ async fn two_clerks_who_approve_the_same_many_approve_each_once() {
 }
 
 #[actix_web::test]
+async fn what_may_not_be_said_any_more_is_not_approved_unread() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let lan = clerk(shop, "moderator", "Chị Lan").await;
+    let listing = sent(&setting, "Cá thính quê tổ").await;
+    trust(&lan, &word(shop, "SELECT slug AS word FROM producers").await, "yes").await;
+    let picks = lan.get("/office/inbox").await.attributes("[name=pick]", "value");
+    assert_eq!(picks.len(), 1);
+    let tick = [("pick", picks[0].as_str())];
+    // The office forbids the words while the listing waits.
+    assert_eq!(lan.post("/office/phrases", &[("words", "quê tổ")]).await.status, 303);
+    let done = lan.post("/office/inbox/approve", &tick).await;
+    let outcomes = done.texts("[aria-labelledby=outcomes] li");
+    assert_eq!((done.status, outcomes.len()), (200, 1), "{}", done.words());
+    assert!(outcomes[0].contains("Chưa duyệt") && outcomes[0].contains("còn chỗ phải sửa"), "{outcomes:#?}");
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 0);
+    // Read by itself it is the clerk's to decide; and allowed again it goes by the tick.
+    assert!(lan.get(&format!("/office/listings/{listing}")).await.words().contains("Cá thính quê tổ"));
+    assert_eq!(lan.post("/office/phrases", &[("remove", "quê tổ")]).await.status, 303);
+    let done = lan.post("/office/inbox/approve", &tick).await;
+    assert!(done.texts("[aria-labelledby=outcomes] li")[0].contains("đã duyệt."), "{}", done.words());
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 1);
+}
+
+#[actix_web::test]
 async fn the_rule_asks_for_a_name_for_five_good_listings_and_for_half_a_year_without_a_bad_one() {
     let setting = crate::listing::setting().await;
     let shop = &setting.shop;

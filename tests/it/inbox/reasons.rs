@@ -84,6 +84,29 @@ async fn what_is_chosen_stands_before_what_is_typed() {
 }
 
 #[actix_web::test]
+async fn a_paper_goes_back_from_the_register_with_a_chosen_reason_too() {
+    let shop = support::shop().await;
+    let (lan, hoa) = (clerk(&shop, "moderator", "Chị Lan").await, clerk(&shop, "moderator", "Anh Hòa").await);
+    one_of_each(&shop).await;
+    let paper = number(&shop, "SELECT id AS n FROM certificates").await;
+    let here = format!("/office/certificates/{paper}");
+    let answer = format!("{here}/answer");
+    let blurred = id(&shop, "Ảnh giấy mờ%").await;
+    let offered = lan.get(&here).await.attributes("[name=refused_why_reason] option", "value");
+    assert!(offered.contains(&blurred), "{offered:?}");
+    let back = [("answer", "refused"), ("refused_why_reason", blurred.as_str()), ("refused_why", "Gọi chị Lan nhé.")];
+    // While a colleague looks at it nothing is decided, and what was typed stays.
+    open(&hoa, "paper", paper).await;
+    let held = lan.post(&answer, &back).await;
+    assert_eq!(held.status, 409, "{}", held.words());
+    let kept = held.texts("textarea[name=refused_why]");
+    assert!(kept[0].starts_with("Ảnh giấy mờ") && kept[0].ends_with("Gọi chị Lan nhé."), "{kept:?}");
+    assert_eq!(hoa.post(&answer, &back).await.status, 303);
+    let why = word(&shop, "SELECT refused_why AS word FROM certificates").await;
+    assert!(why.starts_with("Ảnh giấy mờ") && why.ends_with("Gọi chị Lan nhé."), "{why}");
+}
+
+#[actix_web::test]
 async fn a_reason_that_came_back_is_not_put_there_twice() {
     let setting = crate::listing::setting().await;
     let shop = &setting.shop;

@@ -114,6 +114,22 @@ async fn only_moderators_decide() {
 }
 
 #[actix_web::test]
+async fn a_queue_is_read_from_wherever_an_address_says() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 1).await;
+    assert_eq!(submit(&setting, &path).await.status, 303);
+    let shown = async |after: &str| {
+        let page = setting.clerk.get(&format!("/office/listings?after={after}")).await;
+        assert_eq!(page.status, 200, "{after}");
+        page.words().contains("Cá thính chép")
+    };
+    for after in ["x", "1.1", "-9223372036854775808.1"] {
+        assert!(shown(after).await, "{after}");
+    }
+    assert!(!shown("9223372036854775807.9223372036854775807").await);
+}
+
+#[actix_web::test]
 async fn names_that_are_taken_get_an_address_of_their_own() {
     let setting = setting().await;
     on_sale(&setting).await;

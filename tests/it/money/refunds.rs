@@ -154,12 +154,12 @@ async fn the_account_stays_while_a_clerk_is_at_the_bank_with_it() {
         buyer.post(&at, &typed).await
     };
     let stands = async || text(&shop, "SELECT to_number FROM refunds").await;
-    assert_eq!(names("1023456789").await.status, 303);
     let clerk = build::clerk(&shop).await;
     let claim = format!(
         "INSERT INTO claims (kind, item, clerk, until) VALUES ('refund', {refund}, {clerk}, now() + interval '9 minutes')"
     );
     execute(&shop, &claim).await;
+    assert_eq!(names("1023456789").await.status, 303, "a clerk without an account is at no bank");
     let refused = names("2222222222").await;
     assert_eq!(refused.status, 409);
     assert!(refused.words().contains("đang chuyển khoản này"), "{}", refused.words());

@@ -219,6 +219,30 @@ async fn a_payout_that_is_more_than_is_owed_by_now_is_not_sent() {
     sound(&s.shop).await;
 }
 
+/// A payout that the bank had sent could not be noted any more, and undone it was paid twice.
+#[actix_web::test]
+async fn what_was_sent_before_less_was_owed_is_noted() {
+    let s = setting().await;
+    let parcel = sold(&s, s.goods, 3, Came::Transfer).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    make(&s.shop, today()).await;
+    let (id, _) = newest(&s.shop).await;
+    let url = format!("/office/money/payouts/{id}");
+    give_back(&s.shop, parcel, Part::Amount(Money::dong(100_000)), "one").await;
+    let page = clerk.get(&url).await;
+    for _ in 0..2 {
+        assert_eq!(clerk.submit(&page, &format!("{url}/paid"), &[("reference", "FT1")]).await.status, 303);
+    }
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM postings WHERE kind = 'payout'").await, 1);
+    sound(&s.shop).await;
+    // The next one is less by it.
+    sold(&s, s.goods, 3, Came::Transfer).await;
+    run(&s.shop, "UPDATE payout_batches SET day = day - 1").await;
+    assert_eq!(make(&s.shop, today()).await, 1);
+    assert_eq!(newest(&s.shop).await.1, 306_500 - 95_500);
+    sound(&s.shop).await;
+}
+
 #[actix_web::test]
 async fn a_household_without_an_account_is_given_one() {
     let s = setting().await;

@@ -12,7 +12,7 @@ use market::kernel::money::Money;
 use market::payments::collect::With;
 use market::payments::refund::Part;
 use market::payouts::pay::PayError;
-use market::payouts::{pay, returned, undo};
+use market::payouts::{pay, queries, returned, undo};
 
 use super::{
     deliver, give_back, household, make, newest, number, order, pay_order, run, setting, sound, take_cash, today,
@@ -137,6 +137,37 @@ async fn no_household_gets_more_than_it_is_owed() {
     run(&s.shop, "UPDATE payout_batches SET day = day - 1").await;
     assert_eq!(make(&s.shop, today()).await, 1);
     assert_eq!(newest(&s.shop).await.1, number(&s.shop, owed).await);
+    sound(&s.shop).await;
+}
+
+/// What is taken off since a payout was made holds it up only where nothing else is owed: else the next one is less by it.
+#[actix_web::test]
+async fn a_small_refund_is_taken_off_the_next_payout() {
+    let s = setting().await;
+    let first = order(&s.shop, &[(s.goods, 3)]).await;
+    pay_order(&s.shop, &first).await;
+    deliver(&s.shop, first.parcels[0].id).await;
+    assert_eq!(make(&s.shop, today()).await, 1);
+    let (id, amount) = newest(&s.shop).await;
+    // The next goods came to their buyer today, and count in some days.
+    let second = order(&s.shop, &[(s.goods, 1)]).await;
+    pay_order(&s.shop, &second).await;
+    deliver(&s.shop, second.parcels[0].id).await;
+    let own = second.parcels[0].id;
+    run(&s.shop, &format!("UPDATE parcels SET delivered_at = '2026-11-23T03:00:00Z' WHERE id = {own}")).await;
+    give_back(&s.shop, first.parcels[0].id, Part::Amount(Money::dong(5_000)), "few").await;
+    let owed =
+        "SELECT -sum(amount)::bigint AS n FROM entries WHERE account IN ('payable', 'delivery', 'with_household')";
+    let left = number(&s.shop, owed).await - amount;
+    assert!(left > 0, "{left}");
+    let mut conn = s.shop.conn().await;
+    assert!(!queries::load(&mut conn, id).await.unwrap().fallen);
+    conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await.unwrap();
+    drop(conn);
+    run(&s.shop, &format!("UPDATE parcels SET delivered_at = '2026-11-13T12:00:00Z' WHERE id = {own}")).await;
+    run(&s.shop, "UPDATE payout_batches SET day = day - 1").await;
+    assert_eq!(make(&s.shop, today()).await, 1);
+    assert_eq!(newest(&s.shop).await.1, left);
     sound(&s.shop).await;
 }
 

@@ -81,7 +81,8 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
                ('m1:{PHONE}', 'sms', '{PHONE}', '', 'Chào {NAME}', now()), \
                ('m2', 'mail', '{EMAIL}', 'Đơn của {NAME}', 'Gọi {PHONE}', now()), \
                ('m3', 'sms', '+84990000999', '', 'Đơn {code} của {NAME} đã giao', now()), \
-               ('m4', 'sms', '+84990000999', '', 'Đơn khác LT9999999', now()); \
+               ('m4', 'sms', '+84990000999', '', 'Đơn khác LT9999999', now()), \
+               ('household-sms-owner-new:1:x:+84990000999', 'sms', '+84990000999', '', '{NAME} vừa thành chủ nhà', now()); \
              INSERT INTO jobs (kind, payload, last_error, attempts, dead_at) VALUES ('send_message', '{{\"message\": 1}}', '550 <{EMAIL}> unknown', 8, now()); \
              INSERT INTO throttles (key, hits, resets_at) VALUES ('code-to:{PHONE}', 1, now() + interval '1 hour'); \
              INSERT INTO one_time_codes (account_id, purpose, code_hash, expires_at) VALUES ({account}, 'reset_password', decode(repeat('00', 32), 'hex'), now()); \
@@ -480,4 +481,41 @@ async fn a_guest_goes_with_all_orders_of_the_phone_and_of_no_other() {
     )
     .await;
     assert_eq!(check::faults(&mut *shop.conn().await).await.unwrap().len(), 1, "the check can fail");
+}
+
+#[actix_web::test]
+async fn a_name_that_stands_in_other_words_takes_nothing_of_others() {
+    let s = payouts::setting().await;
+    let shop = &s.shop;
+    let log = "SELECT string_agg(why, '|' ORDER BY id) AS word FROM acts WHERE act = 'voucher.stopped'";
+    run(
+        shop,
+        "INSERT INTO acts (act, subject, why) VALUES ('voucher.stopped', 'TET', 'Hết hàng, nhà vườn báo'), \
+           ('voucher.stopped', 'TET', 'Hà bảo dừng'), ('voucher.stopped', 'TET', 'Thu hàng hỏng về kho'), \
+           ('voucher.stopped', 'TET', 'Đã gọi chị Thu Hà.')",
+    )
+    .await;
+    let by = s.clerk;
+    for (name, left) in [
+        ("Hà", "Hết hàng, nhà vườn báo|Hà bảo dừng|Thu hàng hỏng về kho|Đã gọi chị Thu Hà."),
+        ("Thu Hà", "Hết hàng, nhà vườn báo|Hà bảo dừng|Thu hàng hỏng về kho|"),
+    ] {
+        let parcel = payouts::sold(&s, s.goods, 1, payouts::Came::Cash).await;
+        let (order, code) = of_buyer(shop, parcel, None).await;
+        run(
+            shop,
+            &format!(
+                "UPDATE orders SET buyer_name = '{name}', buyer_email = NULL WHERE id = {order}; \
+                 INSERT INTO acts (act, subject, why) VALUES ('order.seen', '{code}', 'Gọi {name}')"
+            ),
+        )
+        .await;
+        let who = Who::Guest(market::kernel::ids::OrderId(order));
+        let mut conn = shop.conn().await;
+        assert!(conn.transaction(async |conn| erase(conn, &shop.ground, who, by).await).await.unwrap());
+        drop(conn);
+        assert_eq!(word(shop, log).await, left, "{name}");
+        let own = format!("SELECT why AS word FROM acts WHERE subject = '{code}' AND act = 'order.seen'");
+        assert_eq!(word(shop, &own).await, "", "of their own orders nothing stays");
+    }
 }

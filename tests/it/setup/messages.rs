@@ -97,6 +97,10 @@ async fn a_text_that_lacks_or_invents_a_gap_is_refused_beside_its_field() {
     }
     let long = format!("{{ $code }} {{ $total }} {{ $link }} {}", "x".repeat(2_000));
     assert_eq!(save(&admin, HERE, &[("body", &long), WHY, KEEP]).await.status, 422);
+    for act in ["look", "keep"] {
+        let deep = "{".repeat(20_000);
+        assert_eq!(admin.post(HERE, &[("body", deep.as_str()), WHY, ("do", act)]).await.status, 422, "{act}");
+    }
     let silent = save(&admin, HERE, &[("why", ""), KEEP]).await;
     assert_eq!((silent.status, silent.texts("#why-why").len()), (422, 1));
     for value in HOSTILE {

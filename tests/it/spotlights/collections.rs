@@ -43,6 +43,9 @@ async fn a_collection_is_gathered_shown_promoted_and_closed() {
     let way = open.attributes(".card a", "href").remove(0);
     assert!(way.ends_with(&format!("?s=c{id}")), "{way}");
     guest.get(&way).await;
+    // It leads to none of these: an address that is made up counts nothing.
+    let rice = text(&shop, "SELECT slug FROM products WHERE name_vi = 'Gạo nếp' ORDER BY id LIMIT 1").await;
+    assert_eq!(guest.get(&format!("/products/{rice}?s=c{id}")).await.status, 200);
     flush(&shop.ground).await.unwrap();
     assert_eq!(text(&shop, "SELECT concat(shown, '/', clicked) FROM collection_days").await, "1/1");
     // On the home page as a campaign; sold out, it leaves.

@@ -3,6 +3,7 @@
 use market::catalog::spotlight::count::flush;
 
 use super::*;
+use crate::know::{gave_back, shape};
 use crate::support::placed;
 
 #[actix_web::test]
@@ -73,6 +74,37 @@ async fn the_report_says_who_was_put_forward_how_often() {
     assert_eq!(page.texts("section[aria-labelledby=homes] tbody th"), ["Bà Lụa"]);
     let file = clerk.get(&format!("/office/spotlights/report.xlsx?month={month}")).await;
     assert!(file.status == 200 && file.header("content-disposition").contains(&format!("phong-chon-{month}.xlsx")));
+    // Never paid for, paid back whole, and one pack of three taken back.
+    for state in ["awaiting_payment", "expired"] {
+        let unpaid = placed::order(&shop, &[(fish, 1)], "carrier").await;
+        shape(&shop, &format!("UPDATE parcels SET state = '{state}' WHERE id = {}", unpaid.parcels[0].id)).await;
+    }
+    let whole = placed::order(&shop, &[(fish, 1)], "carrier").await;
+    gave_back(&shop, &whole, 98_000, 1).await;
+    execute(&shop, "DELETE FROM refund_lines").await;
+    let partly = placed::order(&shop, &[(fish, 3)], "carrier").await;
+    gave_back(&shop, &partly, 98_000, 1).await;
+    // Planned, and called off before it ever stood anywhere.
+    let other = household(&shop, "Vườn Đá").await;
+    let of = slug(&shop, "producers", other.0).await;
+    let planned = plan(&shop, &clerk, "producer", &of, &[("slot", "home_hero")]).await;
+    assert_eq!(planned.status, 303, "{}", planned.words());
+    execute(
+        &shop,
+        "UPDATE spotlights SET starts_at = now() - interval '1 minute', stopped_at = now() - interval '2 minutes' WHERE slot = 'home_hero'",
+    )
+    .await;
+    let page = clerk.get(&format!("/office/spotlights/report?month={month}")).await;
+    let rows = page.texts("section[aria-labelledby=lines] tbody td");
+    assert_eq!(rows[4..6], ["4", "392.000 ₫"], "{rows:?}");
+    // A household sells what its spotlight leads to.
+    let of = slug(&shop, "producers", house.0).await;
+    assert_eq!(plan(&shop, &clerk, "producer", &of, &[("slot", "producer_of_week")]).await.status, 303);
+    let both = clerk.get(&format!("/office/spotlights/report?month={month}")).await;
+    let rows = both.texts("section[aria-labelledby=lines] tbody td");
+    assert_eq!(rows[11..13], ["4", "392.000 ₫"], "{rows:?}");
+    let place = page.texts("section[aria-labelledby=places] tbody td");
+    assert_eq!(place[..2], ["3", "1"], "{place:?}");
     for wrong in ["month=x", "month=9999-99", "month=999999-01", "month=2020-01"] {
         assert_eq!(clerk.get(&format!("/office/spotlights/report?{wrong}")).await.status, 200, "{wrong}");
     }

@@ -263,6 +263,23 @@ async fn who_just_packs_has_said_the_usual_lots() {
 }
 
 #[actix_web::test]
+async fn what_comes_instead_after_packing_has_its_lot_when_it_leaves() {
+    let farm = farm().await;
+    let carp = build::goods(&farm.shop, farm.producer, "Cá chép", 80_000, 9).await;
+    let ordered = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    let instead = lot_of(&farm.shop, farm.producer, carp.product, today()).await;
+    let order = order(&farm, 3).await;
+    let parcel = &order.parcels[0];
+    assert_eq!(along(&farm, parcel, &["placed", "confirmed", "packed"]).await.status, 303);
+    let swap = Cut { line: OrderLineId(line_of(&farm, parcel).await), less: Less::Swap { pack: carp.pack, qty: 2 } };
+    cut(&farm.shop, "swap", parcel.id, &[swap]).await.unwrap();
+    assert_eq!(said(&farm).await, format!("{}:3", ordered.code));
+    let gone = along(&farm, parcel, &["packed", "handed_over"]).await;
+    assert_eq!(gone.status, 303, "{}", gone.words());
+    assert_eq!(said(&farm).await, format!("{}:2,{}:3", instead.code, ordered.code));
+}
+
+#[actix_web::test]
 async fn what_was_called_back_does_not_leave_before_other_goods_lie_in_the_box() {
     let farm = farm().await;
     let bad = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;

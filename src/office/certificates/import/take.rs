@@ -61,7 +61,14 @@ pub async fn take(
         let (Some(producer), Some(entry)) = (row.producer, &row.entry) else { continue };
         let written = match (row.fate, row.paper) {
             (Fate::Added, _) => register::add(conn, producer, entry, clerk, checked).await.map(|_| ()),
-            (Fate::Corrected, Some(paper)) => register::correct(conn, paper, entry, clerk).await,
+            (Fate::Corrected, Some(paper)) => match register::correct(conn, paper, entry, clerk).await {
+                Ok(()) if checked => match papers::answer(conn, producer, paper, clerk, &Answer::Checked).await {
+                    // It was checked before: the correction is all there was to do.
+                    Err(PaperError::Answered) => Ok(()),
+                    said => said,
+                },
+                said => said,
+            },
             (Fate::Waiting, Some(paper)) if checked => {
                 papers::answer(conn, producer, paper, clerk, &Answer::Checked).await
             }

@@ -129,9 +129,18 @@ fn one(row: &Row, known: &Known, seen: &mut HashSet<(String, String)>, today: Na
         kept(&mut entry.scope_en, &paper.entry.scope_en);
         kept(&mut entry.decision_no, &paper.entry.decision_no);
         entry.decided_on = entry.decided_on.or(paper.entry.decided_on);
-        entry.score = entry.score.or(paper.entry.score);
+        // Points stay with the stars that they are worth.
+        entry.score = entry.score.or(paper.entry.score.filter(|points| form::stars_of(*points) == entry.stars));
         entry.product_id = entry.product_id.or(paper.entry.product_id);
-        if !row.fields.contains_key("label") {
+        // Without its last day a badge would never go. A star that was given anew has one of its own.
+        let anew = entry.kind == "ocop" && entry.issued_on != paper.entry.issued_on;
+        let last_day = paper.entry.expires_on.filter(|last| !anew && *last >= entry.issued_on);
+        if !row.fields.contains_key("expires_on") && last_day.is_some() {
+            entry.expires_on = last_day;
+        }
+        // A name that only said the stars of before says those of now.
+        let own = paper.entry.label != form::called(&paper.entry.kind, paper.entry.stars);
+        if own && !row.fields.contains_key("label") {
             entry.label.clone_from(&paper.entry.label);
         }
         weighed.paper = Some(paper.id);

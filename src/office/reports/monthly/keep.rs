@@ -1,6 +1,6 @@
 //! The kept reports: the only place that writes `monthly_reports`.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Int4, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -52,6 +52,8 @@ const HEAD: &str = "SELECT r.id, r.month, r.place, a.name AS who, r.asked_at, r.
 pub async fn list(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<Head>, Option<Cursor>)> {
     let day = |days: i64| NaiveDate::default().checked_add_signed(chrono::Duration::try_days(days)?);
     let after = after.and_then(|cursor| Some((day(cursor.key)?, cursor.id)));
+    // Postgres knows no other years.
+    let after = after.filter(|(month, _)| (1900..2200).contains(&month.year()));
     let mut rows: Vec<Head> = diesel::sql_query(format!(
         "{HEAD} WHERE $1 IS NULL OR (r.month, r.id) < ($1, $2) ORDER BY r.month DESC, r.id DESC LIMIT $3"
     ))
