@@ -41,6 +41,7 @@ async fn walk(size: Window, lang: &str) {
         let mark = if path.contains('?') { '&' } else { '?' };
         window.goto(&format!("{}{path}{mark}lang={lang}", shop.url)).await.unwrap();
     };
+    let done = async || window.wait().for_element(Locator::Css("#flashes .note.good")).await.unwrap();
     go("/account/sign-in").await;
     let cookie = sessions::open(&mut *shop.conn().await, &shop.ground.config, account).await.unwrap();
     super::run(&window, &format!("document.cookie = '{}={}; path=/'", cookie.name(), cookie.value())).await;
@@ -48,6 +49,7 @@ async fn walk(size: Window, lang: &str) {
     assert_eq!(text(&window, ".count").await, "1", "one waits");
     look(&window, size, "today").await;
     click(&window, "#new ~ .grid .do button, [aria-labelledby=new] .do button").await;
+    done().await;
     go("/sell/picking").await;
     look(&window, size, "picking").await;
     let own = format!("#{}", first.code);
@@ -76,6 +78,7 @@ async fn walk(size: Window, lang: &str) {
 
     go("/sell/picking").await;
     click(&window, &format!("{own} form[action*='/state'] button")).await;
+    done().await;
     go(&format!("/sell/parcels/{}", first.code)).await;
     click(&window, "#handover label:has(input[value=coach])").await;
     fill(&window, "#h-plate", "88b 012.34").await;
