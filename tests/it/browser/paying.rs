@@ -48,6 +48,28 @@ async fn on_sale(shop: &TestShop) -> String {
     crate::buyer::text(shop, &format!("SELECT slug FROM products WHERE id = {}", fish.product)).await
 }
 
+#[actix_web::test]
+async fn cash_is_said_before_and_after_the_order() {
+    if !wanted() {
+        return;
+    }
+    let shop = support::shop().await;
+    let slug = on_sale(&shop).await;
+    for (size, lang, said) in [(PHONE, "vi", "Phải trả khi nhận"), (DESK, "en", "To pay on delivery")] {
+        let window = open(size).await;
+        buy(&window, &shop, &slug, lang, "cod", size).await;
+        let code = code_of(&window).await;
+        look(&window, size, &format!("pay-cod-{lang}-placed")).await;
+        let page = text(&window, "main").await;
+        assert!(page.contains(said), "{page}");
+        let due = format!(
+            "SELECT amount FROM payments JOIN orders o ON o.id = order_id WHERE code = '{code}' AND method = 'cod'"
+        );
+        assert_eq!(number(&shop, &due).await, 98_000 + 15_000);
+        window.close().await.unwrap();
+    }
+}
+
 async fn code_of(window: &Client) -> String {
     window.wait().at_most(WAIT).for_element(Locator::Css(".order-code")).await.unwrap();
     text(window, ".order-code").await
