@@ -233,6 +233,8 @@
     clearTimeout(timer);
     // The answer shows both phones' words. Any other refusal may show none of them: then the copy stays.
     if (stale) keep(key());
+    // A form sends nothing from within its own event.
+    await wait(0);
     form.requestSubmit(e.submitter);
   });
   // Coming back by the button of the browser, the form lives again.
