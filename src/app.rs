@@ -77,6 +77,7 @@ pub fn ground(config: Config, database_url: &str, clock: Clock) -> anyhow::Resul
         shelf: crate::platform::memory::Memory::default(),
         clock,
         tally: crate::platform::tally::Tally::default(),
+        room: crate::platform::upload::room(),
         live: crate::platform::live::Live::default(),
         engine,
         stripe,

@@ -32,6 +32,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/news", get().to(news_pages::list))
         .route("/news/{slug}", get().to(news_pages::show))
         .route("/pages/{slug}", get().to(storefront::page))
+        .route("/pages/{slug}/{lang:vi|en}/{version:[0-9]{1,9}}", get().to(storefront::version))
         // Anyone: the goods
         .route("/products", get().to(lists::products))
         .route("/c/{category}", get().to(lists::category))
@@ -74,7 +75,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/new", post().to(households::create::submit))
         .route("/office/producers/{slug}", get().to(households::page::show))
         .route("/office/certificates", get().to(certificates::list::list))
-        .route("/office/certificates.xlsx", get().to(certificates::list::workbook))
+        .route("/office/certificates.{kind:xlsx|csv}", get().to(certificates::list::files))
         .route("/office/certificates/new", get().to(certificates::write::new))
         .route("/office/certificates/new", post().to(certificates::write::add))
         .route("/office/certificates/template.xlsx", get().to(certificates::import::http::template))
@@ -127,6 +128,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/pages", get().to(writing::texts::list))
         .route("/office/pages/{slug}/{lang}", get().to(writing::texts::show))
         .route("/office/pages/{slug}/{lang}", post().to(writing::texts::save))
+        .route("/office/pages/{slug}/{lang}/plans/{id:[0-9]{1,18}}", post().to(writing::texts::take_back))
         .route("/office/jobs", get().to(machine::http::show))
         .route("/office/jobs/{id}/retry", post().to(machine::http::retry))
         .route("/office/jobs/retry", post().to(machine::http::retry_kind))
@@ -169,6 +171,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/webhooks", get().to(machine::webhooks::show))
         .route("/office/money/webhooks/{id:[0-9]{1,18}}", get().to(machine::webhooks::raw))
         .route("/office/money/books", post().to(money::books::check))
+        .route("/office/money/books/{id:[0-9]{1,18}}", get().to(money::books::show))
         .route("/office/money/postings", get().to(money::postings::list))
         .route("/office/money/postings/new", get().to(money::postings::show))
         .route("/office/money/postings/new", post().to(money::postings::submit))
@@ -193,8 +196,10 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/cash/{id:[0-9]+}", post().to(money::cash::handed_on))
         .route("/office/money/settings", get().to(money::settings::show))
         .route("/office/money/settings/account", post().to(money::settings::account))
-        .route("/office/money/settings/commission", post().to(money::settings::commission))
-        .route("/office/money/settings/tax", post().to(money::settings::tax))
+        .route("/office/money/settings/commission", post().to(money::rates::commission))
+        .route("/office/money/settings/tax", post().to(money::rates::tax))
+        .route("/office/money/settings/commission/{id:[0-9]{1,18}}/back", post().to(money::rates::commission_back))
+        .route("/office/money/settings/tax/{id:[0-9]{1,18}}/back", post().to(money::rates::tax_back))
         .route("/office/money/reports", get().to(money::reports::show))
         .route("/office/money/reports/{month:[0-9]+-[0-9]+}.xlsx", get().to(money::reports::workbook))
         .route("/office/orders/{code}/parcels/{number:[0-9]+}/refund", get().to(money::refund_form::show))
@@ -373,6 +378,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/household/papers", get().to(household::papers::show))
         .route("/sell/household/papers", post().to(household::papers::submit))
         .route("/sell/household/papers/{id:[0-9]{1,18}}/scan", get().to(household::papers::file))
+        .route("/sell/household/again", post().to(household::show::ask_again))
         .route("/sell/household/holiday", get().to(household::holiday::show))
         .route("/sell/household/holiday", post().to(household::holiday::submit))
         .route("/sell/household/points", get().to(household::points::show))
@@ -385,6 +391,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/take-over", post().to(sell::members::take_over::submit))
         // Clerks: the office's word on a household
         .route("/office/producers/{slug}/approve", post().to(households::decide::approve))
+        .route("/office/producers/{slug}/refuse", post().to(households::decide::refuse))
         .route("/office/producers/{slug}/suspend", post().to(households::decide::suspend))
         .route("/office/producers/{slug}/lift", post().to(households::decide::lift))
         .route("/office/producers/{slug}/identity", post().to(households::decide::identity))
@@ -417,7 +424,50 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/transfers.{kind:xlsx|csv}", get().to(files::money::transfers))
         .route("/office/money/refunds.{kind:xlsx|csv}", get().to(files::money::refunds))
         .route("/office/money/postings.{kind:xlsx|csv}", get().to(files::money::postings))
-        .route("/office/people.{kind:xlsx|csv}", get().to(files::people::requests));
+        .route("/office/people.{kind:xlsx|csv}", get().to(files::people::requests))
+        .route("/office/inbox.{kind:xlsx|csv}", get().to(files::answer::inbox))
+        .route("/office/reports/monthly.{kind:xlsx|csv}", get().to(reports::monthly::ask::files))
+        .route("/office/complaints.{kind:xlsx|csv}", get().to(files::answer::complaints))
+        .route("/office/complaints/kinds.{kind:xlsx|csv}", get().to(files::settings::complaint_kinds))
+        .route("/office/inbox/reasons.{kind:xlsx|csv}", get().to(files::answer::reasons))
+        .route("/office/reviews.{kind:xlsx|csv}", get().to(files::answer::reviews))
+        .route("/office/takedowns.{kind:xlsx|csv}", get().to(files::answer::takedowns))
+        .route("/office/phrases.{kind:xlsx|csv}", get().to(files::answer::phrases))
+        .route("/office/spotlights.{kind:xlsx|csv}", get().to(files::promote::spotlights))
+        .route("/office/collections.{kind:xlsx|csv}", get().to(files::promote::collections))
+        .route("/office/news.{kind:xlsx|csv}", get().to(writing::news::files))
+        .route("/office/broadcasts.{kind:xlsx|csv}", get().to(files::promote::broadcasts))
+        .route("/office/broadcasts/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(files::promote::delivery_log))
+        .route("/office/pages.{kind:xlsx|csv}", get().to(writing::texts::files))
+        .route("/office/money/webhooks.{kind:xlsx|csv}", get().to(machine::webhooks::files))
+        .route("/office/money/payouts/list.{kind:xlsx|csv}", get().to(files::money::payouts_of))
+        .route("/office/money/payouts/batches.{kind:xlsx|csv}", get().to(files::money::batches))
+        .route("/office/money/payouts/standing.{kind:xlsx|csv}", get().to(files::money::standing_now))
+        .route("/office/money.{kind:xlsx|csv}", get().to(files::money::trial))
+        .route("/office/money/cash.{kind:xlsx|csv}", get().to(money::cash::files))
+        .route("/office/money/settings/commission.{kind:xlsx|csv}", get().to(files::settings::commission))
+        .route("/office/money/settings/tax.{kind:xlsx|csv}", get().to(files::settings::tax))
+        .route("/office/setup/rules.{kind:xlsx|csv}", get().to(setup::rules::files))
+        .route("/office/setup/categories.{kind:xlsx|csv}", get().to(files::settings::categories))
+        .route("/office/setup/units.{kind:xlsx|csv}", get().to(files::settings::units))
+        .route("/office/setup/communes.{kind:xlsx|csv}", get().to(setup::communes::files))
+        .route("/office/setup/delivery.{kind:xlsx|csv}", get().to(files::settings::delivery))
+        .route("/office/setup/delivery/provinces.{kind:xlsx|csv}", get().to(files::settings::provinces))
+        .route("/office/setup/points.{kind:xlsx|csv}", get().to(files::settings::points))
+        .route("/office/setup/hours.{kind:xlsx|csv}", get().to(files::settings::deadlines))
+        .route("/office/setup/messages.{kind:xlsx|csv}", get().to(setup::messages::files))
+        .route(
+            "/office/money/statements/{id:[0-9]{1,18}}.{kind:xlsx|csv}",
+            get().to(office::transfers::statement::files),
+        )
+        .route("/office/money/households/{slug}/payouts.{kind:xlsx|csv}", get().to(files::money::payouts_to))
+        .route("/office/producers/{slug}/products.{kind:xlsx|csv}", get().to(files::trade::goods_of))
+        .route("/office/producers/{slug}/parcels.{kind:xlsx|csv}", get().to(files::trade::parcels_of))
+        .route("/office/lots/{lot}/parcels.{kind:xlsx|csv}", get().to(files::goods::lot_parcels))
+        .route("/office/money/books/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(files::money::faults))
+        .route("/office/jobs/checks/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(files::money::faults))
+        .route("/office/jobs.{kind:xlsx|csv}", get().to(machine::http::files))
+        .route("/office/staff.{kind:xlsx|csv}", get().to(files::people::staff));
     // Clerks: people's data
     app.route("/office/people", get().to(office::people::desk::list))
         .route("/office/people", post().to(office::people::desk::search))
@@ -469,18 +519,28 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/complaints", get().to(sell::complaints::list))
         .route("/sell/complaints/{id:[0-9]{1,18}}", get().to(sell::complaints::show))
         .route("/sell/complaints/{id:[0-9]{1,18}}", post().to(sell::complaints::submit))
+        .route("/sell/complaints/{id:[0-9]{1,18}}/replacement", post().to(sell::complaints::replaced))
         .route(
             "/sell/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
             get().to(sell::complaints::photo),
         )
-        // Clerks: the office's answer; who keeps the books decides
+        // Clerks: the office's answer and its decision
         .route("/office/complaints", get().to(office::complaints::http::list))
         .route("/office/complaints/kinds", get().to(office::complaints::kinds::show))
         .route("/office/complaints/kinds", post().to(office::complaints::kinds::submit))
         .route("/office/complaints/{id:[0-9]{1,18}}", get().to(office::complaints::http::show))
         .route("/office/complaints/{id:[0-9]{1,18}}", post().to(office::complaints::http::submit))
         .route("/office/complaints/{id:[0-9]{1,18}}/decision", post().to(office::complaints::http::decide))
+        .route("/office/complaints/{id:[0-9]{1,18}}/replacement", post().to(office::complaints::http::replaced))
         .route("/office/complaints/{id:[0-9]{1,18}}.xlsx", get().to(office::complaints::file::workbook))
+        .route(
+            "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint",
+            get().to(office::complaints::write_down::ask),
+        )
+        .route(
+            "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint",
+            post().to(office::complaints::write_down::submit),
+        )
         .route(
             "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
             get().to(office::complaints::http::photo),

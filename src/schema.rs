@@ -280,6 +280,7 @@ diesel::table! {
         ends_at -> Timestamptz,
         made_by -> Nullable<Int8>,
         made_at -> Timestamptz,
+        seq -> Int4,
     }
 }
 
@@ -289,6 +290,9 @@ diesel::table! {
         category_id -> Nullable<Int8>,
         from_day -> Date,
         bp -> Int4,
+        why -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -313,6 +317,7 @@ diesel::table! {
         photo -> Bool,
         answer_hours -> Int4,
         settle_hours -> Int4,
+        keeps_hours -> Nullable<Int4>,
     }
 }
 
@@ -832,6 +837,7 @@ diesel::table! {
         changed_by -> Nullable<Int8>,
         confirm_hours -> Int4,
         card_minutes -> Nullable<Int4>,
+        second_look_from -> Int8,
     }
 }
 
@@ -984,6 +990,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    page_plans (id) {
+        id -> Int8,
+        slug -> Text,
+        lang -> Text,
+        title -> Text,
+        body -> Text,
+        publish_at -> Timestamptz,
+        why -> Text,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        applied_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     page_versions (slug, lang, version) {
         slug -> Text,
         lang -> Text,
@@ -1096,6 +1118,7 @@ diesel::table! {
         provider_url -> Nullable<Text>,
         provider_charge -> Nullable<Text>,
         disputed_at -> Nullable<Timestamptz>,
+        looked_to -> Nullable<Text>,
     }
 }
 
@@ -1262,6 +1285,10 @@ diesel::table! {
         away_to -> Nullable<Date>,
         listed -> Bool,
         suspended_with_identity -> Bool,
+        suspended_by_office -> Bool,
+        refused_at -> Nullable<Timestamptz>,
+        refused_why -> Text,
+        asked_again_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1344,6 +1371,7 @@ diesel::table! {
         text_en -> Text,
         sort -> Int4,
         active -> Bool,
+        seq -> Int4,
     }
 }
 
@@ -1355,6 +1383,7 @@ diesel::table! {
         by_office -> Bool,
         account_id -> Nullable<Int8>,
         at -> Timestamptz,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1365,6 +1394,7 @@ diesel::table! {
         by_office -> Bool,
         account_id -> Nullable<Int8>,
         at -> Timestamptz,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1430,6 +1460,15 @@ diesel::table! {
         goods -> Int8,
         ended_at -> Nullable<Timestamptz>,
         failed -> Text,
+    }
+}
+
+diesel::table! {
+    replacements (complaint_id) {
+        complaint_id -> Int8,
+        ended_at -> Timestamptz,
+        ended_by -> Nullable<Int8>,
+        sent -> Nullable<Bool>,
     }
 }
 
@@ -1694,6 +1733,8 @@ diesel::table! {
         made_by -> Nullable<Int8>,
         made_at -> Timestamptz,
         stopped_at -> Nullable<Timestamptz>,
+        seq -> Int4,
+        area -> Nullable<Text>,
     }
 }
 
@@ -1721,6 +1762,14 @@ diesel::table! {
         qty -> Int4,
         parcel_id -> Nullable<Int8>,
         at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    stripe_walks (list) {
+        list -> Text,
+        since -> Timestamptz,
+        after -> Nullable<Text>,
     }
 }
 
@@ -1771,6 +1820,7 @@ diesel::table! {
         used_at -> Nullable<Timestamptz>,
         used_by -> Nullable<Int8>,
         voided_at -> Nullable<Timestamptz>,
+        opens_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1791,6 +1841,9 @@ diesel::table! {
         vat_bp -> Int4,
         pit_bp -> Int4,
         source -> Text,
+        why -> Text,
+        made_by -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -1868,6 +1921,8 @@ diesel::table! {
         codes -> Array<Text>,
         confirmed_as -> Nullable<Text>,
         part_of -> Nullable<Int8>,
+        second_look -> Bool,
+        looked_by -> Nullable<Int8>,
     }
 }
 
@@ -1924,6 +1979,7 @@ diesel::table! {
         made_by -> Nullable<Int8>,
         made_at -> Timestamptz,
         stopped_at -> Nullable<Timestamptz>,
+        seq -> Int4,
     }
 }
 
@@ -1947,6 +2003,7 @@ diesel::table! {
         received_at -> Timestamptz,
         applied_at -> Nullable<Timestamptz>,
         outcome -> Text,
+        tried_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1982,6 +2039,7 @@ diesel::joinable!(collection_days -> collections (collection_id));
 diesel::joinable!(collection_products -> collections (collection_id));
 diesel::joinable!(collection_products -> products (product_id));
 diesel::joinable!(collections -> accounts (made_by));
+diesel::joinable!(commission_rates -> accounts (made_by));
 diesel::joinable!(commission_rates -> categories (category_id));
 diesel::joinable!(communes -> provinces (province_code));
 diesel::joinable!(complaint_messages -> accounts (account_id));
@@ -2052,6 +2110,7 @@ diesel::joinable!(pack_codes -> packs (pack_id));
 diesel::joinable!(pack_codes -> producers (producer_id));
 diesel::joinable!(pack_codes -> products (product_id));
 diesel::joinable!(packs -> products (product_id));
+diesel::joinable!(page_plans -> accounts (made_by));
 diesel::joinable!(parcel_charges -> parcels (parcel_id));
 diesel::joinable!(parcel_diary -> accounts (account_id));
 diesel::joinable!(parcel_diary -> parcels (parcel_id));
@@ -2103,6 +2162,8 @@ diesel::joinable!(refunds -> parcels (parcel_id));
 diesel::joinable!(refunds -> payments (payment_id));
 diesel::joinable!(refunds -> transfers (transfer_id));
 diesel::joinable!(reindexes -> accounts (asked_by));
+diesel::joinable!(replacements -> accounts (ended_by));
+diesel::joinable!(replacements -> complaints (complaint_id));
 diesel::joinable!(review_replies -> accounts (account_id));
 diesel::joinable!(review_replies -> reviews (review_id));
 diesel::joinable!(review_reports -> reviews (review_id));
@@ -2130,13 +2191,13 @@ diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
 diesel::joinable!(takeover_tries -> accounts (account_id));
 diesel::joinable!(takeover_tries -> takeover_codes (code_id));
+diesel::joinable!(tax_rates -> accounts (made_by));
 diesel::joinable!(tellings -> statements (statement_id));
 diesel::joinable!(tellings -> transfers (transfer_id));
 diesel::joinable!(terms_acceptances -> accounts (account_id));
 diesel::joinable!(terms_acceptances -> producers (producer_id));
 diesel::joinable!(transfer_diary -> accounts (account_id));
 diesel::joinable!(transfer_diary -> transfers (transfer_id));
-diesel::joinable!(transfers -> accounts (noted_by));
 diesel::joinable!(transfers -> bank_accounts (account_id));
 diesel::joinable!(transfers -> orders (order_id));
 diesel::joinable!(transfers -> payments (payment_id));
@@ -2220,6 +2281,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     orders,
     pack_codes,
     packs,
+    page_plans,
     page_versions,
     pages,
     parcel_charges,
@@ -2255,6 +2317,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_moves,
     refunds,
     reindexes,
+    replacements,
     review_replies,
     review_reports,
     reviews,
@@ -2277,6 +2340,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     spotlights,
     statements,
     stock_entries,
+    stripe_walks,
     synonyms,
     synonyms_versions,
     takedowns,

@@ -9,8 +9,9 @@ use crate::catalog::orphans::SweepPictures;
 use crate::catalog::revision::messages::TellRevisionDecided;
 use crate::complaints::jobs::RemindOfComplaints;
 use crate::complaints::orphans::SweepPhotos;
-use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid};
+use crate::complaints::tell::{TellComplaintEnded, TellComplaintSaid, TellReplaced, TellWritten};
 use crate::figures::jobs::{CompareFigures, CountSales};
+use crate::flags::phrase::FlagPhrase;
 use crate::office::reports::monthly::job::MakeMonthlyReport;
 use crate::orders::adopt::AdoptOrders;
 use crate::orders::delays::PutOffParcels;
@@ -33,6 +34,7 @@ use crate::platform::sweep::Sweep;
 use crate::producers::expiry::RemindExpiring;
 use crate::producers::identity::expire::ExpireIdentities;
 use crate::producers::identity::remind::RemindIdentities;
+use crate::producers::orphans::SweepPapers;
 use crate::reactions::react;
 use crate::reviews::tell::TellReviewsWritten;
 use crate::search::log::SweepSearches;
@@ -41,6 +43,7 @@ use crate::search::remake::RemakeIndex;
 use crate::search::vocabulary::RebuildVocabulary;
 use crate::sell::import::job::TakeImport;
 use crate::sell::trace::tell::TellRecalled;
+use crate::storefront::plan::ApplyPages;
 
 pub fn works() -> anyhow::Result<Works> {
     Works::new(react)
@@ -63,6 +66,8 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TakeImport>()
         .job::<TellComplaintSaid>()
         .job::<TellComplaintEnded>()
+        .job::<TellReplaced>()
+        .job::<TellWritten>()
         .job::<TellReviewsWritten>()
         .job::<CountSales>()
         .job::<MakeMonthlyReport>()
@@ -70,12 +75,14 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<DropPhotos>()
         .job::<RemakeIndex>()
         .job::<CompareIndex>()
+        .job::<FlagPhrase>()
         .every(Duration::from_secs(20), &ExpireUnpaid {})?
         .every(Duration::from_secs(60), &FollowUnconfirmed {})?
         .every(Duration::from_secs(60), &DecideHarvests {})?
         .every(Duration::from_secs(60), &DropBadges {})?
         .every(Duration::from_secs(300), &RemindOfComplaints {})?
         .every(Duration::from_secs(60), &ApplyRules {})?
+        .every(Duration::from_secs(60), &ApplyPages {})?
         .every(Duration::from_secs(60), &LetGo {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?
@@ -91,6 +98,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(3600), &SweepPictures {})?
         .every(Duration::from_secs(3600), &SweepExports {})?
         .every(Duration::from_secs(24 * 3600), &SweepPhotos {})?
+        .every(Duration::from_secs(24 * 3600), &SweepPapers {})?
         .every(Duration::from_secs(24 * 3600), &SweepKinds {})?
         .every(Duration::from_secs(24 * 3600), &SweepSearches {})?
         .every(Duration::from_secs(24 * 3600), &CheckBooks {})?

@@ -111,27 +111,32 @@
         li = row.content.firstElementChild.cloneNode(true);
         li.dataset.id = photo;
         li.querySelector('img').src = `/media/${hash}-320.webp`;
-        for (const b of li.querySelectorAll('button')) b.value += `-${photo}`;
+        for (const b of li.querySelectorAll('button:not([data-step])')) b.value += `-${photo}`;
       }
       list.append(li);
     }
     [...list.querySelectorAll('[data-id]')].forEach((li, n) => {
       li.draggable = true;
+      // To which place, not a step: pressed again after a lost answer it changes nothing.
+      for (const b of li.querySelectorAll('[data-step]')) b.value = `to-${li.dataset.id}-${n + 1 + +b.dataset.step}`;
       for (const b of li.querySelectorAll('[aria-label]')) b.setAttribute('aria-label', b.getAttribute('aria-label').replace(/\d+/, n + 1));
     });
     list.append(...list.querySelectorAll('.sending'));
   };
+  let failed = '';
   const act = async wish => {
     try {
       show((await post(`/sell/products/${id}/pictures/act${desk}`, new URLSearchParams({ do: wish }))).pictures);
-    } catch (e) { photoSaid.textContent = e.no || e.out || say.offline; }
+      // What was said of a press is over with one that got through; what was said of a photo stays.
+      if (photoSaid.textContent === failed) photoSaid.textContent = '';
+    } catch (e) { photoSaid.textContent = failed = e.no || e.out || say.offline; }
   };
   list.addEventListener('click', async e => {
     const button = e.target.closest('button[name=do]');
     if (!button) return;
     e.preventDefault();
     await act(button.value);
-    list.querySelector(`[value="${button.value}"]`)?.focus();
+    button.focus();
   });
   let held;
   list.addEventListener('dragstart', e => (held = e.target.closest('[data-id]')));
@@ -170,7 +175,8 @@
     xhr.onload = () => {
       const { status, response } = xhr;
       if (response?.pictures) go(response);
-      else if (status >= 500 || status === 429) fail({});
+      // 400: the line stood still for so long that we were let go. The photo itself is refused with 422.
+      else if (status >= 500 || status === 429 || status === 400) fail({});
       else if (status === 401 || status < 400) fail({ out: say.out });
       else go({ refused: response?.refused || say.lost });
     };
@@ -189,14 +195,21 @@
         words.textContent = box.dataset.sending;
         await begin();
         const answer = await upload(file, li.querySelector('progress'));
-        photoSaid.textContent = answer.refused || '';
+        // What was said of one is not wiped out by the next that gets through.
+        if (answer.refused) photoSaid.textContent = answer.refused;
         queue.shift();
         li.remove();
         if (answer.pictures) show(answer.pictures);
         tries = 0;
       } catch (e) {
+        if (e.no) {
+          photoSaid.textContent = e.no;
+          queue.shift();
+          li.remove();
+          continue;
+        }
         // Again and again, more and more slowly, until the signal is back.
-        words.textContent = e.no || e.out || box.dataset.waiting;
+        words.textContent = e.out || box.dataset.waiting;
         await wait(Math.min(30000, 2000 * 2 ** tries++));
       }
     }
@@ -205,7 +218,12 @@
   files.addEventListener('change', async () => {
     const chosen = [...files.files];
     files.value = '';
+    photoSaid.textContent = '';
     for (const file of chosen) {
+      if (list.children.length >= box.dataset.most) {
+        photoSaid.textContent = box.dataset.full;
+        break;
+      }
       const li = document.createElement('li');
       li.className = 'sending';
       const progress = Object.assign(document.createElement('progress'), { max: 1, value: 0 });

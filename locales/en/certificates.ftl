@@ -112,6 +112,7 @@ certificate-field-issuer = Issued by
 certificate-field-issued-on = Issued on
 certificate-field-expires-on = Valid until
 certificate-sms-ends = Lập Thạch market: { $paper }, number { $number }, of { $name } ends on { $day } ({ $left } days left). Send the new paper at { $url }
+certificate-sms-office = Lập Thạch market: { $n } papers of households end soon. See { $url }
 certificate-mail-subject = { $n } papers end soon
 certificate-mail-lead = { $n } papers in the register end soon. The households have been told by SMS.
 certificate-mail-line = - { $name }: { $paper }, number { $number }, ends on { $day } ({ $left } days left)

@@ -4,6 +4,7 @@ error-forbidden = This place is not open to your account
 error-bad-request = The market did not understand this request
 error-form-unreadable = The form was damaged on its way; please send it again
 error-too-large = What was sent is too large
+error-too-large-more = Nothing was written. Press your browser's back button: what you typed is usually still there. Shorten it, or choose a smaller file, and send it again.
 error-too-many = That was tried rather often
 error-too-many-more = Please wait { $seconds } seconds and try again.
 error-busy = The market is crowded right now; wait a few seconds and reload

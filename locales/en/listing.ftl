@@ -225,6 +225,9 @@ office-listing-packs = Prices and sizes
 office-listing-packs-now = Prices and sizes on sale (not for you to approve)
 office-listing-facts = What it says
 office-listing-diff = Struck out: gone. Marked: new.
+office-listing-field = Field
+office-listing-was = Approved
+office-listing-is = Sent in
 office-listing-differs = { $n ->
     [0] No words differ
     [one] One field differs from what is on sale

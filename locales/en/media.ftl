@@ -5,4 +5,4 @@ media-heic = This is a HEIC picture, which many devices cannot show. Send it to 
 media-avif = This is an AVIF picture, which older phones cannot show. Take a screenshot of it, or save it as JPEG, and send that.
 media-unsupported = We take JPEG, PNG and WebP pictures only. Please save it as one of these.
 media-too-many-pixels = This picture is too big (over 50 million pixels, over 16,000 a side, or saved in a heavy form). Please make it smaller, or save it as a plain JPEG, and send it again.
-media-busy = Many people are sending pictures right now. Please wait a minute and send this one again.
+media-busy = Many pictures are being sent right now. Please wait a minute and send this one again.

@@ -117,6 +117,7 @@ office-missed = Looked for and not found
 office-missed-none = Everybody found something.
 office-most = Looked for most
 office-most-none = Nobody has looked for anything yet.
+office-searches-cut = Only the first { $n } are shown here. The file has more.
 office-search = Search engine
 office-search-see = See what people look for
 office-search-engine = { $engine ->
@@ -142,6 +143,8 @@ office-search-compared = Everything in it was last compared on { $at }: { $n ->
 }
 office-search-uncompared = Everything in it is compared each night; this has not happened yet.
 office-payment-refunded = Given back whole
+office-dispute-open = The cardholder disputes this payment ({ $charge }). Answer on Stripe’s page in time.
+office-dispute-lost = The dispute about this payment ({ $charge }) is lost: Stripe has taken the money back.
 office-reliability = Confirmed in time, 90 days
 office-reliability-is = { $n } of { $of } ({ $percent }%)
 office-change-back = Paid before, so given back:

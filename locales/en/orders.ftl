@@ -32,7 +32,7 @@ order-when = Placed
 order-reason = Reason: { $reason }
 order-expected = expected { $days }
 order-help = Something not right? Call the household from its page, or call the market on
-order-damage = Damaged goods: tell us within 24 hours, with a photo.
+order-damage = Damaged goods: take a photo and tell us as soon as they come.
 order-make-account = Choose a password and your address is remembered next time.
 order-make-account-go = Make an account
 order-cancel-parcel = Cancel this parcel
@@ -150,7 +150,7 @@ order-pay-heading-card = Pay by card
 order-pay-heading-cod = Pay cash when it comes
 order-pay-until = The goods are kept until { $at }.
 order-pay-over = The time is over. If you have just paid, we look whether the goods are still there; if not, your money goes back.
-order-pay-looked-at = Your money has come, but does not fit the order to the đồng. Somebody is looking at it. Please do not pay again.
+order-pay-looked-at = Your money has been seen, and somebody is looking at it before it counts for the order. Please do not pay again.
 order-pay-to = Parcel from { $name }
 order-pay-qr = VietQR code: transfer { $amount } with the text { $content }
 order-pay-scan = Scan it with your bank's app. On this phone: take a screenshot and choose it there.
@@ -160,6 +160,7 @@ order-pay-holder = Account holder
 order-pay-amount = Amount
 order-pay-content = Text
 order-pay-copy = Copy
+order-pay-no-account = The account for this money is being looked into, so it cannot be transferred right now. Please do not pay to the old number. A new one shows here as soon as there is one; if it is urgent, choose another way to pay or call the market.
 order-pay-exact = Keep amount and text exactly so, and we recognise it at once.
 order-pay-waiting = Waiting for your transfer. This page changes by itself when it comes; you may close it.
 order-pay-look = Look whether it has come
@@ -176,6 +177,7 @@ order-refund-card-sent = { $amount }: sent to your card; banks usually take 5 to
 order-refund-card-done = { $amount }: back on your card, { $at }.
 order-refund-card-failed = { $amount }: could not go back to your card. We will call you.
 order-refund-bank_transfer-due = { $amount }: we transfer it back within 3 working days.
+order-refund-bank_transfer-due-direct = { $amount }: the household transfers it back within 3 working days.
 order-refund-bank_transfer-sent = { $amount }: the transfer is under way.
 order-refund-bank_transfer-done = { $amount }: transferred back, { $at }.
 order-refund-bank_transfer-failed = { $amount }: could not be transferred. We will call you.
@@ -186,11 +188,12 @@ order-refund-cash-failed = { $amount }: could not be given back. We will call yo
 order-refund-safe = We never ask for a one-time code or a password, and never for another transfer before money goes back.
 order-credit = Kept for your next order
 order-credit-more = We keep { $amount } that you paid for this order. Place your next order by bank transfer and call us to use it; call us too if you want it back.
+order-credit-more-direct = The household keeps { $amount } that you paid for this order. Place your next order there by bank transfer and call us to use it; call us too if you want it back.
 order-refund-where = To which account shall the money go?
 order-refund-bank = Bank
 order-refund-save = Send the account
-order-refund-saved = We have your account and will send the money there.
-order-refund-held = The market is sending this just now, so the account cannot be changed. If it is wrong, call the market at once.
+order-refund-saved = We have your account; the money will be sent there.
+order-refund-held = This is being sent just now, so the account cannot be changed. If it is wrong, call the market at once.
 order-refund-bank-unknown = We do not know this bank. Please choose one from the list.
 order-refund-number-wrong = An account number has 4 to 19 digits.
 order-refund-holder-wrong = Write the holder's name as your bank's app shows it.
@@ -199,13 +202,16 @@ payment-card-line = { $household }: { $goods }{ $delivered ->
    *[no] {""}
 }
 payment-sms-paid = Cho Lap Thach: { $amount } received for order { $code }; your goods are being prepared. { $link }
+payment-sms-paid-direct = Cho Lap Thach: the household has received { $amount } for order { $code } and prepares your goods. { $link }
 payment-sms-expired = Order { $code }: not paid in time, so the goods are free again. To buy again: { $link }
 payment-sms-let-go = Order { $code }: not enough was ordered for the harvest, so this unpaid order is cancelled; please do not pay. To buy again: { $link }
 refund-sms-made-card = Order { $code }: { $amount } goes back to your card. { $link }
 refund-sms-made-transfer = Order { $code }: we will transfer { $amount } back to you. Tell us your account: { $link }
+refund-sms-made-transfer-direct = Order { $code }: the household will transfer { $amount } back to you. Say your account here: { $link }
 refund-sms-made-cash = Order { $code }: the household gives { $amount } back in cash. { $link }
 refund-sms-done = Order { $code }: { $amount } is back with you. { $link }
 credit-sms-kept = Order { $code }: we keep { $amount } for your next order. Call us if you want it back. { $link }
+credit-sms-kept-direct = Order { $code }: the household keeps { $amount } for your next order. Call us if you want it back. { $link }
 refund-sms-household-transfer = Order { $code }: please transfer { $amount } back to the buyer. The account: { $link }
 refund-sms-household-cash = Order { $code }: please give the buyer { $amount } back in cash. { $link }
 order-pay-apps = Open your bank's app
@@ -218,7 +224,7 @@ order-change-extra = { $n } { $goods } more, free of charge
 order-off = Taken off at packing
 order-sms-corrected = Order { $code }, { $household }: { $what } ({ $reason }).{ $money ->
     [less] {" "}You only pay { $left }.
-    [back] {" "}We give { $off } back to you.
+    [back] {" "}{ $off } goes back to you.
    *[none] {""}
 } { $link }
 order-sms-remind = Parcel { $code } waits for you to confirm. After { $by } it is cancelled and the money goes back. Confirm: { $link }

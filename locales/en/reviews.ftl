@@ -42,6 +42,7 @@ review-send = Send the review
 review-thanks = Thank you for your review.
 review-stars-needed = Choose from 1 to 5 stars.
 review-not-received = This parcel has not reached you yet, so it cannot be reviewed.
+review-own = Somebody of { $household } placed this order, so it cannot be judged here. Reviews are there so that buyers hear from people outside the household.
 review-over-note = Thirty days have passed, so it cannot be changed any more.
 review-withdrawn-note = You have taken this review back.
 review-hidden-note = The office has hidden this review:
@@ -77,6 +78,9 @@ review-reports = Reported
 review-report-by-household = By the household
 review-report-by-visitor = By a visitor
 review-report-by-phrase = A claim that is not allowed stands in it
+review-report-by-kin = Perhaps one of the household
+review-kin-bank = The account for this order’s refund is the one the household is paid on.
+review-kin-email = The e-mail of this order is that of a member of the household.
 review-report-hidden = Hidden.
 review-report-kept = Left as it is.
 

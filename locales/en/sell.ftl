@@ -164,6 +164,7 @@ sell-fix-no-stock = Not enough of what comes instead is in stock.
 sell-fix-done = Noted, and the buyer was told.
 sell-fix-done-less = Noted. Less is collected for this parcel, and the buyer was told.
 sell-fix-done-back = Noted. The difference goes back to the buyer.
+sell-fix-done-back-direct = Noted. Your household gives the difference back to the buyer; see the page about money.
 sell-handover = Give it to a carrier or a coach
 sell-handover-change = Change carrier or coach
 sell-handover-is = Given to

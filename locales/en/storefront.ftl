@@ -66,3 +66,9 @@ storefront-season-shop = See what is in season
 
 # Texts
 storefront-page-dated = Updated on { $date }.
+storefront-version = Version { $n }
+storefront-version-before = The version before
+storefront-version-now = The text as it stands now
+storefront-version-since = Version { $n }, in use from { $date }.
+storefront-version-current = It is the one that stands now.
+storefront-version-old = It is not in use any more, and kept for whoever agreed to it.

@@ -3,7 +3,7 @@ trace-see = See where it comes from
 trace-lot = Lot { $code }
 trace-description = { $name } by { $household }, lot { $code }: who made it, where, when, and under which certificates.
 trace-good-until = Good until { $day }
-trace-good = Keeps for long; no last day is given
+trace-good = No last day is given for this lot
 trace-expired = Ran out on { $day }
 trace-expired-do = Please do not eat it. If you bought it only lately, call the household or the trade office.
 trace-papers-checked = The trade office has seen the original certificates.
@@ -19,22 +19,27 @@ trace-record-law = The ten items of Circular 02/2024/TT-BKHCN on traceability. W
 trace-ten-1 = 1. Product
 trace-ten-2 = 2. Picture
 trace-ten-2-see = See the large picture
+trace-ten-2-none = Not stated: this lot has no picture.
 trace-ten-3 = 3. Producer
 trace-ten-4 = 4. Address and place
+trace-ten-4-none = Plot, pond or workshop: not stated
 trace-ten-5 = 5. Stages of production
 trace-ten-5-n = { $n } { $n ->
     [one] line
    *[other] lines
 } in the diary
-trace-ten-5-none = The household has written no diary for this lot.
+trace-ten-5-none = Not stated: the household has written no diary for this lot.
+trace-ten-5-struck = Not stated: every line of this lot’s diary was struck through.
 trace-ten-6 = 6. Time of production
 trace-ten-7 = 7. Trace code
 trace-ten-8 = 8. Brand, mark, lot number
 trace-ten-8-lot = Lot number { $code }
+trace-ten-8-none = Mark: not stated
 trace-ten-9 = 9. Last day, storage
-trace-ten-9-none = Not set
+trace-ten-9-none = Last day: not stated
+trace-ten-9-store-none = Storage: not stated
 trace-ten-10 = 10. Standards, certificates
-trace-ten-10-none = This lot carries no certificate.
+trace-ten-10-none = Not stated: this lot carries no certificate.
 trace-lot-of = a lot of
 trace-pieces = { $n } { $n ->
     [one] piece

@@ -31,6 +31,7 @@ office-nav-vouchers = Vouchers
 office-vouchers-what = A voucher takes something off once for the whole order, off the goods only, never off the delivery. Its time and limits can be changed at any time; its code and what it takes off stand once somebody has used it. Orders that were placed keep their price.
 office-vouchers-new = Make a voucher
 office-vouchers-none = There are no vouchers yet.
+office-vouchers-part = The { $n } newest are shown, those that can still be used first. The file has all of them.
 office-voucher-col-code = Code
 office-voucher-col-off = Takes off
 office-voucher-col-used = Used

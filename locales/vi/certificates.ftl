@@ -112,6 +112,7 @@ certificate-field-issuer = Nơi cấp
 certificate-field-issued-on = Ngày cấp
 certificate-field-expires-on = Hết hạn
 certificate-sms-ends = Chợ Lập Thạch: giấy { $paper } số { $number } của { $name } hết hạn ngày { $day } (còn { $left } ngày). Có giấy mới thì gửi ở { $url }
+certificate-sms-office = Chợ Lập Thạch: { $n } tấm giấy của nhà nông sắp hết hạn. Xem ở { $url }
 certificate-mail-subject = { $n } tấm giấy sắp hết hạn
 certificate-mail-lead = { $n } tấm giấy trong sổ chứng nhận sắp hết hạn. Nhà nông đã được nhắn tin.
 certificate-mail-line = - { $name }: { $paper } số { $number }, hết hạn { $day } (còn { $left } ngày)

@@ -4,6 +4,7 @@ error-forbidden = Chỗ này không dành cho tài khoản của bạn
 error-bad-request = Yêu cầu này chợ không hiểu
 error-form-unreadable = Biểu mẫu gửi lên bị hỏng dọc đường, bạn thử gửi lại nhé
 error-too-large = Phần gửi lên quá lớn
+error-too-large-more = Chợ chưa ghi lại gì cả. Bấm quay lại ở trình duyệt, những gì bạn gõ thường vẫn còn đó; rút ngắn bớt, hoặc chọn tệp nhỏ hơn, rồi gửi lần nữa.
 error-too-many = Bạn thử hơi nhiều lần rồi
 error-too-many-more = Nghỉ tay { $seconds } giây rồi làm lại nhé.
 error-busy = Chợ đang đông quá, bạn đợi vài giây rồi tải lại nhé

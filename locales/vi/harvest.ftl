@@ -82,10 +82,10 @@ order-delay-cancelled = Đã hủy phần hàng lùi ngày. Tiền đã trả, n
 order-delay-late = Phần này không hủy được nữa: gói đã đi, hoặc bạn đã trả lời rồi.
 
 sell-harvest-minimum-more = Chỉ hái khi đủ người đặt?
-sell-harvest-minimum-how = Đến hết ngày quyết định mà chưa đủ số ký này, chợ tự hủy các đơn đặt trước và trả lại tiền. Đủ rồi thì cứ thế hái.
+sell-harvest-minimum-how = Đến hết ngày quyết định mà chưa đủ số ký này, chợ tự hủy các đơn đặt trước, tiền đã trả được hoàn lại cho khách. Đủ rồi thì cứ thế hái.
 sell-harvest-minimum = Ít nhất phải có (kg)
 sell-harvest-decide = Quyết định vào hết ngày
-sell-harvest-decides = Hết { $day } mà chưa đủ, chợ tự hủy các đơn đặt trước và trả lại tiền cho khách.
+sell-harvest-decides = Hết { $day } mà chưa đủ, chợ tự hủy các đơn đặt trước, tiền đã trả được hoàn lại cho khách.
 sell-harvest-minimum-promised = Đã có người đặt theo mức cũ: chỉ hạ mức xuống hoặc quyết định sớm hơn được.
 sell-harvest-minimum-above = Không nhiều hơn số nhận đặt được.
 sell-harvest-decide-wrong = Ngày quyết định phải trong thời gian nhận đặt, từ hôm nay và trước ngày gửi.

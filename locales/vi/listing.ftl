@@ -224,6 +224,9 @@ office-listing-packs = Giá và loại
 office-listing-packs-now = Giá và loại đang bán (không phải duyệt)
 office-listing-facts = Nội dung
 office-listing-diff = Gạch ngang: bỏ đi. Tô nền: thêm vào.
+office-listing-field = Mục
+office-listing-was = Bản đã duyệt
+office-listing-is = Bản gửi lên
 office-listing-differs = { $n ->
     [0] Chữ không đổi
    *[other] { $n } chỗ đổi so với bản đang bán

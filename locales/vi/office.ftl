@@ -117,6 +117,7 @@ office-missed = Tìm mà không thấy
 office-missed-none = Ai tìm cũng thấy.
 office-most = Được tìm nhiều nhất
 office-most-none = Chưa có ai tìm gì.
+office-searches-cut = Chỉ nêu { $n } từ đứng đầu. Tệp tải về có nhiều hơn.
 office-search = Máy tìm
 office-search-see = Xem người ta tìm gì
 office-search-engine = { $engine ->
@@ -137,6 +138,8 @@ office-search-compared = Lần đối chiếu toàn bộ gần nhất: { $at }, 
 }
 office-search-uncompared = Máy tìm riêng chưa được đối chiếu toàn bộ lần nào; việc này làm mỗi đêm.
 office-payment-refunded = Đã hoàn hết
+office-dispute-open = Chủ thẻ khiếu nại khoản trả này ({ $charge }). Trả lời trên trang Stripe trước hạn.
+office-dispute-lost = Chợ thua khiếu nại về khoản trả này ({ $charge }): Stripe đã lấy lại tiền.
 office-reliability = Nhận đơn đúng hẹn, 90 ngày
 office-reliability-is = { $n }/{ $of } ({ $percent }%)
 office-change-back = Đã trả trước nên hoàn lại:

@@ -29,14 +29,14 @@ order-when = Đặt lúc
 order-reason = Lý do: { $reason }
 order-expected = dự kiến { $days }
 order-help = Có gì chưa ổn? Gọi nhà nông ở trang của nhà, hoặc gọi chợ
-order-damage = Hàng hỏng, báo trong 24 giờ kèm ảnh.
+order-damage = Hàng hỏng thì chụp ảnh, báo ngay khi nhận.
 order-make-account = Tạo mật khẩu để lần sau khỏi gõ lại địa chỉ.
 order-make-account-go = Tạo tài khoản
 order-cancel-parcel = Hủy gói này
 order-cancel-ask = Hủy gói hàng của { $name }? Các gói khác vẫn giao như thường. Bạn hủy được đến khi nhà nhận đơn.
 order-cancel-all = Hủy cả đơn
 order-cancel-all-ask = Hủy mọi gói mà nhà nông chưa nhận?
-order-cancelled = Đã hủy. Phần đã hủy không tính tiền, tiền đã trả thì chợ hoàn lại.
+order-cancelled = Đã hủy. Phần đã hủy không tính tiền, tiền đã trả thì được hoàn lại.
 order-cancel-late = Nhà nông đã nhận đơn nên không hủy ở đây được nữa. Bạn gọi nhà nông hoặc gọi chợ nhé.
 order-code-typo = Mã gồm LT và 7 chữ, số; mã này chưa đúng. Trong mã không có chữ O và số 0.
 order-digits-wrong = Ghi đúng bốn chữ số cuối.
@@ -103,7 +103,7 @@ order-sms-handed-over = { $kind ->
    *[carrier] Đơn { $code }: hàng của { $household } đang trên đường, dự kiến { $days }.{ $found }{ order-sms-bring } { $link }
 }
 order-sms-unfulfillable = Đơn { $code }: { $household } không giao được ({ $reason }). { $paid ->
-    [yes] Chợ hoàn lại tiền gói này.
+    [yes] Tiền gói này được hoàn lại cho bạn.
    *[no] Bạn không phải trả tiền gói này.
 } { $link }
 order-sms-cancelled = Gói { $code }: người mua đã hủy gói này, nhà không cần soạn nữa. { $link }
@@ -147,7 +147,7 @@ order-pay-heading-card = Trả bằng thẻ
 order-pay-heading-cod = Trả tiền mặt khi nhận
 order-pay-until = Hàng được giữ đến { $at }.
 order-pay-over = Đã quá giờ giữ hàng. Nếu bạn vừa chuyển tiền, chợ sẽ kiểm tra lại hàng; hết hàng thì hoàn tiền.
-order-pay-looked-at = Chợ đã thấy tiền của bạn nhưng chưa khớp với đơn, đang có người kiểm tra. Bạn không cần chuyển lại.
+order-pay-looked-at = Đã thấy tiền của bạn, đang có người kiểm tra trước khi tính vào đơn. Bạn không cần chuyển lại.
 order-pay-to = Gói của { $name }
 order-pay-qr = Mã VietQR: chuyển { $amount }, nội dung { $content }
 order-pay-scan = Mở ứng dụng ngân hàng, chọn quét QR. Đang xem trên điện thoại thì chụp màn hình rồi chọn ảnh.
@@ -157,6 +157,7 @@ order-pay-holder = Chủ tài khoản
 order-pay-amount = Số tiền
 order-pay-content = Nội dung
 order-pay-copy = Chép
+order-pay-no-account = Tài khoản nhận tiền của nhà này đang được xem lại, nên lúc này chưa chuyển khoản được. Bạn đừng chuyển vào số cũ. Có số mới là trang này hiện ngay; cần gấp thì bạn chọn cách trả khác hoặc gọi chợ.
 order-pay-exact = Giữ đúng số tiền và nội dung để chợ nhận ra ngay.
 order-pay-waiting = Đang chờ tiền về. Tiền đến là trang này tự đổi, bạn có thể đóng lại.
 order-pay-look = Xem tiền đã về chưa
@@ -173,6 +174,7 @@ order-refund-card-sent = { $amount }: đã gửi về thẻ, ngân hàng thườ
 order-refund-card-done = { $amount }: đã hoàn về thẻ lúc { $at }.
 order-refund-card-failed = { $amount }: chưa hoàn về thẻ được, chợ sẽ gọi cho bạn.
 order-refund-bank_transfer-due = { $amount }: chợ chuyển khoản lại trong 3 ngày làm việc.
+order-refund-bank_transfer-due-direct = { $amount }: nhà nông chuyển khoản lại trong 3 ngày làm việc.
 order-refund-bank_transfer-sent = { $amount }: đang chuyển khoản.
 order-refund-bank_transfer-done = { $amount }: đã chuyển khoản lúc { $at }.
 order-refund-bank_transfer-failed = { $amount }: chưa chuyển được, chợ sẽ gọi cho bạn.
@@ -183,11 +185,12 @@ order-refund-cash-failed = { $amount }: chưa trả lại được, chợ sẽ g
 order-refund-safe = Chợ không bao giờ hỏi mã OTP hay mật khẩu, và không bao giờ bắt chuyển thêm tiền để được hoàn.
 order-credit = Tiền giữ cho đơn sau
 order-credit-more = Chợ đang giữ { $amount } bạn chuyển cho đơn này. Đặt đơn sau bằng chuyển khoản rồi gọi chợ để trừ vào; muốn nhận lại cũng gọi chợ.
+order-credit-more-direct = Nhà nông đang giữ { $amount } bạn chuyển cho đơn này. Đặt đơn sau ở nhà ấy bằng chuyển khoản rồi gọi chợ để trừ vào; muốn nhận lại cũng gọi chợ.
 order-refund-where = Bạn muốn nhận tiền hoàn ở tài khoản nào?
 order-refund-bank = Ngân hàng
 order-refund-save = Gửi số tài khoản
-order-refund-saved = Đã nhận số tài khoản, chợ sẽ chuyển tiền về đó.
-order-refund-held = Chợ đang chuyển khoản này nên lúc này không đổi tài khoản được. Nếu số tài khoản sai, bạn gọi cho chợ ngay.
+order-refund-saved = Đã nhận số tài khoản, tiền sẽ được chuyển về đó.
+order-refund-held = Khoản này đang được chuyển nên lúc này không đổi tài khoản được. Nếu số tài khoản sai, bạn gọi cho chợ ngay.
 order-refund-bank-unknown = Chợ chưa nhận ra ngân hàng này. Bạn chọn trong danh sách nhé.
 order-refund-number-wrong = Số tài khoản chỉ gồm chữ số, dài từ 4 đến 19 số.
 order-refund-holder-wrong = Ghi tên chủ tài khoản như trên ứng dụng ngân hàng.
@@ -196,13 +199,16 @@ payment-card-line = { $household }: { $goods }{ $delivered ->
    *[no] {""}
 }
 payment-sms-paid = Chợ Lập Thạch: đã nhận { $amount } cho đơn { $code }, nhà nông đang chuẩn bị hàng. { $link }
+payment-sms-paid-direct = Chợ Lập Thạch: nhà nông đã nhận { $amount } cho đơn { $code } và đang chuẩn bị hàng. { $link }
 payment-sms-expired = Đơn { $code }: quá giờ trả tiền nên hàng không được giữ nữa. Muốn mua lại: { $link }
 payment-sms-let-go = Đơn { $code }: đợt hái không đủ người đặt nên chợ hủy đơn chưa trả tiền này, bạn đừng chuyển nữa. Muốn mua lại: { $link }
 refund-sms-made-card = Đơn { $code }: chợ hoàn { $amount } về thẻ của bạn. { $link }
 refund-sms-made-transfer = Đơn { $code }: chợ sẽ chuyển lại { $amount } cho bạn. Cho chợ biết số tài khoản: { $link }
+refund-sms-made-transfer-direct = Đơn { $code }: nhà nông sẽ chuyển lại { $amount } cho bạn. Ghi số tài khoản ở đây: { $link }
 refund-sms-made-cash = Đơn { $code }: nhà nông sẽ trả lại { $amount } tiền mặt. { $link }
 refund-sms-done = Đơn { $code }: { $amount } đã về với bạn. { $link }
 credit-sms-kept = Đơn { $code }: chợ giữ { $amount } cho đơn sau của bạn. Muốn nhận lại thì gọi chợ. { $link }
+credit-sms-kept-direct = Đơn { $code }: nhà nông giữ { $amount } cho đơn sau của bạn. Muốn nhận lại thì gọi chợ. { $link }
 refund-sms-household-transfer = Đơn { $code }: nhà mình cần chuyển trả người mua { $amount }. Xem số tài khoản: { $link }
 refund-sms-household-cash = Đơn { $code }: nhà mình cần trả người mua { $amount } tiền mặt. Xem: { $link }
 order-pay-apps = Mở ứng dụng ngân hàng
@@ -215,7 +221,7 @@ order-change-extra = Gửi thêm { $n } { $goods }, không tính tiền
 order-off = Tính bớt lúc đóng gói
 order-sms-corrected = Đơn { $code }, { $household } báo: { $what } ({ $reason }).{ $money ->
     [less] {" "}Bạn chỉ phải trả { $left }.
-    [back] {" "}Chợ trả lại bạn { $off }.
+    [back] {" "}Bạn được trả lại { $off }.
    *[none] {""}
 } { $link }
 order-sms-remind = Gói { $code } đang chờ nhà mình nhận. Quá { $by } mà chưa nhận thì đơn tự hủy, tiền trả lại người mua. Nhận đơn: { $link }

@@ -33,6 +33,7 @@ review-send = Gửi đánh giá
 review-thanks = Cảm ơn bạn đã đánh giá.
 review-stars-needed = Chọn số sao từ 1 đến 5.
 review-not-received = Gói này chưa giao tới bạn nên chưa đánh giá được.
+review-own = Đơn này do người của { $household } đặt nên không đánh giá được. Đánh giá là để người mua khác nghe lời người ngoài.
 review-over-note = Đã quá 30 ngày nên không sửa được nữa.
 review-withdrawn-note = Bạn đã rút đánh giá món này.
 review-hidden-note = Phòng đã ẩn đánh giá này:
@@ -68,6 +69,9 @@ review-reports = Đã báo Phòng
 review-report-by-household = Nhà bán báo
 review-report-by-visitor = Khách báo
 review-report-by-phrase = Có câu không được quảng cáo
+review-report-by-kin = Có thể là người của nhà bán
+review-kin-bank = Tài khoản nhận tiền hoàn của đơn này là tài khoản nhận tiền của nhà bán.
+review-kin-email = Email của đơn này là email của một người trong nhà bán.
 review-report-hidden = Đã ẩn.
 review-report-kept = Giữ nguyên.
 

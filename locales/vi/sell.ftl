@@ -161,6 +161,7 @@ sell-fix-no-stock = Món gửi thay không đủ trong kho.
 sell-fix-done = Đã ghi và báo người mua.
 sell-fix-done-less = Đã ghi. Gói này thu ít tiền hơn, người mua được báo rồi.
 sell-fix-done-back = Đã ghi. Phần chênh chợ trả lại người mua.
+sell-fix-done-back-direct = Đã ghi. Phần chênh nhà mình trả lại người mua, xem ở trang Tiền.
 sell-handover = Giao cho bên vận chuyển hoặc xe khách
 sell-handover-change = Sửa thông tin xe, vận đơn
 sell-handover-is = Đã giao cho

@@ -57,3 +57,9 @@ storefront-season-shop = Xem các món đang mùa
 
 # Các trang viết
 storefront-page-dated = Cập nhật ngày { $date }.
+storefront-version = Bản số { $n }
+storefront-version-before = Bản trước
+storefront-version-now = Bản đang dùng
+storefront-version-since = Bản số { $n }, dùng từ { $date }.
+storefront-version-current = Đây là bản đang dùng.
+storefront-version-old = Bản này không còn dùng; giữ lại để người đã đồng ý xem được.

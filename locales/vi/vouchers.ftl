@@ -31,6 +31,7 @@ office-nav-vouchers = Mã giảm giá
 office-vouchers-what = Mỗi mã giảm một lần cho cả đơn, chỉ giảm tiền hàng, không giảm phí giao. Ngày dùng và số lượt sửa lúc nào cũng được; mã và mức giảm có người dùng rồi thì giữ nguyên. Đơn đã đặt vẫn giữ giá.
 office-vouchers-new = Tạo mã mới
 office-vouchers-none = Chưa có mã giảm giá nào.
+office-vouchers-part = Đang hiện { $n } mã mới nhất, mã còn dùng được đứng trước. Tệp tải về có đủ.
 office-voucher-col-code = Mã
 office-voucher-col-off = Giảm
 office-voucher-col-used = Đã dùng

@@ -9,23 +9,20 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
-use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
+use serde_json::Value;
 
 use super::acts::{self, Act};
-use super::clerk_role::ClerkRole;
 use super::rights::{self, Right};
 use super::role::Role;
+pub use super::signed_in::{Owes, SignedIn};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
 use crate::platform::forms;
 use crate::platform::guard::{client_address, own_path};
-use crate::platform::kept::Keep as _;
 use crate::platform::views::{DESK, Frame, Page};
-use crate::platform::{Ground, Shop, secrets, sessions};
+use crate::platform::{Ground, Shop, sessions};
 
 /// Anyone who looks at a page, signed in or not.
 #[derive(Clone, Debug)]
@@ -49,85 +46,6 @@ pub struct Visitor {
     htmx: bool,
 }
 
-/// The account behind a session.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct SignedIn {
-    #[diesel(sql_type = BigInt)]
-    pub id: AccountId,
-    #[diesel(sql_type = Text)]
-    pub name: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub phone: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub phone_verified_at: Option<chrono::DateTime<chrono::Utc>>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub email: Option<String>,
-    /// Whether this one has ordered before.
-    #[diesel(sql_type = Bool)]
-    pub ordered: bool,
-    /// None while something is owed.
-    #[diesel(sql_type = Array<Text>)]
-    roles: Vec<String>,
-    /// What a clerk has to do before being one: `code` or `set-up`.
-    #[diesel(sql_type = Nullable<Text>)]
-    owes: Option<String>,
-    #[diesel(sql_type = Array<BigInt>)]
-    producers: Vec<i64>,
-    /// What they may do there, one word for each.
-    #[diesel(sql_type = Array<Text>)]
-    parts: Vec<String>,
-    /// The household that a moderator acts for: named by the cookie, and there.
-    #[diesel(sql_type = Nullable<BigInt>)]
-    acting: Option<i64>,
-}
-
-impl SignedIn {
-    /// The same, acting for no household unless a clerk may.
-    fn allowed(mut self) -> Self {
-        if !self.may(Right::Moderate) {
-            self.acting = None;
-        }
-        self
-    }
-
-    /// What a clerk has to do before any page of the office opens.
-    #[must_use]
-    pub fn owes(&self) -> Option<Owes> {
-        self.owes.as_deref().map(|word| if word == "code" { Owes::Code } else { Owes::SetUp })
-    }
-
-    /// Whether this one is a clerk, even one who owes something.
-    #[must_use]
-    pub fn staff(&self) -> bool {
-        self.owes.is_some() || !self.roles.is_empty()
-    }
-
-    /// Whether this one has a household's desk to go to.
-    fn sells(&self) -> bool {
-        !self.producers.is_empty() || self.acting.is_some()
-    }
-
-    /// Whether this is a clerk who has this right.
-    fn may(&self, right: Right) -> bool {
-        self.roles.iter().filter_map(|word| ClerkRole::parse(word)).any(|role| right.held_by(role))
-    }
-
-    /// Whether this is one of the household's own.
-    #[must_use]
-    pub fn acts_for(&self, producer: ProducerId) -> bool {
-        self.producers.contains(&producer.0)
-    }
-}
-
-/// What a clerk has to do before any page of the office opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owes {
-    /// Give the second factor in this session.
-    Code,
-    /// Set a second factor up: in production each clerk has one.
-    SetUp,
-}
-
 /// Name of the cookie that finds a guest's cart.
 pub const CART_COOKIE: &str = "cart";
 const LANG_COOKIE: &str = "lang";
@@ -148,7 +66,7 @@ impl Visitor {
             url::form_urlencoded::parse(query.as_bytes()).find(|(k, _)| k == "lang").and_then(|(_, v)| Lang::parse(&v));
         let session = cookie(sessions::SESSION);
         let account = match &session {
-            Some(token) => signed_in(ground, token, cookie(ACTING_COOKIE).and_then(|id| id.parse().ok())).await?,
+            Some(token) => SignedIn::load(ground, token, cookie(ACTING_COOKIE).and_then(|id| id.parse().ok())).await?,
             None => None,
         };
         let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
@@ -317,42 +235,6 @@ fn without_lang(query: &str) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
 
-/// The account of a live session; the session is kept alive at most once a day, and never beyond a year.
-/// `acting` is the household that a clerk's cookie names; to others, and for their own household, it means nothing.
-async fn signed_in(ground: &Ground, token: &str, acting: Option<i64>) -> Result<Option<SignedIn>> {
-    let mut conn = ground.db.conn().await?;
-    let found: Option<SignedIn> = diesel::sql_query(
-        "WITH live AS ( \
-           SELECT account_id, id_hash, seen_at, second_at FROM sessions WHERE id_hash = $1 AND expires_at > now()), \
-         touched AS ( \
-           UPDATE sessions s SET seen_at = now(), \
-             expires_at = least(now() + interval '90 days', s.created_at + interval '1 year') \
-           FROM live WHERE s.id_hash = live.id_hash AND live.seen_at < now() - interval '1 day') \
-         SELECT a.id, a.name, a.phone, a.phone_verified_at, a.email, \
-                EXISTS (SELECT FROM orders o WHERE o.account_id = a.id) AS ordered, \
-                CASE WHEN w.owes IS NULL THEN ARRAY(SELECT c.role FROM clerks c WHERE c.account_id = a.id) \
-                     ELSE '{}' END AS roles, w.owes, \
-                ARRAY(SELECT m.producer_id FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS producers, \
-                ARRAY(SELECT m.role FROM members m WHERE m.account_id = a.id ORDER BY m.producer_id) AS parts, \
-                (SELECT p.id FROM producers p WHERE p.id = $2 \
-                   AND NOT EXISTS (SELECT FROM members m WHERE m.account_id = a.id AND m.producer_id = p.id)) AS acting \
-         FROM live JOIN accounts a ON a.id = live.account_id LEFT JOIN second_factors f ON f.account_id = a.id \
-         CROSS JOIN LATERAL (SELECT CASE \
-             WHEN NOT EXISTS (SELECT FROM clerks c WHERE c.account_id = a.id) THEN NULL \
-             WHEN f.account_id IS NULL THEN CASE WHEN $3 THEN 'set-up' END \
-             WHEN live.second_at >= f.since THEN NULL ELSE 'code' END AS owes) w \
-         WHERE a.disabled_at IS NULL",
-    )
-    .bind::<Binary, _>(secrets::hash(token))
-    .bind::<Nullable<BigInt>, _>(acting)
-    .bind::<Bool, _>(ground.config.production())
-    .kept()
-    .get_result(&mut conn)
-    .await
-    .optional()?;
-    Ok(found.map(SignedIn::allowed))
-}
-
 macro_rules! extractor {
     ($name:ident, $read:expr) => {
         impl FromRequest for $name {
@@ -455,10 +337,22 @@ impl Member {
     /// Writes down what a clerk has done in the household's place: to which thing. What members do themselves stands in the
     /// diaries of parcels, prices and fields, beside their names. Call it inside the transaction of the act.
     pub async fn log(&self, conn: &mut Conn, act: &'static str, subject: impl Into<String>) -> Result<()> {
+        self.log_change(conn, act, subject, Value::Null, Value::Null).await
+    }
+
+    /// The same, with what stood there before and what stands there now.
+    pub async fn log_change(
+        &self,
+        conn: &mut Conn,
+        act: &'static str,
+        subject: impl Into<String>,
+        before: Value,
+        after: Value,
+    ) -> Result<()> {
         if !self.clerk {
             return Ok(());
         }
-        acts::record(conn, &self.act(act).on(subject)).await
+        acts::record(conn, &self.act(act).on(subject).changed(before, after)).await
     }
 
     fn of(mut visitor: Visitor) -> Result<Self> {

@@ -74,14 +74,19 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<Clerk>, Error> {
     .await?)
 }
 
-/// Gives the account of this phone or e-mail a role. Call it inside a transaction.
+/// Gives the account of this phone or e-mail a role, and writes down who did so and why. Call it inside a transaction.
 ///
 /// # Locks
 /// The roles of all admins.
 ///
 /// # Refuses
 /// See [`AppointError`].
-pub async fn give(conn: &mut Conn, handle: &Handle, role: ClerkRole, by: AccountId) -> Result<(), AppointError> {
+pub async fn give(
+    conn: &mut Conn,
+    handle: &Handle,
+    role: ClerkRole,
+    (by, why): (AccountId, &str),
+) -> Result<(), AppointError> {
     if !lock::admins(conn).await?.contains(&by) {
         return Err(AppointError::NoAdmin);
     }
@@ -95,17 +100,22 @@ pub async fn give(conn: &mut Conn, handle: &Handle, role: ClerkRole, by: Account
     if given == 0 {
         return Err(AppointError::Already);
     }
-    note(conn, "staff.given", account.id, &account.name, before, by).await
+    note(conn, "staff.given", account.id, &account.name, before, (by, why)).await
 }
 
-/// Takes a role from an account and ends all its sessions. Call it inside a transaction.
+/// Takes a role from an account, ends all its sessions, and writes down who did so and why. Call it inside a transaction.
 ///
 /// # Locks
 /// The roles of all admins: of two who take each other's, one remains.
 ///
 /// # Refuses
 /// See [`AppointError`].
-pub async fn take(conn: &mut Conn, account: AccountId, role: ClerkRole, by: AccountId) -> Result<(), AppointError> {
+pub async fn take(
+    conn: &mut Conn,
+    account: AccountId,
+    role: ClerkRole,
+    (by, why): (AccountId, &str),
+) -> Result<(), AppointError> {
     let admins = lock::admins(conn).await?;
     if !admins.contains(&by) {
         return Err(AppointError::NoAdmin);
@@ -121,7 +131,7 @@ pub async fn take(conn: &mut Conn, account: AccountId, role: ClerkRole, by: Acco
         return Err(AppointError::Already);
     }
     sessions::close_all(conn, account).await?;
-    note(conn, "staff.taken", account, &name, before, by).await
+    note(conn, "staff.taken", account, &name, before, (by, why)).await
 }
 
 async fn roles(conn: &mut Conn, account: AccountId) -> Result<Vec<String>, AppointError> {
@@ -135,10 +145,10 @@ async fn note(
     account: AccountId,
     name: &str,
     before: Vec<String>,
-    by: AccountId,
+    (by, why): (AccountId, &str),
 ) -> Result<(), AppointError> {
     let after = roles(conn, account).await?;
-    let act = Act::new(act, Some(by)).on(name);
+    let act = Act::new(act, Some(by)).on(name).because(why);
     let told = |roles: Vec<String>| json!({ "account": account, "roles": roles });
     Ok(acts::record(conn, &act.changed(told(before), told(after))).await?)
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -87,6 +87,24 @@ const PACK: &str = "SELECT id, name_vi AS name, pack_english(name_vi, name_en) A
 pub async fn list(conn: &mut Conn, product: ProductId) -> Result<Vec<DeskPack>, Error> {
     let sql = format!("{PACK} ORDER BY sort, price, id");
     Ok(diesel::sql_query(sql).bind::<BigInt, _>(product.0).kept().load(conn).await?)
+}
+
+/// What packs of these names are called in English while nobody has given them an English name; empty where no unit of the
+/// office's says it.
+pub async fn english(conn: &mut Conn, names: &[String]) -> Result<Vec<String>, Error> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        name_en: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT pack_english(x.name, '') AS name_en FROM unnest($1) WITH ORDINALITY AS x (name, n) ORDER BY x.n",
+    )
+    .bind::<Array<Text>, _>(names)
+    .kept()
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.name_en).collect())
 }
 
 /// Changes a pack. `was` is the price and stock that the form showed: what the household changed of them must still be so.

@@ -2,7 +2,8 @@
 //!
 //! Legal source: Decree 248/2026, article 17. A trigger keeps what was taken down from coming back any other way.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -15,9 +16,6 @@ use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::{Conn, broken_constraint};
 use crate::refusal;
 use crate::schema::{products, takedowns};
-
-/// From the request to the hidden product.
-pub const HOURS: i64 = 24;
 
 /// A request about to be noted.
 #[derive(Clone, Debug)]
@@ -46,19 +44,21 @@ pub enum TakedownError {
 }
 refusal!(TakedownError);
 
-/// Notes a request. Call it inside a transaction.
+/// Notes a request; one that came "now" by a clock that runs ahead of Postgres' came when Postgres notes it. Call it inside
+/// a transaction.
 ///
 /// # Refuses
 /// A product that is not there, and one with an open request.
 pub async fn note(conn: &mut Conn, request: &Request<'_>, clerk: AccountId) -> Result<TakedownId, TakedownError> {
     lock::product(conn, request.product).await?.ok_or(TakedownError::NotFound)?;
+    let asked_at = sql::<Timestamptz>("least(now(), ").bind::<Timestamptz, _>(request.asked_at).sql(")");
     let written = diesel::insert_into(takedowns::table)
         .values((
             takedowns::product_id.eq(request.product),
             takedowns::authority.eq(request.authority),
             takedowns::reference.eq(request.reference),
             takedowns::reason.eq(request.reason),
-            takedowns::asked_at.eq(request.asked_at),
+            takedowns::asked_at.eq(asked_at),
             takedowns::noted_by.eq(clerk),
         ))
         .returning(takedowns::id)
@@ -171,24 +171,28 @@ pub struct Takedown {
     pub lifted_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Text)]
     pub lifted_why: String,
-    /// 24 hours have gone by, or had before it was hidden.
+    /// Until when the product must be hidden: what waits within the hours that the office set, what is done within the law's.
+    #[diesel(sql_type = Timestamptz)]
+    pub due_at: DateTime<Utc>,
+    /// It is beyond that, or was when it was hidden.
     #[diesel(sql_type = Bool)]
     pub late: bool,
 }
 
-impl Takedown {
-    /// Until when the product must be hidden.
-    #[must_use]
-    pub fn due_at(&self) -> DateTime<Utc> {
-        self.asked_at + Duration::hours(HOURS)
-    }
-}
+/// The law's 24 hours, or the fewer that the office has set for what waits.
+const DUE: &str = "(t.asked_at + make_interval(hours => CASE WHEN t.hidden_at IS NULL AND t.lifted_at IS NULL \
+     THEN coalesce((SELECT i.hours FROM inbox_hours i WHERE i.kind = 'takedown'), 24) ELSE 24 END))";
 
-const SELECT: &str = "SELECT t.id, p.slug, p.name_vi, p.name_en, h.id AS producer, h.name_vi AS producer_vi, h.name_en AS producer_en, \
-        t.authority, t.reference, t.reason, t.asked_at, t.hidden_at, coalesce(a.name, '') AS hidden_by, t.lifted_at, t.lifted_why, \
-        coalesce(t.hidden_at, t.lifted_at, now()) > t.asked_at + interval '24 hours' AS late \
-     FROM takedowns t JOIN products p ON p.id = t.product_id JOIN producers h ON h.id = p.producer_id \
-     LEFT JOIN accounts a ON a.id = t.hidden_by";
+/// What every reading of requests `t` selects; the rest of a statement follows.
+fn select() -> String {
+    format!(
+        "SELECT t.id, p.slug, p.name_vi, p.name_en, h.id AS producer, h.name_vi AS producer_vi, h.name_en AS producer_en, \
+                t.authority, t.reference, t.reason, t.asked_at, t.hidden_at, coalesce(a.name, '') AS hidden_by, t.lifted_at, \
+                t.lifted_why, {DUE} AS due_at, coalesce(t.hidden_at, t.lifted_at, now()) > {DUE} AS late \
+         FROM takedowns t JOIN products p ON p.id = t.product_id JOIN producers h ON h.id = p.producer_id \
+         LEFT JOIN accounts a ON a.id = t.hidden_by"
+    )
+}
 
 /// A page of requests, the latest first; or `only` one.
 pub async fn list(
@@ -198,8 +202,9 @@ pub async fn list(
     size: usize,
 ) -> Result<(Vec<Takedown>, Option<Cursor>)> {
     let mut rows: Vec<Takedown> = diesel::sql_query(format!(
-        "{SELECT} WHERE ($4 IS NULL OR t.id = $4) AND ($1 IS NULL OR (t.asked_at, t.id) < (to_timestamp($1 / 1000000.0), $2)) \
-         ORDER BY t.asked_at DESC, t.id DESC LIMIT $3"
+        "{} WHERE ($4 IS NULL OR t.id = $4) AND ($1 IS NULL OR (t.asked_at, t.id) < (to_timestamp($1 / 1000000.0), $2)) \
+         ORDER BY t.asked_at DESC, t.id DESC LIMIT $3",
+        select()
     ))
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key.max(0)))
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
@@ -213,6 +218,6 @@ pub async fn list(
 
 /// One request.
 pub async fn find(conn: &mut Conn, id: TakedownId) -> Result<Option<Takedown>> {
-    let found = diesel::sql_query(format!("{SELECT} WHERE t.id = $1")).bind::<BigInt, _>(id.0).get_result(conn).await;
-    Ok(found.optional()?)
+    let one = diesel::sql_query(format!("{} WHERE t.id = $1", select())).bind::<BigInt, _>(id.0);
+    Ok(one.get_result(conn).await.optional()?)
 }

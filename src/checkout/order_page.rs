@@ -18,7 +18,7 @@ use crate::orders::queries::OrderRow;
 use crate::orders::{code, queries, receipt};
 use crate::payments::queries as payment_queries;
 use crate::payments::refund_list::{self, Refund};
-use crate::payments::transfer::credits;
+use crate::payments::transfer::credits::{self, Kept};
 use crate::payments::{banks, card, facts};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -38,7 +38,7 @@ pub struct OrderPage {
     pay: PayPanel,
     refunds: Vec<Refund>,
     /// What of its money is kept for the buyer's next order.
-    credit: Money,
+    credit: Kept,
     /// What was said to be wrong with it, the latest first.
     complaints: Vec<complaints::Row>,
     /// The numbers of the parcels that something may be said of.

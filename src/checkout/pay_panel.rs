@@ -22,6 +22,8 @@ pub struct PayPanel {
     /// Money has come that does not fit to the đồng; the office looks at it.
     looked_at: bool,
     transfers: Vec<TransferCard>,
+    /// Who is to be paid and has no account now; empty for the market.
+    no_account: Vec<String>,
     /// Banks whose application opens with a link.
     apps: Vec<App>,
     /// Until when the goods wait.
@@ -64,12 +66,16 @@ impl PayPanel {
             Some(facts) => facts.offered().into_iter().map(Method::as_str).filter(|m| *m != method).collect(),
             None => Vec::new(),
         };
+        let by_transfer = || due().filter(|p| p.method == "bank_transfer");
+        let transfers: Vec<TransferCard> = by_transfer().filter_map(|p| transfer(lang, p)).collect();
+        let named = |p: &PaymentRow| lang.pick(&p.producer_vi, &p.producer_en).to_owned();
         PayPanel {
             left: due().map(PaymentRow::left).sum(),
             paid: payments.iter().map(|p| p.received).sum(),
             looked_at: payments.iter().any(|p| p.looked_at),
-            transfers: due().filter(|p| p.method == "bank_transfer").filter_map(|p| transfer(lang, p)).collect(),
-            apps: if method == Method::BankTransfer.as_str() { apps() } else { Vec::new() },
+            no_account: by_transfer().filter(|p| p.no_account).map(named).collect(),
+            apps: if transfers.is_empty() { Vec::new() } else { apps() },
+            transfers,
             until: due().filter_map(|p| p.expires_at).min().map(|at| at.to_rfc3339()),
             over: due().any(|p| p.over),
             others,

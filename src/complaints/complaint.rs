@@ -51,6 +51,15 @@ pub struct Complaint {
     pub outcome_words: String,
     #[diesel(sql_type = Nullable<Date>)]
     pub replace_by: Option<NaiveDate>,
+    /// When what was to be sent again was dealt with; `None`: it is owed, if anything is.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub replaced_at: Option<DateTime<Utc>>,
+    /// Whether it was sent, or settled another way; `None` of what is not owed: its day was over before anybody noted it.
+    #[diesel(sql_type = Nullable<Bool>)]
+    pub replaced: Option<bool>,
+    /// It is owed, and its day is over.
+    #[diesel(sql_type = Bool)]
+    pub owed_late: bool,
     /// What goes back, when money does.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub refund: Option<Money>,
@@ -86,12 +95,16 @@ fn as_key<S: serde::Serializer>(word: &String, serializer: S) -> Result<S::Ok, S
 
 /// What every reading of complaints `c` selects; the rest of a statement follows.
 pub(super) const SELECT: &str = "SELECT c.id, c.kind, c.wish, c.state, c.opened_at, c.answer_by, c.settle_by, c.answered_at, \
-        c.closed_at, coalesce(w.name, '') AS closed_by, c.outcome, c.outcome_words, c.replace_by, r.amount AS refund, \
+        c.closed_at, coalesce(w.name, '') AS closed_by, c.outcome, c.outcome_words, c.replace_by, s.ended_at AS replaced_at, \
+        s.sent AS replaced, \
+        coalesce(s.ended_at IS NULL AND c.replace_by < (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, false) AS owed_late, \
+        r.amount AS refund, \
         coalesce(c.answered_at, c.closed_at, now()) > c.answer_by OR coalesce(c.closed_at, now()) > c.settle_by AS late, \
         c.parcel_id, p.number, o.id AS order_id, o.code AS order_code, h.id AS producer_id, h.slug AS producer_slug, \
         h.name_vi AS producer_vi, h.name_en AS producer_en, o.buyer_name AS buyer \
      FROM complaints c JOIN parcels p ON p.id = c.parcel_id JOIN orders o ON o.id = p.order_id \
-     JOIN producers h ON h.id = p.producer_id LEFT JOIN refunds r ON r.id = c.refund_id LEFT JOIN accounts w ON w.id = c.closed_by";
+     JOIN producers h ON h.id = p.producer_id LEFT JOIN refunds r ON r.id = c.refund_id LEFT JOIN accounts w ON w.id = c.closed_by \
+     LEFT JOIN replacements s ON s.complaint_id = c.id";
 
 impl Complaint {
     /// `KN12`

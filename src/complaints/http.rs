@@ -98,7 +98,7 @@ pub async fn submit(
     let (code, number) = of.into_inner();
     let about = about(&visitor, &shop, &request, &code, number).await?;
     throttle::check(&shop, &mut *shop.db.conn().await?, SAID, &about.order.code).await?;
-    let mut talk = talk::read(&shop, &request, payload).await?;
+    let mut talk = talk::read(&visitor, &shop, &request, payload).await?;
     let words = talk.words();
     let kind = about.kinds.iter().find(|kind| kind.word == talk.form.raw("kind")).cloned();
     if kind.is_none() {
@@ -120,7 +120,8 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
-            let new = New { token: &token, parcel, kind: &kind, wish, words: &words, photos: &photos, account };
+            let (kind, words, photos) = (&kind, words.as_str(), photos.as_slice());
+            let new = New { token: &token, parcel, kind, wish, words, photos, account, heard: false };
             open::open(conn, &new).await
         })
         .await;
@@ -184,7 +185,7 @@ pub async fn submit_words(
     let (code, id) = of.into_inner();
     let found = of_order(&visitor, &shop, &request, &code, id).await?;
     throttle::check(&shop, &mut *shop.db.conn().await?, SAID, &found.order_code).await?;
-    let mut talk = talk::read(&shop, &request, payload).await?;
+    let mut talk = talk::read(&visitor, &shop, &request, payload).await?;
     let words = talk.words();
     let account = visitor.account.as_ref().map(|account| account.id);
     let here = path(&found.order_code, found.id);

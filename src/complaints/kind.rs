@@ -1,5 +1,5 @@
 //! What can be wrong with a parcel: until when it may be said, whether a picture is needed, and in how many hours it is answered and
-//! settled. The office sets the hours; everybody can read them.
+//! settled. The office sets them; everybody can read them.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -25,6 +25,20 @@ pub struct Kind {
     pub photo: bool,
     pub answer_hours: i32,
     pub settle_hours: i32,
+    /// The window for a parcel with something in it that keeps; `None`: the same as for all.
+    pub keeps_hours: Option<i32>,
+}
+
+/// What the office sets of a kind, as [`Kind`] has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsChangeset)]
+#[diesel(table_name = complaint_kinds)]
+#[diesel(treat_none_as_null = true)]
+pub struct Terms {
+    pub window_hours: Option<i32>,
+    pub keeps_hours: Option<i32>,
+    pub photo: bool,
+    pub answer_hours: i32,
+    pub settle_hours: i32,
 }
 
 /// What of a parcel decides what may be said of it.
@@ -36,6 +50,8 @@ pub struct Stands {
     pub expected_to: NaiveDate,
     /// By Postgres' clock.
     pub now: DateTime<Utc>,
+    /// Something in it is no fresh food: it keeps for more than a month, or is a craft.
+    pub keeps: bool,
 }
 
 impl Kind {
@@ -46,7 +62,8 @@ impl Kind {
         match parcel.state {
             ParcelState::HandedOver => true,
             ParcelState::Delivered => {
-                let hours = self.window_hours.map_or(NEVER_CAME_HOURS, i64::from);
+                let hours = self.keeps_hours.filter(|_| parcel.keeps).or(self.window_hours);
+                let hours = hours.map_or(NEVER_CAME_HOURS, i64::from);
                 parcel.delivered_at.is_some_and(|at| parcel.now <= at + Duration::hours(hours))
             }
             ParcelState::Placed | ParcelState::Confirmed | ParcelState::Packed => {
@@ -78,11 +95,18 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<Kind>> {
     Ok(complaint_kinds::table.select(Kind::as_select()).order(complaint_kinds::position).load(conn).await?)
 }
 
-/// Sets a kind's hours; how many were changed. What is open keeps the times it was promised.
-pub async fn set(conn: &mut Conn, word: &str, answer_hours: i32, settle_hours: i32) -> Result<usize> {
+/// Sets a kind's terms, if they are what they `were`; how many were changed. What is open keeps the times it was promised.
+pub async fn set(conn: &mut Conn, word: &str, were: &Terms, terms: &Terms) -> Result<usize> {
     let changed = diesel::update(complaint_kinds::table.find(word))
-        .filter(complaint_kinds::answer_hours.ne(answer_hours).or(complaint_kinds::settle_hours.ne(settle_hours)))
-        .set((complaint_kinds::answer_hours.eq(answer_hours), complaint_kinds::settle_hours.eq(settle_hours)))
+        .filter(complaint_kinds::window_hours.is_not_distinct_from(were.window_hours))
+        .filter(complaint_kinds::keeps_hours.is_not_distinct_from(were.keeps_hours))
+        .filter(complaint_kinds::photo.eq(were.photo))
+        .filter(
+            complaint_kinds::answer_hours
+                .eq(were.answer_hours)
+                .and(complaint_kinds::settle_hours.eq(were.settle_hours)),
+        )
+        .set(terms)
         .execute(conn)
         .await?;
     Ok(changed)
@@ -93,13 +117,14 @@ mod tests {
     use super::*;
 
     fn kind(window_hours: Option<i32>) -> Kind {
-        Kind { word: "spoiled".to_owned(), window_hours, photo: true, answer_hours: 24, settle_hours: 48 }
+        let keeps_hours = window_hours.map(|_| 168);
+        Kind { word: "spoiled".to_owned(), window_hours, photo: true, answer_hours: 24, settle_hours: 48, keeps_hours }
     }
 
     fn stands(state: ParcelState, hours_ago: Option<i64>) -> Stands {
         let now = "2026-11-23T05:00:00Z".parse::<DateTime<Utc>>().unwrap();
         let expected_to = "2026-11-22".parse().unwrap();
-        Stands { state, delivered_at: hours_ago.map(|h| now - Duration::hours(h)), expected_to, now }
+        Stands { state, delivered_at: hours_ago.map(|h| now - Duration::hours(h)), expected_to, now, keeps: false }
     }
 
     #[test]
@@ -109,6 +134,11 @@ mod tests {
         assert!(!day.fits(stands(ParcelState::Delivered, Some(25))));
         assert!(day.fits(stands(ParcelState::HandedOver, None)));
         assert!(!day.fits(stands(ParcelState::Packed, None)));
+        // A jar that keeps is opened later.
+        let keeps = |hours: i64| Stands { keeps: true, ..stands(ParcelState::Delivered, Some(hours)) };
+        assert!(day.fits(keeps(168)) && !day.fits(keeps(169)));
+        let same = Kind { keeps_hours: None, ..day };
+        assert!(!same.fits(keeps(25)));
     }
 
     #[test]

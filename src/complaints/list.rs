@@ -1,6 +1,6 @@
 //! Lists of complaints for those who answer them.
 
-use diesel::sql_types::{Array, BigInt, Nullable};
+use diesel::sql_types::{BigInt, Nullable};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +19,14 @@ pub enum Which {
     Waiting,
     /// What waits and is overdue.
     Late,
+    /// What has ended with goods to be sent again that nobody has sent yet.
+    Owed,
     /// What has ended, the latest first.
     Ended,
 }
 
 impl Which {
-    pub const ALL: [Which; 3] = [Which::Waiting, Which::Late, Which::Ended];
+    pub const ALL: [Which; 4] = [Which::Waiting, Which::Late, Which::Owed, Which::Ended];
 
     /// The word in addresses and Fluent keys (`complaints-…`).
     #[must_use]
@@ -32,6 +34,7 @@ impl Which {
         match self {
             Which::Waiting => "waiting",
             Which::Late => "late",
+            Which::Owed => "owed",
             Which::Ended => "ended",
         }
     }
@@ -47,6 +50,7 @@ impl Which {
             Which::Late => {
                 "c.closed_at IS NULL AND (c.settle_by < now() OR (c.answered_at IS NULL AND c.answer_by < now()))"
             }
+            Which::Owed => "c.outcome = 'replacement' AND s.complaint_id IS NULL",
             Which::Ended => "c.closed_at IS NOT NULL",
         }
     }
@@ -61,7 +65,7 @@ pub async fn list(
     size: usize,
 ) -> Result<(Vec<Complaint>, Option<Cursor>)> {
     let (beyond, order) = match which {
-        Which::Waiting | Which::Late => {
+        Which::Waiting | Which::Late | Which::Owed => {
             ("(c.settle_by, c.id) > (to_timestamp($2 / 1000000.0), $3)", "c.settle_by, c.id")
         }
         Which::Ended => ("c.id < $3 AND $2 IS NOT NULL", "c.id DESC"),
@@ -78,21 +82,4 @@ pub async fn list(
     .await?;
     let next = cut(&mut rows, size, |c| Cursor { key: c.settle_by.timestamp_micros(), id: c.id.0 });
     Ok((rows, next))
-}
-
-/// How many of a household's complaints wait.
-pub async fn waiting(conn: &mut Conn, of: &[ProducerId]) -> Result<i64> {
-    #[derive(diesel::QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let count: Count = diesel::sql_query(
-        "SELECT count(*) AS n FROM complaints c JOIN parcels p ON p.id = c.parcel_id \
-         WHERE c.closed_at IS NULL AND p.producer_id = ANY($1)",
-    )
-    .bind::<Array<BigInt>, _>(of.iter().map(|producer| producer.0).collect::<Vec<_>>())
-    .get_result(conn)
-    .await?;
-    Ok(count.n)
 }

@@ -15,6 +15,7 @@ pub mod orphans;
 pub mod pages;
 pub mod photos;
 pub mod public;
+pub mod replace;
 pub mod say;
 pub mod settle;
 pub mod state;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::kind::{Kind, Stands};
@@ -32,6 +32,8 @@ pub struct New<'a> {
     pub photos: &'a [String],
     /// A buyer who is signed in.
     pub account: Option<AccountId>,
+    /// A clerk wrote it down for somebody who called or came: a picture is not asked for.
+    pub heard: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -63,9 +65,14 @@ pub async fn stands(conn: &mut Conn, parcel: ParcelId) -> Result<Option<Stands>,
         expected_to: NaiveDate,
         #[diesel(sql_type = Timestamptz)]
         now: DateTime<Utc>,
+        #[diesel(sql_type = Bool)]
+        keeps: bool,
     }
     let row: Option<Row> = diesel::sql_query(
-        "SELECT p.state, p.delivered_at, p.expected_to, now() AS now FROM parcels p JOIN orders o ON o.id = p.order_id \
+        "SELECT p.state, p.delivered_at, p.expected_to, now() AS now, \
+                    EXISTS (SELECT FROM order_lines l JOIN products g ON g.id = l.product_id \
+                            WHERE l.parcel_id = p.id AND (g.shelf_life_days > 30 OR g.tax_class = 'handicraft')) AS keeps \
+             FROM parcels p JOIN orders o ON o.id = p.order_id \
              WHERE p.id = $1 AND o.erased_at IS NULL",
     )
     .bind::<BigInt, _>(parcel.0)
@@ -75,7 +82,13 @@ pub async fn stands(conn: &mut Conn, parcel: ParcelId) -> Result<Option<Stands>,
     let Some(row) = row else { return Ok(None) };
     let state = ParcelState::parse(&row.state);
     let state = state.ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {parcel} is {}", row.state)))?;
-    Ok(Some(Stands { state, delivered_at: row.delivered_at, expected_to: row.expected_to, now: row.now }))
+    Ok(Some(Stands {
+        state,
+        delivered_at: row.delivered_at,
+        expected_to: row.expected_to,
+        now: row.now,
+        keeps: row.keeps,
+    }))
 }
 
 /// Opens a complaint and records that the household must be told. Call it inside a transaction.
@@ -100,7 +113,7 @@ pub async fn open(conn: &mut Conn, new: &New<'_>) -> Result<ComplaintId, OpenErr
     if !new.kind.fits(stands) {
         return Err(OpenError::NotNow);
     }
-    if new.kind.photo && new.photos.is_empty() {
+    if new.kind.photo && new.photos.is_empty() && !new.heard {
         return Err(OpenError::NoPhoto);
     }
     if let Some(open) = open_of(conn, parcel.id).await? {

@@ -22,6 +22,7 @@ pub struct Choice {
     pub answer_hours: i32,
     pub settle_hours: i32,
     pub window_hours: Option<i32>,
+    pub keeps_hours: Option<i32>,
 }
 
 impl From<Kind> for Choice {
@@ -33,6 +34,7 @@ impl From<Kind> for Choice {
             answer_hours: kind.answer_hours,
             settle_hours: kind.settle_hours,
             window_hours: kind.window_hours,
+            keeps_hours: kind.keeps_hours,
         }
     }
 }

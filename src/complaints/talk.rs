@@ -4,6 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 
+use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
 use crate::orders::photo::{self, PhotoError};
 use crate::platform::Ground;
@@ -26,8 +27,8 @@ pub struct Talk {
 }
 
 /// Reads the form. Pictures that came before, and stand in it under our seal, are kept.
-pub async fn read(ground: &Ground, request: &HttpRequest, payload: web::Payload) -> Result<Talk> {
-    let mut parts = Parts::of(request, payload, photo::MOST_BYTES);
+pub async fn read(visitor: &Visitor, ground: &Ground, request: &HttpRequest, payload: web::Payload) -> Result<Talk> {
+    let mut parts = Parts::of(ground, request, payload, visitor.sender(), photo::MOST_BYTES);
     let (mut fields, mut photos, mut wrong) = (Vec::new(), Vec::new(), None);
     loop {
         match parts.next().await {

@@ -31,6 +31,18 @@ pub struct TellComplaintEnded {
     pub complaint: ComplaintId,
 }
 
+/// Tells a buyer who called or came that it is written down, and its number.
+#[derive(Serialize, Deserialize)]
+pub struct TellWritten {
+    pub complaint: ComplaintId,
+}
+
+/// Tells the buyer that the goods were sent again.
+#[derive(Serialize, Deserialize)]
+pub struct TellReplaced {
+    pub complaint: ComplaintId,
+}
+
 fn args(lang: Lang, c: &Complaint, link: String) -> Args {
     Args::from([
         ("code".into(), c.code().into()),
@@ -110,10 +122,37 @@ impl Job for TellComplaintEnded {
         let mut conn = ground.db.conn().await?;
         let Some(complaint) = complaint::find(&mut conn, self.complaint).await? else { return Ok(()) };
         let key = format!("complaint-ended:{}", self.complaint);
-        tell_household(&mut conn, &ground, &complaint, "complaint-sms-household-ended", &key).await?;
+        let sentence = if complaint.replace_by.is_some() {
+            "complaint-sms-household-again"
+        } else {
+            "complaint-sms-household-ended"
+        };
+        tell_household(&mut conn, &ground, &complaint, sentence, &key).await?;
         if complaint.outcome.as_deref() == Some("withdrawn") {
             return Ok(());
         }
         tell_buyer(&mut conn, &ground, &complaint, "complaint-sms-buyer-ended", key).await
+    }
+}
+
+impl Job for TellReplaced {
+    const KIND: &'static str = "tell_replaced";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let Some(complaint) = complaint::find(&mut conn, self.complaint).await? else { return Ok(()) };
+        let key = format!("complaint-replaced:{}", self.complaint);
+        tell_buyer(&mut conn, &ground, &complaint, "complaint-sms-buyer-again", key).await
+    }
+}
+
+impl Job for TellWritten {
+    const KIND: &'static str = "tell_complaint_written";
+
+    async fn run(self, ground: Ground) -> anyhow::Result<()> {
+        let mut conn = ground.db.conn().await?;
+        let Some(complaint) = complaint::find(&mut conn, self.complaint).await? else { return Ok(()) };
+        let key = format!("complaint-written:{}", self.complaint);
+        tell_buyer(&mut conn, &ground, &complaint, "complaint-sms-buyer-written", key).await
     }
 }

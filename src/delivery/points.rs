@@ -1,7 +1,7 @@
 //! The market's pick-up points: kept by the office, offered by households, chosen by buyers.
 
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as DbError};
+use diesel::result::Error as DbError;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{PickupPointId, ProducerId};
 use crate::kernel::money::Money;
 use crate::kernel::text;
-use crate::platform::db::Conn;
+use crate::platform::db::{self, Conn};
 
 #[derive(Debug, thiserror::Error)]
 pub enum PointError {
@@ -34,9 +34,11 @@ impl From<Error> for PointError {
 
 impl From<DbError> for PointError {
     fn from(error: DbError) -> Self {
-        match error {
-            DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => PointError::Taken,
-            other => PointError::Failed(other.into()),
+        match db::broken_constraint(&error) {
+            Some("pickup_points_name") => PointError::Taken,
+            // Of two made in one moment whose names give one code: the second press finds it taken, and counts on.
+            Some("pickup_points_code_key") => PointError::Meanwhile,
+            _ => PointError::Failed(error.into()),
         }
     }
 }
@@ -116,7 +118,7 @@ pub async fn of_household(conn: &mut Conn, household: ProducerId) -> Result<Vec<
         .await?)
 }
 
-/// Adds a point; its code is made of its name, and of a number besides where one that was renamed has that code.
+/// Adds a point; its code is made of its name, and of the first free number besides where another one has that code.
 ///
 /// # Refuses
 /// A name that another one has.
@@ -128,8 +130,10 @@ pub async fn make(conn: &mut Conn, new: &Written) -> Result<PickupPointId, Point
     }
     let made: Made = diesel::sql_query(
         "INSERT INTO pickup_points (code, name_vi, name_en, commune_code, address, phone, hours_vi, hours_en, fee) \
-         SELECT $1 || coalesce((SELECT '-' || (max(p.id) + 1) FROM pickup_points p \
-                                HAVING bool_or(p.code = $1)), ''), $2, $3, $4, $5, $6, $7, $8, $9 RETURNING id",
+         SELECT CASE WHEN NOT EXISTS (SELECT FROM pickup_points p WHERE p.code = $1) THEN $1 \
+                ELSE (SELECT $1 || '-' || n FROM generate_series(2, (SELECT count(*) + 2 FROM pickup_points)) n \
+                      WHERE NOT EXISTS (SELECT FROM pickup_points p WHERE p.code = $1 || '-' || n) ORDER BY n LIMIT 1) END, \
+                $2, $3, $4, $5, $6, $7, $8, $9 RETURNING id",
     )
     .bind::<Text, _>(text::slug(&new.name_vi))
     .bind::<Text, _>(&new.name_vi)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as DbError};
+use diesel::result::Error as DbError;
 use diesel::sql_types::{BigInt, Bool, Date, Integer, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use super::quote::{Rate, Zone};
 use crate::error::{Error, Result};
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
-use crate::platform::db::Conn;
+use crate::platform::db::{self, Conn};
 use crate::platform::kept::Keep as _;
 use crate::schema::delivery_rates;
 
@@ -35,9 +35,9 @@ impl From<Error> for AddError {
 
 impl From<DbError> for AddError {
     fn from(error: DbError) -> Self {
-        match error {
-            DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => AddError::Meanwhile,
-            other => AddError::Failed(other.into()),
+        match db::broken_constraint(&error) {
+            Some("delivery_rates_in_a_row") => AddError::Meanwhile,
+            _ => AddError::Failed(error.into()),
         }
     }
 }

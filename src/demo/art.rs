@@ -2,21 +2,24 @@
 //! road as a farmer's photo.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 use anyhow::Context as _;
+use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use indicatif::ProgressBar;
 use serde::Deserialize;
 
 use super::market;
 use crate::kernel::ids::PictureId;
-use crate::media::{self, ingest};
+use crate::media::{self, IngestError, Picture, ingest};
 use crate::platform::{Ground, draw};
 
 const WIDTH: u32 = 800;
 const JPEG_QUALITY: u8 = 90;
 /// Drawings under way at once.
 const PAINTERS: usize = 2;
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Which drawing in which colours, as `art.json` says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -64,7 +67,7 @@ pub(super) async fn paint(ground: &Ground, progress: &ProgressBar) -> anyhow::Re
             let photo = tokio::task::spawn_blocking(move || photo(&svg)).await?;
             let photo = photo.with_context(|| format!("painting {}", painting.motif))?;
             let picture =
-                media::ingest(ground, photo).await.with_context(|| format!("taking in {}", painting.motif))?;
+                taken_in(ground, photo.into()).await.with_context(|| format!("taking in {}", painting.motif))?;
             progress.inc(1);
             anyhow::Ok((painting, picture.id))
         })
@@ -80,6 +83,16 @@ pub(super) async fn paint(ground: &Ground, progress: &ProgressBar) -> anyhow::Re
             .collect(),
         producers: plan.producers.iter().filter_map(|(slug, one)| Some((slug.clone(), id(one)?))).collect(),
     })
+}
+
+/// Takes a picture in, however long others are at it: a slow machine with much to do still gets its demo market.
+async fn taken_in(ground: &Ground, photo: Bytes) -> Result<Picture, IngestError> {
+    loop {
+        match media::ingest(ground, photo.clone()).await {
+            Err(IngestError::Busy) => tokio::time::sleep(PATIENCE).await,
+            taken => return taken,
+        }
+    }
 }
 
 /// The drawing's text with its colours put in: its own first, then the palette's, then the motif's.

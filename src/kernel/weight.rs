@@ -61,6 +61,13 @@ pub fn written(lang: Lang, grams: i64) -> String {
     if fraction.is_empty() { format!("{kilos}\u{a0}kg") } else { format!("{kilos}{mark}{fraction}\u{a0}kg") }
 }
 
+/// As a field shows it to be sent back: `500 g`, `1,85 kg`, and in grams where three digits behind the mark may be taken for
+/// thousands (`1234 g`). [`parse`] reads it as the same in every language.
+#[must_use]
+pub fn typed(lang: Lang, grams: i64) -> String {
+    if grams >= 1_000 && grams % 10 != 0 { format!("{grams}\u{a0}g") } else { written(lang, grams) }
+}
+
 /// The last weight within some words: 500 g in `hũ 500g`, a kilogram in `kg`.
 #[must_use]
 pub fn within(typed: &str) -> Option<i32> {
@@ -217,6 +224,10 @@ mod tests {
         #[test]
         fn what_is_written_is_read_as_the_same(grams in 1_i32..1_000_000) {
             prop_assert_eq!(parse(&written(Lang::Vi, i64::from(grams))), Some(grams));
+            for lang in [Lang::Vi, Lang::En] {
+                let shown = typed(lang, i64::from(grams));
+                prop_assert!(parse(&shown) == Some(grams) && !unclear(&shown), "{}", shown);
+            }
         }
 
         #[test]

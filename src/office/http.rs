@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::inbox::claims;
 use super::inbox::queries as inbox;
 use super::orders::{self, Sought};
 use super::pages::{
@@ -98,6 +99,8 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
     let parcels = orders::list_parcels(&mut conn, order.id).await?;
     let mut lines = orders::list_lines(&mut conn, order.id).await?;
     let payments = orders::list_payments(&mut conn, order.id).await?;
+    let open: Vec<_> = payments.iter().filter(|row| row.dispute == "open").map(|row| ("dispute", row.id.0)).collect();
+    let held = if open.is_empty() { Vec::new() } else { claims::held(&mut conn, &open, clerk.account).await? };
     let credits = credits::of_phone(&mut conn, &order.buyer_phone).await?;
     let diary = orders::list_diary(&mut conn, order.id).await?;
     let ids: Vec<ParcelId> = parcels.iter().map(|parcel| parcel.id).collect();
@@ -130,7 +133,7 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
             }
         })
         .collect();
-    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, credits, diary })
+    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, held, credits, diary })
 }
 
 /// `GET /office/producers`
@@ -175,15 +178,18 @@ pub async fn searches(clerk: Clerk, shop: Shop, since: web::Query<Since>) -> Res
     let days = searches::period(&since.days);
     let first = searches::first_day(shop.clock.today(), days);
     let mut conn = shop.db.conn().await?;
-    let missed = searches::list_missed(&mut conn, first).await?;
-    let most = searches::list_most(&mut conn, first).await?;
+    let (missed, more_missed) = searches::list_missed(&mut conn, first, searches::SHOWN).await?;
+    let (most, more_most) = searches::list_most(&mut conn, first, searches::SHOWN).await?;
     let search = state::load(&mut conn, engine_for::answering(&shop).await).await?;
     drop(conn);
     let page = SearchesPage {
         periods: searches::PERIODS.map(|n| Period { days: n, chosen: n == days }).into(),
         days,
         missed: missed.into_iter().map(Into::into).collect(),
+        more_missed,
         most: most.into_iter().map(Into::into).collect(),
+        more_most,
+        shown: searches::SHOWN,
         search,
     };
     clerk.visitor.page(&shop, &page)

@@ -141,7 +141,7 @@ async fn page(shop: &Shop, code: &str, form: Form, refused: Option<&'static str>
     let mut conn = shop.db.conn().await?;
     let lot = lot::find(&mut conn, code, None).await?.ok_or(Error::NotFound)?;
     let lines = diary::of_lot(&mut conn, lot.id).await?;
-    let went = lines::of_lot(&mut conn, lot.id).await?.into_iter().map(WentRow::of).collect();
+    let went = lines::of_lot(&mut conn, lot.id, lines::SHOWN).await?.into_iter().map(WentRow::of).collect();
     let notes = if lot.recalled_at.is_some() { lot::notes(&mut conn, lot.id).await? } else { Vec::new() };
     drop(conn);
     Ok(LotPage {

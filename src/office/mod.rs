@@ -15,6 +15,7 @@ pub mod log;
 pub mod lots;
 pub mod machine;
 pub mod money;
+pub mod moved;
 mod orders;
 pub mod pages;
 pub mod people;

@@ -7,12 +7,13 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::kernel::ids::{OrderId, ParcelId};
+use crate::kernel::ids::{OrderId, ParcelId, PaymentId};
 use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::kernel::phone::Phone;
 use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
+use crate::payments::card;
 use crate::platform::db::Conn;
 
 pub const PAGE: usize = 25;
@@ -45,7 +46,7 @@ pub async fn count_today(conn: &mut Conn) -> Result<Numbers> {
                 (SELECT count(*) FROM parcels WHERE state = 'placed' AND state_since < now() - interval '24 hours') \
                   AS waiting_long, \
                 (SELECT count(*) FROM producers WHERE listed) AS households, \
-                (SELECT count(*) FROM producers WHERE approved_at IS NULL AND suspended_at IS NULL) AS applications, \
+                (SELECT count(*) FROM producers WHERE approved_at IS NULL AND suspended_at IS NULL AND refused_at IS NULL) AS applications, \
                 (SELECT count(*) FROM jobs WHERE dead_at IS NOT NULL) AS dead_letters \
          FROM fresh",
     )
@@ -320,6 +321,8 @@ pub async fn list_lines(conn: &mut Conn, order: OrderId) -> Result<Vec<LineRow>>
 
 #[derive(QueryableByName, Serialize)]
 pub struct PaymentRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: PaymentId,
     #[diesel(sql_type = Nullable<SmallInt>)]
     pub number: Option<i16>,
     #[diesel(sql_type = Text)]
@@ -332,15 +335,26 @@ pub struct PaymentRow {
     pub settled_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Text)]
     pub who: String,
+    /// Of a card's holder who wants the money back: `open`, `lost`, or empty.
+    #[diesel(sql_type = Text)]
+    pub dispute: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub disputed_at: Option<DateTime<Utc>>,
+    /// What Stripe calls the payment.
+    #[diesel(sql_type = Text)]
+    pub charge: String,
 }
 
 pub async fn list_payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>> {
-    Ok(diesel::sql_query(
-        "SELECT p.number, y.method, y.amount, y.settled_at, \
-                CASE WHEN y.received > 0 AND y.refunded = y.received THEN 'refunded' ELSE y.state END AS state, coalesce(a.name, '') AS who \
+    Ok(diesel::sql_query(format!(
+        "SELECT y.id, p.number, y.method, y.amount, y.settled_at, \
+                CASE WHEN y.received > 0 AND y.refunded = y.received THEN 'refunded' ELSE y.state END AS state, coalesce(a.name, '') AS who, \
+                CASE WHEN y.disputed_at IS NULL THEN '' WHEN {lost} THEN 'lost' ELSE 'open' END AS dispute, \
+                y.disputed_at, coalesce(y.provider_charge, '') AS charge \
          FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN accounts a ON a.id = y.settled_by \
          WHERE y.order_id = $1 ORDER BY y.id",
-    )
+        lost = card::LOST,
+    ))
     .bind::<BigInt, _>(order.0)
     .load(conn)
     .await?)

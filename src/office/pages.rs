@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::inbox::claims::Held;
 use super::inbox::queries::Sum;
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
 use super::producers::{Commune, ProducerRow};
@@ -82,6 +83,8 @@ pub struct OrderPage {
     /// What corrections took off all of it.
     pub off: Money,
     pub payments: Vec<PaymentRow>,
+    /// Who looks at an open dispute.
+    pub held: Vec<Held>,
     /// What is kept for this buyer of other orders' money, and of this one's.
     pub credits: Vec<Credit>,
     pub diary: Vec<Happened>,
@@ -114,7 +117,12 @@ pub struct SearchesPage {
     /// The period that is shown.
     pub days: u64,
     pub missed: Vec<Sought>,
+    /// There are more than are shown.
+    pub more_missed: bool,
     pub most: Vec<Sought>,
+    pub more_most: bool,
+    /// As many as either list shows.
+    pub shown: usize,
     pub search: State,
 }
 

@@ -1,4 +1,4 @@
-//! `/office/phrases`: what no product may claim, as the office writes it.
+//! `/office/phrases`: what no product may claim, as the office writes it. What is on the market already is held against it too.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,43 +9,54 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
+use crate::flags::phrase;
 use crate::kernel::text::fold;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
 const LONGEST: usize = 60;
+const MOST_WHY: usize = 300;
 
 #[derive(Serialize)]
 struct PhrasesPage {
     phrases: Vec<String>,
     form: Form,
+    /// Fluent key of why the last press did nothing.
+    refused: Option<&'static str>,
 }
 
 impl Page for PhrasesPage {
     const TEMPLATE: &'static str = "office/phrases.html";
 }
 
-async fn page(shop: &Shop, form: Form) -> Result<PhrasesPage> {
-    Ok(PhrasesPage { phrases: phrases::all(&mut *shop.db.conn().await?).await?, form })
+async fn page(shop: &Shop, form: Form, refused: Option<&'static str>) -> Result<PhrasesPage> {
+    Ok(PhrasesPage { phrases: phrases::all(&mut *shop.db.conn().await?).await?, form, refused })
 }
 
 /// `GET /office/phrases`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    clerk.visitor.page(&shop, &page(&shop, Form::default()).await?)
+    clerk.visitor.page(&shop, &page(&shop, Form::default(), None).await?)
 }
 
-/// `POST /office/phrases`: `words` to add, or `remove` to strike. What is on the shelf already stays until it is changed.
+/// `POST /office/phrases`: `words` to add, or `remove` to strike, each with its `why`. Goods on the market that say new words
+/// wait in the inbox within a moment; those that waited because of struck ones are answered.
 pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
     let remove = form.raw("remove").to_owned();
     let add = if remove.is_empty() { form.line("words", LONGEST) } else { None };
     if add.as_ref().is_some_and(|words| fold(words).is_empty()) {
         form.refuse("words", "field-required");
     }
-    if !form.ok() {
-        let page = page(&shop, form).await?;
+    let why = form.line("why", MOST_WHY);
+    let (Some(why), true) = (why, form.ok()) else {
+        // Beside its words there is no room for a sentence: it stands above the list.
+        let page = if remove.is_empty() {
+            page(&shop, form, None).await?
+        } else {
+            page(&shop, Form::default(), Some("phrases-why-needed")).await?
+        };
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
-    }
+    };
     let mut conn = shop.db.conn().await?;
     let changed = conn
         .transaction(async |conn| {
@@ -54,7 +65,11 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
                 None => ("phrase.removed", &remove, phrases::remove(conn, &remove).await?),
             };
             if changed {
-                acts::record(conn, &clerk.act(act).on(words.as_str())).await?;
+                match &add {
+                    Some(words) => phrase::look(conn, words).await?,
+                    None => phrase::let_go(conn, &remove, &why, clerk.account).await?,
+                }
+                acts::record(conn, &clerk.act(act).on(words.as_str()).because(&why)).await?;
             }
             Ok::<bool, Error>(changed)
         })
@@ -62,7 +77,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     drop(conn);
     if !changed && add.is_some() {
         form.refuse("words", "phrases-there");
-        let page = page(&shop, form).await?;
+        let page = page(&shop, form, None).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT);
     }
     let done = if add.is_some() { "phrases-added" } else { "phrases-removed" };

@@ -85,7 +85,7 @@ pub async fn household(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Res
 pub async fn collection(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let lang = clerk.visitor.lang;
     let mut conn = shop.db.conn().await?;
-    let (said, _) = collection::find(&mut conn, CollectionId(*id)).await?.ok_or(Error::NotFound)?;
+    let said = collection::find(&mut conn, CollectionId(*id)).await?.ok_or(Error::NotFound)?.said;
     // As it will be in its first moment, with what can be had today.
     let open = collection::open(&mut conn, &said.slug, Some(said.starts_at)).await?;
     drop(conn);

@@ -65,6 +65,9 @@ pub struct ProducerRow {
     /// Applied, and not approved yet.
     #[diesel(sql_type = Bool)]
     pub waiting: bool,
+    /// Applied, and turned down.
+    #[diesel(sql_type = Bool)]
+    pub refused: bool,
 }
 
 /// Whether buyers see a household, as the list is filtered by it.
@@ -74,10 +77,12 @@ pub enum Standing {
     Waiting,
     Approved,
     Suspended,
+    Refused,
 }
 
 impl Standing {
-    const ALL: [Standing; 4] = [Standing::Any, Standing::Waiting, Standing::Approved, Standing::Suspended];
+    const ALL: [Standing; 5] =
+        [Standing::Any, Standing::Waiting, Standing::Approved, Standing::Suspended, Standing::Refused];
 
     #[must_use]
     pub fn parse(word: &str) -> Self {
@@ -91,6 +96,7 @@ impl Standing {
             Standing::Waiting => "waiting",
             Standing::Approved => "approved",
             Standing::Suspended => "suspended",
+            Standing::Refused => "refused",
         }
     }
 
@@ -98,9 +104,10 @@ impl Standing {
     const fn sql(self) -> &'static str {
         match self {
             Standing::Any => "true",
-            Standing::Waiting => "pr.approved_at IS NULL AND pr.suspended_at IS NULL",
+            Standing::Waiting => "pr.approved_at IS NULL AND pr.suspended_at IS NULL AND pr.refused_at IS NULL",
             Standing::Approved => "pr.listed",
             Standing::Suspended => "pr.suspended_at IS NOT NULL",
+            Standing::Refused => "pr.refused_at IS NOT NULL",
         }
     }
 
@@ -128,7 +135,8 @@ pub async fn list_producers(
         "WITH found AS ( \
            SELECT pr.id, pr.slug, pr.name_vi, pr.name_en, pr.contact_name, pr.kind, c.name AS commune, \
                   pr.suspended_at IS NOT NULL AS suspended, \
-                  pr.approved_at IS NULL AND pr.suspended_at IS NULL AS waiting \
+                  pr.approved_at IS NULL AND pr.suspended_at IS NULL AND pr.refused_at IS NULL AS waiting, \
+                  pr.refused_at IS NOT NULL AS refused \
            FROM producers pr JOIN communes c ON c.code = pr.commune_code \
            WHERE pr.id > $1 AND {} AND ($2 IS NULL OR pr.commune_code = $2) \
              AND ($3 = '' OR folded(pr.name_vi) LIKE '%' || $3 || '%' OR folded(pr.contact_name) LIKE '%' || $3 || '%' \
@@ -186,6 +194,12 @@ pub struct Producer {
     pub suspended: bool,
     #[diesel(sql_type = Text)]
     pub suspended_why: String,
+    /// By the office, for a reason of its own.
+    #[diesel(sql_type = Bool)]
+    pub suspended_by_office: bool,
+    /// Until its identity is proved again.
+    #[diesel(sql_type = Bool)]
+    pub suspended_with_identity: bool,
     #[diesel(sql_type = Bool)]
     pub listed: bool,
     #[diesel(sql_type = Text)]
@@ -196,14 +210,25 @@ pub struct Producer {
     pub away_to: Option<NaiveDate>,
     #[diesel(sql_type = BigInt)]
     pub members: i64,
+    /// Somebody owns it: it was taken over.
+    #[diesel(sql_type = Bool)]
+    pub owned: bool,
+    /// Who has proved that the household's phone is theirs and is no member of it; empty for nobody.
+    #[diesel(sql_type = Text)]
+    pub phone_of: String,
 }
 
 pub async fn load_producer(conn: &mut Conn, slug: &str) -> Result<Producer> {
     let producer: Option<Producer> = diesel::sql_query(
         "SELECT pr.id, pr.slug, pr.name_vi, pr.name_en, pr.contact_name, pr.phone, pr.kind, pr.hamlet, c.name AS commune, \
                 pr.since_year, pr.registration_no, pr.suspended_at IS NOT NULL AS suspended, pr.suspended_why, pr.listed, \
-                pr.grows, pr.away_from, pr.away_to, \
-                (SELECT count(*) FROM members m WHERE m.producer_id = pr.id) AS members \
+                pr.suspended_at IS NOT NULL AND (pr.suspended_by_office OR NOT pr.suspended_with_identity) AS suspended_by_office, \
+                pr.suspended_with_identity, pr.grows, pr.away_from, pr.away_to, \
+                (SELECT count(*) FROM members m WHERE m.producer_id = pr.id) AS members, \
+                EXISTS (SELECT FROM members m WHERE m.producer_id = pr.id AND m.role = 'owner') AS owned, \
+                coalesce((SELECT a.name FROM accounts a WHERE a.phone = pr.phone AND a.phone_verified_at IS NOT NULL \
+                   AND EXISTS (SELECT FROM members m WHERE m.producer_id = pr.id) \
+                   AND NOT EXISTS (SELECT FROM members m WHERE m.producer_id = pr.id AND m.account_id = a.id)), '') AS phone_of \
          FROM producers pr JOIN communes c ON c.code = pr.commune_code WHERE pr.slug = $1",
     )
     .bind::<Text, _>(slug)
@@ -233,15 +258,16 @@ pub struct ProductRow {
     pub reserved: i64,
 }
 
-pub async fn list_products(conn: &mut Conn, producer: ProducerId) -> Result<Vec<ProductRow>> {
+pub async fn list_products(conn: &mut Conn, producer: ProducerId, most: i64) -> Result<Vec<ProductRow>> {
     Ok(diesel::sql_query(
         "SELECT p.slug, p.name_vi, p.name_en, replace(p.state, '_', '-') AS state, count(k.id) AS packs, \
                 min(k.price) AS from_price, coalesce(sum(k.on_hand), 0)::bigint AS on_hand, \
                 coalesce(sum(k.reserved), 0)::bigint AS reserved \
          FROM products p LEFT JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
-         WHERE p.producer_id = $1 AND p.state <> 'draft' GROUP BY p.id ORDER BY p.name_vi, p.id LIMIT 200",
+         WHERE p.producer_id = $1 AND p.state <> 'draft' GROUP BY p.id ORDER BY p.name_vi, p.id LIMIT $2",
     )
     .bind::<BigInt, _>(producer.0)
+    .bind::<BigInt, _>(most)
     .load(conn)
     .await?)
 }
@@ -262,15 +288,16 @@ pub struct OpenParcel {
     pub since: DateTime<Utc>,
 }
 
-pub async fn list_open_parcels(conn: &mut Conn, producer: ProducerId) -> Result<Vec<OpenParcel>> {
+pub async fn list_open_parcels(conn: &mut Conn, producer: ProducerId, most: i64) -> Result<Vec<OpenParcel>> {
     Ok(diesel::sql_query(
         "SELECT o.code, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, p.total, \
                 p.state_since AS since \
          FROM parcels p JOIN orders o ON o.id = p.order_id \
          WHERE p.producer_id = $1 AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over') \
-         ORDER BY p.id LIMIT 50",
+         ORDER BY p.id LIMIT $2",
     )
     .bind::<BigInt, _>(producer.0)
+    .bind::<BigInt, _>(most)
     .load(conn)
     .await?)
 }

@@ -15,7 +15,9 @@ use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::reviews::hide::{self, HideError, REASONS};
+use crate::reviews::kin;
 use crate::reviews::list::{self, Report, Review, Row, Which};
+use crate::reviews::report::Side;
 
 const PAGE: usize = 25;
 const MOST_WORDS: usize = 600;
@@ -54,7 +56,7 @@ impl Page for ShowPage {
 #[derive(Deserialize)]
 pub struct Filter {
     #[serde(default)]
-    which: String,
+    pub which: String,
     #[serde(default)]
     after: String,
 }
@@ -88,7 +90,10 @@ async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let reports = list::reports(&mut conn, review.id).await?;
+    let mut reports = list::reports(&mut conn, review.id).await?;
+    for hint in reports.iter_mut().filter(|report| report.side == Side::Kin.as_str()) {
+        hint.words = kin::said(clerk.visitor.lang, &hint.words);
+    }
     let held = claims::held(&mut conn, &[(NOUN, review.id.0)], clerk.account).await?;
     drop(conn);
     let page = ShowPage { row: Row::from(review), reports, whys: REASONS, held, form, refused };

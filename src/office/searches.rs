@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::platform::db::Conn;
 
-/// As many as anyone would read at once.
-const MOST: usize = 100;
+/// As many as anyone would read at once; the file has more.
+pub const SHOWN: usize = 100;
 
 /// How many days back is looked, today with them.
 pub const PERIODS: [u64; 3] = [7, 30, 90];
@@ -41,9 +41,9 @@ pub struct Wish {
     pub last_at: DateTime<Utc>,
 }
 
-/// What was not found since a day, what was missed most first.
-pub async fn list_missed(conn: &mut Conn, since: NaiveDate) -> Result<Vec<Wish>> {
-    list(conn, since, "HAVING sum(empty) > 0 ORDER BY sum(empty) DESC").await
+/// What was not found since a day, what was missed most first: `most` of it, and whether there is more.
+pub async fn list_missed(conn: &mut Conn, since: NaiveDate, most: usize) -> Result<(Vec<Wish>, bool)> {
+    list(conn, since, "HAVING sum(empty) > 0 ORDER BY sum(empty) DESC", most).await
 }
 
 /// What was missed most in some days: as many wishes as are asked for.
@@ -61,18 +61,22 @@ pub async fn list_missed_in(conn: &mut Conn, from: NaiveDate, until: NaiveDate, 
     .await?)
 }
 
-/// What was looked for most since a day.
-pub async fn list_most(conn: &mut Conn, since: NaiveDate) -> Result<Vec<Wish>> {
-    list(conn, since, "ORDER BY sum(times) DESC").await
+/// What was looked for most since a day: `most` of it, and whether there is more.
+pub async fn list_most(conn: &mut Conn, since: NaiveDate, most: usize) -> Result<(Vec<Wish>, bool)> {
+    list(conn, since, "ORDER BY sum(times) DESC", most).await
 }
 
-async fn list(conn: &mut Conn, since: NaiveDate, ordered: &str) -> Result<Vec<Wish>> {
-    Ok(diesel::sql_query(format!(
+async fn list(conn: &mut Conn, since: NaiveDate, ordered: &str, most: usize) -> Result<(Vec<Wish>, bool)> {
+    let mut rows: Vec<Wish> = diesel::sql_query(format!(
         "SELECT (array_agg(typed ORDER BY day DESC))[1] AS typed, sum(times)::bigint AS times, sum(empty)::bigint AS empty, \
                 max(last_at) AS last_at \
-         FROM searches WHERE day >= $1 GROUP BY words {ordered}, max(last_at) DESC, words LIMIT {MOST}"
+         FROM searches WHERE day >= $1 GROUP BY words {ordered}, max(last_at) DESC, words LIMIT $2"
     ))
     .bind::<Date, _>(since)
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    let more = rows.len() > most;
+    rows.truncate(most);
+    Ok((rows, more))
 }

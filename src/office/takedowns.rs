@@ -1,4 +1,4 @@
-//! `/office/takedowns`: what authorities order off the market, with its 24 hours.
+//! `/office/takedowns`: what authorities order off the market, with its hours.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
@@ -18,22 +19,18 @@ use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
+use crate::producers::letters;
 use crate::schema::products;
 
 const PAGE: usize = 25;
 
 #[derive(Serialize)]
-struct Row {
-    #[serde(flatten)]
-    t: Takedown,
-    due_at: DateTime<Utc>,
-}
-
-#[derive(Serialize)]
 struct TakedownsPage {
-    rows: Vec<Row>,
+    rows: Vec<Takedown>,
     /// It shows the one that was asked for.
     only: bool,
+    /// Query of what is looked at.
+    query: String,
     /// Who looks at which of them.
     held: Vec<Held>,
     next: Option<String>,
@@ -51,7 +48,10 @@ pub struct Filter {
     after: String,
     /// The number of one, as the inbox leads to it.
     #[serde(default)]
-    only: String,
+    pub only: String,
+    /// The address of the product that a request is about, as a report of it leads here.
+    #[serde(default)]
+    product: String,
 }
 
 impl Filter {
@@ -74,8 +74,9 @@ async fn page(
     let held = claims::held(&mut conn, &items, clerk.account).await?;
     Ok(TakedownsPage {
         only: only.is_some(),
+        query: only.map(|id| format!("only={id}")).unwrap_or_default(),
         held,
-        rows: rows.into_iter().map(|t| Row { due_at: t.due_at(), t }).collect(),
+        rows,
         next: next.map(|cursor| format!("after={cursor}")),
         form,
         refused,
@@ -85,7 +86,8 @@ async fn page(
 /// `GET /office/takedowns`
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let now = clock::in_vietnam(shop.clock.now()).format("%Y-%m-%dT%H:%M").to_string();
-    let form = Form::blank(&[("asked_at", &now)]);
+    let about: String = filter.product.chars().filter(|c| !c.is_control()).take(200).collect();
+    let form = Form::blank(&[("asked_at", &now), ("product", &about)]);
     clerk.visitor.page(&shop, &page(&clerk, &shop, &filter, form, None).await?)
 }
 
@@ -135,10 +137,11 @@ pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
         .transaction(async |conn| {
             let request = Request { product, authority: &authority, reference: &reference, reason: &reason, asked_at };
             let id = takedown::note(conn, &request, clerk.account).await?;
-            log(conn, &clerk, "takedown.noted", id, &reason).await?;
+            log(conn, &clerk, "takedown.noted", id, None, &reason).await?;
             if hide {
                 takedown::hide(conn, id, clerk.account).await?;
-                log(conn, &clerk, "takedown.hidden", id, &reason).await?;
+                log(conn, &clerk, "takedown.hidden", id, Some("open"), &reason).await?;
+                tell(conn, &shop, id).await?;
             }
             Ok::<Whence, TakedownError>(Whence::default())
         })
@@ -165,13 +168,15 @@ pub async fn act(clerk: Clerk, shop: Shop, of: web::Path<(i64, String)>, mut for
     let outcome = conn
         .transaction(async |conn| {
             let from = claims::settle(conn, "takedown", id.0, clerk.account).await?;
+            let before = takedown::find(conn, id).await?.ok_or(TakedownError::NotFound)?;
             if let Some(why) = &lift {
                 takedown::lift(conn, id, clerk.account, why).await?;
-                log(conn, &clerk, "takedown.lifted", id, why).await?;
+                log(conn, &clerk, "takedown.lifted", id, Some(state(&before)), why).await?;
             } else {
                 takedown::hide(conn, id, clerk.account).await?;
-                log(conn, &clerk, "takedown.hidden", id, "").await?;
+                log(conn, &clerk, "takedown.hidden", id, Some(state(&before)), &before.reason).await?;
             }
+            tell(conn, &shop, id).await?;
             Ok::<Whence, TakedownError>(from)
         })
         .await;
@@ -180,16 +185,44 @@ pub async fn act(clerk: Clerk, shop: Shop, of: web::Path<(i64, String)>, mut for
     answer(&clerk, &shop, form, outcome, done).await
 }
 
+/// How a request stands, as the log keeps it (`log-state-…`).
+const fn state(of: &Takedown) -> &'static str {
+    match (of.hidden_at, of.lifted_at) {
+        (_, Some(_)) => "lifted",
+        (Some(_), None) => "followed",
+        (None, None) => "open",
+    }
+}
+
 async fn log(
     conn: &mut Conn,
     clerk: &Clerk,
     act: &'static str,
     id: TakedownId,
+    before: Option<&'static str>,
     why: &str,
 ) -> Result<(), TakedownError> {
     let of = takedown::find(conn, id).await?.ok_or(TakedownError::NotFound)?;
-    acts::record(conn, &clerk.act(act).of(of.producer).on(of.slug).because(why)).await?;
+    let now = json!({ "state": state(&of) });
+    let before = before.map_or(Value::Null, |state| json!({ "state": state }));
+    acts::record(conn, &clerk.act(act).of(of.producer).on(of.slug).because(why).changed(before, now)).await?;
     Ok(())
+}
+
+/// Tells the household, by SMS, what of its goods was taken off the market by whom and why, or that this has ended.
+async fn tell(conn: &mut Conn, shop: &Shop, id: TakedownId) -> Result<(), TakedownError> {
+    let of = takedown::find(conn, id).await?.ok_or(TakedownError::NotFound)?;
+    if of.hidden_at.is_none() {
+        return Ok(());
+    }
+    // The letters end the reason's sentence themselves.
+    let (letter, why) = if of.lifted_at.is_some() {
+        ("household-sms-takedown-over", format!("{}: {}", of.name_vi, of.lifted_why.trim_end_matches('.')))
+    } else {
+        let reason = of.reason.trim_end_matches('.');
+        ("household-sms-takedown", format!("{}, {} {}: {reason}", of.name_vi, of.authority, of.reference))
+    };
+    Ok(letters::tell(conn, shop, of.producer, letter, &why).await?)
 }
 
 async fn answer(

@@ -3,7 +3,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use chrono::{DateTime, Duration, Utc};
+use bytes::Bytes;
+use chrono::Duration;
 
 use super::receipt;
 use crate::error::{Error, Result};
@@ -36,7 +37,8 @@ fn mime(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-const FOLDER: &str = "proofs";
+/// Where they all lie, those of complaints too.
+pub const FOLDER: &str = "proofs";
 
 fn path(name: &str) -> String {
     format!("{FOLDER}/{name}")
@@ -71,6 +73,18 @@ pub async fn hand_out(ground: &Ground, name: &str) -> Result<HttpResponse> {
         .body(bytes))
 }
 
+/// The bytes of a kept picture and the ending of its file's name; `None` when it is gone. Whether the asker may have it was
+/// asked before.
+pub async fn take(ground: &Ground, name: &str) -> Result<Option<(Bytes, &'static str)>> {
+    let Some(bytes) = ground.files.get(&path(name)).await? else { return Ok(None) };
+    Ok(match mime(&bytes) {
+        Some("image/jpeg") => Some((bytes, "jpg")),
+        Some("image/png") => Some((bytes, "png")),
+        Some(_) => Some((bytes, "webp")),
+        None => None,
+    })
+}
+
 /// Hours for which a form may carry a picture that no row names yet; the sweep waits for a day.
 const IN_A_FORM: i64 = 12;
 
@@ -78,11 +92,6 @@ const IN_A_FORM: i64 = 12;
 pub async fn nameable(ground: &Ground, name: &str) -> anyhow::Result<bool> {
     let kept = ground.files.written_at(&path(name)).await?;
     Ok(kept.is_some_and(|at| at > ground.clock.now() - Duration::hours(IN_A_FORM)))
-}
-
-/// The names of all pictures that were kept before this moment.
-pub async fn kept_before(ground: &Ground, moment: DateTime<Utc>) -> anyhow::Result<Vec<String>> {
-    ground.files.written_before(FOLDER, moment).await
 }
 
 /// Throws a picture away.

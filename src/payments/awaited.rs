@@ -41,9 +41,11 @@ pub struct Awaited {
     pub until: DateTime<Utc>,
 }
 
-const AWAITED: &str = "SELECT o.code, b.id AS account, b.bin, b.number, b.holder, y.amount - y.received AS left, \
+/// To the account that the household has now, as the buyer's page shows it.
+const AWAITED: &str = "SELECT o.code, l.id AS account, l.bin, l.number, l.holder, y.amount - y.received AS left, \
        y.state = 'void' AS late, coalesce(y.expires_at, y.opened_at) AS until \
      FROM payments y JOIN bank_accounts b ON b.id = y.payee_id AND b.producer_id = $1 \
+     JOIN bank_accounts l ON l.producer_id = b.producer_id AND l.ended_at IS NULL \
      JOIN orders o ON o.id = y.order_id JOIN parcels p ON p.id = y.parcel_id \
      WHERE y.method = 'bank_transfer'";
 
@@ -56,7 +58,8 @@ pub async fn of_household(conn: &mut Conn, producer: ProducerId) -> Result<Vec<A
     Ok(diesel::sql_query(sql).bind::<BigInt, _>(producer.0).load(conn).await?)
 }
 
-/// What an order asks or has asked to be transferred to a household's own account; `None` where it never did.
+/// What an order asks or has asked to be transferred to a household's own account; `None` where it never did, or where the
+/// household has none any more.
 pub async fn find(conn: &mut Conn, producer: ProducerId, code: &str) -> Result<Option<Awaited>> {
     let sql = format!("{AWAITED} AND o.code = $2 ORDER BY y.state = 'due' DESC, y.id DESC LIMIT 1");
     let found = diesel::sql_query(sql).bind::<BigInt, _>(producer.0).bind::<Text, _>(code.to_owned());

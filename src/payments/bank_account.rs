@@ -12,6 +12,7 @@ use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{BankAccountId, ProducerId};
 use crate::platform::db::{self, Conn};
+use crate::platform::forms::Form;
 use crate::schema::bank_accounts;
 
 /// An account in use.
@@ -41,6 +42,9 @@ pub enum ChangeError {
     /// It is the market's, or a household's.
     #[error("an account of somebody else")]
     Taken,
+    /// It is not the one any more that whoever changes it has seen.
+    #[error("an account that was changed meanwhile")]
+    Meanwhile,
     #[error(transparent)]
     Failed(Error),
 }
@@ -53,10 +57,12 @@ impl From<Error> for ChangeError {
 
 impl From<DbError> for ChangeError {
     fn from(error: DbError) -> Self {
-        if db::broken_constraint(&error) == Some("bank_accounts_once") {
-            return ChangeError::Taken;
+        match db::broken_constraint(&error) {
+            Some("bank_accounts_once") => ChangeError::Taken,
+            // Two at once where there was none: the second has seen none.
+            Some("bank_accounts_live") => ChangeError::Meanwhile,
+            _ => ChangeError::Failed(error.into()),
         }
-        ChangeError::Failed(error.into())
     }
 }
 
@@ -75,6 +81,11 @@ pub async fn of_market(conn: &mut Conn) -> Result<Option<BankAccount>> {
         .first(conn)
         .await
         .optional()?)
+}
+
+/// An account, in use or ended.
+pub async fn find(conn: &mut Conn, id: BankAccountId) -> Result<Option<BankAccount>> {
+    Ok(bank_accounts::table.select(BankAccount::as_select()).find(id).first(conn).await.optional()?)
 }
 
 /// The accounts of these households, of those that have one.
@@ -100,29 +111,34 @@ pub async fn set(
     holder: &str,
 ) -> Result<BankAccountId, ChangeError> {
     let account = Account { bin: bin.to_owned(), number: number.to_owned(), holder: holder.to_owned() };
-    replace(conn, producer, &account, false).await
+    let before = live(conn, producer).await?;
+    match before {
+        Some(before) if same(&before, &account) => Ok(before.id),
+        before => replace(conn, producer, before.as_ref(), &account, false).await,
+    }
 }
 
+async fn live(conn: &mut Conn, producer: Option<ProducerId>) -> Result<Option<BankAccount>> {
+    match producer {
+        Some(producer) => Ok(of_households(conn, &[producer]).await?.pop()),
+        None => of_market(conn).await,
+    }
+}
+
+/// Sets an account in place of this one and of no other: what was put there since it was read stays.
 async fn replace(
     conn: &mut Conn,
     producer: Option<ProducerId>,
+    before: Option<&BankAccount>,
     account: &Account,
     shared: bool,
 ) -> Result<BankAccountId, ChangeError> {
-    let mut live = bank_accounts::table.filter(bank_accounts::ended_at.is_null()).into_boxed();
-    live = match producer {
-        Some(producer) => live.filter(bank_accounts::producer_id.eq(producer)),
-        None => live.filter(bank_accounts::producer_id.is_null()),
-    };
-    let before: Option<BankAccount> = live.select(BankAccount::as_select()).first(conn).await.optional()?;
     if let Some(before) = before {
-        if same(&before, account) {
-            return Ok(before.id);
+        let live = bank_accounts::table.find(before.id).filter(bank_accounts::ended_at.is_null());
+        let ended = diesel::update(live).set(bank_accounts::ended_at.eq(diesel::dsl::now)).execute(conn).await?;
+        if ended == 0 {
+            return Err(ChangeError::Meanwhile);
         }
-        diesel::update(bank_accounts::table.find(before.id))
-            .set(bank_accounts::ended_at.eq(diesel::dsl::now))
-            .execute(conn)
-            .await?;
     }
     Ok(diesel::insert_into(bank_accounts::table)
         .values((
@@ -149,31 +165,45 @@ async fn taken(conn: &mut Conn, producer: Option<ProducerId>, account: &Account)
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn).await?)
 }
 
-/// Sets an account and writes the change down; `None` when it was that one already. With `shared`, which the office alone
-/// may say, also one that somebody else has. Call it inside a transaction.
+/// The account that the page of this form showed, from its hidden field; `None` where it showed none, or no page of ours made
+/// the form: it saw nothing.
+#[must_use]
+pub fn seen(form: &Form) -> Option<BankAccountId> {
+    form.raw("seen").parse().ok().map(BankAccountId)
+}
+
+/// Writes into a form which account its page shows.
+pub fn show(form: &mut Form, account: Option<&BankAccount>) {
+    form.set("seen", account.map(|account| account.id.to_string()).unwrap_or_default());
+}
+
+/// Sets an account in place of the one that was `seen` and writes the change down; `None` when it was that one already. With
+/// `shared`, which the office alone may say, also one that somebody else has. Call it inside a transaction.
 ///
 /// # Refuses
-/// The account that somebody else has, see [`ChangeError`]; not to who has it already and writes its holder anew.
+/// The account that somebody else has, see [`ChangeError`]; not to who has it already and writes its holder anew. Any where
+/// another than the one that was seen is in use by now.
 pub async fn change(
     conn: &mut Conn,
     producer: Option<ProducerId>,
+    seen: Option<BankAccountId>,
     account: &Account,
     shared: bool,
     act: Act<'_>,
 ) -> Result<Option<BankAccountId>, ChangeError> {
-    let before = match producer {
-        Some(producer) => of_households(conn, &[producer]).await?.pop(),
-        None => of_market(conn).await?,
-    };
+    let before = live(conn, producer).await?;
     if before.as_ref().is_some_and(|before| same(before, account)) {
         return Ok(None);
+    }
+    if before.as_ref().map(|before| before.id) != seen {
+        return Err(ChangeError::Meanwhile);
     }
     let taken = taken(conn, producer, account).await?;
     let own = before.as_ref().is_some_and(|b| b.bin == account.bin && b.number == account.number);
     if taken && !shared && !own {
         return Err(ChangeError::Taken);
     }
-    let now = replace(conn, producer, account, taken).await?;
+    let now = replace(conn, producer, before.as_ref(), account, taken).await?;
     // Enough to see what happened, too little to be of use to a reader of the log.
     let known = |bin: &str, number: &str, holder: &str| json!(masked(bin, number, holder));
     let was = before.map_or(Value::Null, |b| known(&b.bin, &b.number, &b.holder));

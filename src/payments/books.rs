@@ -253,8 +253,8 @@ pub async fn faults(conn: &mut Conn) -> Result<Vec<Fault>> {
 /// Faults of one reading that are kept one by one; the rest are counted.
 const KEPT: usize = 500;
 
-/// Reads the books through and notes when, and how much did not add up.
-pub async fn check(conn: &mut Conn) -> Result<Vec<Fault>> {
+/// Reads the books through and notes when, and how much did not add up; the number of the reading, and what it found.
+pub async fn check(conn: &mut Conn) -> Result<(i64, Vec<Fault>)> {
     conn.transaction(async |conn| {
         db::take_time(conn).await?;
         let faults = faults(conn).await?;
@@ -278,7 +278,7 @@ pub async fn check(conn: &mut Conn) -> Result<Vec<Fault>> {
             })
             .collect();
         diesel::insert_into(book_faults::table).values(kept).execute(conn).await?;
-        Ok(faults)
+        Ok((check, faults))
     })
     .await
 }
@@ -336,7 +336,7 @@ impl Job for CheckBooks {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        let faults = check(&mut conn).await?;
+        let (_, faults) = check(&mut conn).await?;
         metrics::gauge!("market_book_faults").set(f64::from(u32::try_from(faults.len()).unwrap_or(u32::MAX)));
         for fault in &faults {
             tracing::error!(

@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
-use crate::kernel::ids::{ParcelId, ProductId};
+use crate::kernel::ids::{CategoryId, ParcelId, ProductId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::schema::parcel_charges;
@@ -32,24 +32,54 @@ pub struct Rates {
     tax_source: Option<String>,
 }
 
-/// The rates of these products on `day`. A category's own commission comes before its parent's, that before everybody's;
-/// a cooperative declares its own tax, the others are households.
+/// The commission of the category `c` on the day `$2`. Its own comes before its parent's, that before everybody's.
+const COMMISSION: &str = "coalesce((SELECT r.bp FROM commission_rates r \
+     WHERE r.from_day <= $2 AND (r.category_id IS NULL OR r.category_id IN (c.id, c.parent_id)) \
+     ORDER BY r.category_id = c.id DESC NULLS LAST, r.category_id IS NULL, r.from_day DESC LIMIT 1), 0)";
+
+/// The taxes on the day `$2` of what these two expressions say.
+fn tax(class: &str, status: &str) -> String {
+    format!(
+        "SELECT r.vat_bp, r.pit_bp, r.source FROM tax_rates r \
+         WHERE r.tax_class = {class} AND r.from_day <= $2 AND r.status = {status} ORDER BY r.from_day DESC LIMIT 1"
+    )
+}
+
+/// What is sold by whom, as rates tell it apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Of<'a> {
+    pub category: CategoryId,
+    /// One of [`super::rates::TAX_CLASSES`].
+    pub tax_class: &'a str,
+    /// One of [`super::rates::STATUSES`].
+    pub status: &'a str,
+}
+
+/// The rates of such goods on `day`; `None` for a category that there is not.
+pub async fn rates_of(conn: &mut Conn, of: Of<'_>, day: NaiveDate) -> Result<Option<Rates>> {
+    let tax = tax("$3", "$4");
+    Ok(diesel::sql_query(format!(
+        "SELECT 0::bigint AS product, {COMMISSION} AS commission_bp, t.vat_bp, t.pit_bp, t.source AS tax_source \
+         FROM categories c LEFT JOIN LATERAL ({tax}) t ON true WHERE c.id = $1"
+    ))
+    .bind::<BigInt, _>(of.category.0)
+    .bind::<Date, _>(day)
+    .bind::<Text, _>(of.tax_class)
+    .bind::<Text, _>(of.status)
+    .get_result(conn)
+    .await
+    .optional()?)
+}
+
+/// The rates of these products on `day`; a cooperative declares its own tax, the others are households.
 pub async fn rates(conn: &mut Conn, products: &[ProductId], day: NaiveDate) -> Result<HashMap<ProductId, Rates>> {
     let ids: Vec<i64> = products.iter().map(|p| p.0).collect();
-    let rows: Vec<Rates> = diesel::sql_query(
-        "SELECT p.id AS product, \
-           coalesce((SELECT r.bp FROM commission_rates r \
-                     WHERE r.from_day <= $2 AND (r.category_id IS NULL OR r.category_id IN (c.id, c.parent_id)) \
-                     ORDER BY r.category_id = c.id DESC NULLS LAST, r.category_id IS NULL, r.from_day DESC LIMIT 1), 0) \
-             AS commission_bp, \
-           t.vat_bp, t.pit_bp, t.source AS tax_source \
+    let tax = tax("p.tax_class", "CASE h.kind WHEN 'cooperative' THEN 'organisation' ELSE 'household' END");
+    let rows: Vec<Rates> = diesel::sql_query(format!(
+        "SELECT p.id AS product, {COMMISSION} AS commission_bp, t.vat_bp, t.pit_bp, t.source AS tax_source \
          FROM products p JOIN categories c ON c.id = p.category_id JOIN producers h ON h.id = p.producer_id \
-         LEFT JOIN LATERAL (SELECT r.vat_bp, r.pit_bp, r.source FROM tax_rates r \
-             WHERE r.tax_class = p.tax_class AND r.from_day <= $2 \
-               AND r.status = CASE h.kind WHEN 'cooperative' THEN 'organisation' ELSE 'household' END \
-             ORDER BY r.from_day DESC LIMIT 1) t ON true \
-         WHERE p.id = ANY($1)",
-    )
+         LEFT JOIN LATERAL ({tax}) t ON true WHERE p.id = ANY($1)"
+    ))
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Date, _>(day)
     .load(conn)
@@ -95,6 +125,19 @@ pub fn charges(lines: &[Charged], rates: &HashMap<ProductId, Rates>, withholding
         charges.push(of("pit", &|r| (r.pit_bp.unwrap_or_default(), source(r))));
     }
     charges
+}
+
+/// What goods of this revenue are charged by these rates, each charge with its rate in hundredths of a percent.
+#[must_use]
+pub fn of_sum(revenue: Money, rates: &Rates, withholding: bool) -> Vec<(i32, Charge)> {
+    let bp = |kind: &str| match kind {
+        "commission" => rates.commission_bp,
+        "vat" => rates.vat_bp.unwrap_or_default(),
+        _ => rates.pit_bp.unwrap_or_default(),
+    };
+    let line = Charged { product: rates.product, revenue };
+    let all = charges(&[line], &HashMap::from([(rates.product, rates.clone())]), withholding);
+    all.into_iter().map(|charge| (bp(charge.kind), charge)).collect()
 }
 
 /// Freezes the charges of parcels.

@@ -1,6 +1,8 @@
 //! An order that is paid in advance keeps its goods for a while. When the money has not come by then, by Postgres' clock,
 //! or their harvest failed before it came, they are given free. Nothing expires once money has come, even too little of it.
 
+use std::time::{Duration, Instant};
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
@@ -23,6 +25,8 @@ use crate::platform::jobs::{self, Job};
 
 /// How many are looked at in one go.
 const AT_ONCE: i64 = 200;
+/// No further one is begun after so long: a provider that is slow to answer takes as long again, and a job has no more time.
+const ROUND: Duration = Duration::from_secs(25);
 
 /// Payments for which no money has come, and whose time is over or whose harvest failed: the sum they ask for is for goods
 /// that will not come.
@@ -55,12 +59,16 @@ impl Job for ExpireUnpaid {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        let over: Vec<Over> = diesel::sql_query(format!("{OVER} ORDER BY y.expires_at LIMIT $1"))
-            .bind::<BigInt, _>(AT_ONCE)
-            .load(&mut conn)
-            .await?;
+        // Those for which a provider is asked keep none of the others waiting, nor those whose page must be looked for the rest.
+        let order = "ORDER BY y.method = 'card', y.provider_ref IS NULL, y.expires_at LIMIT $1";
+        let over: Vec<Over> =
+            diesel::sql_query(format!("{OVER} {order}")).bind::<BigInt, _>(AT_ONCE).load(&mut conn).await?;
         drop(conn);
+        let until = Instant::now() + ROUND;
         for payment in over {
+            if Instant::now() >= until {
+                break;
+            }
             let Some(kind) = Method::parse(&payment.method) else { continue };
             // The provider first: a session that is still open could be paid in the moment after.
             match method::of(kind).close(&ground, payment.id).await {

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use super::payment::{Method, PaymentState};
 use super::transfer::kinds::TransferState;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{BankAccountId, OrderId, ParcelId, PaymentId, RefundId, TransferId, VoucherId};
+use crate::kernel::ids::{AccountId, BankAccountId, OrderId, ParcelId, PaymentId, RefundId, TransferId, VoucherId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::schema::{payment_parcels, payments, refunds, transfers, voucher_uses, vouchers, webhooks};
@@ -147,11 +147,23 @@ pub struct LockedTransfer {
     pub payer_name: Option<String>,
     pub payer_account: Option<String>,
     pub payer_bank: Option<String>,
+    pub noted_by: Option<AccountId>,
+    pub confirmed_by_bank: bool,
+    /// Somebody else must look at it, or has.
+    pub second_look: bool,
+    /// Who else has.
+    pub looked_by: Option<AccountId>,
     #[diesel(column_name = state)]
     state_word: String,
 }
 
 impl LockedTransfer {
+    /// Whether it is a word that nobody else has looked at and that pays nothing before.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.second_look && !self.confirmed_by_bank && self.looked_by.is_none() && self.state_word == "open"
+    }
+
     pub fn state(&self) -> Result<TransferState> {
         TransferState::parse(&self.state_word)
             .ok_or_else(|| Error::Internal(anyhow::anyhow!("transfer {} is {}", self.id, self.state_word)))

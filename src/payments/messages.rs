@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::payment::Method;
 use super::refund::Way;
 use super::{method, owed};
-use crate::kernel::ids::{OrderId, PaymentId, RefundId, TransferId};
+use crate::kernel::ids::{OrderId, PaymentId, ProducerId, RefundId, TransferId};
 use crate::kernel::money::Money;
 use crate::orders::messages::{self, plain, sms, track_link};
 use crate::orders::queries::{self, OrderView};
@@ -17,7 +17,7 @@ use crate::platform::jobs::Job;
 use crate::platform::locales::Args;
 use crate::platform::{Ground, wording};
 use crate::producers::numbers;
-use crate::schema::{payments, refunds, transfers};
+use crate::schema::{bank_accounts, payments, refunds, transfers};
 
 async fn order_of(conn: &mut Conn, order: OrderId) -> anyhow::Result<Option<OrderView>> {
     match queries::by_id(conn, order).await? {
@@ -63,7 +63,16 @@ impl Job for TellPaid {
         let mut conn = ground.db.conn().await?;
         let Some((view, amount)) = of_payment(&mut conn, self.payment).await? else { return Ok(()) };
         let key = format!("paid:{}", self.payment);
-        tell_buyer(&mut conn, &ground, &view, "payment-sms-paid", amount, key).await?;
+        let payee: Option<Option<ProducerId>> = payments::table
+            .inner_join(bank_accounts::table)
+            .select(bank_accounts::producer_id)
+            .filter(payments::id.eq(self.payment))
+            .first(&mut conn)
+            .await
+            .optional()?;
+        let to_household = payee.flatten().is_some();
+        let sentence = if to_household { "payment-sms-paid-direct" } else { "payment-sms-paid" };
+        tell_buyer(&mut conn, &ground, &view, sentence, amount, key).await?;
         messages::tell_households(&mut conn, &ground, &view).await
     }
 }
@@ -113,14 +122,17 @@ impl Job for TellRefund {
             Some(order) => order_of(&mut conn, order).await?,
             None => None,
         };
-        if !self.done {
-            tell_household(&mut conn, &ground, self.refund, view.as_ref(), amount).await?;
-        }
+        let by_household = if self.done {
+            false
+        } else {
+            tell_household(&mut conn, &ground, self.refund, view.as_ref(), amount).await?
+        };
         let Some(view) = view else { return Ok(()) };
         let key = match (self.done, Way::parse(&way)) {
             (true, _) => "refund-sms-done",
             (false, Some(Way::Card)) => "refund-sms-made-card",
             (false, Some(Way::Cash)) => "refund-sms-made-cash",
+            (false, _) if by_household => "refund-sms-made-transfer-direct",
             (false, _) => "refund-sms-made-transfer",
         };
         let dedupe = format!("refund:{}:{}", self.refund, if self.done { "done" } else { "made" });
@@ -128,15 +140,15 @@ impl Job for TellRefund {
     }
 }
 
-/// Tells a household of a refund that it has to send itself: nobody else has the money.
+/// Tells a household of a refund that it has to send itself: nobody else has the money. Answers with whether there is one.
 async fn tell_household(
     conn: &mut Conn,
     ground: &Ground,
     refund: RefundId,
     view: Option<&OrderView>,
     amount: Money,
-) -> anyhow::Result<()> {
-    let Some((household, way)) = owed::household(conn, refund).await? else { return Ok(()) };
+) -> anyhow::Result<bool> {
+    let Some((household, way)) = owed::household(conn, refund).await? else { return Ok(false) };
     let key = if way == Way::Cash { "refund-sms-household-cash" } else { "refund-sms-household-transfer" };
     let code = view.map_or_else(|| format!("R{refund}"), |view| view.order.code.clone());
     let args = Args::from([
@@ -148,7 +160,7 @@ async fn tell_household(
         let text = wording::text(conn, lang, key, args.clone()).await?;
         sms(conn, format!("refund:{refund}:owed:{phone}"), &phone, text).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Tells the buyer that money is kept for the next order, as long as it is.
@@ -162,15 +174,17 @@ impl Job for TellCredit {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        let row: Option<(Option<OrderId>, Money)> = transfers::table
-            .select((transfers::order_id, transfers::amount))
+        let row: Option<(Option<OrderId>, Money, Option<ProducerId>)> = transfers::table
+            .inner_join(bank_accounts::table)
+            .select((transfers::order_id, transfers::amount, bank_accounts::producer_id))
             .filter(transfers::id.eq(self.transfer).and(transfers::state.eq("credited")))
             .first(&mut conn)
             .await
             .optional()?;
-        let Some((Some(order), amount)) = row else { return Ok(()) };
+        let Some((Some(order), amount, household)) = row else { return Ok(()) };
         let Some(view) = order_of(&mut conn, order).await? else { return Ok(()) };
-        tell_buyer(&mut conn, &ground, &view, "credit-sms-kept", amount, format!("credit:{}", self.transfer)).await
+        let sentence = if household.is_some() { "credit-sms-kept-direct" } else { "credit-sms-kept" };
+        tell_buyer(&mut conn, &ground, &view, sentence, amount, format!("credit:{}", self.transfer)).await
     }
 }
 

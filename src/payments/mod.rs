@@ -3,6 +3,7 @@
 
 pub mod awaited;
 pub mod bank_account;
+pub mod bank_claims;
 pub mod banks;
 pub mod books;
 pub mod card;

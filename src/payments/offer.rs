@@ -90,6 +90,7 @@ mod tests {
                 payout_minimum: Money::dong(50_000),
                 withholding: false,
                 card_minutes: None,
+                second_look_from: Money::ZERO,
             },
             settlement: Settlement::Operator,
             total: Money::dong(total),

@@ -47,6 +47,9 @@ pub struct PaymentRow {
     pub account: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub holder: Option<String>,
+    /// Whoever is to be paid by transfer has no account now.
+    #[diesel(sql_type = Bool)]
+    pub no_account: bool,
     /// A transfer that names this order waits for the office to look at it.
     #[diesel(sql_type = Bool)]
     pub looked_at: bool,
@@ -66,15 +69,18 @@ impl PaymentRow {
     }
 }
 
-/// The payments of an order, in the order in which they were opened.
+/// The payments of an order, in the order in which they were opened. A transfer goes to the account that its payee has now: the
+/// one that was there when it was opened may be somebody else's by now.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>> {
     Ok(diesel::sql_query(
         "SELECT y.id, p.number, coalesce(h.name_vi, '') AS producer_vi, coalesce(h.name_en, '') AS producer_en, y.method, \
                 y.state, y.amount, y.received, y.refunded, y.expires_at, coalesce(y.expires_at < now(), false) AS over, \
-                y.content, b.bin, b.number AS account, b.holder, \
+                y.content, l.bin, l.number AS account, l.holder, b.id IS NOT NULL AND l.id IS NULL AS no_account, \
                 EXISTS (SELECT FROM transfers t WHERE t.order_id = y.order_id AND t.state = 'open') AS looked_at \
          FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
-         LEFT JOIN bank_accounts b ON b.id = y.payee_id WHERE y.order_id = $1 ORDER BY y.id",
+         LEFT JOIN bank_accounts b ON b.id = y.payee_id LEFT JOIN bank_accounts l ON b.id IS NOT NULL \
+           AND l.ended_at IS NULL AND coalesce(l.producer_id, 0) = coalesce(b.producer_id, 0) \
+         WHERE y.order_id = $1 ORDER BY y.id",
     )
     .bind::<BigInt, _>(order.0)
     .kept()

@@ -2,15 +2,20 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as DbError};
-use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
+use diesel::result::Error as DbError;
+use diesel::sql_types::{BigInt, Date, Integer, Jsonb, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::kernel::ids::CategoryId;
-use crate::platform::db::Conn;
+use crate::kernel::ids::{AccountId, CategoryId};
+use crate::platform::db::{self, Conn};
 use crate::schema::{commission_rates, tax_rates};
+
+/// The most that the market may keep, and the most of each tax, in hundredths of a percent; the tables hold the same.
+pub const MOST_COMMISSION: i32 = 3_000;
+pub const MOST_TAX: i32 = 2_000;
 
 /// The classes of goods that tax tells apart.
 pub const TAX_CLASSES: [&str; 4] = ["raw_own_produce", "processed", "handicraft", "resale"];
@@ -22,6 +27,9 @@ pub enum RateError {
     /// A rate of this kind begins on that day already.
     #[error("there is one from that day on")]
     Already,
+    /// Its first day has come, an order was charged by it, or somebody took it back.
+    #[error("it has begun")]
+    Begun,
     #[error(transparent)]
     Failed(Error),
 }
@@ -34,9 +42,37 @@ impl From<Error> for RateError {
 
 impl From<DbError> for RateError {
     fn from(error: DbError) -> Self {
-        match error {
-            DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => RateError::Already,
-            other => RateError::Failed(other.into()),
+        match db::broken_constraint(&error) {
+            Some("commission_rates_category_id_from_day_key" | "tax_rates_tax_class_status_from_day_key") => {
+                RateError::Already
+            }
+            Some("rates_in_use") => RateError::Begun,
+            _ => RateError::Failed(error.into()),
+        }
+    }
+}
+
+/// Why a rate came, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    pub why: &'a str,
+    pub by: AccountId,
+}
+
+/// Which rates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    Commission,
+    Tax,
+}
+
+impl Table {
+    /// The word in addresses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Table::Commission => "commission",
+            Table::Tax => "tax",
         }
     }
 }
@@ -44,6 +80,8 @@ impl From<DbError> for RateError {
 /// A rate of commission, in hundredths of a percent.
 #[derive(Clone, Debug, Serialize, QueryableByName)]
 pub struct CommissionRate {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
     /// `None`: of all goods.
     #[diesel(sql_type = Nullable<Text>)]
     pub category_vi: Option<String>,
@@ -53,6 +91,8 @@ pub struct CommissionRate {
     pub from_day: NaiveDate,
     #[diesel(sql_type = Integer)]
     pub bp: i32,
+    #[diesel(sql_type = Text)]
+    pub why: String,
 }
 
 /// A rate of tax, in hundredths of a percent.
@@ -73,6 +113,18 @@ pub struct TaxRate {
     pub source: String,
 }
 
+/// Rates of tax in the list.
+#[derive(Clone, Debug, Serialize, QueryableByName)]
+pub struct ListedTax {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub why: String,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub rate: TaxRate,
+}
+
 /// A category that may have its own commission.
 #[derive(Clone, Debug, Serialize, QueryableByName)]
 pub struct Category {
@@ -86,7 +138,7 @@ pub struct Category {
 
 pub async fn list_commission(conn: &mut Conn) -> Result<Vec<CommissionRate>> {
     Ok(diesel::sql_query(
-        "SELECT c.name_vi AS category_vi, c.name_en AS category_en, r.from_day, r.bp \
+        "SELECT r.id, r.why, c.name_vi AS category_vi, c.name_en AS category_en, r.from_day, r.bp \
          FROM commission_rates r LEFT JOIN categories c ON c.id = r.category_id \
          ORDER BY c.name_vi NULLS FIRST, r.from_day DESC",
     )
@@ -94,9 +146,9 @@ pub async fn list_commission(conn: &mut Conn) -> Result<Vec<CommissionRate>> {
     .await?)
 }
 
-pub async fn list_tax(conn: &mut Conn) -> Result<Vec<TaxRate>> {
+pub async fn list_tax(conn: &mut Conn) -> Result<Vec<ListedTax>> {
     Ok(diesel::sql_query(
-        "SELECT tax_class, status, from_day, vat_bp, pit_bp, source FROM tax_rates \
+        "SELECT id, why, tax_class, status, from_day, vat_bp, pit_bp, source FROM tax_rates \
          ORDER BY status, tax_class, from_day DESC",
     )
     .load(conn)
@@ -116,12 +168,15 @@ pub async fn add_commission(
     category: Option<CategoryId>,
     from_day: NaiveDate,
     bp: i32,
+    origin: Origin<'_>,
 ) -> Result<(), RateError> {
     diesel::insert_into(commission_rates::table)
         .values((
             commission_rates::category_id.eq(category),
             commission_rates::from_day.eq(from_day),
             commission_rates::bp.eq(bp),
+            commission_rates::why.eq(origin.why),
+            commission_rates::made_by.eq(origin.by),
         ))
         .execute(conn)
         .await?;
@@ -132,7 +187,7 @@ pub async fn add_commission(
 ///
 /// # Refuses
 /// Second ones of the same kind from the same day on.
-pub async fn add_tax(conn: &mut Conn, rate: &TaxRate) -> Result<(), RateError> {
+pub async fn add_tax(conn: &mut Conn, rate: &TaxRate, origin: Origin<'_>) -> Result<(), RateError> {
     diesel::insert_into(tax_rates::table)
         .values((
             tax_rates::tax_class.eq(&rate.tax_class),
@@ -141,8 +196,43 @@ pub async fn add_tax(conn: &mut Conn, rate: &TaxRate) -> Result<(), RateError> {
             tax_rates::vat_bp.eq(rate.vat_bp),
             tax_rates::pit_bp.eq(rate.pit_bp),
             tax_rates::source.eq(&rate.source),
+            tax_rates::why.eq(origin.why),
+            tax_rates::made_by.eq(origin.by),
         ))
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// A rate that was taken back, for the log: of what it was, and what it said.
+#[derive(Debug, QueryableByName)]
+pub struct TakenBack {
+    #[diesel(sql_type = Text)]
+    pub subject: String,
+    #[diesel(sql_type = Jsonb)]
+    pub rate: Value,
+}
+
+/// Takes back a rate that begins after `today`.
+///
+/// # Refuses
+/// One that has begun, by which an order was charged, or that is not there any more.
+pub async fn take_back(conn: &mut Conn, table: Table, id: i64, today: NaiveDate) -> Result<TakenBack, RateError> {
+    let taken: Option<TakenBack> = diesel::sql_query(match table {
+        Table::Commission => {
+            "DELETE FROM commission_rates r WHERE r.id = $1 AND r.from_day > $2 \
+             RETURNING coalesce((SELECT c.name_vi FROM categories c WHERE c.id = r.category_id), '') AS subject, \
+                       jsonb_build_object('bp', r.bp, 'from_day', r.from_day) AS rate"
+        }
+        Table::Tax => {
+            "DELETE FROM tax_rates r WHERE r.id = $1 AND r.from_day > $2 RETURNING r.tax_class || ' ' || r.status AS subject, \
+                       jsonb_build_object('vat_bp', r.vat_bp, 'pit_bp', r.pit_bp, 'from_day', r.from_day, 'source', r.source) AS rate"
+        }
+    })
+    .bind::<BigInt, _>(id)
+    .bind::<Date, _>(today)
+    .get_result(conn)
+    .await
+    .optional()?;
+    taken.ok_or(RateError::Begun)
 }

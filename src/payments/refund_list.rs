@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -57,6 +57,9 @@ pub struct Refund {
     pub done_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Text)]
     pub who: String,
+    /// Its household has the money and sends it, see [`owed`](super::owed).
+    #[diesel(sql_type = Bool)]
+    pub by_household: bool,
 }
 
 impl Refund {
@@ -71,9 +74,12 @@ const REFUND: &str = "SELECT r.id, o.code, r.parcel_id AS parcel, \
        coalesce(o.buyer_name, t.payer_name, '') AS buyer, coalesce(o.buyer_phone, '') AS phone, \
        coalesce(h.name_vi, '') AS household_vi, coalesce(h.name_en, '') AS household_en, r.amount, r.method, r.state, \
        r.reason, r.to_bin, \
-       r.to_number, r.to_holder, r.proof, r.why_failed, r.made_at, r.done_at, coalesce(a.name, '') AS who \
+       r.to_number, r.to_holder, r.proof, r.why_failed, r.made_at, r.done_at, coalesce(a.name, '') AS who, \
+       CASE WHEN r.transfer_id IS NOT NULL THEN b.producer_id IS NOT NULL \
+            ELSE r.method = 'cash' OR r.method = 'bank_transfer' AND coalesce(o.settlement = 'direct', false) \
+       END AS by_household \
      FROM refunds r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN transfers t ON t.id = r.transfer_id \
-     LEFT JOIN parcels p ON p.id = r.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
+     LEFT JOIN bank_accounts b ON b.id = t.account_id LEFT JOIN parcels p ON p.id = r.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
      LEFT JOIN accounts a ON a.id = r.done_by";
 
 /// The refunds of an order, oldest first.

@@ -40,6 +40,7 @@ pub enum Rule {
     CodOrderCap,
     CodPhoneCap,
     CodRefusals,
+    SecondLookFrom,
     PayoutDays,
     PayoutMinimum,
     Withholding,
@@ -50,7 +51,7 @@ const MOST_CAP: i64 = 1_000_000_000;
 
 impl Rule {
     /// In the order in which they are shown.
-    pub const ALL: [Rule; 12] = [
+    pub const ALL: [Rule; 13] = [
         Rule::CodOn,
         Rule::TransferOn,
         Rule::CardOn,
@@ -60,6 +61,7 @@ impl Rule {
         Rule::CodOrderCap,
         Rule::CodPhoneCap,
         Rule::CodRefusals,
+        Rule::SecondLookFrom,
         Rule::PayoutDays,
         Rule::PayoutMinimum,
         Rule::Withholding,
@@ -78,6 +80,7 @@ impl Rule {
             Rule::CodOrderCap => "cod_order_cap",
             Rule::CodPhoneCap => "cod_phone_cap",
             Rule::CodRefusals => "cod_refusals",
+            Rule::SecondLookFrom => "second_look_from",
             Rule::PayoutDays => "payout_days",
             Rule::PayoutMinimum => "payout_minimum",
             Rule::Withholding => "withholding",
@@ -95,7 +98,7 @@ impl Rule {
             Rule::CodOn | Rule::TransferOn | Rule::CardOn | Rule::Withholding => Measure::YesNo,
             Rule::ConfirmHours | Rule::TransferHours => Measure::Hours,
             Rule::CardMinutes => Measure::Minutes,
-            Rule::CodOrderCap | Rule::CodPhoneCap | Rule::PayoutMinimum => Measure::Dong,
+            Rule::CodOrderCap | Rule::CodPhoneCap | Rule::SecondLookFrom | Rule::PayoutMinimum => Measure::Dong,
             Rule::CodRefusals => Measure::Times,
             Rule::PayoutDays => Measure::Days,
         }
@@ -108,7 +111,7 @@ impl Rule {
             Rule::CodOn | Rule::TransferOn | Rule::CardOn | Rule::Withholding => (0, 1),
             Rule::ConfirmHours | Rule::TransferHours => (1, 168),
             Rule::CardMinutes => (31, 1440),
-            Rule::CodOrderCap | Rule::CodPhoneCap => (0, MOST_CAP),
+            Rule::CodOrderCap | Rule::CodPhoneCap | Rule::SecondLookFrom => (0, MOST_CAP),
             Rule::CodRefusals => (0, 1000),
             Rule::PayoutDays => (0, 60),
             Rule::PayoutMinimum => (0, 50_000_000),
@@ -135,6 +138,7 @@ impl Rule {
             Rule::CodOrderCap => set.cod_order_cap.amount(),
             Rule::CodPhoneCap => set.cod_phone_cap.amount(),
             Rule::CodRefusals => set.cod_refusals.into(),
+            Rule::SecondLookFrom => set.second_look_from.amount(),
             Rule::PayoutDays => set.payout_days.into(),
             Rule::PayoutMinimum => set.payout_minimum.amount(),
             Rule::Withholding => set.withholding.into(),
@@ -154,6 +158,7 @@ impl Rule {
             Rule::CodOrderCap => set.cod_order_cap = Money::dong(value),
             Rule::CodPhoneCap => set.cod_phone_cap = Money::dong(value),
             Rule::CodRefusals => set.cod_refusals = number,
+            Rule::SecondLookFrom => set.second_look_from = Money::dong(value),
             Rule::PayoutDays => set.payout_days = number,
             Rule::PayoutMinimum => set.payout_minimum = Money::dong(value),
             Rule::Withholding => set.withholding = value != 0,

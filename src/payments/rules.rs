@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as DbError};
+use diesel::result::Error as DbError;
 use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamptz};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::accounts::acts::{self, Act};
 use crate::error::Error;
 use crate::kernel::ids::AccountId;
 use crate::platform::Ground;
-use crate::platform::db::Conn;
+use crate::platform::db::{self, Conn};
 use crate::platform::jobs::Job;
 use crate::schema::rule_changes;
 
@@ -45,9 +45,9 @@ impl From<Error> for RuleError {
 
 impl From<DbError> for RuleError {
     fn from(error: DbError) -> Self {
-        match error {
-            DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => RuleError::Meanwhile,
-            other => RuleError::Failed(other.into()),
+        match db::broken_constraint(&error) {
+            Some("rule_changes_in_a_row") => RuleError::Meanwhile,
+            _ => RuleError::Failed(error.into()),
         }
     }
 }
@@ -173,8 +173,13 @@ pub async fn change(
     Ok(())
 }
 
-/// Takes back a change whose day has not come, and writes the act of it; `None` when there is no such one.
-pub async fn withdraw(conn: &mut Conn, id: i64, by: AccountId, today: NaiveDate) -> Result<Option<Rule>, Error> {
+/// Takes back a change whose day has not come, and writes the act of it with the reason; `None` when there is no such one.
+pub async fn withdraw(
+    conn: &mut Conn,
+    id: i64,
+    (by, why): (AccountId, &str),
+    today: NaiveDate,
+) -> Result<Option<Rule>, Error> {
     alone(conn).await?;
     let taken: Option<(String, i64)> = diesel::update(
         rule_changes::table
@@ -189,7 +194,7 @@ pub async fn withdraw(conn: &mut Conn, id: i64, by: AccountId, today: NaiveDate)
     .optional()?;
     let Some((name, value)) = taken else { return Ok(None) };
     let Some(rule) = Rule::parse(&name) else { return Ok(None) };
-    let act = Act::new("rule.withdrawn", Some(by));
+    let act = Act::new("rule.withdrawn", Some(by)).because(why);
     acts::record(conn, &act.changed(fact(rule, value), serde_json::Value::Null)).await?;
     Ok(Some(rule))
 }

@@ -35,6 +35,8 @@ pub struct MoneySettings {
     pub withholding: bool,
     /// How long an order that is paid by card keeps its goods; read it by [`MoneySettings::card_minutes`].
     pub card_minutes: Option<i32>,
+    /// From this sum on, another clerk looks at what one has seen at the bank.
+    pub second_look_from: Money,
 }
 
 impl MoneySettings {

@@ -49,7 +49,8 @@ const EACH: &[(&str, &str)] = &[
     (
         "complaint",
         "SELECT DISTINCT o.code AS place FROM orders o JOIN parcels p ON p.order_id = o.id JOIN complaints c ON c.parcel_id = p.id \
-         WHERE o.id = ANY($2) AND c.closed_at IS NULL",
+         WHERE o.id = ANY($2) AND (c.closed_at IS NULL OR c.outcome = 'replacement' \
+           AND NOT EXISTS (SELECT FROM replacements r WHERE r.complaint_id = c.id))",
     ),
     (
         "goods",

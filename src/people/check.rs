@@ -27,7 +27,7 @@ const RULES: &[&str] = &[
        + (SELECT count(*) FROM complaint_messages m JOIN complaints c ON c.id = m.complaint_id JOIN parcels p ON p.id = c.parcel_id \
           WHERE p.order_id = o.id AND m.erased_at IS NULL) \
        + (SELECT count(*) FROM acts x JOIN complaints c ON x.subject = 'KN' || c.id JOIN parcels p ON p.id = c.parcel_id \
-          WHERE x.act = 'complaint.decided' AND p.order_id = o.id AND x.why <> '') \
+          WHERE x.act LIKE 'complaint.%' AND p.order_id = o.id AND x.why <> '') \
        + (SELECT count(*) FROM reviews r JOIN parcels p ON p.id = r.parcel_id WHERE p.order_id = o.id AND r.erased_at IS NULL) \
        + (SELECT count(*) FROM corrections k JOIN parcels p ON p.id = k.parcel_id \
           WHERE p.order_id = o.id AND k.reason !~ '^[a-z-]+$') \

@@ -65,6 +65,8 @@ pub async fn erase(conn: &mut Conn, ground: &Ground, who: Who, by: AccountId) ->
     let codes = codes(conn, &person).await?;
     let office =
         Phone::normalise(&ground.config.operator.phone).map_or_else(|| NOBODY.to_owned(), |p| p.as_str().to_owned());
+    // What is only ever added to gives up a name to no other transaction.
+    erasing(conn, "on").await?;
     for (_, sql) in STEPS {
         diesel::sql_query(*sql)
             .bind::<Nullable<BigInt>, _>(person.who.account().map(|id| id.0))
@@ -78,9 +80,15 @@ pub async fn erase(conn: &mut Conn, ground: &Ground, who: Who, by: AccountId) ->
             .execute(conn)
             .await?;
     }
+    erasing(conn, "").await?;
     letters::erased(conn, ground, &person).await?;
     acts::record(conn, &Act::new("person.erased", Some(by)).on(person.key.clone())).await?;
     Ok(true)
+}
+
+/// Says of this transaction, to the triggers of tables that are only added to, that it erases somebody, or that it does no more.
+async fn erasing(conn: &mut Conn, word: &str) -> QueryResult<usize> {
+    diesel::sql_query("SELECT set_config('market.erasing', $1, true)").bind::<Text, _>(word).execute(conn).await
 }
 
 /// A number that nobody has, where the operator's own cannot be read.
@@ -132,14 +140,7 @@ async fn needles(conn: &mut Conn, person: &Person) -> Result<Vec<String>> {
     .await?;
     needles.push(person.name.clone());
     needles.extend(person.phone.iter().chain(&person.email).cloned());
-    let read: Vec<String> = needles
-        .iter()
-        .filter(|word| word.starts_with('+'))
-        .flat_map(|phone| {
-            let shown = Phone::stored(phone).to_string();
-            [shown.replace(' ', ""), shown]
-        })
-        .collect();
+    let read: Vec<String> = needles.iter().flat_map(|word| person::spellings(word)).collect();
     needles.extend(read);
     needles.retain(|word| !word.is_empty());
     needles.sort();

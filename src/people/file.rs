@@ -1,5 +1,6 @@
-//! The file that a person takes along: `data.json` for a program, `data.html` to read, packed into one.
+//! The file that a person takes along: `data.json` for a program, `data.html` to read, and their photos, packed into one.
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -59,8 +60,13 @@ fn section(lang: Lang, name: &str, found: &Value) -> Section {
     Section { name: named(lang, name), things: things.map(lines).collect() }
 }
 
-/// The bytes of the file.
-pub async fn make(ground: &Ground, lang: Lang, all: Map<String, Value>) -> Result<Vec<u8>> {
+/// The bytes of the file; `photos` under their names in it.
+pub async fn make(
+    ground: &Ground,
+    lang: Lang,
+    all: Map<String, Value>,
+    photos: Vec<(String, Bytes)>,
+) -> Result<Vec<u8>> {
     let sheet = Sheet {
         lang: lang.code(),
         operator: &ground.config.operator.name,
@@ -70,7 +76,9 @@ pub async fn make(ground: &Ground, lang: Lang, all: Map<String, Value>) -> Resul
     let html = ground.views.plain("people/file.html", &sheet)?;
     let json = serde_json::to_vec_pretty(&all).map_err(anyhow::Error::from)?;
     let packed = tokio::task::spawn_blocking(move || {
-        archive::pack(&[("data.html", html.as_bytes()), ("data.json", json.as_slice())])
+        let mut files = vec![("data.html", html.as_bytes()), ("data.json", json.as_slice())];
+        files.extend(photos.iter().map(|(name, bytes)| (name.as_str(), bytes.as_ref())));
+        archive::pack(&files)
     });
     Ok(packed.await.map_err(anyhow::Error::from)??)
 }

@@ -14,6 +14,7 @@ pub mod lock;
 pub mod order_http;
 mod pages;
 pub mod person;
+mod photos;
 pub mod register;
 pub mod request;
 mod steps;

@@ -12,6 +12,7 @@ use crate::accounts::account::Handle;
 use crate::error::Result;
 use crate::kernel::ids::{AccountId, OrderId};
 use crate::kernel::lang::Lang;
+use crate::kernel::phone::Phone;
 use crate::platform::db::Conn;
 
 /// An account, or a guest by one of their orders.
@@ -139,6 +140,22 @@ impl Person {
         let phone = self.phone.iter().filter(|_| guest || self.phone_proved);
         phone.chain(self.email.iter().filter(|_| guest || self.email_proved)).cloned().collect()
     }
+
+    /// The same in every way in which people write them.
+    #[must_use]
+    pub fn spelled(&self) -> Vec<String> {
+        self.contacts().into_iter().flat_map(|contact| [spellings(&contact), vec![contact]].concat()).collect()
+    }
+}
+
+/// How people write a phone; nothing else is written in another way.
+#[must_use]
+pub fn spellings(word: &str) -> Vec<String> {
+    if !word.starts_with('+') {
+        return Vec::new();
+    }
+    let shown = Phone::stored(word).to_string();
+    vec![shown.replace(' ', ""), shown]
 }
 
 /// The person of this number; `None` when there is none. A guest's order that meanwhile belongs to an account is that

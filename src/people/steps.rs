@@ -6,6 +6,28 @@
 //! pattern, NULL without any, `$7` the name of a household's number at the office, `$8` those of the words that name nobody
 //! else: what others wrote is looked through for them alone.
 
+/// Takes out of a text who is named in it, wherever it stands, and leaves the rest of the sentence.
+macro_rules! cut {
+    ($table:literal, $column:literal, $most:literal) => {
+        (
+            $table,
+            concat!(
+                "UPDATE ",
+                $table,
+                " SET ",
+                $column,
+                " = left(without_any(",
+                $column,
+                ", $8, $5), ",
+                $most,
+                ") WHERE holds_any(",
+                $column,
+                ", $8)"
+            ),
+        )
+    };
+}
+
 /// In this order: what is looked up by an order's own words comes before those are gone.
 pub const STEPS: &[(&str, &str)] = &[
     // Signing in ends first.
@@ -18,13 +40,16 @@ pub const STEPS: &[(&str, &str)] = &[
         "throttles",
         "DELETE FROM throttles t WHERE EXISTS (SELECT FROM unnest($3::text[]) c WHERE position(c IN t.key) > 0)",
     ),
-    // Words to them, and about their orders to anybody; and those that told a household's owners who is one now.
+    // Words to them, and about their orders to anybody; those that told a household's owners who is one now; and those to many, or
+    // to a household, that named them.
     (
         "messages",
         "UPDATE messages SET recipient = '', subject = '', body = '', body_html = NULL, erased_at = now(), \
                 dedupe_key = 'erased:' || id \
          WHERE erased_at IS NULL AND (recipient = ANY($3) OR body ~ $6 OR subject ~ $6 \
-           OR dedupe_key LIKE 'household-sms-owner-%' AND sent_at IS NOT NULL AND holds_any(body, $4))",
+           OR dedupe_key LIKE 'household-sms-owner-%' AND sent_at IS NOT NULL AND holds_any(body, $4) \
+           OR (dedupe_key LIKE 'recall:%' OR dedupe_key LIKE 'broadcast:%' OR dedupe_key LIKE 'household-sms-%') \
+              AND sent_at IS NOT NULL AND holds_any(body, $8))",
     ),
     ("jobs", "UPDATE jobs SET last_error = $5 WHERE holds_any(last_error, $3)"),
     // Notices as providers sent them have the payer's name; what they did is in the books.
@@ -86,6 +111,15 @@ pub const STEPS: &[(&str, &str)] = &[
                 reason = CASE WHEN holds_any(reason, $8) THEN $5 ELSE reason END \
          WHERE phone = ANY($3 || $4) OR holds_any(words, $8) OR holds_any(reason, $8)",
     ),
+    // Buyers go on reading what is wrong with a lot that was called back; only who is named in it goes.
+    (
+        "recalls",
+        "UPDATE recalls SET reason = left(without_any(reason, $8, $5), 300), erased_at = now() WHERE holds_any(reason, $8)",
+    ),
+    (
+        "recall_notes",
+        "UPDATE recall_notes SET words = left(without_any(words, $8, $5), 300), erased_at = now() WHERE holds_any(words, $8)",
+    ),
     // What was said of a parcel and how it ended stays; the words and pictures go.
     (
         "complaint_messages",
@@ -138,6 +172,55 @@ pub const STEPS: &[(&str, &str)] = &[
            OR x.act = 'refund.account' AND x.after ->> 'holder' IS NOT NULL AND x.subject IN (SELECT 'R' || r.id FROM refunds r \
                 WHERE r.order_id = ANY($2) OR r.transfer_id IN (SELECT id FROM transfers WHERE order_id = ANY($2)))",
     ),
+    // What an act was about, and what it changed, may name them too: an invited phone, a clerk's name, a note.
+    (
+        "acts",
+        "UPDATE acts SET subject = CASE WHEN holds_any(subject, $8) THEN '' ELSE subject END, \
+                before = without_facts(before, $8), after = without_facts(after, $8) \
+         WHERE holds_any(subject, $8) OR holds_any(before::text, $8) OR holds_any(after::text, $8)",
+    ),
+    // Whatever else the office or a household wrote beside what it did. Of a parcel, a refund or a transfer of somebody else, too.
+    cut!("parcel_diary", "reason", 1000),
+    (
+        "corrections",
+        "UPDATE corrections SET reason = CASE WHEN reason ~ '^[a-z-]+(: |$)' THEN split_part(reason, ': ', 1) ELSE 'other' END \
+         WHERE holds_any(reason, $8)",
+    ),
+    cut!("refunds", "reason", 1000),
+    cut!("refunds", "proof", 1000),
+    cut!("refunds", "why_failed", 1000),
+    ("transfer_diary", "UPDATE transfer_diary SET note = '' WHERE holds_any(note, $8)"),
+    cut!("payouts", "note", 1000),
+    cut!("complaints", "outcome_words", 2000),
+    cut!("data_requests", "outcome", 1000),
+    cut!("revisions", "reason", 1000),
+    cut!("identities", "why", 300),
+    cut!("certificates", "refused_why", 300),
+    cut!("certificates", "revoked_why", 300),
+    cut!("trust_marks", "why", 300),
+    cut!("takedowns", "reason", 500),
+    cut!("takedowns", "lifted_why", 500),
+    cut!("harvest_delays", "reason", 120),
+    cut!("farm_diary", "words", 300),
+    cut!("farm_diary_strikes", "reason", 200),
+    cut!("spotlights", "why", 300),
+    cut!("spotlights", "reason_vi", 300),
+    cut!("spotlights", "reason_en", 300),
+    cut!("vouchers", "note", 300),
+    cut!("broadcasts", "body", 320),
+    cut!("broadcasts", "why", 300),
+    cut!("broadcasts", "urgent_why", 300),
+    cut!("page_plans", "why", 300),
+    cut!("news_versions", "why", 300),
+    cut!("rule_changes", "why", 300),
+    cut!("delivery_rates", "why", 300),
+    cut!("commission_rates", "why", 300),
+    cut!("tax_rates", "why", 300),
+    cut!("imports", "file_name", 120),
+    cut!("certificate_imports", "file_name", 120),
+    // A point where goods are fetched may be at somebody's home.
+    ("pickup_points", "UPDATE pickup_points SET phone = NULL WHERE phone = ANY($3 || $4)"),
+    cut!("pickup_points", "address", 160),
     (
         "orders",
         "UPDATE orders SET buyer_name = $5, buyer_phone = '', buyer_email = NULL, street = '', note = '', erased_at = now() \
@@ -164,6 +247,13 @@ pub const STEPS: &[(&str, &str)] = &[
         "producers",
         "UPDATE producers h SET contact_name = $5, phone = $7 WHERE h.id IN (SELECT producer_id FROM members WHERE account_id = $1) \
            AND (h.phone = ANY($3 || $4) OR h.contact_name = ANY($4))",
+    ),
+    // What the office wrote to a household may name one of its people.
+    (
+        "producers",
+        "UPDATE producers SET suspended_why = left(without_any(suspended_why, $8, $5), 300), \
+                refused_why = left(without_any(refused_why, $8, $5), 300) \
+         WHERE holds_any(suspended_why, $8) OR holds_any(refused_why, $8)",
     ),
     // Its only owner stays one by number, so that the household is somebody's; everybody else leaves.
     (

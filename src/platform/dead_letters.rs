@@ -9,6 +9,7 @@ use super::db::Conn;
 use super::signals;
 use crate::error::Result;
 use crate::kernel::ids::JobId;
+use crate::kernel::paging::{Cursor, cut};
 use crate::schema::jobs;
 
 /// A job that was given up.
@@ -22,16 +23,29 @@ pub struct DeadLetter {
     pub dead_at: Option<DateTime<Utc>>,
 }
 
-/// The latest dead letters.
-pub async fn list(conn: &mut Conn, most: i64) -> Result<Vec<DeadLetter>> {
-    Ok(jobs::table
+/// A page of `size` dead letters, the latest first.
+pub async fn list(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result<(Vec<DeadLetter>, Option<Cursor>)> {
+    let mut found = jobs::table
         .select((jobs::id, jobs::kind, jobs::attempts, jobs::last_error, jobs::created_at, jobs::dead_at))
         .filter(jobs::dead_at.is_not_null())
         .order((jobs::dead_at.desc(), jobs::id.desc()))
-        .limit(most)
-        .load(conn)
-        .await?)
+        .limit(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
+        .into_boxed();
+    // A cursor of no moment that there can be is none.
+    let after = after.filter(|cursor| (0..=LAST).contains(&cursor.key));
+    if let Some((at, id)) = after.and_then(|cursor| Some((DateTime::from_timestamp_micros(cursor.key)?, cursor.id))) {
+        found = found.filter(jobs::dead_at.lt(at).or(jobs::dead_at.eq(at).and(jobs::id.lt(JobId(id)))));
+    }
+    let mut rows: Vec<DeadLetter> = found.load(conn).await?;
+    let next = cut(&mut rows, size, |letter| Cursor {
+        key: letter.dead_at.map_or(0, |at| at.timestamp_micros()),
+        id: letter.id.0,
+    });
+    Ok((rows, next))
 }
+
+/// Later than any letter, in microseconds: the year 9999. What Postgres can hold as a moment ends later.
+const LAST: i64 = 253_370_764_800_000_000;
 
 /// Puts a dead letter back in the queue with all its attempts and says what kind of job it is; `None` when it is not (or no
 /// longer) dead.

@@ -22,8 +22,11 @@ pub mod meili;
 pub mod memory;
 pub mod messages;
 pub mod methods;
+pub mod orphans;
+pub mod pace;
 pub mod private;
 pub mod qr;
+pub mod room;
 pub mod secrets;
 pub mod sessions;
 pub mod sheet;
@@ -55,10 +58,11 @@ pub struct Ground {
     pub clock: Clock,
     /// What is counted without being written at once.
     pub tally: tally::Tally,
+    /// Where files that come with forms are held.
+    pub room: Arc<upload::Room>,
     /// Pages that stay open.
     pub live: live::Live,
-    /// The search engine, when there is one. It may be down at any moment.
-    /// The search engine beside the database, where there is one.
+    /// The search engine beside the database, where there is one. It may be down at any moment.
     pub engine: Option<Arc<meili::Standby>>,
     /// Cards, where the shop has an account for them. It may be down at any moment.
     pub stripe: Option<Arc<stripe::Stripe>>,

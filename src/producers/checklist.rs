@@ -67,6 +67,9 @@ pub struct Facts {
     pub approved: bool,
     #[diesel(sql_type = Bool)]
     pub suspended: bool,
+    /// Why the office turned the application down; empty when it did not.
+    #[diesel(sql_type = Text)]
+    pub refused_why: String,
     /// Its commune is one where households may begin to sell.
     #[diesel(sql_type = Bool)]
     pub served: bool,
@@ -111,6 +114,7 @@ impl Facts {
         };
         let approval = match (self.approved, self.terms && matches!(identity, "done" | "waiting")) {
             (true, _) => "done",
+            _ if !self.refused_why.is_empty() => "again",
             (false, true) => "waiting",
             // The items above come first.
             (false, false) => "todo",
@@ -142,7 +146,7 @@ impl Facts {
 pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Facts> {
     let in_force = in_force_sql("c", "$2");
     let facts: Option<Facts> = diesel::sql_query(format!(
-        "SELECT r.approved_at IS NOT NULL AS approved, r.suspended_at IS NOT NULL AS suspended, m.served, \
+        "SELECT r.approved_at IS NOT NULL AS approved, r.suspended_at IS NOT NULL AS suspended, r.refused_why, m.served, \
            EXISTS (SELECT FROM terms_acceptances t JOIN pages p ON (p.slug, p.lang, p.version) = (t.slug, t.lang, t.version) \
                    WHERE t.producer_id = r.id AND t.slug = $3) AS terms, \
            EXISTS (SELECT FROM terms_acceptances t WHERE t.producer_id = r.id AND t.slug = $3) AS terms_before, \

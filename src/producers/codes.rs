@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use rand::RngExt as _;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::letters::tell_owners;
 use super::lock;
+use super::members::{Behind, MemberError, is_owned};
 use crate::accounts::acts::{self, Act};
 use crate::accounts::role::Role;
 use crate::config::Secret;
@@ -20,7 +21,7 @@ use crate::kernel::phone::Phone;
 use crate::platform::db::Conn;
 use crate::platform::{Ground, secrets};
 use crate::refusal;
-use crate::schema::{members, takeover_codes};
+use crate::schema::{members, takeover_codes, takeover_tries};
 
 /// Letters and digits that nobody mixes up on paper or on the phone.
 const LETTERS: &[u8] = b"ABCDEFGHJKLMNPRTUVWXY346789";
@@ -30,6 +31,8 @@ const LENGTH: usize = 8;
 /// A printed code lies in a drawer for a while; one that was read out is used the same day or never.
 const DAYS_PRINTED: i32 = 30;
 const DAYS_INVITED: i32 = 7;
+/// So long the owners may object to a slip that makes another one.
+const HOURS_TO_OBJECT: i32 = 48;
 
 /// A code about to be made.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ pub struct NewCode {
 pub struct Made {
     pub code: String,
     pub expires_at: DateTime<Utc>,
+    /// Before then it lets nobody in.
+    pub opens_at: Option<DateTime<Utc>>,
 }
 
 /// The first one is no digit, so that a number written right before it ends there.
@@ -59,12 +64,70 @@ fn hash(key: &Secret, id: i64, letters: &str) -> Vec<u8> {
     secrets::keyed_hash(key, &format!("take over:{id}:{letters}"))
 }
 
-/// Makes a code; those for the same person, or the paper before, are void. Call it inside a transaction.
+/// Invites somebody by phone. Call it inside a transaction.
 ///
 /// # Locks
 /// The household.
-pub async fn make(conn: &mut Conn, ground: &Ground, new: &NewCode, act: Act<'_>) -> Result<Made> {
-    lock::household(conn, new.producer).await?.ok_or(Error::NotFound)?;
+///
+/// # Refuses
+/// An owner, where `behind` does not stand for it.
+pub async fn invite(
+    conn: &mut Conn,
+    ground: &Ground,
+    new: &NewCode,
+    behind: Behind,
+    act: Act<'_>,
+) -> Result<Made, MemberError> {
+    lock::household(conn, new.producer).await?.ok_or(MemberError::NotFound)?;
+    if new.role == Role::Owner {
+        behind.may_change_owners(conn, new.producer).await?;
+    }
+    Ok(make(conn, ground, new, None, act).await?)
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SlipError {
+    /// The household has an owner, and nobody said why it needs another.
+    #[error("nobody said why")]
+    NoReason,
+    #[error(transparent)]
+    Failed(Error),
+}
+refusal!(SlipError);
+
+/// Makes the code of a slip that the office prints for whoever takes the household over. Where somebody owns it already, the
+/// slip is the way back for an owner who has lost phone and account: it takes a reason, the owners and the household's number
+/// are told, and it lets nobody in before they had time to make it void. Call it inside a transaction.
+///
+/// # Locks
+/// The household.
+///
+/// # Refuses
+/// An empty `why` where somebody owns the household.
+pub async fn slip(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    why: &str,
+    by: AccountId,
+) -> Result<Made, SlipError> {
+    lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let owned = is_owned(conn, producer).await?;
+    if owned && why.is_empty() {
+        return Err(SlipError::NoReason);
+    }
+    let new = NewCode { producer, role: Role::Owner, phone: None, by };
+    let act = Act::new("code.made", Some(by)).of(producer).because(why);
+    let made = make(conn, ground, &new, owned.then_some(HOURS_TO_OBJECT), act).await?;
+    if owned {
+        tell_owners(conn, ground, producer, "household-sms-owner-code", None).await?;
+    }
+    Ok(made)
+}
+
+/// Makes a code that works after so many hours, or at once; those for the same person, or the paper before, are void. Call it
+/// inside a transaction that holds the household.
+async fn make(conn: &mut Conn, ground: &Ground, new: &NewCode, hours: Option<i32>, act: Act<'_>) -> Result<Made> {
     let phone = new.phone.as_ref().map(|phone| phone.as_str().to_owned());
     let earlier = takeover_codes::table
         .filter(takeover_codes::producer_id.eq(new.producer))
@@ -76,20 +139,24 @@ pub async fn make(conn: &mut Conn, ground: &Ground, new: &NewCode, act: Act<'_>)
     struct Row {
         #[diesel(sql_type = BigInt)]
         id: i64,
-        #[diesel(sql_type = diesel::sql_types::Timestamptz)]
+        #[diesel(sql_type = Timestamptz)]
         expires_at: DateTime<Utc>,
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        opens_at: Option<DateTime<Utc>>,
     }
     let days = if phone.is_some() { DAYS_INVITED } else { DAYS_PRINTED };
     // The hash is over the row's number too, so it is written once that is known.
     let row: Row = diesel::sql_query(
-        "INSERT INTO takeover_codes (producer_id, role, phone, code_hash, made_by, expires_at) \
-         VALUES ($1, $2, $3, sha256(''), $4, now() + make_interval(days => $5)) RETURNING id, expires_at",
+        "INSERT INTO takeover_codes (producer_id, role, phone, code_hash, made_by, expires_at, opens_at) \
+         VALUES ($1, $2, $3, sha256(''), $4, now() + make_interval(days => $5), now() + make_interval(hours => $6)) \
+         RETURNING id, expires_at, opens_at",
     )
     .bind::<BigInt, _>(new.producer.0)
     .bind::<Text, _>(new.role.as_str())
     .bind::<Nullable<Text>, _>(&phone)
     .bind::<BigInt, _>(new.by.0)
-    .bind::<diesel::sql_types::Integer, _>(days)
+    .bind::<Integer, _>(days)
+    .bind::<Nullable<Integer>, _>(hours)
     .get_result(conn)
     .await?;
     diesel::update(takeover_codes::table.find(row.id))
@@ -102,7 +169,8 @@ pub async fn make(conn: &mut Conn, ground: &Ground, new: &NewCode, act: Act<'_>)
     )
     .await?;
     let (first, second) = letters.split_at(LENGTH / 2);
-    Ok(Made { code: format!("{}-{first}-{second}", row.id), expires_at: row.expires_at })
+    let code = format!("{}-{first}-{second}", row.id);
+    Ok(Made { code, expires_at: row.expires_at, opens_at: row.opens_at })
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +178,9 @@ pub enum RedeemError {
     /// Wrong, too late, used, void, tried too often or somebody else's: one answer for all of them.
     #[error("the code does not fit")]
     Wrong,
+    /// It fits, and its household's owners may still object. Only who holds it learns that.
+    #[error("not before {0}")]
+    Early(DateTime<Utc>),
     #[error(transparent)]
     Failed(Error),
 }
@@ -123,6 +194,9 @@ struct Kept {
     role: String,
     #[diesel(sql_type = Binary)]
     code_hash: Vec<u8>,
+    /// Where it does not let anybody in yet.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    early: Option<DateTime<Utc>>,
 }
 
 /// Reads `25-hkmr t3vx` as the number and the letters; `None` for what is no code.
@@ -142,7 +216,7 @@ fn read(typed: &str) -> Option<(i64, String)> {
 /// The household.
 ///
 /// # Refuses
-/// [`RedeemError::Wrong`].
+/// [`RedeemError::Wrong`], and [`RedeemError::Early`] to the holder of a slip whose time has not come.
 pub async fn redeem(
     conn: &mut Conn,
     ground: &Ground,
@@ -159,7 +233,8 @@ pub async fn redeem(
              AND (c.phone IS NULL OR c.phone = $2) \
            ON CONFLICT (code_id, account_id) DO UPDATE SET attempts = t.attempts + 1 WHERE t.attempts < 10 \
            RETURNING t.code_id) \
-         SELECT c.producer_id, c.role, c.code_hash FROM tried JOIN takeover_codes c ON c.id = tried.code_id",
+         SELECT c.producer_id, c.role, c.code_hash, CASE WHEN c.opens_at > now() THEN c.opens_at END AS early \
+         FROM tried JOIN takeover_codes c ON c.id = tried.code_id",
     )
     .bind::<BigInt, _>(id)
     .bind::<Nullable<Text>, _>(phone)
@@ -170,6 +245,11 @@ pub async fn redeem(
     let Some(kept) = tried else { return used_by(conn, id, account, &hash).await };
     if !secrets::same(&kept.code_hash, &hash) {
         return Err(RedeemError::Wrong);
+    }
+    if let Some(opens_at) = kept.early {
+        // Whoever has the right one guesses nothing, however often it is typed before its time.
+        diesel::delete(takeover_tries::table.find((id, account))).execute(conn).await?;
+        return Err(RedeemError::Early(opens_at));
     }
     let role = Role::parse(&kept.role).ok_or(RedeemError::Wrong)?;
     let joined = conn
@@ -202,6 +282,7 @@ async fn join(
 ) -> Result<(), RedeemError> {
     let row = || members::table.find((account, producer));
     let before: Option<String> = row().select(members::role).first(conn).await.optional()?;
+    let first = role == Role::Owner && !is_owned(conn, producer).await?;
     match before.as_deref() {
         Some("owner") => return Ok(()),
         Some(_) => {
@@ -221,6 +302,13 @@ async fn join(
     let act = Act::new("member.joined", Some(account)).of(producer);
     let before = before.map_or(serde_json::Value::Null, |role| json!({ "role": role }));
     acts::record(conn, &act.changed(before, json!({ "role": role }))).await?;
+    if first {
+        // From here on its owner says who else is one: what the office gave out before opens nothing more.
+        let others = takeover_codes::table
+            .filter(takeover_codes::producer_id.eq(producer).and(takeover_codes::role.eq(Role::Owner.as_str())))
+            .filter(takeover_codes::used_at.is_null().and(takeover_codes::voided_at.is_null()));
+        diesel::update(others).set(takeover_codes::voided_at.eq(diesel::dsl::now)).execute(conn).await?;
+    }
     if role == Role::Owner {
         tell_owners(conn, ground, producer, "household-sms-owner-new", Some(account)).await?;
     }
@@ -236,7 +324,12 @@ async fn used_by(conn: &mut Conn, id: i64, account: AccountId, hash: &[u8]) -> R
         .first(conn)
         .await
         .optional()?;
-    used.filter(|(_, kept)| secrets::same(kept, hash)).map(|(producer, _)| producer).ok_or(RedeemError::Wrong)
+    let producer =
+        used.filter(|(_, kept)| secrets::same(kept, hash)).map(|(producer, _)| producer).ok_or(RedeemError::Wrong)?;
+    // Whoever was put out since finds nothing any more.
+    let member = members::table.find((account, producer));
+    let member: bool = diesel::select(diesel::dsl::exists(member)).get_result(conn).await?;
+    if member { Ok(producer) } else { Err(RedeemError::Wrong) }
 }
 
 /// A code that still works, without its letters.
@@ -248,14 +341,17 @@ pub struct Open {
     pub role: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub phone: Option<String>,
-    #[diesel(sql_type = diesel::sql_types::Timestamptz)]
+    #[diesel(sql_type = Timestamptz)]
     pub expires_at: DateTime<Utc>,
+    /// Until then the owners may object to it, and it lets nobody in.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub opens_at: Option<DateTime<Utc>>,
 }
 
 /// The household's codes that still work.
 pub async fn open(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Open>> {
     Ok(diesel::sql_query(
-        "SELECT id, role, phone, expires_at FROM takeover_codes c \
+        "SELECT id, role, phone, expires_at, CASE WHEN opens_at > now() THEN opens_at END AS opens_at FROM takeover_codes c \
          WHERE producer_id = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > now() \
            AND (phone IS NULL OR NOT EXISTS (SELECT FROM takeover_tries t WHERE t.code_id = c.id AND t.attempts >= 10)) \
          ORDER BY id DESC LIMIT 50",
@@ -276,6 +372,15 @@ pub async fn void(conn: &mut Conn, producer: ProducerId, id: i64, act: Act<'_>) 
         acts::record(conn, &act.on(id.to_string())).await?;
     }
     Ok(gone > 0)
+}
+
+/// Makes worthless what somebody gave out who owns the household no more. Call it inside a transaction that holds the household.
+pub(super) async fn void_made_by(conn: &mut Conn, producer: ProducerId, owner: AccountId) -> Result<()> {
+    let open = takeover_codes::table
+        .filter(takeover_codes::producer_id.eq(producer).and(takeover_codes::made_by.eq(owner)))
+        .filter(takeover_codes::used_at.is_null().and(takeover_codes::voided_at.is_null()));
+    diesel::update(open).set(takeover_codes::voided_at.eq(diesel::dsl::now)).execute(conn).await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! A paper that will end is announced, to its household by SMS and to the office by mail: 90, 60, 30 and 7 days before, each
-//! once, whatever was down on the day.
+//! A paper that will end is announced, to its household by SMS and to the office by mail, or by SMS to a clerk who has given no
+//! mail address: 90, 60, 30 and 7 days before, each once, whatever was down on the day.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Integer, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, SmallInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +70,11 @@ struct Ending {
 struct Clerk {
     #[diesel(sql_type = BigInt)]
     id: i64,
+    /// Where there is none, there is a phone.
+    #[diesel(sql_type = Nullable<Text>)]
+    email: Option<String>,
     #[diesel(sql_type = Text)]
-    email: String,
+    phone: String,
     #[diesel(sql_type = Text)]
     lang: String,
 }
@@ -105,8 +108,10 @@ pub async fn remind(conn: &mut Conn, ground: &Ground, today: NaiveDate) -> anyho
             messages::post(conn, &to_household(ground, &words, paper)).await?;
         }
         let clerks: Vec<Clerk> = diesel::sql_query(
-            "SELECT DISTINCT a.id, a.email, a.lang FROM clerks k JOIN accounts a ON a.id = k.account_id \
-             WHERE k.role IN ('moderator', 'admin') AND a.email IS NOT NULL ORDER BY a.id",
+            "SELECT DISTINCT a.id, a.email, coalesce(a.phone, '') AS phone, a.lang \
+             FROM clerks k JOIN accounts a ON a.id = k.account_id \
+             WHERE k.role IN ('moderator', 'admin') AND coalesce(a.email, a.phone) IS NOT NULL AND a.disabled_at IS NULL \
+             ORDER BY a.id",
         )
         .load(conn)
         .await?;
@@ -142,7 +147,7 @@ fn to_household(ground: &Ground, words: &Words, paper: &Ending) -> NewMessage {
     }
 }
 
-/// One mail with all that was found in one look.
+/// One message with all that was found in one look; an SMS says how many and where they stand.
 fn to_clerk(ground: &Ground, (lang, words): (Lang, &Words), clerk: &Clerk, ending: &[Ending]) -> NewMessage {
     let say = |key, args: &Args| wording::say(lang, words, key, args);
     let counted = Args::from([("n".into(), ending.len().into())]);
@@ -152,10 +157,22 @@ fn to_clerk(ground: &Ground, (lang, words): (Lang, &Words), clerk: &Clerk, endin
     let which: BTreeMap<i64, i16> = ending.iter().map(|p| (p.id.0, p.days)).collect();
     let first = which.iter().next().map(|(id, days)| format!("{id}.{days}")).unwrap_or_default();
     let on = ending.iter().map(|p| p.expires_on).min().unwrap_or_default();
+    let dedupe_key = format!("certificates-end:{}:{first}:{on}:{}", clerk.id, which.len());
+    let Some(email) = &clerk.email else {
+        let told = Args::from([("n".into(), ending.len().into()), ("url".into(), url.into())]);
+        return NewMessage {
+            dedupe_key,
+            channel: "sms",
+            recipient: clerk.phone.clone(),
+            subject: String::new(),
+            body: say("certificate-sms-office", &told),
+            body_html: None,
+        };
+    };
     NewMessage {
-        dedupe_key: format!("certificates-end:{}:{first}:{on}:{}", clerk.id, which.len()),
+        dedupe_key,
         channel: "mail",
-        recipient: clerk.email.clone(),
+        recipient: email.clone(),
         subject: text::tidy(&say("certificate-mail-subject", &counted)),
         body: format!("{}\n\n{}\n\n{url}\n", say("certificate-mail-lead", &counted), lines.join("\n")),
         body_html: None,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::letters::tell_owners;
-use super::lock;
+use super::{codes, lock};
 use crate::accounts::acts::{self, Act};
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
@@ -53,6 +53,12 @@ pub enum MemberError {
     /// Whoever remains could let nobody in any more.
     #[error("the last owner")]
     LastOwner,
+    /// It is about an owner, and the password was not given.
+    #[error("the password first")]
+    Unproved,
+    /// A clerk acts for a household that has an owner: who owns it is theirs alone to say.
+    #[error("the household's own owners decide")]
+    OwnersAlone,
     #[error(transparent)]
     Failed(Error),
 }
@@ -72,20 +78,57 @@ impl From<diesel::result::Error> for MemberError {
     }
 }
 
-/// Gives a member another role; `None` takes them out. The owners are told of who becomes one and who is one no more. Call it
-/// inside a transaction. `act` says who does it.
+/// What stands behind an act that makes an owner or takes one away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behind {
+    /// A member's browser, which may be in somebody else's hands.
+    Browser,
+    /// An owner who has just given the password.
+    Password(AccountId),
+    /// A clerk who acts for the household.
+    Clerk,
+}
+
+impl Behind {
+    /// Whether owners may be made or taken away. Call it while the household is locked.
+    ///
+    /// # Refuses
+    /// A browser without the password, whoever was an owner until just now, and a clerk once somebody owns the household.
+    pub(super) async fn may_change_owners(self, conn: &mut Conn, producer: ProducerId) -> Result<(), MemberError> {
+        match self {
+            Behind::Browser => Err(MemberError::Unproved),
+            Behind::Password(by) => {
+                let own = members::table.find((by, producer)).filter(members::role.eq(Role::Owner.as_str()));
+                let still: bool = diesel::select(diesel::dsl::exists(own)).get_result(conn).await?;
+                if still { Ok(()) } else { Err(MemberError::Failed(Error::Forbidden)) }
+            }
+            Behind::Clerk if is_owned(conn, producer).await? => Err(MemberError::OwnersAlone),
+            Behind::Clerk => Ok(()),
+        }
+    }
+}
+
+/// Whether somebody owns the household: one that a clerk wrote down is nobody's until it takes over.
+pub async fn is_owned(conn: &mut Conn, producer: ProducerId) -> Result<bool> {
+    let owners = members::table.filter(members::producer_id.eq(producer).and(members::role.eq(Role::Owner.as_str())));
+    Ok(diesel::select(diesel::dsl::exists(owners)).get_result(conn).await?)
+}
+
+/// Gives a member another role; `None` takes them out. The owners are told of who becomes one and who is one no more, and the
+/// codes that this one gave out as an owner open nothing more. Call it inside a transaction. `act` says who does it, `behind` what proves them where it is about an owner.
 ///
 /// # Locks
 /// The household.
 ///
 /// # Refuses
-/// Whoever is no member, and to leave the household without an owner.
+/// Whoever is no member, to leave the household without an owner, and what [`Behind`] does not stand for.
 pub async fn change(
     conn: &mut Conn,
     ground: &Ground,
     producer: ProducerId,
     account: AccountId,
     role: Option<Role>,
+    behind: Behind,
     act: Act<'_>,
 ) -> Result<(), MemberError> {
     lock::household(conn, producer).await?.ok_or(MemberError::NotFound)?;
@@ -94,9 +137,13 @@ pub async fn change(
     if role.is_some_and(|role| role.as_str() == before) {
         return Ok(());
     }
+    if before == Role::Owner.as_str() || role == Some(Role::Owner) {
+        behind.may_change_owners(conn, producer).await?;
+    }
     if before == Role::Owner.as_str() {
         // Whoever is one no more hears of it too.
         tell_owners(conn, ground, producer, "household-sms-owner-gone", Some(account)).await?;
+        codes::void_made_by(conn, producer, account).await?;
     }
     match role {
         Some(role) => diesel::update(row()).set(members::role.eq(role.as_str())).execute(conn).await?,

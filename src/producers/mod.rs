@@ -13,6 +13,7 @@ pub mod letters;
 pub mod lock;
 pub mod members;
 pub mod numbers;
+pub mod orphans;
 pub mod papers;
 pub mod producer;
 pub mod register;

@@ -76,10 +76,13 @@ pub fn clean(upload: &[u8]) -> Option<(ScanKind, Vec<u8>)> {
     }
 }
 
-/// Where a scan lies: below a folder that no public address leads to.
+/// Where scans lie: no public address leads there.
+pub(super) const FOLDER: &str = "private/papers";
+
+/// Where a scan lies.
 #[must_use]
 pub fn file(name: &str) -> String {
-    format!("private/papers/{name}")
+    format!("{FOLDER}/{name}")
 }
 
 /// A paper as its household describes it.
@@ -185,10 +188,10 @@ pub async fn answer(
     let number: Option<String> = row().select(certificates::number).first(conn).await.optional()?;
     let number = number.ok_or(Error::NotFound)?;
     let waiting = row().filter(certificates::checked_at.is_null().and(certificates::refused_at.is_null()));
-    let (changed, act, why) = match answer {
+    let (changed, act, now, why) = match answer {
         Answer::Checked => {
             let set = (certificates::checked_at.eq(diesel::dsl::now), certificates::checked_by.eq(clerk));
-            (diesel::update(waiting).set(set).execute(conn).await?, "paper.checked", "")
+            (diesel::update(waiting).set(set).execute(conn).await?, "paper.checked", "checked", "")
         }
         Answer::Refused(why) => {
             let set = (
@@ -196,14 +199,15 @@ pub async fn answer(
                 certificates::checked_by.eq(clerk),
                 certificates::refused_why.eq(why),
             );
-            (diesel::update(waiting).set(set).execute(conn).await?, "paper.refused", why.as_str())
+            (diesel::update(waiting).set(set).execute(conn).await?, "paper.refused", "refused", why.as_str())
         }
     };
     if changed == 0 {
         return Err(PaperError::Answered);
     }
     let act = Act::new(act, Some(clerk)).of(producer).on(number).because(why);
-    Ok(acts::record(conn, &act.changed(json!({ "paper": paper }), serde_json::Value::Null)).await?)
+    let stood = |state: &str| json!({ "paper": paper, "state": state });
+    Ok(acts::record(conn, &act.changed(stood("waiting"), stood(now))).await?)
 }
 
 /// A paper as household and office see it.

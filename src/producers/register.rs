@@ -13,6 +13,7 @@ use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId, ProductId};
 use crate::platform::db::Conn;
+use crate::platform::secrets;
 use crate::schema::{certificates, products};
 
 /// What a paper says.
@@ -35,6 +36,17 @@ pub struct Entry {
     pub expires_on: Option<NaiveDate>,
     /// The household's product that it is about.
     pub product_id: Option<ProductId>,
+}
+
+/// Says that somebody has corrected a paper since it was looked at.
+pub const MOVED: &str = "office-moved";
+
+impl Entry {
+    /// What a form carries to say which words it was made over.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        secrets::hex(secrets::hash(&format!("{self:?}")).get(..16).unwrap_or_default())
+    }
 }
 
 /// The certificate's household and what it says; `None` when there is none of this number.
@@ -83,14 +95,24 @@ pub async fn add(
 /// The household.
 ///
 /// # Refuses
-/// A paper that was sent back or revoked, and a number that is another one's.
-pub async fn correct(conn: &mut Conn, id: CertificateId, entry: &Entry, clerk: AccountId) -> Result<(), PaperError> {
+/// A paper that was sent back or revoked, a number that is another one's, and, with [`MOVED`], one that somebody has corrected
+/// since the form of this mark was made.
+pub async fn correct(
+    conn: &mut Conn,
+    id: CertificateId,
+    entry: &Entry,
+    clerk: AccountId,
+    seen: Option<&str>,
+) -> Result<(), PaperError> {
     let (producer, _) = find(conn, id).await?.ok_or(Error::NotFound)?;
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     own_product(conn, producer, entry.product_id).await?;
     let (_, before) = find(conn, id).await?.ok_or(Error::NotFound)?;
     if before == *entry {
         return Ok(());
+    }
+    if seen.is_some_and(|seen| seen != before.mark()) {
+        return Err(PaperError::Failed(Error::Conflict(MOVED)));
     }
     let stands = certificates::refused_at.is_null().and(certificates::revoked_at.is_null());
     let row = certificates::table.find(id).filter(stands);
@@ -125,7 +147,8 @@ pub async fn revoke(conn: &mut Conn, id: CertificateId, clerk: AccountId, why: &
         return Err(PaperError::Answered);
     }
     let act = Act::new("paper.revoked", Some(clerk)).of(producer).on(&entry.number).because(why);
-    acts::record(conn, &act.changed(json!({ "paper": id }), Value::Null)).await?;
+    let stood = |state: &str| json!({ "paper": id, "state": state });
+    acts::record(conn, &act.changed(stood("checked"), stood("revoked"))).await?;
     Ok(producer)
 }
 
@@ -138,12 +161,14 @@ pub async fn attach(
     kind: ScanKind,
 ) -> Result<(), PaperError> {
     let (producer, entry) = find(conn, id).await?.ok_or(Error::NotFound)?;
+    let before: Option<String> = certificates::table.find(id).select(certificates::scan_kind).first(conn).await?;
     diesel::update(certificates::table.find(id))
         .set((certificates::scan_name.eq(name), certificates::scan_kind.eq(kind.as_str())))
         .execute(conn)
         .await?;
     let act = Act::new("paper.scanned", Some(clerk)).of(producer).on(&entry.number);
-    Ok(acts::record(conn, &act.changed(Value::Null, json!({ "paper": id }))).await?)
+    let stood = |scan: Option<&str>| json!({ "paper": id, "scan": scan });
+    Ok(acts::record(conn, &act.changed(stood(before.as_deref()), stood(Some(kind.as_str())))).await?)
 }
 
 /// A product named by a form must be the household's own.

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
+use super::kin::{self, Kin};
 use super::name;
 use super::pages::{Choice, WritePage};
 use super::write::{self, Bought, MOST_WORDS, Verdict, WriteError};
@@ -30,6 +31,8 @@ struct About {
     number: i16,
     household: String,
     received: bool,
+    /// Whoever looks is one of the household, or bought as one.
+    own: bool,
     goods: Vec<Bought>,
 }
 
@@ -46,8 +49,10 @@ async fn about(visitor: &Visitor, shop: &Shop, request: &HttpRequest, code: &str
     let (parcel, state, name_vi, name_en) = found.ok_or(Error::NotFound)?;
     let received = ParcelState::parse(&state) == Some(ParcelState::Delivered);
     let goods = if received { write::bought(&mut conn, parcel).await? } else { Vec::new() };
+    let account = visitor.account.as_ref().map(|account| account.id);
+    let own = received && kin::of(&mut conn, parcel, account).await? == Kin::Own;
     let household = visitor.lang.pick(&name_vi, &name_en).to_owned();
-    Ok(About { order, parcel, number, household, received, goods })
+    Ok(About { order, parcel, number, household, received, own, goods })
 }
 
 /// The fields of a product.
@@ -77,7 +82,8 @@ fn page(visitor: &Visitor, shop: &Shop, about: About, form: Form, status: Status
         number: about.number,
         household: about.household,
         received: about.received,
-        open: about.goods.iter().any(|bought| bought.closed().is_none()),
+        own: about.own,
+        open: !about.own && about.goods.iter().any(|bought| bought.closed().is_none()),
         goods: about.goods.into_iter().map(|bought| Choice::of(bought, visitor.lang)).collect(),
         form,
     };
@@ -134,7 +140,10 @@ pub async fn submit(
     mut form: Form,
 ) -> Result<HttpResponse> {
     let (code, number) = of.into_inner();
-    let about = about(&visitor, &shop, &request, &code, number).await?;
+    let mut about = about(&visitor, &shop, &request, &code, number).await?;
+    if about.own {
+        return page(&visitor, &shop, about, form, StatusCode::CONFLICT);
+    }
     throttle::check(&shop, &mut *shop.db.conn().await?, SAID, &about.order.code).await?;
     let verdicts = read(&mut form, &about.goods);
     if !form.ok() || verdicts.is_empty() {
@@ -151,6 +160,10 @@ pub async fn submit(
         Err(WriteError::NotFound) => Err(Error::NotFound),
         Err(WriteError::Failed(error)) => Err(error),
         Err(WriteError::NotReceived) => page(&visitor, &shop, about, form, StatusCode::CONFLICT),
+        Err(WriteError::Own) => {
+            about.own = true;
+            page(&visitor, &shop, about, form, StatusCode::CONFLICT)
+        }
         Err(WriteError::Closed(product, sentence)) => {
             form.refuse(&format!("stars-{product}"), sentence);
             page(&visitor, &shop, about, form, StatusCode::CONFLICT)

@@ -6,6 +6,7 @@
 pub mod check;
 pub mod hide;
 pub mod http;
+pub mod kin;
 pub mod list;
 mod lock;
 pub mod name;

@@ -51,6 +51,8 @@ pub struct WritePage {
     pub household: String,
     /// Whether it has come; before that nothing is judged.
     pub received: bool,
+    /// Whoever looks is one of the household that sold, and judges nothing.
+    pub own: bool,
     pub goods: Vec<Choice>,
     /// Whether something can still be said of any of them.
     pub open: bool,

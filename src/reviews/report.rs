@@ -18,6 +18,8 @@ pub enum Side {
     Visitor,
     /// The market itself: a phrase that no product may claim stands in the words.
     Phrase,
+    /// The market itself: the buyer may be one of the household.
+    Kin,
 }
 
 impl Side {
@@ -28,6 +30,7 @@ impl Side {
             Side::Household => "household",
             Side::Visitor => "visitor",
             Side::Phrase => "phrase",
+            Side::Kin => "kin",
         }
     }
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 
+use super::kin::{self, Kin};
 use super::{lock, report};
 use crate::catalog::revision::phrases;
 use crate::error::Error;
@@ -96,6 +97,9 @@ pub enum WriteError {
     NotFound,
     #[error("it was not received")]
     NotReceived,
+    /// It is one of the household that sold.
+    #[error("nobody judges their own goods")]
+    Own,
     /// Taken back, hidden, or its thirty days are over; the Fluent key of the sentence.
     #[error("nothing more can be said of product {0}")]
     Closed(ProductId, &'static str),
@@ -127,6 +131,10 @@ pub async fn write(
     if parcel.state != ParcelState::Delivered {
         return Err(WriteError::NotReceived);
     }
+    let kin = kin::of(conn, parcel.id, account).await?;
+    if kin == Kin::Own {
+        return Err(WriteError::Own);
+    }
     // In the order of products, for each adds to the stars of its own.
     let goods: BTreeMap<ProductId, Bought> =
         bought(conn, parcel.id).await?.into_iter().map(|one| (one.product, one)).collect();
@@ -154,6 +162,10 @@ pub async fn write(
                     .get_result(conn)
                     .await?;
                 first = first.or(Some(id));
+                if let Kin::Perhaps(why) = kin {
+                    let phrase = phrases::found(&banned, &verdict.words);
+                    report::write(conn, id, report::Side::Kin, None, &kin::kept(why, phrase)).await?;
+                }
                 id
             }
             Some(id) => {

@@ -1,6 +1,8 @@
 //! From what was typed to what is found. A search is taken at its word first; only when nothing has those words is it read
 //! in other ways, one after the other, until something is found. Engines know nothing of this.
 
+use futures_util::future::try_join;
+
 use super::engine::{Ask, Found, SearchEngine as _, by_beginning};
 use super::postgres::{self, Postgres};
 use super::vocabulary::{self, Known};
@@ -57,20 +59,24 @@ struct Reading {
 /// Finds goods for `words`, narrowed, ordered and cut by `filter`.
 pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter: &Filter) -> Result<Outcome> {
     let typed = Reading { how: How::Typed, words: words.clone(), unfinished: false };
-    if let Some(outcome) = attempt(ground, directory, typed, filter).await? {
-        return Ok(outcome);
-    }
     let vocabulary = vocabulary::load(ground).await?;
     let mut readings = cheap_readings(words);
-    let first = first_with_goods(ground, &readings).await?;
+    if in_use(words, &vocabulary) {
+        if let Some(outcome) = attempt(ground, directory, typed, filter).await? {
+            return Ok(outcome);
+        }
+    } else {
+        // Most likely mistyped: which reading has goods is asked in one go, and the engine only for that one.
+        readings.insert(0, typed);
+    }
+    // Who looks for a household or for help has spelled it right, and is not read in costly ways. The database is asked of it
+    // meanwhile, for the readings are asked of the database too.
+    let postgres = Postgres { db: &ground.db };
+    let (first, named) = try_join(first_with_goods(ground, &readings), postgres.named(words, 0, 1)).await?;
     let reading = match first {
         Some(nth) => Some(readings.swap_remove(nth)),
+        None if !named.producers.is_empty() || !named.pages.is_empty() => None,
         None => {
-            // Who looks for a household or for help has spelled it right. The readings are asked of the database too.
-            let named = Postgres { db: &ground.db }.named(words, 0, 1).await?;
-            if !named.producers.is_empty() || !named.pages.is_empty() {
-                return nothing(ground, directory, words, &vocabulary).await;
-            }
             let mut readings = costly_readings(words, &vocabulary);
             first_with_goods(ground, &readings).await?.map(|nth| readings.swap_remove(nth))
         }
@@ -81,6 +87,17 @@ pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter:
         return Ok(outcome);
     }
     nothing(ground, directory, words, &vocabulary).await
+}
+
+/// Whether each word is in use on the market, as far as the vocabulary can tell: it has no sizes and no single letters, and
+/// nothing at all before it was first written.
+fn in_use(words: &Words, vocabulary: &[Known]) -> bool {
+    vocabulary.is_empty()
+        || words.each.iter().all(|word| {
+            word.folded.chars().count() < 2
+                || word.folded.contains(|c: char| c.is_ascii_digit())
+                || vocabulary.iter().any(|known| known.folded == word.folded)
+        })
 }
 
 /// The first reading whose words some product has: asked of the database in one go, whichever engine answers it then.
@@ -200,6 +217,15 @@ mod tests {
         assert_eq!(left("mat ong xyz"), ["mat ong"]);
         assert_eq!(left("mat ong tre hoa"), ["mat ong hoa", "mat ong tre", "mat tre hoa", "ong tre hoa"]);
         assert_eq!(left("mat ong xyz tre"), ["mat ong tre", "mat ong", "mat tre", "ong tre"]);
+    }
+
+    #[test]
+    fn a_word_that_nobody_uses_is_told_from_a_size_and_a_letter() {
+        let vocabulary = [Known { folded: "mat".to_owned(), shown: "mật".to_owned(), n: 9 }];
+        let used = |typed: &str| in_use(&Words::parse(typed).unwrap(), &vocabulary);
+        assert!(used("mật") && used("mat 5kg") && used("mat a"));
+        assert!(!used("maat") && !used("mat ong"));
+        assert!(in_use(&Words::parse("maat").unwrap(), &[]));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::complaints::complaint::{self, Complaint};
 use crate::complaints::http::reply;
 use crate::complaints::list::{self, Which};
 use crate::complaints::pages::{Reply, Row, Thread};
+use crate::complaints::replace::{self, ReplaceError};
 use crate::complaints::say::{self, Said, SayError, Side};
 use crate::complaints::{photos, talk};
 use crate::error::{Error, Result};
@@ -26,7 +27,7 @@ struct ListPage {
     desk: Desk,
     rows: Vec<Row>,
     which: &'static str,
-    all: [&'static str; 3],
+    all: [&'static str; 4],
     next: Option<String>,
 }
 
@@ -106,7 +107,7 @@ pub async fn submit(
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     let found = own(&member, &shop, *id).await?;
-    let mut talk = talk::read(&shop, &request, payload).await?;
+    let mut talk = talk::read(&member.visitor, &shop, &request, payload).await?;
     let words = talk.words();
     let (Some(words), true) = (words, talk.form.ok()) else {
         let page = page(&member, &shop, found, reply(&shop, talk), None).await?;
@@ -134,6 +135,31 @@ pub async fn submit(
         Err(SayError::Ended) => {
             let again = own(&member, &shop, *id).await?;
             let page = page(&member, &shop, again, reply(&shop, talk), Some("complaint-ended")).await?;
+            member.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
+        }
+    }
+}
+
+/// `POST /sell/complaints/{id}/replacement`: the goods are on their way again.
+pub async fn replaced(member: Member, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let found = own(&member, &shop, *id).await?;
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            replace::end(conn, found.id, true, member.account).await?;
+            member.log(conn, "complaint.replaced", found.code()).await.map_err(ReplaceError::from)
+        })
+        .await;
+    drop(conn);
+    match done {
+        Ok(()) => {
+            Ok(member.visitor.go(&shop, &format!("/sell/complaints/{}", found.id), Some("complaint-again-noted")))
+        }
+        Err(ReplaceError::Failed(error)) => Err(error),
+        Err(ReplaceError::NotFound) => Err(Error::NotFound),
+        Err(ReplaceError::NothingOwed) => {
+            let again = own(&member, &shop, *id).await?;
+            let page = page(&member, &shop, again, Reply::default(), Some("complaint-nothing-owed")).await?;
             member.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
         }
     }

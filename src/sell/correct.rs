@@ -101,6 +101,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
             let done = match (refund, off) {
                 (_, Money::ZERO) if weighing => "sell-weigh-done",
                 (_, Money::ZERO) => "sell-fix-done",
+                (Some(_), _) if parcel.direct => "sell-fix-done-back-direct",
                 (Some(_), _) => "sell-fix-done-back",
                 (None, _) => "sell-fix-done-less",
             };

@@ -1,6 +1,7 @@
 //! One press of a button on the desk: the parcel moves, and its cash with it, or nothing happens.
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use super::parcels::Parcel;
 use super::trace::pick;
@@ -123,7 +124,9 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member, today: Naiv
         EndError::Failed(error) => MoveError::Failed(error),
     })?;
     take_cash(conn, asked, member).await?;
-    Ok(member.log(conn, "parcel.moved", parcel::code(asked.parcel)).await?)
+    let stood = |state: ParcelState| json!({ "state": state.as_str() });
+    let (before, after) = (stood(asked.from), stood(asked.to));
+    Ok(member.log_change(conn, "parcel.moved", parcel::code(asked.parcel), before, after).await?)
 }
 
 /// Notes the cash of a delivery, when it came with it and was not noted before; whether it did.

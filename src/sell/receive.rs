@@ -74,7 +74,7 @@ pub async fn submit_photo(
     let parcel = queries::load_parcel(&mut conn, &member, &code, member.visitor.lang).await?;
     drop(conn);
     upload::admit(&shop, member.account).await?;
-    let upload = upload::read(&request, payload, photo::MOST_BYTES).await;
+    let upload = upload::read(&shop, &request, payload, &member.visitor.sender(), photo::MOST_BYTES).await;
     let kept = match upload {
         _ if !matches!(parcel.stands, ParcelState::HandedOver | ParcelState::Delivered) => Err("sell-moved-on"),
         Err(UploadError::Busy) => return Err(Error::Busy),

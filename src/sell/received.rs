@@ -18,7 +18,7 @@ use crate::payments::bank_account::{Masked, masked};
 use crate::payments::transfer::foresee::Foreseen;
 use crate::payments::transfer::note::NoteError;
 use crate::payments::transfer::said;
-use crate::payments::transfer::word::{self, WordError};
+use crate::payments::transfer::word::{self, Whose, WordError};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -36,6 +36,8 @@ struct Look {
     amount: Money,
     at: DateTime<Utc>,
     foreseen: Foreseen,
+    /// The market has noted the same, which waits for this.
+    seconds: bool,
 }
 
 #[derive(Serialize)]
@@ -106,7 +108,7 @@ pub async fn submit(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<
     };
     let refused = if form.raw("step") == "write" {
         let act = member.act("transfer.received").on(order.code.clone());
-        match said::write(&shop, &told, act).await {
+        match said::write(&shop, &told, Whose::Household, act).await {
             Ok(noted) => {
                 tracing::info!(transfer = %noted.transfer, household = %member.producer, "money received, says its household");
                 return Ok(member.visitor.go(&shop, "/sell/money", Some("received-done")));
@@ -114,9 +116,10 @@ pub async fn submit(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<
             Err(refused) => refused,
         }
     } else {
-        match word::look(&mut conn, &told).await {
-            Ok(foreseen) => {
-                let look = Look { amount: told.amount, at: told.at, foreseen };
+        match word::look(&mut conn, &told, Whose::Household).await {
+            Ok(looked) => {
+                let (foreseen, seconds) = (looked.fate, looked.seconds);
+                let look = Look { amount: told.amount, at: told.at, foreseen, seconds };
                 let page = page(&mut conn, &member, order, form, None, Some(look)).await?;
                 return member.visitor.page(&shop, &page);
             }
@@ -125,8 +128,9 @@ pub async fn submit(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<
     };
     let sentence = match refused {
         WordError::Paid => "received-paid",
+        WordError::Waits => "sell-received-waits",
         WordError::Note(NoteError::NoAmount) => "field-money-wrong",
-        WordError::Note(NoteError::UnknownAccount) => "field-choose",
+        WordError::Note(NoteError::UnknownAccount | NoteError::WhichBank) => "field-choose",
         WordError::Failed(error) | WordError::Note(NoteError::Failed(error)) => return Err(error),
     };
     let page = page(&mut conn, &member, order, form, Some(sentence), None).await?;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::http::desk;
 use super::pages::Desk;
 use crate::accounts::actors::Member;
+use crate::catalog::revision::phrases;
 use crate::catalog::stars::{self, Rating};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ReviewId;
@@ -89,6 +90,13 @@ pub async fn reply(member: Member, shop: Shop, id: web::Path<i64>, mut form: For
         return page(&member, &shop, (vec![found], None), Some((form, StatusCode::UNPROCESSABLE_ENTITY))).await;
     };
     let mut conn = shop.db.conn().await?;
+    // It stands on the product's page: what its description may not claim, an answer below it may not either.
+    let banned = phrases::all(&mut conn).await?;
+    if phrases::found(&banned, &words).is_some() {
+        drop(conn);
+        form.refuse(&field, "listing-claim");
+        return page(&member, &shop, (vec![found], None), Some((form, StatusCode::UNPROCESSABLE_ENTITY))).await;
+    }
     let outcome = conn
         .transaction(async |conn| {
             reply::reply(conn, found.id, found.producer_id, member.account, &words).await?;

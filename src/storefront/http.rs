@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike as _;
 use diesel_async::pooled_connection::deadpool::Object;
 
-use super::pages::{HomePage, MonthGood, MonthPlace, SeasonPage, TextPage};
+use super::pages::{HomePage, MonthGood, MonthPlace, SeasonPage, TextPage, VersionPage};
 use super::spots::Spots;
 use super::{calendar, home, markdown, text};
 use crate::accounts::actors::Visitor;
@@ -13,13 +13,14 @@ use crate::catalog::spotlight::count;
 use crate::catalog::spotlight::running::{self, Viewer};
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
+use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
 use crate::platform::{Shop, forms};
 
 /// `GET /`
 pub async fn home(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     let today = shop.clock.today();
-    let spots = Spots::of(&running::now(&shop).await?, Viewer::of(&visitor));
+    let spots = Spots::of(&running::now(&shop).await?, &Viewer::of(&visitor));
     if !visitor.clerk() {
         count::shown(&shop, spots.ids());
     }
@@ -87,6 +88,25 @@ pub async fn page(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         title: found.title,
         text_lang: found.lang,
         updated_on: in_vietnam(found.updated_at).date_naive(),
+        version: text::agreed(&slug).then_some(found.version),
+    };
+    visitor.page(&shop, &page)
+}
+
+/// `GET /pages/{slug}/{lang}/{version}`: a text as it stood once, for whoever agreed to it.
+pub async fn version(visitor: Visitor, shop: Shop, of: web::Path<(String, String, i32)>) -> Result<HttpResponse> {
+    let (slug, lang, version) = of.into_inner();
+    let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
+    let found = text::stood(&mut *shop.db.conn().await?, &slug, lang, version).await?;
+    let (stood, now) = found.ok_or(Error::NotFound)?;
+    let page = VersionPage {
+        body: markdown::render(&stood.body, &shop.config.operator),
+        title: stood.title,
+        text_lang: lang.code(),
+        since: in_vietnam(stood.since).date_naive(),
+        current: version == now,
+        slug,
+        version,
     };
     visitor.page(&shop, &page)
 }

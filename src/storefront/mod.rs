@@ -9,6 +9,7 @@ pub mod markdown;
 mod news;
 pub mod news_pages;
 pub mod pages;
+pub mod plan;
 pub mod promoted;
 pub mod share;
 pub mod sitemap;

@@ -14,7 +14,7 @@ use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::{self, Conn};
 use crate::schema::{news, news_versions};
 
-const PAGE: usize = 20;
+pub const PAGE: usize = 20;
 
 /// What a piece of news says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
@@ -70,8 +70,11 @@ pub async fn save(
     clerk: AccountId,
     why: &str,
 ) -> Result<NewsId, SaveError> {
+    let mut before = Value::Null;
     let id = match id {
         Some(id) => {
+            let stood = find(conn, id).await?.ok_or(Error::NotFound)?;
+            before = told(id, seen, &stood);
             // The update waits for whoever writes the same piece, so versions count on.
             if diesel::update(news::table.find(id)).set(piece).execute(conn).await? == 0 {
                 return Err(Error::NotFound.into());
@@ -99,10 +102,21 @@ pub async fn save(
     .bind::<Text, _>(why)
     .execute(conn)
     .await?;
-    let after = json!({ "news": id, "publish_at": piece.publish_at });
-    let act = Act::new("news.saved", Some(clerk)).on(&piece.slug).because(why).changed(Value::Null, after);
+    let after = told(id, version(conn, id).await?, piece);
+    let act = Act::new("news.saved", Some(clerk)).on(&piece.slug).because(why).changed(before, after);
     acts::record(conn, &act).await?;
     Ok(id)
+}
+
+/// What the log keeps of a piece; its text stands in its versions.
+fn told(id: NewsId, version: i32, piece: &Piece) -> Value {
+    json!({
+        "news": id,
+        "version": version,
+        "title_vi": piece.title_vi,
+        "title_en": piece.title_en,
+        "publish_at": piece.publish_at,
+    })
 }
 
 /// One of this number.
@@ -159,21 +173,21 @@ pub async fn headlines(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<He
     Ok((rows, next))
 }
 
-/// All of them, as the office lists them.
-pub async fn all(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<Headline>, Option<Cursor>)> {
+/// A page of `size` of all of them, as the office lists them.
+pub async fn all(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result<(Vec<Headline>, Option<Cursor>)> {
     let mut rows: Vec<Headline> = diesel::sql_query(
         "SELECT id, slug, title_vi, title_en, publish_at, coalesce(publish_at <= now(), false) AS out, 0::bigint AS micros \
          FROM news WHERE ($1 IS NULL OR id < $1) ORDER BY id DESC LIMIT $2",
     )
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
-    .bind::<Integer, _>(i32::try_from(PAGE + 1).unwrap_or(i32::MAX))
+    .bind::<Integer, _>(i32::try_from(size.saturating_add(1)).unwrap_or(i32::MAX))
     .load(conn)
     .await?;
-    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id.0, id: row.id.0 });
     Ok((rows, next))
 }
 
-/// A version that stood there.
+/// A version of a text that stood there.
 #[derive(Serialize, QueryableByName)]
 pub struct Version {
     #[diesel(sql_type = Integer)]
@@ -190,10 +204,27 @@ pub struct Version {
     pub why: String,
 }
 
+/// A version of news, which are in both languages and have their time.
+#[derive(Serialize, QueryableByName)]
+pub struct Edition {
+    #[serde(flatten)]
+    #[diesel(embed)]
+    pub version: Version,
+    /// In English, where it was written.
+    #[diesel(sql_type = Text)]
+    pub title_en: String,
+    #[diesel(sql_type = Text)]
+    pub body_en: String,
+    /// From when on it was to be read; `None`: a draft, or taken down.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub publish_at: Option<DateTime<Utc>>,
+}
+
 /// The latest versions of a piece, newest first.
-pub async fn versions(conn: &mut Conn, id: NewsId) -> Result<Vec<Version>> {
+pub async fn versions(conn: &mut Conn, id: NewsId) -> Result<Vec<Edition>> {
     Ok(diesel::sql_query(
-        "SELECT v.version, v.title_vi AS title, v.body_vi AS body, v.saved_at AS at, coalesce(a.name, '') AS who, v.why \
+        "SELECT v.version, v.title_vi AS title, v.body_vi AS body, v.title_en, v.body_en, v.publish_at, v.saved_at AS at, \
+                coalesce(a.name, '') AS who, v.why \
          FROM news_versions v LEFT JOIN accounts a ON a.id = v.saved_by WHERE v.news_id = $1 ORDER BY v.version DESC LIMIT 50",
     )
     .bind::<BigInt, _>(id.0)

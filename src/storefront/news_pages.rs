@@ -44,6 +44,7 @@ pub async fn show(visitor: Visitor, shop: Shop, slug: web::Path<String>) -> Resu
         body: markdown::render(lang.pick(&piece.body_vi, &piece.body_en), &shop.config.operator),
         text_lang: if english { "en" } else { "vi" }.to_owned(),
         updated_on: piece.publish_at.map_or_else(|| shop.clock.today(), |at| in_vietnam(at).date_naive()),
+        version: None,
     };
     visitor.page(&shop, &page)
 }

@@ -1,6 +1,6 @@
 //! What the storefront's templates show.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::calendar::Place;
@@ -8,6 +8,8 @@ use super::home::{Goods, Market};
 use super::spots::Spots;
 use crate::catalog::card::Card;
 use crate::catalog::harvest::queries::Harvest;
+use crate::catalog::spotlight::area::Area;
+use crate::catalog::spotlight::running::Shown;
 use crate::platform::views::{Page, Rendered};
 
 #[derive(Serialize)]
@@ -35,6 +37,19 @@ pub struct Preview {
     /// Who looks, and who might: each a tail of a Fluent key.
     pub who: &'static str,
     pub whose: [&'static str; 3],
+    /// Where the last order went, by code, and where it might have; empty for nowhere known.
+    pub area: String,
+    pub areas: Vec<Area>,
+    /// What stands on top of categories then.
+    pub tops: Vec<Top>,
+}
+
+/// What stands on top of one category.
+#[derive(Serialize)]
+pub struct Top {
+    pub name: String,
+    pub slug: String,
+    pub shown: Vec<Shown>,
 }
 
 /// A collection, with what of it can be bought today.
@@ -46,6 +61,8 @@ pub struct CollectionPage {
     pub lead: String,
     pub cards: Vec<Card>,
     pub ends_on: NaiveDate,
+    /// From when to when buyers see it, of one that they do not see now.
+    pub closed: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 impl Page for CollectionPage {
@@ -104,8 +121,27 @@ pub struct TextPage {
     /// Language of the text, which may not be the page's.
     pub text_lang: String,
     pub updated_on: NaiveDate,
+    /// Of a text that people agree to.
+    pub version: Option<i32>,
 }
 
 impl Page for TextPage {
     const TEMPLATE: &'static str = "storefront/page.html";
+}
+
+/// A text of the shop as it stood once.
+#[derive(Serialize)]
+pub struct VersionPage {
+    pub slug: String,
+    pub title: String,
+    pub body: Rendered,
+    pub text_lang: &'static str,
+    pub version: i32,
+    pub since: NaiveDate,
+    /// It stands now.
+    pub current: bool,
+}
+
+impl Page for VersionPage {
+    const TEMPLATE: &'static str = "storefront/version.html";
 }

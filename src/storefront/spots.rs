@@ -24,16 +24,18 @@ pub struct Spots {
 impl Spots {
     /// Those of all that run that are for this viewer, each in its slot.
     #[must_use]
-    pub fn of(running: &[Shown], viewer: Viewer) -> Self {
+    pub fn of(running: &[Shown], viewer: &Viewer) -> Self {
         let of = |slot: Slot| running.iter().filter(move |shown| shown.is_for(slot, viewer)).cloned();
+        // Of several for one place, the one for the narrowest area, the first of those.
+        let one = |slot: Slot| of(slot).min_by_key(|shown| std::cmp::Reverse(shown.narrow()));
         let picked: Vec<Shown> = of(Slot::HomeShelf).take(SHELF).collect();
         Spots {
-            hero: of(Slot::HomeHero).next(),
+            hero: one(Slot::HomeHero),
             picked_from: picked.iter().map(|shown| shown.starts_on).min(),
             picked_to: picked.iter().map(|shown| shown.ends_on).max(),
             picked,
             campaigns: of(Slot::Campaign).take(CAMPAIGNS).collect(),
-            of_week: of(Slot::ProducerOfWeek).next(),
+            of_week: one(Slot::ProducerOfWeek),
         }
     }
 

@@ -5,10 +5,21 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use rust_embed::RustEmbed;
 
+use crate::accounts::consents::Kind;
 use crate::error::Result;
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
-use crate::schema::pages;
+use crate::producers::terms;
+use crate::schema::{page_versions, pages};
+
+/// The texts that people agree to: each of their versions stays to be read. What was taken out of any other is gone.
+const AGREED: [&str; 3] = [Kind::Terms.as_str(), Kind::Privacy.as_str(), terms::SLUG];
+
+/// Whether people agree to the text of this name.
+#[must_use]
+pub fn agreed(slug: &str) -> bool {
+    AGREED.contains(&slug)
+}
 
 #[derive(RustEmbed)]
 #[folder = "assets/pages"]
@@ -23,6 +34,16 @@ pub struct Text {
     /// Markdown without its title.
     pub body: String,
     pub updated_at: DateTime<Utc>,
+    pub version: i32,
+}
+
+/// A text as it stood once.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = page_versions)]
+pub struct Stood {
+    pub title: String,
+    pub body: String,
+    pub since: DateTime<Utc>,
 }
 
 /// Writes the texts that the shop does not have yet; those it has are the office's and stay. Returns how many came.
@@ -60,6 +81,18 @@ pub async fn find(conn: &mut Conn, slug: &str, lang: Lang) -> Result<Option<Text
     let mut both: Vec<Text> = pages::table.select(Text::as_select()).filter(pages::slug.eq(slug)).load(conn).await?;
     both.sort_by_key(|text| text.lang != lang.code());
     Ok(both.into_iter().next())
+}
+
+/// A version of a text that people agree to, and which one stands now. `None` also for a page that is gone.
+pub async fn stood(conn: &mut Conn, slug: &str, lang: Lang, version: i32) -> Result<Option<(Stood, i32)>> {
+    if !agreed(slug) {
+        return Ok(None);
+    }
+    let now: Option<i32> =
+        pages::table.find((slug, lang.code())).select(pages::version).first(conn).await.optional()?;
+    let Some(now) = now else { return Ok(None) };
+    let found = page_versions::table.find((slug, lang.code(), version)).select(Stood::as_select());
+    Ok(found.first(conn).await.optional()?.map(|stood| (stood, now)))
 }
 
 #[cfg(test)]

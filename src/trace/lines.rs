@@ -218,15 +218,19 @@ pub struct Went {
     pub pack_en: String,
 }
 
+/// As many of them as a page shows.
+pub const SHOWN: i64 = 200;
+
 /// Where a lot went, newest first.
-pub async fn of_lot(conn: &mut Conn, lot: LotId) -> Result<Vec<Went>> {
+pub async fn of_lot(conn: &mut Conn, lot: LotId, most: i64) -> Result<Vec<Went>> {
     Ok(diesel::sql_query(
         "SELECT o.parcel_id AS parcel, p.state, p.delivery_kind AS kind, x.qty, o.pack_name_vi AS pack_vi, \
                 o.pack_name_en AS pack_en \
          FROM lot_lines x JOIN order_lines o ON o.id = x.order_line_id JOIN parcels p ON p.id = o.parcel_id \
-         WHERE x.lot_id = $1 ORDER BY o.parcel_id DESC, o.id LIMIT 200",
+         WHERE x.lot_id = $1 ORDER BY o.parcel_id DESC, o.id LIMIT $2",
     )
     .bind::<BigInt, _>(lot.0)
+    .bind::<BigInt, _>(most)
     .kept()
     .load(conn)
     .await?)

@@ -15,6 +15,9 @@ use crate::platform::views::Page;
 use crate::producers::certificate::in_force;
 use crate::producers::producer::kind_key;
 
+/// Kinds of papers that are marks.
+const MARKS: [&str; 3] = ["trade_mark", "collective_mark", "geographical_indication"];
+
 /// A paper as it was on the lot's day, and whether it still holds.
 #[derive(Serialize)]
 pub struct PaperCard {
@@ -70,9 +73,13 @@ pub struct LotPage {
     pub storage: String,
     pub warnings: Option<String>,
     pub papers: Vec<PaperCard>,
+    /// Trade marks and the like that it was made under, with their numbers.
+    pub marks: Vec<String>,
     /// A paper that was in force then is so still.
     pub sound: bool,
     pub diary: Vec<Line>,
+    /// What was done, each work once, in its order: the last parts of Fluent keys (`trace-work-…`). Not what was struck through.
+    pub stages: Vec<String>,
     pub scans: i64,
     pub today: NaiveDate,
     /// schema.org, for programs that read labels.
@@ -139,7 +146,9 @@ impl LotPage {
             storage: lang.pick(&r.storage_vi, &r.storage_en).to_owned(),
             warnings: either(r.warnings_vi, r.warnings_en),
             sound: papers.iter().any(|p| p.in_force),
+            marks: papers.iter().filter(|p| MARKS.contains(&p.kind.as_str())).map(PaperCard::named).collect(),
             papers,
+            stages: stages(&diary),
             diary,
             scans,
             today,
@@ -147,6 +156,22 @@ impl LotPage {
             code: r.code,
         }
     }
+}
+
+impl PaperCard {
+    fn named(&self) -> String {
+        format!("{} {}", self.label, self.number)
+    }
+}
+
+fn stages(diary: &[Line]) -> Vec<String> {
+    let mut stages: Vec<String> = Vec::new();
+    for line in diary.iter().filter(|line| line.struck.is_none()) {
+        if !stages.contains(&line.work) {
+            stages.push(line.work.clone());
+        }
+    }
+    stages
 }
 
 fn paper(lang: Lang, today: NaiveDate, p: Paper) -> PaperCard {

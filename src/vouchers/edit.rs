@@ -22,6 +22,8 @@ pub struct Editable {
     /// Somebody has used it, even in an order that fell through.
     pub fixed: bool,
     pub stopped: bool,
+    /// How often it was changed.
+    pub seq: i32,
 }
 
 #[derive(QueryableByName)]
@@ -38,6 +40,8 @@ struct Row {
     fixed: bool,
     #[diesel(sql_type = Bool)]
     stopped: bool,
+    #[diesel(sql_type = Integer)]
+    seq: i32,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +59,9 @@ pub enum EditError {
     Taken,
     #[error("stopped")]
     Stopped,
+    /// Somebody changed it since it was looked at.
+    #[error("changed meanwhile")]
+    Meanwhile,
     #[error(transparent)]
     Failed(Error),
 }
@@ -76,7 +83,7 @@ impl From<diesel::result::Error> for EditError {
 
 pub async fn load(conn: &mut Conn, id: VoucherId) -> Result<Editable, EditError> {
     let row: Option<Row> = diesel::sql_query(format!(
-        "SELECT v.code, {TERMS}, v.note, v.used, v.stopped_at IS NOT NULL AS stopped, \
+        "SELECT v.code, {TERMS}, v.note, v.used, v.seq, v.stopped_at IS NOT NULL AS stopped, \
                 v.used > 0 OR EXISTS (SELECT FROM voucher_uses u WHERE u.voucher_id = v.id) AS fixed \
          FROM vouchers v WHERE v.id = $1"
     ))
@@ -92,14 +99,15 @@ pub async fn load(conn: &mut Conn, id: VoucherId) -> Result<Editable, EditError>
         used: row.used,
         fixed: row.fixed,
         stopped: row.stopped,
+        seq: row.seq,
     })
 }
 
-/// Changes a voucher to what the form says.
+/// Changes a voucher to what the form says, as it was when it had been changed `seen` times.
 ///
 /// # Refuses
 /// See [`EditError`]; a use that is counted meanwhile counts.
-pub async fn edit(conn: &mut Conn, id: VoucherId, new: &NewVoucher) -> Result<(), EditError> {
+pub async fn edit(conn: &mut Conn, id: VoucherId, seen: i32, new: &NewVoucher) -> Result<(), EditError> {
     let terms = &new.terms;
     let (percent, amount, most) = match terms.off {
         Off::Percent { percent, most } => (Some(percent), None, most),
@@ -108,8 +116,8 @@ pub async fn edit(conn: &mut Conn, id: VoucherId, new: &NewVoucher) -> Result<()
     // The row is looked at again after whoever counts a use: `used` is then what they left.
     let changed = diesel::sql_query(
         "UPDATE vouchers v SET code = $2, producer_id = $3, percent = $4, amount = $5, most = $6, minimum = $7, \
-                borne_by = $8, starts_at = $9, ends_at = $10, total_limit = $11, phone_limit = $12, note = $13 \
-         WHERE v.id = $1 AND v.stopped_at IS NULL AND ($11 IS NULL OR v.used <= $11) \
+                borne_by = $8, starts_at = $9, ends_at = $10, total_limit = $11, phone_limit = $12, note = $13, seq = v.seq + 1 \
+         WHERE v.id = $1 AND v.seq = $14 AND v.stopped_at IS NULL AND ($11 IS NULL OR v.used <= $11) \
            AND (v.used = 0 AND NOT EXISTS (SELECT FROM voucher_uses u WHERE u.voucher_id = v.id) \
                 OR (v.code, v.producer_id, v.percent, v.amount, v.most, v.minimum, v.borne_by) \
                    IS NOT DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8))",
@@ -127,6 +135,7 @@ pub async fn edit(conn: &mut Conn, id: VoucherId, new: &NewVoucher) -> Result<()
     .bind::<Nullable<Integer>, _>(terms.total_limit)
     .bind::<Nullable<Integer>, _>(terms.phone_limit)
     .bind::<Text, _>(&new.note)
+    .bind::<Integer, _>(seen)
     .execute(conn)
     .await?;
     if changed > 0 {
@@ -135,6 +144,7 @@ pub async fn edit(conn: &mut Conn, id: VoucherId, new: &NewVoucher) -> Result<()
     let now = load(conn, id).await?;
     Err(match terms.total_limit {
         _ if now.stopped => EditError::Stopped,
+        _ if now.seq != seen => EditError::Meanwhile,
         Some(most) if most < now.used => EditError::BelowUsed(now.used),
         _ => EditError::Fixed,
     })

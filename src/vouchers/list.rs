@@ -12,8 +12,8 @@ use crate::kernel::ids::{ProducerId, VoucherId};
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 
-/// As many as anyone would read at once.
-const MOST: i64 = 200;
+/// As many as anyone would read at once; the office's file has more.
+pub const SHOWN: usize = 200;
 
 /// A voucher in the office's list.
 #[derive(Clone, Debug)]
@@ -75,17 +75,20 @@ struct Row {
     over: bool,
 }
 
-/// The newest vouchers, those that can still be used first.
-pub async fn list(conn: &mut Conn) -> Result<Vec<Listed>> {
-    of(conn, None).await
+/// The newest vouchers, those that can still be used first: `most` of them, and whether there are more.
+pub async fn list(conn: &mut Conn, most: usize) -> Result<(Vec<Listed>, bool)> {
+    let mut listed = of(conn, None, most.saturating_add(1)).await?;
+    let more = listed.len() > most;
+    listed.truncate(most);
+    Ok((listed, more))
 }
 
 /// Those that are for this household's goods alone.
 pub async fn list_of_household(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Listed>> {
-    of(conn, Some(producer)).await
+    of(conn, Some(producer), SHOWN).await
 }
 
-async fn of(conn: &mut Conn, producer: Option<ProducerId>) -> Result<Vec<Listed>> {
+async fn of(conn: &mut Conn, producer: Option<ProducerId>, most: usize) -> Result<Vec<Listed>> {
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT v.id, v.code, {TERMS}, v.used, v.note, v.stopped_at, v.starts_at <= now() AS begun, \
                 v.ends_at <= now() AS over, coalesce(h.name_vi, '') AS name_vi, coalesce(h.name_en, '') AS name_en, \
@@ -95,7 +98,7 @@ async fn of(conn: &mut Conn, producer: Option<ProducerId>) -> Result<Vec<Listed>
          WHERE $2 IS NULL OR v.producer_id = $2 \
          ORDER BY v.stopped_at IS NOT NULL OR v.ends_at <= now(), v.id DESC LIMIT $1"
     ))
-    .bind::<BigInt, _>(MOST)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .bind::<Nullable<BigInt>, _>(producer.map(|id| id.0))
     .load(conn)
     .await?;

@@ -149,8 +149,25 @@ async fn what_is_wrong_or_has_moved_on_is_said_and_nothing_is_sent() {
     for seen in ["", "-1", "99999999999999999999", "hai"] {
         assert_eq!(clerk.post(&format!("{path}/send"), &[("seen", seen)]).await.status, 409, "{seen:?}");
     }
-    let again = clerk.get(&format!("{path}/text")).await;
+    let (look, again) = (clerk.get(&path).await, clerk.get(&format!("{path}/text")).await);
     let changed = clerk.submit(&again, &format!("{path}/text"), &[("body", "Chợ dời sang Chủ nhật.")]).await;
+    // Nobody sends words that they have not read.
+    let unread = clerk.submit(&look, &format!("{path}/send"), &[]).await;
+    assert_eq!((unread.status, number(&shop, SENT).await), (409, 0));
+    assert!(unread.words().contains("Vừa có người sửa tin này"), "{}", unread.words());
+    assert!(unread.words().contains("Chợ dời sang Chủ nhật."), "{}", unread.words());
+    // Whoever had the same form open is told what it says by now.
+    let stale = clerk.submit(&again, &format!("{path}/text"), &[("why", "Nhắc lại")]).await;
+    assert_eq!(stale.status, 409, "{}", stale.words());
+    assert!(stale.texts(".note.bad").join(" ").contains("Chợ dời sang Chủ nhật."), "{}", stale.words());
+    assert!(stale.form(&format!("{path}/text")).contains(&("why".to_owned(), "Nhắc lại".to_owned())));
+    // Who wrote the same has nothing to be told.
+    let same = clerk.submit(&again, &format!("{path}/text"), &[("body", "Chợ dời sang Chủ nhật.")]).await;
+    assert_eq!(same.location().as_deref(), Some(path.as_str()), "{}", same.words());
+    for written in ["-9223372036854775808", "9223372036854775807", "99999999999999999999", ""] {
+        let fields = [("body", "Khác"), ("why", "Khác"), ("written", written)];
+        assert_eq!(clerk.post(&format!("{path}/text"), &fields).await.status, 409, "{written}");
+    }
     assert_eq!(changed.location().as_deref(), Some(path.as_str()));
     assert_eq!(send(&clerk, &path).await.status, 303);
     assert_eq!(
@@ -170,6 +187,53 @@ async fn what_is_wrong_or_has_moved_on_is_said_and_nothing_is_sent() {
         assert_eq!(clerk.get(path).await.status, 404, "{path}");
     }
     assert_eq!(clerk.post("/office/broadcasts/999999999999999999/send", &[("seen", "1")]).await.status, 404);
+}
+
+#[actix_web::test]
+async fn one_for_a_commune_that_is_served_no_more_waits_until_it_is_changed() {
+    let shop = support::shop().await;
+    households(&shop).await;
+    let clerk = promoter(&shop).await;
+    let path = draft(&clerk, &[("commune", "08788")]).await;
+    let (look, edit) = (clerk.get(&path).await, format!("{path}/text"));
+    execute(&shop, "UPDATE communes SET served = false WHERE code = '08788'").await;
+    // The button of a page from before sends nothing; the page has none any more.
+    let pressed = clerk.submit(&look, &format!("{path}/send"), &[]).await;
+    assert_eq!((pressed.status, number(&shop, SENT).await), (409, 0), "{}", pressed.words());
+    assert!(pressed.texts(".note.bad")[0].contains("không còn được phục vụ"), "{}", pressed.words());
+    let look = clerk.get(&path).await;
+    assert_eq!(look.texts(".note.bad").len(), 1, "{}", look.words());
+    assert!(look.attributes("form", "action").iter().all(|to| !to.ends_with("/send")));
+    assert_eq!(clerk.get("/office/broadcasts").await.texts("tbody .tag.bad"), ["xã thôi phục vụ"]);
+    assert!(clerk.get("/office/broadcasts.csv").await.body.contains("xã thôi phục vụ"));
+    assert!(clerk.get(&format!("{path}?lang=en")).await.words().contains("is not served any more"));
+    // The form names the commune, says beside it that it is gone, and does not make it every commune by being saved.
+    let form = clerk.get(&edit).await;
+    assert_eq!(form.attributes("#f-commune option[selected]", "value"), ["08788"]);
+    assert_eq!(form.texts("#f-commune-why").len(), 1, "{}", form.words());
+    let same = clerk.submit(&form, &edit, &[("body", "Chợ dời sang Chủ nhật.")]).await;
+    assert_eq!((same.status, same.texts("#f-commune-why").len()), (422, 1), "{}", same.words());
+    assert_eq!(text(&shop, "SELECT commune_code FROM broadcasts").await, "08788", "nothing is written");
+    let page = clerk.get(NEW).await;
+    assert!(!page.attributes("#f-commune option", "value").contains(&"08788".to_owned()), "nothing new for it");
+    assert_eq!(clerk.submit(&form, &edit, &[("commune", "")]).await.status, 303);
+    assert_eq!(send(&clerk, &path).await.status, 303);
+    assert_eq!(number(&shop, SENT).await, 3, "to every commune, as somebody chose");
+}
+
+#[actix_web::test]
+async fn one_sent_while_its_commune_is_left_goes_or_is_refused() {
+    let shop = support::shop().await;
+    households(&shop).await;
+    let clerk = promoter(&shop).await;
+    let path = draft(&clerk, &[("commune", "08788")]).await;
+    let look = clerk.get(&path).await;
+    let left = async || execute(&shop, "UPDATE communes SET served = false WHERE code = '08788'").await;
+    let to = format!("{path}/send");
+    let (sent, ()) = tokio::join!(clerk.submit(&look, &to, &[]), left());
+    let messages = number(&shop, SENT).await;
+    assert!(matches!((sent.status, messages), (303, 1) | (409, 0)), "{} {messages}", sent.status);
+    assert_eq!(clerk.submit(&look, &to, &[]).await.status, sent.status, "and stays so");
 }
 
 /// Long after every test, so that what waits for the morning waits by Postgres' clock too: 23:00 in Vietnam.
@@ -196,6 +260,9 @@ async fn what_is_sent_at_night_waits_for_the_morning_and_says_so() {
     assert_eq!(send(&clerk, &path).await.status, 303);
     let sent = clerk.get(&path).await;
     assert!(sent.words().contains("02/01/2099 07:00") && sent.words().contains("đang chờ 3"), "{}", sent.words());
+    assert_eq!(sent.texts("h1 .tag"), ["Chờ đến 02/01/2099 07:00"], "nobody has read it");
+    let state = async || clerk.get("/office/broadcasts").await.texts("tbody tr:first-child .tag");
+    assert_eq!(state().await, ["Chờ đến 02/01/2099 07:00"]);
     shop.work_off().await;
     assert_eq!(number(&shop, RANG).await, 0);
     let morning = "3 at 2099-01-02 07:00 to 2099-01-02 07:00";
@@ -217,6 +284,16 @@ async fn what_is_sent_at_night_waits_for_the_morning_and_says_so() {
     morrow.work_off().await;
     assert_eq!(number(&shop, RANG).await, 3);
     assert_eq!(number(&shop, "SELECT count(*) FROM jobs WHERE kind = 'send_message'").await, 0);
+    assert_eq!(state().await, ["Đã gửi"]);
+    // One of them is still to go, and one never will.
+    execute(&shop, "UPDATE messages SET sent_at = NULL WHERE recipient = '+84990000100'").await;
+    assert_eq!(state().await, ["Đang gửi 2/3"]);
+    execute(
+        &shop,
+        "UPDATE messages SET sent_at = NULL, recipient = '', body = '', erased_at = now() WHERE recipient = '+84990000101'",
+    )
+    .await;
+    assert_eq!(state().await, ["Đang gửi 1/3", "1 nhà không gửi được"]);
 }
 
 #[actix_web::test]

@@ -280,7 +280,8 @@ pub fn about_imports(path: &str) -> bool {
 
 /// What `complaints` and `reviews` look at.
 fn about_complaints(path: &str) -> bool {
-    path.contains("/complaints/") || path.contains("/reviews/") || path.starts_with("/office/takedowns/{")
+    let complaints = path.contains("/complaints/") || path.ends_with("/complaint");
+    complaints || path.contains("/reviews/") || path.starts_with("/office/takedowns/{")
 }
 
 /// What `reports::monthly` looks at.
@@ -312,11 +313,11 @@ fn about_promotion(path: &str) -> bool {
         .any(|desk| path.strip_prefix("/office/").is_some_and(|rest| rest.starts_with(desk)))
 }
 
-/// What `households::desks` looks at.
+/// What `households::desks` looks at: not the files of what a household has, which more clerks may read.
 pub fn about_households(path: &str) -> bool {
-    ["/sell/household/", "/sell/join", "/sell/take-over", "/office/producers/", "/office/acting/"]
-        .iter()
-        .any(|begin| path.starts_with(begin) && path != "/office/producers/{slug}")
+    ["/sell/household/", "/sell/join", "/sell/take-over", "/office/producers/", "/office/acting/"].iter().any(|begin| {
+        path.starts_with(begin) && path != "/office/producers/{slug}" && !path.ends_with(".{kind:xlsx|csv}")
+    })
 }
 
 pub async fn call(client: &Client, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {

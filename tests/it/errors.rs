@@ -44,6 +44,26 @@ async fn a_form_from_another_site_is_refused() {
 }
 
 #[actix_web::test]
+async fn what_is_too_long_is_said_beside_its_field_or_on_a_page_that_helps() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    // Longer than any form is: read, and refused as whatever is no phone number.
+    let login = "q".repeat(100_000);
+    let again = guest.post("/account/sign-in", &[("login", &login), ("password", "x")]).await;
+    assert_eq!(again.status, 422);
+    assert_eq!(again.attributes("input[name=login]", "value"), [login.as_str()], "what was typed is kept");
+    let endless = "q".repeat(330_000);
+    for (lang, said, helps) in [
+        ("vi", "Phần gửi lên quá lớn", "Bấm quay lại ở trình duyệt"),
+        ("en", "What was sent is too large", "Press your browser's back button"),
+    ] {
+        let page = guest.post(&format!("/account/sign-in?lang={lang}"), &[("login", &endless)]).await;
+        assert_eq!((page.status, page.texts("h1")), (413, vec![said.to_owned()]), "{}", page.words());
+        assert!(page.words().contains(helps), "{}", page.words());
+    }
+}
+
+#[actix_web::test]
 async fn without_its_database_the_shop_lives_and_says_that_it_is_not_ready() {
     let shop = support::shop().await;
     let guest = shop.guest();

@@ -256,7 +256,7 @@ async fn an_event_that_nobody_can_read_waits_among_the_dead_letters_and_holds_up
     let runner = Runner::new(shop.ground.clone(), works());
     runner.drain().await.unwrap();
     assert_eq!(begun("event 600000"), 1, "the next event was acted on");
-    let dead = dead_letters::list(&mut conn, 10).await.unwrap();
+    let (dead, _) = dead_letters::list(&mut conn, None, 10).await.unwrap();
     assert_eq!(dead.iter().map(|letter| letter.kind.as_str()).collect::<Vec<_>>(), ["event"]);
     assert!(dead[0].last_error.as_ref().unwrap().contains("of_tomorrow"), "{dead:?}");
 
@@ -269,7 +269,7 @@ async fn an_event_that_nobody_can_read_waits_among_the_dead_letters_and_holds_up
         .await;
     runner.drain().await.unwrap();
     assert_eq!(begun("event 600001"), 1);
-    assert_eq!(dead_letters::list(&mut conn, 10).await.unwrap().len(), 0);
+    assert_eq!(dead_letters::list(&mut conn, None, 10).await.unwrap().0.len(), 0);
 }
 
 #[actix_web::test]

@@ -95,3 +95,19 @@ fn placeholders_are_filled_without_invisible_marks() {
     let args = [("name".into(), "Chợ".into())].into_iter().collect();
     assert_eq!(locales::text_with(Lang::Vi, "site-foot-operator", &args), "Đơn vị vận hành: Chợ");
 }
+
+#[test]
+fn every_job_has_a_name_that_a_clerk_can_read() {
+    let mut found = 0;
+    for path in files("src", ".rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        for kind in text.split("const KIND: &'static str = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            found += 1;
+            let key = format!("job-{}", kind.replace('_', "-"));
+            for lang in [Lang::Vi, Lang::En] {
+                assert!(locales::find(lang, &key).is_some(), "{} names no {key}: {lang:?}", path.display());
+            }
+        }
+    }
+    assert!(found > 40, "the jobs were not found: {found}");
+}

@@ -18,7 +18,7 @@ use crate::platform::db::Conn;
 use crate::platform::{Ground, Shop, locales};
 
 /// Goods on top of a category; the table has no room for more.
-const MOST_TOPS: usize = 3;
+pub const MOST_TOPS: usize = 3;
 
 /// `GET /products`
 pub async fn products(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
@@ -62,7 +62,7 @@ pub async fn category(
     // On the first page of the whole category: who has filtered it has said what they want to see.
     if page.indexed && page.first.is_none() {
         let viewer = Viewer::of(&visitor);
-        let here = |shown: &Shown| shown.category == Some(category.id) && shown.is_for(Slot::CategoryTop, viewer);
+        let here = |shown: &Shown| shown.category == Some(category.id) && shown.is_for(Slot::CategoryTop, &viewer);
         page.tops = running::now(&shop).await?.into_iter().filter(here).take(MOST_TOPS).collect();
         if !visitor.clerk() {
             count::shown(&shop, page.tops.iter().map(|shown| shown.id));

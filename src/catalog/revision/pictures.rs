@@ -17,8 +17,8 @@ pub const MOST: i32 = 8;
 /// What is done with a picture that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    Up(PictureId),
-    Down(PictureId),
+    /// To this place, counted from one: pressed again after an answer that was lost, it is there already.
+    To(PictureId, usize),
     Cover(PictureId),
     Remove(PictureId),
     /// These first, in this order; the others stay behind them as they were.
@@ -119,16 +119,11 @@ async fn list(conn: &mut Conn, revision: RevisionId) -> Result<Vec<PictureId>, E
 /// The pictures in their new order.
 fn arranged(there: &[PictureId], act: &Act) -> Vec<PictureId> {
     let mut order = there.to_vec();
-    let place = |id: &PictureId| there.iter().position(|p| p == id);
     match act {
-        Act::Up(id) => {
-            if let Some(at) = place(id).filter(|at| *at > 0) {
-                order.swap(at, at - 1);
-            }
-        }
-        Act::Down(id) => {
-            if let Some(at) = place(id).filter(|at| at + 1 < there.len()) {
-                order.swap(at, at + 1);
+        Act::To(id, place) => {
+            if let Some(at) = there.iter().position(|p| p == id) {
+                let moved = order.remove(at);
+                order.insert(place.saturating_sub(1).min(order.len()), moved);
             }
         }
         Act::Cover(id) => order.sort_by_key(|p| p != id),
@@ -149,10 +144,12 @@ mod tests {
         let ids = |list: &[i64]| list.iter().copied().map(PictureId).collect::<Vec<_>>();
         let there = ids(&[1, 2, 3]);
         for (act, order) in [
-            (Act::Up(PictureId(1)), ids(&[1, 2, 3])),
-            (Act::Up(PictureId(3)), ids(&[1, 3, 2])),
-            (Act::Down(PictureId(3)), ids(&[1, 2, 3])),
-            (Act::Down(PictureId(1)), ids(&[2, 1, 3])),
+            (Act::To(PictureId(1), 0), ids(&[1, 2, 3])),
+            (Act::To(PictureId(3), 2), ids(&[1, 3, 2])),
+            (Act::To(PictureId(3), 1), ids(&[3, 1, 2])),
+            (Act::To(PictureId(3), usize::MAX), ids(&[1, 2, 3])),
+            (Act::To(PictureId(1), 2), ids(&[2, 1, 3])),
+            (Act::To(PictureId(9), 1), ids(&[1, 2, 3])),
             (Act::Cover(PictureId(3)), ids(&[3, 1, 2])),
             (Act::Cover(PictureId(9)), ids(&[1, 2, 3])),
             (Act::Remove(PictureId(2)), ids(&[1, 3])),
@@ -161,6 +158,7 @@ mod tests {
             (Act::Order(vec![]), ids(&[1, 2, 3])),
         ] {
             assert_eq!(arranged(&there, &act), order, "{act:?}");
+            assert_eq!(arranged(&order, &act), order, "{act:?} again, its answer was lost");
         }
     }
 }

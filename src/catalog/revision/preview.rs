@@ -30,7 +30,9 @@ pub async fn page(
     let category = defaults::of(&all, revision.content.category);
     let content = category.map_or_else(|| revision.content.clone(), |c| c.complete(&revision.content));
     let packs: Vec<Pack> = if revision.is_first() {
-        (1..).zip(&content.packs).map(|(n, pack)| first(n, pack)).collect()
+        let names: Vec<String> = content.packs.iter().map(|pack| pack.name.clone()).collect();
+        let english = pack::english(conn, &names).await?;
+        (1..).zip(content.packs.iter().zip(english)).map(|(n, (pack, name_en))| first(n, pack, name_en)).collect()
     } else {
         pack::list(conn, revision.product).await?.iter().map(of).collect()
     };
@@ -80,11 +82,11 @@ pub async fn page(
     Ok(page)
 }
 
-fn first(n: i64, pack: &FirstPack) -> Pack {
+fn first(n: i64, pack: &FirstPack, name_en: String) -> Pack {
     Pack {
         id: PackId(n),
         name_vi: pack.name.clone(),
-        name_en: String::new(),
+        name_en,
         price: pack.price.unwrap_or(Money::ZERO),
         net_weight_g: pack.net_weight_g.unwrap_or(1_000),
         weight_band: pack.weight_band,

@@ -11,6 +11,7 @@ use crate::accounts::acts::{self, Act};
 use crate::catalog::card::{self, Card};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CollectionId, ProductId};
+use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::{self, Conn};
 use crate::schema::collections;
 
@@ -35,6 +36,9 @@ pub enum SaveError {
     /// Another collection has this address.
     #[error("the address is taken")]
     Taken,
+    /// Somebody changed it since it was looked at.
+    #[error("changed meanwhile")]
+    Meanwhile,
     #[error(transparent)]
     Failed(Error),
 }
@@ -54,22 +58,29 @@ impl From<diesel::result::Error> for SaveError {
     }
 }
 
-/// Writes a new one, or over one that is there. Call it inside a transaction.
+/// Writes a new one, or over one that is there, as it was when it had been changed so many times. Call it inside a
+/// transaction.
 ///
 /// # Refuses
-/// An address that another one has.
+/// An address that another one has, and a change over one that somebody has changed since.
 pub async fn save(
     conn: &mut Conn,
-    id: Option<CollectionId>,
+    over: Option<(CollectionId, i32)>,
     said: &Said,
     goods: &[ProductId],
     clerk: AccountId,
+    why: &str,
 ) -> Result<CollectionId, SaveError> {
-    let (id, before) = match id {
-        Some(id) => {
-            let (before, _) = find(conn, id).await?.ok_or(Error::NotFound)?;
-            diesel::update(collections::table.find(id)).set(said).execute(conn).await?;
-            (id, serde_json::to_value(before).map_err(anyhow::Error::new).map_err(Error::from)?)
+    let (id, before) = match over {
+        Some((id, seen)) => {
+            let before = find(conn, id).await?.ok_or(Error::NotFound)?;
+            // Its goods too are changed under the lock that this takes.
+            let row = collections::table.find(id).filter(collections::seq.eq(seen));
+            let set = (said, collections::seq.eq(collections::seq + 1));
+            if diesel::update(row).set(set).execute(conn).await? == 0 {
+                return Err(SaveError::Meanwhile);
+            }
+            (id, told(&before)?)
         }
         None => {
             let id = diesel::insert_into(collections::table)
@@ -94,21 +105,41 @@ pub async fn save(
     .bind::<Array<BigInt>, _>(goods.iter().map(|g| g.0).collect::<Vec<_>>())
     .execute(conn)
     .await?;
-    let after = json!({ "said": said, "goods": goods });
-    let act = Act::new("collection.saved", Some(clerk)).on(&said.slug).changed(before, after);
+    let after = told(&find(conn, id).await?.ok_or(Error::NotFound)?)?;
+    let act = Act::new("collection.saved", Some(clerk)).on(&said.slug).because(why).changed(before, after);
     acts::record(conn, &act).await?;
     Ok(id)
 }
 
-/// One of this number, with the addresses of its goods in order.
-pub async fn find(conn: &mut Conn, id: CollectionId) -> Result<Option<(Said, Vec<String>)>> {
+/// What the log keeps of one: each thing that it says, and its goods by their addresses.
+fn told(kept: &Kept) -> Result<Value> {
+    let mut told = serde_json::to_value(&kept.said).map_err(anyhow::Error::new)?;
+    if let Some(facts) = told.as_object_mut() {
+        facts.insert("goods".to_owned(), json!(kept.goods));
+    }
+    Ok(told)
+}
+
+/// A collection as the office has it.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub said: Said,
+    /// The addresses of its goods in order.
+    pub goods: Vec<String>,
+    /// How often it was changed.
+    pub seq: i32,
+}
+
+/// The one of this number.
+pub async fn find(conn: &mut Conn, id: CollectionId) -> Result<Option<Kept>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
         slug: String,
     }
-    let said: Option<Said> = collections::table.find(id).select(Said::as_select()).first(conn).await.optional()?;
-    let Some(said) = said else { return Ok(None) };
+    let row: Option<(Said, i32)> =
+        collections::table.find(id).select((Said::as_select(), collections::seq)).first(conn).await.optional()?;
+    let Some((said, seq)) = row else { return Ok(None) };
     let goods: Vec<Row> = diesel::sql_query(
         "SELECT p.slug FROM collection_products x JOIN products p ON p.id = x.product_id \
          WHERE x.collection_id = $1 ORDER BY x.position, x.product_id",
@@ -116,7 +147,7 @@ pub async fn find(conn: &mut Conn, id: CollectionId) -> Result<Option<(Said, Vec
     .bind::<BigInt, _>(id.0)
     .load(conn)
     .await?;
-    Ok(Some((said, goods.into_iter().map(|row| row.slug).collect())))
+    Ok(Some(Kept { said, goods: goods.into_iter().map(|row| row.slug).collect(), seq }))
 }
 
 /// A collection as buyers see it.
@@ -146,11 +177,21 @@ pub async fn open(conn: &mut Conn, slug: &str, moment: Option<DateTime<Utc>>) ->
     .await
     .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let Some((said, _)) = find(conn, CollectionId(row.id)).await? else { return Ok(None) };
+    let Some(Kept { said, .. }) = find(conn, CollectionId(row.id)).await? else { return Ok(None) };
     let ids: Vec<ProductId> = row.goods.into_iter().map(ProductId).collect();
     let mut goods = card::load(conn, &ids).await?;
     goods.retain(|card| card.left > 0 && card.away.is_none());
     Ok(Some(Open { id: row.id, said, goods }))
+}
+
+/// The one at this address as it is when it opens, whether that is to come or long over.
+pub async fn when_open(conn: &mut Conn, slug: &str) -> Result<Option<Open>> {
+    let of = collections::table.filter(collections::slug.eq(slug)).select(collections::starts_at);
+    let starts: Option<DateTime<Utc>> = of.first(conn).await.optional()?;
+    match starts {
+        Some(at) => open(conn, slug, Some(at)).await,
+        None => Ok(None),
+    }
 }
 
 /// A collection in the office's list.
@@ -180,17 +221,24 @@ pub struct Listed {
     pub clicked: i64,
 }
 
-/// The latest collections.
-pub async fn list(conn: &mut Conn) -> Result<Vec<Listed>> {
-    Ok(diesel::sql_query(
+/// Collections of one page of the list.
+pub const PAGE: usize = 25;
+
+/// A page of `size` collections, the latest first.
+pub async fn list(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result<(Vec<Listed>, Option<Cursor>)> {
+    let mut rows: Vec<Listed> = diesel::sql_query(
         "SELECT c.id, c.slug, c.title_vi, c.title_en, c.starts_at, c.ends_at, c.starts_at <= now() AND c.ends_at > now() AS running, \
                 (SELECT count(*) FROM collection_products x WHERE x.collection_id = c.id) AS goods, \
                 (SELECT count(*) FROM collection_products x JOIN shelf s ON s.product_id = x.product_id AND s.in_stock \
                  WHERE x.collection_id = c.id) AS to_be_had, \
                 (SELECT coalesce(sum(d.shown), 0)::bigint FROM collection_days d WHERE d.collection_id = c.id) AS shown, \
                 (SELECT coalesce(sum(d.clicked), 0)::bigint FROM collection_days d WHERE d.collection_id = c.id) AS clicked \
-         FROM collections c ORDER BY c.id DESC LIMIT 100",
+         FROM collections c WHERE ($1 IS NULL OR c.id < $1) ORDER BY c.id DESC LIMIT $2",
     )
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.id))
+    .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id.0, id: row.id.0 });
+    Ok((rows, next))
 }

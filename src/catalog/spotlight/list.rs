@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::kernel::ids::SpotlightId;
 use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::Conn;
 
-const PAGE: usize = 25;
+pub const PAGE: usize = 25;
 
 /// When a spotlight is, seen from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,12 @@ pub struct Planned {
     pub lang: Option<String>,
     #[diesel(sql_type = Text)]
     pub audience: String,
+    /// Name of the place that it is for.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub area: Option<String>,
+    /// Its time is not over, and it is shown to nobody: its commune is served no more.
+    #[diesel(sql_type = Bool)]
+    pub gone: bool,
     #[diesel(sql_type = Timestamptz)]
     pub starts_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
@@ -83,7 +89,10 @@ pub struct Planned {
     pub clicked: i64,
 }
 
-const COLUMNS: &str = "o.id, o.slot, o.position, o.lang, o.audience, o.starts_at, o.ends_at, o.why, f.hash AS picture, \
+const COLUMNS: &str = "o.id, o.slot, o.position, o.lang, o.audience, \
+     coalesce((SELECT x.name FROM communes x WHERE x.code = o.area), (SELECT x.name FROM provinces x WHERE x.code = o.area)) AS area, \
+     o.stopped_at IS NULL AND o.ends_at > now() AND EXISTS (SELECT FROM communes x WHERE x.code = o.area AND NOT x.served) AS gone, \
+     o.starts_at, o.ends_at, o.why, f.hash AS picture, \
      coalesce(p.name_vi, r.name_vi, c.title_vi) AS name_vi, coalesce(p.name_en, r.name_en, c.title_en) AS name_en, \
      coalesce(r.name_vi, h.name_vi) AS household, g.name_vi AS category, \
      (SELECT coalesce(sum(d.shown), 0)::bigint FROM spotlight_days d WHERE d.spotlight_id = o.id) AS shown, \
@@ -92,12 +101,13 @@ const FROM: &str = "FROM spotlights o LEFT JOIN products p ON p.id = o.product_i
      LEFT JOIN producers r ON r.id = o.producer_id LEFT JOIN collections c ON c.id = o.collection_id \
      LEFT JOIN categories g ON g.id = o.category_id LEFT JOIN pictures f ON f.id = o.picture_id";
 
-/// A page of spotlights, newest first.
+/// A page of `size` spotlights, newest first.
 pub async fn page(
     conn: &mut Conn,
     when: Option<When>,
     slot: Option<Slot>,
     after: Option<Cursor>,
+    size: usize,
 ) -> Result<(Vec<Planned>, Option<Cursor>)> {
     let mut statement = Statement::default();
     let mut filters = vec!["true".to_owned()];
@@ -113,13 +123,13 @@ pub async fn page(
     if let Some(after) = after {
         filters.push(format!("o.id < {}", statement.bind(Bind::BigInt(after.id))));
     }
-    let limit = statement.bind(Bind::BigInt(i64::try_from(PAGE + 1).unwrap_or(i64::MAX)));
+    let limit = statement.bind(Bind::BigInt(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX)));
     statement.push(&format!(
         "SELECT {COLUMNS}, {WHEN} AS state {FROM} WHERE {} ORDER BY o.id DESC LIMIT {limit}",
         filters.join(" AND ")
     ));
     let mut rows: Vec<Planned> = statement.query().load(conn).await?;
-    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id.0, id: row.id.0 });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id.0, id: row.id.0 });
     Ok((rows, next))
 }
 

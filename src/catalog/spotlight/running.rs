@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::slot::{Slot, Who};
+use super::slot::{Place, Slot, Who};
 use crate::accounts::actors::Visitor;
 use crate::catalog::card;
 use crate::error::Result;
@@ -29,6 +29,7 @@ pub struct Shown {
     slot: String,
     lang: Option<String>,
     audience: String,
+    area: Option<String>,
     pub category: Option<CategoryId>,
     pub product: Option<ProductId>,
     pub title_vi: String,
@@ -91,10 +92,12 @@ pub struct Gathered {
 }
 
 /// Who looks at a page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Viewer {
     pub lang: Lang,
     pub who: Who,
+    /// Where their last order went; known of nobody else.
+    pub place: Option<Place>,
 }
 
 impl Viewer {
@@ -106,17 +109,28 @@ impl Viewer {
             Some(account) if account.ordered => Who::Returning,
             Some(_) => Who::Newcomer,
         };
-        Viewer { lang: visitor.lang, who }
+        let place = visitor.account.as_ref().and_then(|account| {
+            Some(Place { commune: account.last_commune.clone()?, province: account.last_province.clone()? })
+        });
+        Viewer { lang: visitor.lang, who, place }
     }
 }
 
 impl Shown {
     /// Whether it is for this slot and whoever looks.
     #[must_use]
-    pub fn is_for(&self, slot: Slot, viewer: Viewer) -> bool {
+    pub fn is_for(&self, slot: Slot, viewer: &Viewer) -> bool {
+        let near = |area: &String| viewer.place.as_ref().is_some_and(|place| place.is_in(area));
         self.slot == slot.as_str()
             && self.lang.as_ref().is_none_or(|lang| lang == viewer.lang.code())
             && viewer.who.is_of(&self.audience)
+            && self.area.as_ref().is_none_or(near)
+    }
+
+    /// How narrow the area is that it is for: of a commune more than of a province, of everywhere nothing.
+    #[must_use]
+    pub fn narrow(&self) -> usize {
+        self.area.as_ref().map_or(0, String::len)
     }
 }
 
@@ -130,6 +144,8 @@ struct Row {
     lang: Option<String>,
     #[diesel(sql_type = Text)]
     audience: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    area: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     category_id: Option<CategoryId>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -161,15 +177,17 @@ pub async fn now(ground: &Ground) -> Result<Vec<Shown>> {
     ground.shelf.exact(&format!("spotlights {beat}"), ask).await
 }
 
-/// Everything that runs at a moment, or now by Postgres' clock: one query when nothing does, four at the most.
+/// Everything that runs at a moment, or now by Postgres' clock: one query when nothing does, four at the most. What is for a
+/// commune that is served no more waits until somebody gives it another area.
 pub async fn at(conn: &mut Conn, moment: Option<DateTime<Utc>>) -> Result<Vec<Shown>> {
     let rows: Vec<Row> = diesel::sql_query(
-        "SELECT o.id, o.slot, o.lang, o.audience, o.category_id, o.product_id, o.producer_id, o.collection_id, o.title_vi, \
+        "SELECT o.id, o.slot, o.lang, o.audience, o.area, o.category_id, o.product_id, o.producer_id, o.collection_id, o.title_vi, \
                 o.title_en, o.reason_vi, o.reason_en, f.hash AS picture, \
                 (o.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS starts_on, \
                 ((o.ends_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS ends_on \
          FROM spotlights o LEFT JOIN pictures f ON f.id = o.picture_id \
          WHERE o.stopped_at IS NULL AND o.starts_at <= coalesce($1, now()) AND o.ends_at > coalesce($1, now()) \
+           AND NOT EXISTS (SELECT FROM communes c WHERE c.code = o.area AND NOT c.served) \
          ORDER BY o.position, o.id LIMIT 300",
     )
     .bind::<Nullable<Timestamptz>, _>(moment)
@@ -191,6 +209,7 @@ pub async fn at(conn: &mut Conn, moment: Option<DateTime<Utc>>) -> Result<Vec<Sh
             slot: row.slot,
             lang: row.lang,
             audience: row.audience,
+            area: row.area,
             category: row.category_id,
             product: row.product_id,
             title_vi: row.title_vi,

@@ -105,9 +105,39 @@ impl Who {
     }
 }
 
+/// Where whoever looks has last had something brought to, by codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub commune: String,
+    pub province: String,
+}
+
+impl Place {
+    /// Whether it lies in an area: a commune or a province.
+    #[must_use]
+    pub fn is_in(&self, area: &str) -> bool {
+        self.commune == area || self.province == area
+    }
+}
+
+/// Whether somebody of this audience has ordered before, so that their area may be known.
+#[must_use]
+pub fn may_have_ordered(audience: &str) -> bool {
+    Who::Returning.is_of(audience)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_lies_in_its_commune_and_its_province() {
+        let place = Place { commune: "08761".to_owned(), province: "25".to_owned() };
+        assert!(place.is_in("08761") && place.is_in("25"));
+        assert!(!place.is_in("08762") && !place.is_in("01") && !place.is_in(""));
+        let known: Vec<_> = AUDIENCES.into_iter().filter(|word| may_have_ordered(word)).collect();
+        assert_eq!(known, ["all", "signed_in", "returning"], "as the table has it");
+    }
 
     #[test]
     fn every_slot_has_one_word_and_takes_something() {

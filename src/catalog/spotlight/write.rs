@@ -45,6 +45,8 @@ pub struct Plan {
     /// `vi`, `en`, or both.
     pub lang: Option<String>,
     pub audience: String,
+    /// The commune or province of who sees it, by code; everywhere without one.
+    pub area: Option<String>,
     /// Instead of the name of what it shows; may be empty.
     pub title_vi: String,
     pub title_en: String,
@@ -60,7 +62,7 @@ pub enum PlanError {
     /// Another one has this place at that time.
     #[error("the place is taken")]
     Single,
-    /// It stands there already at that time.
+    /// It stands there already at that time, for buyers of whom some are in its area too.
     #[error("it is there already")]
     Twice,
     /// As many as there is room for.
@@ -72,6 +74,9 @@ pub enum PlanError {
     /// It has ended or was stopped.
     #[error("it is over")]
     Over,
+    /// Somebody changed it since it was looked at.
+    #[error("changed meanwhile")]
+    Meanwhile,
     #[error(transparent)]
     Failed(Error),
 }
@@ -120,29 +125,51 @@ pub async fn make(conn: &mut Conn, what: What, plan: &Plan, clerk: AccountId) ->
     Ok(id)
 }
 
-/// What a spotlight shows, and its plan; `None` when there is none of this number.
-pub async fn find(conn: &mut Conn, id: SpotlightId) -> Result<Option<(What, Plan)>> {
-    type Row = (Option<ProductId>, Option<ProducerId>, Option<CollectionId>, Plan);
+/// What a spotlight shows, its plan, and how often that was changed; `None` when there is none of this number.
+pub async fn find(conn: &mut Conn, id: SpotlightId) -> Result<Option<(What, Plan, i32)>> {
+    type Row = (Option<ProductId>, Option<ProducerId>, Option<CollectionId>, Plan, i32);
     let row: Option<Row> = spotlights::table
         .find(id)
-        .select((spotlights::product_id, spotlights::producer_id, spotlights::collection_id, Plan::as_select()))
+        .select((
+            spotlights::product_id,
+            spotlights::producer_id,
+            spotlights::collection_id,
+            Plan::as_select(),
+            spotlights::seq,
+        ))
         .first(conn)
         .await
         .optional()?;
-    let Some((product, producer, collection, plan)) = row else { return Ok(None) };
+    let Some((product, producer, collection, plan, seq)) = row else { return Ok(None) };
     let what = product.map(What::Product).or(producer.map(What::Producer)).or(collection.map(What::Collection));
-    Ok(what.map(|what| (what, plan)))
+    Ok(what.map(|what| (what, plan, seq)))
 }
 
-/// Writes over the plan of one that is not over. Call it inside a transaction.
+/// Writes over the plan of one that is not over, as it was when it had been changed `seen` times. Call it inside a
+/// transaction.
 ///
 /// # Refuses
-/// One that has ended or was stopped, and what the slot does not take or has no room for.
-pub async fn change(conn: &mut Conn, id: SpotlightId, plan: &Plan, clerk: AccountId) -> Result<(), PlanError> {
-    let (what, before) = find(conn, id).await?.ok_or(Error::NotFound)?;
-    fit(conn, what, plan).await?;
-    if diesel::update(open(id)).set(plan).execute(conn).await? == 0 {
+/// One that has ended or was stopped, one that somebody has changed since, and what the slot does not take or has no room
+/// for.
+pub async fn change(
+    conn: &mut Conn,
+    id: SpotlightId,
+    seen: i32,
+    plan: &Plan,
+    clerk: AccountId,
+) -> Result<(), PlanError> {
+    let (what, before, seq) = find(conn, id).await?.ok_or(Error::NotFound)?;
+    if open(id).count().get_result::<i64>(conn).await? == 0 {
         return Err(PlanError::Over);
+    }
+    if seq != seen {
+        return Err(PlanError::Meanwhile);
+    }
+    fit(conn, what, plan).await?;
+    // Whoever writes at this moment is waited for.
+    let row = open(id).filter(spotlights::seq.eq(seen));
+    if diesel::update(row).set((plan, spotlights::seq.eq(spotlights::seq + 1))).execute(conn).await? == 0 {
+        return Err(PlanError::Meanwhile);
     }
     note(conn, "spotlight.changed", id, clerk, &plan.why, said(&before)?, said(plan)?).await?;
     Ok(())
@@ -157,7 +184,8 @@ pub async fn stop(conn: &mut Conn, id: SpotlightId, clerk: AccountId, why: &str)
     if diesel::update(open(id)).set(spotlights::stopped_at.eq(diesel::dsl::now)).execute(conn).await? == 0 {
         return Err(PlanError::Over);
     }
-    note(conn, "spotlight.stopped", id, clerk, why, Value::Null, Value::Null).await?;
+    let stood = |stopped: bool| json!({ "stopped": stopped });
+    note(conn, "spotlight.stopped", id, clerk, why, stood(false), stood(true)).await?;
     Ok(())
 }
 
@@ -171,11 +199,14 @@ pub async fn set_picture(
     picture: Option<PictureId>,
     clerk: AccountId,
 ) -> Result<(), PlanError> {
-    find(conn, id).await?.ok_or(Error::NotFound)?;
+    let before: Option<Option<PictureId>> =
+        spotlights::table.find(id).select(spotlights::picture_id).first(conn).await.optional()?;
+    let before = before.ok_or(Error::NotFound)?;
     if diesel::update(open(id)).set(spotlights::picture_id.eq(picture)).execute(conn).await? == 0 {
         return Err(PlanError::Over);
     }
-    note(conn, "spotlight.pictured", id, clerk, "", Value::Null, json!({ "picture": picture })).await?;
+    let stood = |picture: Option<PictureId>| json!({ "picture": picture });
+    note(conn, "spotlight.pictured", id, clerk, "", stood(before), stood(picture)).await?;
     Ok(())
 }
 
@@ -224,10 +255,10 @@ async fn note(
     after: Value,
 ) -> Result<()> {
     let household: Option<ProducerId> = match find(conn, id).await? {
-        Some((What::Product(product), _)) => {
+        Some((What::Product(product), ..)) => {
             products::table.find(product).select(products::producer_id).first(conn).await.optional()?
         }
-        Some((What::Producer(producer), _)) => {
+        Some((What::Producer(producer), ..)) => {
             producers::table.find(producer).select(producers::id).first(conn).await.optional()?
         }
         _ => None,

@@ -123,6 +123,12 @@ const SAID: [&str; 3] = [
      WHERE s.words IS NOT NULL AND s.at IS NOT NULL ORDER BY c.id, s.at",
 ];
 
+/// What was to be sent again was.
+const SENT_AGAIN: &str = "INSERT INTO replacements (complaint_id, ended_at, ended_by, sent) \
+     SELECT c.id, least(now(), c.closed_at + interval '2 days'), \
+            coalesce((SELECT min(m.account_id) FROM members m WHERE m.producer_id = p.producer_id), c.closed_by), true \
+     FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE c.outcome = 'replacement'";
+
 /// Writes them. The household of what was said may not have noticed yet; nobody is sent a message about the past.
 pub async fn write(conn: &mut Conn) -> anyhow::Result<()> {
     let [staged, paid_back] = PAID_BACK;
@@ -153,5 +159,6 @@ pub async fn write(conn: &mut Conn) -> anyhow::Result<()> {
         .bind::<Array<Nullable<Text>>, _>(CASES.map(|case| case.5.map(|(_, words)| words)).to_vec())
         .execute(conn)
         .await?;
+    diesel::sql_query(SENT_AGAIN).execute(conn).await?;
     Ok(())
 }

@@ -1,14 +1,17 @@
 //! The fields of a broadcast, each read to a value or to a sentence beside it.
 
-use super::read::Broadcast;
+use chrono::{DateTime, Utc};
+
+use super::read::{Broadcast, Commune};
 use super::write::Draft;
-use crate::office::producers::Commune;
 use crate::platform::forms::Form;
 use crate::producers::producer::Kind;
 
 /// Longer ones are split into so many messages that nobody reads the last.
 pub(super) const MOST_BODY: usize = 320;
 const MOST_WHY: usize = 300;
+/// Microseconds; some day after the year 2190.
+const LAST: i64 = 7_000_000_000_000_000;
 
 /// What a phone gets in one message: 160 plain letters or 70 with accents; a little less of each when there are several.
 pub(super) fn messages(body: &str) -> usize {
@@ -17,8 +20,14 @@ pub(super) fn messages(body: &str) -> usize {
     if units <= one { 1 } else { units.div_ceil(each) }
 }
 
+/// What a form carries to say which words it was made over; [`written`] reads it.
+pub(super) fn mark(broadcast: &Broadcast) -> String {
+    broadcast.made_at.timestamp_micros().to_string()
+}
+
 pub(super) fn filled(broadcast: &Broadcast) -> Form {
     Form::blank(&[
+        ("written", &mark(broadcast)),
         ("body", &broadcast.body),
         ("commune", broadcast.commune_code.as_deref().unwrap_or_default()),
         ("kind", broadcast.kind.as_deref().unwrap_or_default()),
@@ -26,6 +35,29 @@ pub(super) fn filled(broadcast: &Broadcast) -> Form {
         ("urgent", if broadcast.urgent_why.is_some() { "1" } else { "" }),
         ("urgent_why", broadcast.urgent_why.as_deref().unwrap_or_default()),
     ])
+}
+
+/// What the fields are called, for whoever is told that somebody else has changed them.
+pub(super) const FIELDS: [(&str, &str); 5] = [
+    ("body", "broadcast-body"),
+    ("commune", "office-col-commune"),
+    ("kind", "broadcast-kind"),
+    ("why", "broadcast-why"),
+    ("urgent_why", "broadcast-urgent-why"),
+];
+
+/// When what the form was made over had been written; a form that says nothing of it saw nothing.
+pub(super) fn written(form: &Form) -> DateTime<Utc> {
+    // Postgres does not know every moment that a number may say.
+    let micros = form.raw("written").parse::<i64>().ok().filter(|micros| (0..LAST).contains(micros));
+    micros.and_then(DateTime::from_timestamp_micros).unwrap_or_default()
+}
+
+/// Says beside the field that the commune chosen is served no more, where it is so.
+pub(super) fn say_gone(form: &mut Form, communes: &[Commune]) {
+    if communes.iter().any(|c| c.gone && c.code == form.raw("commune")) {
+        form.refuse("commune", "broadcast-commune-gone");
+    }
 }
 
 pub(super) fn read(form: &mut Form, communes: &[Commune]) -> Option<Draft> {
@@ -38,6 +70,7 @@ pub(super) fn read(form: &mut Form, communes: &[Commune]) -> Option<Draft> {
     if !commune.is_empty() && communes.iter().all(|c| c.code != commune) {
         form.refuse("commune", "field-choose");
     }
+    say_gone(form, communes);
     let kind = form.raw("kind").to_owned();
     if !kind.is_empty() && Kind::parse(&kind).is_none() {
         form.refuse("kind", "field-choose");

@@ -7,30 +7,31 @@ use serde::Deserialize;
 
 use super::form::{self, MOST_BODY};
 use super::pages::{BroadcastsPage, LookPage, SentPage, WritePage};
-use super::read::{self, Broadcast, FATES};
+use super::read::{self, Broadcast, FATES, LINES, PAGE};
 use super::send::{self, SendError};
 use super::write::{self, SaveError};
 use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::awake::morning;
 use crate::kernel::ids::BroadcastId;
+use crate::office::moved::moved;
 use crate::office::pages::Choice;
-use crate::office::producers;
-use crate::platform::Shop;
 use crate::platform::forms::Form;
+use crate::platform::{Shop, locales};
 use crate::producers::form::kinds;
+use crate::producers::producer::kind_key;
 
 #[derive(Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
     after: String,
     #[serde(default)]
-    fate: String,
+    pub fate: String,
 }
 
 /// `GET /office/broadcasts?after=`
 pub async fn list(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
-    let (broadcasts, next) = read::list(&mut *shop.db.conn().await?, asked.after.parse().ok()).await?;
+    let (broadcasts, next) = read::list(&mut *shop.db.conn().await?, asked.after.parse().ok(), PAGE).await?;
     clerk.visitor.page(&shop, &BroadcastsPage { broadcasts, next: next.map(|cursor| format!("after={cursor}")) })
 }
 
@@ -64,10 +65,10 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>, asked: web::Quer
     page(&clerk, &shop, BroadcastId(*id), &asked, None).await
 }
 
-/// `POST /office/broadcasts/{id}/send`: `seen` is the number of households that the page named.
+/// `POST /office/broadcasts/{id}/send`: `seen` is the number of households that the page named, `written` which words it showed.
 pub async fn send(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let id = found(&shop, BroadcastId(*id)).await?.id;
-    let seen = form.raw("seen").parse().unwrap_or(-1);
+    let seen = (form::written(&form), form.raw("seen").parse().unwrap_or(-1));
     let mut conn = shop.db.conn().await?;
     let now = shop.clock.now();
     let sent = conn.transaction(async |conn| send::send(conn, id, seen, clerk.account, now).await).await;
@@ -80,6 +81,8 @@ pub async fn send(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> R
         // The second press of the same button has nothing to add.
         Err(SendError::Sent) => return Ok(clerk.visitor.go(&shop, &format!("/office/broadcasts/{id}"), None)),
         Err(SendError::Moved) => "broadcast-moved",
+        Err(SendError::Rewritten) => "broadcast-rewritten",
+        Err(SendError::Gone) => "broadcast-gone",
         Err(SendError::Nobody) => "broadcast-nobody",
         Err(SendError::Failed(error)) => return Err(error),
     };
@@ -94,28 +97,57 @@ async fn typed(
     clerk: &Clerk,
     shop: &Shop,
     id: Option<BroadcastId>,
-    form: Form,
+    mut form: Form,
     status: StatusCode,
 ) -> Result<HttpResponse> {
-    let communes = producers::list_communes(&mut *shop.db.conn().await?).await?;
-    clerk.visitor.page_with(shop, &WritePage { id, form, communes, kinds: kinds(), most: MOST_BODY }, status)
+    let communes = read::communes(&mut *shop.db.conn().await?, form.raw("commune")).await?;
+    form::say_gone(&mut form, &communes);
+    clerk.visitor.page_with(
+        shop,
+        &WritePage { id, form, communes, kinds: kinds(), most: MOST_BODY, moved: Vec::new() },
+        status,
+    )
 }
 
 async fn save(clerk: &Clerk, shop: &Shop, id: Option<BroadcastId>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let communes = producers::list_communes(&mut conn).await?;
+    let communes = read::communes(&mut conn, form.raw("commune")).await?;
     let Some(draft) = form::read(&mut form, &communes) else {
         drop(conn);
         return typed(clerk, shop, id, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let saved = conn.transaction(async |conn| write::save(conn, id, &draft, clerk.account).await).await;
+    let over = id.map(|id| (id, form::written(&form)));
+    let saved = conn.transaction(async |conn| write::save(conn, over, &draft, clerk.account).await).await;
     drop(conn);
     match (saved, id) {
         (Ok(id), _) => Ok(clerk.visitor.go(shop, &format!("/office/broadcasts/{id}"), None)),
         (Err(SaveError::Sent), Some(id)) => page(clerk, shop, id, &Asked::default(), Some("broadcast-is-sent")).await,
-        (Err(SaveError::Sent), None) => Err(Error::NotFound),
+        (Err(SaveError::Moved), Some(id)) => meanwhile(clerk, shop, id, form).await,
+        (Err(SaveError::Sent | SaveError::Moved), None) => Err(Error::NotFound),
         (Err(SaveError::Failed(error)), _) => Err(error),
     }
+}
+
+/// The form as it was typed, beside what somebody else has written meanwhile; saved once more it is written over that.
+async fn meanwhile(clerk: &Clerk, shop: &Shop, id: BroadcastId, mut form: Form) -> Result<HttpResponse> {
+    let lang = clerk.visitor.lang;
+    let broadcast = found(shop, id).await?;
+    let communes = read::communes(&mut *shop.db.conn().await?, form.raw("commune")).await?;
+    let now = form::filled(&broadcast);
+    let moved = moved(&form, &now, &form::FIELDS, |name, value| match name {
+        "commune" if value.is_empty() => locales::text(lang, "broadcast-every-commune"),
+        "commune" => broadcast.commune.clone().unwrap_or_default(),
+        "kind" if value.is_empty() => locales::text(lang, "broadcast-every-kind"),
+        "kind" => locales::text(lang, &kind_key(value)),
+        _ => value.to_owned(),
+    });
+    // Both wrote the same.
+    if moved.is_empty() {
+        return Ok(clerk.visitor.go(shop, &format!("/office/broadcasts/{id}"), None));
+    }
+    form.set("written", now.raw("written"));
+    let page = WritePage { id: Some(id), form, communes, kinds: kinds(), most: MOST_BODY, moved };
+    clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
 }
 
 /// The page of one, with 409 where something was refused.
@@ -135,18 +167,18 @@ async fn page(
         drop(conn);
         let parts = form::messages(&b.body);
         let goes_at = if b.urgent_why.is_none() { morning(shop.clock.now()) } else { None };
-        return clerk.visitor.page_with(shop, &LookPage { b, kind, reach, parts, goes_at, refused }, status);
+        let written = form::mark(&b);
+        return clerk.visitor.page_with(shop, &LookPage { b, written, kind, reach, parts, goes_at, refused }, status);
     }
     let fate = FATES.into_iter().find(|fate| *fate == asked.fate);
-    let counts = read::counts(&mut conn, id).await?;
-    let (lines, next) = read::lines(&mut conn, id, fate, asked.after.parse().ok()).await?;
+    let (lines, next) = read::lines(&mut conn, id, fate, asked.after.parse().ok(), LINES).await?;
     drop(conn);
     let page = SentPage {
         b,
         kind,
-        counts,
         fates: FATES.iter().map(|word| Choice { word, key: (*word).to_owned(), chosen: fate == Some(word) }).collect(),
         lines,
+        query: format!("fate={}", fate.unwrap_or_default()),
         next: next.map(|cursor| format!("fate={}&after={cursor}", fate.unwrap_or_default())),
         refused,
     };

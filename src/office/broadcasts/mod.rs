@@ -4,6 +4,6 @@
 mod form;
 pub mod http;
 mod pages;
-mod read;
+pub mod read;
 mod send;
 mod write;

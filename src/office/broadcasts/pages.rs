@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::read::{Broadcast, Counts, Line, Listed, Reach};
+use super::read::{Broadcast, Commune, Line, Listed, Reach};
 use crate::kernel::ids::BroadcastId;
+use crate::office::moved::Moved;
 use crate::office::pages::Choice;
-use crate::office::producers::Commune;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::producers::form::KindChoice;
@@ -29,6 +29,8 @@ pub struct WritePage {
     pub communes: Vec<Commune>,
     pub kinds: Vec<KindChoice>,
     pub most: usize,
+    /// What somebody else has changed meanwhile.
+    pub moved: Vec<Moved>,
 }
 
 impl Page for WritePage {
@@ -39,6 +41,8 @@ impl Page for WritePage {
 #[derive(Serialize)]
 pub struct LookPage {
     pub b: Broadcast,
+    /// Which words these are.
+    pub written: String,
     /// Tail of a Fluent key.
     pub kind: Option<String>,
     pub reach: Reach,
@@ -59,9 +63,10 @@ impl Page for LookPage {
 pub struct SentPage {
     pub b: Broadcast,
     pub kind: Option<String>,
-    pub counts: Counts,
     pub fates: Vec<Choice>,
     pub lines: Vec<Line>,
+    /// Query of what is looked at.
+    pub query: String,
     pub next: Option<String>,
     /// Fluent key of why it was not changed.
     pub refused: Option<&'static str>,

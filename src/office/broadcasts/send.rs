@@ -8,7 +8,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
-use super::read::RECIPIENTS;
+use super::read::{self, RECIPIENTS};
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::awake::morning;
@@ -25,6 +25,12 @@ pub enum SendError {
     /// It would reach another number of households than the clerk saw.
     #[error("those it reaches have changed")]
     Moved,
+    /// It says something else than the clerk read.
+    #[error("written over meanwhile")]
+    Rewritten,
+    /// Its commune is served no more.
+    #[error("the commune is not served")]
+    Gone,
     #[error("nobody would get it")]
     Nobody,
     #[error(transparent)]
@@ -65,26 +71,37 @@ struct Recipient {
 /// once, at night in the morning unless it is urgent.
 ///
 /// # Refuses
-/// One that is sent, one for nobody, and one that reaches others than `seen`.
+/// One that is sent, one for nobody, one for a commune that is served no more, one that was `written` at another moment, and one that reaches others than `seen`.
 pub async fn send(
     conn: &mut Conn,
     id: BroadcastId,
-    seen: i64,
+    (written, seen): (DateTime<Utc>, i64),
     clerk: AccountId,
     now: DateTime<Utc>,
 ) -> Result<usize, SendError> {
     // Whoever comes second waits here, and finds it sent.
     let taken: Option<Sent> = diesel::sql_query(
         "UPDATE broadcasts SET sent_at = now(), sent_by = $2, goes_at = CASE WHEN urgent_why IS NULL THEN $3 END \
-         WHERE id = $1 AND sent_at IS NULL RETURNING body, commune_code AS commune, kind, why, urgent_why, goes_at",
+         WHERE id = $1 AND sent_at IS NULL AND made_at = $4 \
+           AND NOT EXISTS (SELECT FROM communes c WHERE c.code = commune_code AND NOT c.served) \
+         RETURNING body, commune_code AS commune, kind, why, urgent_why, goes_at",
     )
     .bind::<BigInt, _>(id.0)
     .bind::<BigInt, _>(clerk.0)
     .bind::<Nullable<Timestamptz>, _>(morning(now))
+    .bind::<Timestamptz, _>(written)
     .get_result(conn)
     .await
     .optional()?;
-    let Some(broadcast) = taken else { return Err(SendError::Sent) };
+    let Some(broadcast) = taken else {
+        return Err(match read::find(conn, id).await? {
+            Some(now) if now.sent_at.is_none() && now.made_at != written => SendError::Rewritten,
+            Some(now) if now.gone => SendError::Gone,
+            // It was served again a moment ago: looked at once more, it can go.
+            Some(now) if now.sent_at.is_none() => SendError::Moved,
+            _ => SendError::Sent,
+        });
+    };
     let to: Vec<Recipient> =
         diesel::sql_query(format!("SELECT r.id, r.phone FROM producers r WHERE {RECIPIENTS} ORDER BY r.id"))
             .bind::<Nullable<Text>, _>(broadcast.commune.as_deref())

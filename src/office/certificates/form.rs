@@ -65,6 +65,23 @@ pub fn filled(entry: &Entry) -> Form {
     ])
 }
 
+/// What the fields are called, for whoever is told that somebody else has changed them.
+pub const FIELDS: [(&str, &str); 13] = [
+    ("kind", "paper-kind"),
+    ("label", "paper-label"),
+    ("number", "paper-number"),
+    ("issuer", "paper-issuer"),
+    ("scope_vi", "certificate-scope-vi"),
+    ("scope_en", "certificate-scope-en"),
+    ("stars", "paper-stars"),
+    ("score", "certificate-score"),
+    ("decision_no", "certificate-decision"),
+    ("decided_on", "certificate-decided"),
+    ("issued_on", "paper-issued"),
+    ("expires_on", "paper-expires"),
+    ("product", "certificate-product"),
+];
+
 /// Reads the whole form; what is wrong is said beside its field.
 pub fn read(form: &mut Form, today: NaiveDate) -> Option<Entry> {
     let kind = kind(form.raw("kind"));

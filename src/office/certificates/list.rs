@@ -1,4 +1,4 @@
-//! The register as a list, and as a workbook.
+//! The register as a list, and as a file.
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pages::{CertificatesPage, KindChoice};
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file::{File, PIECE, all};
 use crate::catalog::statement::{Bind, Statement};
 use crate::error::Result;
-use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::CertificateId;
 use crate::kernel::lang::Lang;
 use crate::kernel::paging::{Cursor, cut};
@@ -18,13 +18,11 @@ use crate::kernel::text;
 use crate::office::pages::Choice;
 use crate::office::producers;
 use crate::platform::db::Conn;
-use crate::platform::sheet::{self, Cell, Sheet};
+use crate::platform::sheet::Cell;
 use crate::platform::{Shop, locales};
 use crate::producers::certificate::{self, kind_key, state_sql};
 
 const PAGE: usize = 25;
-/// Of a workbook; a register of this size is asked for in parts.
-const MOST_ROWS: usize = 20_000;
 /// How a certificate can stand, in the order of the filter.
 const STATES: [&str; 6] = ["waiting", "soon", "in-force", "expired", "revoked", "refused"];
 
@@ -117,14 +115,14 @@ pub struct Row {
     pub checked_on: Option<NaiveDate>,
 }
 
-/// Certificates as wanted, newest first; those that end soon by their last day. At most `most` and one more.
-async fn rows(
+/// A page of `size` certificates as wanted, newest first; those that end soon by their last day.
+async fn page(
     conn: &mut Conn,
     wanted: &Wanted,
     today: NaiveDate,
     after: Option<Cursor>,
-    most: usize,
-) -> Result<Vec<Row>> {
+    size: usize,
+) -> Result<(Vec<Row>, Option<Cursor>)> {
     let mut statement = Statement::default();
     let today = statement.bind(Bind::Day(today));
     let state = state_sql("c", &today);
@@ -155,7 +153,7 @@ async fn rows(
             format!("c.id < {id}")
         });
     }
-    let limit = statement.bind(Bind::BigInt(i64::try_from(most + 1).unwrap_or(i64::MAX)));
+    let limit = statement.bind(Bind::BigInt(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX)));
     statement.push(&format!(
         "SELECT c.id, c.kind, c.label, c.number, c.issuer, c.stars, c.score, c.decision_no, c.decided_on, c.issued_on, \
                 c.expires_on, {state} AS state, r.slug, r.name_vi AS household_vi, r.name_en AS household_en, r.phone, \
@@ -166,22 +164,22 @@ async fn rows(
         filters.join(" AND "),
         if by_day { "c.expires_on, c.id" } else { "c.id DESC" }
     ));
-    Ok(statement.query().load(conn).await?)
+    let mut found: Vec<Row> = statement.query().load(conn).await?;
+    let epoch = NaiveDate::default();
+    let next = cut(&mut found, size, |row| Cursor {
+        key: row.expires_on.filter(|_| by_day).map_or(row.id.0, |day| (day - epoch).num_days()),
+        id: row.id.0,
+    });
+    Ok((found, next))
 }
 
 /// `GET /office/certificates?q=&kind=&commune=&state=&after=`. A value that is none counts as not asked for.
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let wanted = filter.wanted();
     let mut conn = shop.db.conn().await?;
-    let mut found = rows(&mut conn, &wanted, shop.clock.today(), filter.after.parse().ok(), PAGE).await?;
+    let (found, next) = page(&mut conn, &wanted, shop.clock.today(), filter.after.parse().ok(), PAGE).await?;
     let communes = producers::list_communes(&mut conn).await?;
     drop(conn);
-    let epoch = NaiveDate::default();
-    let by_day = wanted.state == Some("soon");
-    let next = cut(&mut found, PAGE, |row| Cursor {
-        key: row.expires_on.filter(|_| by_day).map_or(row.id.0, |day| (day - epoch).num_days()),
-        id: row.id.0,
-    });
     let query = wanted.query();
     let page = CertificatesPage {
         next: next.map(|cursor| format!("{query}{}after={cursor}", if query.is_empty() { "" } else { "&" })),
@@ -199,42 +197,40 @@ pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     clerk.visitor.page(&shop, &page)
 }
 
-/// `GET /office/certificates.xlsx`: all that the list shows, under the same filter.
-pub async fn workbook(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
-    let today = shop.clock.today();
+const REGISTER: File = File {
+    name: "chung-nhan",
+    head: &[
+        "certificate-col-kind",
+        "certificate-col-label",
+        "certificate-col-number",
+        "certificate-col-household",
+        "certificate-col-phone",
+        "certificate-col-commune",
+        "certificate-col-product",
+        "certificate-col-stars",
+        "certificate-col-score",
+        "certificate-col-decision",
+        "certificate-col-decided",
+        "certificate-col-issuer",
+        "certificate-col-issued",
+        "certificate-col-expires",
+        "certificate-col-state",
+        "certificate-col-checked",
+    ],
+};
+
+/// `GET /office/certificates.{kind}`: all that the list shows, under the same filter.
+pub async fn files(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse> {
+    let (wanted, today) = (filter.wanted(), shop.clock.today());
     let mut conn = shop.db.conn().await?;
-    let mut found = rows(&mut conn, &filter.wanted(), today, None, MOST_ROWS).await?;
+    let found = all(async |after| page(&mut conn, &wanted, today, after, PIECE).await).await?;
     drop(conn);
-    found.truncate(MOST_ROWS);
-    let lang = clerk.visitor.lang;
-    let say = |key: &str| locales::text(lang, key);
-    let columns = [
-        "kind",
-        "label",
-        "number",
-        "household",
-        "phone",
-        "commune",
-        "product",
-        "stars",
-        "score",
-        "decision",
-        "decided",
-        "issuer",
-        "issued",
-        "expires",
-        "state",
-        "checked",
-    ];
-    let at = in_vietnam(shop.clock.now()).format("%d/%m/%Y %H:%M").to_string();
-    let table = Sheet {
-        name: say("certificates"),
-        title: vec![say("certificates"), at],
-        head: columns.iter().map(|column| say(&format!("certificate-col-{column}"))).collect(),
-        rows: found.iter().map(|row| cells(lang, row)).collect(),
-        total: Vec::new(),
-    };
-    sheet::respond(&format!("chung-nhan-{today}.xlsx"), &table)
+    REGISTER.respond(&clerk, &shop, &kind, found, |lang, row| cells(lang, &row)).await
 }
 
 fn cells(lang: Lang, row: &Row) -> Vec<Cell> {

@@ -9,6 +9,7 @@ use crate::accounts::acts::Done;
 use crate::office::households::choose::Household;
 use crate::office::inbox::claims::Held;
 use crate::office::inbox::reasons::Reason;
+use crate::office::moved::Moved;
 use crate::office::pages::Choice;
 use crate::office::producers::Commune;
 use crate::platform::forms::Form;
@@ -136,6 +137,8 @@ pub struct CertificatePage {
     pub kinds: Vec<KindChoice>,
     pub goods: Vec<Good>,
     pub refused: Option<&'static str>,
+    /// What somebody else has changed meanwhile.
+    pub moved: Vec<Moved>,
 }
 
 impl Page for CertificatePage {

@@ -13,11 +13,13 @@ use crate::accounts::acts::Done;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId, ProductId};
 use crate::office::inbox::{claims, reasons};
+use crate::office::moved::moved;
 use crate::office::producers;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
-use crate::producers::certificate::state_sql;
+use crate::platform::locales;
+use crate::producers::certificate::{kind_key, state_sql};
 use crate::producers::{register, scan};
 
 const LATEST: i64 = 40;
@@ -51,11 +53,30 @@ pub(super) async fn page(
     let held = claims::held(&mut conn, &[("paper", id.0)], clerk.account).await?;
     let reasons = reasons::offered(&mut conn, &["paper"]).await?;
     drop(conn);
-    let mut form = form::filled(&entry);
-    if let Some(typed) = typed {
-        form = typed;
+    let now = form::filled(&entry);
+    let mut form = typed.unwrap_or_else(|| now.clone());
+    let mut changed = Vec::new();
+    if refused == Some(register::MOVED) {
+        let goods = &goods;
+        changed = moved(&form, &now, &form::FIELDS, |name, value| match name {
+            "kind" => locales::text(clerk.visitor.lang, &kind_key(value)),
+            "product" => {
+                let named = goods.iter().find(|good| good.id.to_string() == value);
+                named.map(|good| good.name.clone()).unwrap_or_default()
+            }
+            "decided_on" | "issued_on" | "expires_on" => {
+                let day = value.parse::<chrono::NaiveDate>();
+                day.map_or_else(|_| value.to_owned(), |day| day.format("%d/%m/%Y").to_string())
+            }
+            _ => value.to_owned(),
+        });
+    }
+    // Who was told of a change may go on from there.
+    if refused == Some(register::MOVED) || !form.has("mark") {
+        form.set("mark", entry.mark());
     }
     let page = CertificatePage {
+        moved: changed,
         id: id.0,
         kinds: KindChoice::all(Some(form.raw("kind"))),
         scope: clerk.visitor.lang.pick(&entry.scope_vi, &entry.scope_en).to_owned(),

@@ -102,13 +102,18 @@ pub async fn correct(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
         drop(conn);
         return show::page(&clerk, &shop, id, Some(form), None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let done = conn.transaction(async |conn| register::correct(conn, id, &entry, clerk.account).await).await;
+    let seen = form.raw("mark").to_owned();
+    let done =
+        conn.transaction(async |conn| register::correct(conn, id, &entry, clerk.account, Some(&seen)).await).await;
     drop(conn);
     match done {
         Ok(()) => back(&clerk, &shop, id, "certificate-corrected"),
         Err(PaperError::Answered) => {
             let why = Some("certificate-stands-no-more");
             show::page(&clerk, &shop, id, Some(form), why, StatusCode::CONFLICT).await
+        }
+        Err(PaperError::Failed(Error::Conflict(register::MOVED))) => {
+            show::page(&clerk, &shop, id, Some(form), Some(register::MOVED), StatusCode::CONFLICT).await
         }
         Err(error) => {
             refuse(&mut form, error)?;
@@ -191,7 +196,7 @@ pub async fn scan(
     let id = CertificateId(*id);
     let (_, entry) = register::find(&mut *shop.db.conn().await?, id).await?.ok_or(Error::NotFound)?;
     let mut form = Form::default();
-    let cleaned = match upload::read(&request, payload, MOST_BYTES).await {
+    let cleaned = match upload::read(&shop, &request, payload, &clerk.visitor.sender(), MOST_BYTES).await {
         Ok(sent) if sent.file.is_empty() => Err("paper-file-missing"),
         Ok(sent) => papers::clean(&sent.file).ok_or("paper-file-kind"),
         Err(UploadError::TooLarge(_)) => Err("paper-file-large"),
@@ -205,7 +210,8 @@ pub async fn scan(
             return again(&clerk, &shop, id, &entry, &form, None).await;
         }
     };
-    // The file first: a row never names a file that is not there. A file without a row is in nobody's way.
+    // The file first: a row never names a file that is not there. One without a row is swept after a day, and so is
+    // the one before.
     let name = secrets::token();
     shop.files.put(&papers::file(&name), bytes).await.map_err(Error::from)?;
     let mut conn = shop.db.conn().await?;

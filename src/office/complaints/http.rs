@@ -6,6 +6,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::about;
 use super::decide::{self, Left};
 use super::pages::{ListPage, ShowPage};
 use crate::accounts::actors::Clerk;
@@ -14,6 +15,7 @@ use crate::complaints::complaint::{self, Complaint};
 use crate::complaints::http::reply;
 use crate::complaints::list::{self, Which};
 use crate::complaints::pages::{Reply, Row, Thread};
+use crate::complaints::replace::{self, ReplaceError};
 use crate::complaints::say::{self, Said, SayError, Side};
 use crate::complaints::settle::{self, Outcome, SettleError};
 use crate::complaints::{photos, talk};
@@ -31,7 +33,7 @@ const PAGE: usize = 25;
 #[derive(Deserialize)]
 pub struct Filter {
     #[serde(default)]
-    which: String,
+    pub which: String,
     #[serde(default)]
     after: String,
 }
@@ -76,6 +78,8 @@ async fn page(
         decision.set("outcome", if c.wish == "replacement" { "replacement" } else { "refund" });
     }
     let held = claims::held(&mut conn, &[("complaint", c.id.0)], clerk.account).await?;
+    let about = about::load(&mut conn, c.parcel_id).await?;
+    let goods = about::goods(&mut conn, c.parcel_id, clerk.visitor.lang).await?;
     let thread = Thread::load(&mut conn, c, true, here).await?;
     Ok(ShowPage {
         thread,
@@ -86,6 +90,8 @@ async fn page(
         shipping_left: money.shipping_left(),
         ways,
         buyer_phone: order.buyer_phone,
+        about,
+        goods,
         refused,
     })
 }
@@ -105,7 +111,7 @@ pub async fn submit(
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     let found = find(&shop, *id).await?;
-    let mut talk = talk::read(&shop, &request, payload).await?;
+    let mut talk = talk::read(&clerk.visitor, &shop, &request, payload).await?;
     let words = talk.words();
     let (Some(words), true) = (words, talk.form.ok()) else {
         let page = page(&clerk, &shop, found, reply(&shop, talk), Form::default(), None).await?;
@@ -187,6 +193,49 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
             RefundError::WrongWay => "refund-wrong-way",
             _ => "refund-nothing",
         },
+    };
+    let again = find(&shop, *id).await?;
+    let page = page(&clerk, &shop, again, Reply::default(), form, Some(sentence)).await?;
+    clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
+}
+
+/// `POST /office/complaints/{id}/replacement`: how what was to be sent again ended: `end` is `sent` or `other`, and `words` say why
+/// the office says so and not the household.
+pub async fn replaced(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let found = find(&shop, *id).await?;
+    let sent = match form.raw("end") {
+        "sent" => Some(true),
+        "other" => Some(false),
+        _ => {
+            form.refuse("end", "field-choose");
+            None
+        }
+    };
+    let words = form.line("words", decide::MOST_WORDS);
+    let (Some(sent), Some(words)) = (sent, words) else {
+        let page = page(&clerk, &shop, found, Reply::default(), form, None).await?;
+        return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            let from = claims::settle(conn, "complaint", found.id.0, clerk.account).await?;
+            replace::end(conn, found.id, sent, clerk.account).await?;
+            let act = clerk.act(if sent { "complaint.replaced" } else { "complaint.unreplaced" });
+            acts::record(conn, &act.of(found.producer_id).on(found.code()).because(&words)).await?;
+            Ok::<_, ReplaceError>(from)
+        })
+        .await;
+    drop(conn);
+    let sentence = match done {
+        Ok(from) => {
+            let here = format!("/office/complaints/{}", found.id);
+            return Ok(claims::go(&clerk, &shop, &from, &here, "complaint-again-noted"));
+        }
+        Err(ReplaceError::NothingOwed) => "complaint-nothing-owed",
+        Err(ReplaceError::Failed(Error::Conflict(held))) => held,
+        Err(ReplaceError::Failed(error)) => return Err(error),
+        Err(ReplaceError::NotFound) => return Err(Error::NotFound),
     };
     let again = find(&shop, *id).await?;
     let page = page(&clerk, &shop, again, Reply::default(), form, Some(sentence)).await?;

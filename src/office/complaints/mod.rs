@@ -1,7 +1,9 @@
 //! `/office/complaints`: answering buyers in time, deciding, and handing over.
 
+mod about;
 mod decide;
 pub mod file;
 pub mod http;
 pub mod kinds;
 mod pages;
+pub mod write_down;

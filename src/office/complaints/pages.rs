@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use super::about::About;
 use crate::complaints::kind::Kind;
 use crate::complaints::pages::{Choice, Reply, Row, Thread};
 use crate::kernel::money::Money;
 use crate::office::inbox::claims::Held;
+use crate::office::moved::Moved;
 use crate::payments::refund::Way;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -14,7 +16,7 @@ use crate::platform::views::Page;
 pub struct ListPage {
     pub rows: Vec<Row>,
     pub which: &'static str,
-    pub all: [&'static str; 3],
+    pub all: [&'static str; 4],
     pub next: Option<String>,
 }
 
@@ -37,6 +39,9 @@ pub struct ShowPage {
     /// The ways money may go back; the first is the one it came.
     pub ways: Vec<Way>,
     pub buyer_phone: String,
+    pub about: About,
+    /// The goods of the parcel, in words.
+    pub goods: Vec<String>,
     pub refused: Option<&'static str>,
 }
 
@@ -44,16 +49,39 @@ impl Page for ShowPage {
     const TEMPLATE: &'static str = "office/complaint.html";
 }
 
+/// The form to write down what a buyer says on the phone or at the desk.
+#[derive(Serialize)]
+pub struct WritePage {
+    pub order_code: String,
+    pub number: i16,
+    pub household: String,
+    pub buyer: String,
+    /// What may be said of this parcel now; none: it is too late, or too early.
+    pub kinds: Vec<Choice>,
+    pub wishes: [&'static str; 3],
+    pub form: Form,
+    /// How many pictures are kept already, and their names under our seal.
+    pub photos: usize,
+    pub kept: String,
+    pub most_photos: usize,
+}
+
+impl Page for WritePage {
+    const TEMPLATE: &'static str = "office/complaint_new.html";
+}
+
 #[derive(Serialize)]
 pub struct KindsPage {
     pub kinds: Vec<Choice>,
     pub form: Form,
+    /// What somebody else has changed meanwhile.
+    pub moved: Vec<Moved>,
 }
 
 impl KindsPage {
     #[must_use]
     pub fn of(kinds: Vec<Kind>, form: Form) -> Self {
-        KindsPage { kinds: kinds.into_iter().map(Choice::from).collect(), form }
+        KindsPage { kinds: kinds.into_iter().map(Choice::from).collect(), form, moved: Vec::new() }
     }
 }
 

@@ -48,6 +48,9 @@ struct Flag {
     producer: ProducerId,
     #[diesel(sql_type = Text)]
     product_slug: String,
+    /// What is hidden has no page to look at.
+    #[diesel(sql_type = Text)]
+    product_state: String,
     #[diesel(sql_type = Text)]
     product_vi: String,
     #[diesel(sql_type = Text)]
@@ -84,7 +87,7 @@ impl Page for FlagPage {
 async fn load(conn: &mut Conn, id: FlagId) -> Result<Flag> {
     let found = diesel::sql_query(
         "SELECT f.id, f.kind, f.words, f.phone, f.made_at, f.state, f.reason, coalesce(a.name, '') AS who, f.resolved_at, \
-                p.producer_id AS producer, p.slug AS product_slug, p.name_vi AS product_vi, p.name_en AS product_en, \
+                p.producer_id AS producer, p.slug AS product_slug, p.state AS product_state, p.name_vi AS product_vi, p.name_en AS product_en, \
                 r.slug AS producer_slug, r.name_vi AS producer_vi, r.name_en AS producer_en, r.phone AS producer_phone, \
                 (SELECT count(*) FROM flags o WHERE o.product_id = p.id AND o.id <> f.id AND o.state = 'open') AS others, \
                 (SELECT count(*) FROM flags o WHERE o.product_id = p.id AND o.id <> f.id AND o.state = 'upheld') AS upheld \

@@ -34,6 +34,12 @@ pub async fn list(conn: &mut Conn, lang: Lang, typed: &str) -> Result<Vec<Househ
     Ok(rows.into_iter().map(of).collect())
 }
 
+/// What the one is called that is chosen.
+#[must_use]
+pub fn chosen(households: Vec<Household>) -> Option<String> {
+    households.into_iter().find(|household| household.chosen).map(|household| household.name)
+}
+
 /// The household of this number or address, and its address.
 pub async fn find(conn: &mut Conn, typed: &str) -> Result<Option<(ProducerId, String)>> {
     let typed = typed.trim();

@@ -5,20 +5,19 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
+use super::page::again;
 use crate::accounts::actors::Clerk;
-use crate::accounts::acts::Act;
-use crate::accounts::role::Role;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::office::producers::{self, Producer};
 use crate::places::{self, Served};
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::producers::application::{self, Application};
-use crate::producers::codes::{self, Made, NewCode};
+use crate::producers::codes::{self, Made, SlipError};
 use crate::producers::form::{self, KindChoice};
-use crate::producers::letters::tell_owners;
-use crate::producers::members;
+
+const MOST_WHY: usize = 300;
 
 #[derive(Serialize)]
 struct NewPage {
@@ -75,22 +74,22 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
 }
 
 /// `POST /office/producers/{slug}/code`: the answer is the slip to print, this once; the slip before is worth nothing now.
-/// Where somebody owns the household already, they are told: whoever holds the slip comes to its money.
-pub async fn code(clerk: Clerk, shop: Shop, slug: web::Path<String>) -> Result<HttpResponse> {
+/// Where somebody owns the household already, with `code_why`: the owners are told, and may object before it lets anybody in.
+pub async fn code(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, &slug).await?;
-    let new = NewCode { producer: producer.id, role: Role::Owner, phone: None, by: clerk.account };
-    let act = Act::new("code.made", Some(clerk.account)).of(producer.id);
-    let made = conn
-        .transaction(async |conn| {
-            let made = codes::make(conn, &shop, &new, act).await?;
-            let people = members::list(conn, producer.id).await?;
-            if people.iter().any(|person| person.role == Role::Owner.as_str()) {
-                tell_owners(conn, &shop, producer.id, "household-sms-owner-code", None).await?;
-            }
-            Ok::<Made, Error>(made)
-        })
-        .await?;
+    let Some(why) = form.optional_line("code_why", MOST_WHY) else {
+        drop(conn);
+        return again(&clerk, &shop, &slug, form, None).await;
+    };
+    let made = conn.transaction(async |conn| codes::slip(conn, &shop, producer.id, &why, clerk.account).await).await;
     drop(conn);
-    clerk.visitor.page(&shop, &SlipPage { producer, made, base_url: shop.config.base_url.clone() })
+    match made {
+        Ok(made) => clerk.visitor.page(&shop, &SlipPage { producer, made, base_url: shop.config.base_url.clone() }),
+        Err(SlipError::NoReason) => {
+            form.refuse("code_why", "field-required");
+            again(&clerk, &shop, &slug, form, None).await
+        }
+        Err(SlipError::Failed(error)) => Err(error),
+    }
 }

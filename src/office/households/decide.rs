@@ -50,6 +50,26 @@ pub async fn approve(clerk: Clerk, shop: Shop, slug: web::Path<String>, form: Fo
     answered(&clerk, &shop, &slug, form, done, "household-approved").await
 }
 
+/// `POST /office/producers/{slug}/refuse`: turns the application down, with a reason that the household reads.
+pub async fn refuse(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let id = household(&shop, &slug).await?;
+    filled(&shop, &mut form, "application", "refuse_why").await?;
+    let Some(why) = form.line("refuse_why", MOST_WHY) else {
+        return again(&clerk, &shop, &slug, form, None).await;
+    };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            let from = claims::settle(conn, "application", id.0, clerk.account).await?;
+            standing::refuse(conn, id, clerk.account, &why).await?;
+            letters::tell(conn, &shop, id, "household-sms-refused", &why).await?;
+            Ok::<Whence, StandingError>(from)
+        })
+        .await;
+    drop(conn);
+    answered(&clerk, &shop, &slug, form, done, "household-refused-done").await
+}
+
 /// `POST /office/producers/{slug}/suspend`
 pub async fn suspend(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
@@ -102,6 +122,7 @@ async fn answered(
         Err(StandingError::Failed(Error::Conflict(sentence))) => again(clerk, shop, slug, form, Some(sentence)).await,
         Err(StandingError::NotReady) => again(clerk, shop, slug, form, Some("household-not-ready")).await,
         Err(StandingError::Already) => again(clerk, shop, slug, form, Some("household-already")).await,
+        Err(StandingError::IdentityFirst) => again(clerk, shop, slug, form, Some("household-identity-first")).await,
         Err(StandingError::Failed(error)) => Err(error),
     }
 }

@@ -23,6 +23,9 @@ use crate::producers::terms::{self, Acceptance};
 
 /// As many acts as are looked at.
 const LATEST: i64 = 20;
+/// As many of its goods, and of the parcels it has in hand. Their files have all.
+const MOST_PRODUCTS: i64 = 200;
+const MOST_PARCELS: i64 = 50;
 
 #[derive(Serialize)]
 struct Claim {
@@ -31,6 +34,8 @@ struct Claim {
     number_kind: String,
     last3: String,
     until: Option<chrono::NaiveDate>,
+    /// Through which day the household goes on selling while what it sent in time waits; nothing where it sells not.
+    goes_on: Option<chrono::NaiveDate>,
     why: String,
     /// Other households of the same number.
     namesakes: Vec<(String, String)>,
@@ -57,6 +62,8 @@ pub struct ProducerPage {
     reasons: Vec<Reason>,
     trust: Trust,
     trusted: bool,
+    /// Which clerk's word the page shows.
+    trust_mark: String,
     /// The rule of trust.
     trust_approved: i64,
     trust_days: i64,
@@ -90,6 +97,7 @@ pub async fn load(
                 IdentityState::Unverified => Vec::new(),
                 _ => identity::namesakes(conn, producer.id).await?,
             },
+            goes_on: kept.goes_on_until().filter(|last| producer.listed && *last >= today),
             holder: kept.holder,
             number_kind: kept.number_kind.unwrap_or_default(),
             last3: kept.last3.unwrap_or_default(),
@@ -105,8 +113,9 @@ pub async fn load(
     let trust = trust::load(conn, producer.id).await?;
     Ok(ProducerPage {
         held: claims::held(conn, &items, clerk.account).await?,
-        reasons: reasons::offered(conn, &["household", "identity", "paper"]).await?,
+        reasons: reasons::offered(conn, &["application", "household", "identity", "paper"]).await?,
         trusted: trust.holds(),
+        trust_mark: trust.mark(),
         trust,
         trust_approved: trust::APPROVED,
         trust_days: trust::DAYS,
@@ -116,8 +125,8 @@ pub async fn load(
         claim,
         papers,
         accepted: terms::accepted(conn, producer.id).await?,
-        products: producers::list_products(conn, producer.id).await?,
-        parcels: producers::list_open_parcels(conn, producer.id).await?,
+        products: producers::list_products(conn, producer.id, MOST_PRODUCTS).await?,
+        parcels: producers::list_open_parcels(conn, producer.id, MOST_PARCELS).await?,
         percent: reliability.percent(),
         reliability,
         acts: acts::of_household(conn, producer.id, LATEST).await?,

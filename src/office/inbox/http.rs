@@ -37,7 +37,7 @@ pub(super) async fn page(
 ) -> Result<HttpResponse> {
     let may = |right| clerk.visitor.may(right);
     let mut conn = shop.db.conn().await?;
-    let (items, next) = queries::list(&mut conn, filter, may, clerk.account).await?;
+    let (items, next) = queries::list(&mut conn, filter, may, clerk.account, queries::PAGE).await?;
     let counts = queries::counts(&mut conn, may, clerk.account).await?;
     drop(conn);
     let rows: Vec<Row> = items.into_iter().map(Row::of).collect();
@@ -155,7 +155,7 @@ pub async fn open(clerk: Clerk, shop: Shop, path: web::Path<(String, i64)>, form
     sources::find(&kind, may).ok_or(Error::NotFound)?;
     let filter = Filter::view(form.raw("view"), may);
     let mut conn = shop.db.conn().await?;
-    let Some(place) = queries::find(&mut conn, &kind, id, may).await? else {
+    let Some(place) = queries::find(&mut conn, &kind, id, may, clerk.account).await? else {
         return Ok(clerk.visitor.go(&shop, &claims::inbox(&filter.query()), Some("inbox-gone")));
     };
     let taken = take(&mut conn, &clerk, &place, &filter.query()).await?;
@@ -183,7 +183,7 @@ pub async fn next(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResponse> 
     let may = |right| clerk.visitor.may(right);
     let filter = Filter::view(form.raw("view"), may);
     let mut conn = shop.db.conn().await?;
-    let free = queries::free(&mut conn, &filter, may).await?;
+    let free = queries::free(&mut conn, &filter, may, clerk.account).await?;
     if let Some((noun, id)) = form.raw("leave").split_once(':')
         && let Ok(id) = id.parse()
     {

@@ -6,6 +6,7 @@ use super::claims;
 use super::queries::{Item, Sum};
 use super::reasons::Reason;
 use crate::kernel::money::Money;
+use crate::office::moved::Moved;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
@@ -142,6 +143,8 @@ pub struct ReasonsPage {
     pub form: Form,
     /// The one that came back; 0 for a new one.
     pub of: i64,
+    /// What somebody else has changed meanwhile.
+    pub moved: Vec<Moved>,
 }
 
 impl Page for ReasonsPage {

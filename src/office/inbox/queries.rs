@@ -15,7 +15,7 @@ use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::Conn;
 
-const PAGE: usize = 25;
+pub const PAGE: usize = 25;
 /// Others may take the first of them meanwhile.
 const CANDIDATES: i64 = 8;
 
@@ -50,7 +50,7 @@ pub struct Item {
     pub since: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
     pub due: DateTime<Utc>,
-    /// `office`, `household` or `buyer`.
+    /// `office`, `household`, `buyer`, or `second`: another clerk.
     #[diesel(sql_type = Text)]
     pub whom: String,
     #[diesel(sql_type = Bool)]
@@ -71,14 +71,15 @@ pub struct Item {
     pub held_since: Option<DateTime<Utc>>,
 }
 
-/// A page of what waits, what is due first first.
+/// A page of `size` of what waits, what is due first first.
 pub async fn list(
     conn: &mut Conn,
     filter: &Filter,
     may: impl Fn(Right) -> bool,
     clerk: AccountId,
+    size: usize,
 ) -> Result<(Vec<Item>, Option<Cursor>)> {
-    let Some(union) = sources::union(may, filter.kind.map(|source| source.kind)) else {
+    let Some(union) = sources::union(may, filter.kind.map(|source| source.kind), clerk) else {
         return Ok((Vec::new(), None));
     };
     let only = match filter.only {
@@ -88,7 +89,7 @@ pub async fn list(
     };
     let mut items: Vec<Item> = diesel::sql_query(format!(
         "SELECT y.*, coalesce(r.name_vi, '') AS household_vi, coalesce(r.name_en, '') AS household_en, \
-                y.kind IN ('listing', 'revision') AND coalesce({trusted}, false) AS trusted, a.name AS holder \
+                y.noun = 'listing' AND coalesce({trusted}, false) AS trusted, a.name AS holder \
          FROM (SELECT x.*, {KEY} AS key, {OVERDUE} AS overdue, floor(extract(epoch FROM x.due - now()) / 60)::bigint AS minutes, \
                       c.clerk, coalesce(c.clerk = $3, false) AS mine, c.since AS held_since \
                FROM ({union}) x LEFT JOIN claims c ON c.kind = x.noun AND c.item = x.id AND c.until > now() \
@@ -99,10 +100,10 @@ pub async fn list(
     .bind::<BigInt, _>(filter.after.map_or(i64::MIN, |cursor| cursor.key))
     .bind::<BigInt, _>(filter.after.map_or(i64::MIN, |cursor| cursor.id))
     .bind::<BigInt, _>(clerk.0)
-    .bind::<BigInt, _>(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
     .await?;
-    let next = cut(&mut items, PAGE, |item| Cursor { key: item.key, id: item.spot });
+    let next = cut(&mut items, size, |item| Cursor { key: item.key, id: item.spot });
     Ok((items, next))
 }
 
@@ -124,7 +125,7 @@ pub struct Count {
 
 /// The counts of each kind that this one may see, those without any too, in the order of the sources.
 pub async fn counts(conn: &mut Conn, may: impl Fn(Right) -> bool, clerk: AccountId) -> Result<Vec<Count>> {
-    let Some(union) = sources::union(&may, None) else { return Ok(Vec::new()) };
+    let Some(union) = sources::union(&may, None, clerk) else { return Ok(Vec::new()) };
     Ok(diesel::sql_query(format!(
         "SELECT k.kind, k.hours, coalesce(n.waiting, 0) AS waiting, coalesce(n.overdue, 0) AS overdue, coalesce(n.mine, 0) AS mine \
          FROM (VALUES {kinds}) k (place, kind, hours) LEFT JOIN ( \
@@ -171,8 +172,14 @@ pub struct Place {
 }
 
 /// One item; `None` when it does not wait any more, or is not for this one to see.
-pub async fn find(conn: &mut Conn, kind: &str, id: i64, may: impl Fn(Right) -> bool) -> Result<Option<Place>> {
-    let Some(union) = sources::union(may, Some(kind)) else { return Ok(None) };
+pub async fn find(
+    conn: &mut Conn,
+    kind: &str,
+    id: i64,
+    may: impl Fn(Right) -> bool,
+    clerk: AccountId,
+) -> Result<Option<Place>> {
+    let Some(union) = sources::union(may, Some(kind), clerk) else { return Ok(None) };
     let found = diesel::sql_query(format!(
         "SELECT x.noun, x.id, x.title, x.producer_id, x.link FROM ({union}) x WHERE x.id = $1"
     ))
@@ -181,8 +188,14 @@ pub async fn find(conn: &mut Conn, kind: &str, id: i64, may: impl Fn(Right) -> b
 }
 
 /// What waits for the office in this view and nobody looks at, the most urgent first: a few.
-pub async fn free(conn: &mut Conn, filter: &Filter, may: impl Fn(Right) -> bool) -> Result<Vec<Place>> {
-    let Some(union) = sources::union(may, filter.kind.map(|source| source.kind)) else { return Ok(Vec::new()) };
+pub async fn free(
+    conn: &mut Conn,
+    filter: &Filter,
+    may: impl Fn(Right) -> bool,
+    clerk: AccountId,
+) -> Result<Vec<Place>> {
+    let kind = filter.kind.map(|source| source.kind);
+    let Some(union) = sources::union(may, kind, clerk) else { return Ok(Vec::new()) };
     let only = if filter.only == Only::Overdue { OVERDUE } else { "x.whom = 'office'" };
     Ok(diesel::sql_query(format!(
         "SELECT x.noun, x.id, x.title, x.producer_id, x.link FROM ({union}) x \

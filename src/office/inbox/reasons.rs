@@ -10,7 +10,7 @@ use crate::platform::db::{self, Conn};
 use crate::platform::forms::Form;
 
 /// The kinds, in the order of the page; each has a name under `reasons-kind-…`.
-pub const KINDS: [&str; 6] = ["listing", "identity", "paper", "household", "transfer", "flag"];
+pub const KINDS: [&str; 7] = ["listing", "application", "identity", "paper", "household", "transfer", "flag"];
 pub const MOST_TEXT: usize = 200;
 /// As many of one kind as can be chosen from.
 const MOST: i64 = 40;
@@ -32,12 +32,15 @@ pub struct Reason {
     pub sort: i32,
     #[diesel(sql_type = Bool)]
     pub active: bool,
+    /// How often it was changed.
+    #[diesel(sql_type = Int4)]
+    pub seq: i32,
 }
 
 /// What can be chosen for these kinds, in one query.
 pub async fn offered(conn: &mut Conn, kinds: &[&str]) -> Result<Vec<Reason>> {
     Ok(diesel::sql_query(
-        "SELECT x.id, x.kind, x.text_vi, x.text_en, x.sort, x.active FROM unnest($1) AS k (kind) \
+        "SELECT x.id, x.kind, x.text_vi, x.text_en, x.sort, x.active, x.seq FROM unnest($1) AS k (kind) \
          CROSS JOIN LATERAL (SELECT * FROM reason_templates t WHERE t.kind = k.kind AND t.active \
                              ORDER BY t.sort, t.id LIMIT $2) x ORDER BY x.kind, x.sort, x.id",
     )
@@ -50,7 +53,7 @@ pub async fn offered(conn: &mut Conn, kinds: &[&str]) -> Result<Vec<Reason>> {
 /// All of them, put away ones too.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Reason>> {
     Ok(diesel::sql_query(
-        "SELECT id, kind, text_vi, text_en, sort, active FROM reason_templates ORDER BY kind, active DESC, sort, id LIMIT $1",
+        "SELECT id, kind, text_vi, text_en, sort, active, seq FROM reason_templates ORDER BY kind, active DESC, sort, id LIMIT $1",
     )
     .bind::<BigInt, _>(MOST_ALL)
     .load(conn)
@@ -80,12 +83,18 @@ pub async fn fill(conn: &mut Conn, form: &mut Form, kind: &str, field: &str) -> 
 }
 
 /// A reason as the page of reasons writes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Written {
     pub text_vi: String,
     pub text_en: String,
     pub sort: i32,
     pub active: bool,
+}
+
+impl From<Reason> for Written {
+    fn from(reason: Reason) -> Self {
+        Written { text_vi: reason.text_vi, text_en: reason.text_en, sort: reason.sort, active: reason.active }
+    }
 }
 
 /// Adds one; `None` when the kind has this sentence already.
@@ -115,29 +124,36 @@ pub async fn add(conn: &mut Conn, kind: &str, written: &Written) -> Result<Optio
 pub enum Change {
     Done,
     NotFound,
+    /// Somebody changed it since it was looked at.
+    Meanwhile,
     /// Another of its kind says the same.
     Twice,
 }
 
-/// Writes over one.
-pub async fn change(conn: &mut Conn, id: i64, written: &Written) -> Result<Change> {
+/// Writes over one, as it was when it had been changed `seen` times.
+pub async fn change(conn: &mut Conn, id: i64, seen: i32, written: &Written) -> Result<Change> {
     // Of its own, so that a refusal leaves the transaction around it as it was.
     let changed: QueryResult<usize> = conn
         .transaction(async |conn| {
             diesel::sql_query(
-                "UPDATE reason_templates SET text_vi = $2, text_en = $3, sort = $4, active = $5 WHERE id = $1",
+                "UPDATE reason_templates SET text_vi = $2, text_en = $3, sort = $4, active = $5, seq = seq + 1 \
+                 WHERE id = $1 AND seq = $6",
             )
             .bind::<BigInt, _>(id)
             .bind::<Text, _>(&written.text_vi)
             .bind::<Text, _>(&written.text_en)
             .bind::<Int4, _>(written.sort)
             .bind::<Bool, _>(written.active)
+            .bind::<Int4, _>(seen)
             .execute(conn)
             .await
         })
         .await;
     match changed {
-        Ok(0) => Ok(Change::NotFound),
+        Ok(0) => {
+            let there = all(conn).await?.iter().any(|reason| reason.id == id);
+            Ok(if there { Change::Meanwhile } else { Change::NotFound })
+        }
         Ok(_) => Ok(Change::Done),
         Err(error) if db::broken_constraint(&error) == Some("reason_templates_kind_text_vi_key") => Ok(Change::Twice),
         Err(error) => Err(error.into()),

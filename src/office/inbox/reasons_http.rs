@@ -1,4 +1,4 @@
-//! `/office/inbox/reasons`: the office's list of reasons, to add to and to change.
+//! `/office/inbox/reasons`: the office's list of reasons, to add to and to change, each time with the clerk's own.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -10,10 +10,12 @@ use super::reasons::{self, Change, KINDS, MOST_TEXT, Written};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::error::{Error, Result};
-use crate::platform::Shop;
+use crate::office::moved::{Moved, moved};
 use crate::platform::forms::Form;
+use crate::platform::{Shop, locales};
 
 const HERE: &str = "/office/inbox/reasons";
+const MOST_WHY: usize = 300;
 
 async fn page(clerk: &Clerk, shop: &Shop, form: Form, of: i64, status: StatusCode) -> Result<HttpResponse> {
     let mut all = reasons::all(&mut *shop.db.conn().await?).await?;
@@ -21,7 +23,36 @@ async fn page(clerk: &Clerk, shop: &Shop, form: Form, of: i64, status: StatusCod
         .into_iter()
         .map(|kind| Kind { kind, reasons: all.extract_if(.., |reason| reason.kind == kind).collect() })
         .collect();
-    clerk.visitor.page_with(shop, &ReasonsPage { kinds, form, of }, status)
+    clerk.visitor.page_with(shop, &ReasonsPage { kinds, form, of, moved: Vec::new() }, status)
+}
+
+/// What the fields are called, for whoever is told that somebody else has changed them.
+const FIELDS: [(&str, &str); 3] = [("text_vi", "reasons-vi"), ("text_en", "reasons-en"), ("sort", "reasons-sort")];
+
+/// The form as it was typed, beside what somebody else has written meanwhile; saved once more it is written over that.
+async fn meanwhile(clerk: &Clerk, shop: &Shop, mut form: Form, of: i64) -> Result<HttpResponse> {
+    let mut all = reasons::all(&mut *shop.db.conn().await?).await?;
+    let lang = clerk.visitor.lang;
+    let mut changed = Vec::new();
+    if let Some(now) = all.iter().find(|reason| reason.id == of) {
+        let stands =
+            Form::blank(&[("text_vi", &now.text_vi), ("text_en", &now.text_en), ("sort", &now.sort.to_string())]);
+        changed = moved(&form, &stands, &FIELDS, |_, value| value.to_owned());
+        if form.ticked("active") != now.active {
+            let word = locales::text(lang, if now.active { "log-yes" } else { "log-no" });
+            changed.push(Moved { label: "reasons-active", now: word });
+        }
+        // Both wrote the same.
+        if changed.is_empty() {
+            return Ok(clerk.visitor.go(shop, HERE, Some("reasons-saved")));
+        }
+        form.set("seq", now.seq.to_string());
+    }
+    let kinds = KINDS
+        .into_iter()
+        .map(|kind| Kind { kind, reasons: all.extract_if(.., |reason| reason.kind == kind).collect() })
+        .collect();
+    clerk.visitor.page_with(shop, &ReasonsPage { kinds, form, of, moved: changed }, StatusCode::CONFLICT)
 }
 
 /// `GET /office/inbox/reasons`
@@ -30,12 +61,14 @@ pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     page(&clerk, &shop, form, 0, StatusCode::OK).await
 }
 
-fn read(form: &mut Form, new: bool) -> Option<Written> {
+/// What it is to say from now on, and why.
+fn read(form: &mut Form, new: bool) -> Option<(Written, String)> {
     let text_vi = form.line("text_vi", MOST_TEXT);
     let text_en = form.optional_line("text_en", MOST_TEXT);
     let sort = form.number("sort", 0, 9_999);
     let active = new || form.ticked("active");
-    Some(Written { text_vi: text_vi?, text_en: text_en?, sort: sort?, active })
+    let why = form.line("why", MOST_WHY);
+    Some((Written { text_vi: text_vi?, text_en: text_en?, sort: sort?, active }, why?))
 }
 
 /// `POST /office/inbox/reasons`
@@ -45,7 +78,7 @@ pub async fn add(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespons
         form.refuse("kind", "field-choose");
     }
     let written = read(&mut form, true);
-    let (Some(kind), Some(written)) = (kind, written) else {
+    let (Some(kind), Some((written, why))) = (kind, written) else {
         return page(&clerk, &shop, form, 0, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
@@ -53,8 +86,8 @@ pub async fn add(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespons
         .transaction(async |conn| {
             let made = reasons::add(conn, kind, &written).await?;
             if made.is_some() {
-                let act = clerk.act("reason.added").on(written.text_vi.clone());
-                acts::record(conn, &act.changed(Value::Null, json!({ "kind": kind }))).await?;
+                let act = clerk.act("reason.added").on(written.text_vi.clone()).because(&why);
+                acts::record(conn, &act.changed(Value::Null, json!({ "reason_kind": kind }))).await?;
             }
             Ok::<_, Error>(made)
         })
@@ -69,17 +102,19 @@ pub async fn add(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespons
 
 /// `POST /office/inbox/reasons/{id}`: its words, its place, and whether it is offered.
 pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
-    let Some(written) = read(&mut form, false) else {
+    let Some((written, why)) = read(&mut form, false) else {
         return page(&clerk, &shop, form, *id, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    // A form without it was not made by the page: it saw nothing.
+    let seen = form.raw("seq").parse().unwrap_or(-1);
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
-            let done = reasons::change(conn, *id, &written).await?;
+            let before = reasons::all(conn).await?.into_iter().find(|reason| reason.id == *id).map(Written::from);
+            let done = reasons::change(conn, *id, seen, &written).await?;
             if done == Change::Done {
-                let now = json!({ "active": written.active, "sort": written.sort });
-                let act = clerk.act("reason.changed").on(written.text_vi.clone());
-                acts::record(conn, &act.changed(Value::Null, now)).await?;
+                let act = clerk.act("reason.changed").on(written.text_vi.clone()).because(&why);
+                acts::record(conn, &act.changed(json!(before), json!(written))).await?;
             }
             Ok::<_, Error>(done)
         })
@@ -88,6 +123,7 @@ pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     match done {
         Change::Done => Ok(clerk.visitor.go(&shop, HERE, Some("reasons-saved"))),
         Change::NotFound => Err(Error::NotFound),
+        Change::Meanwhile => meanwhile(&clerk, &shop, form, *id).await,
         Change::Twice => {
             form.refuse("text_vi", "reasons-twice");
             page(&clerk, &shop, form, *id, StatusCode::CONFLICT).await

@@ -1,6 +1,9 @@
 //! What waits at the office, one entry for each kind. A kind that comes with another part of the office is one entry more.
 
 use crate::accounts::rights::Right;
+use crate::kernel::ids::AccountId;
+use crate::payments::card;
+use crate::payments::transfer::second_look;
 
 /// Something that waits for a clerk.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +24,10 @@ pub struct Source {
     /// Whether a law or decree speaks of it; then `inbox-law-<kind>` says which. The hours of all others are the office's own.
     pub law: bool,
     /// A SELECT of what waits: `id`, `title`, `producer_id` (or NULL), `amount` (or NULL), `since`, `whom` it waits for
-    /// (`office`, `household` or `buyer`), `seq` of the text that is seen (or NULL), `link` to its page.
+    /// (`office`, `household`, `buyer`, or `second` for what its reader has said and another clerk must look at), `seq` of the
+    /// text that is seen (or NULL), `link` to its page. `{clerk}` stands for who reads it, `{others}` for whether anybody else is
+    /// there to look at what its reader has said: who left keeps nothing waiting. `{lost}` is whether Stripe has decided against
+    /// the shop of a disputed payment `y`.
     pub sql: &'static str,
 }
 
@@ -58,10 +64,16 @@ pub const SOURCES: &[Source] = &[
         // Each kind has its own hours to a first answer and to a decision; they are published.
         due: Some("s.due"),
         law: true,
-        sql: "SELECT c.id, 'KN' || c.id AS title, p.producer_id, NULL::bigint AS amount, c.opened_at AS since, \
+        // One that ended with goods to be sent again is back when their day is over and nobody has said that they were.
+        sql: "SELECT c.id, 'KN' || c.id AS title, p.producer_id, NULL::bigint AS amount, \
+                     coalesce(c.closed_at, c.opened_at) AS since, \
                      'office' AS whom, NULL::int AS seq, '/office/complaints/' || c.id AS link, \
-                     CASE c.state WHEN 'open' THEN c.answer_by ELSE c.settle_by END AS due \
-              FROM complaints c JOIN parcels p ON p.id = c.parcel_id WHERE c.state IN ('open', 'answered')",
+                     CASE c.state WHEN 'open' THEN c.answer_by WHEN 'answered' THEN c.settle_by \
+                          ELSE (c.replace_by + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' END AS due \
+              FROM complaints c JOIN parcels p ON p.id = c.parcel_id \
+              WHERE c.closed_at IS NULL OR c.outcome = 'replacement' \
+                AND (c.replace_by + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' <= now() \
+                AND NOT EXISTS (SELECT FROM replacements r WHERE r.complaint_id = c.id)",
     },
     Source {
         kind: "flag",
@@ -110,7 +122,24 @@ pub const SOURCES: &[Source] = &[
         law: true,
         sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
                      'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
-              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state <> 'draft'",
+              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state <> 'draft' \
+                AND NOT EXISTS (SELECT FROM revision_pictures f WHERE f.revision_id = v.id AND NOT EXISTS ( \
+                  SELECT FROM product_pictures o WHERE o.product_id = p.id AND o.picture_id = f.picture_id))",
+    },
+    Source {
+        // A change that brings photos which no buyer has seen, whatever else it changes.
+        kind: "photo",
+        noun: "listing",
+        right: Right::Moderate,
+        hours: 24,
+        most: 24,
+        due: None,
+        law: true,
+        sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
+                     'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
+              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state <> 'draft' \
+                AND EXISTS (SELECT FROM revision_pictures f WHERE f.revision_id = v.id AND NOT EXISTS ( \
+                  SELECT FROM product_pictures o WHERE o.product_id = p.id AND o.picture_id = f.picture_id))",
     },
     Source {
         kind: "application",
@@ -121,13 +150,13 @@ pub const SOURCES: &[Source] = &[
         due: None,
         law: false,
         // It waits for the household until terms and identity are there; the checklist says which.
-        sql: "SELECT r.id, r.name_vi AS title, r.id AS producer_id, NULL::bigint AS amount, r.created_at AS since, \
+        sql: "SELECT r.id, r.name_vi AS title, r.id AS producer_id, NULL::bigint AS amount, coalesce(r.asked_again_at, r.created_at) AS since, \
                      CASE WHEN EXISTS (SELECT FROM terms_acceptances a JOIN pages g USING (slug, lang, version) \
                                        WHERE a.producer_id = r.id) \
                            AND EXISTS (SELECT FROM identities i WHERE i.producer_id = r.id AND i.state IN ('pending', 'verified')) \
                           THEN 'office' ELSE 'household' END AS whom, \
                      NULL::int AS seq, '/office/producers/' || r.slug AS link \
-              FROM producers r WHERE r.approved_at IS NULL AND r.suspended_at IS NULL",
+              FROM producers r WHERE r.approved_at IS NULL AND r.suspended_at IS NULL AND r.refused_at IS NULL",
     },
     Source {
         kind: "identity",
@@ -165,7 +194,11 @@ pub const SOURCES: &[Source] = &[
         due: None,
         law: false,
         sql: "SELECT t.id, coalesce(nullif(t.content, ''), t.payer_name, t.external_id) AS title, b.producer_id, t.amount, \
-                     t.noted_at AS since, 'office' AS whom, NULL::int AS seq, '/office/money/transfers/' || t.id AS link \
+                     t.noted_at AS since, \
+                     CASE WHEN t.second_look AND NOT t.confirmed_by_bank AND t.looked_by IS NULL AND t.noted_by = {clerk} \
+                               AND {others} THEN 'second' \
+                          ELSE 'office' END AS whom, \
+                     NULL::int AS seq, '/office/money/transfers/' || t.id AS link \
               FROM transfers t JOIN bank_accounts b ON b.id = t.account_id WHERE t.state = 'open'",
     },
     Source {
@@ -184,6 +217,20 @@ pub const SOURCES: &[Source] = &[
               WHERE r.state <> 'done' AND (r.method <> 'card' OR r.state = 'failed')",
     },
     Source {
+        // A card's holder wants the money back. It is answered at Stripe, which gives seven days at the least, and Stripe's
+        // word ends it.
+        kind: "dispute",
+        noun: "dispute",
+        right: Right::Money,
+        hours: 72,
+        most: 168,
+        due: None,
+        law: false,
+        sql: "SELECT y.id, o.code AS title, NULL::bigint AS producer_id, y.amount, y.disputed_at AS since, \
+                     'office' AS whom, NULL::int AS seq, '/office/orders/' || o.code || '#paid' AS link \
+              FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.disputed_at IS NOT NULL AND NOT {lost}",
+    },
+    Source {
         kind: "job",
         noun: "job",
         right: Right::Jobs,
@@ -191,8 +238,10 @@ pub const SOURCES: &[Source] = &[
         most: MOST,
         due: None,
         law: false,
+        // The page of dead letters that begins with it: there may be many pages, and the first is of the latest.
         sql: "SELECT j.id, j.kind || ' ' || j.id AS title, NULL::bigint AS producer_id, NULL::bigint AS amount, \
-                     j.dead_at AS since, 'office' AS whom, NULL::int AS seq, '/office/jobs' AS link \
+                     j.dead_at AS since, 'office' AS whom, NULL::int AS seq, \
+                     '/office/jobs?after=' || (extract(epoch FROM j.dead_at) * 1000000)::bigint || '.' || j.id + 1 || '#dead' AS link \
               FROM jobs j WHERE j.dead_at IS NOT NULL",
     },
 ];
@@ -204,7 +253,7 @@ pub fn find(kind: &str, may: impl Fn(Right) -> bool) -> Option<&'static Source> 
 
 /// All sources that this one may see, as one SELECT. `spot` orders items of one moment; `due` is when the office is late.
 /// `None` when there is none to see.
-pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>) -> Option<String> {
+pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>, clerk: AccountId) -> Option<String> {
     let seen = SOURCES
         .iter()
         .enumerate()
@@ -216,7 +265,13 @@ pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>) -> Option<String> 
             format!(
                 "SELECT '{}' AS kind, '{}' AS noun, s.id, s.id * 64 + {n} AS spot, s.title, s.producer_id, s.amount, s.since, \
                         {due} AS due, s.whom, s.seq, s.link FROM ({}) s",
-                source.kind, source.noun, source.sql
+                source.kind,
+                source.noun,
+                source
+                    .sql
+                    .replace("{clerk}", &clerk.0.to_string())
+                    .replace("{others}", &second_look::others_there(clerk))
+                    .replace("{lost}", card::LOST)
             )
         })
         .collect::<Vec<_>>();
@@ -251,10 +306,11 @@ mod tests {
 
     #[test]
     fn nobody_is_asked_for_what_he_may_not_see() {
-        assert_eq!(union(|_| false, None), None);
-        let money = union(|right| right == Right::Money, None).unwrap_or_default();
+        let clerk = AccountId(7);
+        assert_eq!(union(|_| false, None, clerk), None);
+        let money = union(|right| right == Right::Money, None, clerk).unwrap_or_default();
         assert!(money.contains("FROM transfers") && !money.contains("FROM identities"));
-        assert_eq!(union(|right| right == Right::Money, Some("listing")), None);
+        assert_eq!(union(|right| right == Right::Money, Some("listing"), clerk), None);
         assert!(find("listing", |right| right == Right::Money).is_none());
     }
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::error::{Error, Result};
-use crate::kernel::ids::ProducerId;
+use crate::kernel::ids::{AccountId, ProducerId};
 use crate::office::households::page::again;
 use crate::office::producers;
 use crate::platform::Shop;
@@ -24,6 +24,9 @@ pub const APPROVED: i64 = 5;
 pub const DAYS: i64 = 180;
 
 const MOST_WHY: usize = 300;
+
+/// The sentence for a word over one that the clerk has not seen.
+const MOVED: &str = "trust-moved";
 
 /// Whether the household of this SQL expression is trusted: the word of a clerk, and else the rule.
 #[must_use]
@@ -66,6 +69,12 @@ impl Trust {
     pub fn holds(&self) -> bool {
         self.word.unwrap_or(self.rule)
     }
+
+    /// What a form carries to say which word it was made over; empty where there was none.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        self.at.map(|at| at.timestamp_micros().to_string()).unwrap_or_default()
+    }
 }
 
 pub async fn load(conn: &mut Conn, producer: ProducerId) -> Result<Trust> {
@@ -79,7 +88,43 @@ pub async fn load(conn: &mut Conn, producer: ProducerId) -> Result<Trust> {
     .await?)
 }
 
-/// `POST /office/producers/{slug}/trust`: `trust` is `yes` or `no` with a reason, or `rule`, which takes the word back.
+/// Sets a clerk's word, or takes it back, where it is still the one that was `seen`; how many rows that were.
+async fn write(
+    conn: &mut Conn,
+    producer: ProducerId,
+    word: Option<bool>,
+    why: &str,
+    clerk: AccountId,
+    seen: Option<i64>,
+) -> QueryResult<usize> {
+    const SEEN: &str = "producer_id = $1 AND (extract(epoch FROM at) * 1000000)::bigint = $2";
+    let Some(trusted) = word else {
+        return diesel::sql_query(format!("DELETE FROM trust_marks WHERE {SEEN}"))
+            .bind::<BigInt, _>(producer.0)
+            .bind::<Nullable<BigInt>, _>(seen)
+            .execute(conn)
+            .await;
+    };
+    let statement = if seen.is_some() {
+        format!("UPDATE trust_marks SET trusted = $3, why = $4, clerk = $5, at = clock_timestamp() WHERE {SEEN}")
+    } else {
+        // The one that was seen is none.
+        "INSERT INTO trust_marks (producer_id, trusted, why, clerk) SELECT $1, $3, $4, $5 WHERE $2 IS NULL \
+         ON CONFLICT DO NOTHING"
+            .to_owned()
+    };
+    diesel::sql_query(statement)
+        .bind::<BigInt, _>(producer.0)
+        .bind::<Nullable<BigInt>, _>(seen)
+        .bind::<Bool, _>(trusted)
+        .bind::<Text, _>(why)
+        .bind::<BigInt, _>(clerk.0)
+        .execute(conn)
+        .await
+}
+
+/// `POST /office/producers/{slug}/trust`: `trust` is `yes` or `no` with a reason, or `rule`, which takes the word back; `trust_seen`
+/// is the word that the page showed. Where there is another by now, the clerk is told and nothing is changed.
 pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, &slug).await?.id;
@@ -93,35 +138,29 @@ pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form:
     let Some(why) = form.line("trust_why", MOST_WHY) else {
         return again(&clerk, &shop, &slug, form, None).await;
     };
+    let seen = form.raw("trust_seen").parse().ok();
     let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| {
-        let before = load(conn, producer).await?;
-        match word {
-            Some(trusted) => {
-                diesel::sql_query(
-                    "INSERT INTO trust_marks (producer_id, trusted, why, clerk) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (producer_id) DO UPDATE SET trusted = excluded.trusted, why = excluded.why, \
-                   clerk = excluded.clerk, at = now()",
-                )
-                .bind::<BigInt, _>(producer.0)
-                .bind::<Bool, _>(trusted)
-                .bind::<Text, _>(&why)
-                .bind::<BigInt, _>(clerk.account.0)
-                .execute(conn)
-                .await?
+    let written = conn
+        .transaction(async |conn| {
+            let before = load(conn, producer).await?;
+            if before.word == word && (word.is_none() || before.why == why) {
+                return Ok(());
             }
-            None => {
-                diesel::sql_query("DELETE FROM trust_marks WHERE producer_id = $1")
-                    .bind::<BigInt, _>(producer.0)
-                    .execute(conn)
-                    .await?
+            if write(conn, producer, word, &why, clerk.account, seen).await? == 0 {
+                return Err(Error::Conflict(MOVED));
             }
-        };
-        let act = clerk.act("household.trust").of(producer).because(&why);
-        let now = json!({ "trusted": word.unwrap_or(before.rule) });
-        acts::record(conn, &act.changed(json!({ "trusted": before.holds() }), now)).await
-    })
-    .await?;
+            let act = clerk.act("household.trust").of(producer).because(&why);
+            let now = json!({ "trusted": word.unwrap_or(before.rule) });
+            acts::record(conn, &act.changed(json!({ "trusted": before.holds() }), now)).await
+        })
+        .await;
+    if let Err(Error::Conflict(MOVED)) = written {
+        // Who was told of it may go on from there.
+        form.set("trust_seen", load(&mut conn, producer).await?.mark());
+        drop(conn);
+        return again(&clerk, &shop, &slug, form, Some(MOVED)).await;
+    }
     drop(conn);
+    written?;
     Ok(clerk.visitor.go(&shop, &format!("/office/producers/{slug}"), Some("trust-done")))
 }

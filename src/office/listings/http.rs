@@ -160,7 +160,7 @@ async fn build(
         reason: found.reason.clone(),
         changed: facts.iter().filter(|fact| fact.changed).count(),
         facts,
-        photos_changed: shown.is_some_and(|shown| !shown.iter().eq(found.pictures.iter().map(|p| &p.hash))),
+        photos_before: shown.map(|shown| before_those(&found, shown)).unwrap_or_default(),
         photos,
         packs,
         lacks: lacks.into_iter().map(|need| need.sentence).collect(),
@@ -182,13 +182,18 @@ fn of(pack: &pack::DeskPack) -> PackLine {
     }
 }
 
-/// Its pictures, then those that buyers see now and would see no more.
+/// Its pictures.
 fn photos(found: &Revision, shown: Option<&[String]>) -> Vec<Photo> {
     let there = |hash: &String| shown.is_none_or(|shown| shown.contains(hash));
-    let kept = found
-        .pictures
-        .iter()
-        .map(|p| Photo { kind: if there(&p.hash) { "same" } else { "new" }, hash: p.hash.clone() });
-    let gone = shown.unwrap_or_default().iter().filter(|hash| !found.pictures.iter().any(|p| p.hash == **hash));
-    kept.chain(gone.map(|hash| Photo { hash: hash.clone(), kind: "gone" })).collect()
+    let kind = |hash: &String| if there(hash) { "same" } else { "new" };
+    found.pictures.iter().map(|p| Photo { kind: kind(&p.hash), hash: p.hash.clone() }).collect()
+}
+
+/// The pictures that buyers see now, when its own are others or in another order.
+fn before_those(found: &Revision, shown: Vec<String>) -> Vec<Photo> {
+    if shown.iter().eq(found.pictures.iter().map(|p| &p.hash)) {
+        return Vec::new();
+    }
+    let kind = |hash: &String| if found.pictures.iter().any(|p| p.hash == *hash) { "same" } else { "gone" };
+    shown.into_iter().map(|hash| Photo { kind: kind(&hash), hash }).collect()
 }

@@ -21,7 +21,7 @@ impl Page for ListingsPage {
     const TEMPLATE: &'static str = "office/listings.html";
 }
 
-/// A picture and whether it was there before.
+/// A picture, and whether the other version has it too.
 #[derive(Serialize)]
 pub struct Photo {
     pub hash: String,
@@ -46,7 +46,8 @@ pub struct ListingPage {
     /// Facts that differ from what buyers see.
     pub changed: usize,
     pub photos: Vec<Photo>,
-    pub photos_changed: bool,
+    /// Those that buyers see now; empty where they are the same ones in the same order.
+    pub photos_before: Vec<Photo>,
     pub packs: Vec<PackLine>,
     /// What would be asked of the household now: rules may have changed since it sent this in.
     pub lacks: Vec<&'static str>,

@@ -2,15 +2,17 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::{File, PIECE, all, at, text, word};
 use crate::accounts::actors::Clerk;
-use crate::error::Result;
+use crate::accounts::list_file::{File, MOST, PIECE, all, at, text, word};
+use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::office::listings::queries::{self, Row};
 use crate::office::lots::{self, Filter};
+use crate::orders::parcel;
 use crate::platform::Shop;
-use crate::platform::locales;
+use crate::platform::locales::{self, Args};
 use crate::platform::sheet::Cell;
+use crate::trace::lines::{self, Went};
 use crate::trace::lot::{self, Lot};
 use crate::vouchers::list::{self as vouchers, Listed};
 use crate::vouchers::words;
@@ -79,6 +81,32 @@ pub async fn lots(
     LOTS.respond(&clerk, &shop, &kind, found, one_lot).await
 }
 
+const WENT: File = File {
+    name: "lo-da-vao-goi",
+    head: &["office-col-parcel", "export-col-pack", "office-col-qty", "office-col-state"],
+};
+
+fn went(lang: Lang, went: Went) -> Vec<Cell> {
+    let state = format!("parcel-state-{}", went.state.replace('_', "-"));
+    vec![
+        text(parcel::code(went.parcel)),
+        text(lang.pick(&went.pack_vi, &went.pack_en)),
+        Cell::Number(went.qty.into()),
+        text(locales::text_with(lang, &state, &Args::from([("kind".into(), went.kind.into())]))),
+    ]
+}
+
+/// `GET /office/lots/{lot}/parcels.{kind}`: the parcels that some of a lot went into.
+pub async fn lot_parcels(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (code, kind) = path.into_inner();
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let mut conn = shop.db.conn().await?;
+    let lot = lot::find(&mut conn, &code, None).await?.ok_or(Error::NotFound)?;
+    let found = lines::of_lot(&mut conn, lot.id, most).await?;
+    drop(conn);
+    WENT.respond(&clerk, &shop, &kind, found.into(), went).await
+}
+
 const VOUCHERS: File = File {
     name: "ma-giam-gia",
     head: &[
@@ -113,6 +141,6 @@ fn voucher(lang: Lang, voucher: Listed) -> Vec<Cell> {
 
 /// `GET /office/vouchers.{kind}`
 pub async fn vouchers(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
-    let found = vouchers::list(&mut *shop.db.conn().await?).await?;
+    let found = vouchers::list(&mut *shop.db.conn().await?, MOST).await?;
     VOUCHERS.respond(&clerk, &shop, &kind, found.into(), voucher).await
 }

@@ -1,14 +1,17 @@
-//! The register of requests about personal data, as a file: whose they are by number alone.
+//! The register of requests about personal data, as a file: whose they are by number alone; and who is a clerk.
 
 use actix_web::{HttpResponse, web};
 
-use super::{File, PIECE, all, at, text, word};
 use crate::accounts::actors::Clerk;
+use crate::accounts::appoint::{self, Clerk as Colleague};
+use crate::accounts::list_file::{File, PIECE, all, at, text, word, yes};
 use crate::error::Result;
 use crate::kernel::lang::Lang;
+use crate::kernel::phone::Phone;
 use crate::office::people::desk::Filter;
 use crate::people::register::{self, Request, Shown};
 use crate::platform::Shop;
+use crate::platform::locales;
 use crate::platform::sheet::Cell;
 
 const REQUESTS: File = File {
@@ -54,4 +57,27 @@ pub async fn requests(
     let found = all(async |after| register::list(&mut conn, shown, after, PIECE).await).await?;
     drop(conn);
     REQUESTS.respond(&clerk, &shop, &kind, found, request).await
+}
+
+const STAFF: File = File {
+    name: "can-bo",
+    head: &["list-name", "broadcast-phone", "list-email", "staff-role", "staff-second-on", "list-since"],
+};
+
+fn colleague(lang: Lang, row: Colleague) -> Vec<Cell> {
+    let roles: Vec<String> = row.roles.iter().map(|role| locales::text(lang, &format!("clerk-role-{role}"))).collect();
+    vec![
+        text(row.name),
+        text(row.phone.map(|phone| Phone::stored(&phone).to_string()).unwrap_or_default()),
+        text(row.email.unwrap_or_default()),
+        text(roles.join(", ")),
+        yes(lang, row.second),
+        at(row.since),
+    ]
+}
+
+/// `GET /office/staff.{kind}`
+pub async fn staff(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let found = appoint::list(&mut *shop.db.conn().await?).await?;
+    STAFF.respond(&clerk, &shop, &kind, found.into(), colleague).await
 }

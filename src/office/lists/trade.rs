@@ -2,13 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::{File, PIECE, all, at, text, word};
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file::{File, MOST, PIECE, all, at, text, word};
 use crate::error::Result;
 use crate::kernel::lang::Lang;
 use crate::office::http::{Filter, Since};
 use crate::office::orders::{self, OrderRow, Sought};
-use crate::office::producers::{self, ProducerRow, Standing};
+use crate::office::producers::{self, OpenParcel, ProducerRow, ProductRow, Standing};
 use crate::office::searches::{self, Wish};
 use crate::orders::parcel::ParcelState;
 use crate::platform::locales::{self, Args};
@@ -89,6 +89,8 @@ const HOUSEHOLDS: File = File {
 fn household(lang: Lang, row: ProducerRow) -> Vec<Cell> {
     let standing = if row.suspended {
         "suspended"
+    } else if row.refused {
+        "refused"
     } else if row.waiting {
         "waiting"
     } else {
@@ -125,6 +127,56 @@ pub async fn households(
     HOUSEHOLDS.respond(&clerk, &shop, &kind, found, household).await
 }
 
+const GOODS: File = File {
+    name: "hang-cua-nha",
+    head: &["office-col-goods", "office-col-state", "office-col-from", "office-col-on-hand", "office-col-reserved"],
+};
+
+fn good(lang: Lang, row: ProductRow) -> Vec<Cell> {
+    vec![
+        text(lang.pick(&row.name_vi, &row.name_en)),
+        word(lang, "office-product-", &row.state),
+        row.from_price.map_or(Cell::Empty, Cell::Money),
+        Cell::Number(row.on_hand),
+        Cell::Number(row.reserved),
+    ]
+}
+
+/// `GET /office/producers/{slug}/products.{kind}`: what one household sells.
+pub async fn goods_of(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (slug, kind) = path.into_inner();
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let mut conn = shop.db.conn().await?;
+    let producer = producers::load_producer(&mut conn, &slug).await?;
+    let found = producers::list_products(&mut conn, producer.id, most).await?;
+    drop(conn);
+    GOODS.respond(&clerk, &shop, &kind, found.into(), good).await
+}
+
+const OPEN: File =
+    File { name: "goi-dang-lam", head: &["office-col-code", "office-col-state", "office-col-since", "office-col-sum"] };
+
+fn open_parcel(lang: Lang, row: OpenParcel) -> Vec<Cell> {
+    let args = Args::from([("kind".into(), row.kind.into())]);
+    vec![
+        text(format!("{}-{}", row.code, row.number)),
+        text(text_with(lang, &format!("parcel-state-{}", row.state), &args)),
+        at(row.since),
+        Cell::Money(row.total),
+    ]
+}
+
+/// `GET /office/producers/{slug}/parcels.{kind}`: the parcels that one household has in hand.
+pub async fn parcels_of(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (slug, kind) = path.into_inner();
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let mut conn = shop.db.conn().await?;
+    let producer = producers::load_producer(&mut conn, &slug).await?;
+    let found = producers::list_open_parcels(&mut conn, producer.id, most).await?;
+    drop(conn);
+    OPEN.respond(&clerk, &shop, &kind, found.into(), open_parcel).await
+}
+
 const SEARCHES: File = File {
     name: "tim-kiem",
     head: &["list-which", "office-col-words", "office-col-empty", "office-col-times", "office-col-last"],
@@ -134,7 +186,7 @@ fn wish(lang: Lang, (which, wish): (&'static str, Wish)) -> Vec<Cell> {
     vec![word(lang, "", which), text(wish.typed), Cell::Number(wish.empty), Cell::Number(wish.times), at(wish.last_at)]
 }
 
-/// `GET /office/searches.{kind}`: both of the page's lists, one after the other.
+/// `GET /office/searches.{kind}`: both of the page's lists, one after the other, and more of each than the page shows.
 pub async fn searches(
     clerk: Clerk,
     shop: Shop,
@@ -143,9 +195,10 @@ pub async fn searches(
 ) -> Result<HttpResponse> {
     let first = searches::first_day(shop.clock.today(), searches::period(&since.days));
     let mut conn = shop.db.conn().await?;
-    let missed = searches::list_missed(&mut conn, first).await?.into_iter().map(|wish| ("office-missed", wish));
-    let most = searches::list_most(&mut conn, first).await?.into_iter().map(|wish| ("office-most", wish));
+    let (missed, more_missed) = searches::list_missed(&mut conn, first, MOST / 2).await?;
+    let (most, more_most) = searches::list_most(&mut conn, first, MOST / 2).await?;
     drop(conn);
-    let both: Vec<_> = missed.chain(most).collect();
-    SEARCHES.respond(&clerk, &shop, &kind, both.into(), wish).await
+    let missed = missed.into_iter().map(|wish| ("office-missed", wish));
+    let both: Vec<_> = missed.chain(most.into_iter().map(|wish| ("office-most", wish))).collect();
+    SEARCHES.respond(&clerk, &shop, &kind, (both, more_missed || more_most).into(), wish).await
 }

@@ -1,8 +1,10 @@
 //! What an act changed, in words: one line for each fact, before and after.
 
+use chrono::{DateTime, NaiveDate};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::kernel::clock::in_vietnam;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::group_digits;
 use crate::platform::locales;
@@ -52,13 +54,14 @@ fn told(lang: Lang, name: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => "—".to_owned(),
         Some(Value::Bool(yes)) => locales::text(lang, if *yes { "log-yes" } else { "log-no" }),
-        // Numbers of rows and rates are read as they are, sums in groups of three.
+        // Points are kept in tenths. Numbers of rows and rates are read as they are, sums in groups of three.
+        Some(Value::Number(n)) if name == "score" => n.as_i64().map_or_else(|| n.to_string(), tenths),
         Some(Value::Number(n)) => match n.as_i64().filter(|_| !PLAIN.contains(&name)) {
             Some(n) => group_digits(n),
             None => n.to_string(),
         },
         Some(Value::String(text)) if text.is_empty() => "—".to_owned(),
-        Some(Value::String(text)) => word(lang, name, text).unwrap_or_else(|| text.clone()),
+        Some(Value::String(text)) => word(lang, name, text).or_else(|| time(text)).unwrap_or_else(|| text.clone()),
         Some(Value::Array(values)) if values.is_empty() => "—".to_owned(),
         Some(Value::Array(values)) => {
             values.iter().map(|value| told(lang, name, Some(value))).collect::<Vec<_>>().join(", ")
@@ -67,25 +70,64 @@ fn told(lang: Lang, name: &str, value: Option<&Value>) -> String {
     }
 }
 
+/// `785` as `78,5`.
+fn tenths(n: i64) -> String {
+    match (n / 10, (n % 10).abs()) {
+        (whole, 0) => whole.to_string(),
+        (whole, rest) => format!("{whole},{rest}"),
+    }
+}
+
+/// A moment as a clock in Vietnam shows it, a day as people write it; `None` for what is neither.
+fn time(text: &str) -> Option<String> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Some(in_vietnam(at.to_utc()).format("%H:%M %d/%m/%Y").to_string());
+    }
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
+    Some(day.format("%d/%m/%Y").to_string())
+}
+
 /// The words of the program, as people read them elsewhere.
 fn word(lang: Lang, name: &str, word: &str) -> Option<String> {
-    let begins = match name {
-        "debit" | "credit" => "ledger-account",
-        "roles" => "clerk-role",
-        "role" => "member-role",
-        "way" => "refund-by",
-        "borne_by" => "office-voucher-by",
-        "state" => "log-state",
-        "outcome" => "complaint-outcome",
-        "hidden_why" => "review-why",
+    let begins: &[&str] = match name {
+        "debit" | "credit" => &["ledger-account"],
+        "roles" => &["clerk-role"],
+        "role" => &["member-role"],
+        "way" => &["refund-by"],
+        "borne_by" => &["office-voucher-by"],
+        "state" => &["log-state"],
+        "standing" => &["log-standing"],
+        "outcome" => &["complaint-outcome"],
+        "hidden_why" => &["review-why"],
+        "slot" => &["spotlight-slot"],
+        "audience" => &["spotlight-audience"],
+        "lang" => &["spotlight-lang"],
+        "reason_kind" => &["reasons-kind"],
+        // Of a paper, of a household, of what somebody asked for: no word is in two of them.
+        "kind" => &["producers-certificate", "producers-kind", "people-kind"],
         _ => return None,
     };
-    locales::find(lang, &format!("{begins}-{}", word.replace('_', "-")))
+    let tail = word.replace('_', "-");
+    begins.iter().find_map(|begins| locales::find(lang, &format!("{begins}-{tail}")))
 }
 
 /// Facts whose number is a name.
-const PLAIN: [&str; 10] =
-    ["account", "flag", "paper", "producer", "refund", "review", "revision", "statement", "transfer", "version"];
+const PLAIN: [&str; 14] = [
+    "account",
+    "category_id",
+    "flag",
+    "news",
+    "paper",
+    "picture",
+    "producer",
+    "product_id",
+    "refund",
+    "review",
+    "revision",
+    "statement",
+    "transfer",
+    "version",
+];
 
 #[cfg(test)]
 mod tests {
@@ -100,6 +142,26 @@ mod tests {
         let facts = list(Lang::En, Some(&before), Some(&after));
         let lines: Vec<_> = facts.iter().map(line).collect();
         assert_eq!(lines, ["Roles: — → Finance, y", "on: yes → no"]);
+    }
+
+    #[test]
+    fn a_plan_and_a_paper_are_told_in_words_and_by_the_clock_on_the_wall() {
+        let told = json!({"slot": "home_shelf", "audience": "signed_in", "lang": null, "starts_at": "2026-11-22T17:30:00Z",
+                          "kind": "ocop", "score": 785, "expires_on": "2029-01-09", "number": "2026-01-09/QĐ", "product_id": 1_234});
+        let lines: Vec<_> = list(Lang::Vi, None, Some(&told)).iter().map(line).collect();
+        for said in [
+            "Chỗ đưa lên: Kệ trang chủ",
+            "Cho ai xem: Người đã đăng nhập",
+            "Bắt đầu: 00:30 23/11/2026",
+            "Loại: OCOP",
+            "Điểm: 78,5",
+            "Hết hạn: 09/01/2029",
+            "Số giấy: 2026-01-09/QĐ",
+            "Món số: 1234",
+        ] {
+            assert!(lines.iter().any(|line| line == said), "{said}: {lines:#?}");
+        }
+        assert_eq!((time("2026-11-23 x"), time("2026-1-2"), time("")), (None, None, None));
     }
 
     #[test]

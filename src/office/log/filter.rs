@@ -17,7 +17,7 @@ pub struct Filter {
     /// The last part of a household's address, or part of its name.
     #[serde(default)]
     pub household: String,
-    /// Part of the subject or of the reason.
+    /// Part of the subject, of the reason, or of what was changed as it is kept; a sum with its dots or without.
     #[serde(default)]
     pub q: String,
     #[serde(default)]

@@ -8,18 +8,23 @@ use super::facts::{self, Fact};
 use super::filter::Filter;
 use super::queries::{self, Row};
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file;
 use crate::error::Result;
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::lang::Lang;
+use crate::kernel::paging::Cursor;
 use crate::platform::db::Conn;
+use crate::platform::locales::Args;
 use crate::platform::sheet::{self, Book, Cell};
 use crate::platform::views::Page;
 use crate::platform::{Shop, locales};
 
 const PAGE: usize = 50;
-/// A file is read from the database in pieces of so many acts, and holds no more than so many of them.
+/// A file is read from the database in pieces of so many acts, and holds no more than so many of them; its last row leads to
+/// the rest, however much happened on one day.
 const PIECE: usize = 1_000;
 const PIECES: usize = 50;
+const MOST: usize = PIECE * PIECES;
 
 /// An act in words.
 #[derive(Serialize)]
@@ -71,12 +76,19 @@ struct LogPage {
     acts: Vec<Act>,
     /// What is asked for, as a query.
     query: String,
+    /// Acts in a file.
+    most: usize,
     /// Query of the next page.
     next: Option<String>,
 }
 
 impl Page for LogPage {
     const TEMPLATE: &'static str = "office/log.html";
+}
+
+/// The query of what comes after `cursor` of what `query` asks for.
+fn on(query: &str, cursor: Cursor) -> String {
+    if query.is_empty() { format!("after={cursor}") } else { format!("{query}&after={cursor}") }
 }
 
 /// `GET /office/log`
@@ -90,8 +102,9 @@ pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     let page = LogPage {
         kinds: kinds.into_iter().map(|word| Kind { what: what(lang, &word), word }).collect(),
         acts: rows.into_iter().map(|row| Act::of(lang, row)).collect(),
-        next: next.map(|cursor| format!("{query}{}after={cursor}", if query.is_empty() { "" } else { "&" })),
+        next: next.map(|cursor| on(&query, cursor)),
         query,
+        most: MOST,
         filter,
     };
     clerk.visitor.page(&shop, &page)
@@ -105,11 +118,16 @@ fn head(lang: Lang) -> Vec<String> {
 fn cells(lang: Lang, row: Row) -> Vec<Cell> {
     let act = Act::of(lang, row);
     let changed: Vec<String> = act.facts.iter().map(facts::line).collect();
-    let market = || locales::text(lang, "act-by-market");
+    // As its page says it: a clerk in a household's place is not the household.
+    let who = match (act.who.is_empty(), act.on_behalf) {
+        (true, _) => locales::text(lang, "act-by-market"),
+        (false, true) => locales::text_with(lang, "act-by-clerk", &Args::from([("name".into(), act.who.into())])),
+        (false, false) => act.who,
+    };
     vec![
         Cell::Number(act.id),
         Cell::Text(in_vietnam(act.at).format("%Y-%m-%d %H:%M:%S").to_string()),
-        Cell::Text(if act.who.is_empty() { market() } else { act.who }),
+        Cell::Text(who),
         Cell::Text(act.what),
         Cell::Text(act.subject),
         Cell::Text(act.household),
@@ -118,25 +136,31 @@ fn cells(lang: Lang, row: Row) -> Vec<Cell> {
     ]
 }
 
-/// All that fits, piece by piece.
+/// All that fits after the filter's place, piece by piece; how many acts there were. Of more than a file holds, its last row
+/// says where the rest is: `address` is the file's own, without a query.
 async fn each(
     conn: &mut Conn,
     lang: Lang,
     filter: &Filter,
+    address: &str,
     mut take: impl FnMut(Vec<Cell>) -> Result<()>,
-) -> Result<()> {
-    let mut after = None;
+) -> Result<usize> {
+    let (mut after, mut taken) = (filter.after.parse().ok(), 0);
     for _ in 0..PIECES {
         let (rows, next) = queries::list(conn, filter, after, PIECE).await?;
+        taken += rows.len();
         for row in rows {
             take(cells(lang, row))?;
         }
         after = next;
         if after.is_none() {
-            break;
+            return Ok(taken);
         }
     }
-    Ok(())
+    let rest = after.map(|cursor| format!("{address}?{}", on(&filter.query(), cursor))).unwrap_or_default();
+    let args = Args::from([("n".into(), i64::try_from(MOST).unwrap_or(i64::MAX).into()), ("rest".into(), rest.into())]);
+    take(list_file::cut_row(locales::text_with(lang, "log-cut", &args), head(lang).len()))?;
+    Ok(taken)
 }
 
 /// `GET /office/log.xlsx`
@@ -145,7 +169,9 @@ pub async fn workbook(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> R
     let mut book = Book::default();
     let tab = book.tab(&locales::text(lang, "log-sheet"), head(lang))?;
     let mut conn = shop.db.conn().await?;
-    each(&mut conn, lang, &filter, |row| Ok(book.row(tab, &row)?)).await?;
+    let address = format!("{}/office/log.xlsx", shop.config.base_url);
+    let taken = each(&mut conn, lang, &filter, &address, |row| Ok(book.row(tab, &row)?)).await?;
+    list_file::taken(&mut conn, &clerk, "nhat-ky", "xlsx", taken).await?;
     drop(conn);
     sheet::respond_book(&format!("nhat-ky-{}.xlsx", shop.clock.today()), book).await
 }
@@ -155,11 +181,13 @@ pub async fn file(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     let (lang, filter) = (clerk.visitor.lang, filter.into_inner().tidied());
     let mut rows = Vec::new();
     let mut conn = shop.db.conn().await?;
-    each(&mut conn, lang, &filter, |row| {
+    let address = format!("{}/office/log.csv", shop.config.base_url);
+    let taken = each(&mut conn, lang, &filter, &address, |row| {
         rows.push(row);
         Ok(())
     })
     .await?;
+    list_file::taken(&mut conn, &clerk, "nhat-ky", "csv", taken).await?;
     drop(conn);
     sheet::respond_csv(&format!("nhat-ky-{}.csv", shop.clock.today()), &head(lang), &rows)
 }

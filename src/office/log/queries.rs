@@ -48,9 +48,6 @@ struct Id {
     id: i64,
 }
 
-/// No more people or households than that are meant by one search.
-const MOST_MEANT: i64 = 200;
-
 /// Whose acts are meant; `None` for everybody's.
 async fn people(conn: &mut Conn, typed: &str) -> Result<Option<Vec<i64>>> {
     if typed.is_empty() {
@@ -58,11 +55,12 @@ async fn people(conn: &mut Conn, typed: &str) -> Result<Option<Vec<i64>>> {
     }
     let handle = Handle::parse(typed).map(|handle| handle.as_str().to_owned()).unwrap_or_default();
     let found: Vec<Id> = diesel::sql_query(
-        "SELECT id FROM accounts WHERE $1 <> '' AND fold(name) LIKE '%' || $1 || '%' OR phone = $2 OR email = $2 LIMIT $3",
+        "SELECT a.id FROM accounts a \
+         WHERE ($1 <> '' AND fold(a.name) LIKE '%' || $1 || '%' OR a.phone = $2 OR a.email = $2) \
+           AND EXISTS (SELECT FROM acts x WHERE x.account_id = a.id)",
     )
     .bind::<Text, _>(text::fold(typed))
     .bind::<Text, _>(handle)
-    .bind::<BigInt, _>(MOST_MEANT)
     .load(conn)
     .await?;
     Ok(Some(found.into_iter().map(|row| row.id).collect()))
@@ -74,11 +72,10 @@ async fn households(conn: &mut Conn, typed: &str) -> Result<Option<Vec<i64>>> {
         return Ok(None);
     }
     let found: Vec<Id> = diesel::sql_query(
-        "SELECT id FROM producers WHERE slug = $1 OR $2 <> '' AND name_folded LIKE '% ' || $2 || '%' LIMIT $3",
+        "SELECT id FROM producers WHERE slug = $1 OR $2 <> '' AND name_folded LIKE '% ' || $2 || '%'",
     )
     .bind::<Text, _>(typed)
     .bind::<Text, _>(text::fold(typed))
-    .bind::<BigInt, _>(MOST_MEANT)
     .load(conn)
     .await?;
     Ok(Some(found.into_iter().map(|row| row.id).collect()))
@@ -101,11 +98,16 @@ pub async fn list(
             fits.push_str(condition);
         }
     };
-    let words = text::fold(&filter.q);
+    let (words, kept) = (text::fold(&filter.q), as_kept(&filter.q));
     and(people.is_some(), "x.account_id = ANY($4)");
     and(households.is_some(), "x.producer_id = ANY($5)");
     and(!filter.kind.is_empty(), "x.act = $6");
-    and(!words.is_empty(), "fold(x.subject || ' ' || x.why) LIKE '%' || $7 || '%'");
+    and(
+        !words.is_empty(),
+        "(fold(x.subject || ' ' || x.why) LIKE '%' || $7 || '%' \
+          OR (x.before IS NOT NULL OR x.after IS NOT NULL) \
+             AND fold(coalesce(x.before::text, '') || ' ' || coalesce(x.after::text, '')) LIKE '%' || $10 || '%')",
+    );
     and(filter.first().is_some(), "x.at >= $8::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'");
     and(filter.last().is_some(), "x.at < ($9 + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'");
     let mut rows: Vec<Row> = diesel::sql_query(format!(
@@ -124,10 +126,20 @@ pub async fn list(
     .bind::<Text, _>(words)
     .bind::<Nullable<Date>, _>(filter.first())
     .bind::<Nullable<Date>, _>(filter.last())
+    .bind::<Text, _>(kept)
     .load(conn)
     .await?;
     let next = cut(&mut rows, size, |row| Cursor { key: row.at.timestamp_micros(), id: row.id });
     Ok((rows, next))
+}
+
+/// What was typed, as facts are kept: a sum without the dots that it is shown with.
+fn as_kept(typed: &str) -> String {
+    let mut groups = typed.split('.');
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let sum = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first))
+        && groups.all(|group| group.len() == 3 && digits(group));
+    if sum { typed.replace('.', "") } else { text::fold(typed) }
 }
 
 /// Later than any act, in microseconds: the year 9999.

@@ -3,29 +3,32 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::inbox::claims::{self, Held};
 use super::backups::{self, Backups};
 use super::queries::{self, Channel, JobRow, Outbox, ScheduleRow, Unsent};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::list_file::{File, PIECE, all, at, text};
 use crate::error::{Error, Result};
 use crate::kernel::ids::JobId;
 use crate::kernel::lang::Lang;
+use crate::kernel::paging::Cursor;
 use crate::kernel::veil::veil;
 use crate::payments::books::{self, Reading};
 use crate::platform::Shop;
 use crate::platform::dead_letters::{self, DeadLetter};
 use crate::platform::forms::Form;
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 use crate::search::remake::{self, Remake, RemakeError};
 use crate::search::state::State;
 use crate::search::{engine_for, state};
 
 const HERE: &str = "/office/jobs";
-/// As many dead letters as anyone would read at once.
-const MOST_DEAD: i64 = 100;
+/// Dead letters on a page.
+const PAGE: usize = 50;
 /// Messages whose error is shown.
 const MOST_UNSENT: i64 = 10;
 /// Readings of the books.
@@ -55,6 +58,12 @@ struct MachinePage {
     channels: Vec<Channel>,
     unsent: Vec<Unsent>,
     dead: Vec<Named<DeadLetter>>,
+    /// Of all pages.
+    dead_all: i64,
+    /// The page is not the first one.
+    later: bool,
+    /// Where the next page of dead letters begins.
+    next: Option<String>,
     /// Who looks at one of them.
     held: Vec<Held>,
     /// Kinds with several dead letters.
@@ -83,7 +92,19 @@ fn jobs(lang: Lang, rows: Vec<JobRow>) -> (Vec<Named<JobRow>>, Vec<Kind>) {
     (rows, kinds)
 }
 
-async fn page(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>) -> Result<HttpResponse> {
+/// Where a page of dead letters begins, from the query.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    after: String,
+}
+
+async fn page(
+    clerk: &Clerk,
+    shop: &Shop,
+    after: Option<Cursor>,
+    refused: Option<&'static str>,
+) -> Result<HttpResponse> {
     let lang = clerk.visitor.lang;
     let answering = engine_for::answering(shop).await;
     let mut conn = shop.db.conn().await?;
@@ -92,7 +113,7 @@ async fn page(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>) -> Resu
     let outbox = queries::outbox(&mut conn).await?;
     let channels = queries::channels(&mut conn).await?;
     let unsent = queries::unsent(&mut conn, MOST_UNSENT).await?;
-    let dead = dead_letters::list(&mut conn, MOST_DEAD).await?;
+    let (dead, next) = dead_letters::list(&mut conn, after, PAGE).await?;
     let items: Vec<_> = dead.iter().map(|letter| ("job", letter.id.0)).collect();
     let held = claims::held(&mut conn, &items, clerk.account).await?;
     let search = state::load(&mut conn, answering).await?;
@@ -105,6 +126,9 @@ async fn page(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>) -> Resu
         Named { name: queries::named(lang, &letter.kind), row: letter }
     });
     let page = MachinePage {
+        dead_all: jobs.iter().map(|job| job.row.dead).sum(),
+        later: after.is_some(),
+        next: next.map(|cursor| cursor.to_string()),
         jobs,
         kinds,
         schedules: schedules.into_iter().map(|row| Named { name: queries::named(lang, &row.kind), row }).collect(),
@@ -127,8 +151,31 @@ async fn page(clerk: &Clerk, shop: &Shop, refused: Option<&'static str>) -> Resu
 }
 
 /// `GET /office/jobs`
-pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    page(&clerk, &shop, None).await
+pub async fn show(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    page(&clerk, &shop, asked.after.parse().ok(), None).await
+}
+
+const DEAD: File = File {
+    name: "viec-bi-ket",
+    head: &["list-number", "office-col-job", "office-col-given-up", "office-col-attempts", "office-col-why"],
+};
+
+fn dead(lang: Lang, letter: DeadLetter) -> Vec<Cell> {
+    vec![
+        Cell::Number(letter.id.0),
+        text(queries::named(lang, &letter.kind)),
+        letter.dead_at.map_or(Cell::Empty, at),
+        Cell::Number(letter.attempts.into()),
+        text(letter.last_error.map(|error| veil(&error)).unwrap_or_default()),
+    ]
+}
+
+/// `GET /office/jobs.{kind}`: the dead letters of all pages.
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| dead_letters::list(&mut conn, after, PIECE).await).await?;
+    drop(conn);
+    DEAD.respond(&clerk, &shop, &kind, found, dead).await
 }
 
 /// `POST /office/jobs/{id}/retry`: one dead letter back into the queue.
@@ -179,8 +226,8 @@ pub async fn reindex(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     drop(conn);
     match asked {
         Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("machine-reindex-asked"))),
-        Err(RemakeError::NoEngine) => page(&clerk, &shop, Some("machine-no-engine")).await,
-        Err(RemakeError::UnderWay) => page(&clerk, &shop, Some("machine-reindex-runs")).await,
+        Err(RemakeError::NoEngine) => page(&clerk, &shop, None, Some("machine-no-engine")).await,
+        Err(RemakeError::UnderWay) => page(&clerk, &shop, None, Some("machine-reindex-runs")).await,
         Err(RemakeError::Failed(error)) => Err(error),
     }
 }

@@ -9,13 +9,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::list_file::{File, PIECE, all, at, text, word};
 use crate::error::{Error, Result};
+use crate::kernel::lang::Lang;
 use crate::kernel::paging::{Cursor, cut};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 
 const PAGE: usize = 25;
+const NOTICES: File = File { name: "thong-bao", head: &["log-at", "machine-source", "machine-kind", "people-outcome"] };
 /// Letters of a body that are shown.
 const MOST_LETTERS: usize = 20_000;
 const PROVIDERS: [&str; 4] = ["sepay", "payos", "casso", "stripe"];
@@ -86,6 +90,12 @@ pub struct Filter {
     after: String,
 }
 
+impl Filter {
+    fn provider(&self) -> Option<&'static str> {
+        PROVIDERS.into_iter().find(|provider| *provider == self.provider)
+    }
+}
+
 async fn sources(conn: &mut Conn) -> Result<Vec<Source>> {
     Ok(diesel::sql_query(
         "SELECT p.provider, (SELECT max(received_at) FROM webhooks w WHERE w.provider = p.provider) AS last_at, \
@@ -106,27 +116,32 @@ async fn refused(conn: &mut Conn) -> Result<Vec<Refused>> {
     .await?)
 }
 
-async fn list(conn: &mut Conn, provider: Option<&str>, after: Option<Cursor>) -> Result<(Vec<Row>, Option<Cursor>)> {
+async fn list(
+    conn: &mut Conn,
+    provider: Option<&str>,
+    after: Option<Cursor>,
+    size: usize,
+) -> Result<(Vec<Row>, Option<Cursor>)> {
     let mut rows: Vec<Row> = diesel::sql_query(
         "SELECT id, provider, kind, received_at, applied_at IS NOT NULL AS applied, outcome FROM webhooks \
          WHERE ($1 IS NULL OR provider = $1) AND id < $2 ORDER BY id DESC LIMIT $3",
     )
     .bind::<Nullable<Text>, _>(provider)
     .bind::<BigInt, _>(after.map_or(i64::MAX, |cursor| cursor.id))
-    .bind::<BigInt, _>(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
     .await?;
-    let next = cut(&mut rows, PAGE, |row| Cursor { key: row.id, id: row.id });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id, id: row.id });
     Ok((rows, next))
 }
 
 /// `GET /office/money/webhooks`
 pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
-    let provider = PROVIDERS.into_iter().find(|provider| *provider == filter.provider);
+    let provider = filter.provider();
     let mut conn = shop.db.conn().await?;
     let sources = sources(&mut conn).await?;
     let refused = refused(&mut conn).await?;
-    let (rows, next) = list(&mut conn, provider, filter.after.parse().ok()).await?;
+    let (rows, next) = list(&mut conn, provider, filter.after.parse().ok(), PAGE).await?;
     drop(conn);
     let provider = provider.unwrap_or_default().to_owned();
     let page = ListPage {
@@ -137,6 +152,25 @@ pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
         provider,
     };
     clerk.visitor.page(&shop, &page)
+}
+
+fn notice(lang: Lang, row: Row) -> Vec<Cell> {
+    let outcome = if row.applied { text(row.outcome) } else { word(lang, "", "machine-unapplied") };
+    vec![at(row.received_at), word(lang, "machine-source-", &row.provider), text(row.kind), outcome]
+}
+
+/// `GET /office/money/webhooks.{kind}`: without what each said, which names its payer.
+pub async fn files(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse> {
+    let provider = filter.provider();
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| list(&mut conn, provider, after, PIECE).await).await?;
+    drop(conn);
+    NOTICES.respond(&clerk, &shop, &kind, found, notice).await
 }
 
 #[derive(Serialize)]

@@ -1,12 +1,13 @@
 //! Reading the books through, when the office asks.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::orders::check::Fault;
 use crate::payments::books;
 use crate::platform::Shop;
@@ -23,6 +24,9 @@ pub struct Row {
 
 #[derive(Serialize)]
 pub struct BooksPage {
+    pub at: DateTime<Utc>,
+    /// All that did not add up; of very many the first are kept one by one.
+    pub count: i32,
     pub faults: Vec<Row>,
 }
 
@@ -30,12 +34,20 @@ impl Page for BooksPage {
     const TEMPLATE: &'static str = "office/money/books.html";
 }
 
-/// `POST /office/money/books`: looks now, and shows what does not add up.
+/// `POST /office/money/books`: looks now, and leads to what does not add up.
 pub async fn check(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let faults = books::check(&mut conn).await?;
+    let (id, faults) = books::check(&mut conn).await?;
     let found = clerk.act("books.checked").changed(Value::Null, json!({ "faults": faults.len() }));
     acts::record(&mut conn, &found).await?;
+    drop(conn);
+    Ok(clerk.visitor.go(&shop, &format!("/office/money/books/{id}"), None))
+}
+
+/// `GET /office/money/books/{id}`: what one reading found.
+pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let (reading, faults) = books::reading(&mut conn, *id).await?.ok_or(Error::NotFound)?;
     drop(conn);
     let lang = clerk.visitor.lang;
     let row = |fault: &Fault| Row {
@@ -44,5 +56,6 @@ pub async fn check(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
         expected: fault.expected,
         found: fault.found,
     };
-    clerk.visitor.page(&shop, &BooksPage { faults: faults.iter().map(row).collect() })
+    let page = BooksPage { at: reading.at, count: reading.faults, faults: faults.iter().map(row).collect() };
+    clerk.visitor.page(&shop, &page)
 }

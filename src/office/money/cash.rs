@@ -9,12 +9,15 @@ use serde_json::{Value, json};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::list_file::{File, MOST, at, text, word};
 use crate::error::{Error, Result};
 use crate::kernel::ids::PaymentId;
+use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::payments::remit::{RemitError, remit};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 
 /// Cash that is in somebody's hands.
@@ -62,6 +65,9 @@ pub struct CashPage {
     pub went_sum: Money,
     pub handed_on: Vec<Flow>,
     pub in_hand: Vec<Cash>,
+    /// Of how many these are a part; `None`: they are all.
+    pub in_hand_of: Option<i64>,
+    /// Of all of them.
     pub in_hand_sum: Money,
     /// Fluent key of why the last press did nothing.
     pub refused: Option<&'static str>,
@@ -71,20 +77,34 @@ impl Page for CashPage {
     const TEMPLATE: &'static str = "office/money/cash.html";
 }
 
-/// What was collected and neither handed on nor taken off a payout, the oldest first. Where households are paid
-/// directly, their cash is their own.
-async fn list_in_hand(conn: &mut Conn) -> Result<Vec<Cash>> {
-    Ok(diesel::sql_query(
-        "SELECT y.id, o.code, h.slug, h.name_vi, h.name_en, y.cash_with, y.amount, y.settled_at AS at \
-         FROM payments y JOIN orders o ON o.id = y.order_id JOIN parcels p ON p.id = y.parcel_id \
-         JOIN producers h ON h.id = p.producer_id \
-         WHERE y.state = 'collected' AND o.settlement = 'operator' \
-           AND NOT EXISTS (SELECT FROM entries e JOIN payout_entries c ON c.entry_id = e.id \
-               WHERE e.parcel_id = p.id AND e.account = 'with_household' AND e.amount > 0) \
-         ORDER BY y.cash_with, h.name_vi, y.settled_at LIMIT 300",
-    )
+/// What was collected and neither handed on nor taken off a payout. Where households are paid directly, their cash is their own.
+const IN_HANDS: &str = "FROM payments y JOIN orders o ON o.id = y.order_id JOIN parcels p ON p.id = y.parcel_id \
+     JOIN producers h ON h.id = p.producer_id \
+     WHERE y.state = 'collected' AND o.settlement = 'operator' \
+       AND NOT EXISTS (SELECT FROM entries e JOIN payout_entries c ON c.entry_id = e.id \
+           WHERE e.parcel_id = p.id AND e.account = 'with_household' AND e.amount > 0)";
+
+/// As much of it as a clerk works through at once; the file has more.
+const SHOWN: usize = 300;
+
+/// By who has it, the oldest first: `most` of it, and whether there is more.
+async fn list_in_hand(conn: &mut Conn, most: usize) -> Result<(Vec<Cash>, bool)> {
+    let mut rows: Vec<Cash> = diesel::sql_query(format!(
+        "SELECT y.id, o.code, h.slug, h.name_vi, h.name_en, y.cash_with, y.amount, y.settled_at AS at {IN_HANDS} \
+         ORDER BY y.cash_with, h.name_vi, y.settled_at, y.id LIMIT $1"
+    ))
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    let more = rows.len() > most;
+    rows.truncate(most);
+    Ok((rows, more))
+}
+
+/// How many they are, and their sum, whatever of them is shown.
+async fn sum_in_hand(conn: &mut Conn) -> Result<Flow> {
+    let sum = "count(*) AS count, coalesce(sum(y.amount), 0)::bigint AS sum";
+    Ok(diesel::sql_query(format!("SELECT '' AS kind, {sum} {IN_HANDS}")).get_result(conn).await?)
 }
 
 const OF_DAY: &str = "g.at >= $1::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
@@ -139,7 +159,8 @@ async fn page(conn: &mut Conn, day: NaiveDate, refused: Option<&'static str>) ->
     let came = list_came(conn, day).await?;
     let went = list_went(conn, day).await?;
     let handed_on = list_handed_on(conn, day).await?;
-    let in_hand = list_in_hand(conn).await?;
+    let (in_hand, more) = list_in_hand(conn, SHOWN).await?;
+    let whole = sum_in_hand(conn).await?;
     Ok(CashPage {
         day,
         before: day.checked_sub_days(Days::new(1)).unwrap_or(day),
@@ -149,8 +170,9 @@ async fn page(conn: &mut Conn, day: NaiveDate, refused: Option<&'static str>) ->
         went_sum: went.iter().map(|f| f.sum).sum(),
         went,
         handed_on,
-        in_hand_sum: in_hand.iter().map(|c| c.amount).sum(),
         in_hand,
+        in_hand_of: more.then_some(whole.count),
+        in_hand_sum: whole.sum,
         refused,
     })
 }
@@ -158,7 +180,7 @@ async fn page(conn: &mut Conn, day: NaiveDate, refused: Option<&'static str>) ->
 #[derive(Deserialize)]
 pub struct OnDay {
     #[serde(default)]
-    day: String,
+    pub day: String,
 }
 
 /// `GET /office/money/cash`
@@ -168,6 +190,23 @@ pub async fn show(clerk: Clerk, shop: Shop, on: web::Query<OnDay>) -> Result<Htt
     let page = page(&mut conn, day, None).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
+}
+
+const IN_HAND: File = File {
+    name: "tien-mat",
+    head: &["office-col-code", "office-col-producer", "cash-col-with", "cash-col-at", "office-col-sum"],
+};
+
+fn in_hand(lang: Lang, row: Cash) -> Vec<Cell> {
+    let household = lang.pick(&row.name_vi, &row.name_en);
+    let with = if row.cash_with == "carrier" { word(lang, "", "cash-with-carrier") } else { text(household) };
+    vec![text(row.code), text(household), with, at(row.at), Cell::Money(row.amount)]
+}
+
+/// `GET /office/money/cash.{kind}`: what is in somebody's hands.
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let found = list_in_hand(&mut *shop.db.conn().await?, MOST).await?;
+    IN_HAND.respond(&clerk, &shop, &kind, found.into(), in_hand).await
 }
 
 /// `POST /office/money/cash/{payment}`: the market has it.

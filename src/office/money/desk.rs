@@ -43,7 +43,7 @@ pub struct AccountRow {
     pub balance: Balance,
 }
 
-/// Something that Stripe told and nothing followed from: a person must look.
+/// Something that Stripe or a bank told and nothing followed from: a person must look.
 #[derive(Serialize, diesel::QueryableByName)]
 pub struct Odd {
     /// Tail of its Fluent key (`money-odd-…`).
@@ -54,6 +54,9 @@ pub struct Odd {
     pub about: String,
     #[diesel(sql_type = Timestamptz)]
     pub at: DateTime<Utc>,
+    /// The notice that told it, where one did.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub notice: Option<i64>,
 }
 
 /// What Stripe has paid out.
@@ -107,15 +110,19 @@ async fn count(conn: &mut Conn) -> Result<Waits> {
     .await?)
 }
 
-/// The latest of what Stripe told that nothing followed from.
+/// The latest of what Stripe and the banks told that nothing followed from.
 async fn list_odd(conn: &mut Conn) -> Result<Vec<Odd>> {
     Ok(diesel::sql_query(
         "SELECT replace(split_part(outcome, ' ', 1), '_', '-') AS what, \
-                btrim(substr(outcome, length(split_part(outcome, ' ', 1)) + 1)) AS about, received_at AS at \
+                btrim(substr(outcome, length(split_part(outcome, ' ', 1)) + 1)) AS about, received_at AS at, \
+                id AS notice \
          FROM webhooks WHERE provider = 'stripe' AND received_at > now() - interval '60 days' \
            AND split_part(outcome, ' ', 1) IN ('mismatch', 'unknown_refund', 'disputed', 'dispute_lost', 'other_mode') \
          UNION ALL \
-         SELECT 'movement-' || outcome, concat_ws(' ', kind, amount, upper(currency), source), at FROM card_movements \
+         SELECT 'which-bank', external_id, received_at, id FROM webhooks \
+         WHERE provider <> 'stripe' AND outcome = 'which_bank' AND received_at > now() - interval '60 days' \
+         UNION ALL \
+         SELECT 'movement-' || outcome, concat_ws(' ', kind, amount, upper(currency), source), at, NULL FROM card_movements \
          WHERE outcome IN ('unknown', 'currency') AND at > now() - interval '60 days' \
          ORDER BY at DESC LIMIT 20",
     )

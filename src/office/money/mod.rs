@@ -7,16 +7,18 @@ pub mod cash;
 pub mod desk;
 pub mod payouts;
 pub mod postings;
+pub mod rates;
 pub mod refund_form;
 pub mod refunds;
 pub mod reports;
 pub mod settings;
+mod try_rates;
 
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::payments::slip;
 
 /// A day of an address, in years that may have books: Postgres does not know every year that a date may be written with.
-fn read_day(written: &str) -> Option<NaiveDate> {
+pub(super) fn read_day(written: &str) -> Option<NaiveDate> {
     written.parse().ok().filter(|day: &NaiveDate| (2000..=2100).contains(&day.year()))
 }

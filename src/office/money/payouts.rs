@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::slip::Slip;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Act};
+use crate::accounts::list_file;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PayoutId;
 use crate::kernel::money::Money;
@@ -39,6 +40,8 @@ pub struct PayoutsPage {
     pub due: Vec<Payout>,
     pub due_sum: Money,
     pub batches: Vec<Batch>,
+    /// There are older batches.
+    pub older: bool,
 }
 
 impl Page for PayoutsPage {
@@ -75,8 +78,11 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let standing = batch::list_standing(&mut conn, today).await?;
     let due = queries::list_due(&mut conn).await?;
-    let batches = queries::list_batches(&mut conn, LATEST).await?;
+    let mut batches = queries::list_batches(&mut conn, LATEST + 1).await?;
     drop(conn);
+    let latest = usize::try_from(LATEST).unwrap_or_default();
+    let older = batches.len() > latest;
+    batches.truncate(latest);
     let (ready, waiting): (Vec<_>, Vec<_>) = standing.into_iter().partition(|s| s.ready);
     let page = PayoutsPage {
         today,
@@ -86,6 +92,7 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
         due_sum: due.iter().map(|p| p.amount).sum(),
         due,
         batches,
+        older,
     };
     clerk.visitor.page(&shop, &page)
 }
@@ -127,12 +134,13 @@ pub struct OfDay {
 }
 
 /// `GET /office/money/payouts.csv`: what is still to be sent, of a day or of all, for the bank.
-pub async fn file(_clerk: Clerk, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
+pub async fn file(clerk: Clerk, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let mut due = queries::list_due(&mut conn).await?;
-    drop(conn);
     // What is more than is owed by now is not to be sent.
     due.retain(|payout| !payout.fallen && of.day.is_none_or(|day| day == payout.day));
+    list_file::taken(&mut conn, &clerk, "chi-tien", "csv", due.len()).await?;
+    drop(conn);
     let name = format!("chi-tien-{}.csv", of.day.unwrap_or(shop.clock.today()).format("%Y%m%d"));
     Ok(sheet::attached("text/csv; charset=utf-8", &name, bank_file::csv(&due).into_bytes()))
 }
@@ -155,8 +163,10 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
 pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = load(&mut conn, *id, Form::default(), None).await?;
+    let table = page.s.sheet(clerk.visitor.lang);
+    list_file::taken(&mut conn, &clerk, &format!("P{id}"), "xlsx", table.rows.len()).await?;
     drop(conn);
-    sheet::respond(&format!("P{id}.xlsx"), &page.s.sheet(clerk.visitor.lang))
+    sheet::respond(&format!("P{id}.xlsx"), &table)
 }
 
 async fn again(

@@ -5,6 +5,7 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file;
 use crate::error::{Error, Result};
 use crate::payouts::report::{self, Report};
 use crate::platform::views::Page;
@@ -62,7 +63,9 @@ pub async fn show(clerk: Clerk, shop: Shop, of: web::Query<OfMonth>) -> Result<H
 pub async fn workbook(clerk: Clerk, shop: Shop, month: web::Path<String>) -> Result<HttpResponse> {
     let first = first_day(&month).ok_or(Error::NotFound)?;
     let mut conn = shop.db.conn().await?;
-    let report = report::load(&mut conn, first).await?;
+    let table = report::load(&mut conn, first).await?.sheet(clerk.visitor.lang);
+    let name = format!("bao-cao-{}", word(first));
+    list_file::taken(&mut conn, &clerk, &name, "xlsx", table.rows.len()).await?;
     drop(conn);
-    sheet::respond(&format!("bao-cao-{}.xlsx", word(first)), &report.sheet(clerk.visitor.lang))
+    sheet::respond(&format!("{name}.xlsx"), &table)
 }

@@ -1,42 +1,48 @@
-//! What the office decides about money: the market's bank account, and rates, which are only ever added to. Methods, caps
-//! and deadlines are set under `/office/setup`.
+//! What the office decides about money: the market's bank account, and rates ([`super::rates`]). Methods, caps and deadlines are
+//! set under `/office/setup`.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::accounts;
+use super::try_rates::{self, Tried};
 use crate::accounts::actors::Clerk;
-use crate::accounts::acts;
 use crate::checkout::refund_account;
 use crate::error::Result;
-use crate::kernel::ids::CategoryId;
 use crate::kernel::settlement::Settlement;
+use crate::office::moved::Moved;
 use crate::payments::bank_account::{self, BankAccount, ChangeError};
-use crate::payments::rates::{self, Category, CommissionRate, RateError, STATUSES, TAX_CLASSES, TaxRate};
+use crate::payments::rates::{self, Category, CommissionRate, ListedTax, STATUSES, TAX_CLASSES};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
-const HERE: &str = "/office/money/settings";
+pub const HERE: &str = "/office/money/settings";
+pub(super) const MOST_WHY: usize = 300;
 
 /// The forms of the page; the one that was posted with mistakes keeps what was typed.
 #[derive(Default, Serialize)]
 pub struct Forms {
     pub account: Form,
+    /// What somebody else has changed of the account meanwhile.
+    pub moved: Vec<Moved>,
     pub commission: Form,
     pub tax: Form,
+    /// What is taken back, `of` says which.
+    pub back: Form,
+    /// The box to try rates in.
+    pub tried: Form,
 }
 
 #[derive(Serialize)]
 pub struct SettingsPage {
     pub account: Option<BankAccount>,
     pub commission: Vec<CommissionRate>,
-    pub tax: Vec<TaxRate>,
+    pub tax: Vec<ListedTax>,
     pub categories: Vec<Category>,
     pub banks: Vec<&'static str>,
     pub classes: [&'static str; 4],
@@ -44,6 +50,7 @@ pub struct SettingsPage {
     pub today: NaiveDate,
     pub direct: bool,
     pub forms: Forms,
+    pub tried: Option<Tried>,
 }
 
 impl Page for SettingsPage {
@@ -53,8 +60,8 @@ impl Page for SettingsPage {
 async fn page(conn: &mut Conn, shop: &Shop, posted: Forms) -> Result<SettingsPage> {
     let account = bank_account::of_market(conn).await?;
     let mut forms = posted;
-    if let Some(account) = account.as_ref().filter(|_| forms.account.pairs().is_empty()) {
-        forms.account = accounts::filled(&account.bin, &account.number, &account.holder);
+    if forms.account.pairs().is_empty() {
+        forms.account = accounts::shown(account.as_ref());
     }
     Ok(SettingsPage {
         account,
@@ -67,34 +74,39 @@ async fn page(conn: &mut Conn, shop: &Shop, posted: Forms) -> Result<SettingsPag
         today: shop.clock.today(),
         direct: shop.config.settlement == Settlement::Direct,
         forms,
+        tried: None,
     })
 }
 
-/// `GET /office/money/settings`
-pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+/// `GET /office/money/settings`: the rates, and a box to try them in.
+pub async fn show(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+    let mut asked = Form::read(request.query_string().as_bytes());
     let mut conn = shop.db.conn().await?;
-    let page = page(&mut conn, &shop, Forms::default()).await?;
+    let tried = try_rates::answer(&mut conn, &mut asked, shop.clock.today()).await?;
+    let status = if asked.ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = page(&mut conn, &shop, Forms { tried: asked, ..Forms::default() }).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &page)
+    clerk.visitor.page_with(&shop, &SettingsPage { tried, ..page }, status)
 }
 
-async fn wrong(clerk: &Clerk, shop: &Shop, posted: Forms, status: StatusCode) -> Result<HttpResponse> {
+pub(super) async fn wrong(clerk: &Clerk, shop: &Shop, posted: Forms, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let page = page(&mut conn, shop, posted).await?;
     drop(conn);
     clerk.visitor.page_with(shop, &page, status)
 }
 
-/// `POST /office/money/settings/account`: the market's own account.
+/// `POST /office/money/settings/account`: the market's own account, in place of the one that the page showed (`seen`), and why.
 pub async fn account(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let Some(account) = refund_account::read(&mut form) else {
+    let (Some(account), Some(why)) = (refund_account::read(&mut form), form.line("why", MOST_WHY)) else {
         let posted = Forms { account: form, ..Forms::default() };
         return wrong(&clerk, &shop, posted, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
-    let act = clerk.act("settings.account");
-    let shared = form.raw("shared") == "yes";
-    let changed = conn.transaction(async |conn| bank_account::change(conn, None, &account, shared, act).await).await;
+    let act = clerk.act("settings.account").because(&why);
+    let (shared, seen) = (form.raw("shared") == "yes", bank_account::seen(&form));
+    let changed =
+        conn.transaction(async |conn| bank_account::change(conn, None, seen, &account, shared, act).await).await;
     match changed {
         Ok(_) => {}
         Err(ChangeError::Taken) => {
@@ -103,133 +115,18 @@ pub async fn account(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRes
             let posted = Forms { account: form, ..Forms::default() };
             return wrong(&clerk, &shop, posted, StatusCode::CONFLICT).await;
         }
+        Err(ChangeError::Meanwhile) => {
+            let now = bank_account::of_market(&mut conn).await?;
+            drop(conn);
+            let moved = accounts::moved_since(&mut form, now.as_ref());
+            // Both wrote the same.
+            if !moved.is_empty() {
+                let posted = Forms { account: form, moved, ..Forms::default() };
+                return wrong(&clerk, &shop, posted, StatusCode::CONFLICT).await;
+            }
+        }
         Err(ChangeError::Failed(error)) => return Err(error),
     }
     tracing::info!(clerk = %clerk.account, "bank account of the market set");
     Ok(clerk.visitor.go(&shop, HERE, Some("money-account-saved")))
-}
-
-/// A rate as people type it, `2,5`, in hundredths of a percent.
-fn percent(form: &mut Form, name: &str, most: i32) -> Option<i32> {
-    let typed = form.raw(name).trim().trim_end_matches('%').trim().replace('.', ",");
-    let (whole, part) = typed.split_once(',').unwrap_or((&typed, ""));
-    let read = || {
-        if part.len() > 2 || !part.bytes().all(|b| b.is_ascii_digit()) || !whole.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let part: i32 = format!("{part:0<2}").parse().ok()?;
-        whole.parse::<i32>().ok()?.checked_mul(100)?.checked_add(part)
-    };
-    let bp = read().filter(|bp| (0..=most).contains(bp));
-    if bp.is_none() {
-        form.refuse(name, "money-percent-wrong");
-    }
-    bp
-}
-
-/// The first day of a rate: no day that is over, because what was charged then stays charged.
-fn first_day(form: &mut Form, today: NaiveDate) -> Option<NaiveDate> {
-    let day = form.day("from_day")?;
-    if day < today {
-        form.refuse("from_day", "money-rate-past");
-        return None;
-    }
-    Some(day)
-}
-
-/// `POST /office/money/settings/commission`
-pub async fn commission(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let bp = percent(&mut form, "bp", 3000);
-    let day = first_day(&mut form, shop.clock.today());
-    let category = match form.raw("category") {
-        "" => Some(None),
-        _ => form.id("category").map(|id| Some(CategoryId(id))),
-    };
-    let posted = |form| Forms { commission: form, ..Forms::default() };
-    let (Some(bp), Some(day), Some(category)) = (bp, day, category) else {
-        return wrong(&clerk, &shop, posted(form), StatusCode::UNPROCESSABLE_ENTITY).await;
-    };
-    let mut conn = shop.db.conn().await?;
-    let known = rates::list_categories(&mut conn).await?;
-    if category.is_some_and(|id| known.iter().all(|c| c.id != id)) {
-        form.refuse("category", "field-choose");
-        return wrong(&clerk, &shop, posted(form), StatusCode::UNPROCESSABLE_ENTITY).await;
-    }
-    let of = category.and_then(|id| known.iter().find(|c| c.id == id)).map_or("", |c| c.name_vi.as_str());
-    let act = clerk.act("settings.commission").on(of);
-    let added = conn
-        .transaction(async |conn| {
-            rates::add_commission(conn, category, day, bp).await?;
-            let now = json!({ "bp": bp, "from_day": day });
-            Ok::<(), RateError>(acts::record(conn, &act.changed(Value::Null, now)).await?)
-        })
-        .await;
-    match added {
-        Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("money-rate-added"))),
-        Err(RateError::Failed(error)) => Err(error),
-        Err(RateError::Already) => {
-            form.refuse("from_day", "money-rate-already");
-            wrong(&clerk, &shop, posted(form), StatusCode::CONFLICT).await
-        }
-    }
-}
-
-/// `POST /office/money/settings/tax`
-pub async fn tax(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let (vat_bp, pit_bp) = (percent(&mut form, "vat_bp", 2000), percent(&mut form, "pit_bp", 2000));
-    let day = first_day(&mut form, shop.clock.today());
-    let source = form.line("source", 200);
-    for (name, words) in [("tax_class", &TAX_CLASSES[..]), ("status", &STATUSES[..])] {
-        if !words.contains(&form.raw(name)) {
-            form.refuse(name, "field-choose");
-        }
-    }
-    let posted = |form| Forms { tax: form, ..Forms::default() };
-    let (Some(vat_bp), Some(pit_bp), Some(from_day), Some(source), true) = (vat_bp, pit_bp, day, source, form.ok())
-    else {
-        return wrong(&clerk, &shop, posted(form), StatusCode::UNPROCESSABLE_ENTITY).await;
-    };
-    let (tax_class, status) = (form.raw("tax_class").to_owned(), form.raw("status").to_owned());
-    let rate = TaxRate { tax_class, status, from_day, vat_bp, pit_bp, source };
-    let mut conn = shop.db.conn().await?;
-    let act = clerk.act("settings.tax").on(format!("{} {}", rate.tax_class, rate.status));
-    let added = conn
-        .transaction(async |conn| {
-            rates::add_tax(conn, &rate).await?;
-            Ok::<(), RateError>(acts::record(conn, &act.changed(Value::Null, json!(rate))).await?)
-        })
-        .await;
-    match added {
-        Ok(()) => Ok(clerk.visitor.go(&shop, HERE, Some("money-rate-added"))),
-        Err(RateError::Failed(error)) => Err(error),
-        Err(RateError::Already) => {
-            form.refuse("from_day", "money-rate-already");
-            wrong(&clerk, &shop, posted(form), StatusCode::CONFLICT).await
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rate_is_read_as_it_is_typed() {
-        for (typed, bp) in [
-            ("2", Some(200)),
-            ("2,5", Some(250)),
-            ("0.05 %", Some(5)),
-            ("30%", Some(3000)),
-            ("0", Some(0)),
-            ("30,01", None),
-            ("-1", None),
-            ("1,234", None),
-            ("", None),
-            ("a", None),
-            (",5", None),
-        ] {
-            let mut form = Form::blank(&[("bp", typed)]);
-            assert_eq!(percent(&mut form, "bp", 3000), bp, "{typed}");
-        }
-    }
 }

@@ -18,7 +18,7 @@ use crate::platform::chart::{Chart, Point};
 use crate::platform::db::Conn;
 use crate::platform::heat::Heat;
 
-/// As many communes, and as many categories, as a board names; there are fewer.
+/// As many communes, and as many categories, as a board names; the rest stands in one line below them.
 const MOST_PARTS: i64 = 60;
 /// Wishes that were not found.
 const MOST_MISSED: i64 = 10;
@@ -52,6 +52,14 @@ pub struct Board {
     pub prices: Vec<Price>,
     pub seasons: Vec<Cell>,
     pub missed: Vec<Missed>,
+}
+
+impl Board {
+    /// How many wishes are named, where that may not be all of them.
+    #[must_use]
+    pub fn missed_named(&self) -> Option<usize> {
+        Some(self.missed.len()).filter(|n| i64::try_from(*n) == Ok(MOST_MISSED))
+    }
 }
 
 /// Reads it, in seven queries.

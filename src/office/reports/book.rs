@@ -3,12 +3,12 @@
 use anyhow::Result;
 
 use super::board::{Board, Seasons};
-use super::period::Spans;
+use super::period::{Beside, Spans};
 use super::queries::{Numbers, PartSum};
 use crate::figures::period::Period;
 use crate::figures::words;
 use crate::kernel::lang::Lang;
-use crate::platform::locales;
+use crate::platform::locales::{self, Args};
 use crate::platform::sheet::{Book, Cell};
 
 /// Columns of a comparison: now, before, a year ago.
@@ -47,7 +47,7 @@ fn parts(book: &mut Book, lang: Lang, name: &str, corner: &str, rows: &[PartSum]
     let tab = book.tab(&text(lang, name), head)?;
     for row in rows {
         let cells = [
-            Cell::Text(row.name(lang).to_owned()),
+            Cell::Text(row.name(lang)),
             Cell::Number(row.bought),
             Cell::Kilos(row.grams),
             Cell::Money(row.goods),
@@ -77,6 +77,9 @@ pub(super) fn write(
     for (key, cell) in LINES {
         let name = Cell::Text(text(lang, &format!("board-n-{key}")));
         book.row(tab, &[name, cell(&board.now), cell(&board.before), cell(&board.year_ago)])?;
+    }
+    if spans.beside != Beside::Whole {
+        book.row(tab, &[Cell::Text(super::pages::compared(spans, lang)), Cell::Empty, Cell::Empty, Cell::Empty])?;
     }
     let tab = book.tab(&text(lang, "board-sheet-trend"), head(lang, &["board-col-when", BESIDE[0], BESIDE[2]]))?;
     for step in &board.steps {
@@ -111,6 +114,10 @@ pub(super) fn write(
     let tab = book.tab(&text(lang, "board-sheet-missed"), head(lang, &words))?;
     for wish in &board.missed {
         book.row(tab, &[Cell::Text(wish.typed.clone()), Cell::Number(wish.empty), Cell::Number(wish.times)])?;
+    }
+    if let Some(n) = board.missed_named() {
+        let args = Args::from([("n".into(), i64::try_from(n).unwrap_or(i64::MAX).into())]);
+        book.row(tab, &[Cell::Text(locales::text_with(lang, "board-missed-named", &args)), Cell::Empty, Cell::Empty])?;
     }
     Ok(())
 }

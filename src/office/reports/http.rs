@@ -3,10 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::pages::{BoardPage, PeriodView, TablePage};
-use super::period::Spans;
+use super::period::{Beside, Spans};
 use super::table::{self, Table, Wanted};
-use super::{board, book};
+use super::{board, book, pages};
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file;
 use crate::catalog::directory;
 use crate::error::Result;
 use crate::platform::sheet::{self, Book, Sheet};
@@ -28,14 +29,23 @@ pub async fn workbook(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<
     let (spans, _) = Spans::asked(request.query_string(), shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let board = board::load(&mut conn, &spans).await?;
+    let name = file_name("bang-tong-hop", &spans);
+    list_file::taken(&mut conn, &clerk, &name, "xlsx", board.categories.len() + board.communes.len()).await?;
     drop(conn);
     let mut file = Book::default();
     book::write(&mut file, &board, &spans, &[], clerk.visitor.lang)?;
-    sheet::respond_book(&file_name("bang-tong-hop", &spans, "xlsx"), file).await
+    sheet::respond_book(&format!("{name}.xlsx"), file).await
 }
 
-fn file_name(what: &str, spans: &Spans, ending: &str) -> String {
-    format!("{what}-{}-{}.{ending}", spans.now.from, spans.now.last())
+fn file_name(what: &str, spans: &Spans) -> String {
+    format!("{what}-{}-{}", spans.now.from, spans.now.last())
+}
+
+/// Writes into the log that a clerk took the table along: its rows may be households. Answers with the file's name.
+async fn taken(clerk: &Clerk, shop: &Shop, wanted: &Wanted, kind: &str, rows: usize) -> Result<String> {
+    let name = file_name("bang-so-lieu", &wanted.spans);
+    list_file::taken(&mut *shop.db.conn().await?, clerk, &name, kind, rows).await?;
+    Ok(format!("{name}.{kind}"))
 }
 
 async fn count(clerk: &Clerk, shop: &Shop, request: &HttpRequest) -> Result<(Wanted, bool, Table)> {
@@ -59,21 +69,21 @@ pub async fn table(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<Htt
 pub async fn table_workbook(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
     let (wanted, _, table) = count(&clerk, &shop, &request).await?;
     let lang = clerk.visitor.lang;
-    let (head, rows, total) = table.cells(wanted.measure, lang);
-    let sheet = Sheet {
-        name: locales::text(lang, "board-sheet-table"),
-        title: vec![super::pages::dates(wanted.spans.now)],
-        head,
-        rows,
-        total,
-    };
-    sheet::respond(&file_name("bang-so-lieu", &wanted.spans, "xlsx"), &sheet)
+    let (head, rows, total) = table.cells(&wanted, lang);
+    let name = taken(&clerk, &shop, &wanted, "xlsx", rows.len()).await?;
+    let mut title = vec![pages::dates(wanted.spans.now)];
+    if table.year && wanted.spans.beside != Beside::Whole {
+        title.push(pages::compared(&wanted.spans, lang));
+    }
+    let sheet = Sheet { name: locales::text(lang, "board-sheet-table"), title, head, rows, total };
+    sheet::respond(&name, &sheet)
 }
 
 /// `GET /office/reports/table.csv`
 pub async fn table_text(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
     let (wanted, _, table) = count(&clerk, &shop, &request).await?;
-    let (head, mut rows, total) = table.cells(wanted.measure, clerk.visitor.lang);
+    let (head, mut rows, total) = table.cells(&wanted, clerk.visitor.lang);
+    let name = taken(&clerk, &shop, &wanted, "csv", rows.len()).await?;
     rows.push(total);
-    sheet::respond_csv(&file_name("bang-so-lieu", &wanted.spans, "csv"), &head, &rows)
+    sheet::respond_csv(&name, &head, &rows)
 }

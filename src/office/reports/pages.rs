@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::board::{Board, Missed, Seasons, Step, trend};
-use super::period::{By, Span, Spans};
+use super::period::{Beside, By, Span, Spans};
 use super::queries::{Dim, Numbers, PartSum, Price};
 use super::table::{Measure, Table, Wanted};
 use crate::catalog::directory::Directory;
@@ -12,6 +12,7 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::chart::Chart;
 use crate::platform::heat::Heat;
+use crate::platform::locales::{self, Args};
 use crate::platform::views::Page;
 
 /// Something to choose.
@@ -48,6 +49,8 @@ pub struct PeriodView {
     pub dates: String,
     pub before_dates: String,
     pub year_dates: String,
+    /// The Fluent key of the sentence that says with which days it is compared.
+    pub compared: &'static str,
     /// The one before is the same as that a year ago.
     pub yearly: bool,
     /// It goes on.
@@ -93,6 +96,7 @@ impl PeriodView {
             dates: dates(spans.now),
             before_dates: dates(spans.before),
             year_dates: dates(spans.year_ago),
+            compared: spans.beside.sentence(),
             yearly: spans.before == spans.year_ago,
             open: !spans.over,
             query: spans.query(),
@@ -129,6 +133,18 @@ pub fn change(now: i64, before: i64) -> String {
     }
 }
 
+/// The same within a period; nothing on its first day, which has hardly begun.
+pub fn change_in(spans: &Spans, now: i64, before: i64) -> String {
+    if spans.beside == Beside::FirstDay { String::new() } else { change(now, before) }
+}
+
+/// The sentence that says with which days a period is compared, for a file.
+pub fn compared(spans: &Spans, lang: Lang) -> String {
+    let [before, year] = [spans.before, spans.year_ago].map(dates);
+    let args = Args::from([("before".into(), before.into()), ("year".into(), year.into())]);
+    locales::text_with(lang, spans.beside.sentence(), &args)
+}
+
 type Reader = fn(&Numbers) -> i64;
 
 /// What the tiles say, and the list of how parcels ended.
@@ -141,7 +157,7 @@ const TILES: [(&str, Reader); 4] = [
 const ENDS: [(&str, Reader); 4] =
     [("seen", |n| n.seen), ("refused", |n| n.refused), ("given-up", |n| n.given_up), ("cancelled", |n| n.cancelled)];
 
-fn told(board: &Board, lines: &[(&'static str, Reader)], lang: Lang) -> Vec<Told> {
+fn told(board: &Board, spans: &Spans, lines: &[(&'static str, Reader)], lang: Lang) -> Vec<Told> {
     let line = |(key, of): &(&'static str, Reader)| {
         let [now, before, year] = [&board.now, &board.before, &board.year_ago].map(of);
         let said = |n: i64| match *key {
@@ -153,17 +169,17 @@ fn told(board: &Board, lines: &[(&'static str, Reader)], lang: Lang) -> Vec<Told
             key,
             now: said(now),
             before: said(before),
-            before_change: change(now, before),
+            before_change: change_in(spans, now, before),
             year: said(year),
-            year_change: change(now, year),
+            year_change: change_in(spans, now, year),
         }
     };
     lines.iter().map(line).collect()
 }
 
 /// How complaints were kept to their times: how many there were, and how many of them were in time, with their share.
-pub fn answers(board: &Board, lang: Lang) -> Vec<Told> {
-    let mut lines = told(board, &[("complaints", |n| n.complaints)], lang);
+pub fn answers(board: &Board, spans: &Spans, lang: Lang) -> Vec<Told> {
+    let mut lines = told(board, spans, &[("complaints", |n| n.complaints)], lang);
     let in_time: [(&'static str, Reader); 2] = [("answered", |n| n.answered), ("settled", |n| n.settled)];
     lines.extend(in_time.map(|(key, of)| {
         let said = |n: &Numbers| match n.complaints {
@@ -182,17 +198,18 @@ pub fn answers(board: &Board, lang: Lang) -> Vec<Told> {
     lines
 }
 
-pub fn tiles(board: &Board, lang: Lang) -> Vec<Told> {
-    told(board, &TILES, lang)
+pub fn tiles(board: &Board, spans: &Spans, lang: Lang) -> Vec<Told> {
+    told(board, spans, &TILES, lang)
 }
 
-pub fn ends(board: &Board, lang: Lang) -> Vec<Told> {
-    told(board, &ENDS, lang)
+pub fn ends(board: &Board, spans: &Spans, lang: Lang) -> Vec<Told> {
+    told(board, spans, &ENDS, lang)
 }
 
 /// A part of the whole.
 #[derive(Clone, Debug, Serialize)]
 pub struct PartRow {
+    /// Empty for what has no line of its own.
     pub key: String,
     pub name: String,
     pub bought: i64,
@@ -207,22 +224,67 @@ pub struct PartRow {
     pub year_change: String,
 }
 
-pub fn part_rows(parts: &[PartSum], lang: Lang) -> Vec<PartRow> {
+pub fn part_rows(parts: &[PartSum], spans: &Spans, lang: Lang) -> Vec<PartRow> {
     let whole: Money = parts.iter().map(|part| part.goods).sum();
-    let most = parts.iter().map(|part| part.goods.amount()).max().unwrap_or(0);
+    let most = parts.iter().filter(|part| part.more == 0).map(|part| part.goods.amount()).max().unwrap_or(0);
     let row = |part: &PartSum| PartRow {
         key: part.key.clone(),
-        name: part.name(lang).to_owned(),
+        name: part.name(lang),
         bought: part.bought,
         kilos: words::kilos(part.grams, lang),
         goods: part.goods,
         share: words::percent(part.goods.amount(), whole.amount()),
-        bar: words::percent(part.goods.amount(), most),
+        bar: if part.more > 0 { 0 } else { words::percent(part.goods.amount(), most) },
         before_goods: part.before_goods,
-        before_change: change(part.goods.amount(), part.before_goods.amount()),
-        year_change: change(part.goods.amount(), part.year_goods.amount()),
+        before_change: change_in(spans, part.goods.amount(), part.before_goods.amount()),
+        year_change: change_in(spans, part.goods.amount(), part.year_goods.amount()),
     };
     parts.iter().map(row).collect()
+}
+
+/// Parts that a chart of shares tells apart; the rest is one more.
+const MOST_SLICES: usize = 5;
+
+/// A part of a bar that is the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Slice {
+    pub name: String,
+    /// Of a hundred.
+    pub share: i64,
+    /// Where it begins and how wide it is, in percent of the bar: `41.5`.
+    pub x: String,
+    pub width: String,
+    /// From 5, the darkest; 0 is the rest.
+    pub shade: usize,
+}
+
+/// The shares of the largest parts and of all others, as one bar; none where nothing was sold.
+pub fn slices(parts: &[PartSum], lang: Lang) -> Vec<Slice> {
+    let named = |part: &PartSum| (part.name(lang), part.goods.amount().max(0));
+    let large = parts.iter().filter(|part| part.more == 0).take(MOST_SLICES);
+    let mut sums: Vec<(String, i64)> = large.map(named).filter(|(_, goods)| *goods > 0).collect();
+    let whole: i64 = parts.iter().map(|part| part.goods.amount().max(0)).sum();
+    let rest = whole - sums.iter().map(|(_, goods)| goods).sum::<i64>();
+    let told = sums.len();
+    if rest > 0 {
+        sums.push((locales::text(lang, "board-others"), rest));
+    }
+    let permille = |sum: i64| if whole > 0 { sum.saturating_mul(1_000) / whole } else { 0 };
+    let said = |n: i64| format!("{}.{}", n / 10, n % 10);
+    let mut slices = Vec::new();
+    let mut before = 0;
+    for (nth, (name, goods)) in sums.into_iter().enumerate() {
+        let (from, until) = (permille(before), permille(before + goods));
+        slices.push(Slice {
+            name,
+            share: words::percent(goods, whole),
+            x: said(from),
+            width: said(until - from),
+            shade: if nth < told { MOST_SLICES - nth } else { 0 },
+        });
+        before += goods;
+    }
+    slices
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -271,12 +333,16 @@ pub struct BoardPage {
     pub sum: Money,
     pub year_sum: Money,
     pub categories: Vec<PartRow>,
+    pub category_shares: Vec<Slice>,
     pub communes: Vec<PartRow>,
+    pub commune_shares: Vec<Slice>,
     pub prices: Vec<PriceRow>,
     pub week_dates: String,
     pub week_before_dates: String,
     pub heat: Heat,
     pub seasons: Seasons,
+    /// How many of them are named, where that may not be all.
+    pub missed_named: Option<usize>,
     pub missed: Vec<Missed>,
 }
 
@@ -290,22 +356,25 @@ impl BoardPage {
         let (week, before) = spans.weeks();
         BoardPage {
             period,
-            tiles: tiles(&board, lang),
-            ends: ends(&board, lang),
-            answers: answers(&board, lang),
+            tiles: tiles(&board, spans, lang),
+            ends: ends(&board, spans, lang),
+            answers: answers(&board, spans, lang),
             quiet: board.now.seen == 0,
             step: spans.steps().as_str(),
             trend: trend(&board.steps, spans.steps(), lang),
             steps: step_rows(&board.steps, spans),
             sum: board.now.goods,
             year_sum: board.steps.iter().map(|s| s.year_goods).sum(),
-            categories: part_rows(&board.categories, lang),
-            communes: part_rows(&board.communes, lang),
+            categories: part_rows(&board.categories, spans, lang),
+            category_shares: slices(&board.categories, lang),
+            communes: part_rows(&board.communes, spans, lang),
+            commune_shares: slices(&board.communes, lang),
             prices: price_rows(&board.prices, lang),
             week_dates: dates(week),
             week_before_dates: dates(before),
             heat: seasons.heat(),
             seasons,
+            missed_named: board.missed_named(),
             missed: board.missed,
         }
     }
@@ -367,5 +436,32 @@ mod tests {
         let said = [(112, 100), (95, 100), (100, 100), (5, 0), (0, 50)].map(|(now, before)| change(now, before));
         assert_eq!(said, ["+12%", "\u{2212}5%", "±0%", "", "\u{2212}100%"]);
         assert_eq!(change(i64::MAX, 1), change(i64::MAX, 1));
+    }
+
+    #[test]
+    fn the_shares_are_one_whole_bar() {
+        let part = |name: &str, dong: i64, more: i64| PartSum {
+            key: name.to_owned(),
+            name_vi: name.to_owned(),
+            name_en: String::new(),
+            bought: 1,
+            grams: 0,
+            goods: Money::dong(dong),
+            before_goods: Money::ZERO,
+            year_goods: Money::ZERO,
+            more,
+        };
+        let mut parts: Vec<PartSum> = (1..=6_i64).rev().map(|n| part(&format!("p{n}"), n * 100, 0)).collect();
+        parts.push(part("", 300, 9));
+        let bar = slices(&parts, Lang::Vi);
+        let told: Vec<_> =
+            bar.iter().map(|s| (s.name.as_str(), s.share, s.x.as_str(), s.width.as_str(), s.shade)).collect();
+        assert_eq!(told[0], ("p6", 25, "0.0", "25.0", 5));
+        assert_eq!(told[1], ("p5", 21, "25.0", "20.8", 4));
+        assert_eq!(told[5], ("Các phần còn lại", 17, "83.3", "16.7", 0));
+        assert_eq!(bar.len(), 6);
+        assert_eq!(slices(&[part("a", 0, 0)], Lang::Vi), []);
+        let one = slices(&[part("a", 7, 0)], Lang::En);
+        assert_eq!((one[0].share, one[0].width.as_str(), one.len()), (100, "100.0", 1));
     }
 }

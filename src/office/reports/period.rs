@@ -92,6 +92,39 @@ impl Span {
     }
 }
 
+/// With how much of the two others a period is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// With the whole of them, or as much of them as there is.
+    Whole,
+    /// With as many of their days as it has come.
+    AsMany,
+    /// With one day of each, as it began today: a day that has hardly begun says nothing beside whole ones.
+    FirstDay,
+}
+
+impl Beside {
+    /// The Fluent key of the sentence that says so.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Beside::Whole => "board-compared",
+            Beside::AsMany => "board-compared-days",
+            Beside::FirstDay => "board-compared-today",
+        }
+    }
+
+    fn of(now: Span, others: [Span; 2], today: NaiveDate) -> Self {
+        let come = Span { from: now.from, until: now.until.min(today + Days::new(1)) }.days();
+        match come {
+            _ if now.until <= today || come < 1 => Beside::Whole,
+            1 => Beside::FirstDay,
+            _ if others.iter().all(|span| span.days() == come) => Beside::AsMany,
+            _ => Beside::Whole,
+        }
+    }
+}
+
 /// A period beside the two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spans {
@@ -101,6 +134,7 @@ pub struct Spans {
     pub year_ago: Span,
     /// It is over: nothing will be ordered in it any more.
     pub over: bool,
+    pub beside: Beside,
 }
 
 /// Whole years that a date may be in: what comes before and after is a slip of the hand.
@@ -124,7 +158,8 @@ impl Spans {
             Span { from: start, until }
         };
         let a_year = if by == By::Week { from - Days::new(364) } else { from - Months::new(12) };
-        Spans { by, now, before: part(by.step(from, true)), year_ago: part(a_year), over: end <= today }
+        let (before, year_ago) = (part(by.step(from, true)), part(a_year));
+        Spans { by, now, before, year_ago, over: end <= today, beside: Beside::of(now, [before, year_ago], today) }
     }
 
     /// From one day to another, both counted; `None` when that is no period.
@@ -135,15 +170,13 @@ impl Spans {
         if !plausible(from) || !plausible(to) || !(1..=MOST_DAYS).contains(&days) {
             return None;
         }
-        let long = now.until - now.from;
-        let year_ago = from - Months::new(12);
-        Some(Spans {
-            by: By::Own,
-            now,
-            before: Span { from: from - long, until: from },
-            year_ago: Span { from: year_ago, until: year_ago + long },
-            over: to < today,
-        })
+        // One that goes on beyond today is laid beside as many days as it has come; one that has not begun, beside all.
+        let come = now.until.min(today + Days::new(1)) - from;
+        let part = if from > today { now.until - from } else { come };
+        let other = |start: NaiveDate| Span { from: start, until: start + part };
+        let (before, year_ago) = (other(from - (now.until - from)), other(from - Months::new(12)));
+        let beside = Beside::of(now, [before, year_ago], today);
+        Some(Spans { by: By::Own, now, before, year_ago, over: to < today, beside })
     }
 
     /// What a query asks for, and whether it made sense; else this month.
@@ -174,8 +207,10 @@ impl Spans {
         match self.by {
             By::Own => {
                 let own = |span: Span| format!("by=own&from={}&to={}", span.from, span.last());
-                let after = Span { from: self.now.until, until: self.now.until + (self.now.until - self.now.from) };
-                (own(self.before), (after.from <= today).then(|| own(after)))
+                let long = self.now.until - self.now.from;
+                let before = Span { from: self.now.from - long, until: self.now.from };
+                let after = Span { from: self.now.until, until: self.now.until + long };
+                (own(before), (after.from <= today).then(|| own(after)))
             }
             by => {
                 let after = by.step(self.now.from, false);
@@ -247,6 +282,37 @@ mod tests {
         assert_eq!((week.now, week.year_ago), (span("2026-11-16", "2026-11-22"), span("2025-11-17", "2025-11-23")));
         let year = Spans::of(By::Year, day("2026-11-22"), day("2026-11-23"));
         assert_eq!(year.before, year.year_ago);
+    }
+
+    #[test]
+    fn days_of_ones_own_that_are_not_over_are_compared_with_as_many_days() {
+        let own = |today: &str| Spans::own(day("2026-11-11"), day("2026-11-30"), day(today)).unwrap();
+        let running = own("2026-11-15");
+        assert_eq!(running.now, span("2026-11-11", "2026-11-30"), "what was asked for stays");
+        assert_eq!(running.before, span("2026-10-22", "2026-10-26"));
+        assert_eq!(running.year_ago, span("2025-11-11", "2025-11-15"));
+        assert_eq!(running.neighbours(day("2026-11-15")).0, "by=own&from=2026-10-22&to=2026-11-10", "the whole of it");
+        let over = own("2026-12-01");
+        assert_eq!((over.before, over.beside), (span("2026-10-22", "2026-11-10"), Beside::Whole));
+        assert_eq!(over.year_ago, span("2025-11-11", "2025-11-30"));
+        let coming = own("2026-11-10");
+        assert_eq!((coming.before, coming.beside), (span("2026-10-22", "2026-11-10"), Beside::Whole));
+    }
+
+    #[test]
+    fn it_says_with_how_many_days_it_is_compared() {
+        let month = |today: &str| Spans::of(By::Month, day(today), day(today)).beside;
+        assert_eq!(month("2026-12-01"), Beside::FirstDay);
+        assert_eq!((month("2026-12-02"), month("2026-12-31")), (Beside::AsMany, Beside::Whole), "November has no 31st");
+        assert_eq!(month("2026-03-30"), Beside::Whole, "nor February a 30th");
+        assert_eq!(Spans::of(By::Month, day("2026-11-01"), day("2026-12-01")).beside, Beside::Whole);
+        let own = |to: &str| Spans::own(day("2026-11-11"), day(to), day("2026-11-15")).unwrap().beside;
+        assert_eq!(
+            (own("2026-11-30"), own("2026-11-15"), own("2026-11-14")),
+            (Beside::AsMany, Beside::AsMany, Beside::Whole)
+        );
+        let today = |to: &str| Spans::own(day("2026-11-15"), day(to), day("2026-11-15")).unwrap().beside;
+        assert_eq!((today("2026-11-15"), today("2026-12-31")), (Beside::FirstDay, Beside::FirstDay));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
+use crate::platform::locales::{self, Args};
 
 /// Days back in which a household that sells has sold something.
 pub const ACTIVE_DAYS: i32 = 30;
@@ -185,20 +186,28 @@ pub struct PartSum {
     pub before_goods: Money,
     #[diesel(sql_type = BigInt)]
     pub year_goods: Money,
+    /// Of how many parts it is the sum, where it is all that have no line of their own; 0 for a part.
+    #[diesel(sql_type = BigInt)]
+    #[serde(default)]
+    pub more: i64,
 }
 
 impl PartSum {
     #[must_use]
-    pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_vi, &self.name_en)
+    pub fn name(&self, lang: Lang) -> String {
+        if self.more > 0 {
+            return locales::text_with(lang, "board-more", &Args::from([("n".into(), self.more.into())]));
+        }
+        lang.pick(&self.name_vi, &self.name_en).to_owned()
     }
 }
 
-/// A period parted, what sold most first; at most `most` parts.
+/// A period parted, what sold most first. Of more than `most` parts the rest is added up in one more.
 pub async fn parts(conn: &mut Conn, spans: &Spans, dim: Dim, most: i64) -> Result<Vec<PartSum>> {
     let [key, vi, en] = dim.sql();
     Ok(diesel::sql_query(format!(
-        "SELECT {key} AS key, {vi} AS name_vi, {en} AS name_en, \
+        "WITH parted AS ( \
+         SELECT {key} AS key, {vi} AS name_vi, {en} AS name_en, \
                 coalesce(sum(f.bought) FILTER (WHERE f.day >= $1 AND f.day < $2), 0)::bigint AS bought, \
                 coalesce(sum(f.grams) FILTER (WHERE f.day >= $1 AND f.day < $2), 0)::bigint AS grams, \
                 coalesce(sum(f.goods) FILTER (WHERE f.day >= $1 AND f.day < $2), 0)::bigint AS goods, \
@@ -207,7 +216,14 @@ pub async fn parts(conn: &mut Conn, spans: &Spans, dim: Dim, most: i64) -> Resul
          FROM {FIGURES} \
          WHERE f.day >= $1 AND f.day < $2 OR f.day >= $3 AND f.day < $4 OR f.day >= $5 AND f.day < $6 \
          GROUP BY 1, 2, 3 \
-         HAVING sum(f.goods) <> 0 OR sum(f.bought) <> 0 ORDER BY 6 DESC, 7 DESC, 1 LIMIT $7"
+         HAVING sum(f.goods) <> 0 OR sum(f.bought) <> 0), \
+         ranked AS (SELECT x.*, row_number() OVER (ORDER BY x.goods DESC, x.before_goods DESC, x.key) AS nth FROM parted x) \
+         SELECT key, name_vi, name_en, bought, grams, goods, before_goods, year_goods, 0::bigint AS more, nth \
+         FROM ranked WHERE nth <= $7 \
+         UNION ALL \
+         SELECT '', '', '', sum(bought)::bigint, sum(grams)::bigint, sum(goods)::bigint, sum(before_goods)::bigint, \
+                sum(year_goods)::bigint, count(*), $7 + 1 FROM ranked WHERE nth > $7 HAVING count(*) > 0 \
+         ORDER BY nth"
     ))
     .bind::<Date, _>(spans.now.from)
     .bind::<Date, _>(spans.now.until)

@@ -1,5 +1,6 @@
 //! The table of anything by anything: rows, columns and what is counted are chosen in the address, so that it can be passed
-//! on. What is shown is what the files hold.
+//! on. Each row stands beside the same of the period before and of a year ago, unless the rows are stretches of time
+//! themselves. What is shown is what the files hold.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +10,8 @@ use diesel::sql_types::{BigInt, Date, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use super::period::Spans;
+use super::pages::{change_in, dates};
+use super::period::{Span, Spans};
 use super::queries::{Dim, FIGURES};
 use crate::error::Result;
 use crate::figures::period::Period;
@@ -137,6 +139,14 @@ impl Wanted {
     pub fn query(&self) -> String {
         format!("{}&{}", self.spans.query(), self.choices())
     }
+
+    /// Whether its rows are laid beside the period before, and beside a year ago. Stretches of time have neither; the period
+    /// before a year is a year ago.
+    #[must_use]
+    pub fn beside(&self) -> (bool, bool) {
+        let compared = !self.rows.is_time();
+        (compared && self.spans.before != self.spans.year_ago, compared)
+    }
 }
 
 #[derive(QueryableByName)]
@@ -155,6 +165,11 @@ struct Sum {
     col_en: String,
     #[diesel(sql_type = BigInt)]
     n: i64,
+    /// The same in the period before, and a year ago.
+    #[diesel(sql_type = BigInt)]
+    before: i64,
+    #[diesel(sql_type = BigInt)]
+    year: i64,
 }
 
 /// A table ready to be shown.
@@ -167,6 +182,9 @@ pub struct Table {
     pub total: Row,
     /// More columns were asked for than can be shown: they are not shown.
     pub too_wide: bool,
+    /// Its rows stand beside the period before, and beside a year ago.
+    pub before: bool,
+    pub year: bool,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -175,10 +193,19 @@ pub struct Row {
     /// As people read them; empty for none.
     pub said: Vec<String>,
     pub total: String,
+    /// The total of the period before, and how far this one is from it; the same for a year ago.
+    pub before: String,
+    pub before_change: String,
+    pub year: String,
+    pub year_change: String,
     #[serde(skip)]
     numbers: Vec<i64>,
     #[serde(skip)]
     sum: i64,
+    #[serde(skip)]
+    before_sum: i64,
+    #[serde(skip)]
+    year_sum: i64,
 }
 
 /// What a key is called: a week or a month by its days, anything else by its own name.
@@ -197,15 +224,27 @@ pub async fn load(conn: &mut Conn, wanted: &Wanted, lang: Lang) -> Result<Table>
     let [col, col_vi, col_en] = wanted.columns.map_or(["''", "''", "''"], Dim::sql);
     let measure = wanted.measure.column();
     let only = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let Spans { now, .. } = wanted.spans;
+    let none = Span { from: now.from, until: now.from };
+    let before = if wanted.beside().0 { wanted.spans.before } else { none };
+    let year = if wanted.beside().1 { wanted.spans.year_ago } else { none };
     let sums: Vec<Sum> = diesel::sql_query(format!(
-        "SELECT {row} AS row_key, {row_vi} AS row_vi, {row_en} AS row_en, {col} AS col, {col_vi} AS col_vi, {col_en} AS col_en, \
-                sum({measure})::bigint AS n \
-         FROM {FIGURES} WHERE f.day >= $1 AND f.day < $2 AND ($3 IS NULL OR h.commune_code = $3) \
-           AND ($4 IS NULL OR c.slug = $4) \
-         GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum({measure}) <> 0"
+        "SELECT * FROM ( \
+         SELECT {row} AS row_key, {row_vi} AS row_vi, {row_en} AS row_en, {col} AS col, {col_vi} AS col_vi, {col_en} AS col_en, \
+                coalesce(sum({measure}) FILTER (WHERE f.day >= $1 AND f.day < $2), 0)::bigint AS n, \
+                coalesce(sum({measure}) FILTER (WHERE f.day >= $3 AND f.day < $4), 0)::bigint AS before, \
+                coalesce(sum({measure}) FILTER (WHERE f.day >= $5 AND f.day < $6), 0)::bigint AS year \
+         FROM {FIGURES} \
+         WHERE (f.day >= $1 AND f.day < $2 OR f.day >= $3 AND f.day < $4 OR f.day >= $5 AND f.day < $6) \
+           AND ($7 IS NULL OR h.commune_code = $7) AND ($8 IS NULL OR c.slug = $8) \
+         GROUP BY 1, 2, 3, 4, 5, 6) x WHERE n <> 0 OR before <> 0 OR year <> 0"
     ))
-    .bind::<Date, _>(wanted.spans.now.from)
-    .bind::<Date, _>(wanted.spans.now.until)
+    .bind::<Date, _>(now.from)
+    .bind::<Date, _>(now.until)
+    .bind::<Date, _>(before.from)
+    .bind::<Date, _>(before.until)
+    .bind::<Date, _>(year.from)
+    .bind::<Date, _>(year.until)
     .bind::<Nullable<Text>, _>(only(&wanted.commune))
     .bind::<Nullable<Text>, _>(only(&wanted.category))
     .load(conn)
@@ -214,10 +253,9 @@ pub async fn load(conn: &mut Conn, wanted: &Wanted, lang: Lang) -> Result<Table>
 }
 
 fn pivot(sums: &[Sum], wanted: &Wanted, lang: Lang) -> Table {
-    let mut totals: HashMap<&str, i64> = HashMap::new();
     let mut columns: BTreeMap<&str, (i64, String)> = BTreeMap::new();
-    for sum in sums {
-        *totals.entry(&sum.row_key).or_default() += sum.n;
+    // What was counted before this period only has no column in it.
+    for sum in sums.iter().filter(|sum| sum.n != 0) {
         if let Some(dim) = wanted.columns {
             let column =
                 columns.entry(&sum.col).or_insert_with(|| (0, name(dim, &sum.col, &sum.col_vi, &sum.col_en, lang)));
@@ -242,6 +280,8 @@ fn pivot(sums: &[Sum], wanted: &Wanted, lang: Lang) -> Table {
             ..Row::default()
         });
         row.sum += sum.n;
+        row.before_sum += sum.before;
+        row.year_sum += sum.year;
         if let Some(number) = place.get(sum.col.as_str()).and_then(|at| row.numbers.get_mut(*at)) {
             *number += sum.n;
         }
@@ -262,31 +302,53 @@ fn pivot(sums: &[Sum], wanted: &Wanted, lang: Lang) -> Table {
         let say = |n: &i64| if *n == 0 { String::new() } else { wanted.measure.said(*n, lang) };
         row.said = row.numbers.iter().map(say).collect();
         row.total = wanted.measure.said(row.sum, lang);
+        row.before = wanted.measure.said(row.before_sum, lang);
+        row.before_change = change_in(&wanted.spans, row.sum, row.before_sum);
+        row.year = wanted.measure.said(row.year_sum, lang);
+        row.year_change = change_in(&wanted.spans, row.sum, row.year_sum);
         row
     };
+    let (before, year) = wanted.beside();
     Table {
         corner: locales::text(lang, &format!("board-dim-{}", wanted.rows.as_str())),
         columns: columns.into_iter().map(|(_, (_, name))| name).collect(),
         rows: rows.into_iter().map(said).collect(),
         total: said(total),
         too_wide,
+        before,
+        year,
     }
 }
 
 fn added(rows: &[Row], columns: usize, name: String) -> Row {
     let numbers = (0..columns).map(|at| rows.iter().filter_map(|row| row.numbers.get(at)).sum()).collect();
-    Row { name, numbers, sum: rows.iter().map(|row| row.sum).sum(), ..Row::default() }
+    Row {
+        name,
+        numbers,
+        sum: rows.iter().map(|row| row.sum).sum(),
+        before_sum: rows.iter().map(|row| row.before_sum).sum(),
+        year_sum: rows.iter().map(|row| row.year_sum).sum(),
+        ..Row::default()
+    }
 }
 
 impl Table {
-    /// The same as a file: the head, the rows, and the row of sums.
-    pub fn cells(&self, measure: Measure, lang: Lang) -> (Vec<String>, Vec<Vec<Cell>>, Vec<Cell>) {
+    /// The same as a file: the head, the rows, and the row of sums. A file says which days it compares with.
+    pub fn cells(&self, wanted: &Wanted, lang: Lang) -> (Vec<String>, Vec<Vec<Cell>>, Vec<Cell>) {
+        let measure = wanted.measure;
         let sum = locales::text(lang, &format!("board-measure-{}", measure.as_str()));
-        let head = std::iter::once(self.corner.clone()).chain(self.columns.iter().cloned()).chain([sum]).collect();
+        let of = |key: &str, span: Span| format!("{} {}", locales::text(lang, key), dates(span));
+        let before = self.before.then(|| of("board-before", wanted.spans.before));
+        let year = self.year.then(|| of("board-year-ago", wanted.spans.year_ago));
+        let head = std::iter::once(self.corner.clone()).chain(self.columns.iter().cloned()).chain([sum]);
+        let head = head.chain(before).chain(year).collect();
         let row = |row: &Row| {
             let number = |n: &i64| if *n == 0 { Cell::Empty } else { measure.cell(*n) };
             let name = std::iter::once(Cell::Text(row.name.clone()));
-            name.chain(row.numbers.iter().map(number)).chain([measure.cell(row.sum)]).collect::<Vec<_>>()
+            let said = name.chain(row.numbers.iter().map(number)).chain([measure.cell(row.sum)]);
+            let before = self.before.then(|| measure.cell(row.before_sum));
+            let year = self.year.then(|| measure.cell(row.year_sum));
+            said.chain(before).chain(year).collect::<Vec<_>>()
         };
         (head, self.rows.iter().map(row).collect(), row(&self.total))
     }
@@ -307,6 +369,8 @@ mod tests {
             col_en: String::new(),
             col,
             n,
+            before: 0,
+            year: 0,
         }
     }
 
@@ -324,9 +388,29 @@ mod tests {
         let rows: Vec<_> = table.rows.iter().map(|r| (r.name.as_str(), r.said.join("|"), r.total.as_str())).collect();
         assert_eq!(rows, [("b", "5|2".to_owned(), "7"), ("a", "|1".to_owned(), "1")]);
         assert_eq!((table.total.said.join("|"), table.total.total.as_str()), ("5|3".to_owned(), "8"));
-        let (head, cells, total) = table.cells(wanted.measure, Lang::Vi);
-        assert_eq!((head.len(), cells.len(), total.len()), (4, 2, 4));
-        assert_eq!(cells[1], [Cell::Text("a".into()), Cell::Empty, Cell::Number(1), Cell::Number(1)]);
+        let (head, cells, total) = table.cells(&wanted, Lang::Vi);
+        assert_eq!((head.len(), cells.len(), total.len()), (6, 2, 6));
+        let (none, one) = (Cell::Number(0), Cell::Number(1));
+        assert_eq!(cells[1], [Cell::Text("a".into()), Cell::Empty, one.clone(), one, none.clone(), none]);
+    }
+
+    #[test]
+    fn a_row_stands_beside_what_it_was_and_stretches_of_time_stand_alone() {
+        let wide = wanted("rows=product&columns=month&measure=packs");
+        let gone = Sum { before: 4, year: 8, ..sum("b", "2026-10-01", 0) };
+        let sums = [sum("a", "2026-11-01", 2), Sum { before: 2, ..sum("a", "2026-10-01", 0) }, gone];
+        let table = pivot(&sums, &wide, Lang::Vi);
+        assert_eq!(table.columns, ["11/2026"], "no column for what is compared with only");
+        let said =
+            |row: &Row| [&row.total, &row.before, &row.before_change, &row.year, &row.year_change].map(String::clone);
+        assert_eq!(said(&table.rows[0]), ["2", "2", "±0%", "0", ""]);
+        assert_eq!(said(&table.rows[1]), ["0", "4", "\u{2212}100%", "8", "\u{2212}100%"], "it was sold before");
+        assert_eq!(said(&table.total), ["2", "6", "\u{2212}67%", "8", "\u{2212}75%"]);
+        let months = wanted("rows=month&columns=product");
+        assert_eq!((wide.beside(), months.beside()), ((true, true), (false, false)));
+        let today: NaiveDate = "2026-11-23".parse().unwrap();
+        let year = Wanted::asked("rows=product", Spans::of(By::Year, today, today));
+        assert_eq!(year.beside(), (false, true), "the year before is a year ago");
     }
 
     #[test]

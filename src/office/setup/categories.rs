@@ -67,6 +67,8 @@ struct CategoryPage {
     storage_classes: Vec<Choice>,
     ship_scopes: Vec<Choice>,
     form: Form,
+    /// The form that takes it out of use or back, as it comes back.
+    retiring: Form,
     refused: Option<&'static str>,
 }
 
@@ -76,11 +78,21 @@ impl Page for CategoryPage {
 
 struct Again {
     form: Option<Form>,
+    retiring: Form,
     refused: Option<&'static str>,
     status: StatusCode,
 }
 
-const FRESH: Again = Again { form: None, refused: None, status: StatusCode::OK };
+impl Again {
+    fn fresh() -> Self {
+        Again { form: None, retiring: Form::default(), refused: None, status: StatusCode::OK }
+    }
+
+    /// The form as it was typed, with what is wrong beside its fields.
+    fn wrong(form: Form) -> Self {
+        Again { form: Some(form), status: StatusCode::UNPROCESSABLE_ENTITY, ..Again::fresh() }
+    }
+}
 
 async fn page(clerk: &Clerk, shop: &Shop, id: Option<CategoryId>, again: Again) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
@@ -116,6 +128,7 @@ async fn page(clerk: &Clerk, shop: &Shop, id: Option<CategoryId>, again: Again) 
         tax_classes: options(&TAX_CLASSES, "tax_class"),
         storage_classes: options(&STORAGE_CLASSES, "storage_class"),
         ship_scopes: options(&SHIP_SCOPES, "ship_scope"),
+        retiring: again.retiring,
         refused: again.refused,
         kept,
         form,
@@ -125,12 +138,12 @@ async fn page(clerk: &Clerk, shop: &Shop, id: Option<CategoryId>, again: Again) 
 
 /// `GET /office/setup/categories/new`
 pub async fn new(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    page(&clerk, &shop, None, FRESH).await
+    page(&clerk, &shop, None, Again::fresh()).await
 }
 
 /// `GET /office/setup/categories/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
-    page(&clerk, &shop, Some(CategoryId(*id)), FRESH).await
+    page(&clerk, &shop, Some(CategoryId(*id)), Again::fresh()).await
 }
 
 /// The words that searches are put right with know a category's names: they are made anew soon.
@@ -161,21 +174,21 @@ async fn refused(
             (None, StatusCode::UNPROCESSABLE_ENTITY)
         }
     };
-    page(clerk, shop, id, Again { form: Some(form), refused, status }).await
+    page(clerk, shop, id, Again { refused, status, ..Again::wrong(form) }).await
 }
 
 /// `POST /office/setup/categories/new`
 pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let Some(new) = form::read(&mut form) else {
-        let again = Again { form: Some(form), refused: None, status: StatusCode::UNPROCESSABLE_ENTITY };
-        return page(&clerk, &shop, None, again).await;
+    let why = form.line("why", MOST_WHY);
+    let (Some(new), Some(why)) = (form::read(&mut form), why) else {
+        return page(&clerk, &shop, None, Again::wrong(form)).await;
     };
     let mut conn = shop.db.conn().await?;
     let made = conn
         .transaction(async |conn| {
             let id = category::make(conn, &new).await?;
             spoken_anew(conn).await?;
-            let act = clerk.act("category.made").on(new.name_vi.as_str());
+            let act = clerk.act("category.made").on(new.name_vi.as_str()).because(&why);
             acts::record(conn, &act.changed(Value::Null, json!(new))).await?;
             Ok::<CategoryId, CategoryError>(id)
         })
@@ -195,16 +208,16 @@ pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
 pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = CategoryId(*id);
     let seen = form.raw("seq").parse::<i32>().unwrap_or(0);
-    let Some(new) = form::read(&mut form) else {
-        let again = Again { form: Some(form), refused: None, status: StatusCode::UNPROCESSABLE_ENTITY };
-        return page(&clerk, &shop, Some(id), again).await;
+    let why = form.line("why", MOST_WHY);
+    let (Some(new), Some(why)) = (form::read(&mut form), why) else {
+        return page(&clerk, &shop, Some(id), Again::wrong(form)).await;
     };
     let mut conn = shop.db.conn().await?;
     let changed = conn
         .transaction(async |conn| {
             let before = category::change(conn, id, &new, seen).await?;
             spoken_anew(conn).await?;
-            let act = clerk.act("category.changed").on(new.name_vi.as_str());
+            let act = clerk.act("category.changed").on(new.name_vi.as_str()).because(&why);
             acts::record(conn, &act.changed(json!(before.written), json!(new))).await?;
             Ok::<(), CategoryError>(())
         })
@@ -228,9 +241,7 @@ pub async fn retire(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     let kept = category::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let Some(why) = form.line("why", MOST_WHY) else {
         drop(conn);
-        let mut filled = form::filled(&kept.written);
-        filled.keep_from(&form, &["why"]);
-        let again = Again { form: Some(filled), refused: None, status: StatusCode::UNPROCESSABLE_ENTITY };
+        let again = Again { retiring: form, ..Again::wrong(form::filled(&kept.written)) };
         return page(&clerk, &shop, Some(id), again).await;
     };
     let done = conn

@@ -11,13 +11,16 @@ use serde_json::json;
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::list_file::{File, text as cell, yes};
 use crate::error::{Error, Result};
+use crate::kernel::lang::Lang;
 use crate::kernel::text;
 use crate::places::{self, Serving};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::jobs::{self, NewJob};
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 use crate::search::vocabulary::RebuildVocabulary;
 
@@ -70,6 +73,8 @@ async fn of_codes(conn: &mut Conn, codes: &[String]) -> Result<Vec<Row>> {
 struct CommunesPage {
     rows: Vec<Row>,
     q: String,
+    /// Query of what is looked for.
+    query: String,
     /// `None` when nothing was looked for.
     found: Option<Vec<Row>>,
 }
@@ -84,23 +89,73 @@ pub struct Asked {
     q: String,
 }
 
-/// `GET /office/setup/communes`: by code, or a name of today or before.
+impl Asked {
+    fn tidied(&self) -> String {
+        text::tidy(&self.q).chars().take(80).collect()
+    }
+}
+
+/// What is looked for, by code, or a name of today or before; `None` when nothing is.
+async fn found(conn: &mut Conn, q: &str) -> Result<Option<Vec<Row>>> {
+    if q.is_empty() {
+        return Ok(None);
+    }
+    let mut codes: Vec<String> = places::find(conn, q).await?.into_iter().map(|c| c.code).collect();
+    if codes.is_empty() {
+        let near = places::suggest(conn, q, None, MOST_FOUND).await?;
+        codes = near.into_iter().map(|s| s.commune.code).collect();
+    }
+    Ok(Some(of_codes(conn, &codes).await?))
+}
+
+/// `GET /office/setup/communes`
 pub async fn list(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
-    let q: String = text::tidy(&asked.q).chars().take(80).collect();
+    let q = asked.tidied();
     let mut conn = shop.db.conn().await?;
     let rows = in_use(&mut conn).await?;
-    let found = if q.is_empty() {
-        None
-    } else {
-        let mut codes: Vec<String> = places::find(&mut conn, &q).await?.into_iter().map(|c| c.code).collect();
-        if codes.is_empty() {
-            let near = places::suggest(&mut conn, &q, None, MOST_FOUND).await?;
-            codes = near.into_iter().map(|s| s.commune.code).collect();
-        }
-        Some(of_codes(&mut conn, &codes).await?)
+    let found = found(&mut conn, &q).await?;
+    drop(conn);
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &q).finish();
+    clerk.visitor.page(&shop, &CommunesPage { rows, q, query, found })
+}
+
+const COMMUNES: File = File {
+    name: "xa",
+    head: &[
+        "list-number",
+        "commune-col-name",
+        "list-province",
+        "commune-col-was",
+        "commune-is-served",
+        "commune-col-households",
+    ],
+};
+
+fn cells(lang: Lang, row: Row) -> Vec<Cell> {
+    vec![
+        cell(row.code),
+        cell(row.name),
+        cell(row.province),
+        cell(row.was),
+        yes(lang, row.served),
+        Cell::Number(row.households),
+    ]
+}
+
+/// `GET /office/setup/communes.{kind}`: what was found, or, where nothing was looked for, those that are served.
+pub async fn files(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let rows = match found(&mut conn, &asked.tidied()).await? {
+        Some(rows) => rows,
+        None => in_use(&mut conn).await?,
     };
     drop(conn);
-    clerk.visitor.page(&shop, &CommunesPage { rows, q, found })
+    COMMUNES.respond(&clerk, &shop, &kind, rows.into(), cells).await
 }
 
 #[derive(Serialize)]

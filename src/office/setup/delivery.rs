@@ -75,9 +75,9 @@ fn filled(lang: Lang, prices: &Prices, today: NaiveDate) -> Form {
     let money = |sum: Money| group_digits(sum.amount());
     Form::blank(&[
         ("base_fee", &money(prices.base_fee)),
-        ("base_weight", &weight::written(lang, prices.base_weight_g.into())),
+        ("base_weight", &weight::typed(lang, prices.base_weight_g.into())),
         ("step_fee", &money(prices.step_fee)),
-        ("step_weight", &weight::written(lang, prices.step_weight_g.into())),
+        ("step_weight", &weight::typed(lang, prices.step_weight_g.into())),
         ("fragile_fee", &money(prices.fragile_fee)),
         ("cold_fee", &money(prices.cold_fee)),
         ("days_min", &prices.days_min.to_string()),

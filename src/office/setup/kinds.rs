@@ -15,7 +15,7 @@ pub struct Kind {
 }
 
 /// Every message, an SMS whole, a mail by its sentences.
-pub const KINDS: [Kind; 9] = [
+pub const KINDS: [Kind; 10] = [
     Kind {
         to: "buyers",
         by: "sms",
@@ -23,6 +23,7 @@ pub const KINDS: [Kind; 9] = [
             "order-sms-placed",
             "order-sms-to-pay",
             "payment-sms-paid",
+            "payment-sms-paid-direct",
             "payment-sms-expired",
             "payment-sms-let-go",
             "order-sms-confirmed",
@@ -34,11 +35,15 @@ pub const KINDS: [Kind; 9] = [
             "order-sms-unfulfillable",
             "refund-sms-made-card",
             "refund-sms-made-transfer",
+            "refund-sms-made-transfer-direct",
             "refund-sms-made-cash",
             "refund-sms-done",
             "credit-sms-kept",
+            "credit-sms-kept-direct",
+            "complaint-sms-buyer-written",
             "complaint-sms-buyer-said",
             "complaint-sms-buyer-ended",
+            "complaint-sms-buyer-again",
             "trace-sms-recalled",
         ],
     },
@@ -61,13 +66,17 @@ pub const KINDS: [Kind; 9] = [
             "complaint-sms-household-said",
             "complaint-sms-household-remind",
             "complaint-sms-household-ended",
+            "complaint-sms-household-again",
             "review-sms-household",
             "listing-sms-approved",
             "listing-sms-returned",
             "listing-sms-refused",
             "household-sms-approved",
+            "household-sms-refused",
             "household-sms-suspended",
             "household-sms-lifted",
+            "household-sms-takedown",
+            "household-sms-takedown-over",
             "household-sms-identity",
             "household-sms-identity-back",
             "household-sms-identity-revoked",
@@ -76,9 +85,13 @@ pub const KINDS: [Kind; 9] = [
             "household-sms-identity-ends",
             "household-sms-identity-ended",
             "household-sms-identity-over",
+            "household-sms-identity-waits",
+            "household-sms-identity-unseen",
             "household-sms-owner-new",
             "household-sms-owner-gone",
             "household-sms-owner-code",
+            "household-sms-bank-office",
+            "household-sms-bank-gone",
             "household-sms-paper-back",
             "household-sms-paper-revoked",
             "certificate-sms-ends",
@@ -116,6 +129,7 @@ pub const KINDS: [Kind; 9] = [
         ],
     },
     Kind { to: "people", by: "mail", keys: &["people-mail-subject"] },
+    Kind { to: "clerks", by: "sms", keys: &["certificate-sms-office"] },
     Kind {
         to: "clerks",
         by: "mail",
@@ -150,6 +164,10 @@ fn sample(lang: Lang, key: &str, name: &str) -> Value {
         "household" | "name" => pick("Nhà bà Lụa", "Bà Lụa's household"),
         "days" => pick("thứ Ba 24/11 đến thứ Tư 25/11", "Tue 24/11 to Wed 25/11"),
         "by" => pick("10:30 24/11", "10:30 24/11"),
+        "why" if key == "household-sms-takedown" => {
+            pick("Cá thính, Sở Công Thương 12/SCT: nghi mất an toàn", "Cá thính, Sở Công Thương 12/SCT: may be unsafe")
+        }
+        "why" if key == "household-sms-takedown-over" => pick("Cá thính: mẫu đạt", "Cá thính: the sample is good"),
         "reason" | "why" => pick("Mưa lớn", "Heavy rain"),
         "what" if key.starts_with("review-") => pick("Cá thính 5 sao", "Fermented fish 5 stars"),
         "what" => pick("Thiếu 1 Cá thính, hũ 1 kg", "1 fermented fish, 1 kg jar missing"),

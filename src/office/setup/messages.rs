@@ -9,12 +9,14 @@ use serde_json::json;
 use super::kinds::{self, KINDS};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::list_file::{File, text, word, yes};
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::kernel::sms::Length;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::locales::{self, Args};
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 use crate::platform::wording::{self, Fault, Own, Words};
 
@@ -78,6 +80,43 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
         rows: kind.keys.iter().copied().map(&row).collect(),
     });
     clerk.visitor.page(&shop, &MessagesPage { groups: groups.collect() })
+}
+
+const MESSAGES: File =
+    File { name: "mau-tin", head: &["list-to-whom", "list-by", "spotlight-lang", "message-text", "message-own"] };
+
+/// A message in one language, as a file has it.
+struct Line {
+    to: &'static str,
+    by: &'static str,
+    said: Said,
+}
+
+fn line(lang: Lang, line: Line) -> Vec<Cell> {
+    vec![
+        word(lang, "message-to-", line.to),
+        word(lang, "message-by-", line.by),
+        word(lang, "spotlight-lang-", line.said.lang),
+        text(line.said.text),
+        yes(lang, line.said.own),
+    ]
+}
+
+/// `GET /office/setup/messages.{kind}`
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let own = wording::list(&mut *shop.db.conn().await?).await?;
+    let both = [(Lang::Vi, words(&own, Lang::Vi)), (Lang::En, words(&own, Lang::En))];
+    let mut found = Vec::new();
+    for group in KINDS {
+        for key in group.keys {
+            found.extend(both.iter().map(|(lang, words)| Line {
+                to: group.to,
+                by: group.by,
+                said: said(*lang, words, key),
+            }));
+        }
+    }
+    MESSAGES.respond(&clerk, &shop, &kind, found.into(), line).await
 }
 
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file::{File, text, word};
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::{Money, group_digits};
@@ -70,6 +71,9 @@ struct Group {
 #[derive(Serialize)]
 struct RulesPage {
     groups: Vec<Group>,
+    /// The planned change that was to be taken back, 0 for none, and what was typed.
+    of: i64,
+    form: Form,
 }
 
 impl Page for RulesPage {
@@ -81,6 +85,7 @@ const fn group(rule: Rule) -> &'static str {
         Rule::CodOn | Rule::TransferOn | Rule::CardOn => "methods",
         Rule::ConfirmHours | Rule::TransferHours | Rule::CardMinutes => "deadlines",
         Rule::CodOrderCap | Rule::CodPhoneCap | Rule::CodRefusals => "caps",
+        Rule::SecondLookFrom => "looks",
         Rule::PayoutDays | Rule::PayoutMinimum | Rule::Withholding => "payouts",
     }
 }
@@ -104,13 +109,20 @@ const fn idle(rule: Rule, ready: Ready) -> Option<&'static str> {
 
 /// `GET /office/setup/rules`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    all(&clerk, &shop, 0, Form::default(), StatusCode::OK).await
+}
+
+async fn all(clerk: &Clerk, shop: &Shop, of: i64, form: Form, status: StatusCode) -> Result<HttpResponse> {
     let lang = clerk.visitor.lang;
     let minutes = shop.config.reservation_minutes;
     let mut conn = shop.db.conn().await?;
     let set = settings::load(&mut conn).await?;
-    let ready = ready(&mut conn, &shop).await?;
+    let ready = ready(&mut conn, shop).await?;
     let waiting = rules::planned(&mut conn).await?;
     drop(conn);
+    if of != 0 && waiting.iter().all(|change| change.id != of) {
+        return Err(Error::Conflict("rule-plan-gone"));
+    }
     let mut groups: Vec<Group> = Vec::new();
     for rule in Rule::ALL {
         let value = rule.of(&set, minutes);
@@ -132,7 +144,29 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
             None => groups.push(Group { name: group(rule), rules: vec![row] }),
         }
     }
-    clerk.visitor.page(&shop, &RulesPage { groups })
+    clerk.visitor.page_with(shop, &RulesPage { groups, of, form }, status)
+}
+
+const RULES: File = File { name: "quy-dinh", head: &["rule-col-rule", "rule-col-now", "list-planned"] };
+
+/// `GET /office/setup/rules.{kind}`
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let minutes = shop.config.reservation_minutes;
+    let mut conn = shop.db.conn().await?;
+    let set = settings::load(&mut conn).await?;
+    let waiting = rules::planned(&mut conn).await?;
+    drop(conn);
+    let found = Rule::ALL.to_vec();
+    let row = |lang: Lang, rule: Rule| {
+        let planned: Vec<String> = waiting
+            .iter()
+            .filter(|change| change.name == rule.word())
+            .map(|change| format!("{}: {}", change.from_day, said(lang, rule, change.value)))
+            .collect();
+        let now = said(lang, rule, rule.of(&set, minutes));
+        vec![word(lang, "rule-", rule.word()), text(now), text(planned.join("; "))]
+    };
+    RULES.respond(&clerk, &shop, &kind, found.into(), row).await
 }
 
 /// A change as the page of its rule tells it.
@@ -282,11 +316,15 @@ pub async fn submit(clerk: Clerk, shop: Shop, word: web::Path<String>, mut form:
     page(&clerk, &shop, rule, Some(form), Some(refused), StatusCode::CONFLICT).await
 }
 
-/// `POST /office/setup/plans/{id}`: takes back what is planned.
-pub async fn withdraw(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+/// `POST /office/setup/plans/{id}`: takes back what is planned, with a reason.
+pub async fn withdraw(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let Some(why) = form.line("why", MOST_WHY) else {
+        return all(&clerk, &shop, *id, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
     let mut conn = shop.db.conn().await?;
     let today = shop.clock.today();
-    let taken = conn.transaction(async |conn| rules::withdraw(conn, *id, clerk.account, today).await).await?;
+    let by = (clerk.account, why.as_str());
+    let taken = conn.transaction(async |conn| rules::withdraw(conn, *id, by, today).await).await?;
     drop(conn);
     // Applied meanwhile, taken back by somebody else, or never there.
     taken.ok_or(Error::Conflict("rule-plan-gone"))?;

@@ -5,28 +5,40 @@ use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
 use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde::Deserialize;
 
-use super::form::moment;
+use super::form::{moment, told};
 use super::pages::{CollectionPage, CollectionsPage};
 use crate::accounts::actors::Clerk;
 use crate::catalog::revision::phrases;
-use crate::catalog::spotlight::collection::{self, MOST_GOODS, Said, SaveError};
+use crate::catalog::spotlight::collection::{self, Kept, MOST_GOODS, Said, SaveError};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CollectionId, ProductId};
 use crate::kernel::text::{fold, slug};
+use crate::office::moved::moved;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 
 const MOST_TITLE: usize = 80;
 const MOST_LEAD: usize = 600;
+const MOST_WHY: usize = 300;
 /// Of the field that names the goods.
 const MOST_LINES: usize = 12_000;
 
-/// `GET /office/collections`
-pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    let collections = collection::list(&mut *shop.db.conn().await?).await?;
-    clerk.visitor.page(&shop, &CollectionsPage { collections })
+#[derive(Deserialize)]
+pub struct After {
+    #[serde(default)]
+    after: String,
+}
+
+/// `GET /office/collections?after=`
+pub async fn list(clerk: Clerk, shop: Shop, after: web::Query<After>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let (collections, next) = collection::list(&mut conn, after.after.parse().ok(), collection::PAGE).await?;
+    drop(conn);
+    let next = next.map(|cursor| format!("after={cursor}"));
+    clerk.visitor.page(&shop, &CollectionsPage { collections, next })
 }
 
 /// `GET /office/collections/new`
@@ -40,18 +52,54 @@ pub async fn new(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 /// `GET /office/collections/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let (said, goods) = collection::find(&mut conn, CollectionId(*id)).await?.ok_or(Error::NotFound)?;
+    let kept = collection::find(&mut conn, CollectionId(*id)).await?.ok_or(Error::NotFound)?;
     drop(conn);
-    let form = Form::blank(&[
+    let form = filled(&kept);
+    page(&clerk, &shop, Some(*id), kept.said.slug, form, Vec::new(), StatusCode::OK)
+}
+
+/// The form of one that is there.
+fn filled(kept: &Kept) -> Form {
+    let said = &kept.said;
+    Form::blank(&[
+        ("seq", &kept.seq.to_string()),
         ("title_vi", &said.title_vi),
         ("title_en", &said.title_en),
         ("lead_vi", &said.lead_vi),
         ("lead_en", &said.lead_en),
         ("starts_at", &moment(said.starts_at)),
         ("ends_at", &moment(said.ends_at)),
-        ("goods", &goods.join("\n")),
-    ]);
-    page(&clerk, &shop, Some(*id), said.slug, form, Vec::new(), StatusCode::OK)
+        ("goods", &kept.goods.join("\n")),
+    ])
+}
+
+/// What the fields are called, for whoever is told that somebody else has changed them.
+const FIELDS: [(&str, &str); 7] = [
+    ("title_vi", "spotlight-title-vi"),
+    ("title_en", "spotlight-title-en"),
+    ("lead_vi", "collection-lead-vi"),
+    ("lead_en", "collection-lead-en"),
+    ("starts_at", "office-voucher-starts"),
+    ("ends_at", "office-voucher-ends"),
+    ("goods", "collection-goods"),
+];
+
+/// The form as it was typed, beside what somebody else has written meanwhile; saved once more it is written over that.
+async fn meanwhile(clerk: &Clerk, shop: &Shop, id: CollectionId, mut form: Form) -> Result<HttpResponse> {
+    let kept = collection::find(&mut *shop.db.conn().await?, id).await?.ok_or(Error::NotFound)?;
+    let moved = moved(&form, &filled(&kept), &FIELDS, |name, value| match name {
+        "starts_at" | "ends_at" => told(value),
+        "goods" => value.replace('\n', ", "),
+        _ => value.to_owned(),
+    });
+    // Both wrote the same.
+    if moved.is_empty() {
+        return Ok(clerk.visitor.go(shop, &format!("/office/collections/{id}"), Some("collection-saved")));
+    }
+    form.set("seq", kept.seq.to_string());
+    let page =
+        CollectionPage { id: Some(id.0), slug: kept.said.slug, form, unknown: Vec::new(), most: MOST_GOODS, moved };
+    clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
 }
 
 fn page(
@@ -63,7 +111,8 @@ fn page(
     unknown: Vec<String>,
     status: StatusCode,
 ) -> Result<HttpResponse> {
-    clerk.visitor.page_with(shop, &CollectionPage { id, slug, form, unknown, most: MOST_GOODS }, status)
+    let page = CollectionPage { id, slug, form, unknown, most: MOST_GOODS, moved: Vec::new() };
+    clerk.visitor.page_with(shop, &page, status)
 }
 
 /// `POST /office/collections/new`
@@ -80,18 +129,22 @@ async fn save(clerk: &Clerk, shop: &Shop, id: Option<CollectionId>, mut form: Fo
     let mut conn = shop.db.conn().await?;
     // Its address stays as it was made: people have it in their messages.
     let kept = match id {
-        Some(id) => Some(collection::find(&mut conn, id).await?.ok_or(Error::NotFound)?.0.slug),
+        Some(id) => Some(collection::find(&mut conn, id).await?.ok_or(Error::NotFound)?.said.slug),
         None => None,
     };
     let banned = phrases::all(&mut conn).await?;
     let said = read(&mut form, kept.clone(), &banned);
     let (goods, unknown) = goods(&mut conn, &mut form).await?;
+    let why = form.line("why", MOST_WHY);
     let slug = kept.unwrap_or_default();
-    let Some(said) = said.filter(|_| form.ok()) else {
+    let (Some(said), Some(why), true) = (said, why, form.ok()) else {
         drop(conn);
         return page(clerk, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let saved = conn.transaction(async |conn| collection::save(conn, id, &said, &goods, clerk.account).await).await;
+    // A form without it was not made by the page: it saw nothing.
+    let over = id.map(|id| (id, form.raw("seq").parse().unwrap_or(-1)));
+    let saved =
+        conn.transaction(async |conn| collection::save(conn, over, &said, &goods, clerk.account, &why).await).await;
     drop(conn);
     match saved {
         Ok(id) => {
@@ -102,6 +155,10 @@ async fn save(clerk: &Clerk, shop: &Shop, id: Option<CollectionId>, mut form: Fo
             form.refuse("title_vi", "collection-taken");
             page(clerk, shop, id.map(|id| id.0), slug, form, unknown, StatusCode::CONFLICT)
         }
+        Err(SaveError::Meanwhile) => match id {
+            Some(id) => meanwhile(clerk, shop, id, form).await,
+            None => Err(Error::NotFound),
+        },
         Err(SaveError::Failed(error)) => Err(error),
     }
 }

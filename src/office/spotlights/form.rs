@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::catalog::revision::phrases;
-use crate::catalog::spotlight::slot::{AUDIENCES, Slot};
+use crate::catalog::spotlight::area::Area;
+use crate::catalog::spotlight::slot::{AUDIENCES, Slot, may_have_ordered};
 use crate::catalog::spotlight::write::Plan;
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::CategoryId;
@@ -34,10 +35,11 @@ pub fn blank(now: DateTime<Utc>) -> Form {
     ])
 }
 
-/// The form of one that is there.
+/// The form of one that is there and was changed so many times.
 #[must_use]
-pub fn filled(plan: &Plan) -> Form {
+pub fn filled(plan: &Plan, seq: i32) -> Form {
     Form::blank(&[
+        ("seq", &seq.to_string()),
         ("slot", &plan.slot),
         ("category", &plan.category_id.map(|id| id.to_string()).unwrap_or_default()),
         ("starts_at", &moment(plan.starts_at)),
@@ -45,6 +47,7 @@ pub fn filled(plan: &Plan) -> Form {
         ("position", &plan.position.to_string()),
         ("lang", plan.lang.as_deref().unwrap_or_default()),
         ("audience", &plan.audience),
+        ("area", plan.area.as_deref().unwrap_or_default()),
         ("title_vi", &plan.title_vi),
         ("title_en", &plan.title_en),
         ("reason_vi", &plan.reason_vi),
@@ -53,8 +56,38 @@ pub fn filled(plan: &Plan) -> Form {
     ])
 }
 
-/// Reads the whole form; `banned`: what no buyer may be told.
-pub fn read(form: &mut Form, banned: &[String]) -> Option<Plan> {
+/// What the fields are called, for whoever is told that somebody else has changed them.
+pub const FIELDS: [(&str, &str); 13] = [
+    ("slot", "spotlight-slot"),
+    ("category", "spotlight-category"),
+    ("starts_at", "office-voucher-starts"),
+    ("ends_at", "office-voucher-ends"),
+    ("position", "spotlight-position"),
+    ("lang", "spotlight-lang"),
+    ("audience", "spotlight-audience"),
+    ("area", "spotlight-area"),
+    ("title_vi", "spotlight-title-vi"),
+    ("title_en", "spotlight-title-en"),
+    ("reason_vi", "spotlight-reason-vi"),
+    ("reason_en", "spotlight-reason-en"),
+    ("why", "spotlight-why"),
+];
+
+/// The key of a name of an audience.
+#[must_use]
+pub fn audience_key(word: &str) -> String {
+    format!("spotlight-audience-{}", word.replace('_', "-"))
+}
+
+/// A moment of the form as people read it.
+#[must_use]
+pub fn told(typed: &str) -> String {
+    let read = chrono::NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M");
+    read.map_or_else(|_| typed.to_owned(), |at| at.format("%H:%M %d/%m/%Y").to_string())
+}
+
+/// Reads the whole form; `banned`: what no buyer may be told, `areas`: the places to choose from.
+pub fn read(form: &mut Form, banned: &[String], areas: &[Area]) -> Option<Plan> {
     let slot = Slot::parse(form.raw("slot"));
     if slot.is_none() {
         form.refuse("slot", "field-choose");
@@ -84,6 +117,19 @@ pub fn read(form: &mut Form, banned: &[String]) -> Option<Plan> {
     if audience.is_none() {
         form.refuse("audience", "field-choose");
     }
+    let area = match form.raw("area") {
+        "" => Some(None),
+        code => match areas.iter().find(|area| area.code == code) {
+            Some(area) if !area.gone => Some(Some(area.code.clone())),
+            found => {
+                form.refuse("area", if found.is_some() { "spotlight-area-gone" } else { "field-choose" });
+                None
+            }
+        },
+    };
+    if area.as_ref().is_some_and(Option::is_some) && audience.is_some_and(|word| !may_have_ordered(word)) {
+        form.refuse("area", "spotlight-area-nobody");
+    }
     let (title_vi, title_en) = (form.optional_line("title_vi", MOST_TITLE), form.optional_line("title_en", MOST_TITLE));
     let (reason_vi, reason_en) = (form.line("reason_vi", MOST_REASON), form.optional_line("reason_en", MOST_REASON));
     for (name, text) in
@@ -92,6 +138,10 @@ pub fn read(form: &mut Form, banned: &[String]) -> Option<Plan> {
         if text.as_ref().is_some_and(|text| phrases::found(banned, text).is_some()) {
             form.refuse(name, "spotlight-claim");
         }
+    }
+    // Who reads it in English alone is told why in English.
+    if lang.as_ref().is_some_and(|lang| lang.as_deref() == Some("en")) && reason_en.as_deref() == Some("") {
+        form.refuse("reason_en", "field-required");
     }
     let why = form.line("why", MOST_WHY);
     if !form.ok() {
@@ -105,6 +155,7 @@ pub fn read(form: &mut Form, banned: &[String]) -> Option<Plan> {
         position: position?,
         lang: lang?,
         audience: audience?.to_owned(),
+        area: area?,
         title_vi: title_vi?,
         title_en: title_en?,
         reason_vi: reason_vi?,
@@ -131,16 +182,20 @@ mod tests {
 
     #[test]
     fn the_form_as_it_comes_is_a_week_for_everybody() {
-        let plan = read(&mut form(&[]), &[]).unwrap();
+        let plan = read(&mut form(&[]), &[], &[]).unwrap();
         assert_eq!(
             (plan.starts_at, plan.lang.clone(), plan.audience.as_str()),
             (Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap(), None, "all")
         );
-        assert_eq!(read(&mut filled(&plan), &[]), Some(plan), "and fills its own form");
+        assert_eq!(read(&mut filled(&plan, 0), &[], &[]), Some(plan), "and fills its own form");
     }
 
     #[test]
     fn each_mistake_is_said_beside_its_field() {
+        let areas = [Area { code: "25".to_owned(), name: "Phú Thọ".to_owned(), province: None, gone: false }];
+        let near = |audience: &str| read(&mut form(&[("area", "25"), ("audience", audience)]), &[], &areas);
+        assert_eq!(near("returning").unwrap().area.as_deref(), Some("25"));
+        assert!(near("guests").is_none() && near("newcomers").is_none(), "of them nobody knows where they live");
         for (name, value, field) in [
             ("slot", "top", "slot"),
             ("slot", "category_top", "category"),
@@ -149,14 +204,16 @@ mod tests {
             ("ends_at", "2027-11-23T12:00", "ends_at"),
             ("position", "0", "position"),
             ("lang", "fr", "lang"),
+            ("lang", "en", "reason_en"),
             ("audience", "commune", "audience"),
+            ("area", "99", "area"),
             ("title_vi", "Mật ong chữa bệnh", "title_vi"),
             ("reason_vi", "", "reason_vi"),
             ("reason_vi", "chua benh", "reason_vi"),
             ("why", " ", "why"),
         ] {
             let mut form = form(&[(name, value)]);
-            assert!(read(&mut form, &["chữa bệnh".to_owned()]).is_none(), "{name}={value}");
+            assert!(read(&mut form, &["chữa bệnh".to_owned()], &areas).is_none(), "{name}={value}");
             let errors = serde_json::to_value(&form).unwrap();
             assert_eq!(errors["errors"].as_object().unwrap().keys().collect::<Vec<_>>(), [field], "{name}={value}");
         }

@@ -10,6 +10,7 @@ use super::form;
 use super::pages::{NewPage, SpotlightPage, SpotlightsPage, Word};
 use crate::accounts::actors::Clerk;
 use crate::catalog::revision::phrases;
+use crate::catalog::spotlight::area::{self, Area};
 use crate::catalog::spotlight::list::{self, Planned, When};
 use crate::catalog::spotlight::slot::{AUDIENCES, Slot};
 use crate::catalog::spotlight::write::{self, PlanError};
@@ -17,19 +18,20 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{PictureId, SpotlightId};
 use crate::kernel::text;
 use crate::media::ingest::{self, ingest};
+use crate::office::moved::moved;
 use crate::office::pages::Choice;
-use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::upload::{self, UploadError};
+use crate::platform::{Shop, locales};
 
 const MOST_WHY: usize = 300;
 
 #[derive(Deserialize)]
 pub struct Filter {
     #[serde(default)]
-    state: String,
+    pub state: String,
     #[serde(default)]
-    slot: String,
+    pub slot: String,
     #[serde(default)]
     after: String,
 }
@@ -42,7 +44,7 @@ fn slots(among: impl Iterator<Item = Slot>, chosen: &str) -> Vec<Word> {
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let (when, slot) = (When::parse(&filter.state), Slot::parse(&filter.slot));
     let mut conn = shop.db.conn().await?;
-    let (spotlights, next) = list::page(&mut conn, when, slot, filter.after.parse().ok()).await?;
+    let (spotlights, next) = list::page(&mut conn, when, slot, filter.after.parse().ok(), list::PAGE).await?;
     drop(conn);
     let (state, slot) = (when.map(When::as_str).unwrap_or_default(), slot.map(Slot::as_str).unwrap_or_default());
     let page = SpotlightsPage {
@@ -52,6 +54,7 @@ pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
             .collect(),
         slots: slots(Slot::ALL.into_iter(), slot),
         spotlights,
+        query: format!("state={state}&slot={slot}"),
         next: next.map(|cursor| format!("state={state}&slot={slot}&after={cursor}")),
     };
     clerk.visitor.page(&shop, &page)
@@ -76,7 +79,7 @@ pub async fn new(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<H
     if let Some((kind, slug)) = named.into_iter().find(|(_, slug)| !slug.is_empty()) {
         let thing = find::at(&mut conn, kind, slug).await?.ok_or(Error::NotFound)?;
         drop(conn);
-        return page(&clerk, &shop, thing, form::blank(shop.clock.now()), None, None, StatusCode::OK);
+        return page(&clerk, &shop, thing, form::blank(shop.clock.now()), None, None, StatusCode::OK).await;
     }
     let q: String = text::tidy(&asked.q).chars().take(80).collect();
     let found = find::search(&mut conn, &q).await?;
@@ -84,7 +87,7 @@ pub async fn new(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<H
     clerk.visitor.page(&shop, &NewPage { q, found })
 }
 
-fn page(
+async fn page(
     clerk: &Clerk,
     shop: &Shop,
     thing: Thing,
@@ -93,22 +96,64 @@ fn page(
     refused: Option<&'static str>,
     status: StatusCode,
 ) -> Result<HttpResponse> {
-    let page = SpotlightPage {
+    let areas = area::all(&mut *shop.db.conn().await?).await?;
+    clerk.visitor.page_with(shop, &view(thing, form, planned, refused, areas), status)
+}
+
+fn view(
+    thing: Thing,
+    form: Form,
+    planned: Option<Planned>,
+    refused: Option<&'static str>,
+    areas: Vec<Area>,
+) -> SpotlightPage {
+    let chosen = form.raw("audience");
+    SpotlightPage {
         slots: slots(thing.slots(), form.raw("slot")),
         audiences: AUDIENCES
             .iter()
-            .map(|word| Word {
-                word,
-                key: format!("spotlight-audience-{}", word.replace('_', "-")),
-                chosen: *word == form.raw("audience"),
-            })
+            .map(|word| Word { word, key: form::audience_key(word), chosen: *word == chosen })
             .collect(),
         thing,
         form,
         planned,
         refused,
+        moved: Vec::new(),
+        areas,
+    }
+}
+
+/// The form as it was typed, beside what somebody else has written meanwhile; saved once more it is written over that.
+async fn meanwhile(clerk: &Clerk, shop: &Shop, id: SpotlightId, mut form: Form) -> Result<HttpResponse> {
+    let (thing, planned, now) = there(shop, id).await?;
+    let areas = area::all(&mut *shop.db.conn().await?).await?;
+    let lang = clerk.visitor.lang;
+    // A list always has one of its values; in any other slot it says nothing.
+    if Slot::parse(form.raw("slot")) != Some(Slot::CategoryTop) {
+        form.set("category", "");
+    }
+    let category = |id: &str| {
+        let at = thing.category_ids.iter().position(|own| own.to_string() == id);
+        at.and_then(|at| thing.category_names.get(at)).cloned().unwrap_or_default()
     };
-    clerk.visitor.page_with(shop, &page, status)
+    let moved = moved(&form, &now, &form::FIELDS, |name, value| match name {
+        "slot" => Slot::parse(value).map(|slot| locales::text(lang, &slot.key())).unwrap_or_default(),
+        "category" => category(value),
+        "starts_at" | "ends_at" => form::told(value),
+        "lang" if value.is_empty() => locales::text(lang, "spotlight-lang-both"),
+        "lang" => locales::text(lang, &format!("spotlight-lang-{value}")),
+        "audience" => locales::text(lang, &form::audience_key(value)),
+        "area" if value.is_empty() => locales::text(lang, "spotlight-area-all"),
+        "area" => areas.iter().find(|area| area.code == value).map(|area| area.name.clone()).unwrap_or_default(),
+        _ => value.to_owned(),
+    });
+    // Both wrote the same.
+    if moved.is_empty() {
+        return back(clerk, shop, id, "spotlight-changed");
+    }
+    form.set("seq", now.raw("seq"));
+    let page = SpotlightPage { moved, ..view(thing, form, Some(planned), Some("office-moved"), areas) };
+    clerk.visitor.page_with(shop, &page, StatusCode::CONFLICT)
 }
 
 /// `POST /office/spotlights/new`
@@ -116,9 +161,10 @@ pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
     let mut conn = shop.db.conn().await?;
     let thing = find::at(&mut conn, form.raw("kind"), form.raw("of")).await?.ok_or(Error::NotFound)?;
     let banned = phrases::all(&mut conn).await?;
-    let Some(plan) = form::read(&mut form, &banned) else {
+    let areas = area::all(&mut conn).await?;
+    let Some(plan) = form::read(&mut form, &banned, &areas) else {
         drop(conn);
-        return page(&clerk, &shop, thing, form, None, None, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&clerk, &shop, thing, form, None, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let what = thing.what();
     let made = conn.transaction(async |conn| write::make(conn, what, &plan, clerk.account).await).await;
@@ -130,7 +176,7 @@ pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
         }
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&clerk, &shop, thing, form, None, refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, None, refused, StatusCode::CONFLICT).await
         }
     }
 }
@@ -144,23 +190,24 @@ fn refuse(form: &mut Form, error: PlanError) -> Result<Option<&'static str>> {
         PlanError::Full => form.refuse("starts_at", "spotlight-full"),
         PlanError::Unfit => form.refuse("slot", "spotlight-unfit"),
         PlanError::Over => return Ok(Some("spotlight-is-over")),
+        PlanError::Meanwhile => return Ok(Some("office-moved")),
     }
     Ok(None)
 }
 
-/// The spotlight and what it shows.
-async fn there(shop: &Shop, id: SpotlightId) -> Result<(Thing, Planned, write::Plan)> {
+/// What the spotlight shows, the spotlight, and its form as it stands.
+async fn there(shop: &Shop, id: SpotlightId) -> Result<(Thing, Planned, Form)> {
     let mut conn = shop.db.conn().await?;
-    let (what, plan) = write::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    let (what, plan, seq) = write::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let thing = find::of(&mut conn, what).await?.ok_or(Error::NotFound)?;
     let planned = list::one(&mut conn, id).await?.ok_or(Error::NotFound)?;
-    Ok((thing, planned, plan))
+    Ok((thing, planned, form::filled(&plan, seq)))
 }
 
 /// `GET /office/spotlights/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
-    let (thing, planned, plan) = there(&shop, SpotlightId(*id)).await?;
-    page(&clerk, &shop, thing, form::filled(&plan), Some(planned), None, StatusCode::OK)
+    let (thing, planned, form) = there(&shop, SpotlightId(*id)).await?;
+    page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::OK).await
 }
 
 /// `POST /office/spotlights/{id}`
@@ -169,17 +216,21 @@ pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     let (thing, planned, _) = there(&shop, id).await?;
     let mut conn = shop.db.conn().await?;
     let banned = phrases::all(&mut conn).await?;
-    let Some(plan) = form::read(&mut form, &banned) else {
+    let areas = area::all(&mut conn).await?;
+    let Some(plan) = form::read(&mut form, &banned, &areas) else {
         drop(conn);
-        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let changed = conn.transaction(async |conn| write::change(conn, id, &plan, clerk.account).await).await;
+    // A form without it was not made by the page: it saw nothing.
+    let seen = form.raw("seq").parse().unwrap_or(-1);
+    let changed = conn.transaction(async |conn| write::change(conn, id, seen, &plan, clerk.account).await).await;
     drop(conn);
     match changed {
         Ok(()) => back(&clerk, &shop, id, "spotlight-changed"),
+        Err(PlanError::Meanwhile) => meanwhile(&clerk, &shop, id, form).await,
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT).await
         }
     }
 }
@@ -187,11 +238,10 @@ pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
 /// `POST /office/spotlights/{id}/stop`
 pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut typed: Form) -> Result<HttpResponse> {
     let id = SpotlightId(*id);
-    let (thing, planned, plan) = there(&shop, id).await?;
-    let mut form = form::filled(&plan);
+    let (thing, planned, mut form) = there(&shop, id).await?;
     let Some(why) = typed.line("stop_why", MOST_WHY) else {
         form.keep_from(&typed, &["stop_why"]);
-        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
     let stopped = conn.transaction(async |conn| write::stop(conn, id, clerk.account, &why).await).await;
@@ -200,7 +250,7 @@ pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut typed: Form)
         Ok(()) => back(&clerk, &shop, id, "spotlight-stopped"),
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT).await
         }
     }
 }
@@ -214,10 +264,9 @@ pub async fn picture(
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     let id = SpotlightId(*id);
-    let (thing, planned, plan) = there(&shop, id).await?;
-    let mut form = form::filled(&plan);
+    let (thing, planned, mut form) = there(&shop, id).await?;
     let taken: std::result::Result<Option<PictureId>, &'static str> =
-        match upload::read(&request, payload, ingest::MOST_BYTES).await {
+        match upload::read(&shop, &request, payload, &clerk.visitor.sender(), ingest::MOST_BYTES).await {
             Ok(sent) if sent.file.is_empty() => Ok(None),
             Ok(sent) => match ingest(&shop, sent.file).await {
                 Ok(picture) => Ok(Some(picture.id)),
@@ -231,7 +280,7 @@ pub async fn picture(
         Ok(taken) => taken,
         Err(sentence) => {
             form.refuse("picture", sentence);
-            return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY);
+            return page(&clerk, &shop, thing, form, Some(planned), None, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let mut conn = shop.db.conn().await?;
@@ -241,7 +290,7 @@ pub async fn picture(
         Ok(()) => back(&clerk, &shop, id, "spotlight-pictured"),
         Err(error) => {
             let refused = refuse(&mut form, error)?;
-            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT)
+            page(&clerk, &shop, thing, form, Some(planned), refused, StatusCode::CONFLICT).await
         }
     }
 }

@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use super::find::Thing;
+use crate::catalog::spotlight::area::Area;
 use crate::catalog::spotlight::collection::Listed;
+use crate::catalog::spotlight::grid::Grid;
 use crate::catalog::spotlight::list::Planned;
 use crate::catalog::spotlight::report::{Chosen, Line, Place};
+use crate::office::moved::Moved;
 use crate::office::pages::Choice;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -23,6 +26,8 @@ pub struct SpotlightsPage {
     pub states: Vec<Choice>,
     pub slots: Vec<Word>,
     pub spotlights: Vec<Planned>,
+    /// Query of what is looked at.
+    pub query: String,
     /// Query of the next page.
     pub next: Option<String>,
 }
@@ -46,22 +51,33 @@ pub struct SpotlightPage {
     pub thing: Thing,
     pub slots: Vec<Word>,
     pub audiences: Vec<Word>,
+    /// Places that it may be for.
+    pub areas: Vec<Area>,
     pub form: Form,
     /// The one that is changed.
     pub planned: Option<Planned>,
     /// Fluent key of why the last press did nothing.
     pub refused: Option<&'static str>,
+    /// What somebody else has changed meanwhile.
+    pub moved: Vec<Moved>,
 }
 
 impl Page for SpotlightPage {
     const TEMPLATE: &'static str = "office/spotlights/form.html";
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct ReportPage {
-    pub lines: Vec<Line>,
+    /// Every table; else one more page of spotlights, or of households.
+    pub whole: bool,
     pub places: Vec<Place>,
+    pub grid: Grid,
     pub households: Vec<Chosen>,
+    /// Query of the next page of households.
+    pub next_homes: Option<String>,
+    pub lines: Vec<Line>,
+    /// Query of the next page of spotlights.
+    pub next_lines: Option<String>,
     /// `11/2026`
     pub name: String,
     /// `2026-11`, as in addresses.
@@ -78,6 +94,8 @@ impl Page for ReportPage {
 #[derive(Serialize)]
 pub struct CollectionsPage {
     pub collections: Vec<Listed>,
+    /// Query of the next page.
+    pub next: Option<String>,
 }
 
 impl Page for CollectionsPage {
@@ -92,6 +110,8 @@ pub struct CollectionPage {
     /// Lines that name no product on sale.
     pub unknown: Vec<String>,
     pub most: usize,
+    /// What somebody else has changed meanwhile.
+    pub moved: Vec<Moved>,
 }
 
 impl Page for CollectionPage {

@@ -1,4 +1,4 @@
-//! The handlers below `/office/staff`. Each act asks for the admin's own password once more.
+//! The handlers below `/office/staff`. Each act asks why, and for the admin's own password once more.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -68,14 +68,15 @@ async fn sure(clerk: &Clerk, shop: &Shop, form: &mut Form) -> Result<bool> {
     Ok(form.ok())
 }
 
-/// The role of the form, once the password is the clerk's own.
-async fn confirmed(clerk: &Clerk, shop: &Shop, form: &mut Form) -> Result<Option<ClerkRole>> {
+/// The role of the form and why it is given or taken, once the password is the clerk's own.
+async fn confirmed(clerk: &Clerk, shop: &Shop, form: &mut Form) -> Result<Option<(ClerkRole, String)>> {
     let role = ClerkRole::parse(form.raw("part"));
     if role.is_none() {
         form.refuse("part", "field-choose");
     }
+    let why = form.line("why", MOST_WHY);
     let sure = sure(clerk, shop, form).await?;
-    Ok(role.filter(|_| sure))
+    Ok(role.zip(why).filter(|_| sure))
 }
 
 /// `POST /office/staff`: gives somebody who has an account a role.
@@ -85,11 +86,12 @@ pub async fn give(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
         form.refuse("login", "accounts-login-required");
     }
     let wrong = (StatusCode::UNPROCESSABLE_ENTITY, 0, None);
-    let (Some(role), Some(handle)) = (confirmed(&clerk, &shop, &mut form).await?, handle) else {
+    let (Some((role, why)), Some(handle)) = (confirmed(&clerk, &shop, &mut form).await?, handle) else {
         return page(&clerk, &shop, wrong, form).await;
     };
+    let by = (clerk.account, why.as_str());
     let mut conn = shop.db.conn().await?;
-    let given = conn.transaction(async |conn| appoint::give(conn, &handle, role, clerk.account).await).await;
+    let given = conn.transaction(async |conn| appoint::give(conn, &handle, role, by).await).await;
     drop(conn);
     match given {
         Ok(()) | Err(AppointError::Already) => Ok(clerk.visitor.go(&shop, HERE, Some("staff-given"))),
@@ -104,11 +106,12 @@ pub async fn give(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
 
 /// `POST /office/staff/{id}/take`: takes a role; whoever loses it is signed out.
 pub async fn take(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
-    let Some(role) = confirmed(&clerk, &shop, &mut form).await? else {
+    let Some((role, why)) = confirmed(&clerk, &shop, &mut form).await? else {
         return page(&clerk, &shop, (StatusCode::UNPROCESSABLE_ENTITY, *id, None), form).await;
     };
+    let by = (clerk.account, why.as_str());
     let mut conn = shop.db.conn().await?;
-    let taken = conn.transaction(async |conn| appoint::take(conn, AccountId(*id), role, clerk.account).await).await;
+    let taken = conn.transaction(async |conn| appoint::take(conn, AccountId(*id), role, by).await).await;
     drop(conn);
     match taken {
         Ok(()) | Err(AppointError::Already) => Ok(clerk.visitor.go(&shop, HERE, Some("staff-taken"))),

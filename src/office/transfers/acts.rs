@@ -105,6 +105,7 @@ const fn sentence(refused: &ResolveError) -> (&'static str, Money, StatusCode) {
         ResolveError::NoReason => ("transfer-no-reason", Money::ZERO, StatusCode::UNPROCESSABLE_ENTITY),
         ResolveError::TooMuch(amount) => ("transfer-too-much", *amount, StatusCode::UNPROCESSABLE_ENTITY),
         ResolveError::NoPayout => ("transfer-no-payout", Money::ZERO, StatusCode::CONFLICT),
+        ResolveError::OwnWord => ("transfer-own-word", Money::ZERO, StatusCode::CONFLICT),
         ResolveError::NotAsked => ("transfer-not-asked", Money::ZERO, StatusCode::CONFLICT),
         ResolveError::ShortAndLate => ("transfer-short-late", Money::ZERO, StatusCode::CONFLICT),
         ResolveError::OtherBuyer => ("transfer-other-buyer", Money::ZERO, StatusCode::CONFLICT),

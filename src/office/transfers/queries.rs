@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::kernel::ids::{BankAccountId, OrderId, RefundId, TransferId};
+use crate::kernel::ids::{AccountId, BankAccountId, OrderId, ProducerId, RefundId, TransferId};
 use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::payments::banks;
@@ -17,14 +17,15 @@ use crate::platform::db::Conn;
 pub const PAGE: usize = 25;
 
 /// What a transfer is and where it stands.
-const FACTS: &str = "SELECT t.id, t.source, t.account_id, b.bin, b.number, b.holder, b.producer_id IS NULL AS of_market, \
+const FACTS: &str = "SELECT t.id, t.source, b.bin, b.number, b.holder, b.producer_id AS owner, b.producer_id IS NULL AS of_market, \
         coalesce(h.name_vi, '') AS household_vi, coalesce(h.name_en, '') AS household_en, t.amount, t.content, \
         t.bank_reference, t.payer_name, t.payer_account, t.payer_bank, t.came_at, t.noted_at, coalesce(a.name, '') AS who, \
-        t.confirmed_by_bank, t.state, t.problem, t.codes, t.part_of, t.order_id, o.code, o.buyer_name, o.buyer_phone, \
+        t.confirmed_by_bank, t.noted_by, t.second_look AND t.looked_by IS NULL AS second_look, coalesce(l.name, '') AS looked, t.state, t.problem, t.codes, t.part_of, t.order_id, o.code, o.buyer_name, o.buyer_phone, \
         (SELECT sum(y.amount - y.received)::bigint FROM payments y JOIN bank_accounts p ON p.id = y.payee_id \
           WHERE y.order_id = t.order_id AND y.state = 'due' AND p.producer_id IS NOT DISTINCT FROM b.producer_id) AS left_to_pay \
      FROM transfers t JOIN bank_accounts b ON b.id = t.account_id LEFT JOIN producers h ON h.id = b.producer_id \
-     LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN accounts a ON a.id = t.noted_by";
+     LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN accounts a ON a.id = t.noted_by \
+     LEFT JOIN accounts l ON l.id = t.looked_by";
 
 #[derive(Clone, Debug, Serialize, QueryableByName)]
 pub struct Transfer {
@@ -32,14 +33,16 @@ pub struct Transfer {
     pub id: TransferId,
     #[diesel(sql_type = Text)]
     pub source: String,
-    #[diesel(sql_type = BigInt)]
-    pub account_id: BankAccountId,
     #[diesel(sql_type = Text)]
     pub bin: String,
     #[diesel(sql_type = Text)]
     pub number: String,
     #[diesel(sql_type = Text)]
     pub holder: String,
+    /// Whose account it came to; `None`: the market's.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    #[serde(skip)]
+    pub owner: Option<ProducerId>,
     #[diesel(sql_type = Bool)]
     pub of_market: bool,
     #[diesel(sql_type = Text)]
@@ -67,6 +70,16 @@ pub struct Transfer {
     pub who: String,
     #[diesel(sql_type = Bool)]
     pub confirmed_by_bank: bool,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    #[serde(skip)]
+    pub noted_by: Option<AccountId>,
+    /// Somebody else must look at it, and nobody has.
+    #[diesel(sql_type = Bool)]
+    #[serde(skip)]
+    pub second_look: bool,
+    /// Who else looked at it: another clerk, or who owns the account.
+    #[diesel(sql_type = Text)]
+    pub looked: String,
     #[diesel(sql_type = Text)]
     pub state: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -89,6 +102,12 @@ pub struct Transfer {
 }
 
 impl Transfer {
+    /// Whether another clerk must look at it before it pays.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.second_look && !self.confirmed_by_bank && self.state == TransferState::Open.as_str()
+    }
+
     /// The bank as people call it.
     #[must_use]
     pub fn bank(&self) -> &str {
@@ -199,11 +218,16 @@ pub struct Payee {
     pub ended: bool,
 }
 
-/// All accounts, or those that an order's transfers go to: the market's first, those in use before those that are ended.
+/// All accounts, or those that an order's transfers go to or were asked to: the market's first, those in use before those that
+/// are ended. One that is somebody else's now is theirs alone.
 pub async fn payees(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Payee>> {
     Ok(diesel::sql_query(
         "SELECT b.id, b.bin, b.number, b.holder, b.ended_at IS NOT NULL AS ended FROM bank_accounts b \
-         WHERE $1 IS NULL OR b.id IN (SELECT payee_id FROM payments WHERE order_id = $1 AND payee_id IS NOT NULL) \
+         WHERE ($1 IS NULL OR EXISTS ( \
+             SELECT FROM payments y JOIN bank_accounts p ON p.id = y.payee_id WHERE y.order_id = $1 AND (p.id = b.id \
+               OR b.ended_at IS NULL AND p.producer_id IS NOT DISTINCT FROM b.producer_id))) \
+           AND (b.ended_at IS NULL OR NOT EXISTS (SELECT FROM bank_accounts l \
+             WHERE l.bin = b.bin AND l.number = b.number AND l.ended_at IS NULL)) \
          ORDER BY b.producer_id NULLS FIRST, b.ended_at NULLS FIRST, b.id DESC LIMIT 500",
     )
     .bind::<Nullable<BigInt>, _>(order.map(|o| o.0))
@@ -220,16 +244,17 @@ pub struct Waiting {
     pub phone: String,
     #[diesel(sql_type = BigInt)]
     pub left: Money,
-    #[diesel(sql_type = BigInt)]
-    pub account_id: BankAccountId,
+    /// Whom it is to be paid to, whichever account that is by now; `None`: the market.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub owner: Option<ProducerId>,
 }
 
 /// The latest orders that wait for a transfer.
 pub async fn waiting(conn: &mut Conn) -> Result<Vec<Waiting>> {
     Ok(diesel::sql_query(
-        "SELECT o.code, o.buyer_phone AS phone, y.amount - y.received AS left, y.payee_id AS account_id \
-         FROM payments y JOIN orders o ON o.id = y.order_id \
-         WHERE y.method = 'bank_transfer' AND y.state = 'due' AND y.payee_id IS NOT NULL ORDER BY y.id DESC LIMIT 1000",
+        "SELECT o.code, o.buyer_phone AS phone, y.amount - y.received AS left, b.producer_id AS owner \
+         FROM payments y JOIN orders o ON o.id = y.order_id JOIN bank_accounts b ON b.id = y.payee_id \
+         WHERE y.method = 'bank_transfer' AND y.state = 'due' ORDER BY y.id DESC LIMIT 1000",
     )
     .load(conn)
     .await?)

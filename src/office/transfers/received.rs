@@ -17,7 +17,8 @@ use crate::payments::banks;
 use crate::payments::transfer::foresee::Foreseen;
 use crate::payments::transfer::note::NoteError;
 use crate::payments::transfer::said;
-use crate::payments::transfer::word::{self, WordError};
+use crate::payments::transfer::second_look;
+use crate::payments::transfer::word::{self, Whose, WordError};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -45,6 +46,8 @@ struct Look {
     amount: Money,
     at: DateTime<Utc>,
     foreseen: Foreseen,
+    /// Those of whom one must look at it too before it pays.
+    others: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -113,18 +116,27 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     };
     let refused = if form.raw("step") == "write" {
         let act = clerk.act("transfer.received").on(order.code.clone());
-        match said::write(&shop, &told, act).await {
+        match said::write(&shop, &told, Whose::Clerk, act).await {
             Ok(noted) => {
                 tracing::info!(transfer = %noted.transfer, clerk = %clerk.account, "money received, says a clerk");
                 let there = format!("/office/money/transfers/{}", noted.transfer);
-                return Ok(clerk.visitor.go(&shop, &there, Some("received-done")));
+                let waits = queries::load(&mut conn, noted.transfer).await?.waits();
+                let done = if waits { "received-waits" } else { "received-done" };
+                return Ok(clerk.visitor.go(&shop, &there, Some(done)));
             }
             Err(refused) => refused,
         }
     } else {
-        match word::look(&mut conn, &told).await {
-            Ok(foreseen) => {
-                let look = Look { amount: told.amount, at: told.at, foreseen };
+        match word::look(&mut conn, &told, Whose::Clerk).await {
+            Ok(looked) => {
+                let foreseen = looked.fate;
+                // What the bank has told of already is only joined to it.
+                let others = if foreseen.what == "known" {
+                    Vec::new()
+                } else {
+                    second_look::asked(&mut conn, order.id, told.amount, clerk.account).await?
+                };
+                let look = Look { amount: told.amount, at: told.at, foreseen, others };
                 let page = page(&mut conn, order, form, None, Some(look)).await?;
                 return clerk.visitor.page(&shop, &page);
             }
@@ -133,8 +145,9 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     };
     let sentence = match refused {
         WordError::Paid => "received-paid",
+        WordError::Waits => "received-waits-already",
         WordError::Note(NoteError::NoAmount) => "field-money-wrong",
-        WordError::Note(NoteError::UnknownAccount) => "field-choose",
+        WordError::Note(NoteError::UnknownAccount | NoteError::WhichBank) => "field-choose",
         WordError::Failed(error) | WordError::Note(NoteError::Failed(error)) => return Err(error),
     };
     let page = page(&mut conn, order, form, Some(sentence), None).await?;

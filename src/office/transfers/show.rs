@@ -15,6 +15,7 @@ use crate::office::inbox::reasons::{self, Reason};
 use crate::payments::transfer::card_payouts;
 use crate::payments::transfer::credits::{self, Credit};
 use crate::payments::transfer::kinds::TransferState;
+use crate::payments::transfer::second_look;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -38,6 +39,9 @@ struct TransferPage {
     suggestion: Option<Suggestion>,
     /// Where it may go from here.
     moves: Vec<&'static str>,
+    /// Of a word that waits for a second look: who may give it; nobody else does, where it is the reader's own.
+    others: Vec<String>,
+    own: bool,
     /// Stripe has paid out this very sum, and no bank has told of it yet.
     payout: bool,
     /// Who looks at it.
@@ -78,10 +82,17 @@ pub(super) async fn page(
     let payout = card_payouts::likely(&mut conn, id).await?;
     let held = claims::held(&mut conn, &[("transfer", id.0)], clerk.account).await?;
     let reasons = reasons::offered(&mut conn, &["transfer"]).await?;
+    let others = match transfer.noted_by.filter(|_| transfer.waits()) {
+        Some(by) => second_look::others(&mut conn, by).await?,
+        None => Vec::new(),
+    };
     drop(conn);
+    let own = !others.is_empty() && transfer.noted_by == Some(clerk.account);
     let moves = match TransferState::parse(&transfer.state) {
         // What an applied part does by itself no clerk does.
         Some(TransferState::Applied) | None => Vec::new(),
+        // What is done with it is another's to say.
+        Some(TransferState::Open) if own => vec![TransferState::Ignored.as_str()],
         Some(state) => state.moves().iter().map(|to| to.as_str()).collect(),
     };
     let page = TransferPage {
@@ -93,7 +104,9 @@ pub(super) async fn page(
         parts,
         credits,
         moves,
-        payout,
+        others,
+        own,
+        payout: payout && !own,
         held,
         reasons,
         refused,

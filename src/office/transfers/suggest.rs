@@ -16,7 +16,7 @@ pub struct Suggestion {
 #[must_use]
 pub fn suggest(transfer: &Transfer, waiting: &[Waiting]) -> Option<Suggestion> {
     if transfer.state == "credited" {
-        let own = |w: &&Waiting| w.account_id == transfer.account_id && transfer.buyer_phone.as_ref() == Some(&w.phone);
+        let own = |w: &&Waiting| w.owner == transfer.owner && transfer.buyer_phone.as_ref() == Some(&w.phone);
         return waiting.iter().find(own).map(|w| Suggestion { code: w.code.clone(), why: "credit" });
     }
     if transfer.state != "open" {
@@ -26,7 +26,7 @@ pub fn suggest(transfer: &Transfer, waiting: &[Waiting]) -> Option<Suggestion> {
     if let Some(code) = named {
         return Some(Suggestion { code, why: "named" });
     }
-    let here = || waiting.iter().filter(|w| w.account_id == transfer.account_id);
+    let here = || waiting.iter().filter(|w| w.owner == transfer.owner);
     let found = |why| move |w: &Waiting| Suggestion { code: w.code.clone(), why };
     let signs: Vec<u8> =
         transfer.content.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();

@@ -12,6 +12,7 @@ use crate::vouchers::make::NewVoucher;
 use crate::vouchers::voucher::{Bearer, Off, Terms};
 
 const MOST_NOTE: usize = 200;
+pub const MOST_WHY: usize = 300;
 /// Uses of one voucher, at the most.
 const MOST_USES: i32 = 1_000_000;
 
@@ -44,6 +45,7 @@ pub fn filled(voucher: &Editable) -> Form {
         Off::Amount(amount) => ("amount", String::new(), String::new(), sum(Some(amount))),
     };
     Form::blank(&[
+        ("seq", &voucher.seq.to_string()),
         ("code", voucher.code.as_str()),
         ("kind", kind),
         ("percent", &percent),
@@ -60,8 +62,25 @@ pub fn filled(voucher: &Editable) -> Form {
     ])
 }
 
-/// Reads the whole form; what is wrong is said beside its field.
-pub fn read(form: &mut Form, made_by: AccountId) -> Option<NewVoucher> {
+/// What the fields are called, for whoever is told that somebody else has changed them.
+pub const FIELDS: [(&str, &str); 13] = [
+    ("code", "office-voucher-code"),
+    ("kind", "office-voucher-kind"),
+    ("percent", "office-voucher-percent"),
+    ("most", "office-voucher-most"),
+    ("amount", "office-voucher-amount"),
+    ("minimum", "office-voucher-least"),
+    ("starts_at", "office-voucher-starts"),
+    ("ends_at", "office-voucher-ends"),
+    ("total_limit", "office-voucher-total-limit"),
+    ("phone_limit", "office-voucher-phone-limit"),
+    ("producer", "office-voucher-producer"),
+    ("borne_by", "office-voucher-bearer"),
+    ("note", "office-voucher-note"),
+];
+
+/// Reads the whole form, a voucher and why it is to be so; what is wrong is said beside its field.
+pub fn read(form: &mut Form, made_by: AccountId) -> Option<(NewVoucher, String)> {
     let code = Code::parse(form.raw("code"));
     if code.is_none() {
         form.refuse("code", "office-voucher-code-wrong");
@@ -85,6 +104,7 @@ pub fn read(form: &mut Form, made_by: AccountId) -> Option<NewVoucher> {
         Some(_) => {}
     }
     let note = form.optional_line("note", MOST_NOTE);
+    let why = form.line("why", MOST_WHY);
     if !form.ok() {
         return None;
     }
@@ -98,7 +118,7 @@ pub fn read(form: &mut Form, made_by: AccountId) -> Option<NewVoucher> {
         phone_limit: phone_limit?,
         borne_by: borne_by?,
     };
-    Some(NewVoucher { code: code?, terms, note: note?, made_by: Some(made_by) })
+    Some((NewVoucher { code: code?, terms, note: note?, made_by: Some(made_by) }, why?))
 }
 
 fn off(form: &mut Form) -> Option<Off> {
@@ -129,6 +149,7 @@ mod tests {
 
     fn filled(with: &[(&str, &str)]) -> Form {
         let mut form = blank(Utc.with_ymd_and_hms(2026, 11, 23, 20, 0, 0).unwrap());
+        form.set("why", "Chợ Tết");
         for (name, value) in with {
             form.set(name, *value);
         }
@@ -136,9 +157,9 @@ mod tests {
     }
 
     #[test]
-    fn the_form_as_it_comes_is_a_voucher() {
-        let voucher = read(&mut filled(&[("code", "tết 2027")]), AccountId(1)).unwrap();
-        assert_eq!(voucher.code.as_str(), "TET2027");
+    fn the_form_as_it_comes_is_a_voucher_once_it_says_why() {
+        let (voucher, why) = read(&mut filled(&[("code", "tết 2027")]), AccountId(1)).unwrap();
+        assert_eq!((voucher.code.as_str(), why.as_str()), ("TET2027", "Chợ Tết"));
         assert_eq!(voucher.terms.off, Off::Percent { percent: 10, most: Some(Money::dong(30_000)) });
         // It was four in the morning of the 24th in Vietnam.
         assert_eq!(voucher.terms.starts_at, Utc.with_ymd_and_hms(2026, 11, 23, 17, 0, 0).unwrap());
@@ -162,6 +183,7 @@ mod tests {
             ("producer", "x", "producer"),
             ("borne_by", "", "borne_by"),
             ("borne_by", "producer", "producer"),
+            ("why", " ", "why"),
         ] {
             let mut form = filled(&[(name, value)]);
             assert!(read(&mut form, AccountId(1)).is_none(), "{name}={value}");

@@ -13,9 +13,10 @@ use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, VoucherId};
 use crate::office::households::choose;
-use crate::platform::Shop;
+use crate::office::moved::{Moved, moved};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::platform::{Shop, locales};
 use crate::schema::producers;
 use crate::vouchers::edit::{self, EditError, Editable};
 use crate::vouchers::make::{self, MakeError};
@@ -24,11 +25,15 @@ use crate::vouchers::{list as vouchers, stop as stopping, words};
 
 /// `GET /office/vouchers`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
+    all(&clerk, &shop, VoucherId(0), Form::default(), StatusCode::OK).await
+}
+
+async fn all(clerk: &Clerk, shop: &Shop, of: VoucherId, form: Form, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let listed = vouchers::list(&mut conn).await?;
+    let (listed, more) = vouchers::list(&mut conn, vouchers::SHOWN).await?;
     drop(conn);
     let vouchers = listed.iter().map(|v| Row::of(clerk.visitor.lang, v)).collect();
-    clerk.visitor.page(&shop, &VouchersPage { vouchers })
+    clerk.visitor.page_with(shop, &VouchersPage { vouchers, more, of, form }, status)
 }
 
 /// `GET /office/vouchers/new`
@@ -39,7 +44,7 @@ pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 
 /// `POST /office/vouchers/new`
 pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
-    let Some(new) = form::read(&mut form, clerk.account) else {
+    let Some((new, why)) = form::read(&mut form, clerk.account) else {
         return page(&clerk.visitor, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut conn = shop.db.conn().await?;
@@ -53,7 +58,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     let made = conn
         .transaction(async |conn| {
             let id = make::make(conn, &new).await?;
-            let act = about(clerk.act("voucher.made"), new.code.as_str(), &new.terms);
+            let act = about(clerk.act("voucher.made"), new.code.as_str(), &new.terms).because(&why);
             acts::record(conn, &act.changed(Value::Null, told::of_new(&new))).await?;
             Ok::<VoucherId, MakeError>(id)
         })
@@ -98,8 +103,33 @@ async fn change_page(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let off = words::off(clerk.visitor.lang, &voucher.terms, "");
-    let changed = Changed { id, code: voucher.code, off, used: voucher.used, refused };
+    let (mut form, mut moved) = (form, Vec::new());
+    if refused == Some("office-moved") {
+        moved = moved_since(clerk, shop, &voucher, &form).await?;
+        // Both wrote the same.
+        if moved.is_empty() {
+            return Ok(clerk.visitor.go(shop, "/office/vouchers", Some("office-voucher-changed")));
+        }
+        // Who was told of a change may go on from there.
+        form.set("seq", voucher.seq.to_string());
+    }
+    let changed = Changed { id, code: voucher.code, off, used: voucher.used, refused, moved };
     page_of(&clerk.visitor, shop, form, Some(changed), voucher.fixed, status).await
+}
+
+/// The fields that somebody else has changed since this form was opened, as people read them.
+async fn moved_since(clerk: &Clerk, shop: &Shop, voucher: &Editable, typed: &Form) -> Result<Vec<Moved>> {
+    let lang = clerk.visitor.lang;
+    let now = form::filled(voucher);
+    let household = choose::chosen(choose::list(&mut *shop.db.conn().await?, lang, now.raw("producer")).await?);
+    Ok(moved(typed, &now, &form::FIELDS, |name, value| match name {
+        "kind" => locales::text(lang, &format!("office-voucher-kind-{value}")),
+        "borne_by" => locales::text(lang, &format!("office-voucher-bearer-{value}")),
+        "starts_at" => words::moment(voucher.terms.starts_at),
+        "ends_at" => words::moment(voucher.terms.ends_at),
+        "producer" => household.clone().unwrap_or_else(|| locales::text(lang, "office-voucher-any")),
+        _ => value.to_owned(),
+    }))
 }
 
 /// `POST /office/vouchers/{id}`
@@ -107,7 +137,7 @@ pub async fn changed(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     let id = VoucherId(*id);
     let mut conn = shop.db.conn().await?;
     let before = found(edit::load(&mut conn, id).await)?;
-    let Some(new) = form::read(&mut form, clerk.account) else {
+    let Some((new, why)) = form::read(&mut form, clerk.account) else {
         drop(conn);
         return change_page(&clerk, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -118,11 +148,13 @@ pub async fn changed(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
         form.refuse("producer", "field-choose");
         return change_page(&clerk, &shop, id, before, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
+    // A form without it was not made by the page: it saw nothing.
+    let seen = form.raw("seq").parse().unwrap_or(-1);
     let outcome = conn
         .transaction(async |conn| {
             let was = edit::load(conn, id).await?;
-            edit::edit(conn, id, &new).await?;
-            let act = about(clerk.act("voucher.changed"), new.code.as_str(), &new.terms);
+            edit::edit(conn, id, seen, &new).await?;
+            let act = about(clerk.act("voucher.changed"), new.code.as_str(), &new.terms).because(&why);
             acts::record(conn, &act.changed(told::of_kept(&was), told::of_new(&new))).await?;
             Ok::<(), EditError>(())
         })
@@ -145,24 +177,36 @@ pub async fn changed(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
         }
         Err(EditError::Fixed) => Some("office-voucher-fixed"),
         Err(EditError::Stopped) => Some("office-voucher-is-stopped"),
+        Err(EditError::Meanwhile) => {
+            let now = found(edit::load(&mut *shop.db.conn().await?, id).await)?;
+            return change_page(&clerk, &shop, id, now, form, Some("office-moved"), StatusCode::CONFLICT).await;
+        }
     };
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     change_page(&clerk, &shop, id, before, form, refused, status).await
 }
 
-/// `POST /office/vouchers/{id}/stop`
-pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+/// `POST /office/vouchers/{id}/stop`: with a reason; one that is stopped stays so.
+pub async fn stop(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
+    let id = VoucherId(*id);
+    let why = form.line("why", form::MOST_WHY);
     let mut conn = shop.db.conn().await?;
-    conn.transaction(async |conn| {
-        let was = found(edit::load(conn, VoucherId(*id)).await)?;
-        if was.stopped {
-            return Ok::<(), Error>(());
-        }
-        stopping::stop(conn, VoucherId(*id)).await?;
-        acts::record(conn, &about(clerk.act("voucher.stopped"), &was.code, &was.terms)).await
-    })
-    .await?;
-    tracing::info!(voucher = *id, clerk = %clerk.account, "voucher stopped");
+    if !found(edit::load(&mut conn, id).await)?.stopped {
+        let Some(why) = why else {
+            drop(conn);
+            return all(&clerk, &shop, id, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        };
+        conn.transaction(async |conn| {
+            let was = found(edit::load(conn, id).await)?;
+            if was.stopped {
+                return Ok::<(), Error>(());
+            }
+            stopping::stop(conn, id).await?;
+            acts::record(conn, &about(clerk.act("voucher.stopped"), &was.code, &was.terms).because(&why)).await
+        })
+        .await?;
+        tracing::info!(voucher = %id, clerk = %clerk.account, "voucher stopped");
+    }
     Ok(clerk.visitor.go(&shop, "/office/vouchers", Some("office-voucher-stopped-done")))
 }
 

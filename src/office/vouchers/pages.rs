@@ -6,6 +6,7 @@ use crate::kernel::ids::VoucherId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::office::households::choose::Household;
+use crate::office::moved::Moved;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::vouchers::list::Listed;
@@ -14,6 +15,11 @@ use crate::vouchers::words;
 #[derive(Serialize)]
 pub struct VouchersPage {
     pub vouchers: Vec<Row>,
+    /// There are older ones.
+    pub more: bool,
+    /// The one that was to be stopped, 0 for none, and what was typed.
+    pub of: VoucherId,
+    pub form: Form,
 }
 
 impl Page for VouchersPage {
@@ -84,6 +90,8 @@ pub struct Changed {
     pub used: i32,
     /// Fluent key of why the last press did nothing.
     pub refused: Option<&'static str>,
+    /// What somebody else has changed meanwhile.
+    pub moved: Vec<Moved>,
 }
 
 impl Page for VoucherPage {

@@ -40,6 +40,9 @@ pub struct Attempt {
     pub session: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub url: Option<String>,
+    /// Down to here it was looked for in Stripe's list.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub looked_to: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     pub opened_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
@@ -50,7 +53,7 @@ pub struct Attempt {
 }
 
 const ROW: &str = "SELECT y.id, y.order_id, o.code, o.lang, y.amount, y.state, y.provider_ref AS session, \
-            y.provider_url AS url, y.opened_at, coalesce(y.expires_at, y.opened_at) AS expires_at, \
+            y.provider_url AS url, y.looked_to, y.opened_at, coalesce(y.expires_at, y.opened_at) AS expires_at, \
             floor(extract(epoch FROM coalesce(y.expires_at, y.opened_at) - now()))::bigint AS seconds_left \
      FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.method = 'card'";
 

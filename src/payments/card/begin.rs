@@ -68,7 +68,7 @@ async fn first(ground: &Ground, stripe: &Stripe, attempt: &Attempt) -> Result<Op
     let mut conn = ground.db.conn().await?;
     let new = attempt.page(&mut conn, ground).await?;
     drop(conn);
-    let session = match page::ask(stripe, attempt, &new).await {
+    let session = match page::ask(ground, stripe, attempt, &new).await? {
         Asked::Page(session) => session,
         Asked::None => return Ok(None),
         Asked::Unknown => return Ok(Some(Begin::Down)),

@@ -30,7 +30,7 @@ pub async fn close(ground: &Ground, payment: PaymentId) -> Result<Closing> {
     let session = match &attempt.session {
         Some(session) => session.clone(),
         None => {
-            match page::ask(&stripe, &attempt, &new).await {
+            match page::ask(ground, &stripe, &attempt, &new).await? {
                 Asked::Page(session) => session.id,
                 // Nobody was ever told of a page.
                 Asked::None | Asked::Unknown => return Ok(Closing::Closed),

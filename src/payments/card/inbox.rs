@@ -109,13 +109,18 @@ pub async fn apply_waiting(ground: &Ground) -> Result<()> {
     let waiting: Vec<Waiting> = diesel::sql_query(
         "SELECT id, body, received_at < now() - interval '1 day' AS old FROM webhooks \
          WHERE provider = 'stripe' AND applied_at IS NULL AND received_at > now() - interval '3 days' \
-         ORDER BY id LIMIT $1",
+         ORDER BY tried_at NULLS FIRST, id LIMIT $1",
     )
     .bind::<BigInt, _>(AT_ONCE)
     .kept()
     .load(&mut conn)
     .await?;
     for row in waiting {
+        // Those that fail wait behind the others from now on.
+        diesel::update(webhooks::table.find(row.id))
+            .set(webhooks::tried_at.eq(diesel::dsl::now))
+            .execute(&mut conn)
+            .await?;
         let applied = conn
             .transaction(async |conn| {
                 let event = read_event(&row.body).map_err(|error| Error::Internal(error.into()))?;

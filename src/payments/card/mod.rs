@@ -4,7 +4,7 @@
 //! - `attempt` is a card payment and its page at Stripe; `page` asks for that page under the payment's own key;
 //! - `begin` and `close` open and end it; `refunds` and `elsewhere` give money back, or note that somebody did;
 //! - `http` and `inbox` take in what Stripe tells; `poll` asks for what it did not;
-//! - `movements` books what Stripe keeps and pays out.
+//! - `movements` books what Stripe keeps and pays out; `walk` goes through its long lists round by round.
 
 mod attempt;
 mod begin;
@@ -19,12 +19,14 @@ mod outcome;
 mod page;
 pub mod poll;
 mod refunds;
+mod walk;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use diesel_async::AsyncConnection as _;
 
+pub use disputes::LOST;
 pub use outcome::Outcome;
 
 use super::method::{Begin, Closing, PaymentMethod};

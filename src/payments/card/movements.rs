@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
+use super::walk::{self, Walked};
 use crate::error::Result;
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Money;
@@ -62,14 +63,15 @@ pub async fn take_in(ground: &Ground, stripe: &Stripe) -> Result<()> {
     let mut conn = ground.db.conn().await?;
     let newest: Option<DateTime<Utc>> =
         card_movements::table.select(diesel::dsl::max(card_movements::at)).first(&mut conn).await?;
-    drop(conn);
     let now = ground.clock.now();
     let since = newest.map_or(now - FIRST, |at| at - BEHIND);
-    let told = match stripe.movements_since(since).await {
-        Ok(told) => told,
+    let stand = walk::go_on(&mut conn, Walked::Movements, since).await?;
+    drop(conn);
+    let (told, next) = match stripe.movements_since(stand.since, stand.after).await {
+        Ok(stretch) => (stretch.found, stretch.next),
         Err(failure) => {
             tracing::debug!(why = failure.why(), "Stripe's movements could not be listed");
-            return Ok(());
+            return walk::failed(&mut *ground.db.conn().await?, Walked::Movements, &failure).await;
         }
     };
     let ids: Vec<&str> = told.iter().map(|m| m.id.as_str()).collect();
@@ -86,7 +88,7 @@ pub async fn take_in(ground: &Ground, stripe: &Stripe) -> Result<()> {
             tracing::error!(movement = movement.id, %error, "a movement at Stripe was not booked");
         }
     }
-    Ok(())
+    walk::reached(&mut conn, Walked::Movements, next.as_deref()).await
 }
 
 /// Notes a movement and books what is news in it; known before, it changes nothing. Call it inside a transaction.

@@ -7,6 +7,8 @@ use diesel_async::RunQueryDsl;
 
 use super::attempt::Attempt;
 use crate::error::Result;
+use crate::kernel::ids::PaymentId;
+use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::platform::stripe::{NewSession, Session, Stripe, StripeFailure};
 use crate::schema::payments;
@@ -21,14 +23,14 @@ pub enum Asked {
     Page(Box<Session>),
     /// There is none, and this payment will get none.
     None,
-    /// Not known now; the same question again is safe.
+    /// Not known now; the same question again is safe, and goes on with what was not looked through.
     Unknown,
 }
 
-/// Opens a payment's page or finds the one that was opened before.
-pub async fn ask(stripe: &Stripe, attempt: &Attempt, new: &NewSession) -> Asked {
+/// Opens a payment's page or finds the one that was opened before. It takes no longer than a call and a list do.
+pub async fn ask(ground: &Ground, stripe: &Stripe, attempt: &Attempt, new: &NewSession) -> Result<Asked> {
     let failure = match stripe.open_session(new).await {
-        Ok(session) => return Asked::Page(Box::new(session)),
+        Ok(session) => return Ok(Asked::Page(Box::new(session))),
         Err(failure) => failure,
     };
     tracing::warn!(payment = %attempt.id, why = failure.why(), error = %failure, "a page at Stripe was not opened");
@@ -37,23 +39,39 @@ pub async fn ask(stripe: &Stripe, attempt: &Attempt, new: &NewSession) -> Asked 
         // Stripe's own. Whether there is a page is then told by the list alone.
         StripeFailure::Refused { code, .. } if code == "idempotency_error" => {}
         StripeFailure::Unwell { status: 500.., .. } => {}
-        StripeFailure::Refused { status: 400, .. } => return Asked::None,
-        _ => return Asked::Unknown,
+        StripeFailure::Refused { status: 400, .. } => return Ok(Asked::None),
+        _ => return Ok(Asked::Unknown),
     }
-    match listed(stripe, attempt).await {
-        Ok(Some(session)) => Asked::Page(Box::new(session)),
-        Ok(None) => Asked::None,
-        Err(_) => Asked::Unknown,
-    }
+    listed(ground, stripe, attempt).await
 }
 
-async fn listed(stripe: &Stripe, attempt: &Attempt) -> Result<Option<Session>, StripeFailure> {
-    let sessions = stripe.sessions_since(attempt.opened_at - CLOCKS_APART).await?;
+/// Looks through the pages opened since the payment was, one stretch of them: where they are more, it is not known, and the
+/// next time goes on from there. What is opened meanwhile is not this payment's: its key has been asked before.
+async fn listed(ground: &Ground, stripe: &Stripe, attempt: &Attempt) -> Result<Asked> {
     let own = |session: &Session| {
         session.metadata.get("payment").is_some_and(|id| *id == attempt.id.to_string())
             && session.client_reference_id.as_deref() == Some(attempt.code.as_str())
     };
-    Ok(sessions.into_iter().find(own))
+    let stretch = match stripe.sessions_since(attempt.opened_at - CLOCKS_APART, attempt.looked_to.clone()).await {
+        Ok(stretch) => stretch,
+        // Stripe does not know the place: from the newest on.
+        Err(StripeFailure::Refused { .. }) => {
+            looked_to(ground, attempt.id, None).await?;
+            return Ok(Asked::Unknown);
+        }
+        Err(_) => return Ok(Asked::Unknown),
+    };
+    if let Some(session) = stretch.found.into_iter().find(own) {
+        return Ok(Asked::Page(Box::new(session)));
+    }
+    looked_to(ground, attempt.id, stretch.next.as_deref()).await?;
+    Ok(if stretch.next.is_some() { Asked::Unknown } else { Asked::None })
+}
+
+async fn looked_to(ground: &Ground, payment: PaymentId, place: Option<&str>) -> Result<()> {
+    let mut conn = ground.db.conn().await?;
+    diesel::update(payments::table.find(payment)).set(payments::looked_to.eq(place)).execute(&mut conn).await?;
+    Ok(())
 }
 
 /// Keeps a page with its payment; `false` when the payment is not due any more, and its page must not be paid.

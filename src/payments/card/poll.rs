@@ -9,6 +9,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
+use super::walk::{self, Walked};
 use super::{inbox, movements, refunds};
 use crate::error::Result;
 use crate::kernel::ids::RefundId;
@@ -21,6 +22,9 @@ use crate::platform::stripe::{PaymentStatus, Session, SessionStatus, Stripe};
 const AT_ONCE: i64 = 50;
 /// How long one round may go on asking; the next one is a minute away, and a job has no more than this.
 const ROUND: Wait = Wait::from_secs(80);
+/// And so long about single pages, and about single refunds: the lists have their turn in each round, and how far they were
+/// read is kept.
+const SINGLE: Wait = Wait::from_secs(12);
 /// Pages that are looked through for payments we do not know of.
 const BACK: Duration = Duration::days(2);
 
@@ -34,8 +38,8 @@ impl Job for PollStripe {
         inbox::apply_waiting(&ground).await?;
         let Some(stripe) = super::account(&ground) else { return Ok(()) };
         let round = async {
-            ask_payments(&ground, &stripe).await?;
-            ask_refunds(&ground).await?;
+            within(ask_payments(&ground, &stripe)).await?;
+            within(ask_refunds(&ground)).await?;
             reconcile(&ground, &stripe).await?;
             movements::take_in(&ground, &stripe).await
         };
@@ -45,6 +49,11 @@ impl Job for PollStripe {
             Err(_) => Ok(()),
         }
     }
+}
+
+/// Which are asked about first is left to chance, so that all come to be asked about.
+async fn within(asking: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::time::timeout(SINGLE, asking).await.unwrap_or(Ok(()))
 }
 
 #[derive(QueryableByName)]
@@ -117,13 +126,16 @@ struct Known {
 }
 
 /// Goes through the pages of the last days: what was paid and is not in our books is taken in, and a page that is open for
-/// a payment that nobody wants any more is ended.
+/// a payment that nobody wants any more is ended. More than one round reads are gone through over several.
 async fn reconcile(ground: &Ground, stripe: &Stripe) -> Result<()> {
-    let sessions = match stripe.sessions_since(ground.clock.now() - BACK).await {
-        Ok(sessions) => sessions,
+    let mut conn = ground.db.conn().await?;
+    let stand = walk::go_on(&mut conn, Walked::Pages, ground.clock.now() - BACK).await?;
+    drop(conn);
+    let (sessions, next) = match stripe.sessions_since(stand.since, stand.after).await {
+        Ok(stretch) => (stretch.found, stretch.next),
         Err(failure) => {
             tracing::debug!(why = failure.why(), "the pages could not be listed");
-            return Ok(());
+            return walk::failed(&mut *ground.db.conn().await?, Walked::Pages, &failure).await;
         }
     };
     let ids: Vec<&str> = sessions.iter().map(|session| session.id.as_str()).collect();
@@ -151,5 +163,5 @@ async fn reconcile(ground: &Ground, stripe: &Stripe) -> Result<()> {
             tracing::debug!(session = session.id, why = failure.why(), "a page that nobody wants was not ended");
         }
     }
-    Ok(())
+    walk::reached(&mut *ground.db.conn().await?, Walked::Pages, next.as_deref()).await
 }

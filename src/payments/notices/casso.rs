@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::json::{self, Object};
 use super::{LONGEST_ID, Message, Notice, NoticeError, Provider, fresh, signed_512, stamp};
 use crate::kernel::money::Money;
+use crate::payments::banks;
 
 /// What the test message of Casso's settings page says.
 const TEST: &str = "MA_GIAO_DICH_THU_NGHIEM";
@@ -40,6 +41,10 @@ pub(super) fn message(body: &Object) -> Result<Message, NoticeError> {
         provider: Provider::Casso,
         external_id: id,
         account_number: data.need("accountNumber")?,
+        bank: ["bankName", "bankAbbreviation"]
+            .iter()
+            .find_map(|field| banks::by_word(&data.some(field)?))
+            .map(|bank| bank.bin),
         virtual_account: data.some("virtualAccountNumber"),
         amount,
         content: data.some("description").unwrap_or_default(),

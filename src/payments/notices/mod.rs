@@ -56,6 +56,8 @@ pub struct Notice {
     /// The same whenever the provider tells of the same transfer: keep it unique together with the provider.
     pub external_id: String,
     pub account_number: String,
+    /// The six digits of the bank that has the account, where the provider names it by a word that we know.
+    pub bank: Option<&'static str>,
     /// The number that the payer paid to, where the provider makes one for each order.
     pub virtual_account: Option<String>,
     /// Above 0.

@@ -57,6 +57,7 @@ pub(super) fn message(data: &Object) -> Result<Message, NoticeError> {
         provider: Provider::Payos,
         external_id,
         account_number: data.need("accountNumber")?,
+        bank: None,
         virtual_account: data.some("virtualAccountNumber"),
         amount,
         content,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::json::{self, Object};
 use super::{LONGEST_ID, Message, Notice, NoticeError, Provider, fresh, signed_256, stamp};
 use crate::kernel::money::Money;
+use crate::payments::banks;
 use crate::platform::secrets;
 
 /// The headers that matter, as they came.
@@ -53,6 +54,7 @@ pub(super) fn message(body: &Object) -> Result<Message, NoticeError> {
         provider: Provider::Sepay,
         external_id: body.need("id").ok().filter(|id| id.len() <= LONGEST_ID).ok_or(NoticeError::Field("id"))?,
         account_number: body.need("accountNumber")?,
+        bank: body.some("gateway").and_then(|word| banks::by_word(&word)).map(|bank| bank.bin),
         virtual_account: body.some("subAccount"),
         amount,
         content: body.some("content").unwrap_or_default(),

@@ -70,6 +70,7 @@ fn sepays_signed_message_is_read() {
         provider: Provider::Sepay,
         external_id: "92704".to_owned(),
         account_number: "1023456789".to_owned(),
+        bank: Some("970436"),
         virtual_account: None,
         amount: Money::dong(245_000),
         content: "LT7K2M9Q chuyen tien".to_owned(),

@@ -59,12 +59,13 @@ const NAMES: &[(Column, &str)] = &[
     (
         Column::Amount,
         "so tien, so tien gd, so tien giao dich, amount, transaction amount, phat sinh, \
-         gia tri giao dich",
+         gia tri giao dich, so tien ghi no ghi co, so tien no co, phat sinh no co, ps no co",
     ),
     (
         Column::Way,
-        "loai giao dich, loai gd, ghi no ghi co, no co, dr cr, d c, debit credit, transaction type, \
-         type",
+        "loai giao dich, loai gd, loai, loai but toan, ghi no ghi co, ghi co ghi no, no co, co no, \
+         dr cr, cr dr, d c, c d, debit credit, credit debit, transaction type, tran type, type, dau, \
+         chieu, chieu giao dich, thu chi, vao ra, drcr, indicator, debit credit indicator",
     ),
     (
         Column::Content,
@@ -158,6 +159,8 @@ fn known(name: &str) -> Option<Column> {
     match tidy(name).to_lowercase().as_str() {
         "nợ" => return Some(Column::Debit),
         "có" => return Some(Column::Credit),
+        // Folded, nothing is left of it.
+        "+/-" | "-/+" | "+ / -" | "(+/-)" | "+/−" => return Some(Column::Way),
         _ => {}
     }
     let whole = fold(name);
@@ -199,6 +202,14 @@ mod tests {
             ("Debit (VND)", Some(Column::Debit)),
             ("Số tiền", Some(Column::Amount)),
             ("Số tiền VND", Some(Column::Amount)),
+            ("Số tiền ghi nợ/ghi có", Some(Column::Amount)),
+            ("Phát sinh Nợ/Có", Some(Column::Amount)),
+            ("Ghi nợ/Ghi có", Some(Column::Way)),
+            ("D/C", Some(Column::Way)),
+            ("Dr/Cr", Some(Column::Way)),
+            ("+/-", Some(Column::Way)),
+            ("Loại GD", Some(Column::Way)),
+            ("Nợ/Có", Some(Column::Way)),
             ("Số dư", Some(Column::Other)),
             ("Nội dung", Some(Column::Content)),
             ("Diễn giải (Details)", Some(Column::Content)),

@@ -14,12 +14,15 @@ mod tests;
 
 pub use row::{Reason, RowProblem, StatementRow};
 
-use crate::platform::sheet_read::{self, Limits, SheetError};
+use crate::kernel::text::tidy;
+use crate::platform::sheet_read::{self, Cell, Limits, SheetError};
 
 /// The largest upload, in bytes.
 pub const LARGEST: usize = 5 * 1024 * 1024;
 /// The most lines of one sheet.
 pub const MOST_ROWS: usize = 20_000;
+/// As many columns are named to somebody whose file was not read.
+const MOST_NAMES: usize = 30;
 
 /// What a statement says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +35,9 @@ pub struct Statement {
     pub debits: usize,
     /// The columns that were read: the tail of a Fluent key, and the bank's name for it.
     pub columns: Vec<(&'static str, String)>,
+    /// What all columns are called, where nothing was read: their one column of amounts has no sign anywhere, and none beside
+    /// it says what came in and what went out.
+    pub unsigned: Option<Vec<String>>,
 }
 
 /// How much of a file is read. Banks' descriptions are shorter than that, and a statement of so many lines has about a third
@@ -58,9 +64,15 @@ pub fn read(file: &[u8]) -> Result<Statement, SheetError> {
         .ok_or(SheetError::NoHeader)?;
     let mut statement = Statement { columns: columns.names(header).collect(), ..Statement::default() };
     let lines = lines.unwrap_or_default();
-    let says_way = row::says_way(lines, &columns);
+    let Some(says) = row::says(lines, &columns) else {
+        let names = header.cells.iter().filter_map(|cell| match cell {
+            Cell::Text(name) => Some(tidy(name)),
+            _ => None,
+        });
+        return Ok(Statement { unsigned: Some(names.take(MOST_NAMES).collect()), ..statement });
+    };
     for line in lines {
-        match row::read(line, &columns, says_way) {
+        match row::read(line, &columns, says) {
             row::Read::Credit(credit) => statement.rows.push(credit),
             row::Read::Debit => statement.debits += 1,
             row::Read::Problem(problem) => statement.problems.push(problem),

@@ -73,16 +73,31 @@ pub enum Read {
     Nothing,
 }
 
-/// Whether a column for both ways says anywhere which way its amounts go: by a sign, by the words beside it, or because what
-/// goes out has a column of its own. Where nothing says so, an amount without a sign may be either.
-pub fn says_way(lines: &[Line], columns: &Columns) -> bool {
-    let Some(both) = columns.place(Column::Amount) else { return true };
-    let beside = [Column::Way, Column::Debit].into_iter().any(|column| columns.place(column).is_some());
-    beside || lines.iter().any(|line| amounts::has_sign(line.cell(both)))
+/// What says, in a file with one column of amounts for both ways, which way they go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Says {
+    /// A word or a letter beside the amount.
+    word: bool,
+    /// The sign of some of them, or that what goes out has a column of its own: then what has no sign came in.
+    sign: bool,
 }
 
-/// Reads a line; `says_way` is what [`says_way`] says of all of them.
-pub fn read(line: &Line, columns: &Columns, says_way: bool) -> Read {
+/// `None` where nothing says it: an amount may then be either, and no line can be read.
+pub fn says(lines: &[Line], columns: &Columns) -> Option<Says> {
+    let Some(both) = columns.place(Column::Amount) else { return Some(Says { word: false, sign: true }) };
+    let moving = || lines.iter().filter(|line| matches!(amounts::of(line.cell(both)), Ok(Some(amount)) if amount != 0));
+    let beside = columns.place(Column::Way);
+    let says = Says {
+        word: beside.is_some_and(|way| moving().any(|line| word(line.cell(way)).is_some())),
+        sign: columns.place(Column::Debit).is_some() || moving().any(|line| amounts::has_sign(line.cell(both))),
+    };
+    // With a column for what came in, the other may be empty.
+    let needed = columns.place(Column::Credit).is_none() && moving().next().is_some();
+    (says.word || says.sign || !needed).then_some(says)
+}
+
+/// Reads a line; `says` is what [`says`] finds in all of them.
+pub fn read(line: &Line, columns: &Columns, says: Says) -> Read {
     let at = |column| columns.place(column).map_or(&Cell::Empty, |place| line.cell(place));
     let problem = |reason| Read::Problem(RowProblem { line: line.number, reason });
     let date = dates::of(at(Column::At)).and_then(from_vietnam);
@@ -90,7 +105,7 @@ pub fn read(line: &Line, columns: &Columns, says_way: bool) -> Read {
         return Read::Nothing;
     }
     let both = (at(Column::Amount), at(Column::Way));
-    let amount = match way(at(Column::Credit), at(Column::Debit), both, says_way) {
+    let amount = match way(at(Column::Credit), at(Column::Debit), both, says) {
         Ok(Way::In(amount)) => amount,
         Ok(Way::Out) if date.is_some() => return Read::Debit,
         Ok(Way::Out) => return problem(Reason::Date),
@@ -123,11 +138,11 @@ enum Way {
     Nowhere,
 }
 
-fn way(credit: &Cell, debit: &Cell, (both, word): (&Cell, &Cell), says_way: bool) -> Result<Way, Reason> {
+fn way(credit: &Cell, debit: &Cell, (both, beside): (&Cell, &Cell), says: Says) -> Result<Way, Reason> {
     let amount = |cell| amounts::of(cell).map(Option::unwrap_or_default).map_err(|_| Reason::Amount);
     let (credit, debit, both) = (amount(credit)?, amount(debit)?, amount(both)?);
     match (credit, debit) {
-        (0, 0) => signed(both, word, says_way),
+        (0, 0) => signed(both, beside, says),
         (credit, 0) if credit > 0 => Ok(Way::In(Money::dong(credit))),
         (0, _) => Ok(Way::Out),
         (credit, _) if credit > 0 => Err(Reason::BothWays),
@@ -135,28 +150,41 @@ fn way(credit: &Cell, debit: &Cell, (both, word): (&Cell, &Cell), says_way: bool
     }
 }
 
-/// A column for both ways: a minus goes out; without one, the word beside it says, where there is such a column.
-fn signed(amount: i64, word: &Cell, says_way: bool) -> Result<Way, Reason> {
+/// A column for both ways: a minus goes out; without one, the word beside it says, where the file has such words.
+fn signed(amount: i64, beside: &Cell, says: Says) -> Result<Way, Reason> {
     if amount == 0 {
         return Ok(Way::Nowhere);
     }
-    let word = match word {
-        Cell::Empty => None,
-        Cell::Text(text) if text == "+" => Some(true),
-        Cell::Text(text) if matches!(text.as_str(), "-" | "–") => Some(false),
-        Cell::Text(text) => match fold(text).as_str() {
-            "c" | "cr" | "credit" | "co" | "ghi co" | "tien vao" | "in" => Some(true),
-            "d" | "dr" | "debit" | "no" | "ghi no" | "tien ra" | "out" => Some(false),
-            _ if amount < 0 => None,
-            _ => return Err(Reason::Way),
-        },
-        _ => return Err(Reason::Way),
-    };
-    match (amount > 0, word) {
-        (true, None) if !says_way => Err(Reason::Way),
-        (true, Some(true) | None) => Ok(Way::In(Money::dong(amount))),
+    let said = word(beside);
+    let unknown = said.is_none() && *beside != Cell::Empty;
+    match (amount > 0, said) {
+        (true, Some(true)) => Ok(Way::In(Money::dong(amount))),
+        (true, None) if says.sign && !(says.word && unknown) => Ok(Way::In(Money::dong(amount))),
         (_, Some(false)) | (false, None) => Ok(Way::Out),
-        (false, Some(true)) => Err(Reason::Way),
+        (false, Some(true)) | (true, None) => Err(Reason::Way),
+    }
+}
+
+/// Whether a word beside an amount says that it came in (`true`) or went out; `None` for any other.
+fn word(cell: &Cell) -> Option<bool> {
+    let Cell::Text(text) = cell else { return None };
+    let bare = text.trim_matches(['(', ')', ' ']);
+    let one = |part: &str| match fold(part).as_str() {
+        "c" | "cr" | "credit" | "co" | "ghi co" | "bao co" | "ps co" | "tien vao" | "vao" | "in" | "thu" | "nhan"
+        | "nhan tien" | "chuyen den" | "chuyen tien den" | "nop tien" => Some(true),
+        "d" | "dr" | "debit" | "no" | "ghi no" | "bao no" | "ps no" | "tien ra" | "ra" | "out" | "chi"
+        | "chuyen di" | "chuyen tien di" | "rut tien" => Some(false),
+        _ => None,
+    };
+    match bare {
+        "+" => Some(true),
+        "-" | "–" | "−" => Some(false),
+        _ => one(bare).or_else(|| {
+            // In two languages, as `Ghi có/Credit`.
+            let mut parts = bare.split(['/', '(', '|', '-']).map(one);
+            let first = parts.next()??;
+            parts.all(|part| part == Some(first)).then_some(first)
+        }),
     }
 }
 

@@ -155,21 +155,56 @@ fn one_signed_column_works_too() {
 }
 
 #[test]
-fn amounts_that_go_either_way_are_nobodys_money() {
-    // The column that says which way is called what nobody has heard of.
-    let csv = "Thời gian,Số tiền,+/-,Nội dung\n\
-               23/11/2026 14:02:37,\"245,000\",C,LT7K2M9QA\n\
-               23/11/2026 14:02:38,\"45,000\",D,phi\n";
+fn a_word_a_letter_or_a_sign_beside_says_which_way() {
+    for (name, came, went) in [
+        ("Ghi nợ/Ghi có", "Ghi có", "Ghi nợ"),
+        ("D/C", "C", "D"),
+        ("Dr/Cr", "CR", "DR"),
+        ("+/-", "+", "-"),
+        ("Loại GD", "Ghi có/Credit", "Ghi nợ/Debit"),
+        ("Nợ/Có", "Có", "Nợ"),
+        ("Type", "(+)", "(-)"),
+        ("Loại giao dịch", "Tiền vào", "Tiền ra"),
+    ] {
+        let csv = format!(
+            "Thời gian,Số tiền,{name},Nội dung,Mã giao dịch\n\
+             23/11/2026 14:02:37,\"245,000\",{came},LT7K2M9QA,X1\n\
+             23/11/2026 14:02:38,\"45,000\",{went},phi,X2\n\
+             23/11/2026 14:02:39,\"45,000\",,la,X3\n"
+        );
+        let statement = read(csv.as_bytes()).unwrap();
+        let found = (statement.rows, statement.debits, statement.unsigned);
+        assert_eq!(found, (vec![first(2, (7, 2, 37), "LT7K2M9QA", "X1")], 1, None), "{name}");
+        assert_eq!(statement.problems, [RowProblem { line: 4, reason: Reason::Way }], "{name}");
+        let sheet = csv.replace("\"245,000\"", "#245000").replace("\"45,000\"", "#45000").replace(',', ";");
+        assert_eq!(read(&xlsx(&cells(&sheet))).unwrap().rows.len(), 1, "{name}");
+    }
+    // Where the amounts have signs, a kind of transfer beside them says nothing else.
+    let csv = "Thời gian,Số tiền,Loại GD,Nội dung\n\
+               23/11/2026 14:02:37,\"+245,000\",Chuyển khoản,LT7K2M9QA\n\
+               23/11/2026 14:02:38,\"-45,000\",Phí,phi\n";
     let statement = read(csv.as_bytes()).unwrap();
-    assert_eq!((statement.rows, statement.debits), (vec![], 0));
-    let problem = |line| RowProblem { line, reason: Reason::Way };
-    assert_eq!(statement.problems, [problem(2), problem(3)]);
+    assert_eq!((statement.rows.len(), statement.debits, statement.problems), (1, 1, vec![]));
+}
+
+#[test]
+fn amounts_that_go_either_way_are_nobodys_money() {
+    // The column that may say which way is called what nobody has heard of: the file is refused once, not line by line.
+    let csv = "Thời gian,Số tiền,Kiểu,Nội dung\n\
+               23/11/2026 14:02:37,\"245,000\",X,LT7K2M9QA\n\
+               23/11/2026 14:02:38,\"45,000\",Y,phi\n";
+    let statement = read(csv.as_bytes()).unwrap();
+    assert_eq!((statement.rows, statement.debits, statement.problems), (vec![], 0, vec![]));
+    assert_eq!(statement.unsigned.unwrap(), ["Thời gian", "Số tiền", "Kiểu", "Nội dung"]);
     let sheet = xlsx(&[vec!["Ngày GD", "Số tiền", "Nội dung"], vec!["@2026-11-23T14:02:37", "#245000", "LT7K2M9QA"]]);
-    assert_eq!(read(&sheet).unwrap().problems, [problem(2)]);
+    assert_eq!(read(&sheet).unwrap().unsigned.unwrap(), ["Ngày GD", "Số tiền", "Nội dung"]);
+    let words = csv.replace("Kiểu", "Loại GD");
+    assert!(read(words.as_bytes()).unwrap().unsigned.is_some(), "nor do words that we do not know");
     // One sign in the file is enough to know that the others are not without a meaning.
     let signed = csv.replace("\"45,000\"", "\"-45,000\"");
     let statement = read(signed.as_bytes()).unwrap();
     assert_eq!((statement.rows.len(), statement.debits, statement.problems), (1, 1, vec![]));
+    assert_eq!(statement.unsigned, None);
 }
 
 #[test]

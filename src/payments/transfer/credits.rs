@@ -1,7 +1,7 @@
 //! Transfers that are kept for their buyer's next order.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -25,22 +25,27 @@ pub struct Credit {
     pub code: String,
 }
 
-#[derive(QueryableByName)]
-struct Sum {
+/// What is kept of an order's money, and by whom.
+#[derive(Clone, Copy, Debug, Serialize, QueryableByName)]
+pub struct Kept {
     #[diesel(sql_type = BigInt)]
-    sum: Money,
+    pub sum: Money,
+    /// It came to a household's own account.
+    #[diesel(sql_type = Bool)]
+    pub by_household: bool,
 }
 
 /// What is kept of the money that came for an order.
-pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Money> {
-    let row: Sum = diesel::sql_query(
-        "SELECT coalesce(sum(amount), 0)::bigint AS sum FROM transfers WHERE order_id = $1 AND state = 'credited'",
+pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Kept> {
+    Ok(diesel::sql_query(
+        "SELECT coalesce(sum(t.amount), 0)::bigint AS sum, \
+                coalesce(bool_or(b.producer_id IS NOT NULL), false) AS by_household \
+         FROM transfers t JOIN bank_accounts b ON b.id = t.account_id WHERE t.order_id = $1 AND t.state = 'credited'",
     )
     .bind::<BigInt, _>(order.0)
     .kept()
     .get_result(conn)
-    .await?;
-    Ok(row.sum)
+    .await?)
 }
 
 /// What is kept for whoever orders by this phone, the oldest first; it is theirs alone.

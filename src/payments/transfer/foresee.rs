@@ -6,8 +6,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::kinds::TransferState;
 use super::matching::{self, Candidate, Match};
 use super::note::{self, candidates};
+use super::same::Book;
 use super::tellings as who_told;
 use super::told::Told;
 use crate::error::Result;
@@ -44,15 +46,17 @@ impl Foreseen {
 struct Known {
     /// By who told of it and how that source calls it.
     told: HashMap<String, TransferId>,
-    /// Clerks' words that no bank has confirmed.
+    /// Clerks' words that no bank has confirmed and that nobody has set aside.
     words: Vec<(TransferId, Option<OrderId>, Money)>,
+    /// All words that no bank has confirmed, and whether they were set aside.
+    unconfirmed: HashMap<TransferId, bool>,
 }
 
 /// What would become of each of these, told of one after the other, all of them to `account`.
-pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<Vec<Foreseen>> {
-    let mut known = known(conn, told, account).await?;
-    let named = note::named_in(conn, told).await?;
-    let mut book = who_told::book(conn, told, account.id).await?;
+pub async fn foresee(conn: &mut Conn, told: Vec<Told>, account: &BankAccount) -> Result<Vec<Foreseen>> {
+    let known = known(conn, &told, account).await?;
+    let named = note::named_in(conn, &told).await?;
+    let book = who_told::book(conn, &told, account.id).await?;
     let mut orders: Vec<OrderId> = named.iter().flatten().map(|(order, _)| *order).collect();
     orders.sort_unstable();
     orders.dedup();
@@ -60,6 +64,18 @@ pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> R
     for (order, candidate) in candidates(conn, &orders, account.producer_id).await? {
         asked.entry(order).or_default().push(candidate);
     }
+    // Thousands of lines take their time, which is none of a thread that answers others.
+    let fates = tokio::task::spawn_blocking(move || fates(&told, named, known, book, asked));
+    Ok(fates.await.map_err(anyhow::Error::from)?)
+}
+
+fn fates(
+    told: &[Told],
+    named: Vec<Vec<(OrderId, String)>>,
+    mut known: Known,
+    mut book: Book,
+    mut asked: HashMap<OrderId, Vec<Candidate>>,
+) -> Vec<Foreseen> {
     let mut fates = Vec::new();
     for (one, named) in told.iter().zip(named) {
         let codes: Vec<String> = named.iter().map(|(_, code)| code.clone()).collect();
@@ -71,13 +87,21 @@ pub async fn foresee(conn: &mut Conn, told: &[Told], account: &BankAccount) -> R
                 fate
             }
             None => match book.find(one, &codes) {
-                Some(id) => Foreseen::told("known", id),
+                Some(id) => match known.unconfirmed.remove(&id).filter(|_| one.source.of_bank()) {
+                    // Set aside, and there after all: it is looked at as if it had just come.
+                    Some(true) => {
+                        fate(one.amount, &named, &mut asked);
+                        Foreseen::told("reopens", id)
+                    }
+                    Some(false) => Foreseen::told("confirms", id),
+                    None => Foreseen::told("known", id),
+                },
                 None => fate(one.amount, &named, &mut asked),
             },
         };
         fates.push(fate);
     }
-    Ok(fates)
+    fates
 }
 
 async fn known(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<Known> {
@@ -88,15 +112,18 @@ async fn known(conn: &mut Conn, told: &[Told], account: &BankAccount) -> Result<
         .order(tellings::id.desc())
         .load(conn)
         .await?;
-    let words = transfers::table
-        .select((transfers::id, transfers::order_id, transfers::amount))
+    let said: Vec<(TransferId, Option<OrderId>, Money, String)> = transfers::table
+        .select((transfers::id, transfers::order_id, transfers::amount, transfers::state))
         .filter(transfers::source.eq("clerk").and(transfers::confirmed_by_bank.eq(false)))
         .filter(transfers::account_id.eq(account.id).and(transfers::part_of.is_null()))
-        .filter(transfers::state.ne("ignored"))
         .load(conn)
         .await?;
+    let aside = TransferState::Ignored.as_str();
+    let unconfirmed = said.iter().map(|(id, .., state)| (*id, state == aside)).collect();
+    let words = said.into_iter().filter(|(.., state)| state != aside).map(|(id, order, sum, _)| (id, order, sum));
+    let words = words.collect();
     let told = rows.into_iter().map(|(id, source, external_id)| (format!("{source}:{external_id}"), id)).collect();
-    Ok(Known { told, words })
+    Ok(Known { told, words, unconfirmed })
 }
 
 impl Known {
@@ -107,6 +134,7 @@ impl Known {
         let ([(order, _)], true) = (named, one.source.of_bank()) else { return None };
         let at = self.words.iter().position(|(_, of, amount)| *of == Some(*order) && *amount == one.amount)?;
         let (word, ..) = self.words.remove(at);
+        self.unconfirmed.remove(&word);
         Some(Foreseen::told("confirms", word))
     }
 }

@@ -72,11 +72,20 @@ pub enum Problem {
     Unknown,
     /// Codes of several orders.
     Ambiguous,
+    /// A clerk's word that another clerk must look at.
+    SecondLook,
 }
 
 impl Problem {
-    pub const ALL: [Problem; 6] =
-        [Problem::Short, Problem::Over, Problem::Twice, Problem::Late, Problem::Unknown, Problem::Ambiguous];
+    pub const ALL: [Problem; 7] = [
+        Problem::Short,
+        Problem::Over,
+        Problem::Twice,
+        Problem::Late,
+        Problem::Unknown,
+        Problem::Ambiguous,
+        Problem::SecondLook,
+    ];
 
     /// The word in the database and in Fluent keys (`transfer-problem-…`).
     #[must_use]
@@ -88,6 +97,7 @@ impl Problem {
             Problem::Late => "late",
             Problem::Unknown => "unknown",
             Problem::Ambiguous => "ambiguous",
+            Problem::SecondLook => "second_look",
         }
     }
 

@@ -16,6 +16,7 @@ pub(super) mod parts;
 pub mod resolve;
 pub mod said;
 mod same;
+pub mod second_look;
 mod split;
 pub mod statements;
 mod tellings;

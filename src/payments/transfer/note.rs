@@ -9,15 +9,15 @@ use diesel_async::RunQueryDsl;
 use super::kinds::{Problem, TransferState};
 use super::matching::{self, Candidate, Match};
 use super::told::{To, Told};
-use super::{diary, give_back, insert, resolve, tellings};
+use super::{diary, give_back, insert, resolve, second_look, tellings};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, PaymentId, ProducerId, TransferId};
 use crate::kernel::money::Money;
 use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::orders::lock as orders_lock;
-use crate::payments::bank_account::BankAccount;
-use crate::payments::lock;
+use crate::payments::bank_account::{self, BankAccount};
+use crate::payments::lock::{self, LockedTransfer};
 use crate::payments::order_code;
 use crate::payments::payment::PaymentState;
 use crate::payments::receive::{self, News, Outcome, Why};
@@ -42,8 +42,19 @@ pub enum How {
     New,
     /// Somebody told of it before.
     Known,
-    /// A clerk told of it before, and now the bank has.
+    /// A clerk told of it before, and now the bank has, or the household whose account it came to.
     Confirmed,
+}
+
+/// What follows from what is told, where nobody has told of it before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// It pays.
+    Pays,
+    /// It pays nothing before another clerk has looked.
+    Waits,
+    /// It pays, and is the second look at a clerk's word of the same money that waits for one.
+    Seconds,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +62,9 @@ pub enum NoteError {
     /// The account is neither the market's nor a household's, nor was it ever.
     #[error("not to an account of ours")]
     UnknownAccount,
+    /// The number is one of ours at another bank than is told, or at two banks and it is not told which.
+    #[error("not known at which bank")]
+    WhichBank,
     /// Nothing, or more than there can be.
     #[error("no amount of money")]
     NoAmount,
@@ -64,19 +78,32 @@ refusal!(NoteError);
 /// waits for a clerk. Call it inside a transaction.
 ///
 /// # Locks
-/// The orders that the content names, in the order of ids, with parcels; the sum on the account; stock, payments, and the
-/// transfer.
+/// The orders that the content names, in the order of ids, with parcels, else that of a word that waits; the sum on the
+/// account; stock, payments, and the transfer.
 ///
 /// # Refuses
 /// See [`NoteError`].
 pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
+    note_as(conn, told, Weight::Pays).await
+}
+
+/// [`note`], with the [`Weight`] of what is told.
+pub(super) async fn note_as(conn: &mut Conn, told: &Told, weight: Weight) -> Result<Noted, NoteError> {
     if told.amount <= Money::ZERO || told.amount > MOST {
         return Err(NoteError::NoAmount);
     }
     let named = named(conn, &told.content).await?;
-    let account = account_of(conn, &told.to, &named).await?.ok_or(NoteError::UnknownAccount)?;
+    let account = account_of(conn, &told.to, &named).await?;
+    // A word that waits may be told of by the bank's number alone; what the bank says of the order goes before the word.
+    let said = match told.bank_reference.as_deref().filter(|_| told.source.of_bank()) {
+        Some(reference) => second_look::order_of(conn, account.id, told.amount, reference).await?,
+        None => None,
+    };
     for (order, _) in &named {
         orders_lock::whole(conn, *order).await?;
+    }
+    if let Some(order) = said.filter(|_| named.is_empty()) {
+        orders_lock::whole(conn, order).await?;
     }
     lock::sum_of_account(conn, account.id, told.amount).await?;
     if let Some(known) = tellings::before(conn, told).await? {
@@ -84,11 +111,31 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
         return Ok(Noted { transfer: known, how: How::Known });
     }
     let only = if let [(order, _)] = named.as_slice() { Some(*order) } else { None };
+    if let Some(order) = only.filter(|_| weight == Weight::Seconds)
+        && let Some(word) = second(conn, told, &account, order).await?
+    {
+        return Ok(Noted { transfer: word, how: How::Confirmed });
+    }
     if told.source.of_bank() {
+        // A word that waits for a second look pays when the bank says the same: what that locks comes first.
+        let pays = if named.is_empty() { said } else { only };
+        if let Some(order) = pays
+            && (said.is_some() || second_look::waits(conn, order, account.producer_id, told.amount).await?.is_some())
+        {
+            receive::hold(conn, order).await?;
+        }
         let reference = told.bank_reference.as_deref();
         let word = lock::word_of_clerk(conn, account.id, told.amount, only, reference).await?;
         if let Some(word) = word {
-            confirm(conn, word.id, word.state()?, told).await?;
+            let (state, waited) = (word.state()?, word.waits());
+            confirm(conn, word.id, state, told).await?;
+            if waited {
+                match pays {
+                    Some(order) => place(conn, word.id, order, account.producer_id, told).await?,
+                    None if named.len() > 1 => ambiguous(conn, word.id, &named).await?,
+                    None => {}
+                }
+            }
             return Ok(Noted { transfer: word.id, how: How::Confirmed });
         }
     }
@@ -131,6 +178,7 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
     posting::post(conn, came).await?;
     diary::write(conn, id, TransferState::Open, told.by, "").await?;
     match only {
+        Some(order) if weight == Weight::Waits => second_look::wait(conn, id, order).await?,
         Some(order) => place(conn, id, order, account.producer_id, told).await?,
         None if codes.len() > 1 => diary::problem(conn, id, None, Problem::Ambiguous).await?,
         None => {}
@@ -138,24 +186,38 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
     Ok(Noted { transfer: id, how: How::New })
 }
 
-/// The account, live or ended. Of several of one number it is that of whom the named orders are paid to, else the market's,
-/// else a household's: that in use, and the one that was there first, for anybody may come later with a number of others.
-pub async fn account_of(conn: &mut Conn, to: &To, named: &[(OrderId, String)]) -> Result<Option<BankAccount>> {
-    let numbers = match to {
-        To::Account(id) => {
-            let own = bank_accounts::table.select(BankAccount::as_select()).find(*id);
-            return Ok(own.first(conn).await.optional()?);
-        }
-        To::Numbers(numbers) => numbers,
+/// The account, live or ended. Where the bank is told, it is an account at that bank. Of several that are left it is that
+/// of whom the named orders are paid to, else the market's, else a household's: that in use, and the one that was there
+/// first, for anybody may come later with a number of others.
+///
+/// # Refuses
+/// [`NoteError::WhichBank`]: the same digits at another bank are another account, which may be of somebody else.
+pub async fn account_of(conn: &mut Conn, to: &To, named: &[(OrderId, String)]) -> Result<BankAccount, NoteError> {
+    let (numbers, bank) = match to {
+        To::Account(id) => return bank_account::find(conn, *id).await?.ok_or(NoteError::UnknownAccount),
+        To::Numbers { numbers, bank } => (numbers, *bank),
     };
-    let mut found: Vec<BankAccount> = bank_accounts::table
-        .select(BankAccount::as_select())
+    let known: Vec<(BankAccount, bool)> = bank_accounts::table
+        .select((BankAccount::as_select(), bank_accounts::ended_at.is_null()))
         .filter(bank_accounts::number.eq_any(numbers))
         .order((bank_accounts::ended_at.desc().nulls_first(), bank_accounts::id))
         .load(conn)
         .await?;
+    if known.is_empty() {
+        return Err(NoteError::UnknownAccount);
+    }
+    // One that is somebody's now is nobody else's, though it was: an order that asked for it then is not paid by it.
+    let now = |one: &BankAccount| {
+        known.iter().any(|(other, live)| *live && other.bin == one.bin && other.number == one.number)
+    };
+    let mut found: Vec<BankAccount> =
+        known.iter().filter(|(one, live)| *live || !now(one)).map(|(one, _)| one.clone()).collect();
+    if let Some(bank) = bank {
+        found.retain(|account| account.bin == bank);
+    }
+    let mut payees: Vec<Option<ProducerId>> = Vec::new();
     if found.len() > 1 {
-        let payees: Vec<Option<ProducerId>> = payments::table
+        payees = payments::table
             .inner_join(bank_accounts::table)
             .filter(payments::order_id.eq_any(named.iter().map(|(order, _)| *order)))
             .select(bank_accounts::producer_id)
@@ -167,7 +229,13 @@ pub async fn account_of(conn: &mut Conn, to: &To, named: &[(OrderId, String)]) -
             (!payees.contains(&account.producer_id), account.producer_id.is_some(), number)
         });
     }
-    Ok(found.into_iter().next())
+    let mut found = found.into_iter();
+    let first = found.next().ok_or(NoteError::WhichBank)?;
+    let paid = payees.contains(&first.producer_id);
+    let elsewhere = |other: BankAccount| {
+        other.bin != first.bin && other.producer_id != first.producer_id && paid == payees.contains(&other.producer_id)
+    };
+    if found.any(elsewhere) { Err(NoteError::WhichBank) } else { Ok(first) }
 }
 
 /// The orders whose codes a content names, in the order of ids.
@@ -203,6 +271,20 @@ pub(super) async fn named_in(conn: &mut Conn, told: &[Told]) -> Result<Vec<Vec<(
 
 pub(super) fn confirmed_as(told: &Told) -> String {
     format!("{}:{}", told.source.as_str(), told.external_id)
+}
+
+/// A household says of its own account what a clerk has said: one transfer, which it has looked at now.
+async fn second(conn: &mut Conn, told: &Told, account: &BankAccount, order: OrderId) -> Result<Option<TransferId>> {
+    let word = second_look::waits(conn, order, account.producer_id, told.amount).await?;
+    let (Some(word), Some(by)) = (word.filter(|word| word.noted_by != told.by), told.by) else { return Ok(None) };
+    receive::hold(conn, order).await?;
+    // The bank may have named another order for it meanwhile.
+    let Some(word) = lock::transfer(conn, word.id).await?.filter(LockedTransfer::waits) else { return Ok(None) };
+    second_look::looked(conn, word.id, by).await?;
+    tellings::write(conn, word.id, told).await?;
+    diary::write(conn, word.id, TransferState::Open, told.by, "").await?;
+    place(conn, word.id, order, account.producer_id, told).await?;
+    Ok(Some(word.id))
 }
 
 /// The bank says what a clerk said.
@@ -245,6 +327,13 @@ pub(super) async fn candidates(
         PaymentState::parse(&state).map(|state| (order, Candidate { id, state, amount, received }))
     };
     Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// A word that waited, of which its bank names several orders: it keeps those, and a clerk chooses.
+async fn ambiguous(conn: &mut Conn, word: TransferId, named: &[(OrderId, String)]) -> Result<()> {
+    let codes: Vec<&str> = named.iter().map(|(_, code)| code.as_str()).collect();
+    diesel::update(transfers::table.find(word)).set(transfers::codes.eq(codes)).execute(conn).await?;
+    diary::problem(conn, word, None, Problem::Ambiguous).await
 }
 
 /// Pays the order, or says what is wrong.

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::kinds::TransferState;
 use super::matching::{self, Match};
-use super::{card_payouts, diary, give_back, note, split};
+use super::{card_payouts, diary, give_back, note, second_look, split};
 use crate::error::Error;
 use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, OrderId, PaymentId, ProducerId, TransferId};
@@ -81,6 +81,9 @@ pub enum ResolveError {
     /// Stripe has paid out no such sum that the bank has not told of.
     #[error("no such payout")]
     NoPayout,
+    /// It is this clerk's own word, and another must look at it.
+    #[error("own word")]
+    OwnWord,
     #[error(transparent)]
     Failed(Error),
 }
@@ -113,6 +116,15 @@ pub async fn resolve(
     }
     let transfer = lock::transfer(conn, id).await?.ok_or(ResolveError::NotFound)?;
     let state = transfer.state()?;
+    let uses = match state {
+        TransferState::Open => !matches!(act, Act::Ignore | Act::Reopen),
+        TransferState::Credited => matches!(act, Act::Apply { .. }),
+        _ => false,
+    };
+    if uses {
+        let pays = target.filter(|_| matches!(act, Act::Apply { .. }));
+        second_look::pass(conn, &transfer, pays, by).await?;
+    }
     let by = Some(by);
     match (act, state) {
         (Act::Apply { .. }, TransferState::Applied) if transfer.order_id == target => Ok(Done::Before),
@@ -126,21 +138,18 @@ pub async fn resolve(
             Ok(Done::Now)
         }
         (Act::Refund, TransferState::Open | TransferState::Credited) => {
-            let reason = if why.is_empty() { return Err(ResolveError::NoReason) } else { why };
+            let reason = said(why)?;
             let from = if state == TransferState::Open { Account::Unmatched } else { Account::Credit };
             give_back::give_back(conn, &transfer, transfer.amount, from, reason, by).await?;
             Ok(Done::Now)
         }
         (Act::Credit, TransferState::Open) => {
-            credit(conn, &transfer, why, by).await?;
+            credit(conn, &transfer, said(why)?, by).await?;
             Ok(Done::Now)
         }
         (Act::Ignore, TransferState::Open) => {
-            if why.is_empty() {
-                return Err(ResolveError::NoReason);
-            }
             let (from, to) = (Account::Unmatched, Account::Adjustment);
-            set_aside(conn, &transfer, "ignored", (from, to), TransferState::Ignored, why, by).await?;
+            set_aside(conn, &transfer, "ignored", (from, to), TransferState::Ignored, said(why)?, by).await?;
             Ok(Done::Now)
         }
         (Act::Payout, TransferState::Open) => {
@@ -151,11 +160,16 @@ pub async fn resolve(
             Ok(Done::Now)
         }
         (Act::Reopen, TransferState::Ignored) => {
-            reopen(conn, &transfer, why, by).await?;
+            reopen(conn, &transfer, said(why)?, by).await?;
             Ok(Done::Now)
         }
         _ => Err(ResolveError::Moved),
     }
+}
+
+/// The reason of what no order and no payout accounts for.
+const fn said(why: &str) -> Result<&str, ResolveError> {
+    if why.is_empty() { Err(ResolveError::NoReason) } else { Ok(why) }
 }
 
 async fn order_called(conn: &mut Conn, typed: &str) -> Result<OrderId, ResolveError> {

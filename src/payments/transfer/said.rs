@@ -1,5 +1,5 @@
 //! Money that somebody has seen at the bank, as they say it in a form: a clerk, or a household of its own account. Looked at
-//! once more before it is written, by the same person; no second one is asked.
+//! once more before it is written, by the same person; whether a second one is asked too says [`super::second_look`].
 
 use actix_web::rt;
 use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::kinds::Source;
 use super::note::{How, Noted};
 use super::told::{self, To, Told};
-use super::word::{self, WordError};
+use super::word::{self, Whose, WordError};
 use crate::accounts::acts::{self, Act};
 use crate::error::Error;
 use crate::kernel::clock::from_vietnam;
@@ -63,13 +63,13 @@ pub fn read(
 ///
 /// # Refuses
 /// As [`word::take`].
-pub async fn write(shop: &Shop, told: &Told, act: Act<'static>) -> Result<Noted, WordError> {
+pub async fn write(shop: &Shop, told: &Told, whose: Whose, act: Act<'static>) -> Result<Noted, WordError> {
     let (ground, word) = (shop.clone(), told.clone());
     let taken = rt::spawn(async move {
         let mut conn = ground.db.conn().await?;
         conn.transaction(async |conn| {
-            let noted = word::take(conn, &word).await?;
-            if noted.how == How::New {
+            let noted = word::take(conn, &word, whose).await?;
+            if noted.how != How::Known {
                 let now = json!({ "transfer": noted.transfer, "amount": word.amount, "at": word.at });
                 acts::record(conn, &act.changed(Value::Null, now)).await?;
             }

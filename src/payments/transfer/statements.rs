@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
@@ -63,16 +64,15 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Keeps a statement and says whether it is new; one that was kept before is that one.
+/// Keeps a statement, its [`Lines`] as JSON, and says whether it is new; one that was kept before is that one.
 pub async fn keep(
     conn: &mut Conn,
     name: &str,
     account: BankAccountId,
     hash: &str,
-    lines: &Lines,
+    rows: serde_json::Value,
     by: AccountId,
 ) -> Result<(StatementId, bool)> {
-    let rows = serde_json::to_value(lines).map_err(anyhow::Error::from)?;
     let new: Option<StatementId> = diesel::insert_into(statements::table)
         .values((
             statements::name.eq(name),
@@ -95,12 +95,12 @@ pub async fn keep(
 
 pub async fn load(conn: &mut Conn, id: StatementId) -> Result<Kept> {
     type Asked = (Option<DateTime<Utc>>, Option<AccountId>, i32);
-    type Row = (String, BankAccountId, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>, Asked);
+    type Row = (String, BankAccountId, String, DateTime<Utc>, Option<DateTime<Utc>>, Asked);
     let row: Option<Row> = statements::table
         .select((
             statements::name,
             statements::account_id,
-            statements::rows,
+            diesel::dsl::sql::<Text>("statements.rows::text"),
             statements::uploaded_at,
             statements::applied_at,
             (statements::asked_at, statements::asked_by, statements::taken),
@@ -110,7 +110,10 @@ pub async fn load(conn: &mut Conn, id: StatementId) -> Result<Kept> {
         .await
         .optional()?;
     let (name, account, rows, uploaded_at, applied_at, (asked_at, asked_by, taken)) = row.ok_or(Error::NotFound)?;
-    let lines = serde_json::from_value(rows).map_err(anyhow::Error::from)?;
+    // Megabytes of them are read on a thread that answers nobody.
+    let lines =
+        tokio::task::spawn_blocking(move || serde_json::from_str::<Lines>(&rows)).await.map_err(anyhow::Error::from)?;
+    let lines = lines.map_err(anyhow::Error::from)?;
     let (asked, taken) = (asked_at.zip(asked_by), usize::try_from(taken).unwrap_or_default());
     Ok(Kept { id, name, account, lines, uploaded_at, applied_at, asked, taken })
 }

@@ -14,8 +14,11 @@ use crate::platform::secrets;
 /// The bank account that it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum To {
-    /// By the numbers that the bank names, the first that is ours.
-    Numbers(Vec<String>),
+    /// By the numbers that the bank names, the first that is ours; at the bank of these six digits, where it is known.
+    Numbers {
+        numbers: Vec<String>,
+        bank: Option<&'static str>,
+    },
     Account(BankAccountId),
 }
 
@@ -54,7 +57,10 @@ impl From<Notice> for Told {
             source: Source::Notice(notice.provider),
             external_id: notice.external_id,
             statement: None,
-            to: To::Numbers(numbers.map(|number| number.replace(' ', "").to_ascii_uppercase()).collect()),
+            to: To::Numbers {
+                numbers: numbers.map(|number| number.replace(' ', "").to_ascii_uppercase()).collect(),
+                bank: notice.bank,
+            },
             amount: notice.amount,
             content: tidy(&notice.content),
             bank_reference: reference(notice.bank_reference.as_deref()),

@@ -81,6 +81,11 @@ async fn take(conn: &mut Conn, notice: Notice) -> Result<&'static str> {
             );
             Ok("unknown_account")
         }
+        // The number alone would book it to whoever else has the same digits: somebody at the office looks.
+        Err(NoteError::WhichBank) => {
+            tracing::warn!(source = told.source.as_str(), id = told.external_id, "at which bank is not known");
+            Ok("which_bank")
+        }
         Err(NoteError::NoAmount) => Ok("no_amount"),
         Err(NoteError::Failed(error)) => Err(error),
     }
@@ -98,12 +103,16 @@ impl Job for RetryNotices {
         let waiting: Vec<i64> = webhooks::table
             .select(webhooks::id)
             .filter(webhooks::applied_at.is_null().and(webhooks::provider.ne("stripe")))
-            .order(webhooks::id)
+            .order((webhooks::tried_at.asc().nulls_first(), webhooks::id))
             .limit(AT_ONCE)
             .load(&mut conn)
             .await?;
         for id in waiting {
-            // One that fails keeps the others from nothing.
+            diesel::update(webhooks::table.find(id))
+                .set(webhooks::tried_at.eq(diesel::dsl::now))
+                .execute(&mut conn)
+                .await?;
+            // One that fails keeps the others from nothing: it waits behind them from now on.
             if let Err(error) = apply(&mut conn, id).await {
                 tracing::error!(notice = id, error = format!("{error:#}"), "not applied, tried again later");
             }

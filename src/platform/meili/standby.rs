@@ -26,6 +26,8 @@ pub struct Standby {
 struct Seen {
     fit: bool,
     found_at: Option<Instant>,
+    /// When whoever found it began to look.
+    looked: Option<Instant>,
     looking_since: Option<Instant>,
 }
 
@@ -62,11 +64,11 @@ impl Standby {
     }
 
     /// What a look, or a failing question, has found. An engine found fit again is asked at once, however long it was to be
-    /// left alone. What was looked up before somebody else found out something is out of date and counts for nothing. Returns
-    /// whether it is news.
+    /// left alone. Who began to look before the one whose finding stands knows less, and counts for nothing. Returns whether it
+    /// is news.
     pub fn found(&self, fit: bool, looked: Instant, now: Instant) -> bool {
         let mut seen = self.seen();
-        if seen.found_at.is_some_and(|at| at > looked) {
+        if seen.looked.is_some_and(|at| at > looked) {
             seen.looking_since = None;
             return false;
         }
@@ -74,7 +76,7 @@ impl Standby {
             self.breaker.succeeded();
         }
         let news = fit != seen.fit;
-        *seen = Seen { fit, found_at: Some(now), looking_since: None };
+        *seen = Seen { fit, found_at: Some(now), looked: Some(looked), looking_since: None };
         news
     }
 
@@ -108,6 +110,12 @@ mod tests {
         assert!(no(12) && !no(12));
         assert!(!standby.found(true, after(11), after(13)), "who began to look before knows less");
         assert!(!standby.fit(after(12)) && standby.known(after(12)));
+        let late = Standby::new(Meili::new("http://127.0.0.1:1", None).unwrap(), "market");
+        assert!(late.found(true, begun, after(2)));
+        assert!(
+            late.found(false, after(1), after(3)),
+            "who began to look later knows more, though the other was not ready then"
+        );
         assert!(standby.found(true, after(13), after(13)));
         assert!(standby.breaker.allows(after(13)), "found fit again, it is asked again");
     }

@@ -10,12 +10,20 @@ use serde::de::DeserializeOwned;
 use super::lenient::List;
 use super::{Stripe, StripeFailure};
 
-/// The most of a list that is read: so many a page, so many pages.
+/// The most of a list that is read in one go: so many a page, so many pages.
 pub(super) const PAGE: i64 = 100;
 const PAGES: usize = 20;
 const TRIES: u32 = 3;
 /// With less time left a try is not begun.
 const SHORTEST: Duration = Duration::from_millis(50);
+
+/// What was read of a list in one go, up to 2,000, and as much as there was time for.
+#[derive(Debug)]
+pub struct Stretch<A> {
+    pub found: Vec<A>,
+    /// After which id the list goes on; `None` at its end.
+    pub next: Option<String>,
+}
 
 impl Stripe {
     /// Asks for something that changes nothing.
@@ -27,27 +35,35 @@ impl Stripe {
         self.call(request, None, "").await
     }
 
-    /// Asks for a whole list, newest first; `ask` makes the request for what comes after an id.
+    /// Asks for a list, newest first, from what comes after an id on: so many pages of it, and as long as a list may take, but
+    /// one page at least; `ask` makes the request.
     pub(super) async fn list<R, A>(
         &self,
         ask: impl Fn(Option<&str>) -> R + Send,
         id: fn(&A) -> &str,
-    ) -> Result<Vec<A>, StripeFailure>
+        after: Option<String>,
+    ) -> Result<Stretch<A>, StripeFailure>
     where
         R: StripeRequest + Send + Sync,
         A: DeserializeOwned + Send,
     {
-        let mut found: Vec<A> = Vec::new();
+        let mut stretch = Stretch { found: Vec::new(), next: after };
+        let until = Instant::now() + self.patience.list;
         for _ in 0..PAGES {
-            let request = ask(found.last().map(id));
-            let page: List<A> = self.read(&request).await?;
-            let more = page.has_more && !page.data.is_empty();
-            found.extend(page.data);
-            if !more {
+            let request = ask(stretch.next.as_deref());
+            let page: List<A> = match self.read(&request).await {
+                Ok(page) => page,
+                Err(failure) if stretch.found.is_empty() => return Err(failure),
+                // What was read is not lost: the next time goes on behind it.
+                Err(_) => break,
+            };
+            stretch.next = page.data.last().filter(|_| page.has_more).map(|last| id(last).to_owned());
+            stretch.found.extend(page.data);
+            if stretch.next.is_none() || Instant::now() >= until {
                 break;
             }
         }
-        Ok(found)
+        Ok(stretch)
     }
 
     /// Asks for something under the caller's key. `metadata` is form-encoded and goes at the end of the body.

@@ -28,6 +28,7 @@ use crate::config::{Secret, StripeKeys};
 use crate::kernel::money::Money;
 use crate::platform::breaker::Breaker;
 
+pub use call::Stretch;
 pub use event::{Charge, Dispute, Event, Object, read as read_event};
 pub use failure::StripeFailure;
 pub use movement::{Movement, Source};
@@ -49,11 +50,18 @@ pub struct Patience {
     pub all: Duration,
     /// Before the second try; three times as long before the third.
     pub pause: Duration,
+    /// For following one list: no further page of it is asked for after that, and whoever reads it goes on the next time.
+    pub list: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Patience { one: Duration::from_secs(8), all: Duration::from_secs(19), pause: Duration::from_millis(400) }
+        Patience {
+            one: Duration::from_secs(8),
+            all: Duration::from_secs(19),
+            pause: Duration::from_millis(400),
+            list: Duration::from_secs(10),
+        }
     }
 }
 

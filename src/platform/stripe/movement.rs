@@ -5,7 +5,7 @@ use serde::Deserialize;
 use stripe_core::balance_transaction::ListBalanceTransaction;
 use stripe_types::RangeQueryTs;
 
-use super::call::PAGE;
+use super::call::{PAGE, Stretch};
 use super::lenient;
 use super::{Stripe, StripeFailure};
 use crate::kernel::money::Money;
@@ -59,8 +59,12 @@ impl From<Told> for Source {
 }
 
 impl Stripe {
-    /// The movements since then, newest first, up to 2,000, each with what moved the money.
-    pub async fn movements_since(&self, since: DateTime<Utc>) -> Result<Vec<Movement>, StripeFailure> {
+    /// The movements since then, newest first, each with what moved the money; after one of them, those that are older.
+    pub async fn movements_since(
+        &self,
+        since: DateTime<Utc>,
+        after: Option<String>,
+    ) -> Result<Stretch<Movement>, StripeFailure> {
         let ask = |last: Option<&str>| {
             let list = ListBalanceTransaction::new()
                 .limit(PAGE)
@@ -71,6 +75,6 @@ impl Stripe {
                 None => list,
             }
         };
-        self.list(ask, |movement: &Movement| movement.id.as_str()).await
+        self.list(ask, |movement: &Movement| movement.id.as_str(), after).await
     }
 }

@@ -11,7 +11,7 @@ use stripe_checkout::checkout_session::{
 use stripe_checkout::{CheckoutSessionLocale, CheckoutSessionMode};
 use stripe_types::{Currency, RangeQueryTs};
 
-use super::call::PAGE;
+use super::call::{PAGE, Stretch};
 use super::lenient;
 use super::{Stripe, StripeFailure};
 use crate::kernel::lang::Lang;
@@ -161,8 +161,13 @@ impl Stripe {
         }
     }
 
-    /// The pages opened since then, newest first, up to 2,000: for finding what an answer that was lost had told.
-    pub async fn sessions_since(&self, since: DateTime<Utc>) -> Result<Vec<Session>, StripeFailure> {
+    /// The pages opened since then, newest first: for finding what an answer that was lost had told. After one of them,
+    /// those that are older.
+    pub async fn sessions_since(
+        &self,
+        since: DateTime<Utc>,
+        after: Option<String>,
+    ) -> Result<Stretch<Session>, StripeFailure> {
         let ask = |last: Option<&str>| {
             let list = ListCheckoutSession::new().limit(PAGE).created(RangeQueryTs::gte(since.timestamp()));
             match last {
@@ -170,7 +175,7 @@ impl Stripe {
                 None => list,
             }
         };
-        self.list(ask, |session: &Session| session.id.as_str()).await
+        self.list(ask, |session: &Session| session.id.as_str(), after).await
     }
 }
 

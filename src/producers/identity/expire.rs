@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
-use super::IdentityState;
+use super::{IdentityState, find};
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProducerId;
@@ -22,8 +22,11 @@ const AT_ONCE: i64 = 500;
 
 /// Past its last day in Vietnam, by Postgres' clock.
 const OVER: &str = "i.verified_until < (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date";
-/// So is the time that was given besides, to whoever was never told before.
-const UP: &str = "coalesce(i.sells_until < (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)";
+/// So is the time that was given besides: to whoever was never told before, and while one that was sent in time waits at the
+/// office, [`WAITS_DAYS`](super::WAITS_DAYS).
+const UP: &str = "greatest(i.verified_until, i.sells_until, CASE WHEN i.state = 'pending' \
+     AND (i.submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= i.verified_until THEN i.verified_until + 14 END) \
+     < (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date";
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ExpireIdentities {}
@@ -48,8 +51,8 @@ impl Job for ExpireIdentities {
     }
 }
 
-/// Households of which something ends: the identity that is verified, or their selling under one that was. What was sent anew
-/// in its last days waits, or was sent back, while the one before went on.
+/// Households of which something ends: the identity that is verified, or their selling under one that was, also where the
+/// office keeps them from it meanwhile. What was sent anew in its last days waits, or was sent back, while the one before went on.
 async fn list_over(conn: &mut Conn) -> Result<Vec<ProducerId>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -58,12 +61,29 @@ async fn list_over(conn: &mut Conn) -> Result<Vec<ProducerId>> {
     }
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT i.producer_id FROM identities i JOIN producers r ON r.id = i.producer_id \
-         WHERE {OVER} AND (i.state = 'verified' OR r.listed AND {UP}) ORDER BY i.verified_until, i.producer_id LIMIT $1"
+         WHERE {OVER} AND (i.state = 'verified' OR r.approved_at IS NOT NULL AND NOT r.suspended_with_identity AND {UP}) \
+         ORDER BY i.verified_until, i.producer_id LIMIT $1"
     ))
     .bind::<BigInt, _>(AT_ONCE)
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.producer_id).collect())
+}
+
+/// Whether a household's identity is past its last day, and the time that was given besides, whatever was sent since.
+pub(in crate::producers) async fn is_over(conn: &mut Conn, producer: ProducerId) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        over: bool,
+    }
+    let row: Row = diesel::sql_query(format!(
+        "SELECT EXISTS (SELECT FROM identities i WHERE i.producer_id = $1 AND {OVER} AND {UP}) AS over"
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.over)
 }
 
 /// Ends an identity that is past its last day, and the selling under it as if it had been revoked, and tells the household;
@@ -104,8 +124,13 @@ pub async fn expire(conn: &mut Conn, ground: &Ground, producer: ProducerId) -> R
         return Ok(());
     }
     let why = locales::text(Lang::Vi, "identity-ended-why");
+    let waited = find(conn, producer).await?.and_then(|identity| identity.goes_on_until());
+    let (letter, day) = match waited {
+        Some(last) => ("household-sms-identity-unseen", last),
+        None => ("household-sms-identity-ended", over.verified_until),
+    };
     if standing::suspend_with_identity(conn, producer, None, "identity.expired", &why).await? {
-        letters::tell_by_day(conn, ground, producer, "household-sms-identity-ended", over.verified_until, "").await?;
+        letters::tell_by_day(conn, ground, producer, letter, day, "").await?;
     }
     Ok(())
 }

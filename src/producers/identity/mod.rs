@@ -8,17 +8,21 @@ pub mod remind;
 pub mod submit;
 pub mod verifier;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::error::{Error, Result};
+use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::ProducerId;
 use crate::platform::db::Conn;
 use crate::schema::identities;
 
 /// So many days before its last one it may be sent anew, and goes on while that waits.
 pub const RENEW_DAYS: i32 = 30;
+/// What was sent anew in time and still waits when its last day has passed lets its household sell for so many days more: the
+/// law gives the office 48 hours, and its slowness shall close nobody's stall. SQL in `expire` says the same.
+pub const WAITS_DAYS: i32 = 14;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityState {
@@ -101,6 +105,16 @@ impl Identity {
             .ok_or_else(|| Error::Internal(anyhow::anyhow!("identity {} is {}", self.id, self.state)))
     }
 
+    /// Through which day a household goes on selling while one that it sent in time waits at the office; `None` where nothing
+    /// waits, or was sent too late.
+    #[must_use]
+    pub fn goes_on_until(&self) -> Option<NaiveDate> {
+        let waits = self.state == IdentityState::Pending.as_str();
+        let sent = self.submitted_at.map(|at| in_vietnam(at).date_naive()).filter(|_| waits)?;
+        let until = self.verified_until.filter(|until| sent <= *until)?;
+        until.checked_add_days(Days::new(u64::try_from(WAITS_DAYS).ok()?))
+    }
+
     /// Whether a number may be sent now: for one that is verified only where it ends soon.
     pub fn may_be_sent(&self, today: NaiveDate) -> Result<bool> {
         let state = self.state()?;
@@ -153,5 +167,30 @@ mod tests {
         assert!(Unverified.may_go(Pending) && Pending.may_go(Verified) && Pending.may_go(Unverified));
         assert!(Verified.may_go(Expired) && Verified.may_go(Revoked) && Verified.may_go(Pending));
         assert!(!Unverified.may_go(Verified) && !Expired.may_go(Verified) && !Revoked.may_go(Verified));
+    }
+
+    #[test]
+    fn only_what_was_sent_in_time_and_waits_goes_on() {
+        let goes_on = |state: IdentityState, sent: &str| {
+            let identity = Identity {
+                id: 1,
+                state: state.as_str().to_owned(),
+                holder: String::new(),
+                number_kind: None,
+                last3: None,
+                verifier: String::new(),
+                submitted_at: Some(sent.parse().unwrap()),
+                verified_at: None,
+                verified_until: NaiveDate::from_ymd_opt(2026, 11, 23),
+                why: String::new(),
+            };
+            identity.goes_on_until()
+        };
+        // The last minute of its last day in Vietnam, and the first after it.
+        let (last, late) = ("2026-11-23T16:59:59Z", "2026-11-23T17:00:00Z");
+        assert_eq!(goes_on(IdentityState::Pending, last), NaiveDate::from_ymd_opt(2026, 12, 7));
+        assert_eq!(goes_on(IdentityState::Pending, late), None);
+        assert_eq!(goes_on(IdentityState::Unverified, last), None);
+        assert_eq!(goes_on(IdentityState::Verified, last), None);
     }
 }

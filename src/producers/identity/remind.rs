@@ -1,5 +1,6 @@
 //! An identity that will end is announced to its household by SMS: 30 and 7 days before, each once, whatever was down on the
-//! day. From the first of the two on it may be sent anew. Who sells for some days under one that is over is told until when.
+//! day. From the first of the two on it may be sent anew. Who sells for some days under one that is over is told until when,
+//! also while the new one waits at the office.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -7,7 +8,7 @@ use diesel::sql_types::{BigInt, Date, Integer};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::RENEW_DAYS;
+use super::{RENEW_DAYS, WAITS_DAYS};
 use crate::error::Result;
 use crate::kernel::ids::ProducerId;
 use crate::platform::Ground;
@@ -21,6 +22,7 @@ const LAST_DAYS: i32 = 7;
 const AT_ONCE: i64 = 500;
 const LETTER: &str = "household-sms-identity-ends";
 const OVER: &str = "household-sms-identity-over";
+const WAITS: &str = "household-sms-identity-waits";
 
 /// Hourly: what was told of is not told of again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,7 +34,9 @@ impl Job for RemindIdentities {
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
         let today = ground.clock.today();
-        let told = remind(&mut conn, &ground, today).await? + remind_over(&mut conn, &ground, today).await?;
+        let told = remind(&mut conn, &ground, today).await?
+            + remind_over(&mut conn, &ground, today).await?
+            + remind_waiting(&mut conn, &ground, today).await?;
         if told > 0 {
             tracing::info!(told, "identities that end soon announced");
         }
@@ -101,4 +105,27 @@ pub async fn remind_over(conn: &mut Conn, ground: &Ground, today: NaiveDate) -> 
         letters::tell_by_day(conn, ground, one.producer_id, OVER, one.sells_until, "").await?;
     }
     Ok(over.len())
+}
+
+/// Tells each household once that sells on `today` while what it sent in time waits at the office; returns how many.
+pub async fn remind_waiting(conn: &mut Conn, ground: &Ground, today: NaiveDate) -> Result<usize> {
+    let waiting: Vec<Over> = diesel::sql_query(
+        "SELECT i.producer_id, i.verified_until + $2 AS sells_until \
+         FROM identities i JOIN producers r ON r.id = i.producer_id AND r.listed \
+         WHERE i.state = 'pending' AND i.verified_until BETWEEN $1 - $2 AND $1 - 1 \
+         AND (i.submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= i.verified_until \
+         AND NOT EXISTS (SELECT FROM messages m \
+         WHERE m.dedupe_key = concat_ws(':', $3, i.producer_id, i.verified_until + $2)) \
+         ORDER BY i.producer_id LIMIT $4",
+    )
+    .bind::<Date, _>(today)
+    .bind::<Integer, _>(WAITS_DAYS)
+    .bind::<diesel::sql_types::Text, _>(WAITS)
+    .bind::<BigInt, _>(AT_ONCE)
+    .load(conn)
+    .await?;
+    for one in &waiting {
+        letters::tell_by_day(conn, ground, one.producer_id, WAITS, one.sells_until, "").await?;
+    }
+    Ok(waiting.len())
 }

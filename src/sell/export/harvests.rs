@@ -1,19 +1,24 @@
-//! Harvests: what was sold ahead of each, when it is sent, and how often it was put off.
+//! Harvests: what was sold ahead of each, what it brought, when it is sent, and how often it was put off.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
 
 use crate::catalog::harvest::queries::{self, Harvest};
 use crate::catalog::harvest::{delay, delay::Told};
 use crate::error::Result;
 use crate::kernel::clock::{in_vietnam, last_day};
-use crate::kernel::ids::ProducerId;
+use crate::kernel::ids::{HarvestId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::platform::db::Conn;
 use crate::platform::locales::{self, Args};
 use crate::platform::sheet::{Book, Cell};
+use crate::sell::know::queries::{self as figures, EVER, Harvested, Span};
 
 /// Harvests of one reading.
 const STEP: usize = 200;
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 14] = [
     "harvest",
     "state",
     "opens",
@@ -26,18 +31,22 @@ const COLUMNS: [&str; 12] = [
     "minimum",
     "decide",
     "delays",
+    "harvest-weight",
+    "harvest-money",
 ];
 
 /// Writes them all as a sheet, the newest first.
-pub async fn write(conn: &mut Conn, producer: ProducerId, lang: Lang, book: &mut Book) -> Result<()> {
+pub async fn write(conn: &mut Conn, producer: ProducerId, lang: Lang, today: NaiveDate, book: &mut Book) -> Result<()> {
     let head = COLUMNS.map(|column| locales::text(lang, &format!("export-col-{column}")));
     let tab = book.tab(&locales::text(lang, "export-sheet-harvests"), head.into())?;
+    let brought = figures::harvested(conn, producer, Span(EVER, today + Days::new(1))).await?;
+    let brought: HashMap<HarvestId, Harvested> = brought.into_iter().map(|of| (of.id, of)).collect();
     let mut after = None;
     loop {
         let (harvests, next) = queries::list(conn, producer, after, STEP).await?;
         let told = delay::told(conn, &harvests.iter().map(|h| h.id).collect::<Vec<_>>()).await?;
         for harvest in &harvests {
-            book.row(tab, &cells(harvest, &told, lang))?;
+            book.row(tab, &cells(harvest, &told, brought.get(&harvest.id), lang))?;
         }
         if next.is_none() {
             return Ok(());
@@ -46,7 +55,7 @@ pub async fn write(conn: &mut Conn, producer: ProducerId, lang: Lang, book: &mut
     }
 }
 
-fn cells(harvest: &Harvest, told: &[Told], lang: Lang) -> Vec<Cell> {
+fn cells(harvest: &Harvest, told: &[Told], brought: Option<&Harvested>, lang: Lang) -> Vec<Cell> {
     let put_off = |told: &Told| {
         let args = [("n".into(), i32::from(told.days).into()), ("reason".into(), told.reason.clone().into())];
         locales::text_with(lang, "export-delay", &Args::from(args))
@@ -65,5 +74,7 @@ fn cells(harvest: &Harvest, told: &[Told], lang: Lang) -> Vec<Cell> {
         harvest.minimum_g.map_or(Cell::Empty, Cell::Number),
         harvest.decide_at.map_or(Cell::Empty, |at| Cell::Day(last_day(at))),
         Cell::Text(delays.join("; ")),
+        brought.map_or(Cell::Empty, |of| Cell::Number(of.grams)),
+        brought.map_or(Cell::Empty, |of| Cell::Money(of.goods)),
     ]
 }

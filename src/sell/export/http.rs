@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::{goods, harvests, parcels, reviews, statements};
+use super::{goods, harvests, parcels, reviews, seasons, statements};
 use crate::accounts::actors::Seller;
 use crate::error::Result;
 use crate::platform::sheet::{self, Book};
@@ -17,7 +17,8 @@ pub async fn workbook(Seller(member): Seller, shop: Shop) -> Result<HttpResponse
     for row in goods::list(&mut conn, producer, lang).await? {
         book.row(tab, &row)?;
     }
-    harvests::write(&mut conn, producer, lang, &mut book).await?;
+    seasons::write(&mut conn, producer, lang, shop.clock.today(), &mut book).await?;
+    harvests::write(&mut conn, producer, lang, shop.clock.today(), &mut book).await?;
     parcels::write(&mut conn, producer, lang, &mut book).await?;
     statements::write(&mut conn, producer, lang, &mut book).await?;
     reviews::write(&mut conn, producer, lang, &mut book).await?;

@@ -7,4 +7,5 @@ mod harvests;
 pub mod http;
 mod parcels;
 mod reviews;
+mod seasons;
 mod statements;

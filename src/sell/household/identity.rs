@@ -12,6 +12,7 @@ use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::throttle::{self, Limit};
 use crate::platform::views::Page;
+use crate::producers::checklist;
 use crate::producers::identity::number::Number;
 use crate::producers::identity::submit::{By, SubmitError, submit as send};
 use crate::producers::identity::verifier::Claim;
@@ -32,6 +33,8 @@ struct IdentityPage {
     last3: String,
     number_kind: String,
     until: Option<NaiveDate>,
+    /// Through which day the household goes on selling while what it sent in time waits; nothing where it sells not.
+    goes_on: Option<NaiveDate>,
     why: String,
     /// A number may be sent now.
     open: bool,
@@ -46,6 +49,13 @@ async fn page(conn: &mut Conn, member: &Member, today: NaiveDate, form: Form) ->
     let state = kept.as_ref().map_or(Ok(IdentityState::Unverified), |kept| kept.state())?;
     let desk = Desk::of(queries::list_households(conn, member, member.visitor.lang).await?);
     let may_be_sent = kept.as_ref().map_or(Ok(true), |kept| kept.may_be_sent(today))?;
+    let goes_on = match kept.as_ref().and_then(identity::Identity::goes_on_until).filter(|last| *last >= today) {
+        Some(last) => {
+            let facts = checklist::load(conn, member.producer, today).await?;
+            (facts.approved && !facts.suspended).then_some(last)
+        }
+        None => None,
+    };
     Ok(IdentityPage {
         open: may_be_sent && desk.owner,
         desk,
@@ -55,6 +65,7 @@ async fn page(conn: &mut Conn, member: &Member, today: NaiveDate, form: Form) ->
         last3: kept.as_ref().and_then(|k| k.last3.clone()).unwrap_or_default(),
         number_kind: kept.as_ref().and_then(|k| k.number_kind.clone()).unwrap_or_default(),
         until: kept.as_ref().and_then(|k| k.verified_until).filter(|until| *until >= today),
+        goes_on,
         why: kept.map(|k| k.why).unwrap_or_default(),
     })
 }

@@ -72,7 +72,7 @@ pub async fn submit(
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     throttle::check(&shop, &mut *shop.db.conn().await?, UPLOADS, &member.producer.to_string()).await?;
-    let (fields, bytes) = match upload::read(&request, payload, MOST_BYTES).await {
+    let (fields, bytes) = match upload::read(&shop, &request, payload, &member.visitor.sender(), MOST_BYTES).await {
         Ok(sent) => (sent.fields, sent.file),
         Err(UploadError::Busy) => return Err(Error::Busy),
         Err(UploadError::TooLarge(fields)) => {

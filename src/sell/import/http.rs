@@ -89,7 +89,7 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     throttle::check(&shop, &mut conn, UPLOADS, &member.producer.to_string()).await?;
     drop(conn);
-    let upload = match upload::read(&request, payload, LARGEST).await {
+    let upload = match upload::read(&shop, &request, payload, &member.visitor.sender(), LARGEST).await {
         Ok(upload) => upload,
         Err(UploadError::Busy) => return Err(Error::Busy),
         Err(UploadError::TooLarge(_)) => {

@@ -1,12 +1,13 @@
 //! `/sell/know`
 
 use actix_web::{HttpResponse, web};
+use chrono::Days;
 use serde::Deserialize;
 
-use super::pages::{KnowPage, Tab};
+use super::pages::{HarvestRow, KnowPage, SEASON, SeasonPage, Tab};
 use super::queries::{self, PACE, Span};
-use super::{ratings, report};
-use crate::accounts::actors::Seller;
+use super::{ratings, report, season};
+use crate::accounts::actors::{Member, Seller};
 use crate::error::Result;
 use crate::figures::period::Period;
 use crate::kernel::money::Money;
@@ -18,8 +19,15 @@ pub struct Asked {
     by: Option<String>,
 }
 
-/// `GET /sell/know?by=day|week|month`: what was sold, beside the span before. Eight queries, however much it was.
+/// As many goods and harvests as the page of seasons shows; all of them are in the file that is taken along.
+const MOST_GOODS: usize = 20;
+const MOST_HARVESTS: usize = 20;
+
+/// `GET /sell/know?by=day|week|month|season`: what was sold, beside the span before. Eight queries, however much it was.
 pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    if asked.by.as_deref() == Some(SEASON) {
+        return seasons(&member, &shop).await;
+    }
     let period = asked.by.as_deref().and_then(Period::parse).unwrap_or_default();
     let (producer, lang, today) = (member.producer, member.visitor.lang, shop.clock.today());
     let starts = period.starts(today);
@@ -41,7 +49,7 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
     sales.rows.reverse();
     let page = KnowPage {
         desk,
-        tabs: Period::ALL.iter().map(|p| Tab { word: p.as_str(), chosen: *p == period }).collect(),
+        tabs: Tab::all(period.as_str()),
         by: period.as_str(),
         quiet: sales.total.goods == Money::ZERO && sales.total.before_goods == Money::ZERO,
         rows: sales.rows,
@@ -55,4 +63,29 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
         ratings: ratings::of(&given, &months, lang),
     };
     member.visitor.page(&shop, &page)
+}
+
+/// By season: four queries.
+async fn seasons(member: &Member, shop: &Shop) -> Result<HttpResponse> {
+    let (producer, lang, today) = (member.producer, member.visitor.lang, shop.clock.today());
+    let span = season::read(today);
+    let mut conn = shop.db.conn().await?;
+    let desk = desk(&mut conn, member).await?;
+    let grown = queries::grown(&mut conn, producer).await?;
+    let parts = queries::parts(&mut conn, producer, span, Period::Month).await?;
+    let harvests = queries::harvested(&mut conn, producer, Span(span.0, today + Days::new(1))).await?;
+    drop(conn);
+    let mut goods = season::list(&grown, &parts, today, lang);
+    let more = goods.len().saturating_sub(MOST_GOODS);
+    goods.truncate(MOST_GOODS);
+    let page = SeasonPage {
+        desk,
+        tabs: Tab::all(SEASON),
+        money: season::chart(&goods, lang),
+        goods,
+        more,
+        more_harvests: harvests.len().saturating_sub(MOST_HARVESTS),
+        harvests: harvests.iter().take(MOST_HARVESTS).map(|harvest| HarvestRow::of(harvest, lang)).collect(),
+    };
+    member.visitor.page(shop, &page)
 }

@@ -3,6 +3,7 @@
 
 pub mod http;
 mod pages;
-mod queries;
+pub(super) mod queries;
 mod ratings;
 mod report;
+pub(super) mod season;

@@ -1,16 +1,17 @@
-//! The six questions the page asks. Each is bound to one household. Those about a span are planned for that span each time: a
+//! The questions that the pages ask. Each is bound to one household. Those about a span are planned for that span each time: a
 //! plan for any span takes a month for two years, and is three times slower where a household has sold much.
 
 use chrono::{Days, NaiveDate};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Date, Int4, Text};
+use diesel::sql_types::{BigInt, Bool, Date, Int4, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::error::Result;
 use crate::figures::period::Period;
 use crate::figures::sold::{SEEN, Whose, lines, sold};
-use crate::kernel::ids::{ProducerId, ProductId};
+use crate::kernel::ids::{HarvestId, ProducerId, ProductId};
 use crate::kernel::money::Money;
+use crate::kernel::season::Season;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
@@ -22,7 +23,7 @@ const FEW: i32 = 5;
 pub const PACE: u64 = 14;
 
 /// Before there was any order: for what counts since ever.
-const EVER: NaiveDate = match NaiveDate::from_ymd_opt(2000, 1, 1) {
+pub const EVER: NaiveDate = match NaiveDate::from_ymd_opt(2000, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
@@ -227,6 +228,82 @@ pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Res
     .bind::<Int4, _>(FEW)
     .bind::<BigInt, _>(LOW)
     .kept()
+    .load(conn)
+    .await?)
+}
+
+/// The months in which a product is there.
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub struct Grown {
+    #[diesel(sql_type = BigInt)]
+    pub product: ProductId,
+    #[diesel(sql_type = Int4)]
+    pub season: Season,
+}
+
+/// Of everything that the household ever sold, too.
+pub async fn grown(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Grown>> {
+    Ok(diesel::sql_query("SELECT p.id AS product, p.season FROM products p WHERE p.producer_id = $1")
+        .bind::<BigInt, _>(producer.0)
+        .kept()
+        .load(conn)
+        .await?)
+}
+
+/// A harvest that was sold ahead, and what it brought.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Harvested {
+    #[diesel(sql_type = BigInt)]
+    pub id: HarvestId,
+    #[diesel(sql_type = Text)]
+    pub name_vi: String,
+    #[diesel(sql_type = Text)]
+    pub name_en: String,
+    /// The day on which it could first be ordered.
+    #[diesel(sql_type = Date)]
+    pub opens: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub ships_to: NaiveDate,
+    /// More may still be ordered.
+    #[diesel(sql_type = Bool)]
+    pub taking: bool,
+    #[diesel(sql_type = BigInt)]
+    pub grams: i64,
+    #[diesel(sql_type = BigInt)]
+    pub goods: Money,
+    /// Of the harvest of the same product before it, if there was one in the span.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub before_grams: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub before_goods: Option<Money>,
+    /// The product had a harvest before the span.
+    #[diesel(sql_type = Bool)]
+    pub older: bool,
+}
+
+/// The harvests that opened in a span, the newest first, with what was ordered of each within it and stayed sold. One for which
+/// too few ordered was none.
+pub async fn harvested(conn: &mut Conn, producer: ProducerId, span: Span) -> Result<Vec<Harvested>> {
+    Ok(diesel::sql_query(format!(
+        "{sold}{lines}, brought AS ( \
+           SELECT l.harvest_id AS id, sum(n.grams)::bigint AS grams, round(sum(n.goods))::bigint AS goods \
+           FROM lines n JOIN order_lines l ON l.id = n.line_id WHERE l.harvest_id IS NOT NULL GROUP BY 1) \
+         SELECT h.id, p.name_vi, p.name_en, (h.opens_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS opens, h.ships_to, \
+                h.state <> 'closed' AND h.closes_at >= $3::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS taking, \
+                coalesce(b.grams, 0) AS grams, coalesce(b.goods, 0) AS goods, \
+                lag(coalesce(b.grams, 0)) OVER w AS before_grams, lag(coalesce(b.goods, 0)) OVER w AS before_goods, \
+                EXISTS (SELECT FROM harvests e WHERE e.product_id = h.product_id AND e.state <> 'failed' \
+                          AND e.opens_at < $2::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh') AS older \
+         FROM harvests h JOIN products p ON p.id = h.product_id AND p.producer_id = $1 LEFT JOIN brought b ON b.id = h.id \
+         WHERE h.state <> 'failed' AND h.opens_at >= $2::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+           AND h.opens_at < $3::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
+         WINDOW w AS (PARTITION BY h.product_id ORDER BY h.opens_at, h.id) ORDER BY h.opens_at DESC, h.id DESC",
+        sold = sold(Whose::Household),
+        lines = lines(Whose::Household),
+    ))
+    .bind::<BigInt, _>(producer.0)
+    .bind::<Date, _>(span.0)
+    .bind::<Date, _>(span.1)
     .load(conn)
     .await?)
 }

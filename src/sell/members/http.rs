@@ -16,7 +16,7 @@ use crate::platform::forms::Form;
 use crate::platform::throttle::{self, Limit};
 use crate::platform::views::Page;
 use crate::producers::codes::{self, Made, NewCode, Open};
-use crate::producers::members::{self, MemberError, Person};
+use crate::producers::members::{self, Behind, MemberError, Person};
 use crate::sell::pages::Desk;
 use crate::sell::queries;
 
@@ -30,6 +30,8 @@ struct MembersPage {
     roles: Vec<&'static str>,
     /// Who looks at the page.
     me: AccountId,
+    /// A clerk looks who acts for a household that has an owner: of its owners none is made or taken away.
+    owners_alone: bool,
     form: Form,
 }
 
@@ -51,12 +53,16 @@ impl Page for CodePage {
 }
 
 async fn page(conn: &mut Conn, member: &Member, form: Form) -> Result<MembersPage> {
+    let people = members::list(conn, member.producer).await?;
+    let owners_alone = member.clerk && people.iter().any(|person| person.role == Role::Owner.as_str());
+    let roles = Role::ALL.into_iter().filter(|role| !owners_alone || *role != Role::Owner);
     Ok(MembersPage {
         desk: Desk::of(queries::list_households(conn, member, member.visitor.lang).await?),
-        people: members::list(conn, member.producer).await?,
+        people,
         codes: codes::open(conn, member.producer).await?,
-        roles: Role::ALL.iter().map(|role| role.as_str()).collect(),
+        roles: roles.map(Role::as_str).collect(),
         me: member.account,
+        owners_alone,
         form,
     })
 }
@@ -67,19 +73,47 @@ pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
     member.visitor.page(&shop, &page)
 }
 
-/// Why nobody is made an owner: whoever holds an open phone would come to the bank account by it, which asks for the password
-/// itself. The password does not stay in the form.
-async fn unproved(member: &Member, shop: &Shop, form: &mut Form) -> Result<Option<&'static str>> {
-    let password = form.raw("password").to_owned();
-    form.set("password", "");
-    if password.is_empty() {
-        return Ok(Some("member-password-needed"));
-    }
-    let fits = confirm::fits_of(shop, member.account, &password).await?;
-    Ok((!fits).then_some("accounts-old-wrong"))
+/// The page again, with the sentence beside `field`.
+async fn refused(
+    member: &Member,
+    shop: &Shop,
+    mut form: Form,
+    field: &str,
+    why: &'static str,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    form.refuse(field, why);
+    let page = page(&mut *shop.db.conn().await?, member, form).await?;
+    member.visitor.page_with(shop, &page, status)
 }
 
-/// `POST /sell/household/members/{account}`: another role, or out (`remove`). To make an owner takes the password.
+/// What stands behind a change of owners, or why nothing does: whoever holds an open phone would come to the bank account by
+/// it, which asks for the password itself. The password does not stay in the form.
+async fn behind(member: &Member, shop: &Shop, form: &mut Form) -> Result<Result<Behind, &'static str>> {
+    let password = form.raw("password").to_owned();
+    form.set("password", "");
+    // A clerk's own password says nothing of the household.
+    if member.clerk && members::is_owned(&mut *shop.db.conn().await?, member.producer).await? {
+        return Ok(Err(NOT_FOR_CLERKS));
+    }
+    if password.is_empty() {
+        return Ok(Err("member-password-needed"));
+    }
+    if !confirm::fits_of(shop, member.account, &password).await? {
+        return Ok(Err("accounts-old-wrong"));
+    }
+    Ok(Ok(if member.clerk { Behind::Clerk } else { Behind::Password(member.account) }))
+}
+
+const NOT_FOR_CLERKS: &str = "member-not-for-clerks";
+
+/// 403 where a clerk has nothing to say, else what was typed is wrong.
+fn status(why: &str) -> StatusCode {
+    if why == NOT_FOR_CLERKS { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+/// `POST /sell/household/members/{account}`: another role, or out (`remove`). To make an owner, and to take one away, takes the
+/// password.
 pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let remove = form.ticked("remove");
     let role = Role::parse(form.raw("part"));
@@ -89,19 +123,25 @@ pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, m
     let role = role.filter(|_| !remove);
     let act = member.act(if remove { "member.removed" } else { "member.role" });
     let account = AccountId(*account);
-    if role == Some(Role::Owner) {
-        let people = members::list(&mut *shop.db.conn().await?, member.producer).await?;
-        let before = people.iter().find(|person| person.account == account).ok_or(Error::NotFound)?;
-        let is_one = before.role == Role::Owner.as_str();
-        if !is_one && let Some(why) = unproved(&member, &shop, &mut form).await? {
-            form.refuse("member", why);
-            let page = page(&mut *shop.db.conn().await?, &member, form).await?;
-            return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
-        }
-    }
+    // Shown again it is this one's part, and not that of whoever is invited below.
+    let part = form.raw("part").to_owned();
+    form.set(&format!("part-{account}"), part);
+    form.set("part", "");
+    let people = members::list(&mut *shop.db.conn().await?, member.producer).await?;
+    let before = people.iter().find(|person| person.account == account).ok_or(Error::NotFound)?;
+    let before = Role::parse(&before.role);
+    let of_owners = role != before && [role, before].contains(&Some(Role::Owner));
+    let behind = if of_owners { behind(&member, &shop, &mut form).await? } else { Ok(Behind::Browser) };
+    form.set("password", "");
+    let behind = match behind {
+        Ok(behind) => behind,
+        Err(why) => return refused(&member, &shop, form, "member", why, status(why)).await,
+    };
     let mut conn = shop.db.conn().await?;
-    let changed =
-        conn.transaction(async |conn| members::change(conn, &shop, member.producer, account, role, act).await).await;
+    let changed = conn
+        .transaction(async |conn| members::change(conn, &shop, member.producer, account, role, behind, act).await)
+        .await;
+    drop(conn);
     match changed {
         // Who has taken themselves out has no way back to this page.
         Ok(()) if remove && account == member.account => Ok(member.visitor.go(&shop, "/account", Some("member-left"))),
@@ -111,9 +151,14 @@ pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, m
         }
         Err(MemberError::NotFound) => Err(Error::NotFound),
         Err(MemberError::LastOwner) => {
-            form.refuse("member", "member-last-owner");
-            let page = page(&mut conn, &member, form).await?;
-            member.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
+            refused(&member, &shop, form, "member", "member-last-owner", StatusCode::CONFLICT).await
+        }
+        // Somebody made this one an owner meanwhile, or the household was taken over.
+        Err(MemberError::Unproved) => {
+            refused(&member, &shop, form, "member", "member-password-needed", StatusCode::CONFLICT).await
+        }
+        Err(MemberError::OwnersAlone) => {
+            refused(&member, &shop, form, "member", NOT_FOR_CLERKS, StatusCode::FORBIDDEN).await
         }
         Err(MemberError::Failed(error)) => Err(error),
     }
@@ -126,12 +171,17 @@ pub async fn invite(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<
     if role.is_none() {
         form.refuse("part", "field-choose");
     }
-    if role == Some(Role::Owner)
-        && form.ok()
-        && let Some(why) = unproved(&member, &shop, &mut form).await?
-    {
-        form.refuse("password", why);
-    }
+    let behind = match role {
+        Some(Role::Owner) if form.ok() => match behind(&member, &shop, &mut form).await? {
+            Ok(behind) => behind,
+            Err(why) => {
+                let field = if why == NOT_FOR_CLERKS { "part" } else { "password" };
+                return refused(&member, &shop, form, field, why, status(why)).await;
+            }
+        },
+        _ => Behind::Browser,
+    };
+    form.set("password", "");
     let mut conn = shop.db.conn().await?;
     let (Some(phone), Some(role), true) = (phone, role, form.ok()) else {
         let page = page(&mut conn, &member, form).await?;
@@ -141,7 +191,15 @@ pub async fn invite(Owner(member): Owner, shop: Shop, mut form: Form) -> Result<
     let shown = phone.to_string();
     let new = NewCode { producer: member.producer, role, phone: Some(phone), by: member.account };
     let act = member.act("member.invited");
-    let made = conn.transaction(async |conn| codes::make(conn, &shop, &new, act).await).await?;
+    let made = match conn.transaction(async |conn| codes::invite(conn, &shop, &new, behind, act).await).await {
+        Ok(made) => made,
+        Err(MemberError::OwnersAlone) => {
+            drop(conn);
+            return refused(&member, &shop, form, "part", NOT_FOR_CLERKS, StatusCode::FORBIDDEN).await;
+        }
+        Err(MemberError::Failed(error)) => return Err(error),
+        Err(other) => return Err(Error::Internal(other.into())),
+    };
     let desk = Desk::of(queries::list_households(&mut conn, &member, member.visitor.lang).await?);
     drop(conn);
     let page = CodePage { desk, made, role, phone: shown, base_url: shop.config.base_url.clone() };

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::accounts::actors::{Member, Visitor, add_cookie};
@@ -18,6 +19,8 @@ const TRIES: Limit = Limit { name: "take-over", hits: 20, seconds: 3600 };
 #[derive(Serialize)]
 struct TakeOverPage {
     form: Form,
+    /// The code fits, and works from then on.
+    opens_at: Option<DateTime<Utc>>,
 }
 
 impl Page for TakeOverPage {
@@ -29,7 +32,7 @@ pub async fn show(visitor: Visitor, shop: Shop) -> Result<HttpResponse> {
     if visitor.account.is_none() {
         return Ok(visitor.go(&shop, "/account/sign-up?next=%2Fsell%2Ftake-over", Some("take-over-account-first")));
     }
-    visitor.page(&shop, &TakeOverPage { form: Form::default() })
+    visitor.page(&shop, &TakeOverPage { form: Form::default(), opens_at: None })
 }
 
 /// `POST /sell/take-over`
@@ -51,7 +54,10 @@ pub async fn submit(visitor: Visitor, shop: Shop, mut form: Form) -> Result<Http
         }
         Err(RedeemError::Wrong) => {
             form.refuse("code", "take-over-wrong");
-            visitor.page_with(&shop, &TakeOverPage { form }, StatusCode::UNPROCESSABLE_ENTITY)
+            visitor.page_with(&shop, &TakeOverPage { form, opens_at: None }, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(RedeemError::Early(at)) => {
+            visitor.page_with(&shop, &TakeOverPage { form, opens_at: Some(at) }, StatusCode::CONFLICT)
         }
         Err(RedeemError::Failed(error)) => Err(error),
     }

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use serde_json::json;
 
 use super::show::{self, Said};
 use crate::accounts::actors::Seller;
@@ -36,12 +37,17 @@ pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form:
         return show::refuse(&shop, &member, product, StatusCode::CONFLICT, said).await;
     }
     conn.transaction(async |conn| {
-        diesel::update(own.filter(products::state.eq(from)))
+        let moved = diesel::update(own.filter(products::state.eq(from)))
             .set((products::state.eq(to), products::updated_at.eq(diesel::dsl::now)))
             .execute(conn)
             .await?;
+        // A second press is no act: it stood so already.
+        if moved == 0 {
+            return Ok(());
+        }
         let act = if to == "hidden" { "product.hidden" } else { "product.shown" };
-        member.log(conn, act, product.to_string()).await
+        let stood = |state: &str| json!({ "state": state });
+        member.log_change(conn, act, product.to_string(), stood(from), stood(to)).await
     })
     .await?;
     let back =

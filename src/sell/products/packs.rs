@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
+use serde_json::{Value, json};
 
 use super::fields::{self, LONGEST_PACK};
 use super::show::{self, Said};
@@ -62,8 +63,10 @@ pub async fn edit(
     );
     let edited = conn
         .transaction(async |conn| {
+            let before = stands(conn, &member, product, pack).await?;
             pack::edit(conn, member.producer, product, pack, member.account, was, &wish).await?;
-            Ok::<(), PackError>(member.log(conn, "pack.changed", &wish.name).await?)
+            let after = stands(conn, &member, product, pack).await?;
+            Ok::<(), PackError>(member.log_change(conn, "pack.changed", &wish.name, before, after).await?)
         })
         .await;
     drop(conn);
@@ -96,6 +99,24 @@ pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i
         Err(PackError::Failed(error)) => Err(error),
         Err(_) => Err(Error::NotFound),
     }
+}
+
+/// A pack as the log keeps it when a clerk changes it in the household's place; of a member's change price and stock are kept
+/// beside their name.
+async fn stands(conn: &mut Conn, member: &Member, product: ProductId, pack: PackId) -> Result<Value> {
+    if !member.clerk {
+        return Ok(Value::Null);
+    }
+    let packs = pack::list(conn, product).await?;
+    Ok(packs.into_iter().find(|p| p.id == pack).map_or(Value::Null, |p| {
+        json!({
+            "name": p.name,
+            "price": p.price,
+            "net_weight_g": p.net_weight_g,
+            "weight_band": p.weight_band,
+            "left": p.left,
+        })
+    }))
 }
 
 /// The wish of a form; what is wrong with it stands beside its fields.

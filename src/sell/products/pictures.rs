@@ -72,7 +72,7 @@ pub async fn add(
     Ok(HttpResponse::build(status).json(There { seq, pictures, refused }))
 }
 
-/// `POST /sell/products/{id}/pictures/act`: `do=up-7`, `down-7`, `cover-7`, `remove-7`, or `order-7.5.9`.
+/// `POST /sell/products/{id}/pictures/act`: `do=to-7-2` (to the second place), `cover-7`, `remove-7`, or `order-7.5.9`.
 pub async fn act(
     Seller(member): Seller,
     shop: Shop,
@@ -113,8 +113,10 @@ pub fn parse(wish: &str) -> Option<Act> {
     let (verb, rest) = wish.split_once('-')?;
     let id = || rest.parse().ok().map(PictureId);
     match verb {
-        "up" => id().map(Act::Up),
-        "down" => id().map(Act::Down),
+        "to" => {
+            let (id, place) = rest.split_once('-')?;
+            Some(Act::To(PictureId(id.parse().ok()?), place.parse().ok()?))
+        }
         "cover" => id().map(Act::Cover),
         "remove" => id().map(Act::Remove),
         "order" if rest.len() < 400 => {

@@ -46,7 +46,7 @@ pub async fn read(member: &Member, ground: &Ground, request: &HttpRequest, paylo
         return Ok(Posted { form, ..Posted::default() });
     }
     upload::admit(ground, member.account).await?;
-    let mut parts = Parts::of(request, payload, MOST_BYTES);
+    let mut parts = Parts::of(ground, request, payload, member.visitor.sender(), MOST_BYTES);
     let (mut pairs, mut files) = (Vec::new(), 0);
     let mut posted = Posted::default();
     while let Some(part) = parts.next().await.map_err(unreadable)? {

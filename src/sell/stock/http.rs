@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::pages::{PackCard, PackPart, StockPage};
 use super::queries;
@@ -70,7 +71,14 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, f
             let counted = conn
                 .transaction(async |conn| {
                     count::count(conn, producer, pack, was, step).await?;
-                    Ok::<(), CountError>(member.log(conn, "stock.counted", pack.to_string()).await?)
+                    if member.clerk {
+                        // The pack is locked: there were as many as the page said, and as many are promised as before.
+                        let now = queries::these(conn, producer, &[pack]).await?.pop().ok_or(Error::NotFound)?;
+                        let left = |on_hand: i32| json!({ "left": on_hand - now.reserved });
+                        let (before, after) = (left(was), left(now.on_hand));
+                        member.log_change(conn, "stock.counted", pack.to_string(), before, after).await?;
+                    }
+                    Ok::<(), CountError>(())
                 })
                 .await;
             match counted {

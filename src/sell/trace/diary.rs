@@ -121,24 +121,25 @@ async fn page(
 /// `POST /sell/trace/diary`: one line, with a photo or without.
 pub async fn write(member: Member, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
     upload::admit(&shop, member.account).await?;
-    let (fields, file) = match upload::read(&request, payload, ingest::MOST_BYTES).await {
-        Ok(upload) => (upload.fields, upload.file),
-        Err(UploadError::Busy) => return Err(Error::Busy),
-        Err(why) => {
-            let mut form = Form::default();
-            let (status, sentence) = match why {
-                UploadError::TooLarge(fields) => {
-                    form = sent(&fields);
-                    form.refuse("photo", "media-too-large");
-                    (StatusCode::PAYLOAD_TOO_LARGE, "trace-diary-not-written")
-                }
-                _ => (StatusCode::BAD_REQUEST, "error-form-unreadable"),
-            };
-            let plot = form.raw("plot").trim().parse().ok().map(PlotId);
-            let page = page(&member, &shop, plot, None, form, Some(sentence)).await?;
-            return member.visitor.page_with(&shop, &page, status);
-        }
-    };
+    let (fields, file) =
+        match upload::read(&shop, &request, payload, &member.visitor.sender(), ingest::MOST_BYTES).await {
+            Ok(upload) => (upload.fields, upload.file),
+            Err(UploadError::Busy) => return Err(Error::Busy),
+            Err(why) => {
+                let mut form = Form::default();
+                let (status, sentence) = match why {
+                    UploadError::TooLarge(fields) => {
+                        form = sent(&fields);
+                        form.refuse("photo", "media-too-large");
+                        (StatusCode::PAYLOAD_TOO_LARGE, "trace-diary-not-written")
+                    }
+                    _ => (StatusCode::BAD_REQUEST, "error-form-unreadable"),
+                };
+                let plot = form.raw("plot").trim().parse().ok().map(PlotId);
+                let page = page(&member, &shop, plot, None, form, Some(sentence)).await?;
+                return member.visitor.page_with(&shop, &page, status);
+            }
+        };
     let mut form = sent(&fields);
     let typed = read(&mut form, &member, shop.clock.today());
     let plot = form.raw("plot").trim().parse().ok().map(PlotId);

@@ -92,7 +92,7 @@ async fn page(member: &Member, shop: &Shop, code: &str, form: Form, refused: Opt
     let lines = diary::of_lot(&mut conn, lot.id).await?;
     let foreseen =
         diary::foreseen(&mut conn, lot.producer_id, lot.product_id, lot.plot_id, lot.diary_from, lot.made_on).await?;
-    let went = lines::of_lot(&mut conn, lot.id).await?;
+    let went = lines::of_lot(&mut conn, lot.id, lines::SHOWN).await?;
     let notes = if lot.recalled_at.is_some() { lot::notes(&mut conn, lot.id).await? } else { Vec::new() };
     drop(conn);
     let went: Vec<WentCard> = went.into_iter().map(WentCard::of).collect();

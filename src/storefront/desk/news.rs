@@ -7,16 +7,19 @@ use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file::{File, PIECE, all, at, text, word};
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::NewsId;
+use crate::kernel::lang::Lang;
 use crate::kernel::text::slug;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
+use crate::platform::sheet::Cell;
 use crate::platform::views::{Page, Rendered};
 use crate::storefront::markdown;
-use crate::storefront::news::{self, Headline, Piece, SaveError, Version};
+use crate::storefront::news::{self, Edition, Headline, Piece, SaveError};
 
 const MOST_TITLE: usize = 120;
 /// Both languages and their accents fit into one form.
@@ -38,7 +41,7 @@ struct EditPage {
     id: Option<NewsId>,
     slug: String,
     form: Form,
-    versions: Vec<Version>,
+    versions: Vec<Edition>,
     /// What was typed, as it would be read.
     look: Option<Look>,
     /// Fluent key of why the last press did nothing.
@@ -63,8 +66,27 @@ pub struct After {
 
 /// `GET /office/news`
 pub async fn list(clerk: Clerk, shop: Shop, after: web::Query<After>) -> Result<HttpResponse> {
-    let (news, next) = news::all(&mut *shop.db.conn().await?, after.after.parse().ok()).await?;
+    let (news, next) = news::all(&mut *shop.db.conn().await?, after.after.parse().ok(), news::PAGE).await?;
     clerk.visitor.page(&shop, &ListPage { news, next: next.map(|cursor| format!("after={cursor}")) })
+}
+
+const NEWS: File = File { name: "tin-tuc", head: &["news-title", "office-col-state", "news-publish"] };
+
+fn cells(lang: Lang, row: Headline) -> Vec<Cell> {
+    let state = match (row.out, row.publish_at) {
+        (true, _) => "news-out",
+        (false, Some(_)) => "news-later",
+        (false, None) => "news-draft",
+    };
+    vec![text(lang.pick(&row.title_vi, &row.title_en)), word(lang, "", state), row.publish_at.map_or(Cell::Empty, at)]
+}
+
+/// `GET /office/news.{kind}`
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| news::all(&mut conn, after, PIECE).await).await?;
+    drop(conn);
+    NEWS.respond(&clerk, &shop, &kind, found, cells).await
 }
 
 /// `GET /office/news/new`

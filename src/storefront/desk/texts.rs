@@ -5,21 +5,23 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Text, Timestamptz};
+use diesel::sql_types::{Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::Clerk;
-use crate::accounts::acts::{self, Act};
+use crate::accounts::list_file::{File, at, text, word};
 use crate::error::{Error, Result};
+use crate::kernel::lang::Lang;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::platform::sheet::Cell;
 use crate::platform::views::{Page, Rendered};
 use crate::schema::pages;
 use crate::storefront::markdown;
 use crate::storefront::news::Version;
+use crate::storefront::plan::{self, Planned, WriteError, Written};
 
 const MOST_TITLE: usize = 120;
 const MOST_BODY: usize = 6_500;
@@ -37,6 +39,9 @@ struct Listed {
     version: i32,
     #[diesel(sql_type = Timestamptz)]
     updated_at: DateTime<Utc>,
+    /// When the next version stands there, where one is planned.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    coming_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize)]
@@ -55,24 +60,55 @@ struct EditPage {
     form: Form,
     versions: Vec<Version>,
     look: Option<Rendered>,
-    /// Fluent key of why the last press did nothing.
+    /// What waits for its time, and how it will look.
+    planned: Option<Planned>,
+    planned_look: Option<Rendered>,
+    /// Fluent key of what the last press did, or why it did nothing.
     refused: Option<&'static str>,
+    /// It did nothing.
+    bad: bool,
 }
 
 impl Page for EditPage {
     const TEMPLATE: &'static str = "storefront/desk/text.html";
 }
 
+async fn texts(conn: &mut Conn) -> Result<Vec<Listed>> {
+    Ok(diesel::sql_query(
+        "SELECT g.slug, g.lang, g.title, g.version, g.updated_at, p.publish_at AS coming_at FROM pages g \
+         LEFT JOIN page_plans p ON p.slug = g.slug AND p.lang = g.lang AND p.applied_at IS NULL AND p.withdrawn_at IS NULL \
+         ORDER BY g.slug, g.lang DESC LIMIT 200",
+    )
+    .load(conn)
+    .await?)
+}
+
 /// `GET /office/pages`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    let mut conn = shop.db.conn().await?;
-    let texts = diesel::sql_query(
-        "SELECT slug, lang, title, version, updated_at FROM pages ORDER BY slug, lang DESC LIMIT 200",
-    )
-    .load(&mut conn)
-    .await?;
-    drop(conn);
+    let texts = texts(&mut *shop.db.conn().await?).await?;
     clerk.visitor.page(&shop, &ListPage { texts })
+}
+
+const TEXTS: File = File {
+    name: "trang",
+    head: &["list-address-of-page", "spotlight-lang", "news-title", "list-version", "list-changed-at", "list-planned"],
+};
+
+fn cells(lang: Lang, row: Listed) -> Vec<Cell> {
+    vec![
+        text(format!("/pages/{}", row.slug)),
+        word(lang, "spotlight-lang-", &row.lang),
+        text(row.title),
+        Cell::Number(row.version.into()),
+        at(row.updated_at),
+        row.coming_at.map_or(Cell::Empty, at),
+    ]
+}
+
+/// `GET /office/pages.{kind}`
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let found = texts(&mut *shop.db.conn().await?).await?;
+    TEXTS.respond(&clerk, &shop, &kind, found.into(), cells).await
 }
 
 /// The text as it stands: title, body, version.
@@ -81,11 +117,31 @@ async fn load(conn: &mut Conn, slug: &str, lang: &str) -> Result<(String, String
     row.first(conn).await.optional()?.ok_or(Error::NotFound)
 }
 
+/// What the form begins with, from the query.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// The number of a plan that was taken back; else the page as it stands.
+    #[serde(default)]
+    plan: String,
+}
+
 /// `GET /office/pages/{slug}/{lang}`
-pub async fn show(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+pub async fn show(
+    clerk: Clerk,
+    shop: Shop,
+    path: web::Path<(String, String)>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse> {
     let (slug, lang) = path.into_inner();
-    let (title, body, version) = load(&mut *shop.db.conn().await?, &slug, &lang).await?;
-    let form = Form::blank(&[("title", &title), ("body", &body), ("version", &version.to_string())]);
+    let mut conn = shop.db.conn().await?;
+    let (title, body, version) = load(&mut conn, &slug, &lang).await?;
+    let taken = match asked.plan.parse() {
+        Ok(id) => plan::taken_back(&mut conn, &slug, &lang, id).await?,
+        Err(_) => None,
+    };
+    drop(conn);
+    let (title, body, why) = taken.map_or((title, body, String::new()), |plan| (plan.title, plan.body, plan.why));
+    let form = Form::blank(&[("title", &title), ("body", &body), ("why", &why), ("version", &version.to_string())]);
     page(&clerk, &shop, slug, lang, form, None, None, StatusCode::OK).await
 }
 
@@ -112,11 +168,38 @@ async fn page(
     .bind::<Text, _>(&lang)
     .load(&mut conn)
     .await?;
+    let planned = plan::waiting(&mut conn, &slug, &lang).await?;
     drop(conn);
-    clerk.visitor.page_with(shop, &EditPage { slug, text_lang: lang, form, versions, look, refused }, status)
+    let planned_look = planned.as_ref().map(|planned| markdown::render(&planned.body, &shop.config.operator));
+    let page = EditPage {
+        slug,
+        text_lang: lang,
+        form,
+        versions,
+        look,
+        planned,
+        planned_look,
+        refused,
+        bad: status != StatusCode::OK,
+    };
+    clerk.visitor.page_with(shop, &page, status)
 }
 
-/// `POST /office/pages/{slug}/{lang}`: saves over the version that was shown, or, by the button `look`, shows only.
+/// The moment from which on the text stands: `Some(None)` for now. Refused when it is over.
+fn publish_at(form: &mut Form, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>>> {
+    if form.raw("publish_at").trim().is_empty() {
+        return Some(None);
+    }
+    let at = form.moment("publish_at")?;
+    if at <= now {
+        form.refuse("publish_at", "text-publish-past");
+        return None;
+    }
+    Some(Some(at))
+}
+
+/// `POST /office/pages/{slug}/{lang}`: saves over the version that was shown, now or from a moment on, or, by the button `look`,
+/// shows only.
 pub async fn save(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>, mut form: Form) -> Result<HttpResponse> {
     let (slug, lang) = path.into_inner();
     load(&mut *shop.db.conn().await?, &slug, &lang).await?;
@@ -129,30 +212,56 @@ pub async fn save(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>, m
         form.refuse("body", "field-required");
     }
     let why = form.line("why", MOST_WHY);
-    let (Some(title), Some(body), Some(why), true) = (title, body, why, form.ok()) else {
+    let later = publish_at(&mut form, shop.clock.now());
+    let (Some(title), Some(body), Some(why), Some(later), true) = (title, body, why, later, form.ok()) else {
         return page(&clerk, &shop, slug, lang, form, None, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let seen: i32 = form.raw("version").trim().parse().unwrap_or(0);
     let mut conn = shop.db.conn().await?;
+    let new = Written { slug: &slug, lang: &lang, title: &title, body: &body, why: &why, by: clerk.account };
     let saved = conn
-        .transaction(async |conn| {
-            let row = pages::table.find((&slug, &lang)).filter(pages::version.eq(seen));
-            let now: Option<i32> = diesel::update(row)
-                .set((pages::title.eq(&title), pages::body.eq(&body), pages::updated_at.eq(diesel::dsl::now)))
-                .returning(pages::version)
-                .get_result(conn)
-                .await
-                .optional()?;
-            let Some(now) = now else { return Ok(false) };
-            let act = Act::new("page.saved", Some(clerk.account)).on(format!("{slug}/{lang}")).because(&why);
-            let act = act.changed(Value::Null, json!({ "version": now }));
-            acts::record(conn, &act).await?;
-            Ok::<bool, Error>(true)
+        .transaction(async |conn| match later {
+            None => plan::save(conn, &new, seen).await,
+            Some(at) => plan::plan(conn, &new, seen, at).await,
         })
-        .await?;
+        .await;
     drop(conn);
-    if !saved {
-        return page(&clerk, &shop, slug, lang, form, None, Some("text-moved"), StatusCode::CONFLICT).await;
-    }
-    Ok(clerk.visitor.go(&shop, &format!("/office/pages/{slug}/{lang}"), Some("text-saved")))
+    let refused = match saved {
+        Ok(()) => {
+            let said = if later.is_some() { "text-planned" } else { "text-saved" };
+            return Ok(clerk.visitor.go(&shop, &format!("/office/pages/{slug}/{lang}"), Some(said)));
+        }
+        Err(WriteError::Moved) => "text-moved",
+        Err(WriteError::Waits) => "text-plan-waits",
+        Err(WriteError::Failed(error)) => return Err(error),
+    };
+    page(&clerk, &shop, slug, lang, form, None, Some(refused), StatusCode::CONFLICT).await
+}
+
+/// `POST /office/pages/{slug}/{lang}/plans/{id}`: takes back what was to stand there later, with a reason. The page that it
+/// leads to has its words in the form again, for whoever wants to go on with them.
+pub async fn take_back(
+    clerk: Clerk,
+    shop: Shop,
+    path: web::Path<(String, String, i64)>,
+    mut typed: Form,
+) -> Result<HttpResponse> {
+    let (slug, lang, id) = path.into_inner();
+    let mut conn = shop.db.conn().await?;
+    let (title, body, version) = load(&mut conn, &slug, &lang).await?;
+    let Some(why) = typed.line("back_why", MOST_WHY) else {
+        if plan::waiting(&mut conn, &slug, &lang).await?.is_none_or(|planned| planned.id != id) {
+            return Err(Error::Conflict("text-plan-gone"));
+        }
+        drop(conn);
+        let mut form = Form::blank(&[("title", &title), ("body", &body), ("version", &version.to_string())]);
+        form.keep_from(&typed, &["back_why"]);
+        return page(&clerk, &shop, slug, lang, form, None, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let (at, by) = ((slug.as_str(), lang.as_str()), (clerk.account, why.as_str()));
+    let taken = conn.transaction(async |conn| plan::withdraw(conn, at, id, by).await).await?;
+    drop(conn);
+    let taken = taken.ok_or(Error::Conflict("text-plan-gone"))?;
+    let there = format!("/office/pages/{slug}/{lang}?plan={}", taken.id);
+    Ok(clerk.visitor.go(&shop, &there, Some("text-plan-back")))
 }

@@ -88,6 +88,63 @@ async fn a_household_joins_on_a_phone() {
 }
 
 #[actix_web::test]
+async fn a_clerk_approves_an_application_with_its_certificate() {
+    if !wanted() {
+        return;
+    }
+    let shop = support::shop().await;
+    // A household that has done all it can, and sent a certificate with it.
+    let (owner, _, house) = crate::households::applicant(&shop).await;
+    let terms = owner.get("/sell/household/terms").await;
+    owner.submit(&terms, "/sell/household/terms", &[("agree", "1")]).await;
+    let identity = [("holder", "Trần Thị Mận"), ("number", "025184001234")];
+    assert_eq!(owner.post("/sell/household/identity", &identity).await.status, 303);
+    run(
+        &shop,
+        &format!(
+            "INSERT INTO certificates (producer_id, kind, label, number, issuer, issued_on, expires_on, scan_name, scan_kind, sent_at) \
+               VALUES ({house}, 'vietgap', 'VietGAP thanh long', 'VG-12', 'Trung tâm', '2026-01-10', '2029-01-09', \
+                       'aaaaaaaaaaaaaaaaaaaaaaaa', 'pdf', now())"
+        ),
+    )
+    .await;
+    let slug = crate::households::slug(&shop, house).await;
+    let public = format!("/producers/{slug}");
+    let clerk = clerk_as(&shop, "moderator").await;
+    let mut walk = Walk::begin(&shop, DESK, "vi").await;
+    let window = walk.window.clone();
+    let there = async |css: &str| {
+        window.wait().at_most(WAIT).for_element(Locator::Css(css)).await.unwrap();
+    };
+    walk.see("sign-in", "/account/sign-in").await;
+    walk.become_one(&shop, clerk).await;
+    walk.see("application-inbox", "/office/inbox?kind=application").await;
+    click(&window, "[data-row]").await;
+    there("form[action$='/approve'] button[aria-disabled]").await;
+    assert_eq!(window.current_url().await.unwrap().path(), format!("/office/producers/{slug}"));
+    walk.judge("application-household").await;
+    assert_eq!(shop.guest().get(&public).await.status, 404, "nobody has looked at it");
+    // Who it is, then its certificate, then the household itself.
+    super::run(&window, "document.querySelector('#f-until').value = '2031-01-01'").await;
+    click(&window, "form:has(input[name=decision][value=verify]) button").await;
+    there("form[action$='/approve'] button:not([aria-disabled])").await;
+    click(&window, "form:has(input[name=answer][value=checked]) button").await;
+    there("section[aria-labelledby=papers] .tag.good").await;
+    walk.judge("application-ready").await;
+    click(&window, "form[action$='/approve'] button").await;
+    // Back where the next one waits.
+    there(".nav a[href='/office/inbox'][aria-current]").await;
+    assert!(text(&window, "#flashes").await.len() > 3, "the clerk is told");
+    walk.judge("application-approved").await;
+    shop.work_off().await;
+    shop.ground.shelf.outdate();
+    window.goto(&format!("{}{public}", shop.url)).await.unwrap();
+    let read = text(&window, "main").await;
+    assert!(read.contains("Nhà bà Mận") && read.contains("VG-12"), "{read}");
+    walk.end().await;
+}
+
+#[actix_web::test]
 async fn the_pages_of_a_household_are_sound_on_a_phone() {
     check(PHONE, "vi").await;
 }

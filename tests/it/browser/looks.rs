@@ -139,6 +139,7 @@ async fn check_signed_in(size: Window, lang: &str) {
                 ("sell-parcels", "/sell/parcels"),
                 ("sell-know", "/sell/know"),
                 ("sell-know-month", "/sell/know?by=month"),
+                ("sell-know-season", "/sell/know?by=season"),
                 ("sell-parcel-new", parcel(&new).as_str()),
                 ("sell-parcel-delivered", parcel(&held).as_str()),
                 ("sell-parcel-lost", parcel(&lost).as_str()),
@@ -276,7 +277,7 @@ pub async fn faults(window: &Client, name: &str, width: u32) -> Vec<String> {
     let small = run(
         window,
         "return [...document.querySelectorAll('button, a.btn, a.chip, a.tool, .nav a, summary, input:not([type=hidden]), select, textarea')] \
-           .filter(e => { const r = (e.closest('label') ?? e).getBoundingClientRect(); const s = getComputedStyle(e); if (e.classList.contains('hide')) return false; \
+           .filter(e => { const r = (e.closest('label') ?? e).getBoundingClientRect(); const s = getComputedStyle(e); if (e.classList.contains('hide') || !e.checkVisibility()) return false; \
               return s.visibility !== 'hidden' && r.width > 1 && r.height > 1 && (r.height < 43.5 || r.width < 43.5) }) \
            .map(e => e.outerHTML.slice(0, 90))",
     )

@@ -15,7 +15,7 @@ use reqwest::header::ORIGIN;
 
 use super::super::buyer::{execute, number, sound, text};
 use super::super::money::support::{balance, balanced, market_account};
-use super::super::support::stripe::{StandIn, Trouble};
+use super::super::support::stripe::{HASTY, StandIn, Trouble};
 use super::super::support::{self, Client, TestShop, build};
 use super::support::{job, poll, reopened, settle, written};
 
@@ -23,8 +23,12 @@ const ORDERS: usize = 200;
 const WAVE: usize = 25;
 const SEED: u64 = 20_261_124;
 /// A storm does not wait for anybody.
-const CURT: Patience =
-    Patience { one: Duration::from_millis(400), all: Duration::from_millis(1_500), pause: Duration::from_millis(10) };
+const CURT: Patience = Patience {
+    one: Duration::from_millis(400),
+    all: Duration::from_millis(1_500),
+    pause: Duration::from_millis(10),
+    ..HASTY
+};
 
 async fn open(stripe: &StandIn, database: &str, account: AccountId) -> (Arc<TestShop>, Client) {
     let shop = reopened(stripe, database.to_owned(), CURT, |config| {
@@ -50,7 +54,7 @@ async fn pay_open_pages(stripe: &StandIn, code: &str) {
 }
 
 /// What one buyer does.
-async fn buy(stripe: &StandIn, client: &Client, shop: &str, code: &str, n: usize) {
+pub(super) async fn buy(stripe: &StandIn, client: &Client, shop: &str, code: &str, n: usize) {
     let mut dice = StdRng::seed_from_u64(SEED + u64::try_from(n).unwrap());
     let way = format!("/orders/{code}/payment");
     let mut roll = |chance: f64| dice.random_bool(chance);
@@ -142,24 +146,29 @@ async fn two_hundred_orders_in_a_storm_with_shops_that_die() {
     // The weather clears. What was left in the air comes down.
     stripe.weather(support::stripe::Weather::clear);
     let (shop, _) = open(&stripe, &database, account).await;
-    let again = "UPDATE jobs SET run_at = now(), leased_until = NULL, dead_at = NULL, attempts = 0";
-    for _ in 0..3 {
-        settle(&shop, &stripe).await;
-        execute(&shop, again).await;
-        poll(&shop).await;
-    }
-    execute(&shop, "UPDATE payments SET expires_at = now() - interval '1 second' WHERE state = 'due'").await;
-    job(&shop, "expire_unpaid").await;
-    for _ in 0..2 {
-        settle(&shop, &stripe).await;
-        execute(&shop, again).await;
-        poll(&shop).await;
-    }
+    clear_up(&shop, &stripe).await;
     agree(&shop, &stripe, &codes).await;
 }
 
+/// Hears and does all that is left, lets the time of what nobody paid run out, and does that too.
+pub(super) async fn clear_up(shop: &TestShop, stripe: &StandIn) {
+    let again = "UPDATE jobs SET run_at = now(), leased_until = NULL, dead_at = NULL, attempts = 0";
+    for _ in 0..3 {
+        settle(shop, stripe).await;
+        execute(shop, again).await;
+        poll(shop).await;
+    }
+    execute(shop, "UPDATE payments SET expires_at = now() - interval '1 second' WHERE state = 'due'").await;
+    job(shop, "expire_unpaid").await;
+    for _ in 0..2 {
+        settle(shop, stripe).await;
+        execute(shop, again).await;
+        poll(shop).await;
+    }
+}
+
 /// Our books and Stripe's say the same.
-async fn agree(shop: &TestShop, stripe: &StandIn, codes: &[String]) {
+pub(super) async fn agree(shop: &TestShop, stripe: &StandIn, codes: &[String]) {
     let mut taken: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     let pages = stripe.sessions();
     for charge in stripe.charges() {

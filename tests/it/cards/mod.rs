@@ -6,5 +6,6 @@ mod chaos;
 mod fees;
 mod journeys;
 mod killed;
+mod lists;
 pub mod support;
 mod webhooks;

@@ -4,7 +4,7 @@ use market::config::Secret;
 use market::kernel::clock::Clock;
 use serde_json::{Value, json};
 
-use super::super::buyer::{number, sound, text};
+use super::super::buyer::{execute, number, sound, text};
 use super::super::money::support::{balance, balanced, payment, payment_state, states};
 use super::super::support::stripe::{SIGNING, signature};
 use super::super::support::{TestShop, build};
@@ -178,6 +178,8 @@ async fn a_dispute_marks_its_payment_until_it_is_won() {
     let house = build::producer(&shop, "Bà Lụa").await;
     let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
     let disputed = "SELECT count(*) FROM payments WHERE disputed_at IS NOT NULL";
+    let finance = shop.signed_in(crate::households::clerk_as(&shop, "finance").await).await;
+    let waits = async || finance.get("/office/inbox?kind=dispute").await.texts("[data-keys] tbody tr");
     for (won, marked) in [(true, 0), (false, 1)] {
         let (code, _) = order(&shop, &shop.guest(), &[(fish, 1)]).await;
         let page = page_of(&stripe, &code);
@@ -186,9 +188,12 @@ async fn a_dispute_marks_its_payment_until_it_is_won() {
         stripe.dispute(&page).unwrap();
         settle(&shop, &stripe).await;
         assert_eq!(number(&shop, disputed).await, 1);
+        let row = waits().await;
+        assert!(row.len() == 1 && row[0].contains(&code) && row[0].contains("Khiếu nại thẻ"), "{row:#?}");
         stripe.close_dispute(&page, won).unwrap();
         settle(&shop, &stripe).await;
         assert_eq!(number(&shop, disputed).await, marked);
+        assert!(waits().await.is_empty(), "Stripe has decided");
         assert_eq!(states(&shop, &code).await, "placed");
     }
     // The end told before the beginning.
@@ -210,4 +215,65 @@ async fn a_dispute_marks_its_payment_until_it_is_won() {
     let desk = clerk.get("/office/money").await.words();
     assert!(desk.contains("Chủ thẻ khiếu nại") && desk.contains("Chợ thua khiếu nại"), "{desk}");
     sound(&shop).await;
+}
+
+/// As Stripe tells of it: this dispute of the payment of `told`, which is an event of another.
+fn dispute(told: &str, id: &str, kind: &str, status: &str) -> String {
+    let mut event: Value = serde_json::from_str(told).unwrap();
+    event["id"] = json!(format!("evt_{id}_{status}"));
+    event["type"] = json!(format!("charge.dispute.{kind}"));
+    event["data"]["object"]["id"] = json!(id);
+    event["data"]["object"]["status"] = json!(status);
+    event.to_string()
+}
+
+#[actix_web::test]
+async fn a_dispute_leads_to_its_order_however_old_and_each_new_one_waits_again() {
+    let (shop, stripe) = card_shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let (code, _) = order(&shop, &shop.guest(), &[(fish, 1)]).await;
+    stripe.pay(&page_of(&stripe, &code)).unwrap();
+    settle(&shop, &stripe).await;
+    stripe.dispute(&page_of(&stripe, &code)).unwrap();
+    settle(&shop, &stripe).await;
+    let told = stripe.events().into_iter().find(|e| e.contains("charge.dispute.created")).unwrap();
+    let first: Value = serde_json::from_str(&told).unwrap();
+    let first = first["data"]["object"]["id"].as_str().unwrap();
+    let finance = shop.signed_in(crate::households::clerk_as(&shop, "finance").await).await;
+    let waits = async || finance.get("/office/inbox?kind=dispute").await.texts("[data-keys] tbody tr").len();
+
+    // Older than the desk of money looks back.
+    execute(&shop, "UPDATE payments SET disputed_at = disputed_at - interval '70 days'").await;
+    execute(&shop, "UPDATE webhooks SET received_at = received_at - interval '70 days'").await;
+    let payment = number(&shop, "SELECT id FROM payments WHERE disputed_at IS NOT NULL").await;
+    let here = format!("/office/orders/{code}");
+    let opened = finance.post(&format!("/office/inbox/dispute/{payment}/open"), &[]).await;
+    assert_eq!(opened.location(), Some(format!("{here}#paid")));
+    let page = finance.get(&here).await;
+    let words = page.words();
+    assert!(words.contains("Chủ thẻ khiếu nại khoản trả này"), "{words}");
+    assert!(words.contains("Bạn đang giữ khiếu nại thẻ này, từ"), "{words}");
+    assert!(page.form_actions().contains(&format!("/office/inbox/dispute/{payment}/release")), "{words}");
+    let support = shop.signed_in(crate::households::clerk_as(&shop, "support").await).await;
+    let beside = support.get(&here).await;
+    assert!(beside.words().contains("đang xem khiếu nại thẻ này"), "{}", beside.words());
+
+    // A second one is opened while the first is open, which is lost: the second waits on.
+    assert_eq!(tell(&shop, &dispute(&told, "du_second", "created", "needs_response"), None).await, 200);
+    assert_eq!(waits().await, 1, "the payment waits once");
+    assert_eq!(tell(&shop, &dispute(&told, first, "closed", "lost"), None).await, 200);
+    assert_eq!(waits().await, 1, "the second is open");
+    assert_eq!(tell(&shop, &dispute(&told, "du_second", "closed", "lost"), None).await, 200);
+    assert_eq!(waits().await, 0);
+    assert!(finance.get(&here).await.words().contains("Chợ thua khiếu nại về khoản trả này"));
+    // A third after two that were lost.
+    assert_eq!(tell(&shop, &dispute(&told, "du_third", "created", "needs_response"), None).await, 200);
+    assert_eq!(waits().await, 1, "lost before, disputed anew");
+    // The end of another takes no open one away.
+    assert_eq!(tell(&shop, &dispute(&told, "du_fourth", "created", "needs_response"), None).await, 200);
+    assert_eq!(tell(&shop, &dispute(&told, "du_fourth", "closed", "won"), None).await, 200);
+    assert_eq!(waits().await, 1, "the third is open");
+    assert_eq!(tell(&shop, &dispute(&told, "du_third", "closed", "won"), None).await, 200);
+    assert_eq!(waits().await, 0);
 }

@@ -70,6 +70,13 @@ async fn a_correction_is_kept_with_what_was_there_before() {
         clerk.submit(&page, &path, &[("issuer", "Hội đồng OCOP"), ("expires_on", "2028-12-31")]).await.status,
         303
     );
+    // Whoever had the same form open is told what is different now, and nothing is written over it.
+    let stale = clerk.submit(&page, &path, &[("label", "OCOP Phú Thọ")]).await;
+    assert_eq!(stale.status, 409, "{}", stale.words());
+    let note = stale.texts(".note.bad").join(" ");
+    assert!(note.contains("Hội đồng OCOP") && note.contains("31/12/2028"), "what changed: {note}");
+    assert_eq!(stale.attributes("#f-label", "value"), ["OCOP Phú Thọ"], "what was typed is there");
+    assert_eq!(stale.texts("section[aria-labelledby=mend] details[open]").len(), 1, "for all to see");
     let kept = "SELECT concat(before - 'paper', after - 'paper') FROM acts WHERE act = 'paper.corrected'";
     assert_eq!(
         text(&shop, kept).await,
@@ -195,6 +202,11 @@ async fn the_list_is_filtered_paged_by_key_and_taken_along() {
     let bytes = clerk.get("/office/certificates.xlsx?state=expired").await;
     assert_eq!(bytes.status, 200);
     assert!(bytes.header("content-disposition").contains("chung-nhan-2026-11-23.xlsx"));
+    let csv = clerk.get("/office/certificates.csv?state=soon").await;
+    assert_eq!(csv.body.lines().count(), 61, "all pages of the list, and its head: {}", csv.body);
+    assert!(csv.body.contains(",'=N"), "no spreadsheet runs it: {}", csv.body);
+    let taken = "SELECT count(*) FROM acts WHERE act = 'list.taken' AND subject = 'chung-nhan'";
+    assert_eq!(number(&shop, taken).await, 2, "phones of households left with the file: who took it stands in the log");
 }
 
 #[actix_web::test]
@@ -207,7 +219,7 @@ async fn only_who_looks_after_households_opens_the_register() {
     let owner = shop.signed_in(build::member(&shop, house).await).await;
     let admin = shop.signed_in(clerk_as(&shop, "admin").await).await;
     let gets = ["", "/new", "/import", "/template.xlsx", &format!("/{id}")].map(|p| format!("/office/certificates{p}"));
-    for path in gets.iter().chain([&"/office/certificates.xlsx".to_owned()]) {
+    for path in gets.iter().chain([&"/office/certificates.xlsx".to_owned(), &"/office/certificates.csv".to_owned()]) {
         assert_eq!(admin.get(path).await.status, 200, "{path}");
         assert_eq!((promoter.get(path).await.status, owner.get(path).await.status), (403, 403), "{path}");
         assert_eq!(shop.guest().get(path).await.status, 303, "{path}");

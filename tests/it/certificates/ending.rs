@@ -110,6 +110,25 @@ async fn household_and_office_are_told_four_times_before_the_end_and_once_each()
 }
 
 #[actix_web::test]
+async fn a_clerk_who_has_given_no_mail_address_is_told_by_sms() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let clerk = moderator(&shop).await;
+    id_of(&add(&shop, &clerk, house, &[("seen", "1")]).await);
+    let promoter = clerk_as(&shop, "promoter").await;
+    let gone = clerk_as(&shop, "admin").await;
+    execute(&shop, &format!("UPDATE accounts SET disabled_at = now() WHERE id = {gone}")).await;
+    let today = "2028-12-10".parse().unwrap();
+    assert_eq!(remind(&mut *shop.conn().await, &shop.ground, today).await.unwrap(), 1);
+    let phone = "SELECT a.phone FROM accounts a JOIN clerks k ON k.account_id = a.id WHERE k.role = 'moderator'";
+    let phone = text(&shop, phone).await;
+    let told = "SELECT string_agg(concat_ws('|', channel, recipient, body), ';') FROM messages WHERE dedupe_key LIKE 'certificates-end:%'";
+    let told = text(&shop, told).await;
+    assert!(told.starts_with(&format!("sms|{phone}|")) && told.contains("/office/certificates?state=soon"), "{told}");
+    assert!(!told.contains(';'), "neither a promoter ({promoter}) nor one who cannot come in: {told}");
+}
+
+#[actix_web::test]
 async fn a_paper_that_ran_out_unseen_is_the_households_to_send_anew() {
     let shop = support::shop().await;
     let house = build::producer(&shop, "Bà Lụa").await;

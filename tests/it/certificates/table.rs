@@ -3,6 +3,7 @@
 use reqwest::Method;
 use reqwest::header::ORIGIN;
 use reqwest::multipart::{Form, Part};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use super::*;
 
@@ -97,6 +98,29 @@ async fn what_waits_is_checked_by_the_table_and_a_register_that_moved_is_looked_
 }
 
 #[actix_web::test]
+async fn a_paper_that_another_clerk_looks_at_is_not_checked_by_a_table() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "HTX Ven Lô").await;
+    let (one, two) = (moderator(&shop).await, moderator(&shop).await);
+    let with = [("number", "12/QĐ"), ("stars", "4"), ("score", ""), ("issuer", "UBND tỉnh")];
+    let id = id_of(&add(&shop, &one, house, &with).await);
+    assert_eq!(one.post(&format!("/office/inbox/paper/{id}/open"), &[]).await.status, 303);
+    let rows = [
+        "HTX Ven Lô;;ocop;12/QĐ;;4;;345/QĐ-UBND;UBND tỉnh;10/01/2026",
+        "HTX Ven Lô;;Hữu cơ;HC-1;;;;;Chi cục;2026-02-01",
+    ];
+    let (path, page) = looked(&shop, &two, &rows).await;
+    let held = two.submit(&page, &path, &[("checked", "1")]).await;
+    assert_eq!(held.status, 409, "{}", held.words());
+    assert!(held.words().contains("Người khác đang xem việc này"), "{}", held.words());
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificates").await, 1, "nothing of the table was written");
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificates WHERE checked_at IS NOT NULL").await, 0);
+    assert_eq!(one.post(&format!("/office/inbox/paper/{id}/release"), &[]).await.status, 303);
+    assert_eq!(two.submit(&held, &path, &[("checked", "1")]).await.status, 303);
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificates WHERE checked_at IS NOT NULL").await, 2);
+}
+
+#[actix_web::test]
 async fn what_a_table_does_not_say_stays_and_a_badge_keeps_its_last_day() {
     let shop = support::shop().await;
     let house = build::producer(&shop, "HTX Ven Lô").await;
@@ -148,6 +172,44 @@ async fn a_paper_that_is_corrected_is_checked_too_when_the_clerk_says_so() {
     }
     assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act = 'paper.checked'").await, 1);
     assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act = 'paper.corrected'").await, 3);
+}
+
+#[actix_web::test]
+async fn a_workbook_is_read_with_its_numbers_and_days_and_a_wrong_row_says_why() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "HTX Ven Lô").await;
+    execute(&shop, &format!("UPDATE producers SET phone = '+84912345678' WHERE id = {house}")).await;
+    let clerk = moderator(&shop).await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(HEAD.split(';')) {
+        sheet.write_string(0, column, name).unwrap();
+    }
+    let (day, issued) = (Format::new().set_num_format("dd/mm/yyyy"), ExcelDateTime::from_ymd(2026, 1, 10).unwrap());
+    for (line, number, stars) in [(1, 11.0, 4.0), (2, 12.0, 9.0)] {
+        // The household by its phone, which the spreadsheet has made a number of.
+        sheet.write_number(line, 1, 912_345_678.0).unwrap();
+        sheet.write_string(line, 2, "OCOP").unwrap();
+        sheet.write_number(line, 3, number).unwrap();
+        sheet.write_number(line, 5, stars).unwrap();
+        sheet.write_number(line, 6, 78.5).unwrap();
+        sheet.write_string(line, 8, "UBND tỉnh").unwrap();
+        sheet.write_datetime_with_format(line, 9, &issued, &day).unwrap();
+    }
+    let form = Form::new().part("file", Part::bytes(book.save_to_buffer().unwrap()).file_name("ds.xlsx"));
+    let sent = clerk.send(clerk.request(Method::POST, IMPORT).header(ORIGIN, &shop.url).multipart(form)).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    let path = sent.location().unwrap();
+    let page = clerk.get(&path).await;
+    for words in ["Giấy mới (1)", "sẽ bỏ qua (1)"] {
+        assert!(page.words().contains(words), "{words}: {}", page.words());
+    }
+    let wrong = page.texts("section[aria-labelledby=g-wrong] li").join(" ");
+    assert!(wrong.contains("12") && wrong.contains('3'), "which line, and why: {wrong}");
+    assert_eq!(page.texts("section[aria-labelledby=g-wrong] li .bad").len(), 1, "{wrong}");
+    assert_eq!(clerk.submit(&page, &path, &[("checked", "1")]).await.status, 303);
+    let row = "SELECT string_agg(concat_ws(' ', producer_id, kind, number, stars, score, issued_on, expires_on), ';') FROM certificates";
+    assert_eq!(text(&shop, row).await, format!("{house} ocop 11 4 785 2026-01-10 2029-01-09"));
 }
 
 #[actix_web::test]

@@ -11,6 +11,8 @@ use crate::support::{self, build, exif};
 async fn what_is_missing_is_said_beside_its_field_and_pictures_are_not_asked_for_twice() {
     let sold = delivered(support::shop().await).await;
     let (shop, path) = (&sold.shop, sold.new_path());
+    let said = sold.buyer.get(&path).await.words();
+    assert!(said.contains("Trả lời trong 24 giờ. Giải quyết xong trong 48 giờ."), "what is promised: {said}");
     let none = send(&sold.buyer, shop, &path, &[("kind", "spoiled"), ("wish", "refund"), ("words", "Hỏng")], &[]).await;
     assert_eq!(none.status, 422);
     assert!(none.texts("#photos-why")[0].contains("ít nhất một ảnh"), "{}", none.words());
@@ -69,6 +71,14 @@ async fn nothing_is_said_too_early_or_too_late() {
     let late = send(&old.buyer, &old.shop, &old.new_path(), &SPOILED, &[exif::with_gps()]).await;
     assert_eq!(late.status, 422);
     assert!(!old.buyer.get(&old.new_path()).await.body.contains("value=\"spoiled\""));
+    // A jar that keeps for months is opened later; what is fresh is fresh.
+    for (shelf_life, offered) in [("180", true), ("30", false), ("NULL", false)] {
+        execute(&old.shop, &format!("UPDATE products SET shelf_life_days = {shelf_life}")).await;
+        let page = old.buyer.get(&old.new_path()).await;
+        assert_eq!(page.body.contains("value=\"spoiled\""), offered, "{shelf_life}: {}", page.words());
+    }
+    let times = old.shop.guest().get("/complaints").await.words();
+    assert!(times.contains("24 giờ sau khi nhận; hàng để được hơn 30 ngày, đồ thủ công: 168 giờ"), "{times}");
     let short = [("kind", "short"), ("wish", "refund"), ("words", "Thiếu một lọ.")];
     assert_eq!(send(&old.buyer, &old.shop, &old.new_path(), &short, &[]).await.status, 303, "72 hours for this");
 }

@@ -14,13 +14,14 @@ async fn nothing_that_is_sent_breaks_the_desk() {
     let clerk = shop.signed_in(clerk_as(shop, "support").await).await;
     let at = format!("/office/complaints/{id}");
     let before = everything(shop).await;
-    let long = "x".repeat(2_001);
-    for words in [long.as_str(), "   ", ""] {
+    let (long, longest) = ("x".repeat(2_001), "ế".repeat(9_000));
+    for words in [long.as_str(), longest.as_str(), "   ", ""] {
         for (who, path) in
             [(&sold.buyer, sold.path(id)), (&sold.member, format!("/sell/complaints/{id}")), (&clerk, at.clone())]
         {
             let refused = send(who, shop, &path, &[("words", words)], &[]).await;
             assert_eq!(refused.status, 422, "{path}: {}", refused.words());
+            assert!(refused.body.contains(words), "{path}: what was typed is kept");
         }
     }
     let decision = format!("{at}/decision");

@@ -1,5 +1,6 @@
 //! A buyer complains, household and office answer, somebody decides; nobody else reads a word of it.
 
+mod again;
 mod buyer;
 mod decide;
 mod file;
@@ -8,6 +9,7 @@ mod phrases;
 mod pictures;
 mod takedowns;
 mod times;
+mod written;
 
 use diesel_async::RunQueryDsl as _;
 use market::kernel::ids::{ParcelId, ProducerId};

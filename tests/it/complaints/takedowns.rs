@@ -1,5 +1,7 @@
 //! What authorities order off the market: off at once, with its clock, until it is lifted.
 
+use market::kernel::clock::Clock;
+use market::platform::files::Files;
 use market::search::vocabulary;
 
 use super::refused_by_sql;
@@ -43,7 +45,7 @@ async fn what_an_authority_orders_off_stays_off_until_it_is_lifted() {
             ("product".to_owned(), address.clone()),
             ("authority".to_owned(), "Sở Công Thương".to_owned()),
             ("reference".to_owned(), reference.to_owned()),
-            ("reason".to_owned(), "Nghi mất an toàn".to_owned()),
+            ("reason".to_owned(), "Nghi mất an toàn.".to_owned()),
             ("asked_at".to_owned(), asked_at.to_owned()),
             ("now".to_owned(), "1".to_owned()),
         ]
@@ -61,6 +63,13 @@ async fn what_an_authority_orders_off_stays_off_until_it_is_lifted() {
     assert_eq!(noted.status, 303, "{}", noted.words());
     assert_eq!(send(request("2026-11-22T08:00", "13/SCT")).await.status, 409, "one is open");
     assert_eq!(shown(&shop, &slug, &house_slug).await, [false; 4]);
+    // Whose goods they are is told what went, by whom and why; and once that it has ended.
+    let told = async |letter: &str| {
+        let sql = "SELECT coalesce(string_agg(body, '|'), '') FROM messages WHERE dedupe_key LIKE";
+        text(&shop, &format!("{sql} '{letter}:%'")).await
+    };
+    let gone = told("household-sms-takedown").await;
+    assert!(gone.contains("Mật ong, Sở Công Thương 12/SCT: Nghi mất an toàn. Hỏi") && !gone.contains('|'), "{gone}");
     let bought = guest.post("/cart/lines", &[("pack", &honey.pack.to_string()), ("qty", "1")]).await;
     assert!(bought.status >= 400, "nobody buys it by an old page: {}", bought.status);
     let page = clerk.get("/office/takedowns").await;
@@ -72,8 +81,10 @@ async fn what_an_authority_orders_off_stays_off_until_it_is_lifted() {
     let id = number(&shop, "SELECT id FROM takedowns").await;
     assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "")]).await.status, 422);
     assert_eq!(clerk.post(&format!("/office/takedowns/{id}/hide"), &[]).await.status, 409);
-    assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt")]).await.status, 303);
+    assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt.")]).await.status, 303);
     assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt")]).await.status, 409);
+    let over = told("household-sms-takedown-over").await;
+    assert!(over.contains("Mật ong: Mẫu đạt. Xem") && !over.contains('|'), "{over}");
     assert_eq!(shown(&shop, &slug, &house_slug).await, [true; 4]);
     put(&guest, honey, 1).await;
     assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act LIKE 'takedown.%'").await, 3);
@@ -142,4 +153,52 @@ async fn what_was_not_on_sale_before_does_not_come_on_sale_by_lifting() {
     let id = number(&shop, "SELECT id FROM takedowns").await;
     assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt")]).await.status, 303);
     assert_eq!(text(&shop, "SELECT state FROM products").await, "hidden");
+}
+
+#[actix_web::test]
+async fn fewer_hours_of_the_office_are_those_its_page_shows() {
+    let shop = support::shop().await;
+    let house = house(&shop, "Bà Lụa").await;
+    let (honey, rice) = (
+        build::goods(&shop, house, "Mật ong", 150_000, 50).await,
+        build::goods(&shop, house, "Gạo nếp", 50_000, 50).await,
+    );
+    let clerk = clerk_as(&shop, "moderator").await;
+    let client = shop.signed_in(clerk).await;
+    execute(
+        &shop,
+        &format!(
+            "INSERT INTO takedowns (product_id, authority, reference, reason, asked_at, noted_by, hidden_at, hidden_by, was) \
+             VALUES ({}, 'Sở Y tế', '7/SYT', 'Nghi mất an toàn', now() - interval '5 hours', {clerk}, NULL, NULL, NULL), \
+                    ({}, 'Sở Y tế', '8/SYT', 'Nghi mất an toàn', now() - interval '9 hours', {clerk}, now(), {clerk}, 'on_sale')",
+            honey.product, rice.product
+        ),
+    )
+    .await;
+    assert!(!client.get("/office/takedowns").await.words().contains("quá hạn"));
+    execute(&shop, &format!("INSERT INTO inbox_hours (kind, hours, changed_by) VALUES ('takedown', 4, {clerk})")).await;
+    let page = client.get("/office/takedowns").await;
+    let waits = page.texts("section.panel").into_iter().find(|one| one.contains("7/SYT")).unwrap();
+    let due = "SELECT to_char((asked_at + interval '4 hours') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI') \
+               FROM takedowns WHERE hidden_at IS NULL";
+    let due = text(&shop, due).await;
+    assert!(waits.contains(&due) && waits.contains("quá hạn"), "{due}: {waits}");
+    let done = page.texts("section.panel").into_iter().find(|one| one.contains("8/SYT")).unwrap();
+    assert!(!done.contains("quá hạn"), "hidden within the law's hours, before there were others: {done}");
+}
+
+#[actix_web::test]
+async fn a_request_that_came_now_is_noted_by_a_clock_that_runs_ahead() {
+    let ahead = Clock::Stopped(chrono::Utc::now() + chrono::Duration::minutes(10));
+    let shop = support::open_at(ahead, support::database_url().await, Files::memory(), |_| {}, |_| {});
+    let house = house(&shop, "Bà Lụa").await;
+    let honey = build::goods(&shop, house, "Mật ong", 150_000, 50).await;
+    let slug = text(&shop, &format!("SELECT slug FROM products WHERE id = {}", honey.product)).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let page = clerk.get("/office/takedowns").await;
+    let request =
+        [("product", slug.as_str()), ("authority", "Sở Y tế"), ("reference", "7/SYT"), ("reason", "Nghi mất an toàn")];
+    let noted = clerk.submit(&page, "/office/takedowns", &request).await;
+    assert_eq!(noted.status, 303, "{}", noted.words());
+    assert_eq!(number(&shop, "SELECT count(*) FROM takedowns WHERE asked_at = noted_at").await, 1);
 }

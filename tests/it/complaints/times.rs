@@ -3,8 +3,8 @@
 use market::complaints::jobs::RemindOfComplaints;
 use market::platform::jobs::Job as _;
 
-use super::{complain, delivered, send};
-use crate::buyer::{number, text};
+use super::{SPOILED, complain, delivered, send};
+use crate::buyer::{execute, number, text};
 use crate::households::{clerk_as, run};
 use crate::support::{self, build};
 
@@ -22,10 +22,18 @@ async fn the_times_are_published_set_by_the_office_and_kept_for_what_is_open() {
     assert_eq!(support.post("/office/complaints/kinds", &[("settle-spoiled", "36")]).await.status, 403);
     let clerk = shop.signed_in(clerk_as(shop, "admin").await).await;
     let page = clerk.get("/office/complaints/kinds").await;
-    let wrong = clerk.submit(&page, "/office/complaints/kinds", &[("settle-spoiled", "2")]).await;
+    let why = ("why", "Họp ngày 20/11");
+    let wrong = clerk.submit(&page, "/office/complaints/kinds", &[("settle-spoiled", "2"), why]).await;
     assert_eq!(wrong.status, 422, "{}", wrong.words());
-    let saved = clerk.submit(&page, "/office/complaints/kinds", &[("settle-spoiled", "36")]).await;
+    let bare = clerk.submit(&page, "/office/complaints/kinds", &[("settle-spoiled", "36")]).await;
+    assert_eq!((bare.status, bare.texts("#why-why").len()), (422, 1), "with a reason: {}", bare.words());
+    let saved = clerk.submit(&page, "/office/complaints/kinds", &[("settle-spoiled", "36"), why]).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
+    // Whoever had the same page open is told, and what they left alone stays as it was set.
+    let stale = clerk.submit(&page, "/office/complaints/kinds", &[("settle-spoiled", "40"), why]).await;
+    assert_eq!(stale.status, 409, "{}", stale.words());
+    assert!(stale.texts(".note.bad").join(" ").contains("36 giờ"), "{}", stale.words());
+    assert_eq!(stale.attributes("input[name=settle-spoiled]", "value"), ["40"], "what was typed is there");
     assert!(guest.get("/complaints").await.words().contains("36 giờ"));
     assert_eq!(text(shop, "SELECT settle_by::text FROM complaints").await, before);
     assert_eq!(
@@ -46,6 +54,57 @@ async fn the_times_are_published_set_by_the_office_and_kept_for_what_is_open() {
     assert_eq!(number(shop, "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'complaint-reminded:%'").await, 1);
     let late = clerk.get("/office/complaints?which=late").await;
     assert!(late.words().contains(&format!("KN{id}")) && late.words().contains("quá hạn"), "{}", late.words());
+}
+
+#[actix_web::test]
+async fn until_when_and_whether_with_a_photo_is_set_by_the_office() {
+    let sold = delivered(support::shop().await).await;
+    let shop = &sold.shop;
+    execute(shop, "UPDATE parcels SET delivered_at = now() - interval '30 hours'").await;
+    assert!(!sold.buyer.get(&sold.new_path()).await.body.contains("value=\"spoiled\""), "24 hours are over");
+    let (kinds, why) = ("/office/complaints/kinds", ("why", "Họp ngày 20/11"));
+    let clerk = shop.signed_in(clerk_as(shop, "admin").await).await;
+    let page = clerk.get(kinds).await;
+    for (field, typed) in [
+        ("window-spoiled", ""),
+        ("window-spoiled", "0"),
+        ("window-spoiled", "8761"),
+        ("keeps-spoiled", "24"),
+        ("keeps-spoiled", "99999999999"),
+        ("photo-spoiled", "maybe"),
+    ] {
+        let wrong = clerk.submit(&page, kinds, &[(field, typed), why]).await;
+        assert_eq!((wrong.status, wrong.texts(".why").len()), (422, 1), "{field} {typed}: {}", wrong.words());
+    }
+    assert!(page.attributes("input[name=window-not_arrived]", "value").is_empty(), "what did not come has no window");
+    let bare = clerk.submit(&page, kinds, &[("window-spoiled", "48")]).await;
+    assert_eq!((bare.status, bare.texts("#why-why").len()), (422, 1), "with a reason: {}", bare.words());
+    assert_eq!(bare.attributes("input[name=window-spoiled]", "value"), ["48"], "what was typed is there");
+    assert_eq!(number(shop, "SELECT count(*) FROM acts WHERE act = 'complaint.hours'").await, 0);
+
+    let set = [("window-spoiled", "48"), ("keeps-spoiled", ""), ("photo-spoiled", "no"), why];
+    let saved = clerk.submit(&page, kinds, &set).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    let acts = "SELECT string_agg(concat_ws('|', subject, before ->> 'window_hours', before ->> 'keeps_hours', before ->> 'photo', \
+                after ->> 'window_hours', coalesce(after ->> 'keeps_hours', 'same'), after ->> 'photo', why), ',') \
+                FROM acts WHERE act = 'complaint.hours'";
+    assert_eq!(text(shop, acts).await, "spoiled|24|168|true|48|same|false|Họp ngày 20/11");
+    let stale = clerk.submit(&page, kinds, &[("window-spoiled", "36"), why]).await;
+    assert_eq!(stale.status, 409, "{}", stale.words());
+    let told = stale.texts(".note.bad").join(" ");
+    assert!(told.contains("48 giờ") && told.contains("không"), "{told}");
+    let row = "SELECT concat_ws('|', window_hours, keeps_hours, photo) FROM complaint_kinds WHERE word = 'spoiled'";
+    assert_eq!(text(shop, row).await, "48|f");
+
+    let read = shop.guest().get("/complaints").await;
+    let rows = read.texts("main tbody tr");
+    assert!(
+        rows[0].contains("48 giờ sau khi nhận") && !rows[0].contains("168") && !rows[0].contains("ảnh"),
+        "{rows:?}"
+    );
+    assert!(!read.words().contains("báo trong 24 giờ"), "no other time is promised: {}", read.words());
+    let sent = send(&sold.buyer, shop, &sold.new_path(), &SPOILED, &[]).await;
+    assert_eq!(sent.status, 303, "48 hours, and no photo: {}", sent.words());
 }
 
 #[actix_web::test]

@@ -31,12 +31,20 @@ async fn an_account_that_is_the_markets_is_refused_beside_its_field() {
     run(&shop, "INSERT INTO bank_accounts (bin, number, holder) VALUES ('970405', '1234567890123', 'PHONG KINH TE')")
         .await;
     let refused = client.post(PATH, &account("1234567890123")).await;
-    let why = "Tài khoản này đang là của chợ hoặc của một nhà khác. Nếu đúng là của nhà mình thì gọi chợ để ghi giúp.";
+    let why = "Tài khoản này đang là của chợ hoặc của một nhà khác. Nếu đúng là của nhà mình thì gọi Phòng Kinh tế: \
+               Phòng hỏi cả hai bên rồi ghi cho đúng nhà.";
     assert_eq!((refused.status, refused.texts(".why")), (422, vec![why.to_owned()]), "{}", refused.words());
     assert!(!refused.body.contains(PASSWORD));
+    assert_eq!(refused.attributes("form a[href^='tel:']", "href").len(), 1, "and whom to call");
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 1);
     let told = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'bank-changed:%'";
     assert_eq!(number(&shop, told).await, 0, "nobody is told of what was not done");
+    let logged = "SELECT concat(subject, after) AS word FROM acts WHERE act = 'bank.refused'";
+    let logged = word(&shop, logged).await;
+    assert!(
+        logged.contains("0123") && !logged.contains("1234567890123"),
+        "the office sees it when it is called: {logged}"
+    );
 }
 
 #[actix_web::test]
@@ -62,13 +70,21 @@ async fn only_the_owner_changes_it_with_the_password_and_everybody_is_told() {
         );
     }
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 0);
+    let page = client.get(PATH).await;
     for _ in 0..2 {
-        assert_eq!(client.post(PATH, &account("1234567890123")).await.status, 303);
+        assert_eq!(client.submit(&page, PATH, &account("1234567890123")).await.status, 303);
     }
     let messages = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'bank-changed:%'";
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 1, "the same again is nothing new");
     assert_eq!(number(&shop, messages).await, 3, "two owners by phone, one by mail too");
-    assert_eq!(client.post(PATH, &account("9876543210")).await.status, 303);
+    // What was filled in before the account was changed is told of it, and nothing is changed.
+    let told = client.submit(&page, PATH, &account("9876543210")).await;
+    assert_eq!(told.status, 409, "{}", told.words());
+    assert!(told.words().contains("Vừa có người đổi tài khoản") && told.words().contains("số cuối 0123"));
+    assert_eq!(told.attributes("#f-number", "value"), ["9876543210"], "what was typed stays");
+    assert!(!told.body.contains(PASSWORD), "but the password");
+    assert_eq!((number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, number(&shop, messages).await), (1, 3));
+    assert_eq!(client.submit(&told, PATH, &account("9876543210")).await.status, 303);
     let rows = "SELECT string_agg(number || CASE WHEN ended_at IS NULL THEN '' ELSE '!' END, ' ' ORDER BY id) AS word FROM bank_accounts";
     assert_eq!(word(&shop, rows).await, "1234567890123! 9876543210");
     assert_eq!(number(&shop, messages).await, 6);
@@ -93,8 +109,11 @@ async fn only_the_owner_changes_it_with_the_password_and_everybody_is_told() {
     with_password(&shop, second).await;
     let (a, b) = (shop.signed_in(second).await, client.clone());
     let (one, other) = (account("2222222222"), account("3333333333"));
-    let (one, other) = tokio::join!(a.post(PATH, &one), b.post(PATH, &other));
-    assert_eq!((one.status, other.status), (303, 303), "two owners at once: one after the other");
+    let (here, there) = (a.get(PATH).await, b.get(PATH).await);
+    let (one, other) = tokio::join!(a.submit(&here, PATH, &one), b.submit(&there, PATH, &other));
+    let mut both = [one.status, other.status];
+    both.sort_unstable();
+    assert_eq!(both, [303, 409], "two owners at once: the second is told what the first has written");
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts WHERE ended_at IS NULL").await, 1);
-    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 4);
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 3);
 }

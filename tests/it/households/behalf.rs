@@ -39,7 +39,8 @@ async fn a_clerk_writes_a_household_down_acts_for_it_and_it_takes_over() {
         409,
         "a refused press is in the log as well"
     );
-    assert_eq!(clerk.post("/sell/household/bank", &[("number", "1")]).await.status, 403);
+    let bank = clerk.post("/sell/household/bank", &[("number", "1")]).await;
+    assert!(bank.status == 403 && bank.words().contains("Cán bộ không ghi hay đổi thay"), "{}", bank.words());
     assert_eq!(
         acts(&shop, producer).await,
         "household.created! behalf.began! behalf.request! terms.accepted! behalf.request! identity.submitted! behalf.request! behalf.request!"
@@ -147,10 +148,22 @@ async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_wor
             jar.pack, jar.product
         )
     );
+    let changed = "SELECT string_agg(concat_ws(' ', act, before ->> 'state', after ->> 'state', before ->> 'price', after ->> 'price', \
+                   before ->> 'left', after ->> 'left'), ', ' ORDER BY id) AS word FROM acts WHERE before IS NOT NULL";
+    assert_eq!(
+        word(&shop, changed).await,
+        "parcel.moved placed confirmed, stock.counted 9 8, pack.changed 98000 99000 8 8, product.hidden on_sale hidden",
+        "what stood there and what stands there"
+    );
     let page = owner.get("/sell/household").await.words();
     assert!(page.contains("(cán bộ làm thay)") && page.contains("cất món khỏi sạp"), "{page}");
     // What is refused changes nothing and says nothing; what members do stands beside the things themselves.
     assert_eq!(clerk.post(&moves, &[("from", "packed"), ("to", "handed_over")]).await.status, 409);
+    assert_eq!(
+        clerk.post(&format!("{product}/shelf"), &[("to", "hidden")]).await.status,
+        303,
+        "it is put away already"
+    );
     assert_eq!(owner.post(&moves, &[("from", "confirmed"), ("to", "packed")]).await.status, 303);
     assert_eq!(word(&shop, named).await, all);
 }

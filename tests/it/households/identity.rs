@@ -176,23 +176,29 @@ async fn a_suspension_for_another_reason_outlives_the_identity() {
     let identity = format!("{path}/identity");
     assert_eq!(clerk.post(&format!("{path}/suspend"), &[("suspend_why", "Hàng hỏng")]).await.status, 303);
     assert_eq!(clerk.post(&identity, &REVOKE).await.status, 303);
-    assert_eq!(standing(&shop).await, "f f Hàng hỏng", "its own reason stays");
-    owner.post(PATH, &CARD).await;
+    assert_eq!(standing(&shop).await, "f t Hàng hỏng", "its own reason stays, beside the other one");
+    let lift = format!("{path}/lift");
+    let done = [("lift_why", "Đã sửa")];
+    // Nor does the other reason end while nobody knows who it is: revoked, sent, sent back.
+    let no = clerk.post(&lift, &done).await;
+    assert!(no.status == 409 && no.words().contains("Xác minh lại xong"), "{}", no.words());
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    assert_eq!(clerk.post(&lift, &done).await.status, 409, "sent is not proved");
+    assert_eq!(clerk.post(&identity, &[("decision", "return"), ("identity_why", "Ảnh mờ")]).await.status, 303);
+    assert_eq!(clerk.post(&lift, &done).await.status, 409);
+    assert_eq!(standing(&shop).await, "f t Hàng hỏng");
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
     assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
     assert_eq!(standing(&shop).await, "f f Hàng hỏng");
     let last = word(&shop, "SELECT body AS word FROM messages ORDER BY id DESC LIMIT 1").await;
     assert!(!last.contains("bán lại"), "{last}");
-    assert_eq!(clerk.post(&format!("{path}/lift"), &[("lift_why", "Đã sửa")]).await.status, 303);
+    assert_eq!(clerk.post(&lift, &done).await.status, 303);
     assert_eq!(standing(&shop).await, "t f ");
-    // Revoked and suspended at once by two clerks: it is suspended once, and whoever came first says why.
+    // Revoked and suspended at once by two clerks: both stand, and the office's own words.
     let suspend = format!("{path}/suspend");
     let (a, b) = tokio::join!(clerk.post(&identity, &REVOKE), clerk.post(&suspend, &[("suspend_why", "Hàng hỏng")]));
-    assert_eq!(a.status, 303, "{}", a.words());
-    match b.status {
-        303 => assert_eq!(standing(&shop).await, "f f Hàng hỏng"),
-        409 => assert_eq!(standing(&shop).await, "f t Giấy giả"),
-        other => panic!("{other}: {}", b.words()),
-    }
+    assert_eq!((a.status, b.status), (303, 303), "{} {}", a.words(), b.words());
+    assert_eq!(standing(&shop).await, "f t Hàng hỏng");
     // Of one that does not sell yet, nothing is suspended.
     let (client, _, waiting) = applicant(&shop).await;
     client.post(PATH, &[CARD[0], ("number", "025184001235")]).await;
@@ -201,6 +207,46 @@ async fn a_suspension_for_another_reason_outlives_the_identity() {
     assert_eq!(clerk.post(&path, &REVOKE).await.status, 303);
     let stands = format!("SELECT (suspended_at IS NULL)::text AS word FROM producers WHERE id = {waiting}");
     assert_eq!(word(&shop, &stands).await, "true");
+}
+
+#[actix_web::test]
+async fn an_office_that_suspends_after_the_identity_is_not_overruled_by_its_proof() {
+    let shop = support::shop().await;
+    let (owner, clerk, _, path) = selling(&shop).await;
+    let (identity, suspend, lift) = (format!("{path}/identity"), format!("{path}/suspend"), format!("{path}/lift"));
+    let why = [("suspend_why", "Hàng hỏng")];
+    assert_eq!(clerk.post(&identity, &REVOKE).await.status, 303);
+    let page = clerk.get(&path).await;
+    assert_eq!(
+        page.attributes("form[action$='/suspend']", "method").len(),
+        1,
+        "the office may add a reason of its own"
+    );
+    assert!(page.attributes("form[action$='/lift']", "method").is_empty(), "and has nothing to lift yet");
+    assert_eq!(clerk.post(&suspend, &why).await.status, 303);
+    assert_eq!(clerk.post(&suspend, &why).await.status, 409, "once");
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    // Its last day is years away, but it was taken back: nobody reads that the household goes on selling.
+    for page in [owner.get(PATH).await, clerk.get(&path).await] {
+        assert!(!page.words().contains("lâu nhất đến hết ngày"), "{}", page.words());
+    }
+    assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!(standing(&shop).await, "f f Hàng hỏng");
+    assert_eq!(clerk.post(&lift, &[("lift_why", "Đã sửa")]).await.status, 303);
+    assert_eq!(standing(&shop).await, "t f ");
+    // It runs out while the office keeps the household from selling, and is sent anew: neither is lifted by the other.
+    assert_eq!(clerk.post(&suspend, &why).await.status, 303);
+    over(&shop).await;
+    run(&shop, "UPDATE identities SET state = 'pending', sells_until = NULL").await;
+    let early = clerk.post(&lift, &[("lift_why", "Đã sửa")]).await;
+    assert_eq!((early.status, standing(&shop).await.as_str()), (409, "f f Hàng hỏng"), "before the hour, too");
+    for _ in 0..2 {
+        hour(&shop).await;
+        assert_eq!(standing(&shop).await, "f t Hàng hỏng");
+    }
+    assert_eq!(clerk.post(&lift, &[("lift_why", "Đã sửa")]).await.status, 409);
+    assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!(standing(&shop).await, "f f Hàng hỏng");
 }
 
 /// Its last day was yesterday, whatever was down since.
@@ -271,11 +317,79 @@ async fn an_identity_that_ends_is_announced_and_sent_anew_while_the_household_se
     let back = clerk.post(&identity, &[("decision", "return"), ("identity_why", "Ảnh mờ")]).await;
     assert_eq!((back.status, standing(&shop).await.as_str()), (303, "t f "));
     assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    // Sent on the day after its last one, it is too late.
     over(&shop).await;
+    assert!(!owner.get(PATH).await.words().contains("lâu nhất đến hết ngày"));
     hour(&shop).await;
     assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("pending", ENDED));
     assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
     assert_eq!((state().await.as_str(), standing(&shop).await.as_str()), ("verified", "t f "));
+}
+
+#[actix_web::test]
+async fn whoever_sent_in_time_sells_while_the_office_has_not_looked_for_two_weeks_at_most() {
+    let shop = support::shop().await;
+    let (owner, clerk, house, path) = selling(&shop).await;
+    let identity = format!("{path}/identity");
+    // Its last day is so many days ago, and it was sent anew on that day.
+    let sent_in_time = async |ago: i32| {
+        run(
+            &shop,
+            &format!(
+                "UPDATE identities SET state = 'pending', submitted_at = now() - interval '{ago} days', \
+                        verified_until = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - {ago}"
+            ),
+        )
+        .await;
+    };
+    let day = async |from_now: i32| {
+        let day = format!("(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + {from_now}");
+        word(&shop, &format!("SELECT to_char({day}, 'DD/MM/YYYY') AS word")).await
+    };
+    let today: chrono::NaiveDate =
+        word(&shop, "SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text AS word").await.parse().unwrap();
+    let told = async |key: &str| {
+        word(
+            &shop,
+            &format!(
+                "SELECT coalesce(string_agg(body, '|'), '') AS word FROM messages WHERE dedupe_key LIKE '{key}:{house}:%'"
+            ),
+        )
+        .await
+    };
+    sent_in_time(1).await;
+    for _ in 0..2 {
+        hour(&shop).await;
+        let mut conn = shop.conn().await;
+        market::producers::identity::remind::remind_waiting(&mut conn, &shop.ground, today).await.unwrap();
+    }
+    assert_eq!(standing(&shop).await, "t f ");
+    // Both sides read until when, the household by SMS, too.
+    let last = day(13).await;
+    let sms = told("household-sms-identity-waits").await;
+    assert!(sms.contains(&format!("lâu nhất đến hết ngày {last}")) && !sms.contains('|'), "{sms}");
+    let page = clerk.get(&path).await;
+    assert!(page.words().contains(&format!("lâu nhất đến hết ngày {last}; quá ngày ấy")), "{}", page.words());
+    let page = owner.get(PATH).await;
+    assert!(page.words().contains(&format!("lâu nhất đến hết ngày {last}")), "{}", page.words());
+    // An answer ends it: sent back, the household sells no more.
+    assert_eq!(clerk.post(&identity, &[("decision", "return"), ("identity_why", "Ảnh mờ")]).await.status, 303);
+    hour(&shop).await;
+    assert_eq!(standing(&shop).await, ENDED);
+    assert_eq!(owner.post(PATH, &CARD).await.status, 303);
+    assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!(standing(&shop).await, "t f ");
+    // No answer: the fourteenth day counts, and then it is over, until the office has looked.
+    sent_in_time(14).await;
+    hour(&shop).await;
+    assert_eq!(standing(&shop).await, "t f ");
+    sent_in_time(15).await;
+    hour(&shop).await;
+    assert_eq!(standing(&shop).await, ENDED);
+    let sms = told("household-sms-identity-unseen").await;
+    assert!(sms.contains(&day(-1).await) && sms.contains("không phải gửi lại"), "{sms}");
+    assert_eq!(clerk.post(&identity, &VERIFY).await.status, 303);
+    assert_eq!(standing(&shop).await, "t f ");
 }
 
 #[actix_web::test]

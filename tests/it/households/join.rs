@@ -48,6 +48,32 @@ async fn an_application_makes_a_household_that_waits_and_its_owner() {
 }
 
 #[actix_web::test]
+async fn the_office_is_told_of_a_phone_that_is_somebody_elses() {
+    let shop = support::shop().await;
+    let account = build::account(&shop, "Trần Thị Mận").await;
+    run(&shop, &format!("UPDATE accounts SET phone = NULL, email = 'man@example.com' WHERE id = {account}")).await;
+    let other = build::account_with(&shop, "Bác Tư", Some("+84912345678")).await;
+    let client = shop.signed_in(account).await;
+    let sent = apply(&client, &[("phone", "0912 345 678")]).await;
+    assert_eq!(sent.status, 303, "whether a number has an account is told to nobody who asks: {}", sent.words());
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let page = "/office/producers/nha-ba-man";
+    assert!(
+        clerk.get(page).await.words().contains("đã xác nhận là của Bác Tư"),
+        "but the office knows before it approves"
+    );
+    // Whose number it is has no way into the household by that; once a member, nothing is odd about it.
+    let neighbour = shop.signed_in(other).await;
+    assert_eq!(neighbour.get("/sell").await.status, 403);
+    run(
+        &shop,
+        &format!("INSERT INTO members (account_id, producer_id, role) SELECT {other}, id, 'packer' FROM producers"),
+    )
+    .await;
+    assert!(!clerk.get(page).await.words().contains("đã xác nhận là của"));
+}
+
+#[actix_web::test]
 async fn the_same_press_twice_is_one_application_also_at_once() {
     let shop = support::shop().await;
     let client = shop.signed_in(build::account(&shop, "Trần Thị Mận").await).await;
@@ -166,4 +192,25 @@ async fn terms_are_agreed_to_in_the_version_that_was_shown() {
     ] {
         assert!(diesel::sql_query(change).execute(&mut conn).await.is_err(), "{change}");
     }
+}
+
+#[actix_web::test]
+async fn terms_that_changed_since_are_agreed_to_anew_before_anybody_sells() {
+    let shop = support::shop().await;
+    let (client, _, producer) = applicant(&shop).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let office = format!("/office/producers/{}", slug(&shop, producer).await);
+    let terms = "/sell/household/terms";
+    assert_eq!(client.submit(&client.get(terms).await, terms, &[("agree", "1")]).await.status, 303);
+    let card = [("holder", "Trần Thị Mận"), ("number", "025184001234")];
+    assert_eq!(client.post("/sell/household/identity", &card).await.status, 303);
+    let verify = [("decision", "verify"), ("until", "2031-01-01")];
+    assert_eq!(clerk.post(&format!("{office}/identity"), &verify).await.status, 303);
+    // Between the two presses the text becomes another one.
+    run(&shop, "UPDATE pages SET body = body || ' Thêm một điều.' WHERE slug = 'seller-terms'").await;
+    let early = clerk.post(&format!("{office}/approve"), &[]).await;
+    assert_eq!(early.status, 409, "{}", early.words());
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM producers WHERE listed").await, 0);
+    assert_eq!(client.submit(&client.get(terms).await, terms, &[("agree", "1")]).await.status, 303);
+    assert_eq!(clerk.post(&format!("{office}/approve"), &[]).await.status, 303);
 }

@@ -124,10 +124,109 @@ async fn to_make_an_owner_takes_the_password_and_every_owner_is_told() {
         number(&shop, "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'household-sms-owner-new:%'").await,
         7
     );
+    run(&shop, &format!("DELETE FROM members WHERE account_id = {packer}")).await;
+
+    // Nor does an open phone put one out, or make less of one.
+    let path = format!("{PATH}/{cousin}");
+    let role = format!("SELECT role AS word FROM members WHERE account_id = {cousin}");
+    for less in [("remove", "1"), ("part", "packer")] {
+        for password in ["", "sai mật khẩu"] {
+            let refused = owner.post(&path, &[less, ("password", password)]).await;
+            assert_eq!((refused.status, refused.texts(".note.bad").len()), (422, 1), "{}", refused.words());
+            assert!(!refused.body.contains("sai mật khẩu"), "a password is shown to nobody");
+            let kept = if less.0 == "part" { "packer" } else { "owner" };
+            let chosen = refused.attributes("details[open] option[selected]", "value");
+            assert_eq!(chosen, [kept], "what was chosen is kept");
+            assert!(refused.attributes("input[type=radio][checked]", "value").is_empty(), "and for nobody else");
+        }
+    }
+    assert_eq!(word(&shop, &role).await, "owner");
+    assert_eq!(told(&shop, "household-sms-owner-gone").await, "", "nobody is told of what was not done");
     // Who is one no more, and the others, hear of that.
-    assert_eq!(owner.post(&format!("{PATH}/{cousin}"), &[("remove", "1")]).await.status, 303);
-    let gone = told(&shop, "household-sms-owner-gone").await;
-    assert!(gone.contains("+84900000002") && gone.contains("+84900000009"), "{gone}");
+    assert_eq!(owner.post(&path, &[("remove", "1"), ("password", PASSWORD)]).await.status, 303);
+    assert_eq!(told(&shop, "household-sms-owner-gone").await, all);
+}
+
+#[actix_web::test]
+async fn a_clerk_makes_no_owner_and_puts_none_out_once_the_household_has_one() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let account = clerk_as(&shop, "moderator").await;
+    with_password(&shop, account).await;
+    let clerk = shop.signed_in(account).await;
+    let path = format!("/office/producers/{}", slug(&shop, producer).await);
+    assert_eq!(clerk.post(&format!("{path}/act"), &[]).await.status, 303);
+    // Nobody owns it yet: the office brings its people in, and it is in the log.
+    let invite = |phone, part| [("phone", phone), ("part", part), ("password", PASSWORD)];
+    let early = clerk.post("/sell/household/invites", &invite("0900000001", "owner")).await;
+    assert_eq!(early.status, 200, "{}", early.words());
+    let early = early.texts(".code-slip").pop().unwrap();
+    let slip = clerk.post(&format!("{path}/code"), &[]).await.texts(".code-slip").pop().unwrap();
+    let owner = build::account(&shop, "Trần Thị Lụa").await;
+    with_password(&shop, owner).await;
+    let house = shop.signed_in(owner).await;
+    assert_eq!(type_in(&house, &slip).await, 303);
+    let friend = shop.signed_in(build::account_with(&shop, "Người quen", Some("+84900000001")).await).await;
+    assert_eq!(type_in(&friend, &early).await, 422, "what was given out before opens nothing more");
+    assert!(acts(&shop, producer).await.contains("member.invited! code.made member.joined"));
+
+    // Its owner says who else is one; a clerk's own password says nothing of the household.
+    let packer = member_as(&shop, producer, "packer").await;
+    let page = clerk.get(PATH).await;
+    assert!(page.words().contains("cán bộ không làm thay"), "{}", page.words());
+    assert!(page.attributes("input[name=part]", "value").iter().all(|part| part != "owner"));
+    let refused = clerk.post("/sell/household/invites", &invite("0900000001", "owner")).await;
+    assert!(refused.status == 403 && refused.words().contains("cán bộ không làm thay"), "{}", refused.words());
+    for (who, fields) in [
+        (packer, [("part", "owner"), ("password", PASSWORD)]),
+        (owner, [("remove", "1"), ("password", PASSWORD)]),
+        (owner, [("part", "packer"), ("password", PASSWORD)]),
+    ] {
+        let refused = clerk.post(&format!("{PATH}/{who}"), &fields).await;
+        assert!(refused.status == 403 && refused.words().contains("cán bộ không làm thay"), "{}", refused.words());
+    }
+    assert_eq!(clerk.post("/sell/household/bank", &[("password", PASSWORD)]).await.status, 403);
+    let roles = "SELECT string_agg(role, ' ' ORDER BY role) AS word FROM members";
+    assert_eq!(word(&shop, roles).await, "owner packer");
+    assert_eq!(
+        number(&shop, "SELECT count(*) AS n FROM takeover_codes WHERE used_at IS NULL AND voided_at IS NULL").await,
+        0
+    );
+    // Who packs, a clerk may still say; and the owner makes owners.
+    assert_eq!(clerk.post(&format!("{PATH}/{packer}"), &[("part", "seller")]).await.status, 303);
+    assert_eq!(clerk.post("/sell/household/invites", &invite("0900000001", "packer")).await.status, 200);
+    let raised = house.post(&format!("{PATH}/{packer}"), &[("part", "owner"), ("password", PASSWORD)]).await;
+    assert_eq!(raised.status, 303, "{}", raised.words());
+    assert_eq!(word(&shop, roles).await, "owner owner");
+}
+
+#[actix_web::test]
+async fn who_is_put_out_lets_nobody_in_any_more_and_finds_no_way_back() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let first = build::member(&shop, producer).await;
+    let second = build::account_with(&shop, "Cháu Hà", Some("+84900000002")).await;
+    with_password(&shop, first).await;
+    with_password(&shop, second).await;
+    let (owner, cousin) = (shop.signed_in(first).await, shop.signed_in(second).await);
+    let invite = |phone| [("phone", phone), ("part", "owner"), ("password", PASSWORD)];
+    let code = owner.post("/sell/household/invites", &invite("0900000002")).await.texts(".code-slip").pop().unwrap();
+    assert_eq!(type_in(&cousin, &code).await, 303);
+    // While an owner, the cousin invites a friend as one, and another to pack.
+    let friend = cousin.post("/sell/household/invites", &invite("0900000003")).await.texts(".code-slip").pop().unwrap();
+    let packer = invited(&cousin, "0900000004", "packer").await;
+    let own = invited(&owner, "0900000005", "packer").await;
+    let path = format!("{PATH}/{second}");
+    assert_eq!(owner.post(&path, &[("remove", "1"), ("password", PASSWORD)]).await.status, 303);
+    for (phone, code, lets) in
+        [("+84900000003", &friend, 422), ("+84900000004", &packer, 422), ("+84900000005", &own, 303)]
+    {
+        let client = shop.signed_in(build::account_with(&shop, "Người quen", Some(phone)).await).await;
+        assert_eq!(type_in(&client, code).await, lets, "{phone}");
+    }
+    assert_eq!(type_in(&cousin, &code).await, 422, "the code that let them in opens nothing a second time");
+    assert_eq!(cousin.get("/sell").await.status, 403);
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM members WHERE role = 'owner'").await, 1);
 }
 
 #[actix_web::test]
@@ -137,12 +236,77 @@ async fn the_owners_are_told_of_a_code_that_the_office_prints_for_their_househol
     build::member(&shop, producer).await;
     let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
     for (house, letters) in [(empty, 0), (producer, 2)] {
-        let page = clerk.post(&format!("/office/producers/{}/code", slug(&shop, house).await), &[]).await;
+        let why = [("code_why", "Chủ nhà mất máy")];
+        let page = clerk.post(&format!("/office/producers/{}/code", slug(&shop, house).await), &why).await;
         assert_eq!(page.status, 200);
         let told =
             number(&shop, "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'household-sms-owner-code:%'");
         assert_eq!(told.await, letters, "the owner and the household, where there is an owner");
     }
+}
+
+/// The way back for an owner who has lost phone and account, and no way in for anybody else.
+#[actix_web::test]
+async fn a_slip_for_a_household_with_an_owner_takes_a_reason_and_waits_for_the_owners_to_object() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let first = build::account_with(&shop, "Trần Thị Lụa", Some("+84900000021")).await;
+    run(&shop, &format!("INSERT INTO members (account_id, producer_id, role) VALUES ({first}, {producer}, 'owner')"))
+        .await;
+    let owner = shop.signed_in(first).await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let here = format!("/office/producers/{}", slug(&shop, producer).await);
+    let (print, why) = (format!("{here}/code"), [("code_why", "Bà Lụa đến Phòng, mất máy")]);
+    let page = clerk.get(&here).await;
+    assert!(page.words().contains("48 giờ"), "{}", page.words());
+    for empty in ["", "  "] {
+        let refused = clerk.submit(&page, &print, &[("code_why", empty)]).await;
+        assert_eq!((refused.status, refused.texts("#f-code_why-why").len()), (422, 1), "{}", refused.words());
+    }
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM takeover_codes").await, 0);
+    let slip = clerk.submit(&page, &print, &why).await;
+    assert_eq!(slip.status, 200, "{}", slip.words());
+    assert!(slip.words().contains("Mã dùng được từ"), "{}", slip.words());
+    let code = slip.texts(".code-slip").pop().unwrap();
+    assert_eq!(word(&shop, "SELECT why AS word FROM acts WHERE act = 'code.made'").await, why[0].1);
+    let sms = "SELECT string_agg(recipient || ' ' || body, '|') AS word FROM messages WHERE dedupe_key LIKE 'household-sms-owner-code:%'";
+    let sms = word(&shop, sms).await;
+    assert!(sms.contains("+84900000021") && sms.contains("48 giờ nữa dùng được"), "{sms}");
+
+    // Right, and too early: its holder learns when, and nothing is used up; a wrong one learns nothing.
+    let holder = shop.signed_in(build::account(&shop, "Người cầm giấy").await).await;
+    for _ in 0..12 {
+        let early = holder.post("/sell/take-over", &[("code", &code)]).await;
+        assert!(early.status == 409 && early.texts(".note.warn").join(" ").contains("Mã đúng"), "{}", early.words());
+    }
+    let wrong = format!("{}-AAAA-AAAA", code.split('-').next().unwrap());
+    assert_eq!(type_in(&holder, &wrong).await, 422);
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM members").await, 1);
+    // An owner objects with one press.
+    let people = owner.get(PATH).await;
+    assert!(
+        people.texts(".note.warn").join(" ").contains("Không phải nhà mình nhờ thì hủy ngay"),
+        "{}",
+        people.words()
+    );
+    let english = owner.get(&format!("{PATH}?lang=en")).await;
+    assert!(english.texts(".note.warn").join(" ").contains("make it void now"), "{}", english.words());
+    owner.get(&format!("{PATH}?lang=vi")).await;
+    let id = number(&shop, "SELECT id AS n FROM takeover_codes").await;
+    assert_eq!(owner.submit(&people, &format!("/sell/household/invites/{id}/void"), &[]).await.status, 303);
+    run(&shop, "UPDATE takeover_codes SET opens_at = now() - interval '1 second'").await;
+    assert_eq!(type_in(&holder, &code).await, 422, "void, whatever the hour");
+
+    // Nobody objects: two days later it lets its holder in, and the owners are told again.
+    let code = clerk.post(&print, &why).await.texts(".code-slip").pop().unwrap();
+    let waits = "SELECT count(*) AS n FROM takeover_codes WHERE voided_at IS NULL \
+                 AND opens_at BETWEEN now() + interval '47 hours' AND now() + interval '48 hours'";
+    assert_eq!(number(&shop, waits).await, 1);
+    assert_eq!(type_in(&holder, &code).await, 409);
+    run(&shop, "UPDATE takeover_codes SET opens_at = now() - interval '1 second'").await;
+    assert_eq!(type_in(&holder, &code).await, 303);
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM members WHERE role = 'owner'").await, 2);
+    assert!(told(&shop, "household-sms-owner-new").await.contains("+84900000021"));
 }
 
 #[actix_web::test]
@@ -164,13 +328,33 @@ async fn a_stranger_uses_up_nobody_elses_tries_of_a_printed_code() {
 }
 
 #[actix_web::test]
+async fn whoever_guesses_codes_is_stopped_whichever_they_name() {
+    let shop = support::shop_with(|config| config.rate_limits = true).await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let page = clerk.post(&format!("/office/producers/{}/code", slug(&shop, producer).await), &[]).await;
+    let code = page.texts(".code-slip").pop().unwrap();
+    let stranger = shop.signed_in(build::account(&shop, "Người lạ").await).await;
+    // Numbers that are no code count like those that are one.
+    for n in 0..20 {
+        assert_eq!(type_in(&stranger, &format!("{}-AAAA-AAAA", 1_000 + n)).await, 422);
+    }
+    assert_eq!(type_in(&stranger, &code).await, 429, "the right one comes too late");
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM members").await, 0);
+    let owner = shop.signed_in(build::account(&shop, "Trần Thị Lụa").await).await;
+    assert_eq!(type_in(&owner, &code).await, 303, "nobody else waits for it");
+}
+
+#[actix_web::test]
 async fn a_code_used_twice_at_once_lets_one_in() {
     let shop = support::shop().await;
     let producer = build::producer(&shop, "Bà Lụa").await;
     let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
     for round in 0..5 {
-        let page = clerk.post(&format!("/office/producers/{}/code", slug(&shop, producer).await), &[]).await;
+        let why = [("code_why", "Chủ nhà mất máy")];
+        let page = clerk.post(&format!("/office/producers/{}/code", slug(&shop, producer).await), &why).await;
         let code = page.texts(".code-slip").pop().unwrap();
+        run(&shop, "UPDATE takeover_codes SET opens_at = now() - interval '1 second'").await;
         let mut people = Vec::new();
         for n in 0..4 {
             people.push(shop.signed_in(build::account(&shop, &format!("Người {round} {n}")).await).await);
@@ -186,9 +370,12 @@ async fn the_last_owner_stays_also_when_two_demote_each_other_at_once() {
     let shop = support::shop().await;
     let producer = build::producer(&shop, "Bà Lụa").await;
     let first = build::member(&shop, producer).await;
+    with_password(&shop, first).await;
     let alone = shop.signed_in(first).await;
     let own = format!("{PATH}/{first}");
-    for fields in [[("part", "packer")], [("remove", "1")]] {
+    let out = [("remove", "1"), ("password", PASSWORD)];
+    let packer = [("part", "packer"), ("password", PASSWORD)];
+    for fields in [packer, out] {
         let refused = alone.post(&own, &fields).await;
         assert_eq!(refused.status, 409, "{}", refused.words());
         assert!(refused.words().contains("ít nhất một chủ"));
@@ -200,12 +387,13 @@ async fn the_last_owner_stays_also_when_two_demote_each_other_at_once() {
     for round in 0..10 {
         run(&shop, "UPDATE members SET role = 'owner'").await;
         let second = member_as(&shop, producer, "owner").await;
+        with_password(&shop, second).await;
         let other = shop.signed_in(second).await;
         let theirs = format!("{PATH}/{second}");
         let (a, b) = match round % 3 {
-            0 => tokio::join!(alone.post(&theirs, &[("part", "packer")]), other.post(&own, &[("part", "seller")])),
-            1 => tokio::join!(alone.post(&own, &[("part", "packer")]), other.post(&theirs, &[("part", "packer")])),
-            _ => tokio::join!(alone.post(&theirs, &[("remove", "1")]), other.post(&own, &[("part", "packer")])),
+            0 => tokio::join!(alone.post(&theirs, &packer), other.post(&own, &packer)),
+            1 => tokio::join!(alone.post(&own, &packer), other.post(&theirs, &packer)),
+            _ => tokio::join!(alone.post(&theirs, &out), other.post(&own, &out)),
         };
         // Who comes second is the last owner, or no owner any more.
         let done = [&a, &b].iter().filter(|answer| answer.status == 303).count();

@@ -2,6 +2,10 @@
 
 use std::sync::LazyLock;
 
+use chrono::{TimeZone as _, Utc};
+use market::kernel::clock::Clock;
+use market::platform::jobs::Job as _;
+use market::producers::orphans::SweepPapers;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
@@ -195,4 +199,40 @@ async fn a_scan_does_not_say_where_it_was_taken() {
     let bytes = asked.send().await.unwrap().bytes().await.unwrap();
     assert!(bytes.starts_with(b"\xff\xd8\xff") && bytes.ends_with(b"\xff\xd9"));
     assert!(!exif::says_where(&bytes));
+}
+
+#[actix_web::test]
+async fn a_scan_that_no_paper_names_goes_after_a_day_and_what_is_named_stays() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Bà Lụa").await;
+    let owner = shop.signed_in(build::member(&shop, producer).await).await;
+    let mut later = shop.ground.clone();
+    later.clock = Clock::Stopped(Utc.with_ymd_and_hms(2099, 1, 1, 5, 0, 0).unwrap());
+    let lost = "scan-of-a-request-that-died";
+    let file = |name: &str| format!("private/papers/{name}");
+    let there = async |name: &str| shop.ground.files.get(&file(name)).await.unwrap().is_some();
+    shop.ground.files.put(&file(lost), b"%PDF-1.7".to_vec()).await.unwrap();
+    SweepPapers {}.run(later.clone()).await.unwrap();
+    assert!(there(lost).await, "a shop that names no scan at all throws none away");
+
+    assert_eq!(send(&owner, &[], &JPG).await.status, 303);
+    let name = async || word(&shop, "SELECT scan_name AS word FROM certificates").await;
+    let first = name().await;
+    SweepPapers {}.run(shop.ground.clone()).await.unwrap();
+    assert!(there(lost).await, "its row may be about to be written");
+    for _ in 0..2 {
+        SweepPapers {}.run(later.clone()).await.unwrap();
+        assert_eq!((there(lost).await, there(&first).await), (false, true));
+    }
+    // A clerk takes the scan anew: the one before is of no paper any more.
+    let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    let id = number(&shop, "SELECT id AS n FROM certificates").await;
+    let form = Form::new().part("file", Part::bytes(JPG.clone()).file_name("giay.jpg"));
+    let anew = clerk.request(Method::POST, &format!("/office/certificates/{id}/scan")).multipart(form);
+    let anew = clerk.send(anew).await;
+    assert_eq!(anew.status, 303, "{}", anew.words());
+    let second = name().await;
+    SweepPapers {}.run(later).await.unwrap();
+    assert_eq!((there(&first).await, there(&second).await), (false, true));
+    assert_eq!(owner.get(&format!("{PATH}/{id}/scan")).await.status, 200);
 }

@@ -3,7 +3,11 @@
 use super::*;
 
 async fn trust(client: &Client, slug: &str, word: &str) -> Answer {
-    client.post(&format!("/office/producers/{slug}/trust"), &[("trust", word), ("trust_why", "Bán lâu năm")]).await
+    trust_on(client, &client.get(&format!("/office/producers/{slug}")).await, slug, word, "Bán lâu năm").await
+}
+
+async fn trust_on(client: &Client, page: &Answer, slug: &str, word: &str, why: &str) -> Answer {
+    client.submit(page, &format!("/office/producers/{slug}/trust"), &[("trust", word), ("trust_why", why)]).await
 }
 
 #[actix_web::test]
@@ -92,7 +96,7 @@ async fn what_may_not_be_said_any_more_is_not_approved_unread() {
     assert_eq!(picks.len(), 1);
     let tick = [("pick", picks[0].as_str())];
     // The office forbids the words while the listing waits.
-    assert_eq!(lan.post("/office/phrases", &[("words", "quê tổ")]).await.status, 303);
+    assert_eq!(lan.post("/office/phrases", &[("words", "quê tổ"), ("why", "Hỏi lại")]).await.status, 303);
     let done = lan.post("/office/inbox/approve", &tick).await;
     let outcomes = done.texts("[aria-labelledby=outcomes] li");
     assert_eq!((done.status, outcomes.len()), (200, 1), "{}", done.words());
@@ -100,7 +104,7 @@ async fn what_may_not_be_said_any_more_is_not_approved_unread() {
     assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 0);
     // Read by itself it is the clerk's to decide; and allowed again it goes by the tick.
     assert!(lan.get(&format!("/office/listings/{listing}")).await.words().contains("Cá thính quê tổ"));
-    assert_eq!(lan.post("/office/phrases", &[("remove", "quê tổ")]).await.status, 303);
+    assert_eq!(lan.post("/office/phrases", &[("remove", "quê tổ"), ("why", "Nói được")]).await.status, 303);
     let done = lan.post("/office/inbox/approve", &tick).await;
     assert!(done.texts("[aria-labelledby=outcomes] li")[0].contains("đã duyệt."), "{}", done.words());
     assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 1);
@@ -147,4 +151,47 @@ async fn the_rule_asks_for_a_name_for_five_good_listings_and_for_half_a_year_wit
     assert!(lan.get(&format!("/office/producers/{slug}")).await.words().contains("Chị Lan đánh dấu"));
     trust(&lan, &slug, "rule").await;
     assert_eq!(ticks().await, 0);
+}
+
+#[actix_web::test]
+async fn of_two_clerks_at_once_the_second_is_told_what_the_first_has_said_of_a_household() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let (lan, hoa) = (clerk(shop, "moderator", "Chị Lan").await, clerk(shop, "moderator", "Anh Hòa").await);
+    let slug = word(shop, "SELECT slug AS word FROM producers").await;
+    let here = format!("/office/producers/{slug}");
+    let stands = async || {
+        word(shop, "SELECT coalesce(string_agg(concat_ws(' ', trusted, why), ','), 'rule') AS word FROM trust_marks")
+            .await
+    };
+    let acts = async || number(shop, "SELECT count(*) AS n FROM acts WHERE act = 'household.trust'").await;
+    // Over no word, over a word, and taken back.
+    for (n, (first, second, end)) in
+        [("yes", "no", "f Hòa biết"), ("yes", "no", "f Hòa biết"), ("rule", "yes", "t Hòa biết")]
+            .into_iter()
+            .enumerate()
+    {
+        let (seen, late) = (lan.get(&here).await, hoa.get(&here).await);
+        assert_eq!(trust_on(&lan, &seen, &slug, first, "Lan biết").await.status, 303);
+        let (before, logged) = (stands().await, acts().await);
+        assert_eq!(before, if first == "rule" { "rule" } else { "t Lan biết" }, "{n}");
+        assert_eq!(trust_on(&hoa, &late, &slug, first, "Lan biết").await.status, 303, "both said the same");
+        let told = trust_on(&hoa, &late, &slug, second, "Hòa biết").await;
+        assert_eq!(told.status, 409, "{n}: {}", told.words());
+        assert!(told.words().contains("Vừa có người khác đổi mức tin cậy"), "{}", told.words());
+        assert_eq!((stands().await, acts().await), (before, logged), "nothing is written over unseen");
+        assert_eq!(told.texts("#f-trust_why"), ["Hòa biết"], "what was typed stays");
+        assert_eq!(trust_on(&hoa, &told, &slug, second, "Hòa biết").await.status, 303, "who was told goes on");
+        assert_eq!((stands().await, acts().await), (end.to_owned(), logged + 1), "{n}");
+    }
+    // In one moment.
+    let (seen, late) = (lan.get(&here).await, hoa.get(&here).await);
+    let (one, two) = futures_util::join!(
+        trust_on(&lan, &seen, &slug, "yes", "Lan thấy"),
+        trust_on(&hoa, &late, &slug, "no", "Hòa thấy")
+    );
+    let mut both = [one.status, two.status];
+    both.sort_unstable();
+    assert_eq!(both, [303, 409], "{} {}", one.words(), two.words());
+    assert_eq!(stands().await, if one.status == 303 { "t Lan thấy" } else { "f Hòa thấy" });
 }

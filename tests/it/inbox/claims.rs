@@ -191,3 +191,37 @@ async fn every_decision_of_the_inbox_asks_who_holds_it() {
     assert_eq!(stale.status, 409);
     assert_eq!(number(shop, "SELECT count(*) AS n FROM claims WHERE kind = 'listing'").await, 1);
 }
+
+#[actix_web::test]
+async fn what_a_clerk_held_who_left_is_free_again_at_once() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let hoa = clerk(shop, "moderator", "Anh Hòa").await;
+    let of_lan = "SELECT id FROM accounts WHERE name = 'Chị Lan'";
+    // A role that was taken, one of two, and an account that was closed.
+    for (n, leaves) in [
+        format!("DELETE FROM clerks WHERE account_id IN ({of_lan})"),
+        format!(
+            "INSERT INTO clerks (account_id, role) SELECT id, 'support' FROM accounts WHERE name = 'Chị Lan'; \
+             DELETE FROM clerks WHERE role = 'moderator' AND account_id IN ({of_lan})"
+        ),
+        format!("UPDATE accounts SET disabled_at = now() WHERE id IN ({of_lan})"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let lan = clerk(shop, "moderator", "Chị Lan").await;
+        let id = sent(&setting, &format!("Cá thính {n}")).await;
+        assert_eq!(open(&lan, "listing", id).await.status, 303);
+        assert_eq!(open(&hoa, "listing", id).await.status, 409, "{n}");
+        run(shop, &leaves).await;
+        let beside = rows(&hoa, "").await;
+        assert!(
+            beside.iter().any(|row| row.contains(&format!("Cá thính {n}")) && row.contains("Chưa ai xem")),
+            "{beside:#?}"
+        );
+        assert_eq!(open(&hoa, "listing", id).await.status, 303, "{n}");
+        run(shop, "UPDATE revisions SET state = 'draft' WHERE state = 'submitted'; DELETE FROM claims").await;
+        run(shop, "UPDATE accounts SET name = 'Chị Lan cũ' WHERE name = 'Chị Lan'").await;
+    }
+}

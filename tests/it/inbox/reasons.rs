@@ -16,23 +16,47 @@ async fn the_list_is_written_by_the_office() {
     assert!(page.words().contains("Ảnh mờ, tối") && page.words().contains("Giấy đã hết hạn"), "{}", page.words());
     assert!(lan.get(&format!("{HERE}?lang=en")).await.words().contains("Reason templates"));
     lan.get("/?lang=vi").await;
-    let new = [("kind", "paper"), ("text_vi", "Thiếu con dấu"), ("text_en", "No stamp"), ("sort", "5")];
+    let why = ("why", "Họp tổ 20/11");
+    let new = [("kind", "paper"), ("text_vi", "Thiếu con dấu"), ("text_en", "No stamp"), ("sort", "5"), why];
     assert_eq!(lan.submit(&page, HERE, &new).await.status, 303);
     let twice = lan.submit(&page, HERE, &new).await;
     assert_eq!(twice.status, 409);
     assert!(twice.texts("main form textarea").contains(&"Thiếu con dấu".to_owned()), "what was typed is there");
     let long = "x".repeat(201);
-    for (field, value) in
-        [("kind", "none"), ("text_vi", " "), ("text_vi", long.as_str()), ("sort", "-1"), ("sort", "99999")]
-    {
-        let wrong =
-            lan.submit(&page, HERE, &[("kind", "paper"), ("text_vi", "Khác"), ("sort", "5"), (field, value)]).await;
+    for (field, value) in [
+        ("kind", "none"),
+        ("text_vi", " "),
+        ("text_vi", long.as_str()),
+        ("sort", "-1"),
+        ("sort", "99999"),
+        ("why", " "),
+        ("why", &"x".repeat(301)),
+    ] {
+        let fields = [("kind", "paper"), ("text_vi", "Khác"), ("sort", "5"), why, (field, value)];
+        let wrong = lan.submit(&page, HERE, &fields).await;
         assert_eq!(wrong.status, 422, "{field} {value}");
+        assert_eq!(wrong.texts("#f-why-why").len(), usize::from(field == "why"), "{field} {value}: {}", wrong.words());
     }
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM acts").await, 1);
     let stamp = id(&shop, "Thiếu con dấu").await;
     let one = format!("{HERE}/{stamp}");
-    let away = lan.post(&one, &[("text_vi", "Thiếu dấu đỏ"), ("text_en", ""), ("sort", "7")]).await;
+    // Without a reason nothing changes, and what was typed stays in the form of that one.
+    let unsaid = lan.post(&one, &[("text_vi", "Thiếu dấu đỏ"), ("sort", "7"), ("seq", "0")]).await;
+    assert_eq!((unsaid.status, unsaid.texts(&format!("#why-{stamp}-why")).len()), (422, 1), "{}", unsaid.words());
+    assert!(unsaid.form(&one).contains(&("text_vi".to_owned(), "Thiếu dấu đỏ".to_owned())), "what was typed");
+    let away = lan.post(&one, &[("text_vi", "Thiếu dấu đỏ"), ("text_en", ""), ("sort", "7"), ("seq", "0"), why]).await;
     assert_eq!(away.status, 303);
+    let told = "SELECT string_agg(act || ' ' || why, '|' ORDER BY id) AS word FROM acts";
+    assert_eq!(word(&shop, told).await, "reason.added Họp tổ 20/11|reason.changed Họp tổ 20/11");
+    // Whoever had the page open before that is told what it says by now.
+    let stale = lan.post(&one, &[("text_vi", "Thiếu con dấu đỏ"), ("sort", "5"), ("seq", "0"), why]).await;
+    assert_eq!(stale.status, 409, "{}", stale.words());
+    assert!(stale.texts(".note.bad").join(" ").contains("Thiếu dấu đỏ"), "{}", stale.words());
+    for (name, typed) in [("text_vi", "Thiếu con dấu đỏ"), why] {
+        assert!(stale.form(&one).contains(&(name.to_owned(), typed.to_owned())), "what was typed as {name}");
+    }
+    let same = lan.post(&one, &[("text_vi", "Thiếu dấu đỏ"), ("text_en", ""), ("sort", "7"), ("seq", "0"), why]).await;
+    assert_eq!(same.status, 303, "who wrote the same has nothing to be told");
     assert_eq!(
         word(
             &shop,
@@ -41,10 +65,10 @@ async fn the_list_is_written_by_the_office() {
         .await,
         "Thiếu dấu đỏ|7|f"
     );
-    let same = lan.post(&one, &[("text_vi", "Giấy đã hết hạn."), ("sort", "7")]).await;
+    let same = lan.post(&one, &[("text_vi", "Giấy đã hết hạn."), ("sort", "7"), ("seq", "1"), why]).await;
     assert_eq!(same.status, 409, "{}", same.words());
     assert!(same.words().contains("đã có câu y như vậy"), "{}", same.words());
-    assert_eq!(lan.post(&one, &[("text_vi", ""), ("sort", "7")]).await.status, 422);
+    assert_eq!(lan.post(&one, &[("text_vi", ""), ("sort", "7"), why]).await.status, 422);
 }
 
 #[actix_web::test]

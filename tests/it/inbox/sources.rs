@@ -67,6 +67,42 @@ async fn each_kind_appears_when_it_waits_and_disappears_when_it_is_decided() {
 }
 
 #[actix_web::test]
+async fn a_change_with_photos_that_no_buyer_has_seen_is_told_from_one_of_words() {
+    let setting = crate::listing::setting().await;
+    let (shop, clerk) = (&setting.shop, &setting.clerk);
+    crate::listing::on_sale(&setting).await;
+    run(
+        shop,
+        "INSERT INTO revisions (product_id, content, state, submitted_at) \
+           SELECT product_id, content, 'submitted', now() FROM revisions; \
+         INSERT INTO revision_pictures (revision_id, picture_id, position) \
+           SELECT v.id, o.picture_id, o.position FROM product_pictures o JOIN revisions v ON v.product_id = o.product_id \
+           WHERE v.state = 'submitted'",
+    )
+    .await;
+    let id = number(shop, "SELECT id AS n FROM revisions WHERE state = 'submitted'").await;
+    assert!(rows(clerk, "kind=photo").await.is_empty(), "its photos are known");
+    assert_eq!(rows(clerk, "kind=revision").await.len(), 1);
+    run(
+        shop,
+        &format!(
+            "WITH one AS (INSERT INTO pictures (hash, width, height) VALUES (repeat('a', 32), 640, 640) RETURNING id) \
+             INSERT INTO revision_pictures (revision_id, picture_id, position) SELECT {id}, id, 7 FROM one"
+        ),
+    )
+    .await;
+    let found = rows(clerk, "kind=photo").await;
+    assert!(found.len() == 1 && found[0].contains("Món có ảnh mới"), "{found:#?}");
+    assert_eq!(rows(clerk, "kind=revision").await.len(), 0, "it waits once");
+    // It is claimed as every listing is.
+    assert_eq!(open(clerk, "photo", id).await.location(), Some(format!("/office/listings/{id}")));
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM claims WHERE kind = 'listing'").await, 1);
+    let other = self::clerk(shop, "moderator", "Chị Lan").await;
+    assert_eq!(open(&other, "photo", id).await.status, 409);
+    assert_eq!(rows(clerk, "only=mine").await.len(), 1);
+}
+
+#[actix_web::test]
 async fn complaints_and_takedowns_wait_by_clocks_of_their_own() {
     let sold = crate::complaints::delivered(support::shop().await).await;
     let shop = &sold.shop;
@@ -183,6 +219,29 @@ async fn a_long_inbox_is_read_by_deadline_in_as_many_queries_as_a_short_one() {
 }
 
 #[actix_web::test]
+async fn a_stuck_job_is_shown_to_who_opens_it_however_many_there_are() {
+    let shop = support::shop().await;
+    let clerk = clerk(&shop, "admin", "Chị Lan").await;
+    run(
+        &shop,
+        "INSERT INTO jobs (kind, payload, dead_at, attempts) \
+           SELECT 'sweep', '{}', now() - n / 4 * interval '1 minute' - n % 4 / 2 * interval '1 microsecond', 8 FROM generate_series(1, 120) n",
+    )
+    .await;
+    for place in [0, 1, 2, 3, 50, 77, 119] {
+        let sql = format!("SELECT id AS n FROM jobs ORDER BY dead_at DESC, id DESC OFFSET {place} LIMIT 1");
+        let id = number(&shop, &sql).await;
+        let to = open(&clerk, "job", id).await.location().unwrap();
+        let page = clerk.get(to.strip_suffix("#dead").unwrap()).await;
+        let first = page.texts("section[aria-labelledby=dead] tbody th .soft").remove(0);
+        assert_eq!(first, format!("sweep {id}"), "{to}");
+        let release = format!("/office/inbox/job/{id}/release");
+        assert!(page.form_actions().contains(&release), "{place}: {}", page.words());
+        clerk.post(&release, &[]).await;
+    }
+}
+
+#[actix_web::test]
 async fn nothing_typed_breaks_the_inbox() {
     let setting = crate::listing::setting().await;
     let (shop, clerk) = (&setting.shop, &setting.clerk);
@@ -214,10 +273,8 @@ async fn nothing_typed_breaks_the_inbox() {
             }
         }
     }
-    assert_eq!(
-        clerk.post("/office/inbox/reasons/999999999999999999", &[("text_vi", "x"), ("sort", "1")]).await.status,
-        404
-    );
+    let reason = [("text_vi", "x"), ("sort", "1"), ("why", "x")];
+    assert_eq!(clerk.post("/office/inbox/reasons/999999999999999999", &reason).await.status, 404);
     for path in
         ["/office/flags/0", "/office/flags/999999999999999999", "/office/inbox/listing/9999999999999999999/open"]
     {

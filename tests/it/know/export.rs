@@ -44,7 +44,7 @@ async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_els
         .await
         .unwrap();
     let mut file = book(&member, "/sell/export").await;
-    assert_eq!(file.sheet_names(), ["Hàng bán", "Đợt bán trước", "Gói hàng", "Phiếu tiền", "Đánh giá"]);
+    assert_eq!(file.sheet_names(), ["Hàng bán", "Bán theo vụ", "Đợt bán trước", "Gói hàng", "Phiếu tiền", "Đánh giá"]);
     let goods = rows(&mut file, "Hàng bán");
     assert_eq!(goods.len(), 3, "{goods:?}");
     assert_eq!(goods[1][0], format!("#{}", jar.pack));

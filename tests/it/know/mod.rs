@@ -3,6 +3,7 @@
 mod export;
 mod figures;
 mod many;
+mod seasons;
 
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};

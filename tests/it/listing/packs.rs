@@ -120,3 +120,18 @@ async fn a_draft_says_that_it_is_sold_by_weight_and_goes_on_sale_so() {
     let kept = "SELECT content #>> '{packs,0,weight_band}' FROM revisions ORDER BY id DESC LIMIT 1";
     assert_eq!(text(&setting.shop, kept).await, "");
 }
+
+#[actix_web::test]
+async fn a_preview_of_what_was_never_on_sale_names_its_packs_in_english() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 1).await;
+    let preview = setting.phone.get(&format!("{path}/preview?lang=en")).await;
+    assert_eq!(preview.texts(".choice b"), ["500 g jar"], "{}", preview.words());
+    assert!(!preview.words().contains("hũ"), "{}", preview.words());
+    let preview = setting.phone.get(&format!("{path}/preview?lang=vi")).await;
+    assert_eq!(preview.texts(".choice b"), ["hũ 500 g"], "{}", preview.words());
+    // As the office sees it that looks at it, and as it is called once it is sold.
+    assert_eq!(submit(&setting, &path).await.status, 303);
+    let looked = setting.clerk.get(&format!("{}/preview?lang=en", waiting(&setting.shop).await)).await;
+    assert_eq!(looked.texts(".choice b"), ["500 g jar"], "{}", looked.words());
+}

@@ -36,16 +36,24 @@ async fn photos_come_one_by_one_and_change_places() {
     let base = &setting.shop.url;
     let wish = async |wish: String| ids(&script(&setting.phone, base, &act, &[("do", &wish)]).await.1);
     assert_eq!(wish(format!("cover-{}", there[2])).await, [there[2], there[0], there[1]]);
-    assert_eq!(wish(format!("down-{}", there[2])).await, [there[0], there[2], there[1]]);
+    // Its answer is lost on the way, and it is pressed again.
+    for _ in 0..2 {
+        assert_eq!(wish(format!("to-{}-2", there[2])).await, [there[0], there[2], there[1]]);
+    }
     assert_eq!(wish(format!("order-{}.{}", there[1], there[0])).await, [there[1], there[0], there[2]]);
     assert_eq!(wish(format!("remove-{}", there[0])).await, [there[1], there[2]]);
-    for wrong in ["", "up", "up-x", "fly-1", "order-1.x"] {
+    for wrong in ["", "to", "to-1", "to-x-1", "to-1-x", "to-1--1", "up-1", "order-1.x"] {
         assert_eq!(script(&setting.phone, base, &act, &[("do", wrong)]).await.0, 400, "{wrong}");
     }
     // Without script the same buttons take along what was typed.
     let page = setting.phone.get(&path).await;
-    let up = format!("up-{}", there[2]);
-    assert_eq!(fill(&setting.phone, &page, &path, &[("do", &up), ("description", "Vừa gõ")], &[]).await.status, 303);
+    let up = format!("to-{}-1", there[2]);
+    assert!(page.attributes("button[name=do]", "value").contains(&up), "{}", page.body);
+    for _ in 0..2 {
+        let page = setting.phone.get(&path).await;
+        let typed = [("do", up.as_str()), ("description", "Vừa gõ")];
+        assert_eq!(fill(&setting.phone, &page, &path, &typed, &[]).await.status, 303);
+    }
     assert_eq!(text(&setting.shop, "SELECT content ->> 'description' FROM revisions").await, "Vừa gõ");
     assert_eq!(
         number(&setting.shop, "SELECT picture_id FROM revision_pictures ORDER BY position LIMIT 1").await,
@@ -82,6 +90,36 @@ async fn two_phones_that_add_at_once_fill_eight_places() {
     let answers = futures_util::future::join_all(more).await;
     assert_eq!(answers.iter().filter(|(status, _)| *status == 200).count(), 2);
     assert!(answers.iter().all(|(status, _)| [200, 422].contains(status)));
+    assert_eq!(
+        text(&setting.shop, "SELECT string_agg(position::text, '' ORDER BY position) FROM revision_pictures").await,
+        "01234567"
+    );
+}
+
+#[actix_web::test]
+async fn of_the_eighth_and_the_ninth_at_once_one_is_refused_and_sent_again_neither_is_there_twice() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 7).await;
+    let (one, other) = futures_util::join!(upload(&setting, &path, photo(40)), upload(&setting, &path, photo(41)));
+    let (kept, lost, refused) = if one.0 == 200 { (40, 41, &other) } else { (41, 40, &one) };
+    assert_eq!((one.0 + other.0, refused.0), (622, 422), "{one:?} {other:?}");
+    assert!(refused.1["refused"].as_str().unwrap().contains("Đã đủ 8 ảnh"), "{refused:?}");
+    assert_eq!(ids(&refused.1).len(), 8, "the page shows what there is");
+    // The answer was lost on the way, so the phone sends it again: it is there already, and no ninth.
+    let again = futures_util::join!(upload(&setting, &path, photo(kept)), upload(&setting, &path, photo(kept)));
+    assert_eq!((again.0.0, again.1.0), (200, 200), "{again:?}");
+    assert_eq!(upload(&setting, &path, photo(lost)).await.0, 422);
+    assert_eq!(number(&setting.shop, "SELECT count(*) FROM revision_pictures").await, 8);
+    // The cover is taken away: the next is it, the others move up, and there is room for one.
+    let there = ids(&upload(&setting, &path, photo(kept)).await.1);
+    let wish = format!("remove-{}", there[0]);
+    let act = format!("{path}/pictures/act");
+    let (_, left) = script(&setting.phone, &setting.shop.url, &act, &[("do", &wish)]).await;
+    assert_eq!(ids(&left), there[1..]);
+    assert_eq!(upload(&setting, &path, photo(lost)).await.0, 200);
+    // Without script the ninth is told of beside the field.
+    let answer = send(&setting.phone, &format!("{path}/pictures"), &[], &[photo(42)]).await;
+    assert_eq!((answer.status, answer.texts("#photos-why").len()), (422, 1), "{}", answer.words());
     assert_eq!(
         text(&setting.shop, "SELECT string_agg(position::text, '' ORDER BY position) FROM revision_pictures").await,
         "01234567"

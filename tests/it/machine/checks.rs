@@ -34,7 +34,22 @@ async fn a_check_runs_as_a_job_and_keeps_what_it_found_with_the_way_to_it() {
     assert!(check.words().contains("Hàng còn trong kho"), "{}", check.words());
     let sound = clerk.get(&found[1]).await;
     assert!(sound.words().contains("Mọi thứ đều khớp"), "{}", sound.words());
-    for gone in ["0", "999999", "999999999999999999", "x"] {
+    let file = |end: &str| format!("{}.{end}", found[0]);
+    assert_eq!(
+        check.attributes("main a[href*='.csv'], main a[href*='.xlsx']", "href"),
+        [file("xlsx?"), file("csv?")],
+        "{}",
+        check.body
+    );
+    let csv = clerk.get(&file("csv")).await;
+    assert_eq!((csv.status, csv.body.trim_end().lines().count()), (200, 3), "{}", csv.body);
+    assert!(csv.body.contains("Hàng còn trong kho"), "{}", csv.body);
+    // Of very many the first are kept, and the file says so.
+    let id = found[0].rsplit('/').next().unwrap();
+    run(&shop, &format!("UPDATE book_checks SET faults = 900 WHERE id = {id}")).await;
+    assert!(clerk.get(&file("csv")).await.body.contains("Tệp chỉ chứa 2 dòng đầu"));
+    assert_eq!(clerk.get(&format!("{}.csv", found[1])).await.body.trim_end().lines().count(), 1, "sound");
+    for gone in ["0.csv", "999999.xlsx", "0", "999999", "999999999999999999", "x"] {
         assert_eq!(clerk.get(&format!("/office/jobs/checks/{gone}")).await.status, 404, "{gone}");
     }
 }

@@ -19,6 +19,7 @@ async fn jobs_messages_and_what_was_given_up_are_told_without_anybodys_name() {
     )
     .await;
     let page = clerk.get("/office/jobs").await;
+    assert_eq!(page.attributes("main a[href='/office/money/webhooks']", "href").len(), 1, "what came from outside");
     let words = page.words();
     for said in
         ["…678", "…@example.vn", "1 sự kiện chưa có việc theo sau, cũ nhất 5 phút", "Gửi tin", "Đối soát kho và sổ"]
@@ -85,6 +86,44 @@ async fn the_page_is_a_few_queries_however_much_there_is() {
     .await;
     assert_eq!(ask().await, few);
     assert!(few <= 14, "{few}");
+}
+
+#[actix_web::test]
+async fn dead_letters_are_read_to_the_last_one_on_pages_and_in_the_file() {
+    let shop = support::shop().await;
+    let clerk = shop.signed_in(clerk_as(&shop, "admin").await).await;
+    // Several of one moment, so that a page may end between them.
+    run(
+        &shop,
+        "INSERT INTO jobs (kind, payload, attempts, last_error, dead_at) \
+           SELECT 'sweep', '{}', 8, 'luck ' || n, now() - (n / 4) * interval '1 minute' FROM generate_series(1, 130) n",
+    )
+    .await;
+    let rows = "section[aria-labelledby=dead] tbody th .soft";
+    let (mut seen, mut pages, mut path) = (Vec::new(), 0, "/office/jobs".to_owned());
+    loop {
+        let page = clerk.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.words().contains("Việc bị bỏ (130)"), "all are counted on each page: {}", page.words());
+        seen.extend(page.texts(rows));
+        pages += 1;
+        let back = page.attributes("section[aria-labelledby=dead] nav a", "href");
+        assert_eq!(back.contains(&"/office/jobs#dead".to_owned()), pages > 1, "{back:?}");
+        match page.attributes("section[aria-labelledby=dead] a[rel=next]", "href").first() {
+            Some(next) => path = next.trim_end_matches("#dead").to_owned(),
+            None => break,
+        }
+    }
+    assert_eq!((pages, seen.len()), (3, 130));
+    let once: std::collections::BTreeSet<_> = seen.iter().collect();
+    assert_eq!(once.len(), 130, "none twice, none left out");
+    let file = clerk.get("/office/jobs.csv").await;
+    assert_eq!(file.body.lines().filter(|line| line.contains("luck ")).count(), 130, "{}", file.body);
+    for hostile in ["x", "%00", "9223372036854775807.1", "-9223372036854775808.1", "253370764800000000.1", "1.1"] {
+        assert_eq!(clerk.get(&format!("/office/jobs?after={hostile}")).await.status, 200, "{hostile}");
+    }
+    let none = clerk.get("/office/jobs?after=1.1").await;
+    assert!(!none.words().contains("Không có việc nào bị kẹt"), "past the last one: {}", none.words());
 }
 
 #[actix_web::test]

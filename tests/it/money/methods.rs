@@ -223,6 +223,36 @@ async fn orders_changed_to_cash_at_once_keep_within_what_their_phone_may_owe() {
 }
 
 #[actix_web::test]
+async fn an_order_placed_while_another_is_changed_to_cash_is_one_too_many() {
+    for shop in both().await {
+        let house = super::support::house(&shop, "Bà Lụa").await;
+        let fish = build::goods(&shop, house, "Cá thính", 98_000, 500).await;
+        for round in 1..=6 {
+            // Room for one order more each time, of 113.000.
+            let cap = 113_000 * round + 7_000;
+            execute(&shop, &format!("UPDATE money_settings SET cod_phone_cap = {cap}")).await;
+            let (first, second) = (shop.guest(), shop.guest());
+            let way = format!("/orders/{}/payment", order(&shop, &first, &[(fish, 1)], "bank_transfer").await);
+            put(&second, fish, 1).await;
+            let page = ready(&second).await;
+            let (changed, placed) = futures_util::join!(
+                first.post(&way, &[("method", "cod")]),
+                second.submit(&page, "/checkout", &[("payment", "cod")])
+            );
+            assert!(
+                matches!((changed.status, placed.status), (303, 422) | (409, 303)),
+                "{} {}",
+                changed.status,
+                placed.status
+            );
+            let at_the_door = "SELECT sum(amount) FROM payments WHERE method = 'cod' AND state = 'due'";
+            assert_eq!(number(&shop, at_the_door).await, 113_000 * round);
+        }
+        sound(&shop).await;
+    }
+}
+
+#[actix_web::test]
 async fn cash_that_was_changed_to_a_transfer_still_counts_as_long_as_the_household_has_the_parcel() {
     for shop in both().await {
         let house = super::support::house(&shop, "Bà Lụa").await;

@@ -162,7 +162,7 @@ async fn the_account_stays_while_a_clerk_is_at_the_bank_with_it() {
     assert_eq!(names("1023456789").await.status, 303, "a clerk without an account is at no bank");
     let refused = names("2222222222").await;
     assert_eq!(refused.status, 409);
-    assert!(refused.words().contains("đang chuyển khoản này"), "{}", refused.words());
+    assert!(refused.words().contains("không đổi tài khoản được"), "{}", refused.words());
     assert_eq!(stands().await, "1023456789");
     execute(&shop, "UPDATE claims SET since = since - interval '1 hour', until = until - interval '1 hour'").await;
 

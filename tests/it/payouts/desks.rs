@@ -27,6 +27,7 @@ async fn only_finance_and_admin_see_the_offices_money() {
     let books =
         async || number(shop, "SELECT (SELECT count(*) FROM postings) + (SELECT count(*) FROM refunds) AS n").await;
     let before = books().await;
+    let reading = number(shop, "INSERT INTO book_checks (faults) VALUES (0) RETURNING id AS n").await;
     let mut seen = 0;
     // `transfers::office` and `machine::webhooks` look at the rest.
     let own = |path: &str| {
@@ -36,6 +37,7 @@ async fn only_finance_and_admin_see_the_offices_money() {
         let id = match path.split('/').nth(3).unwrap_or_default() {
             "payouts" => scene.payouts[0].0,
             "refunds" => scene.refunds[0],
+            "books" => reading,
             _ => scene.cash,
         };
         let url = path
@@ -56,7 +58,7 @@ async fn only_finance_and_admin_see_the_offices_money() {
             for (n, insider) in insiders.iter().enumerate() {
                 let answer = insider.get(&url).await;
                 // What money follows is set by an admin only.
-                if url == "/office/money/settings" && n == 1 {
+                if url.starts_with("/office/money/settings") && n == 1 {
                     assert_eq!(answer.status, 403, "finance {url}");
                     continue;
                 }
@@ -136,6 +138,27 @@ async fn paid_directly_a_household_reads_what_it_owes() {
 }
 
 #[actix_web::test]
+async fn each_file_of_a_page_of_several_lists_is_called_by_its_list() {
+    let s = setting().await;
+    sold(&s, s.goods, 3, Came::Transfer).await;
+    let admin = s.shop.signed_in(clerk_as(&s.shop, "admin").await).await;
+    assert_eq!(admin.post("/office/money/payouts", &[]).await.status, 303);
+    let files = "main a[href*='.xlsx?'], main a[href*='.csv?']";
+    for (path, lists) in [("/office/money/payouts", 2), ("/office/money/settings", 2)] {
+        for lang in ["vi", "en"] {
+            let page = admin.get(&format!("{path}?lang={lang}")).await;
+            let (names, seen) = (page.attributes(files, "aria-label"), page.texts(files));
+            assert_eq!((names.len(), seen.len()), (2 * lists, 2 * lists), "{path} {lang}: {names:?}");
+            let different: std::collections::BTreeSet<_> = names.iter().collect();
+            assert_eq!(different.len(), names.len(), "{path} {lang}: {names:?}");
+            for (name, seen) in names.iter().zip(&seen) {
+                assert!(name.starts_with(&format!("{seen}: ")), "what is read aloud begins with what is seen: {name}");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
 async fn a_clerk_makes_the_batch_sends_it_and_notes_it() {
     let s = setting().await;
     sold(&s, s.goods, 3, Came::Transfer).await;
@@ -185,6 +208,8 @@ async fn a_clerk_makes_the_batch_sends_it_and_notes_it() {
     }
     assert_eq!(clerk.post("/office/money/payouts/99/paid", &[("reference", "x")]).await.status, 404);
     let checked = clerk.post("/office/money/books", &[]).await;
+    assert_eq!(checked.status, 303, "looked at again, it is not checked again: {}", checked.words());
+    let checked = clerk.get(&checked.location().unwrap()).await;
     assert!(checked.words().contains("Sổ khớp từng đồng"), "{}", checked.words());
     sound(&s.shop).await;
 }
@@ -253,11 +278,12 @@ async fn a_household_without_an_account_is_given_one() {
     assert!(page.words().contains("Chưa có tài khoản"), "{}", page.words());
     let url = page.attributes("a[href^='/office/money/households/']", "href").remove(0);
     let page = clerk.get(&url).await;
-    let typed = [("bank", "Ngân hàng Mặt Trăng"), ("number", "12"), ("holder", "Trần Văn Bền")];
+    let why = ("why", "Hộ gọi nhờ ghi");
+    let typed = [("bank", "Ngân hàng Mặt Trăng"), ("number", "12"), ("holder", "Trần Văn Bền"), why];
     let wrong = clerk.submit(&page, &url, &typed).await;
     assert_eq!((wrong.status, wrong.texts(".why").len()), (422, 2), "{}", wrong.words());
     assert_eq!(wrong.attributes("#f-holder", "value"), ["Trần Văn Bền"], "what was typed stays");
-    let typed = [("bank", "agribank"), ("number", "2700 2051 12233"), ("holder", "Trần Văn Bền")];
+    let typed = [("bank", "agribank"), ("number", "2700 2051 12233"), ("holder", "Trần Văn Bền"), why];
     assert_eq!(clerk.submit(&page, &url, &typed).await.status, 303);
     assert_eq!(make(&s.shop, today()).await, 1);
     assert!(clerk.get("/office/money/payouts.csv").await.body.contains("\"2700205112233\",\"TRAN VAN BEN\""));
@@ -413,25 +439,101 @@ async fn rates_are_added_and_never_changed() {
     let here = "/office/money/settings";
     let commission = "/office/money/settings/commission";
     let page = clerk.get(here).await;
-    let past = clerk.submit(&page, commission, &[("bp", "3"), ("from_day", "2026-11-22")]).await;
+    let rate = async |bp: &str, from: &str, why: &str| {
+        clerk.submit(&page, commission, &[("bp", bp), ("from_day", from), ("why", why)]).await
+    };
+    let past = rate("3", "2026-11-22", "Họp").await;
     assert_eq!((past.status, past.texts(".why")), (422, vec!["Ngày bắt đầu phải từ hôm nay trở đi.".to_owned()]));
-    let odd = clerk.submit(&page, commission, &[("bp", "31"), ("from_day", "2026-12-22")]).await;
+    assert_eq!(rate("3", "2046-11-22", "Họp").await.status, 422, "nobody remembers it by then");
+    let odd = rate("31", "2036-11-01", "Họp").await;
     assert_eq!((odd.status, odd.attributes("#f-bp", "value")), (422, vec!["31".to_owned()]));
-    assert_eq!(clerk.submit(&page, commission, &[("bp", "2,5"), ("from_day", "2026-12-22")]).await.status, 303);
-    assert_eq!(clerk.submit(&page, commission, &[("bp", "3"), ("from_day", "2026-12-22")]).await.status, 409);
-    assert_eq!(
-        number(&s.shop, "SELECT bp::bigint AS n FROM commission_rates WHERE from_day = '2026-12-22'").await,
-        250
-    );
-    let tax = [("vat_bp", "1"), ("pit_bp", "0,5"), ("from_day", "2026-12-01"), ("source", "Nghị định 300/2026")];
+    assert_eq!(odd.texts(".why"), ["Hoa hồng nhiều nhất 30 %."], "how much is too much");
+    assert_eq!(rate("2,5", "2036-11-01", " ").await.status, 422, "never without a reason");
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM acts WHERE act LIKE 'settings.%'").await, 0);
+    assert_eq!(rate("2,5", "2036-11-01", "Nghị quyết 5").await.status, 303);
+    assert_eq!(rate("3", "2036-11-01", "Nghị quyết 6").await.status, 409, "two from one day on");
+    let kept = "SELECT bp::bigint AS n FROM commission_rates WHERE from_day = '2036-11-01' AND why = 'Nghị quyết 5'";
+    assert_eq!(number(&s.shop, kept).await, 250);
+    let why = "SELECT count(*) AS n FROM acts WHERE act = 'settings.commission' AND why = 'Nghị quyết 5'";
+    assert_eq!(number(&s.shop, why).await, 1);
+    let tax = [
+        ("vat_bp", "1"),
+        ("pit_bp", "0,5"),
+        ("from_day", "2036-11-01"),
+        ("source", "Nghị định 300/2026"),
+        ("why", "Luật mới"),
+    ];
     let tax_url = "/office/money/settings/tax";
     assert_eq!(clerk.submit(&page, tax_url, &tax).await.status, 303);
     assert_eq!(clerk.submit(&page, tax_url, &tax).await.status, 409);
     assert_eq!(clerk.post(tax_url, &[("tax_class", "gold")]).await.status, 422);
 
-    let account = [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "Phòng Kinh tế")];
+    let account =
+        [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "Phòng Kinh tế"), ("why", "Mở tài khoản riêng")];
     assert_eq!(clerk.submit(&page, "/office/money/settings/account", &account).await.status, 303);
+    let why = "SELECT count(*) AS n FROM acts WHERE act = 'settings.account' AND why = 'Mở tài khoản riêng'";
+    assert_eq!(number(&s.shop, why).await, 1);
     assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM bank_accounts WHERE producer_id IS NULL").await, 1);
+}
+
+#[actix_web::test]
+async fn a_rate_that_has_not_begun_is_tried_and_taken_back() {
+    let s = setting().await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let here = "/office/money/settings";
+    let page = clerk.get(here).await;
+    let rate = [("bp", "2,5"), ("from_day", "2036-11-01"), ("why", "Nghị quyết 5")];
+    assert_eq!(clerk.submit(&page, "/office/money/settings/commission", &rate).await.status, 303);
+    let category = number(&s.shop, "SELECT min(category_id) AS n FROM products").await;
+    let tried = async |class: &str, sum: &str, day: &str| {
+        let query = format!("category={category}&tax_class={class}&status=household&sum={sum}&day={day}");
+        clerk.get(&format!("{here}?{query}")).await
+    };
+    let now = number(
+        &s.shop,
+        "SELECT bp::bigint AS n FROM commission_rates WHERE category_id IS NULL AND from_day < '2036-01-01' ORDER BY from_day DESC LIMIT 1",
+    )
+    .await;
+    for (day, bp) in [("2036-10-31", now), ("2036-11-01", 250)] {
+        let page = tried("processed", "1.000.000", day).await;
+        assert_eq!(page.status, 200, "{}", page.words());
+        let sum = Money::dong(1_000_000 * bp / 10_000).to_string().replace('\u{a0}', " ");
+        assert_eq!(page.texts("[role=status] dd").into_iter().next(), Some(sum), "{day}: {}", page.words());
+    }
+    for (class, sum, day) in [("gold", "1", "2036-11-01"), ("resale", "x", "2036-11-01"), ("resale", "1", "mai")] {
+        assert_eq!(tried(class, sum, day).await.status, 422, "{class} {sum} {day}");
+    }
+    // What was held back then, not what is now.
+    let since = "INSERT INTO rule_changes (name, follows, value, from_day, why, made_by, applied_at) \
+                 SELECT 'withholding', 0, 1, '2026-11-20', 'Luật mới', id, now() FROM accounts ORDER BY id LIMIT 1";
+    run(&s.shop, since).await;
+    run(&s.shop, "UPDATE money_settings SET withholding = true").await;
+    for (day, none) in [("2026-11-19", true), ("2026-11-20", false), ("2036-11-01", false)] {
+        let page = tried("processed", "1.000.000", day).await;
+        assert_eq!(page.words().contains("Ngày ấy chợ không khấu trừ thuế"), none, "{day}: {}", page.words());
+    }
+
+    let page = clerk.get(here).await;
+    let back = page.attributes("form[action$='/back']", "action");
+    assert_eq!(back.len(), 1, "only what has not begun: {back:?}");
+    let silent = clerk.submit(&page, &back[0], &[]).await;
+    assert_eq!((silent.status, silent.texts(".why").len()), (422, 1), "{}", silent.words());
+    let why = [("why", "Gõ nhầm")];
+    let (a, b) = tokio::join!(clerk.submit(&page, &back[0], &why), clerk.submit(&page, &back[0], &why));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM commission_rates WHERE from_day = '2036-11-01'").await, 0);
+    let logged = "SELECT count(*) AS n FROM acts WHERE act = 'settings.commission-back' AND why = 'Gõ nhầm' AND before ->> 'bp' = '250'";
+    assert_eq!(number(&s.shop, logged).await, 1, "what it said stays in the log");
+    // What has begun stays as it is, whoever asks.
+    let first = number(&s.shop, "SELECT min(id) AS n FROM commission_rates").await;
+    let begun = clerk.post(&format!("{here}/commission/{first}/back"), &why).await;
+    assert_eq!(begun.status, 409, "{}", begun.words());
+    for change in ["UPDATE commission_rates SET bp = 1", "UPDATE tax_rates SET vat_bp = 1"] {
+        let tried = diesel::sql_query(change).execute(&mut *s.shop.conn().await).await;
+        assert!(tried.is_err(), "{change}");
+    }
 }
 
 #[actix_web::test]

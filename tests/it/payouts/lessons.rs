@@ -1,11 +1,8 @@
 //! What other markets of many sellers broke, as tests of our own: the faults that an end-to-end run found in Spree's
 //! multi-vendor flow (github.com/spree/spree/pull/14622), as far as they have a counterpart here.
 //!
-//! Of the twelve, seven are below. That transfers were refused on every split checkout is the fault of the second one once
-//! more: there are no transfers to sellers here but payouts. Two are of registering with Stripe Connect (a webhook endpoint
-//! registered twice and then deleted, connected accounts refused) and have no counterpart: this market's endpoint is
-//! registered by hand, and no household has an account at Stripe. Of the last two no text could be had; the pull request's
-//! title speaks of returns, and goods that come back are tested in `money::refunds` and `vouchers::random`.
+//! Of the twelve, seven are below, and five in `split`: those of registering with Stripe Connect, of transfers to sellers and
+//! of returns.
 
 use diesel_async::AsyncConnection as _;
 use market::kernel::money::Money;

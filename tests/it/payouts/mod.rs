@@ -4,6 +4,7 @@ mod batches;
 pub mod books;
 mod desks;
 mod lessons;
+mod split;
 mod statements;
 
 use chrono::NaiveDate;

@@ -38,7 +38,7 @@ async fn a_statement_says_what_was_taken_off_and_adds_up() {
         assert!(!sheet::write(&told.sheet(lang)).unwrap().is_empty());
     }
 
-    let first = chrono::Utc::now().date_naive().format("%Y-%m-01").to_string().parse().unwrap();
+    let first = market::kernel::clock::in_vietnam(chrono::Utc::now()).format("%Y-%m-01").to_string().parse().unwrap();
     let month = report::load(&mut conn, first).await.unwrap();
     assert_eq!(month.rows.len(), 1);
     let sums = month.sums;

@@ -84,3 +84,44 @@ async fn news_is_stopped_by_one_press_and_shown_with_its_time() {
     let page = own.get("/account/data").await;
     assert!(page.words().contains("Không đồng ý: Nhận tin của chợ"), "{}", page.words());
 }
+
+#[actix_web::test]
+async fn the_text_that_somebody_agreed_to_can_be_read_after_it_has_changed() {
+    let shop = support::shop().await;
+    pages(&shop).await;
+    run(&shop, "UPDATE pages SET body = 'Lời cũ của điều khoản' WHERE slug = 'terms' AND lang = 'vi'").await;
+    let old = number(&shop, "SELECT version::bigint AS n FROM pages WHERE slug = 'terms' AND lang = 'vi'").await;
+    let account = person(&shop).await;
+    run(
+        &shop,
+        &format!(
+            "INSERT INTO consents (account_id, kind, given, slug, lang, version, how) \
+               VALUES ({account}, 'terms', true, 'terms', 'vi', {old}, 'sign_up'); \
+             UPDATE pages SET body = 'Lời mới của điều khoản' WHERE slug = 'terms' AND lang = 'vi'"
+        ),
+    )
+    .await;
+    let own = shop.signed_in(account).await.get("/account/data").await;
+    let link = format!("/pages/terms/vi/{old}");
+    assert_eq!(own.attributes("main a[href^='/pages/terms/']", "href"), [link.as_str()], "{}", own.words());
+    let guest = shop.guest();
+    let read = guest.get(&link).await;
+    assert!(
+        read.words().contains("Lời cũ của điều khoản") && read.words().contains("không còn dùng"),
+        "{}",
+        read.words()
+    );
+    assert_eq!(read.attributes("meta[name=robots]", "content"), ["noindex"]);
+    let now = guest.get("/pages/terms").await;
+    assert!(now.words().contains("Lời mới của điều khoản"), "{}", now.words());
+    let links = now.attributes("main a[href^='/pages/terms/']", "href");
+    assert_eq!(links, [format!("/pages/terms/vi/{}", old + 1), link], "this one and the one before");
+    assert!(guest.get(&links[0]).await.words().contains("bản đang dùng"));
+    for nowhere in ["/pages/terms/vi/0", "/pages/terms/vi/999999999", "/pages/terms/fr/1", "/pages/x/vi/1"] {
+        assert_eq!(guest.get(nowhere).await.status, 404, "{nowhere}");
+    }
+    // Nobody agrees to any other page: who is taken out of it is not to be read in what it was before.
+    let about = guest.get("/pages/about").await;
+    assert_eq!((about.status, about.attributes("main a[href^='/pages/about/']", "href").len()), (200, 0));
+    assert_eq!(guest.get("/pages/about/vi/1").await.status, 404);
+}

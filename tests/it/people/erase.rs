@@ -10,6 +10,7 @@ use market::people::erase::{EraseError, erase};
 use market::people::person::Who;
 use market::platform::db::Conn;
 
+use super::reasons::{CUT, in_every_reason};
 use super::*;
 
 /// Columns in which a person may still be named after they are gone, and why. The page that erases says the same.
@@ -118,6 +119,19 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
         ),
     )
     .await;
+    // A lot that was called back, with words that name them.
+    run(
+        shop,
+        &format!(
+            "INSERT INTO lots (code, token, producer_id, product_id, made_on, quantity, unit, diary_from, name_vi, name_en) \
+               SELECT 'AAAAAAA2', repeat('0', 32), producer_id, id, '2026-11-20', 5, 'g', '2026-11-20', name_vi, '' FROM products ORDER BY id LIMIT 1; \
+             INSERT INTO recalls (lot_id, reason, by_office) SELECT id, 'Có mốc, theo lời {NAME} ({PHONE})', true FROM lots; \
+             INSERT INTO recall_notes (lot_id, words, by_office) SELECT id, 'Đổi hũ tại nhà {NAME}', true FROM lots; \
+             INSERT INTO messages (dedupe_key, channel, recipient, subject, body, sent_at) \
+               VALUES ('recall:1:+84990000999', 'sms', '+84990000999', '', 'Lô có mốc, theo lời {NAME}', now())"
+        ),
+    )
+    .await;
     let refunded = ParcelId(parcel);
     payouts::give_back(
         shop,
@@ -161,6 +175,7 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
     let (s, account, orders) = scene().await;
     let shop = &s.shop;
     everywhere(&s, account, &orders).await;
+    in_every_reason(&s).await;
     let own = shop.signed_in(account).await;
     assert_eq!(own.post("/account/data/requests", &[("kind", "see"), ("password", PASSWORD)]).await.status, 303);
     shop.work_off().await;
@@ -189,6 +204,26 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
         "review_reports",
         "takeover_codes",
         "producers",
+        "recalls",
+        "recall_notes",
+        "broadcasts",
+        "page_plans",
+        "news_versions",
+        "commission_rates",
+        "tax_rates",
+        "delivery_rates",
+        "rule_changes",
+        "trust_marks",
+        "takedowns",
+        "spotlights",
+        "vouchers",
+        "certificates",
+        "certificate_imports",
+        "revisions",
+        "pickup_points",
+        "farm_diary",
+        "farm_diary_strikes",
+        "harvest_delays",
     ] {
         assert!(
             before.iter().any(|place| place.starts_with(&format!("{table}."))),
@@ -233,8 +268,35 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
                   FROM reviews r JOIN acts x ON x.act = 'review.kept'";
     assert_eq!(word(shop, judged).await, "4|||t|", "the stars stay");
     assert_eq!(word(shop, "SELECT after ->> 'last' AS word FROM acts WHERE act = 'refund.account'").await, "4567");
+    assert_eq!(
+        word(
+            shop,
+            "SELECT concat_ws('|', r.reason, n.words) AS word FROM recalls r JOIN recall_notes n USING (lot_id)"
+        )
+        .await,
+        "Có mốc, theo lời Đã xóa theo yêu cầu (Đã xóa theo yêu cầu)|Đổi hũ tại nhà Đã xóa theo yêu cầu",
+        "buyers still read what is wrong with the lot"
+    );
+    for (query, left) in CUT {
+        assert_eq!(word(shop, query).await, left, "the rest of the sentence stays: {query}");
+    }
     for change in [
+        "UPDATE acts SET subject = '' WHERE act = 'voucher.stopped'",
+        "UPDATE acts SET before = before - 'commune' WHERE act = 'broadcast.saved'",
+        "UPDATE broadcasts SET why = ''",
+        "UPDATE news_versions SET why = ''",
+        "UPDATE commission_rates SET why = ''",
+        "UPDATE tax_rates SET why = ''",
+        "UPDATE farm_diary SET words = ''",
+        "UPDATE farm_diary_strikes SET reason = 'x'",
+        "DELETE FROM farm_diary_strikes",
+        "DELETE FROM broadcasts",
+        "DELETE FROM news_versions",
         "UPDATE acts SET why = 'x' WHERE act = 'voucher.stopped'",
+        "UPDATE recalls SET reason = 'x', erased_at = NULL",
+        "UPDATE recalls SET by_office = false",
+        "UPDATE recall_notes SET lot_id = 0",
+        "DELETE FROM recall_notes",
         "UPDATE acts SET after = after - 'last' WHERE act = 'refund.account'",
         "UPDATE corrections SET reason = 'short'",
     ] {
@@ -305,6 +367,20 @@ async fn what_is_under_way_comes_first_each_with_its_sentence() {
     .await;
     assert_eq!(blocked(&mut conn).await, format!("refund {code}"));
     run(shop, "UPDATE refunds SET state = 'done', done_at = now()").await;
+
+    // Who is owed a jar has to be found by whoever brings it.
+    run(
+        shop,
+        &format!(
+            "INSERT INTO complaints (token, parcel_id, kind, wish, state, answer_by, settle_by, answered_at, closed_at, outcome, replace_by) \
+             SELECT repeat('1', 32), id, 'other', 'replacement', 'settled', now(), now(), now(), now(), 'replacement', '2026-11-27' \
+             FROM parcels WHERE order_id = {order}"
+        ),
+    )
+    .await;
+    assert_eq!(blocked(&mut conn).await, format!("complaint {code}"));
+    let sent = "INSERT INTO replacements (complaint_id, ended_by, sent) SELECT id";
+    run(shop, &format!("{sent}, {}, true FROM complaints", s.clerk)).await;
 
     run(
         shop,

@@ -4,6 +4,7 @@ mod consents;
 mod desk;
 mod erase;
 mod own;
+mod reasons;
 mod requests;
 
 use market::accounts::password;

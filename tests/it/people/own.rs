@@ -67,6 +67,60 @@ async fn a_person_asks_with_the_password_and_takes_the_file_of_all_of_it() {
 }
 
 #[actix_web::test]
+async fn the_file_has_their_photos_and_the_accounts_they_gave() {
+    let (s, account, orders) = scene().await;
+    let shop = &s.shop;
+    let parcel = number(shop, &format!("SELECT id AS n FROM parcels WHERE order_id = {}", orders[0].0)).await;
+    let jpeg = b"\xFF\xD8\xFF\xE0 a photo of a broken jar".to_vec();
+    let (own, theirs, gone) = ("a".repeat(32), "b".repeat(32), "c".repeat(32));
+    shop.ground.files.put(&format!("proofs/{own}"), jpeg.clone()).await.unwrap();
+    shop.ground.files.put(&format!("proofs/{theirs}"), b"\xFF\xD8\xFF\xE0 theirs".to_vec()).await.unwrap();
+    run(
+        shop,
+        &format!(
+            "WITH said AS (INSERT INTO complaints (token, parcel_id, kind, wish, state, answer_by, settle_by, answered_at, closed_at, outcome, outcome_words) \
+                 VALUES (repeat('0', 32), {parcel}, 'other', 'talk', 'settled', now(), now(), now(), now(), 'agreed', 'Xong') RETURNING id) \
+               INSERT INTO complaint_messages (complaint_id, side, words, photos) \
+                 SELECT id, 'buyer', 'Hũ vỡ', ARRAY['{own}', '{gone}'] FROM said \
+                 UNION ALL SELECT id, 'household', 'Lúc gói', ARRAY['{theirs}'] FROM said; \
+             INSERT INTO bank_accounts (producer_id, bin, number, holder, since, ended_at) \
+               VALUES ({house}, '970436', '9990001112', 'CHU CU', now() - interval '2 years', now() - interval '1 year'); \
+             INSERT INTO members (account_id, producer_id, role) VALUES ({account}, {house}, 'owner')",
+            house = s.producer
+        ),
+    )
+    .await;
+    let number_given = word(
+        shop,
+        &format!("SELECT number AS word FROM bank_accounts WHERE producer_id = {} AND ended_at IS NULL", s.producer),
+    )
+    .await;
+    let browser = shop.signed_in(account).await;
+    let asked = browser.post("/account/data/requests", &[("kind", "see"), ("password", PASSWORD)]).await;
+    assert_eq!(asked.status, 303, "{}", asked.words());
+    shop.work_off().await;
+    let page = browser.get("/account/data").await;
+    let file = page.attributes("form[action^='/account/data/exports/']", "action").pop().unwrap();
+    let (status, bytes) = download(shop, &browser, &file).await;
+    assert_eq!(status, 200);
+    let read: serde_json::Value = serde_json::from_str(&unpacked(&bytes, "data.json")).unwrap();
+    let photos = read["photos"].as_array().unwrap();
+    let named: Vec<_> = photos.iter().filter(|p| p["subject"].as_str().unwrap().starts_with("KN")).collect();
+    assert_eq!(named.len(), 2, "theirs alone, one of them gone: {photos:?}");
+    let files: Vec<_> = named.iter().filter_map(|p| p["file"].as_str()).filter(|f| f.starts_with("photos/")).collect();
+    assert_eq!(files.len(), 1, "{named:?}");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+    let mut kept = Vec::new();
+    std::io::Read::read_to_end(&mut archive.by_name(files[0]).unwrap(), &mut kept).unwrap();
+    assert_eq!(kept, jpeg, "the photo itself");
+    assert_eq!(read["bank_accounts"][0]["account"].as_str(), Some(number_given.as_str()));
+    assert!(!read.to_string().contains("9990001112"), "what ended before they came is of whoever owned it then");
+    let html = unpacked(&bytes, "data.html");
+    assert!(html.contains("Ảnh gửi kèm khiếu nại") && html.contains(&number_given), "{html}");
+    assert!(!html.contains(&own), "the name under which it is kept opens it, and stays here");
+}
+
+#[actix_web::test]
 async fn a_request_is_taken_back_by_whoever_made_it() {
     let (s, account, _) = scene().await;
     let shop = &s.shop;
@@ -137,4 +191,72 @@ async fn a_guest_asks_at_the_order_and_gets_nothing_but_an_answer_on_the_orders_
     assert_eq!(number(shop, "SELECT count(*) AS n FROM messages WHERE recipient = '+84912345678'").await, 1);
     assert!(guest.get(&format!("/orders/{code}")).await.body.contains(&here), "the order's page leads there");
     assert_eq!(shop.guest().post(&here, &[("kind", "erase")]).await.status, 404);
+}
+
+#[actix_web::test]
+async fn the_file_names_every_photo_however_many_there_are() {
+    let (s, account, _) = scene().await;
+    let shop = &s.shop;
+    run(
+        shop,
+        &format!(
+            "INSERT INTO pictures (hash, width, height) SELECT md5(n::text), 10, 10 FROM generate_series(1, 1203) n; \
+             WITH p AS (INSERT INTO plots (producer_id, name, kind, commune_code) VALUES ({house}, 'Vườn', 'plot', '08761') RETURNING id) \
+               INSERT INTO farm_diary (producer_id, plot_id, day, work, picture_id, token, account_id) \
+               SELECT {house}, p.id, '2026-11-20', 'water', f.id, md5('diary ' || f.id), {account} \
+               FROM p, pictures f JOIN generate_series(1, 1203) n ON f.hash = md5(n::text)",
+            house = s.producer
+        ),
+    )
+    .await;
+    let read = file_of(shop, account).await;
+    let photos = read["photos"].as_array().unwrap();
+    assert_eq!(photos.iter().filter(|photo| photo["what"] == "Ảnh trong sổ ruộng").count(), 1203);
+    assert_eq!(read["farm_diary"].as_array().unwrap().len(), 1203);
+}
+
+/// The file that they take along at their own page, as a program reads it.
+async fn file_of(shop: &TestShop, account: AccountId) -> serde_json::Value {
+    let own = shop.signed_in(account).await;
+    let asked = own.post("/account/data/requests", &[("kind", "see"), ("password", PASSWORD)]).await;
+    assert_eq!(asked.status, 303, "{}", asked.words());
+    shop.work_off().await;
+    let page = own.get("/account/data").await;
+    let file = page.attributes("form[action^='/account/data/exports/']", "action").pop().unwrap();
+    let (status, bytes) = download(shop, &own, &file).await;
+    assert_eq!(status, 200);
+    serde_json::from_str(&unpacked(&bytes, "data.json")).unwrap()
+}
+
+#[actix_web::test]
+async fn the_file_has_what_others_wrote_of_them_and_nothing_of_a_namesake() {
+    let (s, account, orders) = scene().await;
+    let shop = &s.shop;
+    let parcel = number(shop, &format!("SELECT id AS n FROM parcels WHERE order_id = {}", orders[0].0)).await;
+    run(
+        shop,
+        &format!(
+            "INSERT INTO parcel_diary (parcel_id, to_state, actor, reason) VALUES ({parcel}, 'delivered', 'member', 'other: gọi ba lần'); \
+             INSERT INTO acts (act, subject, why) VALUES ('flag.resolved', 'Cá', 'Đã gọi 0912 345 001'), \
+               ('flag.resolved', 'Cá', 'Đã gọi một người tên {NAME}'); \
+             INSERT INTO vouchers (code, amount, starts_at, ends_at, borne_by, note) \
+               VALUES ('TET', 5000, now(), now() + interval '1 day', 'market', 'Cho {EMAIL}'); \
+             INSERT INTO flags (product_id, kind, words, phone, who_hash, state, reason, resolved_by, resolved_at) \
+               SELECT min(id), 'other', 'Nhãn sai', '{PHONE}', sha256('x'), 'dismissed', 'Nhãn đúng', {clerk}, now() FROM products",
+            clerk = s.clerk
+        ),
+    )
+    .await;
+    let read = file_of(shop, account).await;
+    let named: Vec<(&str, &str)> = read["named"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|thing| (thing["place"].as_str().unwrap(), thing["words"].as_str().unwrap()))
+        .collect();
+    assert_eq!(named.len(), 2, "a name alone may be anybody's: {named:?}");
+    assert!(named.contains(&("Nhật ký việc của cán bộ", "Đã gọi 0912 345 001")), "{named:?}");
+    assert!(named.contains(&("Lý do, ghi chú của Phòng", &*format!("Cho {EMAIL}"))), "{named:?}");
+    assert_eq!(read["flags"][0]["answer"], "Nhãn đúng");
+    assert!(read["orders"].to_string().contains("gọi ba lần"), "{}", read["orders"]);
 }

@@ -1,5 +1,7 @@
 //! The board and the table: what they say, who may read it, and that the files say the same.
 
+use market::kernel::clock::Clock;
+
 use super::{book, counted, rows, scene};
 use crate::households::clerk_as;
 use crate::support::{self, build};
@@ -33,7 +35,7 @@ async fn the_board_lays_a_period_beside_the_one_before_and_a_year_ago() {
     // Last week: 570.000 for six kilograms. Nothing in the week before.
     assert!(page.texts("section[aria-labelledby='prices'] tbody td")[0].contains("95.000"), "{words}");
     // Charts: a name, a description and a table each.
-    for id in ["chart-trend", "heat"] {
+    for id in ["chart-trend", "heat", "share-categories", "share-communes"] {
         let svg = format!("svg[aria-labelledby='{id}-title {id}-desc']");
         assert_eq!(page.texts(&format!("{svg} > title")).len(), 1, "{id}");
         assert_eq!(page.texts(&format!("{svg} > desc")).len(), 1, "{id}");
@@ -42,6 +44,10 @@ async fn the_board_lays_a_period_beside_the_one_before_and_a_year_ago() {
     assert_eq!(page.texts("section[aria-labelledby='seasons'] details tbody tr").len(), 12);
     assert_eq!(page.texts(".heat rect").len(), 12);
     assert_eq!(page.attributes("a[rel=next]", "href").len(), 0, "this month is the last");
+    // 500.000 of 605.000, and the rest.
+    let shares = "section[aria-labelledby='communes'] svg.shares > rect";
+    assert_eq!(page.attributes(shares, "width"), ["82.6%", "17.4%"], "one bar is the whole");
+    assert!(page.words().contains("83%") && page.texts(&format!("{shares} > title"))[0].ends_with(": 83%"));
     let october = clerk.get(&page.attributes("a[rel=prev]", "href")[0]).await;
     assert_eq!(october.texts(".tally b")[0], "500.000 ₫");
     let year = clerk.get("/office/reports?by=year&lang=en").await;
@@ -159,7 +165,8 @@ async fn a_table_of_anything_by_anything_and_its_files() {
     let query = "by=year&day=2026-11-01&rows=product&columns=month&measure=goods";
     let page = clerk.get(&format!("/office/reports/table?{query}")).await;
     assert_eq!(page.status, 200, "{}", page.body);
-    assert_eq!(page.texts("main thead th"), ["Món hàng", "10/2026", "11/2026", "Tổng cộng"]);
+    let head = ["Món hàng", "10/2026", "11/2026", "Tổng cộng", "Cùng kỳ năm trước", "So với năm trước"];
+    assert_eq!(page.texts("main thead th"), head);
     let lines = page.texts("main tbody tr");
     assert_eq!(lines.len(), 4, "{lines:?}");
     assert!(
@@ -170,10 +177,12 @@ async fn a_table_of_anything_by_anything_and_its_files() {
     let links = page.attributes("main .row a.btn", "href");
     let mut file = book(&clerk, links.iter().find(|l| l.contains("table.xlsx")).unwrap()).await;
     let cells = rows(&mut file, "Số liệu");
-    assert_eq!(cells[2], ["Món hàng", "10/2026", "11/2026", "Tiền hàng"]);
-    assert_eq!(cells[3][1..], ["500000", "300000", "800000"]);
-    assert_eq!(cells.last().unwrap()[1..], ["500000", "605000", "1105000"]);
-    assert_eq!(cells[5][0], "=1+1, HTX Ven Lô", "text stays text");
+    assert!(cells[1][0].contains("so với cùng số ngày"), "the year is not over: {cells:?}");
+    let head = ["Món hàng", "10/2026", "11/2026", "Tiền hàng", "Cùng kỳ năm trước 01/01/2025–23/11/2025"];
+    assert_eq!(cells[3], head);
+    assert_eq!(cells[4][1..], ["500000", "300000", "800000", "0"]);
+    assert_eq!(cells.last().unwrap()[1..], ["500000", "605000", "1105000", "800000"]);
+    assert_eq!(cells[6][0], "=1+1, HTX Ven Lô", "text stays text");
     let csv = clerk.get(links.iter().find(|l| l.contains("table.csv")).unwrap()).await;
     assert!(csv.body.contains("\"'=1+1, HTX Ven Lô\",,105000,105000"), "{}", csv.body);
     // Kilograms of one commune, alone; refusals; and what makes no sense.
@@ -191,6 +200,87 @@ async fn a_table_of_anything_by_anything_and_its_files() {
     }
     let wrong = clerk.get("/office/reports?by=own&from=2026-12-01&to=2026-01-01").await;
     assert_eq!(wrong.texts("[role=alert]").len(), 1, "{}", wrong.words());
+}
+
+#[actix_web::test]
+async fn each_row_of_the_table_stands_beside_the_period_before_and_a_year_ago() {
+    let s = scene().await;
+    counted(&s.shop).await;
+    let clerk = s.shop.signed_in(build::clerk(&s.shop).await).await;
+    let table = "/office/reports/table";
+    let page = clerk.get(&format!("{table}?by=month&day=2026-11-01&rows=product&columns=month")).await;
+    assert_eq!(
+        page.texts("main thead th")[2..],
+        ["Tổng cộng", "Kỳ trước", "So với kỳ trước", "Cùng kỳ năm trước", "So với năm trước"],
+        "{}",
+        page.words()
+    );
+    let cells = |page: &support::Answer| page.texts("main tbody tr:first-of-type td, main tbody tr:last-of-type td");
+    // Fish brought 500.000 in October; honey 800.000 in the November before.
+    let said = [
+        ["300.000 ₫", "300.000 ₫", "500.000 ₫", "−40%", "0 ₫", "–"],
+        ["605.000 ₫", "605.000 ₫", "500.000 ₫", "+21%", "800.000 ₫", "−24%"],
+    ];
+    assert_eq!(cells(&page), said.concat(), "{}", page.words());
+    let days = ["01/10/2026–23/10/2026", "01/11/2025–23/11/2025"];
+    assert!(days.iter().all(|said| page.words().contains(said)), "{}", page.words());
+    let csv = clerk.get(&format!("{table}.csv?by=month&day=2026-11-01&rows=product")).await;
+    assert!(csv.body.contains(",300000,500000,0") && csv.body.contains(",605000,500000,800000"), "{}", csv.body);
+    // What was sold before and no more is the more telling: it keeps its line.
+    let gone = clerk.get(&format!("{table}?by=own&from=2026-11-21&to=2026-11-22&rows=product&lang=en")).await;
+    assert_eq!(gone.texts("main tbody tr:first-of-type td")[..3], ["0 ₫", "200.000 ₫", "−100%"], "{}", gone.words());
+    // Months stand beside each other already.
+    let months = clerk.get(&format!("{table}?by=quarter&day=2026-11-01&rows=month&lang=vi")).await;
+    assert_eq!(months.texts("main thead th"), ["Tháng", "Tổng cộng"], "{}", months.words());
+}
+
+/// The shop of a scene, which another day finds as it is.
+fn on(shop: &support::TestShop, day: &str) -> support::TestShop {
+    let noon = format!("{day}T12:00:00+07:00").parse().unwrap();
+    support::open_at(Clock::Stopped(noon), shop.database_url.clone(), shop.ground.files.clone(), |_| {}, |_| {})
+}
+
+#[actix_web::test]
+async fn a_period_that_goes_on_is_compared_with_as_many_days_and_one_that_is_over_with_all() {
+    let s = scene().await;
+    counted(&s.shop).await;
+    let clerk = build::clerk(&s.shop).await;
+    let table = "/office/reports/table?by=month&day=2026-11-01&rows=product";
+    let board = "/office/reports?by=month&day=2026-11-01";
+    let sums = |page: &support::Answer| page.texts("main tbody tr:last-of-type td");
+    let said = "so với cùng số ngày của kỳ trước (01/10/2026–";
+    // The order of October is of its twentieth day: on 10 November it does not count yet, on the 23rd it does.
+    let tenth = on(&s.shop, "2026-11-10").signed_in(clerk).await;
+    let page = tenth.get(table).await;
+    assert!(
+        page.words().contains(&format!("{said}10/10/2026) và của năm trước (01/11/2025–10/11/2025)")),
+        "{}",
+        page.words()
+    );
+    assert_eq!(sums(&page)[1..3], ["0 ₫", "–"], "{}", page.words());
+    assert!(tenth.get(board).await.words().contains(said));
+    let clerk_now = s.shop.signed_in(clerk).await;
+    assert_eq!(sums(&clerk_now.get(table).await)[1..3], ["500.000 ₫", "+21%"]);
+    let own = clerk_now.get("/office/reports/table?by=own&from=2026-11-11&to=2026-11-30&rows=product").await;
+    assert!(own.words().contains("(22/10/2026–03/11/2026)"), "{}", own.words());
+    // On its first day nothing is far from anything.
+    let first = on(&s.shop, "2026-12-01").signed_in(clerk).await;
+    let december = first.get("/office/reports?by=month&day=2026-12-01").await;
+    assert!(december.words().contains("mới bắt đầu hôm nay"), "{}", december.words());
+    assert!(december.words().contains("(01/11/2026)") && !december.words().contains("−100%"), "{}", december.words());
+    let rows_of = first.get("/office/reports/table?by=month&day=2026-12-01&rows=product").await;
+    assert_eq!(sums(&rows_of), ["0 ₫", "35.000 ₫", "–", "0 ₫", "–"], "{}", rows_of.words());
+    // November is over by then.
+    let over = first.get(table).await;
+    assert!(over.words().contains("So với kỳ trước (01/10/2026–31/10/2026)"), "{}", over.words());
+    let csv = tenth.get("/office/reports/table.csv?by=month&day=2026-11-01&rows=product").await;
+    assert!(csv.body.contains("01/10/2026–10/10/2026"), "{}", csv.body);
+    let mut file = book(&tenth, "/office/reports/board.xlsx?by=month&day=2026-11-01").await;
+    assert!(rows(&mut file, "Tổng hợp").last().unwrap()[0].contains(said));
+    let mut file = book(&first, "/office/reports/board.xlsx?by=month&day=2026-11-01").await;
+    assert_eq!(rows(&mut file, "Tổng hợp").last().unwrap()[0], "Giải quyết xong đúng hạn", "nothing to say of it");
+    let english = tenth.get(&format!("{table}&lang=en")).await;
+    assert!(english.words().contains("with the same number of days of the period before"), "{}", english.words());
 }
 
 #[actix_web::test]
@@ -214,4 +304,59 @@ async fn any_clerk_may_read_and_nobody_else() {
         assert_eq!(page.status, 200, "{path}: {}", page.body);
     }
     assert!(clerk.get("/office/reports").await.words().contains("Chưa có đơn nào"));
+}
+
+#[actix_web::test]
+async fn what_has_no_line_of_its_own_is_added_up_in_one() {
+    let shop = support::shop().await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    build::goods(&shop, house, "Bưởi", 35_000, 0).await;
+    for statement in [
+        "INSERT INTO producers (slug, kind, name_vi, name_en, contact_name, phone, commune_code, hamlet, approved_at) \
+         SELECT 'nha-cua-' || c.code, 'household', 'Nhà ' || c.code, '', 'Bền', '+84990000999', c.code, 'Thôn', now() \
+         FROM (SELECT code FROM communes WHERE code <> '08761' ORDER BY code LIMIT 63) c",
+        "INSERT INTO products (slug, producer_id, category_id, name_vi, name_en, season, storage_class, ship_scope, tax_class) \
+         SELECT 'hang-cua-' || h.commune_code, h.id, p.category_id, 'Bưởi', '', 4095, 'ambient', 'nationwide', 'raw_own_produce' \
+         FROM producers h, products p WHERE h.slug LIKE 'nha-cua-%'",
+        // 1.000, 2.000, … 63.000 đồng: the three that sold least are 6.000 together.
+        "INSERT INTO figures (day, product_id, bought, packs, grams, goods, refused, lost) \
+         SELECT '2026-11-20', p.id, 1, 1, 1000, 1000 * row_number() OVER (ORDER BY p.id), 0, 0 \
+         FROM products p WHERE p.slug LIKE 'hang-cua-%'",
+    ] {
+        crate::buyer::execute(&shop, statement).await;
+    }
+    let board = clerk.get("/office/reports").await;
+    let communes = board.texts("section[aria-labelledby='communes'] tbody tr");
+    assert_eq!(communes.len(), 61, "{communes:#?}");
+    assert!(communes[60].starts_with("3 dòng nữa, cộng lại") && communes[60].contains("6.000 ₫"), "{}", communes[60]);
+    let more = board.attributes("section[aria-labelledby='communes'] tbody tr:last-child a", "href");
+    assert_eq!(more, Vec::<String>::new(), "it leads to no one commune");
+    let mut file = book(&clerk, "/office/reports/board.xlsx?by=month&day=2026-11-01").await;
+    let sheet = rows(&mut file, "Xã");
+    assert_eq!(sheet.len(), 62, "a head, sixty communes and the rest");
+    assert_eq!((sheet[61][0].as_str(), sheet[61][3].as_str()), ("3 dòng nữa, cộng lại", "6000"));
+}
+
+#[actix_web::test]
+async fn where_not_every_word_is_named_the_board_and_its_file_say_so() {
+    let s = scene().await;
+    let clerk = s.shop.signed_in(build::clerk(&s.shop).await).await;
+    let add = async |from: i64, to: i64| {
+        let sql = format!(
+            "INSERT INTO searches (day, words, typed, times, empty) \
+             SELECT '2026-11-20', 'w' || n, 'w' || n, 5, n FROM generate_series({from}, {to}) n"
+        );
+        crate::buyer::execute(&s.shop, &sql).await;
+    };
+    let said = "Chỉ nêu 10 từ tìm hụt nhiều nhất.";
+    add(1, 9).await;
+    assert!(!clerk.get("/office/reports").await.words().contains(said), "nine are all there are");
+    add(10, 11).await;
+    let page = clerk.get("/office/reports").await;
+    assert_eq!(page.texts("section[aria-labelledby=missed] tbody tr").len(), 10);
+    assert!(page.words().contains(said), "{}", page.words());
+    let mut file = book(&clerk, "/office/reports/board.xlsx").await;
+    let sheet = rows(&mut file, "Tìm chưa thấy");
+    assert_eq!((sheet.len(), sheet[11][0].as_str()), (12, said));
 }

@@ -37,6 +37,12 @@ async fn a_household_answers_once_and_betters_its_answer_for_a_day() {
         let refused = sold.member.post(&path, &[(&field, wrong)]).await;
         assert_eq!((refused.status, refused.texts(&format!("#f-{field}-why")).len()), (422, 1), "{}", refused.words());
     }
+    // What the description may not claim, an answer below it may not either; what was typed stays.
+    run(shop, "INSERT INTO banned_phrases (words) VALUES ('chữa bệnh') ON CONFLICT DO NOTHING").await;
+    let claim = sold.member.post(&path, &[(&field, "Mật ong nhà em CHUA BENH dạ dày bác ạ.")]).await;
+    let told = (claim.status, claim.texts(&format!("#f-{field}-why")).len(), claim.body.contains("CHUA BENH"));
+    assert_eq!(told, (422, 1, true), "{}", claim.words());
+    assert_eq!(number(shop, "SELECT count(*) FROM review_replies").await, 0);
     for words in ["Cảm ơn bác.", "Cảm ơn bác, lần sau nhà em làm kỹ hơn. <b>"] {
         assert_eq!(sold.member.post(&path, &[(&field, words)]).await.status, 303);
     }

@@ -3,6 +3,7 @@
 mod buyer;
 mod desks;
 mod know;
+mod own;
 mod public;
 
 use market::kernel::ids::ProductId;

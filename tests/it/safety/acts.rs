@@ -3,73 +3,14 @@
 use std::collections::BTreeSet;
 
 use market::accounts::rights::TABLE;
-use market::kernel::lang::Lang;
-use market::platform::locales;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
+use super::walk::{Walk, all_named, count, moved};
 use super::*;
-use crate::support::Answer;
 
-const BANK: [(&str, &str); 3] = [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "Phòng Kinh tế")];
-
-/// The routes that have been tried.
-#[derive(Default)]
-pub(super) struct Walk(BTreeSet<&'static str>);
-
-impl Walk {
-    /// Notes that this route was accepted and wrote just one act of this name more.
-    pub(super) async fn tried(&mut self, shop: &TestShop, route: &str, act: &str, before: i64, answer: &Answer) {
-        let (_, known, _) = TABLE.iter().find(|(method, path, _)| *method == "POST" && *path == route).unwrap();
-        assert!([200, 303].contains(&answer.status), "{route}: {} {}", answer.status, answer.words());
-        assert_eq!(count(shop, act).await, before + 1, "{route} wrote no {act}");
-        self.0.insert(known);
-    }
-
-    pub(super) async fn post(
-        &mut self,
-        shop: &TestShop,
-        clerk: &Client,
-        to: (&str, &str),
-        fields: &[(&str, &str)],
-        act: &str,
-    ) {
-        let before = count(shop, act).await;
-        let answer = clerk.post(to.1, fields).await;
-        self.tried(shop, to.0, act, before, &answer).await;
-    }
-
-    /// From a page, whose form has more fields than those.
-    pub(super) async fn submit(
-        &mut self,
-        shop: &TestShop,
-        clerk: &Client,
-        page: &str,
-        to: (&str, &str),
-        fields: &[(&str, &str)],
-        act: &str,
-    ) {
-        let before = count(shop, act).await;
-        let form = clerk.get(page).await;
-        let answer = clerk.submit(&form, to.1, fields).await;
-        self.tried(shop, to.0, act, before, &answer).await;
-    }
-}
-
-pub(super) async fn count(shop: &TestShop, act: &str) -> i64 {
-    number(shop, &format!("SELECT count(*) AS n FROM acts WHERE act = '{act}'")).await
-}
-
-/// Each word of an act that was written has a sentence in both languages.
-pub(super) async fn all_named(shop: &TestShop) {
-    let acts = word(shop, "SELECT string_agg(DISTINCT act, ' ') AS word FROM acts").await;
-    for act in acts.split(' ') {
-        for lang in [Lang::Vi, Lang::En] {
-            let key = format!("act-{}", act.replace('.', "-"));
-            assert!(locales::find(lang, &key).is_some(), "{key} has no sentence");
-        }
-    }
-}
+const BANK: [(&str, &str); 4] =
+    [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "Phòng Kinh tế"), ("why", "Có giấy của ngân hàng")];
 
 async fn households(walk: &mut Walk) {
     let shop = support::shop().await;
@@ -84,12 +25,23 @@ async fn households(walk: &mut Walk) {
     let verify = [("decision", "verify"), ("until", "2031-01-01")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/identity", &at("/identity")), &verify, "identity.verified")
         .await;
+    let why = [("refuse_why", "Chưa gọi được cho nhà")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/refuse", &at("/refuse")), &why, "household.refused").await;
     walk.post(&shop, &clerk, ("/office/producers/{slug}/approve", &at("/approve")), &[], "household.approved").await;
     let why = [("suspend_why", "Hàng không đúng")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/suspend", &at("/suspend")), &why, "household.suspended").await;
     let why = [("lift_why", "Đã sửa")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/lift", &at("/lift")), &why, "household.lifted").await;
-    walk.post(&shop, &clerk, ("/office/producers/{slug}/code", &at("/code")), &[], "code.made").await;
+    for (act, stood) in [
+        ("household.refused", "waiting|refused"),
+        ("household.approved", "refused|approved"),
+        ("household.suspended", "approved|suspended"),
+        ("household.lifted", "suspended|approved"),
+    ] {
+        assert_eq!(moved(&shop, act, "standing").await, stood, "{act}");
+    }
+    let why = [("code_why", "Chủ nhà mất máy")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/code", &at("/code")), &why, "code.made").await;
     walk.post(&shop, &clerk, ("/office/producers/{slug}/act", &at("/act")), &[], "behalf.began").await;
     walk.post(&shop, &clerk, ("/office/acting/end", "/office/acting/end"), &[], "behalf.ended").await;
     run(
@@ -143,6 +95,7 @@ async fn households(walk: &mut Walk) {
     let reports = "/office/reports/monthly";
     walk.post(&shop, &clerk, (reports, reports), &[("month", "2026-10"), ("place", "Lập Thạch")], "report.made").await;
 
+    let reason = ("why", "Họp ngày 20/11");
     let terms = [
         ("code", "Tết 2027"),
         ("kind", "amount"),
@@ -150,15 +103,16 @@ async fn households(walk: &mut Walk) {
         ("minimum", "50.000"),
         ("starts_at", "2026-11-01T08:00"),
         ("ends_at", "2027-02-01T23:59"),
+        reason,
     ];
     let new = "/office/vouchers/new";
     walk.submit(&shop, &clerk, new, (new, new), &terms, "voucher.made").await;
     let voucher = number(&shop, "SELECT id AS n FROM vouchers").await;
     let here = format!("/office/vouchers/{voucher}");
     let route = "/office/vouchers/{id:[0-9]{1,18}}";
-    walk.submit(&shop, &clerk, &here, (route, &here), &[("note", "gia hạn")], "voucher.changed").await;
+    walk.submit(&shop, &clerk, &here, (route, &here), &[("note", "gia hạn"), reason], "voucher.changed").await;
     let stop = format!("{here}/stop");
-    walk.post(&shop, &clerk, ("/office/vouchers/{id}/stop", &stop), &[], "voucher.stopped").await;
+    walk.post(&shop, &clerk, ("/office/vouchers/{id}/stop", &stop), &[reason], "voucher.stopped").await;
     assert_eq!(clerk.post(&stop, &[]).await.status, 303);
     assert_eq!(count(&shop, "voucher.stopped").await, 1, "stopped is stopped");
     let changed = "SELECT concat_ws('|', subject, before ->> 'note', after ->> 'note') AS word FROM acts WHERE act = 'voucher.changed'";
@@ -166,19 +120,18 @@ async fn households(walk: &mut Walk) {
 
     let person = build::account(&shop, "Chị Hà").await;
     let phone = with_password(&shop, person).await;
-    let (part, password) = (("part", "support"), ("password", PASSWORD));
+    let (part, why, password) = (("part", "support"), ("why", "Mất điện thoại"), ("password", PASSWORD));
     let staff = "/office/staff";
-    walk.post(&shop, &clerk, (staff, staff), &[("login", &phone), part, password], "staff.given").await;
+    walk.post(&shop, &clerk, (staff, staff), &[("login", &phone), part, why, password], "staff.given").await;
     run(
         &shop,
         &format!("INSERT INTO second_factors (account_id, secret, last_step) VALUES ({person}, decode(repeat('00', 48), 'hex'), 1)"),
     )
     .await;
     let route = "/office/staff/{id:[0-9]{1,18}}/second";
-    let why = ("why", "Mất điện thoại");
     walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/second")), &[why, password], "second.reset").await;
     let route = "/office/staff/{id:[0-9]{1,18}}/take";
-    walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/take")), &[part, password], "staff.taken").await;
+    walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/take")), &[part, why, password], "staff.taken").await;
     all_named(&shop).await;
 }
 
@@ -300,7 +253,7 @@ async fn money(walk: &mut Walk) {
     let url = m(&format!("payouts/{newest}/undo"));
     walk.post(shop, &clerk, ("/office/money/payouts/{id:[0-9]+}/undo", &url), &undo, "payout.undone").await;
     let url = m(&format!("households/{}", scene.slug));
-    walk.post(shop, &clerk, ("/office/money/households/{slug}", &url), &BANK, "bank.changed").await;
+    walk.submit(shop, &clerk, &url, ("/office/money/households/{slug}", &url), &BANK, "bank.changed").await;
 
     let [transfer, _, card] = scene.refunds;
     let url = m(&format!("refunds/{card}/retry"));
@@ -323,9 +276,9 @@ async fn money(walk: &mut Walk) {
     walk.tried(shop, "/office/orders/{code}/parcels/{number:[0-9]+}/refund", "refund.made", before, &one).await;
 
     let here = "/office/money/settings";
-    let own = [BANK[0], ("number", "21510001234568"), BANK[2]];
+    let own = [BANK[0], ("number", "21510001234568"), BANK[2], BANK[3]];
     walk.submit(shop, &clerk, here, (&m("settings/account"), &m("settings/account")), &own, "settings.account").await;
-    let rate = [("bp", "2,5"), ("from_day", "2026-12-22")];
+    let rate = [("bp", "2,5"), ("from_day", "2036-11-01"), ("why", "Nghị quyết của xã")];
     walk.submit(
         shop,
         &clerk,
@@ -335,8 +288,20 @@ async fn money(walk: &mut Walk) {
         "settings.commission",
     )
     .await;
-    let tax = [("vat_bp", "1"), ("pit_bp", "0,5"), ("from_day", "2026-12-01"), ("source", "Nghị định 300/2026")];
+    let tax = [
+        ("vat_bp", "1"),
+        ("pit_bp", "0,5"),
+        ("from_day", "2036-11-01"),
+        ("source", "Nghị định 300/2026"),
+        ("why", "Luật mới"),
+    ];
     walk.submit(shop, &clerk, here, (&m("settings/tax"), &m("settings/tax")), &tax, "settings.tax").await;
+    for table in ["commission", "tax"] {
+        let id = number(shop, &format!("SELECT max(id) AS n FROM {table}_rates")).await;
+        let route = format!("/office/money/settings/{table}/{{id:[0-9]{{1,18}}}}/back");
+        let at = format!("/office/money/settings/{table}/{id}/back");
+        walk.post(shop, &clerk, (&route, &at), &[("why", "Gõ nhầm")], &format!("settings.{table}-back")).await;
+    }
     let account = "SELECT string_agg(coalesce(before::text, '') || after::text, '') AS word FROM acts WHERE act LIKE '%account' OR act LIKE 'bank%'";
     assert!(!word(shop, account).await.contains("2151000"), "a whole account number is not kept in the log");
     all_named(shop).await;
@@ -353,15 +318,15 @@ async fn setup(walk: &mut Walk) {
     walk.submit(&shop, &clerk, here, (route, here), &later, "rule.planned").await;
     let plan = number(&shop, "SELECT max(id) AS n FROM rule_changes").await;
     let back = format!("/office/setup/plans/{plan}");
-    walk.post(&shop, &clerk, ("/office/setup/plans/{id:[0-9]{1,18}}", &back), &[], "rule.withdrawn").await;
+    walk.post(&shop, &clerk, ("/office/setup/plans/{id:[0-9]{1,18}}", &back), &[why], "rule.withdrawn").await;
 
     let new = "/office/setup/categories/new";
-    let fields = [("name_vi", "Quả"), ("name_en", "Fruit")];
+    let fields = [("name_vi", "Quả"), ("name_en", "Fruit"), why];
     walk.submit(&shop, &clerk, new, (new, new), &fields, "category.made").await;
     let made = number(&shop, "SELECT max(id) AS n FROM categories").await;
     let here = format!("/office/setup/categories/{made}");
     let route = "/office/setup/categories/{id:[0-9]{1,18}}";
-    walk.submit(&shop, &clerk, &here, (route, &here), &[("sort", "7")], "category.changed").await;
+    walk.submit(&shop, &clerk, &here, (route, &here), &[("sort", "7"), why], "category.changed").await;
     let (route, to) = ("/office/setup/categories/{id:[0-9]{1,18}}/retired", format!("{here}/retired"));
     walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.retired").await;
     walk.submit(&shop, &clerk, &here, (route, &to), &[why], "category.back").await;
@@ -468,12 +433,14 @@ async fn inbox(walk: &mut Walk) {
     let approve = "/office/inbox/approve";
     walk.post(shop, clerk, (approve, approve), &[("pick", &pick)], "listing.approved").await;
     let reasons = "/office/inbox/reasons";
-    let new = [("kind", "listing"), ("text_vi", "Thiếu ảnh bao bì"), ("sort", "5")];
+    let why = ("why", "Họp ngày 20/11");
+    let new = [("kind", "listing"), ("text_vi", "Thiếu ảnh bao bì"), ("sort", "5"), why];
     walk.post(shop, clerk, (reasons, reasons), &new, "reason.added").await;
     let id = number(shop, "SELECT max(id) AS n FROM reason_templates").await;
     let route = "/office/inbox/reasons/{id:[0-9]{1,18}}";
-    let changed = [("text_vi", "Thiếu ảnh bao bì."), ("sort", "6")];
+    let changed = [("text_vi", "Thiếu ảnh bao bì."), ("sort", "6"), ("seq", "0"), why];
     walk.post(shop, clerk, (route, &format!("{reasons}/{id}")), &changed, "reason.changed").await;
+    assert_eq!(moved(shop, "reason.changed", "text_vi").await, "Thiếu ảnh bao bì|Thiếu ảnh bao bì.");
     let product = word(shop, "SELECT slug AS word FROM products WHERE state = 'on_sale'").await;
     let said = [("kind", "untrue"), ("words", "Nói chữa được bệnh")];
     assert_eq!(shop.guest().post(&format!("/products/{product}/flag"), &said).await.status, 303);
@@ -484,65 +451,10 @@ async fn inbox(walk: &mut Walk) {
     all_named(shop).await;
 }
 
-async fn answers(walk: &mut Walk) {
-    let sold = crate::complaints::delivered(support::shop().await).await;
-    let shop = &sold.shop;
-    let clerk = shop.signed_in(build::clerk(shop).await).await;
-    let id = crate::complaints::complain(&sold).await;
-    let at = format!("/office/complaints/{id}");
-    let route = "/office/complaints/{id:[0-9]{1,18}}";
-    for (act, fields) in [
-        ("complaint.noted", vec![("words", "Hộ này lần thứ hai."), ("inner", "1")]),
-        ("complaint.answered", vec![("words", "Chúng tôi đang xem.")]),
-    ] {
-        let before = count(shop, act).await;
-        let said = crate::complaints::send(&clerk, shop, &at, &fields, &[]).await;
-        walk.tried(shop, route, act, before, &said).await;
-    }
-    let (route, path) = ("/office/complaints/{id:[0-9]{1,18}}/decision", format!("{at}/decision"));
-    let half = [("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "Một lọ hỏng.")];
-    walk.post(shop, &clerk, (route, &path), &half, "complaint.decided").await;
-    assert_eq!(clerk.post(&path, &half).await.status, 409);
-    assert_eq!(count(shop, "complaint.decided").await, 1, "it is decided once");
-    let decided = "SELECT concat_ws('|', subject, why, after ->> 'outcome', after ->> 'way') AS word FROM acts WHERE act = 'complaint.decided'";
-    assert_eq!(word(shop, decided).await, format!("KN{id}|Một lọ hỏng.|refund|cash"));
-    let kinds = "/office/complaints/kinds";
-    walk.submit(shop, &clerk, kinds, (kinds, kinds), &[("settle-short", "96")], "complaint.hours").await;
-    let hours = "SELECT concat_ws('|', subject, before ->> 'settle_hours', after ->> 'settle_hours') AS word FROM acts WHERE act = 'complaint.hours'";
-    assert_eq!(word(shop, hours).await, "short|72|96");
-
-    let review = crate::reviews::judge(&sold, "1", "Dở.").await;
-    let (route, path) = ("/office/reviews/{id:[0-9]{1,18}}", format!("/office/reviews/{review}"));
-    let hide = [("act", "hide"), ("why", "private"), ("words", "Có số điện thoại.")];
-    walk.post(shop, &clerk, (route, &path), &hide, "review.hidden").await;
-    let lift = [("act", "lift"), ("words", "Đã bỏ số.")];
-    walk.post(shop, &clerk, (route, &path), &lift, "review.lifted").await;
-
-    let slug = word(shop, "SELECT slug AS word FROM products").await;
-    let request = [
-        ("product", slug.as_str()),
-        ("authority", "Sở Y tế"),
-        ("reference", "7/SYT"),
-        ("reason", "Nghi mất an toàn"),
-        ("asked_at", "2026-11-22T08:00"),
-    ];
-    let takedowns = "/office/takedowns";
-    walk.post(shop, &clerk, (takedowns, takedowns), &request, "takedown.noted").await;
-    let route = "/office/takedowns/{id:[0-9]{1,18}}/{act}";
-    let asked = number(shop, "SELECT id AS n FROM takedowns").await;
-    walk.post(shop, &clerk, (route, &format!("{takedowns}/{asked}/hide")), &[], "takedown.hidden").await;
-    let why = [("why", "Mẫu đạt")];
-    walk.post(shop, &clerk, (route, &format!("{takedowns}/{asked}/lift")), &why, "takedown.lifted").await;
-    let phrases = "/office/phrases";
-    walk.post(shop, &clerk, (phrases, phrases), &[("words", "trẻ mãi")], "phrase.added").await;
-    walk.post(shop, &clerk, (phrases, phrases), &[("remove", "trẻ mãi")], "phrase.removed").await;
-    all_named(shop).await;
-}
-
 #[actix_web::test]
 async fn every_act_of_the_office_is_written_down_once() {
     let mut walk = Walk::default();
-    answers(&mut walk).await;
+    super::answers::answers(&mut walk).await;
     households(&mut walk).await;
     listings(&mut walk).await;
     money(&mut walk).await;

@@ -57,6 +57,9 @@ async fn an_act_is_found_by_person_kind_household_words_and_day() {
         ("household=khong+co", 0),
         ("q=hang+gia", 1),
         ("q=tet2027", 1),
+        ("q=1250000", 1),
+        ("q=1.250.000", 1),
+        ("q=1.250", 1),
         ("q=%25", 5),
         ("from=2026-11-22", 3),
         ("to=2026-11-21", 2),
@@ -110,12 +113,89 @@ async fn a_long_log_is_read_a_page_at_a_time_and_taken_along_as_it_is_shown() {
     assert_eq!(csv.body.lines().count(), 2, "{}", csv.body);
     assert!(csv.body.contains("'=cmd|x"), "no spreadsheet runs it: {}", csv.body);
     let all = admin.get("/office/log.csv").await;
-    assert_eq!(all.body.lines().count(), 126);
+    assert_eq!(all.body.lines().count(), 127, "that the first file was taken along is an act too");
     assert!(all.body.contains("Đơn từ: 50.000 → 1.250.000"), "{}", all.body);
     let book = admin.send(admin.request(Method::GET, "/office/log.xlsx?from=2026-11-22&to=2026-11-22")).await;
     assert!(
         book.header("content-type").contains("spreadsheetml") && book.header("content-disposition").contains("nhat-ky")
     );
+}
+
+#[actix_web::test]
+async fn what_a_clerk_did_in_a_households_place_is_told_as_that_on_the_page_and_in_the_file() {
+    let (shop, admin, _) = log().await;
+    let ha = number(&shop, "SELECT id AS n FROM accounts WHERE name = 'Phạm Thu Hà'").await;
+    run(
+        &shop,
+        &format!(
+            "INSERT INTO acts (account_id, producer_id, on_behalf, act, subject) \
+             SELECT {ha}, id, true, 'behalf.request', '/sell/stock/1' FROM producers"
+        ),
+    )
+    .await;
+    let query = "kind=behalf.request";
+    let said = "Phạm Thu Hà (cán bộ làm thay)";
+    assert!(admin.get(&format!("/office/log?{query}")).await.words().contains(said));
+    let csv = admin.get(&format!("/office/log.csv?{query}")).await;
+    assert!(csv.body.contains(said), "{}", csv.body);
+}
+
+#[actix_web::test]
+async fn a_spotlight_and_a_paper_are_told_in_words() {
+    let (shop, admin, _) = log().await;
+    run(
+        &shop,
+        "INSERT INTO acts (act, subject, before, after) VALUES \
+         ('spotlight.changed', '7', '{\"slot\": \"home_shelf\", \"ends_at\": \"2026-11-22T17:00:00Z\"}', \
+                                    '{\"slot\": \"home_hero\", \"ends_at\": \"2026-11-29T17:00:00Z\"}'), \
+         ('paper.corrected', '12/QĐ', '{\"score\": 785, \"expires_on\": \"2029-01-09\"}', \
+                                      '{\"score\": 700, \"expires_on\": \"2028-12-31\"}')",
+    )
+    .await;
+    let page = admin.get("/office/log").await.words();
+    for said in [
+        "Chỗ đưa lên: Kệ trang chủ → Ô lớn đầu trang chủ",
+        "Kết thúc: 00:00 23/11/2026 → 00:00 30/11/2026",
+        "Điểm: 78,5 → 70",
+        "Hết hạn: 09/01/2029 → 31/12/2028",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
+#[actix_web::test]
+async fn a_file_that_does_not_hold_all_of_the_log_says_so() {
+    let (shop, admin, _) = log().await;
+    run(&shop, "INSERT INTO acts (at, act, subject) SELECT '2026-11-23 12:00+07', 'posting.written', n::text FROM generate_series(1, 50001) n").await;
+    let csv = admin.get("/office/log.csv?kind=posting.written").await;
+    let lines: Vec<_> = csv.body.lines().collect();
+    assert_eq!(lines.len(), 50_002, "a head, as many acts as a file holds, and a sentence");
+    assert!(lines[50_001].contains("50.000 dòng đầu"), "{}", lines[50_001]);
+    // All of them are of one day and one kind: no filter tells them apart, so the last row leads on.
+    let rest = lines[50_001].split_whitespace().find(|word| word.contains("/office/log.csv?")).unwrap();
+    let rest = rest.trim_matches(['"', ','].as_slice()).split_once("/office/").unwrap().1;
+    let more = admin.get(&format!("/office/{rest}")).await;
+    let left: Vec<_> = more.body.lines().collect();
+    assert_eq!(left.len(), 2, "a head and the one that was left: {}", more.body);
+    assert!(!lines.contains(&left[1]), "which the first file had not: {}", left[1]);
+    let page = admin.get("/office/log").await;
+    assert!(page.words().contains("nhiều nhất 50.000 việc"), "the page says so before: {}", page.words());
+    let few = admin.get("/office/log.csv?kind=job.retried").await;
+    assert!(!few.body.contains("dòng đầu"), "nothing was left out: {}", few.body);
+}
+
+#[actix_web::test]
+async fn a_word_that_means_many_people_finds_the_acts_of_all_of_them() {
+    let (shop, admin, _) = log().await;
+    run(
+        &shop,
+        "WITH them AS (INSERT INTO accounts (name, phone, password_hash) \
+                         SELECT 'Trần Văn ' || n, '+849' || (20000000 + n), 'x' FROM generate_series(1, 250) n RETURNING id) \
+         INSERT INTO acts (at, account_id, act, subject) SELECT '2026-11-23 12:00+07', id, 'posting.written', 'x' FROM them",
+    )
+    .await;
+    let csv = admin.get("/office/log.csv?who=tran+van").await;
+    assert_eq!(csv.body.lines().count(), 251, "a head and an act of each");
 }
 
 #[actix_web::test]

@@ -1,11 +1,13 @@
 //! Who may do what at the trade office, how a clerk proves to be one, and what is written down.
 
 mod acts;
+mod answers;
 mod log;
 mod promotion;
 mod rights;
 mod second;
 mod staff;
+mod walk;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

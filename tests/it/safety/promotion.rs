@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
-use super::acts::{Walk, all_named, count};
+use super::walk::{Walk, all_named, count, moved};
 use super::*;
 
 fn file(bytes: Vec<u8>, name: &str) -> Form {
@@ -38,6 +38,9 @@ pub(super) async fn papers(walk: &mut Walk) {
     walk.post(&shop, &clerk, (&answer, &at), &[("answer", "checked")], "paper.checked").await;
     let (revoke, at) = (format!("{route}/revoke"), format!("{here}/revoke"));
     walk.post(&shop, &clerk, (&revoke, &at), &[("revoke_why", "Trả giấy")], "paper.revoked").await;
+    assert_eq!(moved(&shop, "paper.scanned", "scan").await, "pdf");
+    assert_eq!(moved(&shop, "paper.checked", "state").await, "waiting|checked");
+    assert_eq!(moved(&shop, "paper.revoked", "state").await, "checked|revoked");
     let import = "/office/certificates/import";
     let before = count(&shop, "papers.kept").await;
     let table = "Tên chủ thể;Loại;Số giấy;Nơi cấp;Ngày cấp\nBà Lụa;organic;HC-1;Chi cục;2026-02-01\n";
@@ -80,18 +83,36 @@ pub(super) async fn choice(walk: &mut Walk) {
     walk.tried(&shop, &picture, "spotlight.pictured", before, &sent).await;
     let (stop, at) = (format!("{route}/stop"), format!("{here}/stop"));
     walk.post(&shop, &clerk, (&stop, &at), &[("stop_why", "Hết mẻ")], "spotlight.stopped").await;
+    assert_eq!(moved(&shop, "spotlight.stopped", "stopped").await, "false|true");
 
     let new = "/office/collections/new";
-    walk.submit(&shop, &clerk, new, (new, new), &[("title_vi", "Quà Tết"), ("goods", &of)], "collection.saved").await;
+    walk.submit(
+        &shop,
+        &clerk,
+        new,
+        (new, new),
+        &[("title_vi", "Quà Tết"), ("goods", &of), ("why", "Họp ngày 20/11")],
+        "collection.saved",
+    )
+    .await;
     let here = format!("/office/collections/{}", number(&shop, "SELECT id AS n FROM collections").await);
     let route = "/office/collections/{id:[0-9]{1,18}}";
-    walk.submit(&shop, &clerk, &here, (route, &here), &[("title_vi", "Quà xuân")], "collection.saved").await;
+    walk.submit(
+        &shop,
+        &clerk,
+        &here,
+        (route, &here),
+        &[("title_vi", "Quà xuân"), ("why", "Sang xuân")],
+        "collection.saved",
+    )
+    .await;
 
     let new = "/office/news/new";
     let fields = [("title_vi", "Chợ phiên"), ("body_vi", "Thứ Bảy."), ("why", "Tin")];
     walk.submit(&shop, &clerk, new, (new, new), &fields, "news.saved").await;
     let here = format!("/office/news/{}", number(&shop, "SELECT id AS n FROM news").await);
     walk.submit(&shop, &clerk, &here, ("/office/news/{id:[0-9]{1,18}}", &here), &[("why", "Sửa")], "news.saved").await;
+    assert_eq!(moved(&shop, "news.saved", "version").await, "1|2");
 
     let new = "/office/broadcasts/new";
     let fields = [("body", "Chợ phiên thứ Bảy."), ("why", "Kế hoạch")];
@@ -100,6 +121,7 @@ pub(super) async fn choice(walk: &mut Walk) {
     let route = "/office/broadcasts/{id:[0-9]{1,18}}";
     let (text, at) = (format!("{route}/text"), format!("{here}/text"));
     walk.submit(&shop, &clerk, &at, (&text, &at), &[("why", "Nhắc lại")], "broadcast.saved").await;
+    assert_eq!(moved(&shop, "broadcast.saved", "body").await, "Chợ phiên thứ Bảy.|Chợ phiên thứ Bảy.");
     let (send, at) = (format!("{route}/send"), format!("{here}/send"));
     walk.submit(&shop, &clerk, &here, (&send, &at), &[], "broadcast.sent").await;
 
@@ -107,5 +129,13 @@ pub(super) async fn choice(walk: &mut Walk) {
     let here = "/office/pages/thu/vi";
     let route = "/office/pages/{slug}/{lang}";
     walk.submit(&shop, &clerk, here, (route, here), &[("body", "Hai"), ("why", "Sửa")], "page.saved").await;
+    assert_eq!(moved(&shop, "page.saved", "title").await, "Trang thử|Trang thử");
+    let ahead = ends.as_str();
+    let fields = [("body", "Ba"), ("why", "Hẹn"), ("publish_at", ahead)];
+    let page = clerk.get(here).await;
+    assert_eq!(clerk.submit(&page, here, &fields).await.status, 303);
+    let plan = number(&shop, "SELECT max(id) AS n FROM page_plans").await;
+    let (route, at) = (format!("{route}/plans/{{id:[0-9]{{1,18}}}}"), format!("{here}/plans/{plan}"));
+    walk.post(&shop, &clerk, (&route, &at), &[("back_why", "Hẹn nhầm")], "page.plan-withdrawn").await;
     all_named(&shop).await;
 }

@@ -4,14 +4,15 @@ use super::*;
 use crate::support::Answer;
 
 const HERE: &str = "/office/staff";
+const WHY: (&str, &str) = ("why", "Quyết định 12 của xã");
 
 async fn give(client: &Client, login: &str, role: &str, password: &str) -> Answer {
     let page = client.get(HERE).await;
-    client.submit(&page, HERE, &[("login", login), ("part", role), ("password", password)]).await
+    client.submit(&page, HERE, &[("login", login), ("part", role), WHY, ("password", password)]).await
 }
 
 async fn take(client: &Client, of: AccountId, role: &str, password: &str) -> Answer {
-    client.post(&format!("{HERE}/{of}/take"), &[("part", role), ("password", password)]).await
+    client.post(&format!("{HERE}/{of}/take"), &[("part", role), WHY, ("password", password)]).await
 }
 
 async fn roles(shop: &TestShop, of: AccountId) -> String {
@@ -43,6 +44,15 @@ async fn a_role_is_given_with_the_admins_password_and_written_down() {
         assert_eq!(refused.status, 422, "{login:?} {role} {password}");
         assert_eq!(refused.texts(&format!("#{beside}")).len(), 1, "{beside}: {}", refused.words());
         assert!(!refused.body.contains(PASSWORD), "a password is not shown again");
+        assert_eq!(refused.texts("#why-0"), [WHY.1], "the reason is");
+    }
+    // Not without a reason, of which what is too long is kept.
+    let (page, long) = (admin_browser.get(HERE).await, "x".repeat(301));
+    for unsaid in [" ", long.as_str()] {
+        let fields = [("login", phone.as_str()), ("part", "support"), ("why", unsaid), ("password", PASSWORD)];
+        let refused = admin_browser.submit(&page, HERE, &fields).await;
+        assert_eq!((refused.status, refused.texts("#why-0-why").len()), (422, 1), "{}", refused.words());
+        assert!(refused.form(HERE).contains(&("why".to_owned(), unsaid.to_owned())), "{unsaid}");
     }
     // Nobody has proved that this phone is theirs.
     run(&shop, &format!("UPDATE accounts SET phone_verified_at = NULL WHERE id = {person}")).await;
@@ -54,8 +64,9 @@ async fn a_role_is_given_with_the_admins_password_and_written_down() {
     assert_eq!(give(&admin_browser, &phone, "support", PASSWORD).await.status, 303, "again changes nothing");
     assert_eq!(roles(&shop, person).await, "support");
     assert_eq!((browser.get("/office/orders").await.status, browser.get("/office/money").await.status), (200, 403));
-    let kept = "SELECT concat_ws('|', act, account_id, subject, before -> 'roles', after -> 'roles') AS word FROM acts";
-    assert_eq!(word(&shop, kept).await, format!("staff.given|{admin}|Chị Hà|[]|[\"support\"]"));
+    let kept =
+        "SELECT concat_ws('|', act, account_id, subject, before -> 'roles', after -> 'roles', why) AS word FROM acts";
+    assert_eq!(word(&shop, kept).await, format!("staff.given|{admin}|Chị Hà|[]|[\"support\"]|{}", WHY.1));
     let page = admin_browser.get(HERE).await;
     assert!(page.words().contains("Chị Hà") && page.words().contains("Hỗ trợ"), "{}", page.words());
 }
@@ -69,6 +80,10 @@ async fn who_loses_a_role_is_signed_out_at_once() {
     let (phone, desk) = (shop.signed_in(clerk).await, shop.signed_in(clerk).await);
     assert_eq!(desk.get("/office/money").await.status, 200);
     assert_eq!(take(&admin_browser, clerk, "finance", "không phải").await.status, 422);
+    let taking = format!("{HERE}/{clerk}/take");
+    let unsaid = admin_browser.post(&taking, &[("part", "finance"), ("why", " "), ("password", PASSWORD)]).await;
+    assert_eq!((unsaid.status, unsaid.texts(&format!("#why-t{clerk}-why")).len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(unsaid.attributes("details[open] form", "action"), [taking], "the form that was refused is open");
     assert_eq!(desk.get("/office/money").await.status, 200);
     assert_eq!(take(&admin_browser, clerk, "finance", PASSWORD).await.status, 303);
     for browser in [&phone, &desk] {
@@ -76,7 +91,8 @@ async fn who_loses_a_role_is_signed_out_at_once() {
         assert_eq!((answer.status, answer.location().unwrap().starts_with("/account/sign-in")), (303, true));
     }
     assert_eq!(number(&shop, &format!("SELECT count(*) AS n FROM sessions WHERE account_id = {clerk}")).await, 0);
-    assert_eq!(word(&shop, "SELECT concat_ws('|', act, after -> 'roles') AS word FROM acts").await, "staff.taken|[]");
+    let kept = "SELECT concat_ws('|', act, after -> 'roles', why) AS word FROM acts";
+    assert_eq!(word(&shop, kept).await, format!("staff.taken|[]|{}", WHY.1));
     assert_eq!(take(&admin_browser, clerk, "finance", PASSWORD).await.status, 303, "it was taken before");
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM acts").await, 1);
     assert_eq!(take(&admin_browser, AccountId(999_999), "finance", PASSWORD).await.status, 404);

@@ -1,13 +1,20 @@
 //! Categories are added, renamed, moved and retired, and buyers and households see it.
 
-use super::{HOSTILE, office, save};
+use super::{HOSTILE, office};
 use crate::buyer::{execute, number, text};
 use crate::households::clerk_as;
 use crate::listing::{self, FISH};
-use crate::support::build;
+use crate::support::{Answer, Client, build};
 
 const HERE: &str = "/office/setup/categories";
 const NEW: &str = "/office/setup/categories/new";
+
+const WHY: (&str, &str) = ("why", "Họp ngày 20/11");
+
+/// Fills in a category's form, with a reason.
+async fn save(client: &Client, path: &str, fields: &[(&str, &str)]) -> Answer {
+    super::save(client, path, &[fields, &[WHY]].concat()).await
+}
 
 async fn id(shop: &crate::support::TestShop, slug: &str) -> i64 {
     number(shop, &format!("SELECT id FROM categories WHERE slug = '{slug}'")).await
@@ -29,8 +36,8 @@ async fn a_new_category_is_there_for_a_household_and_what_it_asks_is_asked() {
     ];
     assert_eq!(save(&admin, NEW, &fields).await.status, 303);
     assert_eq!(text(shop, "SELECT concat_ws('|', slug, tax_class, array_to_string(requires, ' ')) FROM category_defaults WHERE slug = 'nam-rom'").await, "nam-rom|processed|shelf_life storage origin");
-    let told = "SELECT concat_ws('|', subject, after ->> 'name_en') FROM acts WHERE act = 'category.made'";
-    assert_eq!(text(shop, told).await, "Nấm rơm|Straw mushrooms");
+    let told = "SELECT concat_ws('|', subject, after ->> 'name_en', why) FROM acts WHERE act = 'category.made'";
+    assert_eq!(text(shop, told).await, "Nấm rơm|Straw mushrooms|Họp ngày 20/11");
     // The name tells the category, and the category what is missing.
     let mushrooms: Vec<_> = FISH.iter().map(|f| if f.0 == "name" { ("name", "Nấm rơm tươi") } else { *f }).collect();
     let path = listing::begin(&setting, &mushrooms, 1).await;
@@ -82,7 +89,9 @@ async fn a_retired_category_takes_nothing_new_and_keeps_what_it_has() {
     let fish = id(shop, "ca-thinh").await.to_string();
     let retire = format!("{HERE}/{fish}/retired");
     let page = admin.get(&format!("{HERE}/{fish}")).await;
-    assert_eq!(admin.submit(&page, &retire, &[("why", " ")]).await.status, 422);
+    let bare = admin.submit(&page, &retire, &[("why", " ")]).await;
+    let told = ["#why-retire-why", "#why-why"].map(|beside| bare.texts(beside).len());
+    assert_eq!((bare.status, told), (422, [1, 0]), "beside the button that was pressed: {}", bare.words());
     assert_eq!(admin.submit(&page, &retire, &[("why", "Gộp vào đồ khô")]).await.status, 303);
     assert_eq!(admin.submit(&page, &retire, &[("why", "Gộp vào đồ khô")]).await.status, 303);
     assert_eq!(number(shop, "SELECT count(*) FROM acts WHERE act = 'category.retired'").await, 1, "retired is retired");
@@ -129,7 +138,13 @@ async fn of_two_clerks_one_is_told_and_mistakes_stand_beside_their_fields() {
     let here = format!("{HERE}/{}", id(&shop, "hang-thu-nho").await);
     let stale = admin.get(&here).await;
     assert_eq!(save(&admin, &here, &[("name_vi", "Tên của tôi")]).await.status, 303);
-    let told = admin.submit(&stale, &here, &[("name_vi", "Tên khác")]).await;
+    let bare = super::save(&admin, &here, &[("name_vi", "Tên nữa")]).await;
+    assert_eq!((bare.status, bare.texts("#why-why").len()), (422, 1), "with a reason: {}", bare.words());
+    assert_eq!(
+        (bare.attributes("#name_vi", "value"), bare.texts("#why-retire-why").len()),
+        (vec!["Tên nữa".to_owned()], 0)
+    );
+    let told = admin.submit(&stale, &here, &[("name_vi", "Tên khác"), WHY]).await;
     assert_eq!((told.status, told.attributes("#name_vi", "value")), (409, vec!["Tên khác".to_owned()]));
     assert!(told.words().contains("Tên đang dùng: Tên của tôi"), "{}", told.words());
     assert_eq!(text(&shop, "SELECT name_vi FROM categories WHERE slug = 'hang-thu-nho'").await, "Tên của tôi");
@@ -187,7 +202,7 @@ async fn no_two_categories_of_a_group_are_called_the_same() {
     let slugs = "SELECT string_agg(slug ~ '^nam(-[0-9]+)?$' || '|' || name_vi, ', ' ORDER BY id) FROM categories WHERE slug LIKE 'nam%'";
     assert_eq!(text(&shop, slugs).await, "true|Nấm rừng, true|Nấm");
     let (one, two) = (admin.get(&small).await, admin.get(&mushrooms).await);
-    let fields = [("name_vi", "Rau rừng")];
+    let fields = [("name_vi", "Rau rừng"), WHY];
     let (one, two) = futures_util::join!(admin.submit(&one, &small, &fields), admin.submit(&two, &mushrooms, &fields));
     let mut both = [one.status, two.status];
     both.sort_unstable();

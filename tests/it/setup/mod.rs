@@ -3,6 +3,7 @@
 mod categories;
 mod communes;
 mod delivery;
+mod forms;
 mod hours;
 mod messages;
 mod points;

@@ -146,6 +146,21 @@ async fn no_two_points_are_called_the_same() {
 }
 
 #[actix_web::test]
+async fn a_code_that_is_in_the_way_is_no_name_that_is_taken() {
+    let (shop, admin) = office().await;
+    let named = |name: &'static str| POINT.map(|f| if f.0 == "name_vi" { ("name_vi", name) } else { f });
+    // Codes of points that were renamed, one of them where the next number would have been put.
+    crate::buyer::execute(
+        &shop,
+        "INSERT INTO pickup_points (code, name_vi, name_en, commune_code, hours_vi, hours_en) \
+         SELECT 'cho' || c, 'P' || n, 'P' || n, '08761', 'h', 'h' FROM unnest(ARRAY['', '-2', '-3', '-4', '-6']) WITH ORDINALITY AS x (c, n)",
+    )
+    .await;
+    assert_eq!(save(&admin, NEW, &named("Chợ")).await.status, 303);
+    assert_eq!(text(&shop, "SELECT code FROM pickup_points WHERE name_vi = 'Chợ'").await, "cho-5");
+}
+
+#[actix_web::test]
 async fn many_points_cost_no_more_queries() {
     let (shop, admin) = office().await;
     let count = async || {

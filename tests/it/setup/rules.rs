@@ -49,9 +49,18 @@ async fn a_planned_change_holds_on_its_day_and_can_be_taken_back() {
     assert!(admin.get("/office/setup").await.words().contains("2 thay đổi đã hẹn ngày"));
     let second = number(&shop, "SELECT max(id) FROM rule_changes").await;
     let back = format!("/office/setup/plans/{second}");
-    assert_eq!(admin.submit(&list, &back, &[]).await.status, 303);
-    assert_eq!(admin.post(&back, &[]).await.status, 409, "taken back is taken back");
-    assert_eq!(admin.post("/office/setup/plans/999999999999", &[]).await.status, 409);
+    // Not without a reason, and what was too long for one is kept.
+    let long = "x".repeat(301);
+    for unsaid in [" ", long.as_str()] {
+        let refused = admin.submit(&list, &back, &[("why", unsaid)]).await;
+        assert_eq!((refused.status, refused.texts(&format!("#why-{second}-why")).len()), (422, 1), "{unsaid}");
+        assert!(refused.form(&back).contains(&("why".to_owned(), unsaid.to_owned())), "{unsaid}");
+    }
+    let mistaken = ("why", "Gõ nhầm ngày");
+    assert_eq!(admin.submit(&list, &back, &[mistaken]).await.status, 303);
+    assert_eq!(admin.post(&back, &[mistaken]).await.status, 409, "taken back is taken back");
+    assert_eq!(admin.post(&back, &[]).await.status, 409, "nor is a reason asked for any more");
+    assert_eq!(admin.post("/office/setup/plans/999999999999", &[mistaken]).await.status, 409);
 
     // The day has come, in another process of the same shop.
     let later = chrono::TimeZone::with_ymd_and_hms(&chrono::Utc, 2026, 11, 27, 5, 0, 0).unwrap();
@@ -64,6 +73,7 @@ async fn a_planned_change_holds_on_its_day_and_can_be_taken_back() {
         text(&shop, "SELECT string_agg(act, ' ' ORDER BY id) FROM acts").await,
         "rule.planned rule.planned rule.withdrawn rule.applied"
     );
+    assert_eq!(text(&shop, "SELECT why FROM acts WHERE act = 'rule.withdrawn'").await, "Gõ nhầm ngày");
     execute(&shop, "INSERT INTO jobs (kind, payload) VALUES ('apply_rules', '{}')").await;
     tomorrow.work_off().await;
     assert_eq!(number(&shop, "SELECT count(*) FROM acts").await, 4, "once");
@@ -178,6 +188,30 @@ async fn cards_wait_as_long_as_the_office_says() {
     assert_eq!(save(&admin, "/office/setup/rules/card_minutes", &[("value", "45"), WHY]).await.status, 303);
     let set = market::payments::settings::load(&mut *shop.conn().await).await.unwrap();
     assert_eq!((set.card_minutes, set.card_minutes(31)), (Some(45), 45));
+}
+
+#[actix_web::test]
+async fn all_that_can_be_set_is_found_from_one_page() {
+    let (_shop, admin) = office().await;
+    let page = admin.get("/office/setup").await;
+    let links = page.attributes("main h2 a", "href");
+    for to in [
+        "/office/setup/rules",
+        "/office/money/settings",
+        "/office/setup/categories",
+        "/office/setup/units",
+        "/office/setup/communes",
+        "/office/setup/delivery",
+        "/office/setup/points",
+        "/office/setup/hours",
+        "/office/setup/messages",
+        "/office/complaints/kinds",
+        "/office/pages",
+        "/office/phrases",
+    ] {
+        assert!(links.iter().any(|href| href == to), "{to}: {links:?}");
+        assert_eq!(admin.get(to).await.status, 200, "{to}");
+    }
 }
 
 #[actix_web::test]

@@ -54,7 +54,7 @@ async fn what_is_shown_and_followed_is_counted_by_day_and_costs_no_page_a_write(
 async fn the_report_says_who_was_put_forward_how_often() {
     let shop = support::shop().await;
     let house = household(&shop, "Bà Lụa").await;
-    household(&shop, "HTX Ven Lô").await;
+    let beside = household(&shop, "HTX Ven Lô").await;
     let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
     shop.work_off().await;
     let clerk = promoter(&shop).await;
@@ -70,7 +70,8 @@ async fn the_report_says_who_was_put_forward_how_often() {
     let rows = page.texts("section[aria-labelledby=lines] tbody td");
     assert_eq!(rows, ["Kệ trang chủ", "1", "1", "0", "2", "196.000 ₫", "Họp ngày 20/11"], "{}", page.words());
     let place = page.texts("section[aria-labelledby=places] tbody td");
-    assert_eq!(place, ["2", "1", "1", "0", "100", "100"], "{}", page.words());
+    assert_eq!(place, ["2", "1", "1", "0", "2", "196.000 ₫", "100", "100"], "{}", page.words());
+    assert!(page.words().contains("Cách tính: một lần bán được tính cho chỗ nào"), "{}", page.words());
     assert_eq!(page.texts("section[aria-labelledby=homes] tbody th"), ["Bà Lụa"]);
     let file = clerk.get(&format!("/office/spotlights/report.xlsx?month={month}")).await;
     assert!(file.status == 200 && file.header("content-disposition").contains(&format!("phong-chon-{month}.xlsx")));
@@ -105,6 +106,39 @@ async fn the_report_says_who_was_put_forward_how_often() {
     assert_eq!(rows[11..13], ["4", "392.000 ₫"], "{rows:?}");
     let place = page.texts("section[aria-labelledby=places] tbody td");
     assert_eq!(place[..2], ["3", "1"], "{place:?}");
+    assert_eq!(place[4..6], ["4", "392.000 ₫"], "in two places at once, and counted once for the commune: {place:?}");
+    let slots = both.texts("section[aria-labelledby=slots] tbody tr").join(" ");
+    assert_eq!(slots.matches("392.000 ₫").count(), 2, "and once for each place: {slots}");
+    // Goods of another commune sell too, in no slot, and then in a collection.
+    execute(
+        &shop,
+        "UPDATE producers r SET commune_code = (SELECT min(c.code) FROM communes c WHERE c.served AND c.code <> r.commune_code) \
+         WHERE r.name_vi = 'HTX Ven Lô'",
+    )
+    .await;
+    let corn = build::goods(&shop, beside, "Ngô nếp", 20_000, 9).await;
+    placed::order(&shop, &[(corn, 1)], "carrier").await;
+    let sold = async || {
+        let page = clerk.get(&format!("/office/spotlights/report?month={month}")).await;
+        let mut rows = page.texts("section[aria-labelledby=places] tbody td");
+        let mut sold: Vec<String> = rows.chunks_exact_mut(8).map(|row| std::mem::take(&mut row[5])).collect();
+        sold.sort();
+        sold
+    };
+    assert_eq!(sold().await, ["0 ₫", "392.000 ₫"]);
+    execute(
+        &shop,
+        &format!(
+            "WITH made AS (INSERT INTO collections (slug, title_vi, title_en, lead_vi, lead_en, starts_at, ends_at) \
+               VALUES ('ngo', 'Ngô', '', '', '', now() - interval '1 day', now() + interval '1 day') RETURNING id), \
+             held AS (INSERT INTO collection_products (collection_id, product_id, position) SELECT id, {}, 1 FROM made) \
+             INSERT INTO spotlights (slot, collection_id, starts_at, ends_at, reason_vi, why) \
+               SELECT 'campaign', id, now() - interval '1 hour', now() + interval '1 day', 'Mùa ngô', 'Họp' FROM made",
+            corn.product
+        ),
+    )
+    .await;
+    assert_eq!(sold().await, ["20.000 ₫", "392.000 ₫"], "of what a collection put forward");
     for wrong in ["month=x", "month=9999-99", "month=999999-01", "month=2020-01"] {
         assert_eq!(clerk.get(&format!("/office/spotlights/report?{wrong}")).await.status, 200, "{wrong}");
     }

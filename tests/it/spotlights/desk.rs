@@ -1,6 +1,7 @@
 //! The promoter plans, changes and stops; the table says what can stand beside what.
 
 use super::*;
+use crate::households::run;
 
 #[actix_web::test]
 async fn a_spotlight_is_found_planned_changed_and_stopped_and_all_of_it_is_in_the_log() {
@@ -49,6 +50,161 @@ async fn a_spotlight_is_found_planned_changed_and_stopped_and_all_of_it_is_in_th
         "spotlight.made Họp ngày 20/11, spotlight.changed Họp ngày 20/11, spotlight.stopped Hết mẻ"
     );
     assert_eq!(number(&shop, &format!("SELECT count(*) FROM acts WHERE producer_id = {house}")).await, 3);
+}
+
+#[actix_web::test]
+async fn two_clerks_with_the_same_form_open_do_not_write_over_one_another() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    shop.work_off().await;
+    let (one, two) = (promoter(&shop).await, promoter(&shop).await);
+    let of = slug(&shop, "products", fish.product.0).await;
+    let path = plan(&shop, &one, "product", &of, &[]).await.location().unwrap();
+    let (first, second) = (one.get(&path).await, two.get(&path).await);
+    let theirs = [("reason_vi", "Mẻ ủ đúng vụ"), ("audience", "guests")];
+    assert_eq!(one.submit(&first, &path, &theirs).await.status, 303);
+    let told = two.submit(&second, &path, &[("reason_vi", "Cá nhà Bà Lụa"), ("position", "2")]).await;
+    assert_eq!(told.status, 409, "{}", told.words());
+    let note = told.texts(".note.bad").join(" ");
+    assert!(note.contains("Mẻ ủ đúng vụ") && note.contains("người khác đổi"), "what changed: {note}");
+    assert!(note.contains("chưa đăng nhập") || note.contains("Khách"), "as people read it: {note}");
+    assert!(!note.contains("Họp ngày 20/11"), "and only that: {note}");
+    let kept = told.form(&path);
+    for field in [("reason_vi", "Cá nhà Bà Lụa"), ("position", "2")] {
+        assert!(kept.contains(&(field.0.to_owned(), field.1.to_owned())), "what was typed is there: {kept:?}");
+    }
+    let stands = "SELECT concat_ws('|', reason_vi, audience, position) FROM spotlights";
+    assert_eq!(text(&shop, stands).await, "Mẻ ủ đúng vụ|guests|1", "nothing was written");
+    // Told of it, it is theirs to decide; a form that no page made has seen nothing.
+    assert_eq!(two.submit(&told, &path, &[]).await.status, 303);
+    assert_eq!(text(&shop, stands).await, "Cá nhà Bà Lụa|all|2");
+    let blind: Vec<_> = kept.iter().filter(|(n, _)| n != "seq").map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let other = blind.iter().map(|(n, v)| (*n, if *n == "position" { "3" } else { *v })).collect::<Vec<_>>();
+    assert_eq!(two.post(&path, &other).await.status, 409);
+    let same = two.post(&path, &blind).await;
+    assert_eq!(same.status, 303, "who wrote the same has nothing to be told: {}", same.words());
+    assert_eq!(number(&shop, "SELECT seq::bigint FROM spotlights").await, 2, "and writes nothing");
+    // At once, one of the two is told.
+    let (first, second) = (one.get(&path).await, two.get(&path).await);
+    let (a, b) = tokio::join!(
+        one.submit(&first, &path, &[("reason_vi", "Một")]),
+        two.submit(&second, &path, &[("reason_vi", "Hai")])
+    );
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
+}
+
+#[actix_web::test]
+async fn what_is_for_another_place_takes_no_room() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let mut goods = Vec::new();
+    for n in 0..10 {
+        let one = build::goods(&shop, house, &format!("Món {n}"), 10_000, 5).await;
+        goods.push(slug(&shop, "products", one.product.0).await);
+    }
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let commune = text(&shop, "SELECT min(code) FROM communes WHERE served").await;
+    let home = text(&shop, &format!("SELECT province_code FROM communes WHERE code = '{commune}'")).await;
+    let far = text(&shop, &format!("SELECT min(code) FROM provinces WHERE code <> '{home}'")).await;
+    let area = async |of: &str, area: &str| plan(&shop, &clerk, "product", of, &[("area", area)]).await.status;
+    for of in &goods[..4] {
+        assert_eq!(area(of, &commune).await, 303);
+    }
+    for of in &goods[4..8] {
+        assert_eq!(area(of, &home).await, 303);
+    }
+    // Who is in the commune has eight of them.
+    for full in [commune.as_str(), &home, ""] {
+        assert_eq!(area(&goods[8], full).await, 409, "{full:?}");
+    }
+    assert_eq!(area(&goods[8], &far).await, 303);
+    assert_eq!(area(&goods[9], &far).await, 303);
+}
+
+#[actix_web::test]
+async fn the_same_thing_stands_for_two_areas_at_once_unless_somebody_is_in_both() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    run(
+        &shop,
+        "INSERT INTO communes (code, province_code, name, kind, folded, served) VALUES ('08788', '25', 'Sông Lô', 'xa', 'song lo', true) \
+         ON CONFLICT (code) DO UPDATE SET served = true; \
+         INSERT INTO provinces (code, name, kind, folded) VALUES ('01', 'Hà Nội', 'thanh_pho', 'ha noi') ON CONFLICT DO NOTHING",
+    )
+    .await;
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let of = slug(&shop, "products", fish.product.0).await;
+    let for_area = async |slot: &str, area: &str| {
+        let with = [("slot", slot), ("area", area), ("audience", "returning")];
+        let answer = plan(&shop, &clerk, "product", &of, &with).await;
+        (answer.status, answer.texts("#f-starts_at-why").len())
+    };
+    let home = text(&shop, "SELECT province_code FROM communes WHERE code = '08761'").await;
+    assert_eq!(home, text(&shop, "SELECT province_code FROM communes WHERE code = '08788'").await);
+    for slot in ["home_shelf", "home_hero"] {
+        assert_eq!(for_area(slot, "08761").await, (303, 0), "{slot}");
+        assert_eq!(for_area(slot, "08788").await, (303, 0), "{slot}: nobody is in both communes");
+        assert_eq!(for_area(slot, "01").await, (303, 0), "{slot}: nor in another province");
+        // Its own commune, the province around it, everywhere: somebody would see it twice.
+        for double in ["08761", home.as_str(), ""] {
+            assert_eq!(for_area(slot, double).await, (409, 1), "{slot} {double:?}");
+        }
+    }
+    // The other way round: a province first, then a commune in it.
+    execute(&shop, "UPDATE spotlights SET stopped_at = now()").await;
+    assert_eq!(for_area("home_shelf", &home).await, (303, 0));
+    assert_eq!(for_area("home_shelf", "08788").await, (409, 1));
+    let told = plan(&shop, &clerk, "product", &of, &[("area", "08788")]).await;
+    assert!(told.texts("#f-starts_at-why")[0].contains("nơi bao cả nơi này"), "{}", told.words());
+    // What the page refuses the table refuses, under the same name, whoever writes.
+    for area in ["NULL", "'08788'", &format!("'{home}'")] {
+        let sql = format!(
+            "INSERT INTO spotlights (product_id, starts_at, ends_at, why, area) \
+             SELECT product_id, starts_at + interval '1 hour', ends_at, 'x', {area} FROM spotlights WHERE stopped_at IS NULL"
+        );
+        let refused = diesel_async::RunQueryDsl::execute(diesel::sql_query(sql), &mut *shop.conn().await).await;
+        let error = refused.unwrap_err();
+        assert_eq!(market::platform::db::broken_constraint(&error), Some("spotlights_twice"), "{area}: {error}");
+    }
+    // Changed into a double, it is refused as one that is planned is.
+    let path = {
+        let made = plan(&shop, &clerk, "product", &of, &[("area", "01")]).await;
+        made.location().unwrap()
+    };
+    let page = clerk.get(&path).await;
+    let moved = clerk.submit(&page, &path, &[("area", "08788")]).await;
+    assert_eq!((moved.status, moved.texts("#f-starts_at-why").len()), (409, 1), "{}", moved.words());
+    assert_eq!(clerk.submit(&page, &path, &[("position", "3")]).await.status, 303, "itself is no double");
+}
+
+#[actix_web::test]
+async fn of_two_who_plan_the_same_for_an_area_and_one_in_it_one_is_refused() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    shop.work_off().await;
+    let (one, two) = (promoter(&shop).await, promoter(&shop).await);
+    let of = slug(&shop, "products", fish.product.0).await;
+    let home = text(&shop, "SELECT province_code FROM communes WHERE code = '08761'").await;
+    for slot in ["home_shelf", "home_hero"] {
+        for areas in [["08761", home.as_str()], [home.as_str(), ""], ["08761", ""], ["08761", "08761"]] {
+            let with = |area| [("slot", slot), ("area", area)];
+            let [first, second] = areas.map(with);
+            let (a, b) =
+                tokio::join!(plan(&shop, &one, "product", &of, &first), plan(&shop, &two, "product", &of, &second));
+            let mut statuses = [a.status, b.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [303, 409], "{slot} {areas:?}");
+            assert_eq!(number(&shop, "SELECT count(*) FROM spotlights WHERE stopped_at IS NULL").await, 1);
+            execute(&shop, "UPDATE spotlights SET stopped_at = now()").await;
+        }
+    }
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 mod collections;
 mod counting;
 mod desk;
+mod report;
 mod running;
 
 use market::kernel::ids::ProducerId;

@@ -71,12 +71,13 @@ async fn all_tries_together_take_no_longer_than_allowed() {
     let stripe = stand_in();
     stripe.weather(|w| w.row(&[Trouble::Hang; 3]));
     let all = Duration::from_millis(300);
-    let hasty = Patience { one: Duration::from_millis(200), all, pause: Duration::from_millis(10) };
+    let hasty = Patience { one: Duration::from_millis(200), all, pause: Duration::from_millis(10), list: all };
     let client = Stripe::new(&stripe.keys(), hasty).unwrap();
     assert_eq!(client.session("cs_1").await, Err(StripeFailure::TimedOut));
     assert_eq!(stripe.seen().len(), 2, "there was no time for a third");
     let patience = Patience::default();
     assert!(patience.one <= Duration::from_secs(8) && patience.all < Duration::from_secs(20));
+    assert!(patience.list + patience.all < Duration::from_secs(30), "nor does a list");
 }
 
 #[actix_web::test]
@@ -119,7 +120,7 @@ async fn trouble_that_is_kept_under_the_key_is_found_by_listing() {
     let failure = stripe.client().open_session(&page("A")).await.unwrap_err();
     assert!(matches!(failure, StripeFailure::Unwell { status: 500, .. }), "{failure:?}");
     assert!(stripe.client().open_session(&page("A")).await.is_err(), "the key answers nothing else");
-    let listed = stripe.client().sessions_since(noon()).await.unwrap();
+    let listed = stripe.client().sessions_since(noon(), None).await.unwrap().found;
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].metadata.get("order").map(String::as_str), Some("A"));
 }
@@ -130,7 +131,7 @@ async fn whoever_asks_until_he_is_answered_has_charged_and_refunded_once() {
     // The stormy part of the day: each call is made by a process that ends with it, as a shop that crashes would.
     async fn at_last<T>(stripe: &StandIn, ask: impl AsyncFn(Stripe) -> Result<T, StripeFailure>) -> T {
         let one = Duration::from_millis(150);
-        let hasty = Patience { one, all: Duration::from_millis(400), pause: Duration::from_millis(5) };
+        let hasty = Patience { one, all: Duration::from_millis(400), pause: Duration::from_millis(5), list: one };
         loop {
             match ask(Stripe::new(&stripe.keys(), hasty).unwrap()).await {
                 Ok(answer) => return answer,

@@ -209,11 +209,16 @@ async fn pages_are_listed_newest_first_over_many_lists() {
         client.open_session(&page(&format!("A{n}"))).await.unwrap();
     }
     let asked = stripe.seen().len();
-    let listed = client.sessions_since(noon()).await.unwrap();
+    let listed = client.sessions_since(noon(), None).await.unwrap();
+    assert_eq!(listed.next, None);
+    let half = listed.found[50].id.clone();
+    let rest = client.sessions_since(noon(), Some(half)).await.unwrap().found;
+    assert_eq!(rest, listed.found[51..]);
+    let listed = listed.found;
     let references: Vec<String> = listed.into_iter().filter_map(|s| s.client_reference_id).collect();
     assert_eq!(references, (0..105).rev().map(|n| format!("A{n}")).collect::<Vec<_>>());
-    assert_eq!(stripe.seen().len(), asked + 2);
-    assert_eq!(client.sessions_since(noon() + Duration::seconds(1)).await.unwrap(), []);
+    assert_eq!(stripe.seen().len(), asked + 3);
+    assert_eq!(client.sessions_since(noon() + Duration::seconds(1), None).await.unwrap().found, []);
 }
 
 #[actix_web::test]

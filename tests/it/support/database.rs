@@ -65,6 +65,15 @@ pub async fn clone_of(template: &str, name: &str) -> String {
     server.cluster.url(name)
 }
 
+/// The same, whatever an attempt that ended half way has left under this name.
+pub async fn anew(template: &str, name: &str) -> String {
+    let server = tokio::task::spawn_blocking(|| SERVER.get_or_init(start)).await.unwrap();
+    let mut conn = Conn::establish(&server.cluster.url("postgres")).await.unwrap();
+    conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
+    drop(conn);
+    clone_of(template, name).await
+}
+
 /// Starts the server on a runtime of its own, which outlives every test's.
 fn start() -> Server {
     let dir = folder();
@@ -107,4 +116,17 @@ fn undertaker(dir: &std::path::Path) -> Child {
         .unwrap();
     child.stdin.as_mut().unwrap().flush().unwrap();
     child
+}
+
+#[actix_web::test]
+async fn what_a_fill_left_half_done_is_dropped_and_filled_anew() {
+    let url = anew(TEMPLATE, "half_done").await;
+    let mut half = Conn::establish(&url).await.unwrap();
+    half.batch_execute("CREATE TABLE half_done ()").await.unwrap();
+    // The one that failed may hold its connection still.
+    let again = anew(TEMPLATE, "half_done").await;
+    let mut whole = Conn::establish(&again).await.unwrap();
+    whole.batch_execute("CREATE TABLE half_done ()").await.unwrap();
+    assert!(half.batch_execute("SELECT 1").await.is_err(), "nobody goes on in the one that was dropped");
+    OWNED.with_borrow_mut(|owned| owned.0.push("half_done".to_owned()));
 }

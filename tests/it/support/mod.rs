@@ -57,7 +57,8 @@ pub async fn shop_with(change: impl FnOnce(&mut Config)) -> TestShop {
     open(database::fresh().await, Files::memory(), change)
 }
 
-/// A shop filled with the demo market, pictures included. Filled once for the whole run; each test has a copy.
+/// A shop filled with the demo market, pictures included. Filled once for the whole run; each test has a copy. When the filling
+/// fails, so does the test that asked, and the next one fills it anew.
 pub async fn demo_shop() -> TestShop {
     static PICTURES: OnceCell<Files> = OnceCell::const_new();
     static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -66,7 +67,7 @@ pub async fn demo_shop() -> TestShop {
     let turn = TURN.lock().await;
     let files = PICTURES
         .get_or_init(async || {
-            let template = open(database::clone_of("template_shop", "template_demo").await, Files::memory(), |_| {});
+            let template = open(database::anew("template_shop", "template_demo").await, Files::memory(), |_| {});
             market::demo::fill(&template.ground, &indicatif::ProgressBar::hidden()).await.unwrap();
             template.work_off().await;
             template.ground.files.clone()

@@ -70,6 +70,84 @@ async fn the_page_says_all_ten_things_in_both_languages_in_five_queries() {
 }
 
 #[actix_web::test]
+async fn each_of_the_ten_items_says_plainly_what_was_not_stated() {
+    let farm = farm().await;
+    let items = async |code: &str, lang: &str| {
+        let page = read_as(&farm.shop.guest(), PHONE, &format!("/t/{code}?lang={lang}")).await;
+        page.texts(".facts.ten > div")
+    };
+    // Everything was stated; a line that was struck through is no stage.
+    let line = support::done(&farm, 9, "feed", "", "").await;
+    support::done(&farm, 5, "salt", "", "").await;
+    sql(
+        &farm.shop,
+        &format!(
+            "WITH stated AS (UPDATE products SET storage_vi = 'Để nơi mát', certificate_kinds = '{{trade_mark}}') \
+             INSERT INTO certificates (producer_id, kind, label, number, issuer, issued_on, checked_at) \
+             VALUES ({}, 'trade_mark', 'Nhãn hiệu Bà Lụa', 'NH-7', 'Cục Sở hữu trí tuệ', '2025-01-01', now())",
+            farm.producer
+        ),
+    )
+    .await;
+    let new = market::trace::make::NewLot {
+        plot: Some(market::kernel::ids::PlotId(farm.plot)),
+        ..market::trace::make::NewLot::of(
+            farm.producer,
+            farm.fish.product,
+            today(),
+            market::platform::secrets::form_token(),
+        )
+    };
+    let full = support::make_lot(&farm.shop, &new).await;
+    sql(&farm.shop, &format!("INSERT INTO farm_diary_strikes (line_id, reason) VALUES ({line}, 'Nhầm ao')")).await;
+    let told = items(&full.code, "vi").await;
+    for (item, said) in [
+        (3, "Ao: Ao trước nhà"),
+        (4, "Ướp muối"),
+        (7, "Nhãn hiệu Bà Lụa NH-7"),
+        (8, "Để nơi mát"),
+        (9, "Nhãn hiệu Bà Lụa"),
+    ] {
+        assert!(told[item].contains(said) && !told[item].contains("hưa khai"), "{item}: {}", told[item]);
+    }
+    assert!(!told[4].contains("Cho ăn"), "{}", told[4]);
+    sql(
+        &farm.shop,
+        &format!(
+            "INSERT INTO farm_diary_strikes (line_id, reason) SELECT x.line_id, 'Nhầm lô' FROM lot_diary x \
+             JOIN lots l ON l.id = x.lot_id WHERE l.code = '{}' \
+               AND NOT EXISTS (SELECT FROM farm_diary_strikes s WHERE s.line_id = x.line_id)",
+            full.code
+        ),
+    )
+    .await;
+    let told = items(&full.code, "vi").await;
+    assert!(told[4].contains("Chưa khai: các dòng nhật ký"), "{}", told[4]);
+    // Nothing but what every lot has.
+    let bare = build::producer(&farm.shop, "Nhà mới").await;
+    let goods = build::goods(&farm.shop, bare, "Bưởi", 35_000, 9).await;
+    sql(
+        &farm.shop,
+        &format!(
+            "UPDATE products SET shelf_life_days = NULL, storage_vi = '', storage_en = '' WHERE id = {}",
+            goods.product
+        ),
+    )
+    .await;
+    let bare = lot_of(&farm.shop, bare, goods.product, today()).await;
+    for (lang, unsaid) in [("vi", "hưa khai"), ("en", "ot stated")] {
+        let told = items(&bare.code, lang).await;
+        assert_eq!(told.len(), 10);
+        for (n, item) in told.iter().enumerate() {
+            let missing = [1, 3, 4, 7, 8, 9].contains(&n);
+            assert_eq!(item.contains(unsaid), missing, "{lang} {n}: {item}");
+            assert!(item.starts_with(&format!("{}. ", n + 1)), "{item}");
+        }
+        assert_eq!(told[8].matches(unsaid).count(), 2, "the last day and the storage: {}", told[8]);
+    }
+}
+
+#[actix_web::test]
 async fn a_code_is_read_as_people_write_it_and_a_wrong_one_asks_again() {
     let farm = farm().await;
     let lot = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;

@@ -139,3 +139,34 @@ async fn what_was_kept_and_not_applied_is_swept_up() {
     assert_eq!(again, None);
     all_sound(&shop).await;
 }
+
+#[actix_web::test]
+async fn notices_that_fail_each_time_keep_no_other_waiting() {
+    let (shop, fish) = support::stall(50).await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    // More of them than are tried in one go, all older than the one that pays the order.
+    execute(&shop, "ALTER TABLE transfers ADD CONSTRAINT broken CHECK (content NOT LIKE 'HONG%')").await;
+    let kept = |id: &str, content: &str, amount: i64| {
+        format!(
+            "INSERT INTO webhooks (provider, external_id, kind, body) SELECT 'sepay', {id}, 'transfer', convert_to( \
+             json_build_object('id', {id}, 'transactionDate', '2026-11-23 11:59:00', 'accountNumber', '{account}', \
+             'content', {content}, 'transferType', 'in', 'transferAmount', {amount}, 'referenceCode', {id})::text, 'UTF8')",
+            account = support::MARKET
+        )
+    };
+    execute(&shop, &format!("{} FROM generate_series(1, 120) AS n", kept("n::text", "'HONG ' || n", 1_000))).await;
+    execute(&shop, &kept("'900'", &format!("'{code}'"), 113_000)).await;
+    for _ in 0..2 {
+        execute(&shop, "INSERT INTO jobs (kind, payload) VALUES ('retry_notices', '{}')").await;
+        shop.work_off().await;
+    }
+    assert_eq!(states(&shop, &code).await, "placed");
+    assert_eq!(number(&shop, "SELECT count(*) FROM webhooks WHERE applied_at IS NULL").await, 120);
+    execute(&shop, "ALTER TABLE transfers DROP CONSTRAINT broken").await;
+    for _ in 0..2 {
+        execute(&shop, "INSERT INTO jobs (kind, payload) VALUES ('retry_notices', '{}')").await;
+        shop.work_off().await;
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM webhooks WHERE applied_at IS NULL").await, 0);
+    all_sound(&shop).await;
+}

@@ -70,6 +70,30 @@ async fn a_word_that_was_set_aside_hides_no_money() {
     all_sound(&shop).await;
 }
 
+/// Its preview said that it was known, and offered no button to write it down.
+#[actix_web::test]
+async fn a_statement_shows_that_a_word_set_aside_is_opened_again() {
+    let (shop, fish) = support::stall(50).await;
+    let account = market_account(&shop).await;
+    let by = build::clerk(&shop).await;
+    let (clerk, buyer) = (shop.signed_in(by).await, shop.guest());
+    let code = order(&shop, &buyer, &[(fish, 1)], "cod").await;
+    let form = clerk.get(&format!("/office/money/received?order={code}")).await;
+    let look = clerk.submit(&form, "/office/money/received", &[("amount", "113.000")]).await;
+    assert_eq!(clerk.submit(&look, "/office/money/received", &[]).await.status, 303);
+    act(&shop, last_transfer(&shop).await, &Act::Ignore, "nhầm đơn", by).await.unwrap();
+    assert_eq!(buyer.post(&format!("/orders/{code}/payment"), &[("method", "bank_transfer")]).await.status, 303);
+    let sent = upload(&clerk, account, "a.csv", csv(&[("", 113_000, &code)])).await;
+    let there = sent.location().unwrap();
+    let preview = clerk.get(&there).await;
+    assert!(preview.words().contains("1 dòng mở lại khoản đã gạt ra"), "{}", preview.words());
+    assert_eq!(clerk.submit(&preview, &there, &[]).await.status, 303);
+    shop.work_off().await;
+    assert_eq!((stand(&shop).await.as_str(), states(&shop, &code).await.as_str()), ("applied", "placed"));
+    assert!(clerk.get(&there).await.words().contains("1 dòng đã có trong sổ"));
+    all_sound(&shop).await;
+}
+
 #[actix_web::test]
 async fn who_pays_twice_in_a_day_has_paid_twice() {
     let (shop, fish) = support::stall(50).await;

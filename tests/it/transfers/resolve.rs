@@ -88,10 +88,13 @@ async fn a_clerk_finds_the_order_gives_back_or_sets_aside() {
     let alien = last_transfer(&shop).await;
     act(&shop, alien, &Act::Ignore, "tiền điện trả lại", clerk).await.unwrap();
     assert_eq!(balance(&shop, "adjustment").await, -50_000);
-    act(&shop, alien, &Act::Reopen, "", clerk).await.unwrap();
+    assert!(matches!(act(&shop, alien, &Act::Reopen, "", clerk).await, Err(ResolveError::NoReason)));
+    assert_eq!(balance(&shop, "adjustment").await, -50_000, "nothing is moved");
+    act(&shop, alien, &Act::Reopen, "xem lại", clerk).await.unwrap();
     act(&shop, alien, &Act::Ignore, "đúng là tiền điện", clerk).await.unwrap();
-    act(&shop, alien, &Act::Reopen, "", clerk).await.unwrap();
+    act(&shop, alien, &Act::Reopen, "không phải", clerk).await.unwrap();
     assert_eq!(balance(&shop, "adjustment").await, 0);
+    assert!(matches!(act(&shop, alien, &Act::Credit, "", clerk).await, Err(ResolveError::NoReason)));
     act(&shop, alien, &Act::Credit, "khách dặn giữ", clerk).await.unwrap();
     act(&shop, alien, &Act::Refund, "khách đổi ý", clerk).await.unwrap();
     let diary = "SELECT string_agg(to_state, ' ' ORDER BY id) FROM transfer_diary WHERE transfer_id = 3";
@@ -220,7 +223,8 @@ async fn stripes_payout_that_the_bank_tells_of_is_in_the_books_once() {
     let clerk = shop.signed_in(by).await;
     let page = clerk.get("/office/money/transfers/1").await;
     assert!(page.words().contains("Stripe vừa chuyển về đúng 80.000"), "{}", page.words());
-    let press = async |n: i64, act: &str| clerk.post(&format!("/office/money/transfers/{n}/{act}"), &[]).await.status;
+    let at = |n: i64, act: &str| format!("/office/money/transfers/{n}/{act}");
+    let press = async |n: i64, act: &str| clerk.post(&at(n, act), &[]).await.status;
     let (one, two) = futures_util::join!(press(1, "payout"), press(2, "payout"));
     let mut statuses = [one, two];
     statuses.sort_unstable();
@@ -230,7 +234,10 @@ async fn stripes_payout_that_the_bank_tells_of_is_in_the_books_once() {
     assert_eq!(press(seen, "payout").await, 303, "pressed twice");
     assert!(clerk.get("/office/money").await.words().contains("ngân hàng đã báo"));
     // It was the other one after all.
-    assert_eq!(press(seen, "open").await, 303);
+    let unsaid = clerk.post(&at(seen, "open"), &[("why", " ")]).await;
+    assert_eq!(unsaid.status, 422);
+    assert!(unsaid.words().contains("Ghi lý do để sau này còn biết"), "{}", unsaid.words());
+    assert_eq!(clerk.post(&at(seen, "open"), &[("why", "Nhầm khoản")]).await.status, 303);
     assert_eq!((balance(&shop, "bank").await, balance(&shop, "adjustment").await), (3 * 80_000, 0));
     assert_eq!(press(3 - seen, "payout").await, 303);
     assert_eq!(balance(&shop, "bank").await, 2 * 80_000);

@@ -97,6 +97,47 @@ async fn a_statement_is_looked_at_then_applied_and_again_changes_nothing() {
 }
 
 #[actix_web::test]
+async fn all_lines_of_a_statement_are_a_file_with_what_becomes_of_each() {
+    let (shop, account, clerk, codes) = scene().await;
+    let mut file = csv(&[
+        ("FT26327200001", 113_000, &codes[0]),
+        ("FT26327200002", 100_000, &codes[1]),
+        ("FT26327200003", 5_000, "=1+1 lai tien gui"),
+    ]);
+    file.extend_from_slice(b"23/11/2026,FT26327200009,abc,khong doc duoc\n");
+    // More than a page shows.
+    for n in 0..250 {
+        file.extend_from_slice(format!("23/11/2026,FT263273{n:05},\"1000\",khac\n").as_bytes());
+    }
+    let there = upload(&clerk, account, "thang 11.csv", file).await.location().unwrap();
+    let page = clerk.get(&there).await;
+    let links = page.attributes("main a[href*='.csv'], main a[href*='.xlsx']", "href");
+    assert_eq!(links, [format!("{there}.xlsx?"), format!("{there}.csv?")]);
+    let csv = clerk.get(&links[1]).await;
+    let lines: Vec<_> = csv.body.trim_end().lines().collect();
+    assert_eq!((csv.status, lines.len()), (200, 1 + 3 + 1 + 250), "{}", csv.body);
+    let said = |n: usize, parts: &[&str]| {
+        assert!(parts.iter().all(|part| lines[n].contains(part)), "{n}: {}", lines[n]);
+    };
+    said(1, &["3,2026-11-23 ", "113000", &codes[0], "Trả đủ đơn"]);
+    said(2, &["4,", "100000", "còn thiếu 13.000"]);
+    said(3, &["5,", "'=1+1 lai tien gui", "Không có mã đơn"]);
+    said(4, &["6,,,,số tiền không đọc được"]);
+    let book = clerk.request(Method::GET, &links[0]).send().await.unwrap();
+    assert!(book.headers()["content-type"].to_str().unwrap().contains("spreadsheetml"));
+    let taken = "SELECT count(*) FROM acts WHERE act = 'list.taken' AND subject = 'sao-ke'";
+    assert_eq!(number(&shop, taken).await, 2);
+    clerk.submit(&page, &there, &[]).await;
+    shop.work_off().await;
+    let after = clerk.get(&format!("{there}.csv")).await;
+    let lines: Vec<_> = after.body.lines().collect();
+    assert!(lines[1].contains("Đã vào đơn") && lines[2].contains("Chuyển thiếu"), "{} {}", lines[1], lines[2]);
+    for gone in ["/office/money/statements/999999.csv", "/office/money/statements/x.csv", &format!("{there}.pdf")] {
+        assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
+    }
+}
+
+#[actix_web::test]
 async fn lines_without_a_reference_are_paired_with_what_was_told() {
     let (shop, account, clerk, codes) = scene().await;
     // The buyer paid twice, and the bank's statement prints neither number nor time.
@@ -139,6 +180,32 @@ async fn files_that_are_no_statement_are_refused_in_words() {
     assert_eq!(clerk.get("/office/money/statements/1").await.status, 404);
     assert_eq!(clerk.post("/office/money/statements/1", &[]).await.status, 404);
     assert_eq!(number(&shop, "SELECT count(*) FROM statements").await, 0);
+}
+
+#[actix_web::test]
+async fn amounts_without_a_sign_refuse_the_file_once_and_say_its_columns() {
+    let (shop, account, clerk, codes) = scene().await;
+    let file = |name: &str| {
+        format!(
+            "Thời gian,Số tiền,{name},Nội dung\n23/11/2026 14:02:37,\"113,000\",C,{}\n\
+             23/11/2026 14:03:00,\"45,000\",D,phi\n",
+            codes[0]
+        )
+    };
+    let refused = upload(&clerk, account, "a.csv", file("Kiểu").into_bytes()).await;
+    assert_eq!(refused.status, 422);
+    let words = refused.texts(".note.bad").join(" ");
+    assert!(words.contains("chỉ có một cột số tiền"), "{words}");
+    assert!(words.contains("Thời gian, Số tiền, Kiểu, Nội dung"), "{words}");
+    assert_eq!(number(&shop, "SELECT count(*) FROM statements").await, 0);
+    // Called as banks call it, the same file is read.
+    let there = upload(&clerk, account, "a.csv", file("D/C").into_bytes()).await.location().unwrap();
+    let look = clerk.get(&there).await;
+    assert!(look.words().contains("1 dòng trả đủ đơn"), "{}", look.words());
+    assert!(look.words().contains("1 dòng tiền ra"), "{}", look.words());
+    clerk.submit(&look, &there, &[]).await;
+    shop.work_off().await;
+    assert_eq!(states(&shop, &codes[0]).await, "placed");
 }
 
 /// `STATEMENT_LINES=20000` is as long as one may be.
@@ -206,6 +273,64 @@ async fn a_long_statement_is_applied_in_the_background_and_goes_on_where_it_stop
     for code in &codes {
         assert_eq!(states(&shop, code).await, "placed");
     }
+    all_sound(&shop).await;
+}
+
+/// As long as one may be: what is uploaded, looked at and asked for asks the database no more than a short one does, none of it
+/// writes a line, and the job asks as much for each line, however many there are.
+#[actix_web::test]
+async fn twenty_thousand_lines_ask_the_database_no_more_than_two_hundred_do() {
+    let (shop, account, clerk, _) = scene().await;
+    let file = |lines: i64| {
+        let line = |n: i64| (format!("FT{lines:05}{n:07}"), format!("tien hang {lines} {n}"));
+        let rows: Vec<(String, String)> = (0..lines).map(line).collect();
+        let rows: Vec<_> = rows.iter().map(|(number, words)| (number.as_str(), 113_000, words.as_str())).collect();
+        csv(&rows)
+    };
+    let now = || shop.ground.db.queries();
+    let keep = async |lines: i64| {
+        let mut at = vec![now()];
+        let sent = upload(&clerk, account, "nam.csv", file(lines)).await;
+        at.push(now());
+        assert_eq!(sent.status, 303, "{}", sent.words());
+        let there = sent.location().unwrap();
+        let look = clerk.get(&there).await;
+        at.push(now());
+        let said = format!("{} dòng tiền vào", market::kernel::money::group_digits(lines));
+        assert!(look.words().contains(&said), "{}", look.words());
+        assert_eq!(clerk.submit(&look, &there, &[]).await.status, 303);
+        at.push(now());
+        let going = clerk.get(&there).await;
+        at.push(now());
+        assert!(going.words().contains("Đang ghi sao kê"), "{}", going.words());
+        at.windows(2).map(|step| step[1] - step[0]).collect::<Vec<u64>>()
+    };
+    let drop_job = "DELETE FROM jobs WHERE kind = 'take_statement'";
+    let short = keep(200).await;
+    execute(&shop, drop_job).await;
+    let long = keep(20_000).await;
+    println!(
+        "uploaded, looked at, asked for, looked at meanwhile: {short:?} queries for 200 lines, {long:?} for 20,000"
+    );
+    for (few, many) in short.iter().zip(&long) {
+        // A connection that is taken again may be asked whether it is there.
+        assert!(*many <= few + 2 && *many < 40, "{short:?} {long:?}");
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM jobs WHERE kind = 'take_statement'").await, 1);
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 0, "no request writes a line");
+
+    execute(&shop, drop_job).await;
+    let mut taken = Vec::new();
+    for lines in [120, 220, 320] {
+        keep(lines).await;
+        let before = now();
+        shop.work_off().await;
+        taken.push(now() - before);
+    }
+    println!("taken: {taken:?} queries for 120, 220 and 320 lines");
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 660);
+    let (first, second) = (taken[1] - taken[0], taken[2] - taken[1]);
+    assert!(second <= first + 50 && first <= 100 * 20, "{taken:?}");
     all_sound(&shop).await;
 }
 

@@ -60,13 +60,19 @@ pub struct Came {
     pub amount: i64,
     pub content: String,
     pub reference: Option<String>,
+    /// The bank of the account, where it is told.
+    pub bank: Option<&'static str>,
 }
 
 impl Came {
     /// To the market's account, with a number of the bank's.
     pub fn new(id: i64, amount: i64, content: &str) -> Self {
         let reference = Some(format!("FT26327{id:06}"));
-        Came { id, to: MARKET, amount, content: content.to_owned(), reference }
+        Came { id, to: MARKET, amount, content: content.to_owned(), reference, bank: Some("Agribank") }
+    }
+
+    pub fn at(self, bank: Option<&'static str>) -> Self {
+        Came { bank, ..self }
     }
 
     pub fn to(self, to: &'static str) -> Self {
@@ -75,7 +81,7 @@ impl Came {
 }
 
 fn sepay_body(came: &Came) -> String {
-    json!({"id": came.id, "gateway": "Agribank", "transactionDate": "2026-11-23 11:59:00", "accountNumber": came.to,
+    json!({"id": came.id, "gateway": came.bank, "transactionDate": "2026-11-23 11:59:00", "accountNumber": came.to,
            "subAccount": null, "code": null, "content": came.content, "transferType": "in", "description": "",
            "transferAmount": came.amount, "accumulated": 0, "referenceCode": came.reference})
     .to_string()
@@ -135,7 +141,7 @@ pub async fn payos(shop: &TestShop, came: &Came) -> Answer {
 
 /// Casso tells of it; the payer's account is known.
 pub async fn casso(shop: &TestShop, came: &Came) -> Answer {
-    let body = json!({"data": {"accountNumber": came.to, "amount": came.amount, "counterAccountBankId": "970436",
+    let body = json!({"data": {"accountNumber": came.to, "amount": came.amount, "bankName": came.bank, "counterAccountBankId": "970436",
         "counterAccountName": "NGUYEN THU HA", "counterAccountNumber": "0011009988776", "description": came.content,
         "id": came.id, "reference": came.reference, "transactionDateTime": "2026-11-23 11:59:00"}, "error": 0})
     .to_string();

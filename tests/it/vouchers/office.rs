@@ -4,6 +4,8 @@ use super::super::buyer::{code, execute, number, press, put, text};
 use super::super::support::{self, Client, TestShop, build};
 use super::support::{percent, ready_with, voucher};
 
+const WHY: (&str, &str) = ("why", "Họp ngày 20/11");
+
 async fn clerk(shop: &TestShop, role: &str) -> Client {
     let account = build::clerk(shop).await;
     execute(shop, &format!("UPDATE clerks SET role = '{role}' WHERE account_id = {account}")).await;
@@ -30,6 +32,7 @@ async fn a_voucher_is_made_used_and_stopped() {
         ("producer", &house.to_string()),
         ("borne_by", "producer"),
         ("note", "Chợ Tết"),
+        WHY,
     ];
     let made = promoter.submit(&page, "/office/vouchers/new", &fields).await;
     assert_eq!((made.status, made.location().as_deref()), (303, Some("/office/vouchers")), "{}", made.words());
@@ -37,7 +40,7 @@ async fn a_voucher_is_made_used_and_stopped() {
                                 starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh', made_by IS NOT NULL) FROM vouchers";
     assert_eq!(text(&shop, row).await, "TET2027 20000 50000 5 1 producer 2026-11-01 08:00:00 t");
     // The same code again, in whatever spelling, is refused beside its field.
-    let again = promoter.submit(&page, "/office/vouchers/new", &[("code", "tet-2027")]).await;
+    let again = promoter.submit(&page, "/office/vouchers/new", &[("code", "tet-2027"), WHY]).await;
     assert_eq!(again.status, 422);
     assert!(again.texts("#code-why")[0].contains("Đã có mã này"), "{}", again.words());
 
@@ -52,8 +55,18 @@ async fn a_voucher_is_made_used_and_stopped() {
     }
     let id = number(&shop, "SELECT id FROM vouchers").await;
     let stop = format!("/office/vouchers/{id}/stop");
-    assert_eq!(promoter.submit(&list, &stop, &[]).await.status, 303);
+    // Not without a reason: what was too long for one is kept, and the voucher runs on.
+    let long = "x".repeat(301);
+    for unsaid in [" ", long.as_str()] {
+        let refused = promoter.submit(&list, &stop, &[("why", unsaid)]).await;
+        assert_eq!((refused.status, refused.texts(&format!("#why-{id}-why")).len()), (422, 1), "{}", refused.words());
+        assert!(refused.form(&stop).contains(&("why".to_owned(), unsaid.to_owned())), "{unsaid}");
+    }
+    assert_eq!(number(&shop, "SELECT count(*) FROM vouchers WHERE stopped_at IS NULL").await, 1);
+    assert_eq!(promoter.submit(&list, &stop, &[WHY]).await.status, 303);
     assert_eq!(promoter.post(&stop, &[]).await.status, 303, "stopped is stopped");
+    let told = "SELECT string_agg(act || ' ' || why, ', ' ORDER BY id) FROM acts WHERE act LIKE 'voucher.%'";
+    assert_eq!(text(&shop, told).await, "voucher.made Họp ngày 20/11, voucher.stopped Họp ngày 20/11");
     let list = promoter.get("/office/vouchers").await;
     assert!(list.words().contains("Đã dừng"), "{}", list.words());
     assert!(list.attributes("main form", "action").is_empty(), "nothing is left to be done with it");
@@ -94,8 +107,10 @@ async fn each_mistake_is_said_beside_its_field_and_makes_nothing() {
         ("borne_by", "producer", "#producer-why"),
         ("borne_by", "", "#borne_by-why"),
         ("note", &"ố".repeat(201), "#note-why"),
+        ("why", " ", "#why-why"),
+        ("why", &"ố".repeat(301), "#why-why"),
     ] {
-        let answer = admin.submit(&page, "/office/vouchers/new", &[(name, value)]).await;
+        let answer = admin.submit(&page, "/office/vouchers/new", &[WHY, (name, value)]).await;
         assert_eq!(answer.status, 422, "{name}={value}: {}", answer.words());
         assert_eq!(answer.texts(beside).len(), 1, "{name}={value}: {}", answer.words());
     }
@@ -138,12 +153,32 @@ async fn dates_limits_and_note_change_and_what_was_used_stands() {
     // Nobody has used it: everything may change, but not to a code that is taken.
     let page = promoter.get(&here).await;
     assert_eq!(page.attributes("#code", "value"), ["TET10"]);
-    let taken = promoter.submit(&page, &here, &[("code", "khác")]).await;
+    let taken = promoter.submit(&page, &here, &[("code", "khác"), WHY]).await;
     assert_eq!((taken.status, taken.texts("#code-why").len()), (422, 1), "{}", taken.words());
-    let changed = promoter.submit(&page, &here, &[("percent", "20"), ("code", "TET20"), ("total_limit", "3")]).await;
+    let new = [("percent", "20"), ("code", "TET20"), ("total_limit", "3")];
+    let unsaid = promoter.submit(&page, &here, &new).await;
+    assert_eq!((unsaid.status, unsaid.texts("#why-why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(unsaid.attributes("#code", "value"), ["TET20"], "what was typed is there");
+    let changed = promoter.submit(&page, &here, &[&new[..], &[WHY]].concat()).await;
     assert_eq!(changed.status, 303, "{}", changed.words());
+    assert_eq!(text(&shop, "SELECT act || ' ' || why FROM acts").await, "voucher.changed Họp ngày 20/11");
     let row =
         format!("SELECT concat_ws(' ', code, percent, total_limit, note, stopped_at) FROM vouchers WHERE id = {id}");
+    assert_eq!(text(&shop, &row).await, "TET20 20 3 ");
+
+    // Whoever had the same form open is told what is different now, and may go on from there.
+    let told = promoter.submit(&page, &here, &[("note", "gia hạn"), WHY]).await;
+    assert_eq!(told.status, 409, "{}", told.words());
+    let note = told.texts(".note.bad").join(" ");
+    assert!(note.contains("TET20") && note.contains("20"), "what changed: {note}");
+    assert_eq!(told.attributes("#note", "value"), ["gia hạn"], "what was typed is there");
+    assert_eq!(told.texts("#why"), [WHY.1], "the reason too");
+    assert_eq!(text(&shop, &row).await, "TET20 20 3 ", "nothing was written");
+    // Who wrote the same has nothing to be told.
+    let standing = promoter.get(&here).await.form(&here);
+    let same = standing.iter().filter(|(n, _)| n != "seq" && n != "why").map(|(n, v)| (n.as_str(), v.as_str()));
+    let same: Vec<_> = same.chain([WHY]).collect();
+    assert_eq!(promoter.post(&here, &same).await.status, 303);
     assert_eq!(text(&shop, &row).await, "TET20 20 3 ");
 
     let stale = promoter.get(&here).await;
@@ -157,12 +192,12 @@ async fn dates_limits_and_note_change_and_what_was_used_stands() {
     for (name, value) in
         [("code", "TET99"), ("percent", "90"), ("most", "1k"), ("minimum", "5k"), ("producer", &house.to_string())]
     {
-        let refused = promoter.submit(&stale, &here, &[(name, value)]).await;
+        let refused = promoter.submit(&stale, &here, &[(name, value), WHY]).await;
         assert_eq!(refused.status, 409, "{name}: {}", refused.words());
     }
-    let amount = promoter.submit(&stale, &here, &[("kind", "amount"), ("amount", "50k")]).await;
+    let amount = promoter.submit(&stale, &here, &[("kind", "amount"), ("amount", "50k"), WHY]).await;
     assert_eq!(amount.status, 409);
-    let few = promoter.submit(&stale, &here, &[("total_limit", "1")]).await;
+    let few = promoter.submit(&stale, &here, &[("total_limit", "1"), WHY]).await;
     assert_eq!((few.status, few.texts("#total_limit-why").len()), (422, 1), "{}", few.words());
     assert_eq!(text(&shop, &row).await, "TET20 20 3 ");
     let page = promoter.get(&here).await;
@@ -171,7 +206,7 @@ async fn dates_limits_and_note_change_and_what_was_used_stands() {
         "{}",
         page.words()
     );
-    let fields = [("total_limit", "2"), ("ends_at", "2027-03-01T23:59"), ("note", "gia hạn")];
+    let fields = [("total_limit", "2"), ("ends_at", "2027-03-01T23:59"), ("note", "gia hạn"), WHY];
     assert_eq!(promoter.submit(&page, &here, &fields).await.status, 303);
     assert_eq!(text(&shop, &row).await, "TET20 20 2 gia hạn");
     assert_eq!(
@@ -180,8 +215,8 @@ async fn dates_limits_and_note_change_and_what_was_used_stands() {
     );
     assert_eq!(number(&shop, "SELECT sum(discount_total) FROM orders").await, 2 * 19_600);
     // Stopped is stopped; what is not there is not there; who may not, cannot.
-    promoter.post(&format!("{here}/stop"), &[]).await;
-    assert_eq!(promoter.submit(&page, &here, &[("total_limit", "9")]).await.status, 409);
+    assert_eq!(promoter.post(&format!("{here}/stop"), &[WHY]).await.status, 303);
+    assert_eq!(promoter.submit(&page, &here, &[("total_limit", "9"), WHY]).await.status, 409);
     assert_eq!(promoter.get("/office/vouchers/999").await.status, 404);
     assert_eq!(promoter.post("/office/vouchers/999", &[("total_limit", "9")]).await.status, 404);
     for role in ["finance", "moderator"] {

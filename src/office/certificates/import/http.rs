@@ -101,7 +101,7 @@ pub async fn template(clerk: Clerk) -> Result<HttpResponse> {
 
 /// `POST /office/certificates/import`: keeps the table as it was read, and shows what it would do.
 pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse> {
-    let upload = match upload::read(&request, payload, LARGEST).await {
+    let upload = match upload::read(&shop, &request, payload, &clerk.visitor.sender(), LARGEST).await {
         Ok(upload) => upload,
         Err(UploadError::Busy) => return Err(Error::Busy),
         Err(UploadError::TooLarge(_)) => {
@@ -205,6 +205,9 @@ pub async fn begin(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> 
     drop(conn);
     match taken {
         Ok(_) => Ok(clerk.visitor.go(&shop, "/office/certificates", Some("certificate-import-taken"))),
+        Err(TakeError::Failed(Error::Conflict(held))) => {
+            look_page(&clerk, &shop, *id, Some(held), StatusCode::CONFLICT).await
+        }
         Err(TakeError::Failed(error)) => Err(error),
         Err(TakeError::Moved) => {
             look_page(&clerk, &shop, *id, Some("certificate-import-moved"), StatusCode::CONFLICT).await

@@ -18,6 +18,9 @@ pub const MOST_ROWS: usize = 1_000;
 /// The largest upload, in bytes.
 pub const LARGEST: usize = 2 * 1024 * 1024;
 
+/// Digits of the shortest phone that begins with the country's: 84 and nine more. There are phones 084, too.
+const WITH_COUNTRY: usize = 11;
+
 const LIMITS: Limits =
     Limits { bytes: LARGEST, unpacked: 16 * 1024 * 1024, text: 4 * 1024 * 1024, rows: MOST_ROWS, cell: 500, breaks: 5 };
 
@@ -73,6 +76,8 @@ fn value(field: &str, cell: &Cell) -> Option<String> {
         ("kind", Cell::Text(text)) => Some(kind(text).unwrap_or(text).to_owned()),
         ("stars", Cell::Text(text)) => Some(text.chars().filter(char::is_ascii_digit).collect()),
         (_, Cell::Text(text)) => Some(tidy(untamed(text))),
+        // A spreadsheet that takes a phone for a number drops the nought before it; with the country's 84 it has more digits.
+        ("phone", Cell::Number(number)) if number.len() < WITH_COUNTRY => Some(format!("0{number}")),
         (_, Cell::Number(number)) => Some(number.replace('.', ",")),
         (_, Cell::Moment(at)) => Some(at.date().to_string()),
     }
@@ -105,6 +110,11 @@ mod tests {
         );
         assert_eq!((field(0, "issued_on"), field(1, "kind")), ("2026-11-23".into(), "organic".into()));
         assert_eq!(rows[1].broken, ["issued_on"]);
+        let phone = |number: &str| value("phone", &Cell::Number(number.to_owned()));
+        assert_eq!(
+            ["912345678", "84912345678", "842345678"].map(|number| phone(number).unwrap()),
+            ["0912345678", "84912345678", "0842345678"]
+        );
         assert_eq!(read("a;b\n1;2\n".as_bytes()), Err(SheetError::NoHeader));
         assert_eq!(read("Hộ;Loại;Số giấy\n;;\n".as_bytes()), Err(SheetError::Empty));
     }

@@ -9,6 +9,7 @@ use super::weigh::{self, Fate, Weighed};
 use crate::accounts::acts::{self, Act};
 use crate::error::Error;
 use crate::kernel::ids::AccountId;
+use crate::office::inbox::claims;
 use crate::platform::db::Conn;
 use crate::platform::secrets;
 use crate::producers::papers::{self, Answer, PaperError};
@@ -38,7 +39,10 @@ pub fn digest(weighed: &[Weighed]) -> String {
 /// transaction.
 ///
 /// # Locks
-/// The import, then each household, in the order of their numbers.
+/// The import, the claim of each paper that waits and is checked, then each household, in the order of their numbers.
+///
+/// # Refuses
+/// With [`claims::HELD`] a paper that another clerk looks at: it is theirs to answer.
 pub async fn take(
     conn: &mut Conn,
     id: i64,
@@ -55,13 +59,21 @@ pub async fn take(
     if digest(&rows) != seen {
         return Err(TakeError::Moved);
     }
+    if checked {
+        let waits = |row: &&Weighed| matches!(row.fate, Fate::Waiting | Fate::Corrected);
+        let mut papers: Vec<i64> = rows.iter().filter(waits).filter_map(|row| row.paper).map(|paper| paper.0).collect();
+        papers.sort_unstable();
+        for paper in papers {
+            claims::settle(conn, "paper", paper, clerk).await?;
+        }
+    }
     rows.sort_by_key(|row| row.producer);
     let mut done = 0;
     for row in &rows {
         let (Some(producer), Some(entry)) = (row.producer, &row.entry) else { continue };
         let written = match (row.fate, row.paper) {
             (Fate::Added, _) => register::add(conn, producer, entry, clerk, checked).await.map(|_| ()),
-            (Fate::Corrected, Some(paper)) => match register::correct(conn, paper, entry, clerk).await {
+            (Fate::Corrected, Some(paper)) => match register::correct(conn, paper, entry, clerk, None).await {
                 Ok(()) if checked => match papers::answer(conn, producer, paper, clerk, &Answer::Checked).await {
                     // It was checked before: the correction is all there was to do.
                     Err(PaperError::Answered) => Ok(()),

@@ -10,11 +10,14 @@ use super::job;
 use super::keep::{self, Head};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Act};
+use crate::accounts::list_file::{File, PIECE, all, at, text, word as said};
 use crate::error::Result;
 use crate::kernel::ids::MonthlyReportId;
+use crate::kernel::lang::Lang;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 
 /// Months that may be chosen, this one with them.
@@ -78,7 +81,7 @@ pub async fn show(clerk: Clerk, shop: Shop, after: web::Query<After>) -> Result<
 async fn page(clerk: &Clerk, shop: &Shop, after: &str, form: Option<Form>, status: StatusCode) -> Result<HttpResponse> {
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
-    let (reports, next) = keep::list(&mut conn, after.parse().ok()).await?;
+    let (reports, next) = keep::list(&mut conn, after.parse().ok(), keep::PAGE).await?;
     let form = match form {
         Some(form) => form,
         None => {
@@ -101,6 +104,34 @@ async fn page(clerk: &Clerk, shop: &Shop, after: &str, form: Option<Form>, statu
         form,
     };
     clerk.visitor.page_with(shop, &page, status)
+}
+
+const REPORTS: File = File {
+    name: "bao-cao-thang",
+    head: &["monthly-month", "monthly-state", "monthly-asked-by", "monthly-asked-at", "list-arrived"],
+};
+
+fn cells(lang: Lang, head: Head) -> Vec<Cell> {
+    let state = match (head.made_at, head.latest) {
+        (None, _) => "monthly-going",
+        (Some(_), true) => "monthly-made",
+        (Some(_), false) => "monthly-older",
+    };
+    vec![
+        text(name(head.month)),
+        said(lang, "", state),
+        text(head.who),
+        at(head.asked_at),
+        head.made_at.map_or(Cell::Empty, at),
+    ]
+}
+
+/// `GET /office/reports/monthly.{kind}`: which reports there are.
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let found = all(async |after| keep::list(&mut conn, after, PIECE).await).await?;
+    drop(conn);
+    REPORTS.respond(&clerk, &shop, &kind, found, cells).await
 }
 
 /// `POST /office/reports/monthly`: the month's report; the one there is, unless it is to be made anew.

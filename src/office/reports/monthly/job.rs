@@ -19,9 +19,9 @@ use crate::platform::signals;
 
 /// Steps of the work, for the progress bar.
 pub const STEPS: i32 = 5;
-/// Households that sold: every one.
+/// Households that sold; were there more, the rest stands in one line.
 const MOST_HOUSEHOLDS: i64 = 500;
-/// Goods that sold most.
+/// Goods that sold most, and the rest in one line.
 const MOST_PRODUCTS: i64 = 20;
 
 #[derive(Debug, Serialize, Deserialize)]

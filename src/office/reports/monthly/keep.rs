@@ -15,7 +15,7 @@ use crate::platform::db::Conn;
 use crate::schema::monthly_reports;
 
 /// Reports on a page of the list.
-const PAGE: usize = 24;
+pub const PAGE: usize = 24;
 
 /// A report without what is in it.
 #[derive(Clone, Debug, QueryableByName, Serialize)]
@@ -48,8 +48,8 @@ const HEAD: &str = "SELECT r.id, r.month, r.place, a.name AS who, r.asked_at, r.
      NOT EXISTS (SELECT FROM monthly_reports n WHERE n.month = r.month AND n.id > r.id AND n.made_at IS NOT NULL) AS latest \
      FROM monthly_reports r JOIN accounts a ON a.id = r.asked_by ";
 
-/// The reports, the newest month first, in each the newest report.
-pub async fn list(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<Head>, Option<Cursor>)> {
+/// A page of `size` reports, the newest month first, in each the newest report.
+pub async fn list(conn: &mut Conn, after: Option<Cursor>, size: usize) -> Result<(Vec<Head>, Option<Cursor>)> {
     let day = |days: i64| NaiveDate::default().checked_add_signed(chrono::Duration::try_days(days)?);
     let after = after.and_then(|cursor| Some((day(cursor.key)?, cursor.id)));
     // Postgres knows no other years.
@@ -59,11 +59,11 @@ pub async fn list(conn: &mut Conn, after: Option<Cursor>) -> Result<(Vec<Head>, 
     ))
     .bind::<Nullable<Date>, _>(after.map(|(month, _)| month))
     .bind::<BigInt, _>(after.map_or(0, |(_, id)| id))
-    .bind::<BigInt, _>(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
     .await?;
     let key = |month: NaiveDate| (month - NaiveDate::default()).num_days();
-    let next = paging::cut(&mut rows, PAGE, |head| Cursor { key: key(head.month), id: head.id.0 });
+    let next = paging::cut(&mut rows, size, |head| Cursor { key: key(head.month), id: head.id.0 });
     Ok((rows, next))
 }
 

@@ -9,6 +9,7 @@ use super::content::Content;
 use super::job::STEPS;
 use super::keep::{self, Head};
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file;
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::MonthlyReportId;
@@ -66,14 +67,15 @@ pub struct Report {
     products: Vec<PartRow>,
     prices: Vec<PriceRow>,
     books: Vec<Line>,
+    missed_named: Option<usize>,
     missed: Vec<Missed>,
 }
 
 impl Report {
     fn of(content: Content, made: NaiveDate, lang: Lang) -> Self {
         let (spans, board) = (content.spans(), &content.board);
-        let numbers: Vec<Told> =
-            tiles(board, lang).into_iter().chain(ends(board, lang)).chain(answers(board, lang)).collect();
+        let told = [tiles, ends, answers].map(|of| of(board, &spans, lang));
+        let numbers: Vec<Told> = told.into_iter().flatten().collect();
         let said = |key: &str| numbers.iter().find(|n| n.key == key).map(|n| n.now.clone()).unwrap_or_default();
         let goods = numbers.iter().find(|n| n.key == "goods");
         Report {
@@ -90,12 +92,13 @@ impl Report {
             trend: trend(&board.steps, spans.steps(), lang),
             sum: board.now.goods,
             year_sum: board.steps.iter().map(|s| s.year_goods).sum(),
-            categories: part_rows(&board.categories, lang),
-            communes: part_rows(&board.communes, lang),
-            households: part_rows(&content.households, lang),
-            products: part_rows(&content.products, lang),
+            categories: part_rows(&board.categories, &spans, lang),
+            communes: part_rows(&board.communes, &spans, lang),
+            households: part_rows(&content.households, &spans, lang),
+            products: part_rows(&content.products, &spans, lang),
             prices: price_rows(&board.prices, lang),
             books: content.bridge().map(|(key, amount)| Line { key, amount }).into(),
+            missed_named: board.missed_named(),
             missed: board.missed.clone(),
             numbers,
         }
@@ -123,7 +126,9 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<String>) -> Result<Htt
 pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let content = keep::content(&mut conn, id_of(&id)?).await?.ok_or(Error::NotFound)?;
+    let name = format!("bao-cao-thang-{}", word(content.month));
+    list_file::taken(&mut conn, &clerk, &name, "xlsx", content.households.len()).await?;
     drop(conn);
     let book = content.book(clerk.visitor.lang)?;
-    sheet::respond_book(&format!("bao-cao-thang-{}.xlsx", word(content.month)), book).await
+    sheet::respond_book(&format!("{name}.xlsx"), book).await
 }

@@ -235,6 +235,11 @@ impl StandIn {
         self.inner.books.lock().unwrap().seen.clone()
     }
 
+    /// How many have arrived.
+    pub fn asked(&self) -> usize {
+        self.inner.books.lock().unwrap().seen.len()
+    }
+
     fn change<T>(&self, act: impl FnOnce(&mut Books, i64) -> Result<T, &'static str>) -> Result<T, &'static str> {
         let now = self.inner.now();
         let mut books = self.inner.books.lock().unwrap();
@@ -245,7 +250,10 @@ impl StandIn {
 }
 
 pub const HASTY: Patience =
-    Patience { one: Duration::from_secs(1), all: Duration::from_secs(3), pause: Duration::from_millis(30) };
+    Patience { one: Duration::from_secs(1), all: Duration::from_secs(3), pause: Duration::from_millis(30), list: LONG };
+
+/// A busy machine reads as much of a list as a quick one.
+const LONG: Duration = Duration::from_secs(300);
 
 impl Inner {
     pub fn now(&self) -> i64 {

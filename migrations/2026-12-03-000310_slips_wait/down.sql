@@ -1,0 +1,1 @@
+ALTER TABLE takeover_codes DROP COLUMN opens_at;

@@ -1,0 +1,2 @@
+DROP INDEX complaints_replacing;
+DROP TABLE replacements;
