@@ -1119,6 +1119,7 @@ diesel::table! {
         provider_charge -> Nullable<Text>,
         disputed_at -> Nullable<Timestamptz>,
         looked_to -> Nullable<Text>,
+        dispute_lost -> Bool,
     }
 }
 

@@ -13,7 +13,6 @@ use crate::kernel::paging::{Cursor, cut};
 use crate::kernel::phone::Phone;
 use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
-use crate::payments::card;
 use crate::platform::db::Conn;
 
 pub const PAGE: usize = 25;
@@ -346,15 +345,14 @@ pub struct PaymentRow {
 }
 
 pub async fn list_payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>> {
-    Ok(diesel::sql_query(format!(
+    Ok(diesel::sql_query(
         "SELECT y.id, p.number, y.method, y.amount, y.settled_at, \
                 CASE WHEN y.received > 0 AND y.refunded = y.received THEN 'refunded' ELSE y.state END AS state, coalesce(a.name, '') AS who, \
-                CASE WHEN y.disputed_at IS NULL THEN '' WHEN {lost} THEN 'lost' ELSE 'open' END AS dispute, \
+                CASE WHEN y.disputed_at IS NULL THEN '' WHEN y.dispute_lost THEN 'lost' ELSE 'open' END AS dispute, \
                 y.disputed_at, coalesce(y.provider_charge, '') AS charge \
          FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN accounts a ON a.id = y.settled_by \
          WHERE y.order_id = $1 ORDER BY y.id",
-        lost = card::LOST,
-    ))
+    )
     .bind::<BigInt, _>(order.0)
     .load(conn)
     .await?)

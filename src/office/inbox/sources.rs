@@ -2,7 +2,6 @@
 
 use crate::accounts::rights::Right;
 use crate::kernel::ids::AccountId;
-use crate::payments::card;
 use crate::payments::transfer::second_look;
 
 /// Something that waits for a clerk.
@@ -26,8 +25,7 @@ pub struct Source {
     /// A SELECT of what waits: `id`, `title`, `producer_id` (or NULL), `amount` (or NULL), `since`, `whom` it waits for
     /// (`office`, `household`, `buyer`, or `second` for what its reader has said and another clerk must look at), `seq` of the
     /// text that is seen (or NULL), `link` to its page. `{clerk}` stands for who reads it, `{others}` for whether anybody else is
-    /// there to look at what its reader has said: who left keeps nothing waiting. `{lost}` is whether Stripe has decided against
-    /// the shop of a disputed payment `y`.
+    /// there to look at what its reader has said: who left keeps nothing waiting.
     pub sql: &'static str,
 }
 
@@ -228,7 +226,7 @@ pub const SOURCES: &[Source] = &[
         law: false,
         sql: "SELECT y.id, o.code AS title, NULL::bigint AS producer_id, y.amount, y.disputed_at AS since, \
                      'office' AS whom, NULL::int AS seq, '/office/orders/' || o.code || '#paid' AS link \
-              FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.disputed_at IS NOT NULL AND NOT {lost}",
+              FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.disputed_at IS NOT NULL AND NOT y.dispute_lost",
     },
     Source {
         kind: "job",
@@ -271,7 +269,6 @@ pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>, clerk: AccountId) 
                     .sql
                     .replace("{clerk}", &clerk.0.to_string())
                     .replace("{others}", &second_look::others_there(clerk))
-                    .replace("{lost}", card::LOST)
             )
         })
         .collect::<Vec<_>>();

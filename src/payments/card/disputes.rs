@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Text};
+use diesel::sql_types::{BigInt, Binary, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::outcome::Outcome;
@@ -13,12 +13,6 @@ use crate::ledger::posting::{self, Posting};
 use crate::platform::db::Conn;
 use crate::platform::stripe::{Dispute, Object, read_event};
 use crate::schema::{payments, webhooks};
-
-/// From SQL, whether what marked the payment `y` is lost: what its cardholder disputes after that marks it anew. There may be
-/// several payments in an order and several disputes of a payment, and the books know the order alone, so what is still open
-/// when one of them is lost is marked later than that.
-pub const LOST: &str = "EXISTS (SELECT FROM postings g WHERE g.order_id = y.order_id AND g.kind = 'dispute_lost' \
-                                  AND g.at >= y.disputed_at)";
 
 /// Marks the payment.
 pub async fn opened(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
@@ -31,26 +25,21 @@ pub async fn opened(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
         return Ok(Outcome::Before);
     }
     tracing::warn!(%payment, dispute = dispute.id, reason = dispute.reason, "a card payment is disputed");
-    diesel::sql_query(format!(
-        "UPDATE payments y SET disputed_at = now() WHERE y.id = $1 AND (y.disputed_at IS NULL OR {LOST})"
-    ))
-    .bind::<BigInt, _>(payment.0)
-    .execute(conn)
-    .await?;
+    let none_open = payments::disputed_at.is_null().or(payments::dispute_lost);
+    diesel::update(payments::table.find(payment).filter(none_open))
+        .set((payments::disputed_at.eq(diesel::dsl::now), payments::dispute_lost.eq(false)))
+        .execute(conn)
+        .await?;
     Ok(Outcome::Disputed(dispute.id.clone()))
 }
 
-/// Takes the mark away, unless the money is lost or another dispute of the payment is open.
+/// Takes the mark away, unless the money is lost; while another dispute of the payment is open, it waits since the oldest of
+/// them began.
 pub async fn closed(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
     let Some(payment) = disputed(conn, dispute).await? else { return Ok(Outcome::NotYet) };
-    let row = payments::table.find(payment);
-    let open = intents(conn, &dispute.id).await?;
-    if dispute.status == "lost" {
+    let lost = dispute.status == "lost";
+    if lost {
         tracing::error!(%payment, dispute = dispute.id, "a dispute is lost: its money is gone from the card account");
-        diesel::update(row.filter(payments::disputed_at.is_null()))
-            .set(payments::disputed_at.eq(diesel::dsl::now))
-            .execute(conn)
-            .await?;
         // Whose loss it is, the office decides; that Stripe has the money no more is so already.
         let order: OrderId = payments::table.select(payments::order_id).find(payment).first(conn).await?;
         let lost = Posting::new("dispute_lost", &dispute.id)
@@ -59,48 +48,64 @@ pub async fn closed(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
             .debit(Account::Adjustment, None, dispute.amount)
             .credit(Account::Card, None, dispute.amount);
         posting::post(conn, lost).await?;
-        // Later than what was booked just now, at the beginning of this transaction.
-        diesel::sql_query(
-            "UPDATE payments SET disputed_at = clock_timestamp() \
-             WHERE order_id = $1 AND method = 'card' AND provider_charge = ANY($2)",
-        )
-        .bind::<BigInt, _>(order.0)
-        .bind::<Array<Text>, _>(&open)
-        .execute(conn)
-        .await?;
-        return Ok(Outcome::DisputeLost(dispute.id.clone()));
     }
-    if !dispute.payment_intent.as_ref().is_some_and(|intent| open.contains(intent)) {
-        diesel::update(row).set(payments::disputed_at.eq(None::<DateTime<Utc>>)).execute(conn).await?;
+    let row = payments::table.find(payment);
+    match oldest_open(conn, dispute).await? {
+        Some(since) => {
+            diesel::update(row)
+                .set((payments::disputed_at.eq(since), payments::dispute_lost.eq(false)))
+                .execute(conn)
+                .await?;
+        }
+        // Its end may have been told without its beginning.
+        None if lost => {
+            diesel::sql_query(
+                "UPDATE payments SET disputed_at = coalesce(disputed_at, now()), dispute_lost = true WHERE id = $1",
+            )
+            .bind::<BigInt, _>(payment.0)
+            .execute(conn)
+            .await?;
+        }
+        None => {
+            diesel::update(row)
+                .set((payments::disputed_at.eq(None::<DateTime<Utc>>), payments::dispute_lost.eq(false)))
+                .execute(conn)
+                .await?;
+        }
     }
-    Ok(Outcome::DisputeWon(dispute.id.clone()))
+    let id = dispute.id.clone();
+    Ok(if lost { Outcome::DisputeLost(id) } else { Outcome::DisputeWon(id) })
 }
 
 #[derive(QueryableByName)]
 struct Told {
     #[diesel(sql_type = Binary)]
     body: Vec<u8>,
+    #[diesel(sql_type = Timestamptz)]
+    received_at: DateTime<Utc>,
 }
 
-/// What all disputes are about that are open beside this one, as Stripe names its payments.
-async fn intents(conn: &mut Conn, but: &str) -> Result<Vec<String>> {
+/// Since when the oldest dispute of the same payment waits that is open beside this one. There may be several of a payment,
+/// and what they are about stands in Stripe's words alone.
+async fn oldest_open(conn: &mut Conn, but: &Dispute) -> Result<Option<DateTime<Utc>>> {
     let told: Vec<Told> = diesel::sql_query(
-        "SELECT w.body FROM webhooks w WHERE w.provider = 'stripe' AND w.outcome LIKE 'disputed %' \
+        "SELECT w.body, w.received_at FROM webhooks w WHERE w.provider = 'stripe' AND w.outcome LIKE 'disputed %' \
            AND w.outcome <> 'disputed ' || $1 \
            AND NOT EXISTS (SELECT FROM webhooks e WHERE e.provider = 'stripe' \
              AND split_part(e.outcome, ' ', 1) IN ('dispute_won', 'dispute_lost') \
-             AND split_part(e.outcome, ' ', 2) = split_part(w.outcome, ' ', 2))",
+             AND split_part(e.outcome, ' ', 2) = split_part(w.outcome, ' ', 2)) \
+         ORDER BY w.received_at",
     )
-    .bind::<Text, _>(but)
+    .bind::<Text, _>(&but.id)
     .load(conn)
     .await?;
-    let events = told.iter().filter_map(|row| read_event(&row.body).ok());
-    Ok(events
-        .filter_map(|event| match event.object {
-            Object::DisputeOpened(dispute) => dispute.payment_intent,
-            _ => None,
+    let of_the_same = told.iter().find(|row| {
+        read_event(&row.body).is_ok_and(|event| match event.object {
+            Object::DisputeOpened(dispute) => dispute.payment_intent == but.payment_intent,
+            _ => false,
         })
-        .collect())
+    });
+    Ok(of_the_same.map(|row| row.received_at))
 }
 
 async fn disputed(conn: &mut Conn, dispute: &Dispute) -> Result<Option<PaymentId>> {

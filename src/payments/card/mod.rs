@@ -26,7 +26,6 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use diesel_async::AsyncConnection as _;
 
-pub use disputes::LOST;
 pub use outcome::Outcome;
 
 use super::method::{Begin, Closing, PaymentMethod};

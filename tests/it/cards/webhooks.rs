@@ -260,12 +260,27 @@ async fn a_dispute_leads_to_its_order_however_old_and_each_new_one_waits_again()
     assert!(beside.words().contains("đang xem khiếu nại thẻ này"), "{}", beside.words());
 
     // A second one is opened while the first is open, which is lost: the second waits on.
+    let waits_since = async || {
+        text(&shop, "SELECT (now() - disputed_at > interval '69 days')::text || dispute_lost FROM payments WHERE disputed_at IS NOT NULL").await
+    };
     assert_eq!(tell(&shop, &dispute(&told, "du_second", "created", "needs_response"), None).await, 200);
     assert_eq!(waits().await, 1, "the payment waits once");
+    assert_eq!(waits_since().await, "truefalse", "since the first of them");
+    // It was told so long ago, too, but later than the first.
+    execute(
+        &shop,
+        "UPDATE webhooks SET received_at = received_at - interval '69 days 1 hour' WHERE external_id LIKE 'evt_du_second%'",
+    )
+    .await;
     assert_eq!(tell(&shop, &dispute(&told, first, "closed", "lost"), None).await, 200);
     assert_eq!(waits().await, 1, "the second is open");
+    assert_eq!(waits_since().await, "truefalse", "as long as the second does: the end of the first moves nothing");
+    let began = "SELECT (y.disputed_at = w.received_at)::text FROM payments y, webhooks w \
+                 WHERE y.disputed_at IS NOT NULL AND w.external_id LIKE 'evt_du_second%'";
+    assert_eq!(text(&shop, began).await, "true");
     assert_eq!(tell(&shop, &dispute(&told, "du_second", "closed", "lost"), None).await, 200);
     assert_eq!(waits().await, 0);
+    assert_eq!(text(&shop, "SELECT dispute_lost::text FROM payments WHERE disputed_at IS NOT NULL").await, "true");
     assert!(finance.get(&here).await.words().contains("Chợ thua khiếu nại về khoản trả này"));
     // A third after two that were lost.
     assert_eq!(tell(&shop, &dispute(&told, "du_third", "created", "needs_response"), None).await, 200);
