@@ -25,7 +25,8 @@ pub struct Source {
     /// A SELECT of what waits: `id`, `title`, `producer_id` (or NULL), `amount` (or NULL), `since`, `whom` it waits for
     /// (`office`, `household`, `buyer`, or `second` for what its reader has said and another clerk must look at), `seq` of the
     /// text that is seen (or NULL), `link` to its page. `{clerk}` stands for who reads it, `{others}` for whether anybody else is
-    /// there to look at what its reader has said: who left keeps nothing waiting.
+    /// there to look at what its reader has said: who left keeps nothing waiting. `{revisions}` and `{new_photos}` stand for what
+    /// the three kinds of listings have in common.
     pub sql: &'static str,
 }
 
@@ -38,6 +39,24 @@ impl Source {
 
 /// What the office may set where no law speaks of it: thirty days. It is what the law gives for a refund, too.
 const MOST: i32 = 720;
+
+/// A product that was never approved. Changes of others are decided on the same page, by the same hours.
+const LISTING: Source = Source {
+    kind: "listing",
+    noun: "listing",
+    right: Right::Moderate,
+    hours: 24,
+    most: 24,
+    due: None,
+    law: true,
+    sql: "{revisions} AND p.state = 'draft'",
+};
+/// What households have sent in about their products, and whether a buyer has yet to see a photo of it.
+const REVISIONS: &str = "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, \
+            v.submitted_at AS since, 'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
+     FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted'";
+const NEW_PHOTOS: &str = "EXISTS (SELECT FROM revision_pictures f WHERE f.revision_id = v.id AND NOT EXISTS ( \
+       SELECT FROM product_pictures o WHERE o.product_id = p.id AND o.picture_id = f.picture_id))";
 
 /// Every kind, in the order of the filter.
 pub const SOURCES: &[Source] = &[
@@ -98,47 +117,10 @@ pub const SOURCES: &[Source] = &[
               FROM review_reports x JOIN reviews v ON v.id = x.review_id JOIN products p ON p.id = v.product_id \
               WHERE x.settled_at IS NULL AND v.withdrawn_at IS NULL",
     },
-    Source {
-        kind: "listing",
-        noun: "listing",
-        right: Right::Moderate,
-        hours: 24,
-        most: 24,
-        due: None,
-        law: true,
-        sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
-                     'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
-              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state = 'draft'",
-    },
-    Source {
-        kind: "revision",
-        noun: "listing",
-        right: Right::Moderate,
-        hours: 24,
-        most: 24,
-        due: None,
-        law: true,
-        sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
-                     'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
-              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state <> 'draft' \
-                AND NOT EXISTS (SELECT FROM revision_pictures f WHERE f.revision_id = v.id AND NOT EXISTS ( \
-                  SELECT FROM product_pictures o WHERE o.product_id = p.id AND o.picture_id = f.picture_id))",
-    },
-    Source {
-        // A change that brings photos which no buyer has seen, whatever else it changes.
-        kind: "photo",
-        noun: "listing",
-        right: Right::Moderate,
-        hours: 24,
-        most: 24,
-        due: None,
-        law: true,
-        sql: "SELECT v.id, v.content ->> 'name' AS title, p.producer_id, NULL::bigint AS amount, v.submitted_at AS since, \
-                     'office' AS whom, v.seq, '/office/listings/' || v.id AS link \
-              FROM revisions v JOIN products p ON p.id = v.product_id WHERE v.state = 'submitted' AND p.state <> 'draft' \
-                AND EXISTS (SELECT FROM revision_pictures f WHERE f.revision_id = v.id AND NOT EXISTS ( \
-                  SELECT FROM product_pictures o WHERE o.product_id = p.id AND o.picture_id = f.picture_id))",
-    },
+    LISTING,
+    Source { kind: "revision", sql: "{revisions} AND p.state <> 'draft' AND NOT {new_photos}", ..LISTING },
+    // A change that brings photos which no buyer has seen, whatever else it changes.
+    Source { kind: "photo", sql: "{revisions} AND p.state <> 'draft' AND {new_photos}", ..LISTING },
     Source {
         kind: "application",
         noun: "application",
@@ -269,6 +251,8 @@ pub fn union(may: impl Fn(Right) -> bool, only: Option<&str>, clerk: AccountId) 
                     .sql
                     .replace("{clerk}", &clerk.0.to_string())
                     .replace("{others}", &second_look::others_there(clerk))
+                    .replace("{revisions}", REVISIONS)
+                    .replace("{new_photos}", NEW_PHOTOS)
             )
         })
         .collect::<Vec<_>>();
