@@ -23,6 +23,7 @@ use crate::payments::let_go::LetGo;
 use crate::payments::messages::{SendRefund, TellCredit, TellExpired, TellPaid, TellRefund};
 use crate::payments::rules::ApplyRules;
 use crate::payments::tell_corrected::TellCorrected;
+use crate::payments::tell_moved::TellMoved;
 use crate::payments::transfer::statements::TakeStatement;
 use crate::payments::transfer::webhook::RetryNotices;
 use crate::payments::unconfirmed::FollowUnconfirmed;
@@ -58,6 +59,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellExpired>()
         .job::<TellRefund>()
         .job::<TellCredit>()
+        .job::<TellMoved>()
         .job::<SendRefund>()
         .job::<TakeStatement>()
         .job::<TellRevisionDecided>()

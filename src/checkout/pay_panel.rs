@@ -50,6 +50,8 @@ struct TransferCard {
     bank: String,
     account: String,
     holder: String,
+    /// The buyer may have kept a code of another account.
+    moved: bool,
     amount: Money,
     content: String,
     /// The code as a picture, made here; empty when no code can be made of this account.
@@ -123,6 +125,7 @@ fn transfer(lang: Lang, payment: &PaymentRow) -> Option<TransferCard> {
         bank: bank.map_or_else(|| bin.clone(), |b| b.short_name.to_owned()),
         account,
         holder: payment.holder.clone().unwrap_or_default(),
+        moved: payment.moved,
         amount: payment.left(),
         content,
         qr,

@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::banks;
 use super::refund_account::Account;
+use super::{banks, tell_moved};
 use crate::accounts::acts::{self, Act};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{BankAccountId, ProducerId};
@@ -125,7 +125,8 @@ async fn live(conn: &mut Conn, producer: Option<ProducerId>) -> Result<Option<Ba
     }
 }
 
-/// Sets an account in place of this one and of no other: what was put there since it was read stays.
+/// Sets an account in place of this one and of no other: what was put there since it was read stays. Buyers who were shown
+/// another number are told.
 async fn replace(
     conn: &mut Conn,
     producer: Option<ProducerId>,
@@ -140,7 +141,7 @@ async fn replace(
             return Err(ChangeError::Meanwhile);
         }
     }
-    Ok(diesel::insert_into(bank_accounts::table)
+    let now: BankAccountId = diesel::insert_into(bank_accounts::table)
         .values((
             bank_accounts::producer_id.eq(producer),
             bank_accounts::bin.eq(&account.bin),
@@ -150,7 +151,27 @@ async fn replace(
         ))
         .returning(bank_accounts::id)
         .get_result(conn)
-        .await?)
+        .await?;
+    let shown = match before {
+        // The same number: a code that shows it is right.
+        Some(before) if before.bin == account.bin && before.number == account.number => None,
+        Some(before) => Some(before.id),
+        None => last_ended(conn, producer).await?,
+    };
+    if let Some(shown) = shown {
+        tell_moved::ask(conn, shown).await?;
+    }
+    Ok(now)
+}
+
+async fn last_ended(conn: &mut Conn, producer: Option<ProducerId>) -> Result<Option<BankAccountId>> {
+    Ok(bank_accounts::table
+        .select(bank_accounts::id)
+        .filter(bank_accounts::producer_id.is_not_distinct_from(producer).and(bank_accounts::ended_at.is_not_null()))
+        .order((bank_accounts::ended_at.desc(), bank_accounts::id.desc()))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 fn same(own: &BankAccount, account: &Account) -> bool {

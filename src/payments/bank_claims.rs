@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::bank_account::{self, ChangeError, masked};
 use super::refund_account::Account;
+use super::tell_moved;
 use crate::accounts::acts::{self, Act};
 use crate::error::Result;
 use crate::kernel::ids::{AccountId, BankAccountId, ProducerId};
@@ -57,7 +58,7 @@ pub async fn refused(conn: &mut Conn, producer: ProducerId, by: AccountId, accou
 }
 
 /// Gives an account to the household whose it is, and ends it at every other household; returns those, in the order of their
-/// numbers. Each of them has it in its log, with the reason. Call it inside a transaction.
+/// numbers. Each of them has it in its log, with the reason, and who was to pay it there is told. Call it inside a transaction.
 ///
 /// # Refuses
 /// The market's own account, and any where this household has another by now than the one that was `seen`; see
@@ -73,13 +74,15 @@ pub async fn give(
     #[derive(QueryableByName)]
     struct Gone {
         #[diesel(sql_type = BigInt)]
+        id: BankAccountId,
+        #[diesel(sql_type = BigInt)]
         producer_id: ProducerId,
         #[diesel(sql_type = Text)]
         holder: String,
     }
     let mut gone: Vec<Gone> = diesel::sql_query(
         "UPDATE bank_accounts SET ended_at = now() \
-         WHERE bin = $1 AND number = $2 AND ended_at IS NULL AND producer_id <> $3 RETURNING producer_id, holder",
+         WHERE bin = $1 AND number = $2 AND ended_at IS NULL AND producer_id <> $3 RETURNING id, producer_id, holder",
     )
     .bind::<Text, _>(&account.bin)
     .bind::<Text, _>(&account.number)
@@ -91,6 +94,7 @@ pub async fn give(
         let was = json!(masked(&account.bin, &account.number, &one.holder));
         let act = Act::new("bank.taken", Some(clerk)).of(one.producer_id).changed(was, Value::Null);
         acts::record(conn, &act.because(why)).await?;
+        tell_moved::ask(conn, one.id).await?;
     }
     let act = Act::new("bank.changed", Some(clerk)).of(producer).because(why);
     bank_account::change(conn, Some(producer), seen, account, false, act).await?;

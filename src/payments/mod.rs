@@ -47,6 +47,7 @@ pub mod slip;
 pub mod statement;
 mod take_off;
 pub mod tell_corrected;
+pub mod tell_moved;
 pub mod transfer;
 pub mod unconfirmed;
 pub mod vietqr;

@@ -50,6 +50,9 @@ pub struct PaymentRow {
     /// Whoever is to be paid by transfer has no account now.
     #[diesel(sql_type = Bool)]
     pub no_account: bool,
+    /// It has another number now than some page of this payment may have shown.
+    #[diesel(sql_type = Bool)]
+    pub moved: bool,
     /// A transfer that names this order waits for the office to look at it.
     #[diesel(sql_type = Bool)]
     pub looked_at: bool,
@@ -76,6 +79,9 @@ pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>
         "SELECT y.id, p.number, coalesce(h.name_vi, '') AS producer_vi, coalesce(h.name_en, '') AS producer_en, y.method, \
                 y.state, y.amount, y.received, y.refunded, y.expires_at, coalesce(y.expires_at < now(), false) AS over, \
                 y.content, l.bin, l.number AS account, l.holder, b.id IS NOT NULL AND l.id IS NULL AS no_account, \
+                b.ended_at IS NOT NULL AND EXISTS (SELECT FROM bank_accounts e \
+                  WHERE coalesce(e.producer_id, 0) = coalesce(b.producer_id, 0) AND e.ended_at >= y.opened_at \
+                    AND (e.bin, e.number) <> (l.bin, l.number)) AS moved, \
                 EXISTS (SELECT FROM transfers t WHERE t.order_id = y.order_id AND t.state = 'open') AS looked_at \
          FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
          LEFT JOIN bank_accounts b ON b.id = y.payee_id LEFT JOIN bank_accounts l ON b.id IS NOT NULL \

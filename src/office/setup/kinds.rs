@@ -26,6 +26,8 @@ pub const KINDS: [Kind; 10] = [
             "payment-sms-paid-direct",
             "payment-sms-expired",
             "payment-sms-let-go",
+            "payment-sms-moved",
+            "payment-sms-no-account",
             "order-sms-confirmed",
             "order-sms-corrected",
             "order-sms-delayed",

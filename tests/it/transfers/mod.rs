@@ -5,6 +5,7 @@ mod claims;
 mod credits;
 mod direct;
 mod direct_words;
+mod moved;
 mod notices;
 mod office;
 mod once;

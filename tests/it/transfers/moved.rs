@@ -1,0 +1,109 @@
+//! Buyers who were shown an account that was changed before they paid.
+
+use diesel_async::AsyncConnection as _;
+use market::kernel::settlement::Settlement;
+use market::payments::bank_account;
+use market::payments::bank_claims;
+use market::payments::refund_account::Account;
+
+use super::super::buyer::{number, text};
+use super::super::money::support::{order, states};
+use super::super::support::{TestShop, build};
+use super::support::{self, Came, MARKET, all_sound, sepay, stand};
+
+const MOVED: &str = "SELECT count(*) FROM messages WHERE body LIKE '%tài khoản nhận tiền đã đổi%'";
+const WAIT: &str = "SELECT count(*) FROM messages WHERE body LIKE '%tài khoản nhận tiền đang được xem lại%'";
+
+async fn market_has(shop: &TestShop, account: &str, holder: &str) {
+    bank_account::set(&mut *shop.conn().await, None, "970405", account, holder).await.unwrap();
+    shop.work_off().await;
+}
+
+#[actix_web::test]
+async fn who_was_shown_the_account_before_is_told_and_sees_the_new_one() {
+    let (shop, fish) = support::stall(50).await;
+    let buyer = shop.guest();
+    let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
+    let paid = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    sepay(&shop, &Came::new(1, 113_000, &paid)).await;
+    order(&shop, &shop.guest(), &[(fish, 1)], "cod").await;
+    let here = format!("/orders/{code}");
+    let before = buyer.get(&here).await;
+    assert!(before.words().contains(MARKET) && before.texts("#pay .note.warn").is_empty(), "{}", before.words());
+
+    // Another name at the same number: the code that was kept is right.
+    market_has(&shop, MARKET, "PHONG KINH TE LT").await;
+    assert_eq!(number(&shop, MOVED).await, 0);
+    assert!(buyer.get(&here).await.texts("#pay .note.warn").is_empty());
+
+    market_has(&shop, "7777777777", "PHONG KINH TE LT").await;
+    assert_eq!(number(&shop, MOVED).await, 1, "not who has paid, nor who pays at the door");
+    let told = text(&shop, "SELECT concat_ws(' ', recipient, body) FROM messages ORDER BY id DESC LIMIT 1").await;
+    for part in ["+84912345678", &code, "113.000", &format!("/track?code={code}")] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("7777777777"), "whoever writes numbers in messages is no market: {told}");
+    for (lang, said) in [("en", "has changed since you ordered"), ("vi", "đã đổi sau khi bạn đặt đơn")] {
+        for path in [format!("{here}?lang={lang}"), format!("{here}/payment?lang={lang}")] {
+            let page = buyer.get(&path).await;
+            assert!(page.texts("#pay .note.warn").join(" ").contains(said), "{path}: {}", page.body);
+            assert!(page.words().contains("7777777777") && !page.words().contains(MARKET), "{path}");
+        }
+    }
+
+    // Who orders now has seen no other number.
+    let late = shop.guest();
+    let after = order(&shop, &late, &[(fish, 2)], "bank_transfer").await;
+    assert!(late.get(&format!("/orders/{after}")).await.texts("#pay .note.warn").is_empty());
+    market_has(&shop, "7777777777", "PHONG KINH TE LT").await;
+    assert_eq!(number(&shop, MOVED).await, 1, "nothing was changed");
+
+    // What comes to the one before pays as ever, and nobody is told any more.
+    sepay(&shop, &Came::new(2, 113_000, &code)).await;
+    assert_eq!(states(&shop, &code).await, "placed", "{}", stand(&shop).await);
+    market_has(&shop, MARKET, "PHONG KINH TE LT").await;
+    let again = format!("{MOVED} AND body LIKE '%{after}%'");
+    assert_eq!((number(&shop, MOVED).await, number(&shop, &again).await), (2, 1), "back again is another change");
+    assert!(buyer.get(&here).await.texts("#pay .note.warn").is_empty());
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn changed_twice_before_anybody_is_told_is_told_once() {
+    let (shop, fish) = support::stall(50).await;
+    let buyer = shop.guest();
+    let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
+    let mut conn = shop.conn().await;
+    for account in ["7777777777", "8888888888"] {
+        bank_account::set(&mut conn, None, "970405", account, "PHONG KINH TE").await.unwrap();
+    }
+    shop.work_off().await;
+    assert_eq!(number(&shop, MOVED).await, 1);
+    // There and back: the page has shown another one in between.
+    bank_account::set(&mut conn, None, "970405", MARKET, "PHONG KINH TE").await.unwrap();
+    shop.work_off().await;
+    assert_eq!(number(&shop, MOVED).await, 2);
+    let page = buyer.get(&format!("/orders/{code}")).await;
+    assert!(page.words().contains(MARKET) && page.texts("#pay .note.warn").len() == 1, "{}", page.words());
+}
+
+#[actix_web::test]
+async fn an_account_that_turns_out_to_be_anothers_is_told_at_once() {
+    let shop = support::shop_with(|config| config.settlement = Settlement::Direct).await;
+    let (squats, owns) = (build::producer(&shop, "Nhà khai trước").await, build::producer(&shop, "Bà Lụa").await);
+    let account =
+        Account { bin: "970405".to_owned(), number: "5555555555".to_owned(), holder: "TRAN THI LUA".to_owned() };
+    let mut conn = shop.conn().await;
+    bank_account::set(&mut conn, Some(squats), &account.bin, &account.number, "TRAN VAN BEN").await.unwrap();
+    let fish = build::goods(&shop, squats, "Cá thính", 98_000, 50).await;
+    order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    let clerk = build::clerk(&shop).await;
+    conn.transaction(async |conn| bank_claims::give(conn, owns, None, &account, clerk, "Bà Lụa cho xem sổ").await)
+        .await
+        .unwrap();
+    shop.work_off().await;
+    assert_eq!((number(&shop, WAIT).await, number(&shop, MOVED).await), (1, 0));
+    bank_account::set(&mut conn, Some(squats), "970436", "6666666666", "TRAN VAN BEN").await.unwrap();
+    shop.work_off().await;
+    assert_eq!((number(&shop, WAIT).await, number(&shop, MOVED).await), (1, 1));
+}
