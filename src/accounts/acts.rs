@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::evidence::Evidence;
 use crate::error::Result;
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::platform::db::Conn;
@@ -25,6 +26,7 @@ pub struct Act<'a> {
     before: Option<Value>,
     after: Option<Value>,
     why: &'a str,
+    evidence: &'static str,
 }
 
 impl<'a> Act<'a> {
@@ -40,6 +42,7 @@ impl<'a> Act<'a> {
             before: None,
             after: None,
             why: "",
+            evidence: "",
         }
     }
 
@@ -72,9 +75,17 @@ impl<'a> Act<'a> {
         self
     }
 
+    /// Why, as somebody typed it.
     #[must_use]
     pub const fn because(mut self, why: &'a str) -> Self {
         self.why = why;
+        self
+    }
+
+    /// What spoke for it, where nobody has to type why.
+    #[must_use]
+    pub const fn shown_by(mut self, evidence: Evidence) -> Self {
+        self.evidence = evidence.as_str();
         self
     }
 }
@@ -82,6 +93,14 @@ impl<'a> Act<'a> {
 /// Writes the act. Call it inside the transaction of what was done.
 pub async fn record(conn: &mut Conn, act: &Act<'_>) -> Result<()> {
     diesel::insert_into(acts::table).values(act).execute(conn).await?;
+    Ok(())
+}
+
+/// Writes many acts in one query, in this order. Call it inside the transaction of what was done.
+pub async fn record_all(conn: &mut Conn, acts: Vec<Act<'_>>) -> Result<()> {
+    if !acts.is_empty() {
+        diesel::insert_into(acts::table).values(acts).execute(conn).await?;
+    }
     Ok(())
 }
 
@@ -104,12 +123,15 @@ pub struct Done {
     pub subject: String,
     #[diesel(sql_type = Text)]
     pub why: String,
+    /// Tail of a Fluent key (`log-evidence-…`); empty for none.
+    #[diesel(sql_type = Text)]
+    pub evidence: String,
 }
 
 /// The latest acts about a household, newest first.
 pub async fn of_household(conn: &mut Conn, producer: ProducerId, most: i64) -> Result<Vec<Done>> {
     Ok(diesel::sql_query(
-        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, replace(x.act, '.', '-') AS key, x.subject, x.why \
+        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, replace(x.act, '.', '-') AS key, x.subject, x.why, x.evidence \
          FROM acts x LEFT JOIN accounts a ON a.id = x.account_id \
          WHERE x.producer_id = $1 ORDER BY x.id DESC LIMIT $2",
     )

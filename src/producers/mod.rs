@@ -17,6 +17,7 @@ pub mod orphans;
 pub mod papers;
 pub mod producer;
 pub mod register;
+pub mod register_many;
 pub mod scan;
 pub mod standing;
 pub mod terms;

@@ -180,7 +180,7 @@ async fn own_product(conn: &mut Conn, producer: ProducerId, product: Option<Prod
 }
 
 /// What the log keeps of a paper.
-fn said(id: CertificateId, entry: &Entry) -> Result<Value> {
+pub(super) fn said(id: CertificateId, entry: &Entry) -> Result<Value> {
     let mut said = serde_json::to_value(entry).map_err(anyhow::Error::new)?;
     if let Some(fields) = said.as_object_mut() {
         fields.insert("paper".to_owned(), json!(id));
@@ -189,7 +189,7 @@ fn said(id: CertificateId, entry: &Entry) -> Result<Value> {
 }
 
 /// Of both only what differs, and which paper it is.
-fn differing(old: Value, new: Value) -> (Value, Value) {
+pub(super) fn differing(old: Value, new: Value) -> (Value, Value) {
     let (Value::Object(old), Value::Object(new)) = (old, new) else { return (Value::Null, Value::Null) };
     let kept = |one: &Map<String, Value>, other: &Map<String, Value>| {
         let kept = one.iter().filter(|(name, value)| *name == "paper" || other.get(*name) != Some(*value));

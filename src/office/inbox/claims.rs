@@ -41,6 +41,26 @@ pub async fn settle(conn: &mut Conn, noun: &str, item: i64, clerk: AccountId) ->
     Ok(Whence(remove(conn, noun, item, clerk).await?.flatten()))
 }
 
+/// Lets this clerk decide on many items at once, as [`settle`] does on one. Each item once.
+///
+/// # Locks
+/// The claims, in the order of their numbers.
+///
+/// # Refuses
+/// As [`settle`] does, when another clerk holds any of them.
+pub async fn settle_all(conn: &mut Conn, noun: &str, items: &[i64], clerk: AccountId) -> Result<()> {
+    if !lock::take_all(conn, noun, items, clerk).await? {
+        return Err(Error::Conflict(HELD));
+    }
+    diesel::sql_query("DELETE FROM claims WHERE kind = $1 AND item = ANY($2) AND clerk = $3")
+        .bind::<Text, _>(noun)
+        .bind::<Array<BigInt>, _>(items)
+        .bind::<BigInt, _>(clerk.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Lets this clerk do something to an item that does not decide it: what was theirs stays theirs.
 ///
 /// # Locks

@@ -2,7 +2,7 @@
 //! waits for the other and then finds it taken.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Int4, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Int4, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
 use super::claims::LEASE_MINUTES;
@@ -32,27 +32,37 @@ pub enum Take {
 /// # Locks
 /// The claim, until the transaction ends.
 pub async fn take(conn: &mut Conn, noun: &str, item: i64, clerk: AccountId, view: Option<&str>) -> Result<Take> {
-    let taken: Option<Taken> = diesel::sql_query(
-        "WITH before AS (SELECT clerk FROM claims WHERE kind = $1 AND item = $2 AND until > now()) \
+    Ok(match taken(conn, noun, &[item], clerk, view).await?.as_slice() {
+        [Taken { fresh: true }, ..] => Take::Fresh,
+        [Taken { fresh: false }, ..] => Take::Again,
+        [] => Take::Held,
+    })
+}
+
+/// Takes many items for the moment of a decision on them all; whether it got every one. Each item once.
+///
+/// # Locks
+/// The claims in the order of their numbers, until the transaction ends.
+pub async fn take_all(conn: &mut Conn, noun: &str, items: &[i64], clerk: AccountId) -> Result<bool> {
+    Ok(taken(conn, noun, items, clerk, None).await?.len() == items.len())
+}
+
+async fn taken(conn: &mut Conn, noun: &str, items: &[i64], clerk: AccountId, view: Option<&str>) -> Result<Vec<Taken>> {
+    Ok(diesel::sql_query(
+        "WITH before AS (SELECT item, clerk FROM claims WHERE kind = $1 AND item = ANY($2) AND until > now()) \
          INSERT INTO claims AS c (kind, item, clerk, since, until, view) \
-         VALUES ($1, $2, $3, now(), now() + make_interval(mins => $4), $5) \
+         SELECT $1, x.item, $3, now(), now() + make_interval(mins => $4), $5 FROM unnest($2) AS x (item) ORDER BY x.item \
          ON CONFLICT (kind, item) DO UPDATE SET clerk = excluded.clerk, until = excluded.until, \
            since = CASE WHEN c.clerk = excluded.clerk AND c.until > now() THEN c.since ELSE excluded.since END, \
            view = CASE WHEN c.clerk = excluded.clerk THEN coalesce(excluded.view, c.view) ELSE excluded.view END \
          WHERE c.clerk = excluded.clerk OR c.until <= now() \
-         RETURNING NOT EXISTS (SELECT FROM before WHERE before.clerk = $3) AS fresh",
+         RETURNING NOT EXISTS (SELECT FROM before WHERE before.item = c.item AND before.clerk = $3) AS fresh",
     )
     .bind::<Text, _>(noun)
-    .bind::<BigInt, _>(item)
+    .bind::<Array<BigInt>, _>(items)
     .bind::<BigInt, _>(clerk.0)
     .bind::<Int4, _>(LEASE_MINUTES)
     .bind::<Nullable<Text>, _>(view)
-    .get_result(conn)
-    .await
-    .optional()?;
-    Ok(match taken {
-        Some(Taken { fresh: true }) => Take::Fresh,
-        Some(Taken { fresh: false }) => Take::Again,
-        None => Take::Held,
-    })
+    .load(conn)
+    .await?)
 }

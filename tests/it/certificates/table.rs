@@ -229,3 +229,48 @@ async fn a_file_that_is_no_table_of_papers_is_refused_in_words() {
         assert_eq!((clerk.get(&path).await.status, clerk.post(&path, &[]).await.status), (404, 404), "{path}");
     }
 }
+
+#[actix_web::test]
+async fn fifty_papers_are_added_corrected_and_checked_in_as_many_queries_as_five() {
+    let shop = support::shop().await;
+    build::producer(&shop, "HTX Ven Lô").await;
+    build::producer(&shop, "Bà Lụa").await;
+    let clerk = moderator(&shop).await;
+    let rows = |n: usize, issuer: &str| -> Vec<String> {
+        let whose = |i: usize| if i.is_multiple_of(2) { "HTX Ven Lô" } else { "Bà Lụa" };
+        (0..n).map(|i| format!("{};;ocop;{n}-{i}/QĐ;;4;;;{issuer};10/01/2026", whose(i))).collect()
+    };
+    let mut spent = Vec::new();
+    for n in [5, 50] {
+        let mut asked = Vec::new();
+        // Added and left to wait, checked as they are, written anew.
+        for (issuer, with) in [("UBND tỉnh", None), ("UBND tỉnh", Some(("checked", "1"))), ("UBND tỉnh Phú Thọ", None)]
+        {
+            let rows = rows(n, issuer);
+            let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+            let (path, page) = looked(&shop, &clerk, &rows).await;
+            let before = shop.ground.db.queries();
+            assert_eq!(clerk.submit(&page, &path, with.as_slice()).await.status, 303);
+            asked.push(shop.ground.db.queries() - before);
+        }
+        spent.push(asked);
+        let done = "SELECT count(*) FROM certificates WHERE checked_at IS NOT NULL AND issuer = 'UBND tỉnh Phú Thọ' \
+                    AND number LIKE";
+        assert_eq!(number(&shop, &format!("{done} '{n}-%'")).await, i64::try_from(n).unwrap());
+    }
+    assert_eq!(spent[0], spent[1], "queries for five papers and for fifty");
+    for act in ["paper.added", "paper.checked", "paper.corrected"] {
+        assert_eq!(number(&shop, &format!("SELECT count(*) FROM acts WHERE act = '{act}'")).await, 55, "{act}");
+    }
+    // A claim of one's own goes with the decision.
+    let new = rows(3, "Chi cục");
+    let new: Vec<&str> = new.iter().map(String::as_str).collect();
+    let (path, page) = looked(&shop, &clerk, &new).await;
+    assert_eq!(clerk.submit(&page, &path, &[]).await.status, 303);
+    let id = number(&shop, "SELECT id FROM certificates WHERE number = '3-1/QĐ'").await;
+    assert_eq!(clerk.post(&format!("/office/inbox/paper/{id}/open"), &[]).await.status, 303);
+    let (path, page) = looked(&shop, &clerk, &new).await;
+    assert_eq!(clerk.submit(&page, &path, &[("checked", "1")]).await.status, 303);
+    assert_eq!(number(&shop, "SELECT count(*) FROM claims").await, 0);
+    assert_eq!(number(&shop, "SELECT count(*) FROM certificates WHERE checked_at IS NOT NULL").await, 58);
+}

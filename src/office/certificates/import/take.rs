@@ -12,8 +12,8 @@ use crate::kernel::ids::AccountId;
 use crate::office::inbox::claims;
 use crate::platform::db::Conn;
 use crate::platform::secrets;
-use crate::producers::papers::{self, Answer, PaperError};
-use crate::producers::register;
+use crate::producers::papers::PaperError;
+use crate::producers::register_many::{self, Row};
 
 #[derive(Debug, thiserror::Error)]
 pub enum TakeError {
@@ -39,7 +39,7 @@ pub fn digest(weighed: &[Weighed]) -> String {
 /// transaction.
 ///
 /// # Locks
-/// The import, the claim of each paper that waits and is checked, then each household, in the order of their numbers.
+/// The import, the claims of the papers that wait and are checked, then the households, each in the order of their numbers.
 ///
 /// # Refuses
 /// With [`claims::HELD`] a paper that another clerk looks at: it is theirs to answer.
@@ -55,7 +55,7 @@ pub async fn take(
     if !keep::taken(conn, id).await? {
         return Err(TakeError::Taken);
     }
-    let mut rows = weigh::weigh(conn, &kept.rows, today).await?;
+    let rows = weigh::weigh(conn, &kept.rows, today).await?;
     if digest(&rows) != seen {
         return Err(TakeError::Moved);
     }
@@ -63,34 +63,22 @@ pub async fn take(
         let waits = |row: &&Weighed| matches!(row.fate, Fate::Waiting | Fate::Corrected);
         let mut papers: Vec<i64> = rows.iter().filter(waits).filter_map(|row| row.paper).map(|paper| paper.0).collect();
         papers.sort_unstable();
-        for paper in papers {
-            claims::settle(conn, "paper", paper, clerk).await?;
-        }
+        claims::settle_all(conn, "paper", &papers, clerk).await?;
     }
-    rows.sort_by_key(|row| row.producer);
-    let mut done = 0;
-    for row in &rows {
-        let (Some(producer), Some(entry)) = (row.producer, &row.entry) else { continue };
-        let written = match (row.fate, row.paper) {
-            (Fate::Added, _) => register::add(conn, producer, entry, clerk, checked).await.map(|_| ()),
-            (Fate::Corrected, Some(paper)) => match register::correct(conn, paper, entry, clerk, None).await {
-                Ok(()) if checked => match papers::answer(conn, producer, paper, clerk, &Answer::Checked).await {
-                    // It was checked before: the correction is all there was to do.
-                    Err(PaperError::Answered) => Ok(()),
-                    said => said,
-                },
-                said => said,
-            },
-            (Fate::Waiting, Some(paper)) if checked => {
-                papers::answer(conn, producer, paper, clerk, &Answer::Checked).await
-            }
-            _ => continue,
-        };
-        match written {
-            Ok(()) => done += 1,
-            Err(PaperError::Failed(error)) => return Err(error.into()),
-            Err(_) => return Err(TakeError::Moved),
-        }
+    let written: Vec<Row<'_>> = rows
+        .iter()
+        .filter(|row| match row.fate {
+            Fate::Added | Fate::Corrected => true,
+            Fate::Waiting => checked,
+            Fate::Wrong | Fate::Same => false,
+        })
+        .filter_map(|row| Some(Row { producer: row.producer?, paper: row.paper, entry: row.entry.as_ref()? }))
+        .collect();
+    let done = written.len();
+    match register_many::write(conn, &written, clerk, checked).await {
+        Ok(()) => {}
+        Err(PaperError::Failed(error)) => return Err(error.into()),
+        Err(_) => return Err(TakeError::Moved),
     }
     let act = Act::new("papers.imported", Some(clerk)).on(&kept.file_name);
     acts::record(conn, &act.changed(serde_json::Value::Null, json!({ "rows": done, "checked": checked }))).await?;
