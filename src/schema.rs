@@ -34,6 +34,7 @@ diesel::table! {
         before -> Nullable<Jsonb>,
         after -> Nullable<Jsonb>,
         why -> Text,
+        evidence -> Text,
     }
 }
 

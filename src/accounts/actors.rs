@@ -12,6 +12,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::Value;
 
 use super::acts::{self, Act};
+use super::evidence::Evidence;
 use super::rights::{self, Right};
 use super::role::Role;
 pub use super::signed_in::{Owes, SignedIn};
@@ -331,7 +332,8 @@ impl Member {
     /// An act of this one in the household whose desk is shown.
     #[must_use]
     pub fn act(&self, act: &'static str) -> Act<'static> {
-        Act::new(act, Some(self.account)).of(self.producer).on_behalf(self.clerk)
+        let act = Act::new(act, Some(self.account)).of(self.producer).on_behalf(self.clerk);
+        if self.clerk { act.shown_by(Evidence::OnBehalf) } else { act }
     }
 
     /// Writes down what a clerk has done in the household's place: to which thing. What members do themselves stands in the

@@ -8,6 +8,7 @@ pub mod clerk_role;
 mod codes;
 pub mod confirm;
 pub mod consents;
+pub mod evidence;
 mod forms;
 pub mod http;
 mod letters;

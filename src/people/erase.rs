@@ -11,6 +11,7 @@ use super::person::{self, Person, Who};
 use super::steps::STEPS;
 use super::{letters, lock};
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::email::EmailAddress;
 use crate::kernel::ids::{AccountId, ProducerId};
@@ -82,7 +83,8 @@ pub async fn erase(conn: &mut Conn, ground: &Ground, who: Who, by: AccountId) ->
     }
     erasing(conn, "").await?;
     letters::erased(conn, ground, &person).await?;
-    acts::record(conn, &Act::new("person.erased", Some(by)).on(person.key.clone())).await?;
+    let act = Act::new("person.erased", Some(by)).on(person.key.clone()).shown_by(Evidence::OwnRequest);
+    acts::record(conn, &act).await?;
     Ok(true)
 }
 

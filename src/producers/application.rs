@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use super::producer::Kind;
 use crate::accounts::acts::{self, Act};
 use crate::accounts::consents::{self, How, Kind as Agreed};
+use crate::accounts::evidence::Evidence;
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
@@ -78,7 +79,7 @@ pub async fn create(conn: &mut Conn, asked: &Application) -> Result<Applied> {
         return by_token(conn, asked).await?.ok_or(Error::Conflict("join-again"));
     };
     let act = Act::new("household.created", Some(asked.by)).of(made.id).on_behalf(true).on(&asked.name);
-    acts::record(conn, &act).await?;
+    acts::record(conn, &act.shown_by(Evidence::ToldAtDesk)).await?;
     Ok(made)
 }
 

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::certificate::state_sql;
 use super::lock;
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId};
 use crate::media::strip::strip;
@@ -205,7 +206,8 @@ pub async fn answer(
     if changed == 0 {
         return Err(PaperError::Answered);
     }
-    let act = Act::new(act, Some(clerk)).of(producer).on(number).because(why);
+    let act = Act::new(act, Some(clerk)).of(producer).on(number);
+    let act = if why.is_empty() { act.shown_by(Evidence::Paper) } else { act.because(why) };
     let stood = |state: &str| json!({ "paper": paper, "state": state });
     Ok(acts::record(conn, &act.changed(stood("waiting"), stood(now))).await?)
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::lock;
 use super::papers::{PaperError, ScanKind};
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId, ProductId};
 use crate::platform::db::Conn;
@@ -81,7 +82,7 @@ pub async fn add(
         .returning(certificates::id)
         .get_result(conn)
         .await?;
-    let act = Act::new("paper.added", Some(clerk)).of(producer).on(&entry.number);
+    let act = Act::new("paper.added", Some(clerk)).of(producer).on(&entry.number).shown_by(Evidence::Paper);
     acts::record(conn, &act.changed(Value::Null, said(id, entry)?)).await?;
     if seen {
         super::papers::answer(conn, producer, id, clerk, &super::papers::Answer::Checked).await?;
@@ -89,7 +90,7 @@ pub async fn add(
     Ok(id)
 }
 
-/// Writes over what a paper says. Call it inside a transaction.
+/// Writes over what a paper says; `why` stands in the log. Call it inside a transaction.
 ///
 /// # Locks
 /// The household.
@@ -103,6 +104,7 @@ pub async fn correct(
     entry: &Entry,
     clerk: AccountId,
     seen: Option<&str>,
+    why: &str,
 ) -> Result<(), PaperError> {
     let (producer, _) = find(conn, id).await?.ok_or(Error::NotFound)?;
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
@@ -120,7 +122,7 @@ pub async fn correct(
         return Err(PaperError::Answered);
     }
     let (old, new) = differing(said(id, &before)?, said(id, entry)?);
-    let act = Act::new("paper.corrected", Some(clerk)).of(producer).on(&entry.number);
+    let act = Act::new("paper.corrected", Some(clerk)).of(producer).on(&entry.number).because(why);
     Ok(acts::record(conn, &act.changed(old, new)).await?)
 }
 
@@ -166,7 +168,7 @@ pub async fn attach(
         .set((certificates::scan_name.eq(name), certificates::scan_kind.eq(kind.as_str())))
         .execute(conn)
         .await?;
-    let act = Act::new("paper.scanned", Some(clerk)).of(producer).on(&entry.number);
+    let act = Act::new("paper.scanned", Some(clerk)).of(producer).on(&entry.number).shown_by(Evidence::Paper);
     let stood = |scan: Option<&str>| json!({ "paper": id, "scan": scan });
     Ok(acts::record(conn, &act.changed(stood(before.as_deref()), stood(Some(kind.as_str())))).await?)
 }

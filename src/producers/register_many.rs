@@ -12,6 +12,7 @@ use super::lock;
 use super::papers::PaperError;
 use super::register::{Entry, differing, said};
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId, ProductId};
 use crate::platform::db::Conn;
@@ -50,7 +51,7 @@ pub async fn write(conn: &mut Conn, rows: &[Row<'_>], clerk: AccountId, checked:
     let mut done = Vec::new();
     let mut waiting = Vec::new();
     for row in rows {
-        let act = |act| Act::new(act, Some(clerk)).of(row.producer).on(&row.entry.number);
+        let act = |act| Act::new(act, Some(clerk)).of(row.producer).on(&row.entry.number).shown_by(Evidence::File);
         let (paper, waits) = match row.paper {
             None => {
                 let paper = added.get(&key(row.producer, row.entry)).copied().ok_or(Error::NotFound)?;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::identity::{self, IdentityState};
 use super::{checklist, lock};
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::Error;
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::platform::db::Conn;
@@ -81,7 +82,7 @@ pub async fn approve(
         ))
         .execute(conn)
         .await?;
-    let act = Act::new("household.approved", Some(clerk)).of(producer);
+    let act = Act::new("household.approved", Some(clerk)).of(producer).shown_by(Evidence::Checklist);
     let after = told(conn, producer).await?;
     acts::record(conn, &act.changed(before, after)).await?;
     Ok(())
@@ -226,7 +227,7 @@ pub(super) async fn lift_with_identity(
     .optional()?;
     let lifted = lifted.is_some_and(|lifted| lifted.turned);
     if lifted {
-        let act = Act::new("household.lifted", clerk).of(producer).on("identity.verified");
+        let act = Act::new("household.lifted", clerk).of(producer).on("identity.verified").shown_by(Evidence::Identity);
         let after = told(conn, producer).await?;
         acts::record(conn, &act.changed(before, after)).await?;
     }

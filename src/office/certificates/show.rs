@@ -156,7 +156,7 @@ pub(super) async fn goods(conn: &mut Conn, producer: ProducerId, chosen: Option<
 /// What was done with this paper, newest first. Acts of the time before the log named papers are found by their number.
 async fn acts(conn: &mut Conn, producer: ProducerId, id: CertificateId, number: &str) -> Result<Vec<Done>> {
     Ok(diesel::sql_query(
-        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, replace(x.act, '.', '-') AS key, x.subject, x.why \
+        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, replace(x.act, '.', '-') AS key, x.subject, x.why, x.evidence \
          FROM acts x LEFT JOIN accounts a ON a.id = x.account_id \
          WHERE x.producer_id = $1 AND x.act LIKE 'paper.%' \
            AND coalesce(x.after ->> 'paper', x.before ->> 'paper', CASE WHEN x.subject = $3 THEN $2 END) = $2 \

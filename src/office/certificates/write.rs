@@ -93,18 +93,20 @@ fn refuse(form: &mut Form, error: PaperError) -> Result<()> {
     Ok(())
 }
 
-/// `POST /office/certificates/{id}`: writes over what it says.
+/// `POST /office/certificates/{id}`: writes over what it says, and `why`.
 pub async fn correct(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = CertificateId(*id);
     let mut conn = shop.db.conn().await?;
     register::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
-    let Some(entry) = form::read(&mut form, shop.clock.today()) else {
+    let why = form.line("why", MOST_WHY);
+    let (Some(entry), Some(why)) = (form::read(&mut form, shop.clock.today()), why) else {
         drop(conn);
         return show::page(&clerk, &shop, id, Some(form), None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let seen = form.raw("mark").to_owned();
+    let by = clerk.account;
     let done =
-        conn.transaction(async |conn| register::correct(conn, id, &entry, clerk.account, Some(&seen)).await).await;
+        conn.transaction(async |conn| register::correct(conn, id, &entry, by, Some(&seen), &why).await).await;
     drop(conn);
     match done {
         Ok(()) => back(&clerk, &shop, id, "certificate-corrected"),

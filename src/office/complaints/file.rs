@@ -7,6 +7,7 @@ use super::about;
 use super::http::find;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::complaints::complaint;
 use crate::complaints::kind;
 use crate::error::{Error, Result};
@@ -32,7 +33,8 @@ pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<Ht
     let about = about::load(&mut conn, c.parcel_id).await?;
     let goods = about::goods(&mut conn, c.parcel_id, lang).await?;
     // It names the buyer: who took it along stands in the log.
-    acts::record(&mut conn, &clerk.act("complaint.taken").of(c.producer_id).on(c.code())).await?;
+    let act = clerk.act("complaint.taken").of(c.producer_id).on(c.code()).shown_by(Evidence::Reading);
+    acts::record(&mut conn, &act).await?;
     drop(conn);
     let say = |key: &str| locales::text(lang, key);
     let line = |label: &str, value: String| format!("{}: {value}", say(label));

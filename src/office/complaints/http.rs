@@ -11,6 +11,7 @@ use super::decide::{self, Left};
 use super::pages::{ListPage, ShowPage};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::complaints::complaint::{self, Complaint};
 use crate::complaints::http::reply;
 use crate::complaints::list::{self, Which};
@@ -125,7 +126,7 @@ pub async fn submit(
             claims::hold(conn, "complaint", found.id.0, clerk.account).await?;
             say::say(conn, found.id, &said).await?;
             let act = clerk.act(if inner { "complaint.noted" } else { "complaint.answered" });
-            let act = act.of(found.producer_id).on(found.code());
+            let act = act.of(found.producer_id).on(found.code()).shown_by(Evidence::Said);
             acts::record(conn, &act).await.map_err(SayError::from)
         })
         .await;

@@ -36,6 +36,8 @@ struct Act {
     what: String,
     subject: String,
     why: String,
+    /// What spoke for it, as a sentence; empty for none.
+    evidence: String,
     slug: String,
     household: String,
     facts: Vec<Fact>,
@@ -53,6 +55,7 @@ impl Act {
             on_behalf: row.on_behalf,
             subject: row.subject,
             why: row.why,
+            evidence: shown_by(lang, &row.evidence),
             slug: row.slug,
         }
     }
@@ -60,6 +63,10 @@ impl Act {
 
 fn what(lang: Lang, act: &str) -> String {
     locales::find(lang, &format!("act-{}", act.replace('.', "-"))).unwrap_or_else(|| act.to_owned())
+}
+
+fn shown_by(lang: Lang, evidence: &str) -> String {
+    locales::find(lang, &format!("log-evidence-{evidence}")).filter(|_| !evidence.is_empty()).unwrap_or_default()
 }
 
 /// A kind of act to choose.
@@ -132,7 +139,7 @@ fn cells(lang: Lang, row: Row) -> Vec<Cell> {
         Cell::Text(act.subject),
         Cell::Text(act.household),
         Cell::Text(changed.join("; ")),
-        Cell::Text(act.why),
+        Cell::Text([act.why, act.evidence].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; ")),
     ]
 }
 

@@ -8,10 +8,13 @@ use serde_json::Value;
 
 use super::filter::Filter;
 use crate::accounts::account::Handle;
+use crate::accounts::evidence::Evidence;
 use crate::error::Result;
+use crate::kernel::lang::Lang;
 use crate::kernel::paging::{Cursor, cut};
 use crate::kernel::text;
 use crate::platform::db::Conn;
+use crate::platform::locales;
 
 #[derive(Debug, QueryableByName)]
 pub struct Row {
@@ -30,6 +33,9 @@ pub struct Row {
     pub subject: String,
     #[diesel(sql_type = Text)]
     pub why: String,
+    /// Tail of a Fluent key (`log-evidence-…`); empty for none.
+    #[diesel(sql_type = Text)]
+    pub evidence: String,
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub before: Option<Value>,
     #[diesel(sql_type = Nullable<Jsonb>)]
@@ -99,19 +105,24 @@ pub async fn list(
         }
     };
     let (words, kept) = (text::fold(&filter.q), as_kept(&filter.q));
+    let evidence = evidence(&words);
+    // What a sentence says is only looked for where one says it.
+    let or_evidence = if evidence.is_empty() { "" } else { " OR x.evidence = ANY($11)" };
     and(people.is_some(), "x.account_id = ANY($4)");
     and(households.is_some(), "x.producer_id = ANY($5)");
     and(!filter.kind.is_empty(), "x.act = $6");
     and(
         !words.is_empty(),
-        "(fold(x.subject || ' ' || x.why) LIKE '%' || $7 || '%' \
-          OR (x.before IS NOT NULL OR x.after IS NOT NULL) \
-             AND fold(coalesce(x.before::text, '') || ' ' || coalesce(x.after::text, '')) LIKE '%' || $10 || '%')",
+        &format!(
+            "(fold(x.subject || ' ' || x.why) LIKE '%' || $7 || '%'{or_evidence} \
+              OR (x.before IS NOT NULL OR x.after IS NOT NULL) \
+                 AND fold(coalesce(x.before::text, '') || ' ' || coalesce(x.after::text, '')) LIKE '%' || $10 || '%')"
+        ),
     );
     and(filter.first().is_some(), "x.at >= $8::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'");
     and(filter.last().is_some(), "x.at < ($9 + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'");
     let mut rows: Vec<Row> = diesel::sql_query(format!(
-        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, x.act, x.subject, x.why, x.before, x.after, \
+        "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, x.act, x.subject, x.why, x.evidence, x.before, x.after, \
                 coalesce(h.slug, '') AS slug, coalesce(h.name_vi, '') AS household_vi, coalesce(h.name_en, '') AS household_en \
          FROM acts x LEFT JOIN accounts a ON a.id = x.account_id LEFT JOIN producers h ON h.id = x.producer_id \
          WHERE (x.at, x.id) < (to_timestamp(0) + $1 * interval '1 microsecond', $2){fits} \
@@ -127,10 +138,18 @@ pub async fn list(
     .bind::<Nullable<Date>, _>(filter.first())
     .bind::<Nullable<Date>, _>(filter.last())
     .bind::<Text, _>(kept)
+    .bind::<Array<Text>, _>(evidence)
     .load(conn)
     .await?;
     let next = cut(&mut rows, size, |row| Cursor { key: row.at.timestamp_micros(), id: row.id });
     Ok((rows, next))
+}
+
+/// The evidence whose sentence has these words, folded, in either language.
+fn evidence(words: &str) -> Vec<&'static str> {
+    let says = |lang: Lang, word: &str| text::fold(&locales::text(lang, &format!("log-evidence-{word}"))).contains(words);
+    let all = Evidence::ALL.map(Evidence::as_str).into_iter().filter(|_| !words.is_empty());
+    all.filter(|word| [Lang::Vi, Lang::En].into_iter().any(|lang| says(lang, word))).collect()
 }
 
 /// What was typed, as facts are kept: a sum without the dots that it is shown with.

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::orders::check::Fault;
 use crate::payments::books;
@@ -93,7 +94,7 @@ pub async fn ask(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     conn.transaction(async |conn| {
         books::enqueue(conn).await?;
-        acts::record(conn, &clerk.act("books.asked")).await
+        acts::record(conn, &clerk.act("books.asked").shown_by(Evidence::Reading)).await
     })
     .await?;
     Ok(clerk.visitor.go(&shop, "/office/jobs", Some("machine-check-asked")))

@@ -10,6 +10,7 @@ use super::backups::{self, Backups};
 use super::queries::{self, Channel, JobRow, Outbox, ScheduleRow, Unsent};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::accounts::list_file::{File, PIECE, all, at, text};
 use crate::error::{Error, Result};
 use crate::kernel::ids::JobId;
@@ -185,7 +186,8 @@ pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpR
         .transaction(async |conn| {
             let from = claims::settle(conn, "job", *id, clerk.account).await?;
             let kind = dead_letters::revive(conn, JobId(*id)).await?.ok_or(Error::NotFound)?;
-            acts::record(conn, &clerk.act("job.retried").on(format!("{kind} {id}"))).await?;
+            let act = clerk.act("job.retried").on(format!("{kind} {id}")).shown_by(Evidence::TriedAgain);
+            acts::record(conn, &act).await?;
             Ok::<claims::Whence, Error>(from)
         })
         .await?;
@@ -206,7 +208,7 @@ pub async fn retry_kind(clerk: Clerk, shop: Shop, form: Form) -> Result<HttpResp
         if n > 0 {
             let told = serde_json::json!({ "jobs": n });
             let act = clerk.act("jobs.retried").on(&kind).changed(serde_json::Value::Null, told);
-            acts::record(conn, &act).await?;
+            acts::record(conn, &act.shown_by(Evidence::TriedAgain)).await?;
         }
         Ok::<_, Error>(())
     })
@@ -220,7 +222,8 @@ pub async fn reindex(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let asked = conn
         .transaction(async |conn| {
             remake::ask(conn, &shop, clerk.account).await?;
-            Ok::<_, RemakeError>(acts::record(conn, &clerk.act("search.remade")).await?)
+            let act = clerk.act("search.remade").shown_by(Evidence::Reading);
+            Ok::<_, RemakeError>(acts::record(conn, &act).await?)
         })
         .await;
     drop(conn);

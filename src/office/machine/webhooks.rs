@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::accounts::list_file::{File, PIECE, all, at, text, word};
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
@@ -207,7 +208,8 @@ pub async fn raw(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRes
     .await
     .optional()?;
     let Raw { head: row, external_id, body } = found.ok_or(Error::NotFound)?;
-    acts::record(&mut conn, &clerk.act("webhook.opened").on(format!("{} {}", row.provider, row.id))).await?;
+    let act = clerk.act("webhook.opened").on(format!("{} {}", row.provider, row.id)).shown_by(Evidence::Reading);
+    acts::record(&mut conn, &act).await?;
     drop(conn);
     let text = String::from_utf8_lossy(&body);
     let shown: String = text.chars().take(MOST_LETTERS).collect();

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::orders::check::Fault;
 use crate::payments::books;
@@ -39,7 +40,7 @@ pub async fn check(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let (id, faults) = books::check(&mut conn).await?;
     let found = clerk.act("books.checked").changed(Value::Null, json!({ "faults": faults.len() }));
-    acts::record(&mut conn, &found).await?;
+    acts::record(&mut conn, &found.shown_by(Evidence::Reading)).await?;
     drop(conn);
     Ok(clerk.visitor.go(&shop, &format!("/office/money/books/{id}"), None))
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::accounts::list_file::{File, MOST, at, text, word};
 use crate::error::{Error, Result};
 use crate::kernel::ids::PaymentId;
@@ -215,7 +216,7 @@ pub async fn handed_on(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<H
     let outcome = conn
         .transaction(async |conn| {
             let amount = remit(conn, PaymentId(*id), clerk.account).await?;
-            let act = clerk.act("cash.remitted").on(id.to_string());
+            let act = clerk.act("cash.remitted").on(id.to_string()).shown_by(Evidence::HandedOver);
             acts::record(conn, &act.changed(Value::Null, json!({ "amount": amount }))).await?;
             Ok::<(), RemitError>(())
         })

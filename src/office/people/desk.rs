@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::pages::{DeskPage, Row};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::error::Result;
 use crate::people::person::{self, Found};
 use crate::people::register::{self, PAGE, Shown};
@@ -69,7 +70,8 @@ pub async fn search(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     let by = found.as_ref().map(|(by, _)| by.word());
     let keys: Vec<String> = found.iter().flat_map(|(_, found)| found).map(|found| found.key.clone()).collect();
     let told = json!({ "by": by, "found": keys, "search": hash });
-    acts::record(&mut conn, &clerk.act("person.sought").changed(Value::Null, told)).await?;
+    let act = clerk.act("person.sought").changed(Value::Null, told).shown_by(Evidence::ToAnswer);
+    acts::record(&mut conn, &act).await?;
     drop(conn);
     let Some((_, found)) = found else {
         form.refuse("who", "people-search-wrong");

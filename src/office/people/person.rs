@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::pages::{OrderRow, PersonPage};
 use crate::accounts::actors::Clerk;
+use crate::accounts::evidence::Evidence;
 use crate::accounts::{acts, consents};
 use crate::error::{Error, Result};
 use crate::kernel::clock::{from_vietnam, in_vietnam};
@@ -28,7 +29,8 @@ const ORDERS: i64 = 30;
 pub async fn show(clerk: Clerk, shop: Shop, who: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let person = load(&mut conn, &who).await?;
-    acts::record(&mut conn, &clerk.act("person.opened").on(person.key.clone())).await?;
+    let act = clerk.act("person.opened").on(person.key.clone()).shown_by(Evidence::ToAnswer);
+    acts::record(&mut conn, &act).await?;
     page(&clerk, &shop, &mut conn, person, Form::default(), StatusCode::OK).await
 }
 
@@ -113,8 +115,8 @@ pub async fn open(clerk: Clerk, shop: Shop, who: web::Path<String>, mut form: Fo
             let (id, new) = register::open(conn, &asked).await?;
             if new {
                 let told = json!({ "kind": kind.as_str(), "how": how.as_str() });
-                acts::record(conn, &clerk.act("person.asked").on(person.key.clone()).changed(Value::Null, told))
-                    .await?;
+                let act = clerk.act("person.asked").on(person.key.clone()).changed(Value::Null, told);
+                acts::record(conn, &act.shown_by(Evidence::OwnRequest)).await?;
             }
             Ok::<_, Error>(id)
         })

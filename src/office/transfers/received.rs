@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queries::{self, Payee};
 use crate::accounts::actors::Clerk;
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::BankAccountId;
@@ -115,7 +116,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let refused = if form.raw("step") == "write" {
-        let act = clerk.act("transfer.received").on(order.code.clone());
+        let act = clerk.act("transfer.received").on(order.code.clone()).shown_by(Evidence::SeenAtBank);
         match said::write(&shop, &told, Whose::Clerk, act).await {
             Ok(noted) => {
                 tracing::info!(transfer = %noted.transfer, clerk = %clerk.account, "money received, says a clerk");

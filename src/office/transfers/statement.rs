@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::queries::{self, Payee, Transfer};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::accounts::list_file::{self, File, at, text};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, BankAccountId, StatementId, TransferId};
@@ -136,7 +137,8 @@ async fn take(
             let (id, new) = statements::keep(conn, &name, account, &hash, rows, clerk.account).await?;
             if new {
                 let now = json!({ "statement": id, "lines": count });
-                acts::record(conn, &clerk.act("statement.kept").on(&name).changed(Value::Null, now)).await?;
+                let act = clerk.act("statement.kept").on(&name).changed(Value::Null, now);
+                acts::record(conn, &act.shown_by(Evidence::File)).await?;
             }
             Ok::<Option<StatementId>, Error>(Some(id))
         })
@@ -342,7 +344,8 @@ pub async fn apply(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpR
     let mut conn = shop.db.conn().await?;
     conn.transaction(async |conn| {
         if statements::ask(conn, id, clerk.account).await? {
-            acts::record(conn, &clerk.act("statement.applied").on(id.to_string())).await?;
+            let act = clerk.act("statement.applied").on(id.to_string());
+            acts::record(conn, &act.shown_by(Evidence::Statement)).await?;
         }
         Ok::<(), Error>(())
     })

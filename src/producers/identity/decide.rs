@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{IdentityState, find};
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::Error;
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::platform::db::Conn;
@@ -116,14 +117,11 @@ pub async fn decide(
             (None, why.as_str())
         }
     };
-    acts::record(
-        conn,
-        &Act::new(decision.act(), Some(clerk))
-            .of(producer)
-            .changed(json!({ "state": before.state }), json!({ "state": decision.to().as_str(), "until": until }))
-            .because(why),
-    )
-    .await?;
+    let act = Act::new(decision.act(), Some(clerk))
+        .of(producer)
+        .changed(json!({ "state": before.state }), json!({ "state": decision.to().as_str(), "until": until }));
+    let act = if why.is_empty() { act.shown_by(Evidence::Identity) } else { act.because(why) };
+    acts::record(conn, &act).await?;
     Ok(match decision {
         Decision::Revoke { why }
             if standing::suspend_with_identity(conn, producer, Some(clerk), "identity.revoked", why).await? =>

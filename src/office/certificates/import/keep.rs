@@ -5,6 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::read::Row;
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::ids::AccountId;
 use crate::platform::db::Conn;
@@ -22,7 +23,7 @@ pub async fn keep(conn: &mut Conn, by: AccountId, file_name: &str, rows: &[Row])
     diesel::sql_query("DELETE FROM certificate_imports WHERE taken_at IS NULL AND made_at < now() - interval '7 days'")
         .execute(conn)
         .await?;
-    acts::record(conn, &Act::new("papers.kept", Some(by)).on(file_name)).await?;
+    acts::record(conn, &Act::new("papers.kept", Some(by)).on(file_name).shown_by(Evidence::File)).await?;
     let rows = serde_json::to_value(rows).map_err(anyhow::Error::from)?;
     Ok(diesel::insert_into(imports::table)
         .values((imports::made_by.eq(by), imports::file_name.eq(file_name), imports::rows.eq(rows)))

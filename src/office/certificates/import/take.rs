@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::keep;
 use super::weigh::{self, Fate, Weighed};
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::Error;
 use crate::kernel::ids::AccountId;
 use crate::office::inbox::claims;
@@ -80,7 +81,7 @@ pub async fn take(
         Err(PaperError::Failed(error)) => return Err(error.into()),
         Err(_) => return Err(TakeError::Moved),
     }
-    let act = Act::new("papers.imported", Some(clerk)).on(&kept.file_name);
+    let act = Act::new("papers.imported", Some(clerk)).on(&kept.file_name).shown_by(Evidence::File);
     acts::record(conn, &act.changed(serde_json::Value::Null, json!({ "rows": done, "checked": checked }))).await?;
     Ok(done)
 }

@@ -10,6 +10,7 @@ use super::job;
 use super::keep::{self, Head};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::accounts::list_file::{File, PIECE, all, at, text, word as said};
 use crate::error::Result;
 use crate::kernel::ids::MonthlyReportId;
@@ -174,7 +175,8 @@ async fn make(
         let report = at_work.or(made).ok_or(crate::error::Error::NotFound)?;
         return Ok((report, None));
     };
-    acts::record(conn, &Act::new("report.made", Some(clerk.account)).on(name(month))).await?;
+    let act = Act::new("report.made", Some(clerk.account)).on(name(month)).shown_by(Evidence::Reading);
+    acts::record(conn, &act).await?;
     job::enqueue(conn, report).await?;
     Ok((report, None))
 }

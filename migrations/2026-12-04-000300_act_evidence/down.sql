@@ -1,0 +1,2 @@
+DROP INDEX acts_by_evidence;
+ALTER TABLE acts DROP COLUMN evidence;
