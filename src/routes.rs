@@ -101,7 +101,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/spotlights/new", post().to(spotlights::http::make))
         .route("/office/spotlights/preview", get().to(promoted::preview))
         .route("/office/spotlights/report", get().to(spotlights::report::show))
-        .route("/office/spotlights/report.xlsx", get().to(spotlights::report::workbook))
+        .route("/office/spotlights/report.{kind:xlsx|csv}", get().to(spotlights::report::files))
         .route("/office/spotlights/{id:[0-9]{1,18}}", get().to(spotlights::http::show))
         .route("/office/spotlights/{id:[0-9]{1,18}}", post().to(spotlights::http::change))
         .route("/office/spotlights/{id:[0-9]{1,18}}/stop", post().to(spotlights::http::stop))
@@ -180,7 +180,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/payouts", post().to(money::payouts::make))
         .route("/office/money/payouts.csv", get().to(money::payouts::file))
         .route("/office/money/payouts/{id:[0-9]+}", get().to(money::payouts::show))
-        .route("/office/money/payouts/{id:[0-9]+}.xlsx", get().to(money::payouts::workbook))
+        .route("/office/money/payouts/{id:[0-9]+}.{kind:xlsx|csv}", get().to(money::payouts::files))
         .route("/office/money/payouts/{id:[0-9]+}/paid", post().to(money::payouts::paid))
         .route("/office/money/payouts/{id:[0-9]+}/undo", post().to(money::payouts::undone))
         .route("/office/money/payouts/{id:[0-9]+}/returned", post().to(money::payouts::returned))
@@ -201,7 +201,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/settings/commission/{id:[0-9]{1,18}}/back", post().to(money::rates::commission_back))
         .route("/office/money/settings/tax/{id:[0-9]{1,18}}/back", post().to(money::rates::tax_back))
         .route("/office/money/reports", get().to(money::reports::show))
-        .route("/office/money/reports/{month:[0-9]+-[0-9]+}.xlsx", get().to(money::reports::workbook))
+        .route("/office/money/reports/{month:[0-9]+-[0-9]+}.{kind:xlsx|csv}", get().to(money::reports::files))
         .route("/office/orders/{code}/parcels/{number:[0-9]+}/refund", get().to(money::refund_form::show))
         .route("/office/orders/{code}/parcels/{number:[0-9]+}/refund", post().to(money::refund_form::submit));
     // Anyone
@@ -318,7 +318,7 @@ pub fn routes(app: &mut Paths<'_>) {
     app.route("/office/inbox", get().to(inbox::http::show))
         .route("/office/inbox/count", get().to(inbox::http::count))
         .route("/office/inbox/next", post().to(inbox::http::next))
-        .route("/office/inbox/approve", post().to(inbox::approve::submit))
+        .route("/office/inbox/decide", post().to(inbox::many::submit))
         .route("/office/inbox/reasons", get().to(inbox::reasons_http::show))
         .route("/office/inbox/reasons", post().to(inbox::reasons_http::add))
         .route("/office/inbox/reasons/{id:[0-9]{1,18}}", post().to(inbox::reasons_http::change))
@@ -416,6 +416,10 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/sell/harvests/{harvest}/delay", post().to(sell::harvests::delay::submit));
     // Clerks: any list as a file
     app.route("/office/orders.{kind:xlsx|csv}", get().to(files::trade::orders))
+        .route(
+            "/office/orders/{code}/{table:goods|parcels|changes|payments|diary}.{kind:xlsx|csv}",
+            get().to(files::order::files),
+        )
         .route("/office/producers.{kind:xlsx|csv}", get().to(files::trade::households))
         .route("/office/searches.{kind:xlsx|csv}", get().to(files::trade::searches))
         .route("/office/listings.{kind:xlsx|csv}", get().to(files::goods::listings))

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::actors::Clerk;
 use super::acts;
+use super::evidence::Evidence;
 use crate::error::Result;
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::lang::Lang;
@@ -75,7 +76,19 @@ pub fn cut_row(said: String, width: usize) -> Vec<Cell> {
 /// Writes into the log that a clerk took a file of so many rows along: `name` says which, `kind` is how its name ends.
 pub async fn taken(conn: &mut Conn, clerk: &Clerk, name: &str, kind: &str, rows: usize) -> Result<()> {
     let told = json!({ "rows": rows, "file": kind });
-    acts::record(conn, &clerk.act("list.taken").on(name).changed(Value::Null, told)).await
+    let act = clerk.act("list.taken").on(name).changed(Value::Null, told);
+    acts::record(conn, &act.shown_by(Evidence::Reading)).await
+}
+
+/// The book of a report of several tables, and what its file's name has besides the report's: as XLSX it holds all of them; as
+/// CSV the one of `tables` that is `asked` for, or the first.
+#[must_use]
+pub fn report_book(kind: &str, tables: &[&str], asked: &str) -> (Book, String) {
+    if kind != "csv" {
+        return (Book::default(), String::new());
+    }
+    let at = tables.iter().position(|table| *table == asked).unwrap_or(0);
+    (Book::only(at), format!("-{}", tables.get(at).copied().unwrap_or_default()))
 }
 
 /// A list's file: its name (plain ASCII) and the Fluent keys of its columns.
@@ -122,15 +135,40 @@ impl File {
         found: Found<T>,
         row: impl Fn(Lang, T) -> Vec<Cell>,
     ) -> Result<HttpResponse> {
+        self.named(self.name.to_owned(), clerk, shop, kind, found, row).await
+    }
+
+    /// The answer for a list of one thing; `of` (plain ASCII) says which, in the file's name and in the log.
+    pub async fn respond_of<T>(
+        &self,
+        of: &str,
+        clerk: &Clerk,
+        shop: &Shop,
+        kind: &str,
+        found: Found<T>,
+        row: impl Fn(Lang, T) -> Vec<Cell>,
+    ) -> Result<HttpResponse> {
+        self.named(format!("{}-{of}", self.name), clerk, shop, kind, found, row).await
+    }
+
+    async fn named<T>(
+        &self,
+        name: String,
+        clerk: &Clerk,
+        shop: &Shop,
+        kind: &str,
+        found: Found<T>,
+        row: impl Fn(Lang, T) -> Vec<Cell>,
+    ) -> Result<HttpResponse> {
         let lang = clerk.visitor.lang;
-        taken(&mut *shop.db.conn().await?, clerk, self.name, kind, found.rows.len()).await?;
+        taken(&mut *shop.db.conn().await?, clerk, &name, kind, found.rows.len()).await?;
         let head: Vec<String> = self.head.iter().map(|key| locales::text(lang, key)).collect();
         let mut rows: Vec<Vec<Cell>> = found.rows.into_iter().map(|found| row(lang, found)).collect();
         if found.cut {
             let args = Args::from([("n".into(), i64::try_from(rows.len()).unwrap_or(i64::MAX).into())]);
             rows.push(cut_row(locales::text_with(lang, "list-cut", &args), head.len()));
         }
-        let name = format!("{}-{}.{kind}", self.name, shop.clock.today());
+        let name = format!("{name}-{}.{kind}", shop.clock.today());
         if kind == "csv" {
             return sheet::respond_csv(&name, &head, &rows);
         }

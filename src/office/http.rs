@@ -13,7 +13,8 @@ use super::producers::{self, Standing};
 use super::searches;
 use crate::accounts::actors::Clerk;
 use crate::error::Result;
-use crate::kernel::ids::ParcelId;
+use crate::kernel::ids::{OrderId, ParcelId};
+use crate::kernel::lang::Lang;
 use crate::kernel::paging::Cursor;
 use crate::kernel::text;
 use crate::orders::corrected::{self, Change, ChangeCard};
@@ -21,6 +22,7 @@ use crate::orders::parcel::ParcelState;
 use crate::orders::reason::Reason;
 use crate::payments::transfer::credits;
 use crate::platform::Shop;
+use crate::platform::db::Conn;
 use crate::search::{engine_for, state};
 
 /// `GET /office`
@@ -92,47 +94,51 @@ pub async fn orders(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Res
     clerk.visitor.page(&shop, &page)
 }
 
+/// The parcels of an order with all that is in them and was changed of them, in the reader's words.
+pub(super) async fn parcels(conn: &mut Conn, lang: Lang, order: OrderId) -> Result<Vec<Parcel>> {
+    let parcels = orders::list_parcels(conn, order).await?;
+    let mut lines = orders::list_lines(conn, order).await?;
+    let ids: Vec<ParcelId> = parcels.iter().map(|parcel| parcel.id).collect();
+    let mut changes = corrected::of_parcels(conn, &ids).await?;
+    let whole = parcels.into_iter().map(|parcel| {
+        let own = lines.extract_if(.., |line| line.parcel_id == parcel.id).collect();
+        let changes: Vec<Change> = changes.extract_if(.., |change| change.parcel == parcel.id).collect();
+        let off = changes.iter().map(|change| change.paid_off).sum();
+        Parcel { parcel, lines: own, changes: changes.iter().map(|c| ChangeCard::of(lang, c)).collect(), off }
+    });
+    Ok(whole.collect())
+}
+
+/// What happened to the parcels of an order, latest first.
+pub(super) async fn diary(conn: &mut Conn, order: OrderId) -> Result<Vec<Happened>> {
+    let rows = orders::list_diary(conn, order).await?.into_iter().map(|row| {
+        let (reason, words) = Reason::read(&row.reason);
+        Happened {
+            number: row.number,
+            kind: row.kind,
+            state: row.state,
+            actor: row.actor,
+            who: row.who,
+            reason: reason.map(Reason::as_str),
+            words: words.to_owned(),
+            at: row.at,
+        }
+    });
+    Ok(rows.collect())
+}
+
 /// `GET /office/orders/{code}`
 pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let order = orders::load_order(&mut conn, &code).await?;
-    let parcels = orders::list_parcels(&mut conn, order.id).await?;
-    let mut lines = orders::list_lines(&mut conn, order.id).await?;
+    let parcels = parcels(&mut conn, clerk.visitor.lang, order.id).await?;
     let payments = orders::list_payments(&mut conn, order.id).await?;
     let open: Vec<_> = payments.iter().filter(|row| row.dispute == "open").map(|row| ("dispute", row.id.0)).collect();
     let held = if open.is_empty() { Vec::new() } else { claims::held(&mut conn, &open, clerk.account).await? };
     let credits = credits::of_phone(&mut conn, &order.buyer_phone).await?;
-    let diary = orders::list_diary(&mut conn, order.id).await?;
-    let ids: Vec<ParcelId> = parcels.iter().map(|parcel| parcel.id).collect();
-    let mut changes = corrected::of_parcels(&mut conn, &ids).await?;
+    let diary = diary(&mut conn, order.id).await?;
     drop(conn);
-    let off = changes.iter().map(|change| change.paid_off).sum();
-    let lang = clerk.visitor.lang;
-    let parcels = parcels
-        .into_iter()
-        .map(|parcel| {
-            let own = lines.extract_if(.., |line| line.parcel_id == parcel.id).collect();
-            let changes: Vec<Change> = changes.extract_if(.., |change| change.parcel == parcel.id).collect();
-            let off = changes.iter().map(|change| change.paid_off).sum();
-            Parcel { parcel, lines: own, changes: changes.iter().map(|c| ChangeCard::of(lang, c)).collect(), off }
-        })
-        .collect();
-    let diary = diary
-        .into_iter()
-        .map(|row| {
-            let (reason, words) = Reason::read(&row.reason);
-            Happened {
-                number: row.number,
-                kind: row.kind,
-                state: row.state,
-                actor: row.actor,
-                who: row.who,
-                reason: reason.map(Reason::as_str),
-                words: words.to_owned(),
-                at: row.at,
-            }
-        })
-        .collect();
+    let off = parcels.iter().map(|parcel| parcel.off).sum();
     clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, held, credits, diary })
 }
 

@@ -52,6 +52,19 @@ pub fn respond(name: &str, table: &Sheet) -> crate::error::Result<HttpResponse> 
     Ok(attached(XLSX, name, write(table)?))
 }
 
+/// A table as the file that is asked for, `xlsx` or `csv`, saved under `name` and that. Text with commas has no place for what
+/// stands above the table; its sums come last.
+pub fn respond_as(kind: &str, name: &str, mut table: Sheet) -> crate::error::Result<HttpResponse> {
+    let file = format!("{name}.{kind}");
+    if kind != "csv" {
+        return respond(&file, &table);
+    }
+    if !table.total.is_empty() {
+        table.rows.push(table.total);
+    }
+    respond_csv(&file, &table.head, &table.rows)
+}
+
 /// The bytes of an `.xlsx` file with this one table.
 ///
 /// # Errors
@@ -108,17 +121,46 @@ pub struct Book {
     book: Workbook,
     tabs: Vec<Tab>,
     sheets: usize,
+    only: Option<Only>,
+}
+
+/// The one table of a book that is wanted, as text.
+struct Only {
+    /// The number of its sheet.
+    tab: usize,
+    head: Vec<String>,
+    rows: Vec<Vec<Cell>>,
 }
 
 impl Default for Book {
     fn default() -> Self {
-        Book { book: Workbook::new(), tabs: Vec::new(), sheets: 0 }
+        Book { book: Workbook::new(), tabs: Vec::new(), sheets: 0, only: None }
     }
 }
 
 impl Book {
+    /// A book of which only the sheet of this number is kept: [`respond_book`] answers with it as text with commas.
+    #[must_use]
+    pub fn only(tab: usize) -> Self {
+        Book { only: Some(Only { tab, head: Vec::new(), rows: Vec::new() }), ..Book::default() }
+    }
+
+    /// The rows of the one table that is kept; `None` for a workbook.
+    #[must_use]
+    pub fn rows(&self) -> Option<usize> {
+        self.only.as_ref().map(|only| only.rows.len())
+    }
+
     /// Adds a sheet; answers with its number for [`Book::row`].
     pub fn tab(&mut self, name: &str, head: Vec<String>) -> Result<usize> {
+        if let Some(only) = &mut self.only {
+            let tab = self.sheets;
+            self.sheets += 1;
+            if tab == only.tab {
+                only.head = head;
+            }
+            return Ok(tab);
+        }
         let tab = Tab { at: 0, name: name.to_owned(), head, row: 0, part: 1 };
         let tab = self.open(tab)?;
         self.tabs.push(tab);
@@ -144,6 +186,12 @@ impl Book {
 
     /// Writes the next row of a sheet.
     pub fn row(&mut self, tab: usize, cells: &[Cell]) -> Result<()> {
+        if let Some(only) = &mut self.only {
+            if tab == only.tab {
+                only.rows.push(cells.to_vec());
+            }
+            return Ok(());
+        }
         let full = self.tabs.get(tab).filter(|t| t.row >= LAST_ROW);
         if let Some(t) = full {
             let next = Tab { at: 0, name: t.name.clone(), head: t.head.clone(), row: 0, part: t.part + 1 };
@@ -163,8 +211,11 @@ impl Book {
     }
 }
 
-/// A workbook as the answer to a request.
+/// A workbook as the answer to a request, or the one table of it that was wanted.
 pub async fn respond_book(name: &str, book: Book) -> crate::error::Result<HttpResponse> {
+    if let Some(only) = book.only {
+        return respond_csv(name, &only.head, &only.rows);
+    }
     let packed = actix_web::web::block(move || book.finish()).await.map_err(anyhow::Error::from)?;
     Ok(attached(XLSX, name, packed?))
 }
@@ -280,6 +331,18 @@ mod tests {
         book.row(tab, &[Cell::Number(2)]).unwrap();
         assert_eq!((book.tabs[tab].part, book.tabs[tab].row, book.sheets), (2, 1, 2));
         assert_eq!(book.finish().unwrap().get(..2), Some(&b"PK"[..]));
+    }
+
+    #[test]
+    fn a_book_of_one_table_keeps_no_other() {
+        let mut book = Book::only(1);
+        for (name, n) in [("Một", 1), ("Hai", 2)] {
+            let tab = book.tab(name, vec![name.to_owned()]).unwrap();
+            book.row(tab, &[Cell::Number(n)]).unwrap();
+        }
+        assert_eq!((book.rows(), Book::default().rows()), (Some(1), None));
+        let only = book.only.unwrap();
+        assert_eq!((only.head, only.rows), (vec!["Hai".to_owned()], vec![vec![Cell::Number(2)]]));
     }
 
     #[test]

@@ -6,10 +6,9 @@ use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use super::sales::{self, STOOD, Sales};
+use super::sales::{self, Counts, STOOD, Sales};
 use super::slot::Slot;
 use crate::error::Result;
-use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 
 /// A commune in a slot.
@@ -25,14 +24,9 @@ pub struct InSlot {
     /// Spotlights that stood there.
     #[diesel(sql_type = BigInt)]
     pub times: i64,
-    #[diesel(sql_type = BigInt)]
-    pub shown: i64,
-    #[diesel(sql_type = BigInt)]
-    pub clicked: i64,
-    #[diesel(sql_type = BigInt)]
-    pub packs: i64,
-    #[diesel(sql_type = BigInt)]
-    pub sold: Money,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub counts: Counts,
 }
 
 /// All that stood in a slot.
@@ -40,10 +34,8 @@ pub struct InSlot {
 pub struct OfSlot {
     pub slot: &'static str,
     pub times: i64,
-    pub shown: i64,
-    pub clicked: i64,
-    pub packs: i64,
-    pub sold: Money,
+    #[serde(flatten)]
+    pub counts: Counts,
 }
 
 /// A commune, with what it had in each slot of the grid.
@@ -98,7 +90,7 @@ fn of(cells: Vec<InSlot>) -> Grid {
     let slots: Vec<Slot> =
         Slot::ALL.into_iter().filter(|slot| cells.iter().any(|cell| cell.slot == slot.as_str())).collect();
     let mut sums: Vec<OfSlot> = slots.iter().map(|slot| sum(&cells, *slot)).collect();
-    sums.sort_by_key(|sum| std::cmp::Reverse(sum.shown));
+    sums.sort_by_key(|sum| std::cmp::Reverse(sum.counts.shown));
     let mut rows: Vec<Row> = Vec::new();
     for cell in cells {
         if rows.last().is_none_or(|row| row.code != cell.code) {
@@ -121,16 +113,14 @@ fn sum(cells: &[InSlot], slot: Slot) -> OfSlot {
     OfSlot {
         slot: slot.as_str(),
         times: of().map(|cell| cell.times).sum(),
-        shown: of().map(|cell| cell.shown).sum(),
-        clicked: of().map(|cell| cell.clicked).sum(),
-        packs: of().map(|cell| cell.packs).sum(),
-        sold: of().map(|cell| cell.sold).sum(),
+        counts: of().map(|cell| cell.counts).sum(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::money::Money;
 
     #[test]
     fn communes_are_rows_and_slots_add_up() {
@@ -139,10 +129,7 @@ mod tests {
             code: code.map(str::to_owned),
             commune: code.map(|code| format!("Xã {code}")),
             times: 1,
-            shown,
-            clicked: 1,
-            packs: 2,
-            sold: Money::dong(sold),
+            counts: Counts { shown, clicked: 1, packs: 2, sold: Money::dong(sold) },
         };
         let grid = of(vec![
             cell("campaign", Some("a"), 0, 500),
@@ -155,14 +142,14 @@ mod tests {
             .rows
             .iter()
             .map(|row| {
-                (row.commune.as_deref(), row.cells.iter().map(|c| c.as_ref().map(|c| c.shown)).collect::<Vec<_>>())
+                (row.commune.as_deref(), row.cells.iter().map(|c| c.as_ref().map(|c| c.counts.shown)).collect::<Vec<_>>())
             })
             .collect();
         assert_eq!(
             rows,
             [(Some("Xã a"), vec![Some(7), Some(0)]), (Some("Xã b"), vec![Some(5), None]), (None, vec![None, Some(20)])]
         );
-        let sums: Vec<_> = grid.sums.iter().map(|sum| (sum.slot, sum.times, sum.shown, sum.sold)).collect();
+        let sums: Vec<_> = grid.sums.iter().map(|sum| (sum.slot, sum.times, sum.counts.shown, sum.counts.sold)).collect();
         assert_eq!(sums, [("campaign", 2, 20, Money::dong(500)), ("home_shelf", 2, 12, Money::dong(500))]);
     }
 }

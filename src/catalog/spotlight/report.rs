@@ -7,9 +7,8 @@ use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use super::sales::{self, STOOD, Sales};
+use super::sales::{self, Counts, STOOD, Sales};
 use crate::error::Result;
-use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::Conn;
 
@@ -39,16 +38,10 @@ pub struct Line {
     /// Days of the month on which it stood there, begun ones too.
     #[diesel(sql_type = BigInt)]
     pub days: i64,
-    #[diesel(sql_type = BigInt)]
-    pub shown: i64,
-    #[diesel(sql_type = BigInt)]
-    pub clicked: i64,
-    /// Packs sold meanwhile of the product, of all that the household has, of what is in the collection; and their money. What was
-    /// never paid for, and what went back, is not sold.
-    #[diesel(sql_type = BigInt)]
-    pub packs: i64,
-    #[diesel(sql_type = BigInt)]
-    pub sold: Money,
+    /// Sold meanwhile of the product, of all that the household has, of what is in the collection.
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub counts: Counts,
     #[diesel(sql_type = Text)]
     pub why: String,
 }
@@ -62,15 +55,10 @@ pub struct Place {
     pub households: i64,
     #[diesel(sql_type = BigInt)]
     pub chosen: i64,
-    #[diesel(sql_type = BigInt)]
-    pub shown: i64,
-    #[diesel(sql_type = BigInt)]
-    pub clicked: i64,
     /// Sold there of what was put forward, while it was; each sale once.
-    #[diesel(sql_type = BigInt)]
-    pub packs: i64,
-    #[diesel(sql_type = BigInt)]
-    pub sold: Money,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub counts: Counts,
     /// Of all that was shown, in hundredths.
     #[diesel(sql_type = BigInt)]
     pub share: i64,
@@ -130,7 +118,7 @@ pub async fn lines(
     .bind::<BigInt, _>(limit(size))
     .load(conn)
     .await?;
-    let next = cut(&mut rows, size, |row| Cursor { key: row.shown, id: row.id });
+    let next = cut(&mut rows, size, |row| Cursor { key: row.counts.shown, id: row.id });
     Ok((rows, next))
 }
 

@@ -1,9 +1,12 @@
 //! What was sold of what stood in a slot, while it stood there: added up once for every table of the report.
 
+use std::iter::Sum;
+
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 use diesel_async::RunQueryDsl;
+use serde::Serialize;
 
 use crate::error::Result;
 use crate::kernel::money::Money;
@@ -46,6 +49,31 @@ const MET: &str = "goods AS MATERIALIZED ( \
        FROM goods g JOIN stood o ON o.id = g.id \
        JOIN bought b ON b.product_id = g.product_id AND b.placed_at >= o.a AND b.placed_at < o.b \
        JOIN products p ON p.id = b.product_id JOIN producers h ON h.id = p.producer_id)";
+
+/// What is counted of whatever was put forward: how often it was shown and followed, and the packs sold of it meanwhile with their
+/// money. What was never paid for, and what went back, is not sold.
+#[derive(Clone, Copy, Debug, Default, Serialize, QueryableByName)]
+pub struct Counts {
+    #[diesel(sql_type = BigInt)]
+    pub shown: i64,
+    #[diesel(sql_type = BigInt)]
+    pub clicked: i64,
+    #[diesel(sql_type = BigInt)]
+    pub packs: i64,
+    #[diesel(sql_type = BigInt)]
+    pub sold: Money,
+}
+
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Counts>>(all: I) -> Counts {
+        all.fold(Counts::default(), |sum, one| Counts {
+            shown: sum.shown + one.shown,
+            clicked: sum.clicked + one.clicked,
+            packs: sum.packs + one.packs,
+            sold: sum.sold + one.sold,
+        })
+    }
+}
 
 /// Packs and their money: of a spotlight, of a slot and a commune, or of a commune.
 #[derive(Clone, Debug, QueryableByName)]

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod goods;
 pub mod money;
+pub mod order;
 pub mod people;
 pub mod promote;
 pub mod settings;

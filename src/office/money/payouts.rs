@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::slip::Slip;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::accounts::list_file;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PayoutId;
@@ -105,7 +106,7 @@ pub async fn make(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
         .transaction(async |conn| {
             let made = batch::make(conn, today, Some(clerk.account)).await?;
             if made > 0 {
-                let act = clerk.act("payout.made").on(today.to_string());
+                let act = clerk.act("payout.made").on(today.to_string()).shown_by(Evidence::Due);
                 acts::record(conn, &act.changed(Value::Null, json!({ "payouts": made }))).await?;
             }
             Ok::<usize, Error>(made)
@@ -159,14 +160,15 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
     clerk.visitor.page(&shop, &page)
 }
 
-/// `GET /office/money/payouts/{id}.xlsx`
-pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
+/// `GET /office/money/payouts/{id}.{kind}`
+pub async fn files(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>) -> Result<HttpResponse> {
+    let (id, kind) = path.into_inner();
     let mut conn = shop.db.conn().await?;
-    let page = load(&mut conn, *id, Form::default(), None).await?;
-    let table = page.s.sheet(clerk.visitor.lang);
-    list_file::taken(&mut conn, &clerk, &format!("P{id}"), "xlsx", table.rows.len()).await?;
+    let page = load(&mut conn, id, Form::default(), None).await?;
+    let (table, name) = (page.s.sheet(clerk.visitor.lang), format!("P{id}"));
+    list_file::taken(&mut conn, &clerk, &name, &kind, table.rows.len()).await?;
     drop(conn);
-    sheet::respond(&format!("P{id}.xlsx"), &table)
+    sheet::respond_as(&kind, &name, table)
 }
 
 async fn again(

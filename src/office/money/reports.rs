@@ -59,13 +59,14 @@ pub async fn show(clerk: Clerk, shop: Shop, of: web::Query<OfMonth>) -> Result<H
     clerk.visitor.page(&shop, &page)
 }
 
-/// `GET /office/money/reports/{month}.xlsx`
-pub async fn workbook(clerk: Clerk, shop: Shop, month: web::Path<String>) -> Result<HttpResponse> {
+/// `GET /office/money/reports/{month}.{kind}`
+pub async fn files(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (month, kind) = path.into_inner();
     let first = first_day(&month).ok_or(Error::NotFound)?;
     let mut conn = shop.db.conn().await?;
     let table = report::load(&mut conn, first).await?.sheet(clerk.visitor.lang);
     let name = format!("bao-cao-{}", word(first));
-    list_file::taken(&mut conn, &clerk, &name, "xlsx", table.rows.len()).await?;
+    list_file::taken(&mut conn, &clerk, &name, &kind, table.rows.len()).await?;
     drop(conn);
-    sheet::respond(&format!("{name}.xlsx"), &table)
+    sheet::respond_as(&kind, &name, table)
 }
