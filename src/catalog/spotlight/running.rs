@@ -123,8 +123,17 @@ impl Shown {
         let near = |area: &String| viewer.place.as_ref().is_some_and(|place| place.is_in(area));
         self.slot == slot.as_str()
             && self.lang.as_ref().is_none_or(|lang| lang == viewer.lang.code())
+            && self.called_in(viewer.lang)
             && viewer.who.is_of(&self.audience)
             && self.area.as_ref().is_none_or(near)
+    }
+
+    /// Whether it has a name in a language. Goods and households are called by their own names in both; what the office has
+    /// gathered has the title that the office gave it.
+    fn called_in(&self, lang: Lang) -> bool {
+        lang == Lang::Vi
+            || !self.title_en.is_empty()
+            || self.collection.as_ref().is_none_or(|gathered| !gathered.title_en.is_empty())
     }
 
     /// How narrow the area is that it is for: of a commune more than of a province, of everywhere nothing.

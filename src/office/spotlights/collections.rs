@@ -164,13 +164,17 @@ async fn save(clerk: &Clerk, shop: &Shop, id: Option<CollectionId>, mut form: Fo
 }
 
 fn read(form: &mut Form, kept: Option<String>, banned: &[String]) -> Option<Said> {
-    let (title_vi, title_en) = (form.line("title_vi", MOST_TITLE), form.optional_line("title_en", MOST_TITLE));
+    // Its page is for readers of both languages.
+    let (title_vi, title_en) = (form.line("title_vi", MOST_TITLE), form.line("title_en", MOST_TITLE));
     let (lead_vi, lead_en) = (form.optional_lines("lead_vi", MOST_LEAD), form.optional_lines("lead_en", MOST_LEAD));
     for (name, text) in [("title_vi", &title_vi), ("title_en", &title_en), ("lead_vi", &lead_vi), ("lead_en", &lead_en)]
     {
         if text.as_ref().is_some_and(|text| phrases::found(banned, text).is_some()) {
             form.refuse(name, "spotlight-claim");
         }
+    }
+    if lead_vi.as_ref().is_some_and(|lead| !lead.is_empty()) && lead_en.as_deref() == Some("") {
+        form.refuse("lead_en", "field-required");
     }
     let (starts_at, ends_at) = (form.moment("starts_at"), form.moment("ends_at"));
     if let (Some(from), Some(to)) = (starts_at, ends_at)

@@ -139,9 +139,15 @@ pub fn read(form: &mut Form, banned: &[String], areas: &[Area]) -> Option<Plan> 
             form.refuse(name, "spotlight-claim");
         }
     }
-    // Who reads it in English alone is told why in English.
-    if lang.as_ref().is_some_and(|lang| lang.as_deref() == Some("en")) && reason_en.as_deref() == Some("") {
-        form.refuse("reason_en", "field-required");
+    // Whoever sees it in English is told in English what it is and why; without a title it has its own name.
+    if lang.as_ref().is_some_and(|lang| lang.as_deref() != Some("vi")) {
+        let titled = title_vi.as_ref().is_some_and(|title| !title.is_empty());
+        if titled && title_en.as_deref() == Some("") {
+            form.refuse("title_en", "field-required");
+        }
+        if reason_en.as_deref() == Some("") {
+            form.refuse("reason_en", "field-required");
+        }
     }
     let why = form.line("why", MOST_WHY);
     if !form.ok() {
@@ -172,9 +178,9 @@ mod tests {
 
     fn form(with: &[(&str, &str)]) -> Form {
         let mut form = blank(Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap());
-        for (name, value) in
-            [("slot", "home_shelf"), ("reason_vi", "Đang mùa"), ("why", "Họp ngày 20/11")].iter().chain(with)
-        {
+        let right =
+            [("slot", "home_shelf"), ("reason_vi", "Đang mùa"), ("reason_en", "In season"), ("why", "Họp ngày 20/11")];
+        for (name, value) in right.iter().chain(with) {
             form.set(name, *value);
         }
         form
@@ -188,6 +194,8 @@ mod tests {
             (Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap(), None, "all")
         );
         assert_eq!(read(&mut filled(&plan, 0), &[], &[]), Some(plan), "and fills its own form");
+        let vietnamese = [("lang", "vi"), ("title_vi", "Mùa mật"), ("reason_en", "")];
+        assert!(read(&mut form(&vietnamese), &[], &[]).is_some(), "who reads Vietnamese needs no English");
     }
 
     #[test]
@@ -204,10 +212,11 @@ mod tests {
             ("ends_at", "2027-11-23T12:00", "ends_at"),
             ("position", "0", "position"),
             ("lang", "fr", "lang"),
-            ("lang", "en", "reason_en"),
+            ("reason_en", "", "reason_en"),
+            ("title_vi", "Mùa mật", "title_en"),
             ("audience", "commune", "audience"),
             ("area", "99", "area"),
-            ("title_vi", "Mật ong chữa bệnh", "title_vi"),
+            ("title_en", "Mật ong chữa bệnh", "title_en"),
             ("reason_vi", "", "reason_vi"),
             ("reason_vi", "chua benh", "reason_vi"),
             ("why", " ", "why"),

@@ -97,6 +97,7 @@ async fn a_spotlight_goes_from_its_plan_to_its_end() {
         choose(&window, field, &at).await;
     }
     fill(&window, "#f-reason_vi", "Mẻ ủ đúng vụ").await;
+    fill(&window, "#f-reason_en", "Cured in season").await;
     fill(&window, "#f-why", "Họp ngày 20/11").await;
     click(&window, "main form button.big").await;
     there(&window, "form[action$='/stop']").await;

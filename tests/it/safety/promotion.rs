@@ -71,6 +71,7 @@ pub(super) async fn choice(walk: &mut Walk) {
         ("starts_at", starts.as_str()),
         ("ends_at", &ends),
         ("reason_vi", "Đang mùa"),
+        ("reason_en", "In season"),
         ("why", "Họp"),
     ];
     walk.submit(&shop, &clerk, &page, (new, new), &fields, "spotlight.made").await;
@@ -91,7 +92,7 @@ pub(super) async fn choice(walk: &mut Walk) {
         &clerk,
         new,
         (new, new),
-        &[("title_vi", "Quà Tết"), ("goods", &of), ("why", "Họp ngày 20/11")],
+        &[("title_vi", "Quà Tết"), ("title_en", "Tết gifts"), ("goods", &of), ("why", "Họp ngày 20/11")],
         "collection.saved",
     )
     .await;

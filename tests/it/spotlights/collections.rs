@@ -22,7 +22,9 @@ async fn a_collection_is_gathered_shown_promoted_and_closed() {
     let (from, to) = (hours(&shop, -1).await, hours(&shop, 24).await);
     let right = [
         ("title_vi", "Quà Tết 2027"),
+        ("title_en", "Tết gifts 2027"),
         ("lead_vi", "Gói sẵn, gửi đi xa được."),
+        ("lead_en", "Packed, and fit to be sent far."),
         ("starts_at", &from),
         ("ends_at", &to),
         ("why", "Họp ngày 20/11"),
@@ -42,6 +44,12 @@ async fn a_collection_is_gathered_shown_promoted_and_closed() {
     let silent: Vec<_> = right.into_iter().filter(|(name, _)| *name != "why").chain([("goods", of.as_str())]).collect();
     let silent = clerk.submit(&page, "/office/collections/new", &silent).await;
     assert_eq!((silent.status, silent.texts("#f-why-why").len()), (422, 1), "a reason is recorded");
+    for field in ["title_en", "lead_en"] {
+        let fields: Vec<_> =
+            right.into_iter().filter(|(name, _)| *name != field).chain([("goods", of.as_str())]).collect();
+        let half = clerk.submit(&page, "/office/collections/new", &fields).await;
+        assert_eq!((half.status, half.texts(&format!("#f-{field}-why")).len()), (422, 1), "{}", half.words());
+    }
     let guest = shop.guest();
     let open = guest.get("/collections/qua-tet-2027").await;
     assert_eq!(open.texts("h1"), ["Quà Tết 2027"]);
@@ -61,6 +69,14 @@ async fn a_collection_is_gathered_shown_promoted_and_closed() {
     assert_eq!(plan(&shop, &clerk, "collection", "qua-tet-2027", &campaign).await.status, 303);
     look_again(&shop);
     assert!(guest.get("/").await.body.contains("/collections/qua-tet-2027?s="));
+    // One from before English was asked for has no words for who reads English.
+    let reader = shop.guest();
+    assert!(reader.get("/?lang=en").await.words().contains("Tết gifts 2027"));
+    execute(&shop, "UPDATE collections SET title_en = ''").await;
+    look_again(&shop);
+    assert!(!reader.get("/?lang=en").await.body.contains("/collections/qua-tet-2027?s="));
+    assert!(guest.get("/").await.body.contains("/collections/qua-tet-2027?s="));
+    execute(&shop, "UPDATE collections SET title_en = 'Tết gifts 2027'").await;
     execute(&shop, "UPDATE packs SET on_hand = 0").await;
     shop.work_off().await;
     look_again(&shop);
@@ -113,12 +129,19 @@ async fn two_clerks_with_the_same_collection_open_do_not_write_over_one_another(
     let (one, two) = (promoter(&shop).await, promoter(&shop).await);
     let new = "/office/collections/new";
     let page = one.get(new).await;
-    let made = one.submit(&page, new, &[("title_vi", "Quà Tết"), ("goods", "Cá thính"), ("why", "Họp")]).await;
+    let made = one
+        .submit(
+            &page,
+            new,
+            &[("title_vi", "Quà Tết"), ("title_en", "Tết gifts"), ("goods", "Cá thính"), ("why", "Họp")],
+        )
+        .await;
     let path = made.location().unwrap();
     let (first, second) = (one.get(&path).await, two.get(&path).await);
     let spring = [("title_vi", "Quà xuân"), ("goods", "Bưởi soi bãi"), ("why", "Sang xuân")];
     assert_eq!(one.submit(&first, &path, &spring).await.status, 303);
-    let told = two.submit(&second, &path, &[("lead_vi", "Gói sẵn."), ("why", "Thêm lời dẫn")]).await;
+    let told =
+        two.submit(&second, &path, &[("lead_vi", "Gói sẵn."), ("lead_en", "Packed."), ("why", "Thêm lời dẫn")]).await;
     assert_eq!(told.status, 409, "{}", told.words());
     let note = told.texts(".note.bad").join(" ");
     let goods = text(&shop, "SELECT slug FROM products WHERE name_vi = 'Bưởi soi bãi'").await;

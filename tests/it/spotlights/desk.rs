@@ -18,7 +18,7 @@ async fn a_spotlight_is_found_planned_changed_and_stopped_and_all_of_it_is_in_th
     assert_eq!(page.status, 200);
     let blank = clerk.submit(&page, "/office/spotlights/new", &[]).await;
     assert_eq!(blank.status, 422);
-    for field in ["slot", "reason_vi", "why"] {
+    for field in ["slot", "reason_vi", "reason_en", "why"] {
         assert_eq!(blank.texts(&format!("#f-{field}-why")).len(), 1, "{field}: {}", blank.words());
     }
     let made = plan(&shop, &clerk, "product", &of, &[]).await;

@@ -126,6 +126,36 @@ async fn each_is_for_its_language_and_its_visitors_and_the_preview_looks_through
 }
 
 #[actix_web::test]
+async fn who_reads_english_is_told_in_english_or_sees_the_things_own_name() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 9).await;
+    shop.work_off().await;
+    let of = slug(&shop, "products", fish.product.0).await;
+    let clerk = promoter(&shop).await;
+    let with = |lang| [("lang", lang), ("title_vi", "Mùa cá"), ("title_en", ""), ("reason_en", "")];
+    for lang in ["", "en"] {
+        let half = plan(&shop, &clerk, "product", &of, &with(lang)).await;
+        assert_eq!(half.status, 422, "{lang}");
+        for field in ["title_en", "reason_en"] {
+            assert_eq!(half.texts(&format!("#f-{field}-why")).len(), 1, "{lang} {field}: {}", half.words());
+        }
+    }
+    assert_eq!(plan(&shop, &clerk, "product", &of, &with("vi")).await.status, 303, "it is for readers of Vietnamese");
+    // One from before English was asked for.
+    execute(&shop, "UPDATE spotlights SET lang = NULL").await;
+    let guest = shop.guest();
+    assert_eq!(picked(&shop, &guest, "vi").await, ["Mùa cá"]);
+    assert_eq!(picked(&shop, &guest, "en").await, ["Cá thính"]);
+    let home = guest.get("/?lang=en").await.words();
+    assert!(!home.contains("Mùa cá") && !home.contains("Đang độ ngọt"), "{home}");
+    execute(&shop, "UPDATE spotlights SET slot = 'home_hero'").await;
+    look_again(&shop);
+    let home = guest.get("/?lang=en").await.words();
+    assert!(home.contains("Cá thính") && !home.contains("Mùa cá") && !home.contains("Đang độ ngọt"), "{home}");
+}
+
+#[actix_web::test]
 async fn who_has_ordered_before_and_who_has_not_see_their_own() {
     let shop = support::shop().await;
     let house = household(&shop, "Bà Lụa").await;
@@ -237,7 +267,7 @@ async fn one_for_an_area_is_seen_by_whose_last_order_went_there_and_the_nearer_o
     assert!(head.contains("Ai thấy") && file.contains(&name), "for whom, as on the page: {file}");
     // One hero for everybody, and beside it one for the commune, which comes first there; no second one.
     let hero = async |of: &str, area: &str, title: &str| {
-        let with = [("slot", "home_hero"), ("area", area), ("title_vi", title)];
+        let with = [("slot", "home_hero"), ("area", area), ("title_vi", title), ("title_en", title)];
         plan(&shop, &clerk, "product", of, &with).await.status
     };
     assert_eq!(hero(&goods[0], "", "Cho khắp nơi").await, 303);
@@ -259,7 +289,8 @@ async fn a_picture_of_its_own_takes_the_road_of_every_picture() {
     shop.work_off().await;
     let clerk = promoter(&shop).await;
     let of = slug(&shop, "products", fish.product.0).await;
-    let made = plan(&shop, &clerk, "product", &of, &[("slot", "home_hero"), ("title_vi", "Mùa cá thính")]).await;
+    let titled = [("slot", "home_hero"), ("title_vi", "Mùa cá thính"), ("title_en", "Carp season")];
+    let made = plan(&shop, &clerk, "product", &of, &titled).await;
     let path = made.location().unwrap();
     let send = async |bytes: Vec<u8>| {
         let form = Form::new().part("file", Part::bytes(bytes).file_name("a.jpg"));
