@@ -10,10 +10,19 @@
     to.focus();
     to.closest('tr').scrollIntoView({ block: 'nearest' });
   };
+  // Only goes there: what is decided is decided by a press.
+  const reach = key => {
+    const to = document.querySelector(`[data-reach="${key}"]`);
+    const folded = to?.closest('details');
+    if (folded) folded.open = true;
+    to?.focus();
+  };
   const keys = {
     j: () => rows[0] && step(1),
     k: () => rows[0] && step(-1),
     x: () => document.activeElement.closest('tr')?.querySelector('[name="pick"]')?.click(),
+    a: () => reach('a'),
+    r: () => reach('r'),
     n: () => document.querySelector('[data-press="n"]')?.click(),
     '?': () => {
       if (!help) return;

@@ -210,7 +210,9 @@ listing-new-left = How many
 # Messages to the household
 listing-sms-approved = Lap Thach market: "{ $name }" is on sale. See: { $link }
 listing-sms-returned = Lap Thach market: please put "{ $name }" right. { $reason } Here: { $link }
+listing-sms-returned-many = Lap Thach market: please put { $names } right. { $reason } Here: { $link }
 listing-sms-refused = Lap Thach market: "{ $name }" was not taken. { $reason } See: { $link }
+listing-sms-refused-many = Lap Thach market: { $names } were not taken. { $reason } See: { $link }
 
 # The office
 office-nav-listings = Listings

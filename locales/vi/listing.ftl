@@ -209,7 +209,9 @@ listing-new-left = Có bao nhiêu
 # Tin nhắn cho nhà
 listing-sms-approved = Cho Lap Thach: "{ $name }" da len cho. Xem: { $link }
 listing-sms-returned = Cho Lap Thach: "{ $name }" can sua lai. { $reason } Sua o day: { $link }
+listing-sms-returned-many = Cho Lap Thach: { $names } can sua lai. { $reason } Sua o day: { $link }
 listing-sms-refused = Cho Lap Thach: "{ $name }" khong duoc nhan. { $reason } Xem: { $link }
+listing-sms-refused-many = Cho Lap Thach: { $names } khong duoc nhan. { $reason } Xem: { $link }
 
 # Phòng Kinh tế duyệt
 office-nav-listings = Duyệt hàng

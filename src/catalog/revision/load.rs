@@ -123,6 +123,32 @@ pub async fn find(conn: &mut Conn, id: RevisionId) -> Result<Option<Revision>> {
     row.map(Row::read).transpose()
 }
 
+/// One of those that a clerk decided at one press.
+#[derive(Debug, QueryableByName)]
+pub struct Decided {
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// The same for all of that press, and for none of another.
+    #[diesel(sql_type = Text)]
+    pub press: String,
+}
+
+/// What of the same household was decided in the same way in one transaction with this one, which is among them; nothing when
+/// it is not decided any more.
+pub async fn decided_with(conn: &mut Conn, id: RevisionId) -> Result<Vec<Decided>> {
+    Ok(diesel::sql_query(
+        "SELECT coalesce(v.content ->> 'name', '') AS name, \
+                concat_ws(':', p.producer_id, v.decided_by, (extract(epoch FROM v.decided_at) * 1000000)::bigint) AS press \
+         FROM revisions one JOIN products g ON g.id = one.product_id JOIN products p ON p.producer_id = g.producer_id \
+         JOIN revisions v ON v.product_id = p.id AND v.state = one.state AND v.decided_at = one.decided_at \
+           AND v.decided_by IS NOT DISTINCT FROM one.decided_by \
+         WHERE one.id = $1 ORDER BY v.id",
+    )
+    .bind::<BigInt, _>(id.0)
+    .load(conn)
+    .await?)
+}
+
 /// The hashes of the pictures that buyers see of a product now, the cover first.
 pub async fn pictures_on_sale(conn: &mut Conn, product: ProductId) -> Result<Vec<String>> {
     use crate::schema::{pictures, product_pictures};

@@ -11,7 +11,7 @@ use super::lock::{self, Take};
 use super::pages::{Choice, Deadline, InboxPage, Outcome, Row};
 use super::queries::{self, Count, Place, Sum};
 use super::sources::{self, SOURCES};
-use super::trust;
+use super::{reasons, trust};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::accounts::rights::Right;
@@ -23,27 +23,44 @@ use crate::platform::{Shop, locales};
 /// `GET /office/inbox`
 pub async fn show(clerk: Clerk, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let filter = Filter::read(&asked, |right| clerk.visitor.may(right));
-    page(&clerk, &shop, &filter, Vec::new(), None, StatusCode::OK).await
+    page(&clerk, &shop, &filter, Said::default(), StatusCode::OK).await
 }
 
-/// The page, after something was approved or refused.
+/// What the page says of the last press.
+#[derive(Default)]
+pub(super) struct Said {
+    pub outcomes: Vec<Outcome>,
+    /// What was ticked and typed.
+    pub form: Form,
+    /// Fluent key of why it did nothing.
+    pub refused: Option<&'static str>,
+}
+
+/// The page, after a press.
 pub(super) async fn page(
     clerk: &Clerk,
     shop: &Shop,
     filter: &Filter,
-    outcomes: Vec<Outcome>,
-    refused: Option<&'static str>,
+    said: Said,
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let may = |right| clerk.visitor.may(right);
     let mut conn = shop.db.conn().await?;
     let (items, next) = queries::list(&mut conn, filter, may, clerk.account, queries::PAGE).await?;
     let counts = queries::counts(&mut conn, may, clerk.account).await?;
+    let Said { outcomes, form, refused } = said;
+    let rows: Vec<Row> = items.into_iter().map(|item| Row::of(item, &form)).collect();
+    // What was typed stays there, also when what it was typed for is gone.
+    let asked = rows.iter().any(|row| row.pick.is_some()) || form.ticked("words") || !form.ok();
+    let bulk = may(Right::Moderate) && asked;
+    let reasons = if bulk { reasons::offered(&mut conn, &["listing"]).await? } else { Vec::new() };
     drop(conn);
-    let rows: Vec<Row> = items.into_iter().map(Row::of).collect();
     let sum = queries::sum(&counts);
     let page = InboxPage {
-        bulk: may(Right::Moderate) && rows.iter().any(|row| row.pick.is_some()),
+        bulk,
+        reasons,
+        form,
+        after: filter.after.map(|cursor| cursor.to_string()),
         rows,
         next: next.map(|cursor| filter.next(cursor)),
         kinds: kinds(filter, &counts, sum),
@@ -161,7 +178,8 @@ pub async fn open(clerk: Clerk, shop: Shop, path: web::Path<(String, i64)>, form
     let taken = take(&mut conn, &clerk, &place, &filter.query()).await?;
     drop(conn);
     if taken == Take::Held {
-        return page(&clerk, &shop, &filter, Vec::new(), Some(claims::HELD), StatusCode::CONFLICT).await;
+        let said = Said { refused: Some(claims::HELD), ..Said::default() };
+        return page(&clerk, &shop, &filter, said, StatusCode::CONFLICT).await;
     }
     Ok(clerk.visitor.go(&shop, &place.link, None))
 }

@@ -39,8 +39,10 @@ pub struct Row {
     /// Fluent key and number: how long until it is due, or since it was.
     pub term: &'static str,
     pub n: i64,
-    /// May be approved with others: the revision and what is seen of it.
+    /// May be decided with others: the revision and what is seen of it.
     pub pick: Option<String>,
+    /// It was ticked, and says what it said then.
+    pub picked: bool,
     pub trusted: bool,
     pub holder: Option<String>,
     pub mine: bool,
@@ -49,11 +51,13 @@ pub struct Row {
 
 impl Row {
     #[must_use]
-    pub fn of(item: Item) -> Self {
+    pub fn of(item: Item, form: &Form) -> Self {
         let (term, n) = term(item.minutes);
         let free = item.holder.is_none() || item.mine;
+        let pick = item.seq.filter(|_| item.trusted && free).map(|seq| format!("{}:{seq}", item.id));
         Row {
-            pick: item.seq.filter(|_| item.trusted && free).map(|seq| format!("{}:{seq}", item.id)),
+            picked: form.pairs().iter().any(|(name, value)| name == "pick" && pick.as_ref() == Some(value)),
+            pick,
             held_since: item.held_since.map(claims::wall).unwrap_or_default(),
             term,
             n,
@@ -94,7 +98,7 @@ pub struct Deadline {
     pub law: bool,
 }
 
-/// What became of one that was approved with others.
+/// What became of one that was decided with others.
 #[derive(Serialize)]
 pub struct Outcome {
     pub name: String,
@@ -113,8 +117,13 @@ pub struct InboxPage {
     pub sum: Sum,
     /// Query of what is looked at.
     pub view: String,
+    /// The page that is looked at, as a cursor.
+    pub after: Option<String>,
     /// Whether anything here may be ticked.
     pub bulk: bool,
+    /// Reasons ready to be chosen for it.
+    pub reasons: Vec<Reason>,
+    pub form: Form,
     pub deadlines: Vec<Deadline>,
     pub lease: i32,
     /// The rule of trust.

@@ -4,13 +4,44 @@ use serde_json::json;
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::catalog::revision::decide::{self, DecideError, Verdict};
 use crate::catalog::revision::state::RevisionState;
 use crate::kernel::ids::RevisionId;
 use crate::office::inbox::claims::{self, Whence};
+use crate::office::inbox::reasons;
 use crate::platform::db::Conn;
+use crate::platform::forms::Form;
 
-/// Decides on what was seen as `seq`. Call it inside a transaction.
+/// As long as a reason may be, sentences that were chosen included.
+const MOST_WORDS: usize = 900;
+
+/// What the clerk decided: `verdict` is `approve`, `return` or `refuse`, and `words`, with what was chosen from the reasons, says
+/// why to whom it goes back. `None` when something is missing, which then stands beside `words`.
+pub async fn read(conn: &mut Conn, form: &mut Form) -> crate::error::Result<Option<Verdict>> {
+    reasons::fill(conn, form, "listing", "words").await?;
+    Ok(verdict(form))
+}
+
+fn verdict(form: &mut Form) -> Option<Verdict> {
+    let words = form.optional_lines("words", MOST_WORDS)?;
+    let verdict = match form.raw("verdict") {
+        "approve" => return Some(Verdict::Approve),
+        "return" => Verdict::Return,
+        "refuse" => Verdict::Refuse,
+        _ => {
+            form.refuse("words", "field-choose");
+            return None;
+        }
+    };
+    if words.is_empty() {
+        form.refuse("words", "office-listing-say-why");
+        return None;
+    }
+    Some(verdict(words))
+}
+
+/// Decides on what was seen as `seq`; `approved`: what spoke for it where it is approved. Call it inside a transaction.
 ///
 /// # Refuses
 /// What another clerk holds, and what [`decide::decide`] refuses.
@@ -20,23 +51,19 @@ pub async fn decide(
     id: RevisionId,
     seq: i32,
     verdict: &Verdict,
+    approved: Evidence,
 ) -> Result<Whence, DecideError> {
     let from = claims::settle(conn, "listing", id.0, clerk.account).await?;
     let before = decide::decide(conn, id, seq, verdict, clerk.account).await?;
-    let (act, why) = told(verdict);
-    let act = clerk.act(act).of(before.producer).on(&before.content.name).because(why);
+    let act = match verdict {
+        Verdict::Approve => clerk.act("listing.approved").shown_by(approved),
+        Verdict::Return(why) => clerk.act("listing.returned").because(why),
+        Verdict::Refuse(why) => clerk.act("listing.refused").because(why),
+    };
+    let act = act.of(before.producer).on(&before.content.name);
     let stood = |state: RevisionState| json!({ "revision": id, "state": state.as_str() });
     acts::record(conn, &act.changed(stood(before.state), stood(verdict.becomes()))).await?;
     Ok(from)
-}
-
-/// How the log calls it, and why it was done.
-fn told(verdict: &Verdict) -> (&'static str, &str) {
-    match verdict {
-        Verdict::Approve => ("listing.approved", ""),
-        Verdict::Return(why) => ("listing.returned", why),
-        Verdict::Refuse(why) => ("listing.refused", why),
-    }
 }
 
 /// What a clerk reads who could not decide; `None` for what is no refusal.

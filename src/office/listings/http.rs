@@ -9,6 +9,7 @@ use super::facts::{self, PackLine};
 use super::pages::{ListingPage, ListingsPage, Photo};
 use super::{decide, queries};
 use crate::accounts::actors::Clerk;
+use crate::accounts::evidence::Evidence;
 use crate::catalog::pack;
 use crate::catalog::revision::decide::{DecideError, Verdict};
 use crate::catalog::revision::load::{self, Revision};
@@ -54,13 +55,13 @@ pub async fn preview(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<Htt
 pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = RevisionId(*id);
     let mut conn = shop.db.conn().await?;
-    reasons::fill(&mut conn, &mut form, "listing", "words").await?;
-    let Some(verdict) = verdict(&mut form) else {
+    let Some(verdict) = decide::read(&mut conn, &mut form).await? else {
         drop(conn);
         return page(&clerk, &shop, id, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
     let seq = form.raw("seq").parse().unwrap_or(0);
-    let decided = conn.transaction(async |conn| decide::decide(conn, &clerk, id, seq, &verdict).await).await;
+    let looked = Evidence::LookedThrough;
+    let decided = conn.transaction(async |conn| decide::decide(conn, &clerk, id, seq, &verdict, looked).await).await;
     drop(conn);
     let refused = match decided {
         Ok(from) => {
@@ -82,28 +83,6 @@ const fn done(verdict: &Verdict) -> &'static str {
         Verdict::Return(_) => "office-listing-returned-done",
         Verdict::Refuse(_) => "office-listing-refused-done",
     }
-}
-
-/// As long as a reason may be, sentences that were chosen included.
-const MOST_WORDS: usize = 900;
-
-/// What the clerk decided; a reason must be given to whom the listing goes back.
-fn verdict(form: &mut Form) -> Option<Verdict> {
-    let words = form.optional_lines("words", MOST_WORDS)?;
-    let verdict = match form.raw("verdict") {
-        "approve" => return Some(Verdict::Approve),
-        "return" => Verdict::Return,
-        "refuse" => Verdict::Refuse,
-        _ => {
-            form.refuse("words", "field-choose");
-            return None;
-        }
-    };
-    if words.is_empty() {
-        form.refuse("words", "office-listing-say-why");
-        return None;
-    }
-    Some(verdict(words))
 }
 
 async fn page(
