@@ -126,6 +126,40 @@ async fn what_is_for_another_place_takes_no_room() {
 }
 
 #[actix_web::test]
+async fn what_is_for_a_commune_that_was_left_takes_no_room() {
+    let shop = support::shop().await;
+    let house = household(&shop, "Bà Lụa").await;
+    let mut goods = Vec::new();
+    for n in 0..17 {
+        let one = build::goods(&shop, house, &format!("Món {n}"), 10_000, 5).await;
+        goods.push(slug(&shop, "products", one.product.0).await);
+    }
+    shop.work_off().await;
+    let clerk = promoter(&shop).await;
+    let commune = text(&shop, "SELECT min(code) FROM communes WHERE served").await;
+    let home = text(&shop, &format!("SELECT province_code FROM communes WHERE code = '{commune}'")).await;
+    let area = async |of: &str, area: &str| plan(&shop, &clerk, "product", of, &[("area", area)]).await.status;
+    for of in &goods[..8] {
+        assert_eq!(area(of, &commune).await, 303);
+    }
+    assert_eq!(area(&goods[8], &home).await, 409, "full for who lives there");
+    execute(&shop, &format!("UPDATE communes SET served = code <> '{commune}' WHERE served")).await;
+    for of in &goods[8..16] {
+        assert_eq!(area(of, &home).await, 303, "nobody is shown the other eight");
+    }
+    assert_eq!(area(&goods[16], &home).await, 409, "these are shown");
+    // Its own time may be changed, which takes no room either.
+    execute(&shop, &format!("UPDATE spotlights SET ends_at = ends_at + interval '1 hour' WHERE area = '{commune}'")).await;
+    // Served again, all of them stand there, and nobody sees more than there is room for.
+    execute(&shop, &format!("UPDATE communes SET served = true WHERE code = '{commune}'")).await;
+    let now = hours(&shop, 0).await;
+    let query = format!("at={now}&viewer=returning&area={commune}");
+    let seen = clerk.get(&format!("/office/spotlights/preview?{query}")).await;
+    assert_eq!(seen.texts("section[aria-labelledby=picked] h3").len(), 8, "{}", seen.words());
+    assert_eq!(area(&goods[16], &home).await, 409);
+}
+
+#[actix_web::test]
 async fn the_same_thing_stands_for_two_areas_at_once_unless_somebody_is_in_both() {
     let shop = support::shop().await;
     let house = household(&shop, "Bà Lụa").await;
