@@ -149,7 +149,8 @@ async fn what_is_for_a_commune_that_was_left_takes_no_room() {
     }
     assert_eq!(area(&goods[16], &home).await, 409, "these are shown");
     // Its own time may be changed, which takes no room either.
-    execute(&shop, &format!("UPDATE spotlights SET ends_at = ends_at + interval '1 hour' WHERE area = '{commune}'")).await;
+    execute(&shop, &format!("UPDATE spotlights SET ends_at = ends_at + interval '1 hour' WHERE area = '{commune}'"))
+        .await;
     // Served again, all of them stand there, and nobody sees more than there is room for.
     execute(&shop, &format!("UPDATE communes SET served = true WHERE code = '{commune}'")).await;
     let now = hours(&shop, 0).await;
