@@ -13,6 +13,7 @@ mod matching;
 mod method;
 pub mod note;
 pub(super) mod parts;
+mod repeated;
 pub mod resolve;
 pub mod said;
 mod same;

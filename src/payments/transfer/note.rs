@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use super::kinds::{Problem, TransferState};
 use super::matching::{self, Candidate, Match};
+use super::repeated::Repeated;
 use super::told::{To, Told};
 use super::{diary, give_back, insert, resolve, second_look, tellings};
 use crate::error::{Error, Result};
@@ -89,6 +90,17 @@ pub async fn note(conn: &mut Conn, told: &Told) -> Result<Noted, NoteError> {
 
 /// [`note`], with the [`Weight`] of what is told.
 pub(super) async fn note_as(conn: &mut Conn, told: &Told, weight: Weight) -> Result<Noted, NoteError> {
+    take(conn, told, weight, &mut Repeated::default()).await
+}
+
+/// [`note`], for a line among others of one statement.
+pub(super) async fn note_line(conn: &mut Conn, told: &Told, repeated: &mut Repeated) -> Result<Noted, NoteError> {
+    let noted = take(conn, told, Weight::Pays, repeated).await?;
+    repeated.tell(noted.transfer, told);
+    Ok(noted)
+}
+
+async fn take(conn: &mut Conn, told: &Told, weight: Weight, repeated: &mut Repeated) -> Result<Noted, NoteError> {
     if told.amount <= Money::ZERO || told.amount > MOST {
         return Err(NoteError::NoAmount);
     }
@@ -140,7 +152,7 @@ pub(super) async fn note_as(conn: &mut Conn, told: &Told, weight: Weight) -> Res
         }
     }
     let codes: Vec<String> = named.into_iter().map(|(_, code)| code).collect();
-    if let Some(known) = tellings::elsewhere(conn, told, &codes, account.id).await? {
+    if let Some(known) = repeated.elsewhere(conn, told, &codes, account.id).await? {
         let confirmed: bool = transfers::table.select(transfers::confirmed_by_bank).find(known).first(conn).await?;
         if confirmed || !told.source.of_bank() {
             tellings::write(conn, known, told).await?;

@@ -5,9 +5,9 @@
 //! order, and no other, with the same sum on the same day, whatever number it gives; or, where one of the two gives none, when
 //! the words are the same. Each uploaded statement is a source of its own, and a line that was told once is known by itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::kinds::Source;
 use super::told::Told;
@@ -48,14 +48,29 @@ enum Like {
     Words,
 }
 
+/// All that a line of a statement says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Said {
+    statement: Option<StatementId>,
+    sum: i64,
+    at: DateTime<Utc>,
+    words: String,
+    codes: Vec<String>,
+    reference: Option<String>,
+}
+
 /// What the books have that may be what is told.
 #[derive(Debug, Default)]
 pub struct Book {
     seen: Vec<Seen>,
     by_id: HashMap<TransferId, usize>,
     by_number: HashMap<String, Vec<usize>>,
-    by_order: HashMap<(i64, String), Vec<usize>>,
-    by_words: HashMap<(i64, String), Vec<usize>>,
+    /// By sum, code or words, and day: on another day neither makes two one.
+    by_order: HashMap<(i64, String, NaiveDate), Vec<usize>>,
+    by_words: HashMap<(i64, String, NaiveDate), Vec<usize>>,
+    /// What lines that say the very same may be, the surest first. It is found once for all of them, and each takes the next:
+    /// there may be thousands, and a transfer that a statement has told of is no other line of it.
+    alike: HashMap<Said, VecDeque<usize>>,
 }
 
 impl Book {
@@ -63,15 +78,15 @@ impl Book {
     pub fn of(seen: Vec<Seen>) -> Self {
         let mut book = Book::default();
         for (at, one) in seen.iter().enumerate() {
-            let sum = one.amount.amount();
+            let (sum, day) = (one.amount.amount(), day(one.came_at));
             book.by_id.insert(one.id, at);
             for number in one.tellings.iter().filter_map(|telling| telling.reference.clone()) {
                 book.by_number.entry(number).or_default().push(at);
             }
             if let [code] = one.codes.as_slice() {
-                book.by_order.entry((sum, code.clone())).or_default().push(at);
+                book.by_order.entry((sum, code.clone(), day)).or_default().push(at);
             }
-            book.by_words.entry((sum, one.words.clone())).or_default().push(at);
+            book.by_words.entry((sum, one.words.clone(), day)).or_default().push(at);
         }
         book.seen = seen;
         book
@@ -79,18 +94,57 @@ impl Book {
 
     /// The transfer that this is, if it is there; this source has told of it from now on. `codes` are the orders' in its content.
     pub fn find(&mut self, told: &Told, codes: &[String]) -> Option<TransferId> {
-        let (words, sum) = (fold(&told.content), told.amount.amount());
-        let by_number = told.bank_reference.as_ref().and_then(|number| self.by_number.get(number));
-        let by_order = if let [code] = codes { self.by_order.get(&(sum, code.clone())) } else { None };
-        let by_words = self.by_words.get(&(sum, words.clone()));
-        let places = [by_number, by_order, by_words].into_iter().flatten().flatten();
-        let found = places.filter_map(|at| {
-            let seen = self.seen.get(*at)?;
-            Some((like(told, codes, &words, seen)?, seen.doubted, seen.id))
-        });
-        let (_, _, id) = found.min()?;
+        let words = fold(&told.content);
+        let at = if told.source == Source::Statement {
+            self.next(told, codes, words)?
+        } else {
+            *self.candidates(told, codes, &words).first()?
+        };
+        let id = self.seen.get(at)?.id;
         self.tell(id, told);
         Some(id)
+    }
+
+    /// Of what lines that say this may be, what none of them has taken yet.
+    fn next(&mut self, told: &Told, codes: &[String], words: String) -> Option<usize> {
+        let said = Said {
+            statement: told.statement,
+            sum: told.amount.amount(),
+            at: told.at,
+            words,
+            codes: codes.to_vec(),
+            reference: told.bank_reference.clone(),
+        };
+        if !self.alike.contains_key(&said) {
+            let all = self.candidates(told, codes, &said.words).into();
+            self.alike.insert(said.clone(), all);
+        }
+        let left = self.alike.get_mut(&said)?;
+        while let Some(at) = left.pop_front() {
+            // Another line of the statement, which says it in other words, may have taken it.
+            if self.seen.get(at).is_some_and(|seen| like(told, codes, &said.words, seen).is_some()) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// The places of what this may be, the surest first.
+    fn candidates(&self, told: &Told, codes: &[String], words: &str) -> Vec<usize> {
+        let (sum, day) = (told.amount.amount(), day(told.at));
+        let by_number = told.bank_reference.as_ref().and_then(|number| self.by_number.get(number));
+        let by_order = if let [code] = codes { self.by_order.get(&(sum, code.clone(), day)) } else { None };
+        let by_words = self.by_words.get(&(sum, words.to_owned(), day));
+        let places = [by_number, by_order, by_words].into_iter().flatten().flatten();
+        let mut found: Vec<(Like, bool, TransferId, usize)> = places
+            .filter_map(|at| {
+                let seen = self.seen.get(*at)?;
+                Some((like(told, codes, words, seen)?, seen.doubted, seen.id, *at))
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|(.., at)| at).collect()
     }
 
     /// This source has told of that transfer, so what it tells next is another one.
@@ -107,6 +161,8 @@ impl Book {
 }
 
 fn like(told: &Told, codes: &[String], words: &str, seen: &Seen) -> Option<Like> {
+    #[cfg(test)]
+    tests::LOOKED.set(tests::LOOKED.get() + 1);
     let apart = !codes.is_empty() && !seen.codes.is_empty() && codes != seen.codes.as_slice();
     if seen.amount != told.amount || apart {
         return None;
@@ -118,7 +174,7 @@ fn like(told: &Told, codes: &[String], words: &str, seen: &Seen) -> Option<Like>
         let again = !listed && seen.tellings.iter().any(|telling| own(telling) && numbered(telling));
         return again.then_some(Like::Number);
     }
-    let same_day = in_vietnam(told.at).date_naive() == in_vietnam(seen.came_at).date_naive();
+    let same_day = day(told.at) == day(seen.came_at);
     let same_order = codes.len() == 1 && codes == seen.codes.as_slice();
     let same_words = words == seen.words;
     // Another statement of this account.
@@ -139,6 +195,11 @@ fn like(told: &Told, codes: &[String], words: &str, seen: &Seen) -> Option<Like>
     (bare && same_words).then_some(Like::Words)
 }
 
+/// The day in Vietnam.
+fn day(at: DateTime<Utc>) -> NaiveDate {
+    in_vietnam(at).date_naive()
+}
+
 /// Whether it is midnight in Vietnam, which a bank prints that knows the day only.
 fn whole_day(at: DateTime<Utc>) -> bool {
     in_vietnam(at).time() == NaiveTime::MIN
@@ -146,12 +207,19 @@ fn whole_day(at: DateTime<Utc>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use chrono::{Duration, TimeZone as _};
 
     use super::*;
     use crate::kernel::ids::BankAccountId;
     use crate::payments::notices::Provider;
     use crate::payments::transfer::told::To;
+
+    thread_local! {
+        /// How often one was held against another.
+        pub(super) static LOOKED: Cell<usize> = const { Cell::new(0) };
+    }
 
     const SEPAY: Source = Source::Notice(Provider::Sepay);
     const CASSO: Source = Source::Notice(Provider::Casso);
@@ -291,5 +359,37 @@ mod tests {
         assert!(same(&line(1, None, midnight()), &first));
         assert!(!same(&first, &told(CASSO, Some("FT2"), noon())), "two numbers, and no order says that they are one");
         assert!(!same(&first, &Told { content: "khac".to_owned(), ..line(1, None, midnight()) }));
+    }
+
+    #[test]
+    fn five_thousand_lines_that_say_the_same_are_each_looked_at_twice() {
+        const LINES: i64 = 5_000;
+        let seen = |id| Seen { id: TransferId(id), ..book(&line(1, None, noon()), &[]).seen.remove(0) };
+        let mut books = Book::of((1..=LINES).map(seen).collect());
+        let looked = |books: &mut Book, told: &Told| {
+            let before = LOOKED.get();
+            let found: Vec<i64> = (0..LINES).filter_map(|_| books.find(told, &[])).map(|id| id.0).collect();
+            (found, LOOKED.get() - before)
+        };
+        let most = usize::try_from(2 * LINES).unwrap();
+        let (found, times) = looked(&mut books, &line(2, None, noon() + Duration::hours(1)));
+        assert!(found.is_empty() && times <= most, "another hour: {times}");
+        let (found, times) = looked(&mut books, &line(2, None, midnight()));
+        assert_eq!(found, (1..=LINES).collect::<Vec<_>>(), "each takes the next");
+        assert!(times <= most, "{times}");
+        let (found, times) = looked(&mut books, &line(2, None, midnight()));
+        assert!(found.is_empty() && times <= most, "{times}");
+        let (found, _) = looked(&mut books, &line(3, None, midnight()));
+        assert_eq!(found.len(), 5_000, "another statement tells of all of them again");
+    }
+
+    #[test]
+    fn what_one_line_has_taken_is_no_other_line_in_other_words() {
+        let first = line(1, None, noon());
+        let mut books = book(&first, &["LT2345678"]);
+        let code = codes(&["LT2345678"]);
+        let other = Told { content: "LT2345678".to_owned(), ..line(2, None, midnight()) };
+        assert_eq!(books.find(&other, &code), Some(TransferId(7)));
+        assert_eq!(books.find(&line(2, None, midnight()), &code), None);
     }
 }

@@ -11,6 +11,7 @@ use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use super::note::{self, NoteError};
+use super::repeated::Repeated;
 use super::told::Told;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, BankAccountId, StatementId};
@@ -195,14 +196,16 @@ impl Job for TakeStatement {
         let Some((_, by)) = kept.asked.filter(|_| kept.applied_at.is_none()) else { return Ok(()) };
         // A job that comes again after a crash goes on where the one before had come to.
         let from = self.from.max(kept.taken);
-        for (n, told) in kept.told(by).into_iter().enumerate().skip(from) {
+        let every = kept.told(by);
+        let mut repeated = Repeated::of(&every);
+        for (n, told) in every.into_iter().enumerate().skip(from) {
             if n > from && n.is_multiple_of(EVERY) {
                 note_taken(&mut conn, id, n).await?;
                 if Instant::now() > until {
                     return Ok(enqueue(&mut conn, id, n).await?);
                 }
             }
-            match conn.transaction(async |conn| note::note(conn, &told).await).await {
+            match conn.transaction(async |conn| note::note_line(conn, &told, &mut repeated).await).await {
                 Ok(_) => {}
                 Err(NoteError::Failed(error)) => return Err(error.into()),
                 Err(refused) => tracing::warn!(statement = %id, line = n, %refused, "a line was not taken"),

@@ -16,7 +16,7 @@ use crate::kernel::text::fold;
 use crate::platform::db::Conn;
 use crate::schema::tellings;
 
-const FACTS: &str = "SELECT t.id, t.source, t.account_id, t.amount, t.content, t.codes, t.came_at, t.bank_reference, \
+const FACTS: &str = "SELECT t.id, t.source, t.amount, t.content, t.codes, t.came_at, t.bank_reference, \
        t.state = 'ignored' AND NOT t.confirmed_by_bank AS doubted FROM transfers t";
 
 #[derive(QueryableByName)]
@@ -25,8 +25,6 @@ struct Row {
     id: TransferId,
     #[diesel(sql_type = Text)]
     source: String,
-    #[diesel(sql_type = BigInt)]
-    account_id: BankAccountId,
     #[diesel(sql_type = BigInt)]
     amount: Money,
     #[diesel(sql_type = Text)]
@@ -71,16 +69,24 @@ pub async fn elsewhere(
     codes: &[String],
     account: BankAccountId,
 ) -> Result<Option<TransferId>> {
+    Ok(book_for(conn, told, codes, account).await?.find(told, codes))
+}
+
+/// What the books have that this may be.
+pub async fn book_for(conn: &mut Conn, told: &Told, codes: &[String], account: BankAccountId) -> Result<Book> {
     let only = if let [code] = codes { Some(code.as_str()) } else { None };
-    // Each by an index of its own: a year's statement has thousands of lines of one sum.
+    // Each by an index of its own: a year's statement has thousands of lines of one sum. What this source has told of already
+    // is another one, but for a number that it gives again.
+    let own = "EXISTS (SELECT FROM tellings o WHERE o.transfer_id = t.id AND o.source = $8 \
+           AND o.statement_id IS NOT DISTINCT FROM $4)";
     let mut rows: Vec<Row> = diesel::sql_query(format!(
-        "{FACTS} WHERE t.id = ANY(ARRAY(SELECT g.transfer_id FROM tellings g \
+        "{FACTS} WHERE t.account_id = $1 AND t.amount = $2 AND t.id = ANY(ARRAY(SELECT g.transfer_id FROM tellings g \
            WHERE g.bank_reference = $3 AND ($4::bigint IS NULL OR g.statement_id IS DISTINCT FROM $4))) \
          UNION ALL {FACTS} WHERE t.account_id = $1 AND t.amount = $2 AND t.part_of IS NULL \
-           AND cardinality(t.codes) = 1 AND t.codes[1] = $5 \
+           AND cardinality(t.codes) = 1 AND t.codes[1] = $5 AND NOT {own} \
          UNION ALL {FACTS} WHERE t.account_id = $1 AND t.amount = $2 AND t.part_of IS NULL \
            AND md5(folded(t.content)) = md5(folded($6)) \
-           AND t.came_at BETWEEN $7 - interval '1 day' AND $7 + interval '1 day'"
+           AND t.came_at BETWEEN $7 - interval '1 day' AND $7 + interval '1 day' AND NOT {own}"
     ))
     .bind::<BigInt, _>(account.0)
     .bind::<BigInt, _>(told.amount.amount())
@@ -89,15 +95,36 @@ pub async fn elsewhere(
     .bind::<Nullable<Text>, _>(only)
     .bind::<Text, _>(&told.content)
     .bind::<Timestamptz, _>(told.at)
+    .bind::<Text, _>(told.source.as_str())
     .load(conn)
     .await?;
-    rows.retain(|row| row.account_id == account);
     rows.sort_unstable_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
-    if rows.is_empty() {
-        return Ok(None);
+    if rows.is_empty() { Ok(Book::default()) } else { book_of(conn, rows).await }
+}
+
+/// The number of the last telling, and whether one after `since` is of so much on this account and of no line of this statement.
+pub async fn since(conn: &mut Conn, since: i64, told: &Told, account: BankAccountId) -> Result<(i64, bool)> {
+    #[derive(QueryableByName)]
+    struct News {
+        #[diesel(sql_type = BigInt)]
+        last: i64,
+        #[diesel(sql_type = Bool)]
+        others: bool,
     }
-    Ok(book_of(conn, rows).await?.find(told, codes))
+    let news: News = diesel::sql_query(
+        "WITH late AS MATERIALIZED (SELECT transfer_id FROM tellings WHERE id > $1 AND statement_id IS DISTINCT FROM $2) \
+         SELECT coalesce((SELECT max(id) FROM tellings), 0) AS last, \
+                EXISTS (SELECT FROM late JOIN transfers t ON t.id = late.transfer_id \
+                        WHERE t.account_id = $3 AND t.amount = $4) AS others",
+    )
+    .bind::<BigInt, _>(since)
+    .bind::<Nullable<BigInt>, _>(told.statement.map(|statement| statement.0))
+    .bind::<BigInt, _>(account.0)
+    .bind::<BigInt, _>(told.amount.amount())
+    .get_result(conn)
+    .await?;
+    Ok((news.last, news.others))
 }
 
 /// What the books have of one account that may be any of these.

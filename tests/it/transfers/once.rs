@@ -3,7 +3,7 @@
 use market::kernel::ids::BankAccountId;
 use market::payments::transfer::resolve::Act;
 
-use super::super::buyer::{number, text};
+use super::super::buyer::{execute, number, text};
 use super::super::money::support::{balance, market_account, order, states};
 use super::super::support::{Client, TestShop, build};
 use super::problems::run_out;
@@ -184,5 +184,74 @@ async fn a_number_that_names_the_kind_of_a_movement_hides_no_payment() {
     assert!(look.words().contains("2 dòng đã có trong sổ"), "{}", look.words());
     take(&shop, &clerk, account, again).await;
     assert_eq!(stand(&shop).await, "applied, applied");
+    all_sound(&shop).await;
+}
+
+/// Where all pay one price on one day the bank's page has hundreds of lines that say the very same.
+#[actix_web::test]
+async fn for_lines_that_say_the_same_the_books_are_read_once() {
+    const LINES: usize = 120;
+    let (shop, _) = support::stall(1).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let apart: Vec<String> = (0..LINES).map(|n| format!("ban mat {n}")).collect();
+    let mut timed = "Ngày giao dịch,Số tiền ghi có,Mô tả\n".to_owned();
+    for words in apart.iter().map(String::as_str).chain(std::iter::repeat_n("mua mat", LINES)) {
+        timed.push_str(&format!("23/11/2026 12:00:00,\"50,000\",{words}\n"));
+    }
+    take(&shop, &clerk, account, timed.into_bytes()).await;
+    assert_eq!(number(&shop, COUNT).await, 240);
+    // Another of the bank's pages tells of all of them by their days.
+    let same: Vec<_> = std::iter::repeat_n(("", 50_000, "mua mat"), LINES).collect();
+    let apart: Vec<_> = apart.iter().map(|words| ("", 50_000, words.as_str())).collect();
+    let mut asked = Vec::new();
+    for lines in [apart, same] {
+        let before = shop.ground.db.queries();
+        take(&shop, &clerk, account, csv(&lines)).await;
+        asked.push(shop.ground.db.queries() - before);
+        assert_eq!(number(&shop, COUNT).await, 240, "each is known");
+    }
+    println!("{asked:?} queries for lines that differ, and for those that say the same");
+    assert!(asked[1] + 100 <= asked[0], "{asked:?}");
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn what_is_told_between_two_lines_that_say_the_same_is_seen() {
+    let (shop, _) = support::stall(1).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    // After the first line, and before the second, a provider tells of such money.
+    execute(
+        &shop,
+        "CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+           IF NEW.source = 'statement' AND NOT EXISTS (SELECT FROM transfers WHERE source = 'sepay') THEN \
+             WITH t AS (INSERT INTO transfers (source, external_id, account_id, amount, content, came_at, \
+                          confirmed_by_bank, state, problem) \
+                        SELECT 'sepay', 'x', account_id, amount, content, came_at, true, 'open', 'unknown' \
+                        FROM transfers WHERE id = NEW.transfer_id RETURNING id) \
+             INSERT INTO tellings (transfer_id, source, external_id) SELECT id, 'sepay', 'x' FROM t; \
+           END IF; RETURN NULL; END $$",
+    )
+    .await;
+    execute(&shop, "CREATE TRIGGER meanwhile AFTER INSERT ON tellings FOR EACH ROW EXECUTE FUNCTION meanwhile()").await;
+    take(&shop, &clerk, account, csv(&[("", 50_000, "mua mat"); 3])).await;
+    assert_eq!(number(&shop, COUNT).await, 3, "the second line is what the provider told of");
+    assert_eq!(number(&shop, "SELECT count(*) FROM tellings").await, 4);
+}
+
+#[actix_web::test]
+async fn what_one_line_has_told_of_is_no_line_in_other_words() {
+    let (shop, fish) = support::stall(50).await;
+    let account = market_account(&shop).await;
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    for id in [1, 2] {
+        sepay(&shop, &Came::new(id, 113_000, &code)).await;
+    }
+    let (long, short) = (format!("REM {code} thanh toan"), code.clone());
+    let two = [("", 113_000, long.as_str()), ("", 113_000, short.as_str())];
+    take(&shop, &clerk, account, csv(&[two, two].concat())).await;
+    assert_eq!(number(&shop, COUNT).await, 4, "two are known, and two are new");
     all_sound(&shop).await;
 }
