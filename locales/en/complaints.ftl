@@ -185,6 +185,7 @@ complaint-sms-household-again = { $code }: send the goods of parcel { $parcel } 
 complaint-sms-buyer-written = { $code }, order { $order }: the office has written down your complaint about goods of { $household }, answered by { $by }. See { $link }
 complaint-sms-buyer-said = { $code }, order { $order }: { $household } or the office has answered. See { $link }
 complaint-sms-buyer-again = { $code }, order { $order }: { $household } has sent the goods again. See { $link }
+complaint-sms-buyer-other = { $code }, order { $order }: the goods are not sent again, it was settled another way. Not so? Call the trade office. See { $link }
 complaint-sms-buyer-ended = { $code }, order { $order }: { $outcome ->
     [refund] { $amount } goes back to you
     [replacement] the goods are sent again by { $day }

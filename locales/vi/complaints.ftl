@@ -173,6 +173,7 @@ complaint-sms-household-again = { $code }: gửi lại hàng của gói { $parce
 complaint-sms-buyer-written = { $code }, đơn { $order }: Phòng Kinh tế đã ghi khiếu nại của bạn về hàng của { $household }, trả lời trước { $by }. Xem: { $link }
 complaint-sms-buyer-said = { $code }, đơn { $order }: { $household } hoặc Phòng Kinh tế đã trả lời. Xem: { $link }
 complaint-sms-buyer-again = { $code }, đơn { $order }: { $household } đã gửi lại hàng. Xem: { $link }
+complaint-sms-buyer-other = { $code }, đơn { $order }: không gửi lại hàng, đã giải quyết cách khác. Nếu không đúng, gọi Phòng Kinh tế. Xem: { $link }
 complaint-sms-buyer-ended = { $code }, đơn { $order }: { $outcome ->
     [refund] trả lại { $amount }
     [replacement] gửi lại hàng chậm nhất { $day }

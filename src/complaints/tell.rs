@@ -37,7 +37,7 @@ pub struct TellWritten {
     pub complaint: ComplaintId,
 }
 
-/// Tells the buyer that the goods were sent again.
+/// Tells the buyer that the goods were sent again, or that it was settled another way.
 #[derive(Serialize, Deserialize)]
 pub struct TellReplaced {
     pub complaint: ComplaintId,
@@ -142,7 +142,9 @@ impl Job for TellReplaced {
         let mut conn = ground.db.conn().await?;
         let Some(complaint) = complaint::find(&mut conn, self.complaint).await? else { return Ok(()) };
         let key = format!("complaint-replaced:{}", self.complaint);
-        tell_buyer(&mut conn, &ground, &complaint, "complaint-sms-buyer-again", key).await
+        let sent = complaint.replaced == Some(true);
+        let sentence = if sent { "complaint-sms-buyer-again" } else { "complaint-sms-buyer-other" };
+        tell_buyer(&mut conn, &ground, &complaint, sentence, key).await
     }
 }
 

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
+use super::behalf::Thing;
 use super::http::desk;
 use super::pages::Desk;
 use crate::accounts::actors::Member;
@@ -123,8 +124,9 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            let before = Thing::Complaint(found.id).before(conn, &member).await?;
             say::say(conn, found.id, &said).await?;
-            member.log(conn, "complaint.answered", found.code()).await.map_err(SayError::from)
+            before.log(conn, &member, "complaint.answered", found.code()).await.map_err(SayError::from)
         })
         .await;
     drop(conn);
@@ -146,8 +148,9 @@ pub async fn replaced(member: Member, shop: Shop, id: web::Path<i64>) -> Result<
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
-            replace::end(conn, found.id, true, member.account).await?;
-            member.log(conn, "complaint.replaced", found.code()).await.map_err(ReplaceError::from)
+            let before = Thing::Complaint(found.id).before(conn, &member).await?;
+            replace::end(conn, found.id, true, Side::Household, member.account).await?;
+            before.log(conn, &member, "complaint.replaced", found.code()).await.map_err(ReplaceError::from)
         })
         .await;
     drop(conn);

@@ -221,7 +221,7 @@ pub async fn replaced(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Fo
     let done = conn
         .transaction(async |conn| {
             let from = claims::settle(conn, "complaint", found.id.0, clerk.account).await?;
-            replace::end(conn, found.id, sent, clerk.account).await?;
+            replace::end(conn, found.id, sent, Side::Office, clerk.account).await?;
             let act = clerk.act(if sent { "complaint.replaced" } else { "complaint.unreplaced" });
             acts::record(conn, &act.of(found.producer_id).on(found.code()).because(&words)).await?;
             Ok::<_, ReplaceError>(from)

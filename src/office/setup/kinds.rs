@@ -46,6 +46,7 @@ pub const KINDS: [Kind; 10] = [
             "complaint-sms-buyer-said",
             "complaint-sms-buyer-ended",
             "complaint-sms-buyer-again",
+            "complaint-sms-buyer-other",
             "trace-sms-recalled",
         ],
     },

@@ -95,7 +95,12 @@ async fn what_is_owed_beyond_its_day_waits_at_the_office_until_it_is_dealt_with(
     let acts = "SELECT string_agg(act || ' ' || why, '|') FROM acts WHERE act LIKE 'complaint.%replaced'";
     assert_eq!(text(shop, acts).await, "complaint.unreplaced Hộ trả lại tiền mặt, người mua xác nhận");
     shop.work_off().await;
-    assert_eq!(number(shop, "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'complaint-replaced:%'").await, 0);
+    let told = "SELECT string_agg(body, '|') FROM messages WHERE dedupe_key LIKE 'complaint-replaced:%'";
+    assert!(
+        text(shop, told).await.contains("không gửi lại hàng, đã giải quyết cách khác"),
+        "{}",
+        text(shop, told).await
+    );
     assert_eq!(sold.member.post(&format!("/sell/complaints/{id}/replacement"), &[]).await.status, 409);
     // Refused, agreed or paid back, nothing is owed.
     let other = delivered(support::shop().await).await;
@@ -131,8 +136,32 @@ async fn what_was_due_before_anybody_noted_it_is_not_owed_and_not_called_sent() 
         clerk.get(&format!("/office/complaints/{id}")).await,
     ] {
         assert!(page.words().contains("không rõ hàng đã gửi chưa"), "{}", page.words());
-        assert!(!page.words().contains("Đã giải quyết cách khác"), "{}", page.words());
-        assert!(!page.form_actions().iter().any(|to| to.contains("/replacement")), "{:?}", page.form_actions());
+        assert!(!page.words().contains("Đã giải quyết cách khác, ghi lúc"), "{}", page.words());
+        assert!(
+            !page.form_actions().iter().any(|to| to.contains("/replacement") && !to.starts_with("/office")),
+            "{:?}",
+            page.form_actions()
+        );
     }
     assert_eq!(sold.member.post(&format!("/sell/complaints/{id}/replacement"), &[]).await.status, 409);
+    // Once the office has found out, it says so; once.
+    let path = format!("/office/complaints/{id}/replacement");
+    let page = clerk.get(&format!("/office/complaints/{id}")).await;
+    assert!(page.form_actions().contains(&path), "{:?}", page.form_actions());
+    let found_out = [("end", "sent"), ("words", "Người mua nói đã nhận ngày 28/11")];
+    assert_eq!(clerk.submit(&page, &path, &found_out[..1]).await.status, 422, "how it is known");
+    assert_eq!(number(shop, "SELECT count(*) FROM replacements WHERE sent IS NULL").await, 1);
+    let (one, two) = tokio::join!(clerk.post(&path, &found_out), clerk.post(&path, &found_out));
+    let mut both = [one.status, two.status];
+    both.sort_unstable();
+    assert_eq!(both, [303, 409], "it is said once");
+    let acts = "SELECT string_agg(act || ' ' || why, '|') FROM acts WHERE act LIKE 'complaint.%replaced'";
+    assert_eq!(text(shop, acts).await, "complaint.replaced Người mua nói đã nhận ngày 28/11");
+    shop.work_off().await;
+    let told = "SELECT string_agg(body, '|') FROM messages WHERE dedupe_key LIKE 'complaint-replaced:%'";
+    assert!(text(shop, told).await.contains("đã gửi lại hàng"), "{}", text(shop, told).await);
+    for page in [sold.buyer.get(&sold.path(id)).await, clerk.get(&format!("/office/complaints/{id}")).await] {
+        assert!(page.words().contains("Hàng đã được gửi lại, ghi lúc"), "{}", page.words());
+        assert!(!page.form_actions().contains(&path), "{:?}", page.form_actions());
+    }
 }
