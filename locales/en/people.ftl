@@ -76,6 +76,7 @@ people-file-over = The file made on { $at } is gone.
 people-files = Files
 people-do-correct = Put it right
 people-do-correct-what = Try a new number or address first. The old one is told, and the person has to sign in again.
+people-do-correct-why = For example: compared their papers at the desk, called the old number.
 people-do-correct-go = Put right and close
 people-corrected = Put right; the old contact was told.
 people-unreachable = There must be a way to reach them. A guest needs a phone.

@@ -73,6 +73,7 @@ people-file-over = Tệp gom lúc { $at } đã hết hạn.
 people-files = Tệp dữ liệu
 people-do-correct = Sửa cho đúng
 people-do-correct-what = Số hoặc email mới phải được gọi thử hay gửi thử trước. Nơi liên lạc cũ sẽ nhận tin báo, người này phải đăng nhập lại.
+people-do-correct-why = Ví dụ: đối chiếu giấy tờ tại quầy, gọi lại số cũ.
 people-do-correct-go = Sửa và đóng yêu cầu
 people-corrected = Đã sửa, nơi liên lạc cũ đã được báo.
 people-unreachable = Phải còn ít nhất một cách liên lạc. Khách không có tài khoản cần số điện thoại.

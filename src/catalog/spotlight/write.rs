@@ -206,7 +206,9 @@ pub async fn set_picture(
         return Err(PlanError::Over);
     }
     let stood = |picture: Option<PictureId>| json!({ "picture": picture });
-    note(conn, "spotlight.pictured", id, clerk, "", stood(before), stood(picture)).await?;
+    // What it is a picture of has its reason.
+    let why = find(conn, id).await?.map(|(_, plan, _)| plan.why).unwrap_or_default();
+    note(conn, "spotlight.pictured", id, clerk, &why, stood(before), stood(picture)).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use diesel_async::AsyncConnection as _;
 use super::pages::WorkPage;
 use crate::accounts::actors::Clerk;
 use crate::accounts::consents::{self, How as Said, Kind as Consent};
+use crate::accounts::evidence::Evidence;
 use crate::accounts::{acts, confirm};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{DataExportId, DataRequestId};
@@ -27,7 +28,8 @@ const MOST_OUTCOME: usize = 300;
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let (request, person) = load(&mut conn, *id).await?;
-    acts::record(&mut conn, &clerk.act("person.opened").on(person.key.clone())).await?;
+    let act = clerk.act("person.opened").on(person.key.clone()).shown_by(Evidence::ToAnswer);
+    acts::record(&mut conn, &act).await?;
     let form = Form::blank(&[
         ("name", &person.name),
         ("phone", person.phone.as_deref().unwrap_or_default()),
@@ -161,6 +163,8 @@ impl From<CorrectError> for PressError {
 struct Typed {
     outcome: String,
     right: Option<Right>,
+    /// By what the clerk knows that it is to be put right.
+    why: String,
 }
 
 /// `None` when something is wrong, which then stands beside its field.
@@ -169,7 +173,7 @@ async fn read(clerk: &Clerk, shop: &Shop, press: Press, form: &mut Form) -> Resu
     form.set("password", "");
     let must = matches!(press, Press::Extend | Press::Refuse);
     let outcome = if must { form.line("outcome", MOST_OUTCOME) } else { form.optional_line("outcome", MOST_OUTCOME) };
-    let mut right = None;
+    let (mut right, mut why) = (None, String::new());
     if press == Press::Correct {
         let name = form.line("name", MOST_NAME);
         let phone = if form.raw("phone").trim().is_empty() { Some(None) } else { form.phone("phone").map(Some) };
@@ -177,12 +181,13 @@ async fn read(clerk: &Clerk, shop: &Shop, press: Press, form: &mut Form) -> Resu
         if let (Some(name), Some(phone), Some(email)) = (name, phone, email) {
             right = Some(Right { name, phone, email });
         }
+        why = form.line("why", MOST_OUTCOME).unwrap_or_default();
     }
     // What can not be taken back asks for the clerk's own password.
     if press == Press::Erase && form.ok() && !confirm::fits_of(shop, clerk.account, &password).await? {
         form.refuse("password", if password.is_empty() { "field-required" } else { "accounts-old-wrong" });
     }
-    Ok(outcome.filter(|_| form.ok()).map(|outcome| Typed { outcome, right }))
+    Ok(outcome.filter(|_| form.ok()).map(|outcome| Typed { outcome, right, why }))
 }
 
 /// `POST /office/people/requests/{id}/{act}`
@@ -231,7 +236,7 @@ async fn carry_out(
 ) -> Result<&'static str, PressError> {
     let by = Some(clerk.account);
     let (id, why) = (request.id, typed.outcome.as_str());
-    let act = |name: &'static str| clerk.act(name).on(person.key.clone());
+    let act = |name: &'static str| clerk.act(name).on(person.key.clone()).shown_by(Evidence::OwnRequest);
     // The person before the request, as everywhere.
     if matches!(press, Press::Correct | Press::Erase) {
         lock::account(conn, person.who).await?;
@@ -282,7 +287,8 @@ async fn carry_out(
             }
             let moved = correct::correct(conn, shop, person.who, right).await?;
             let told = serde_json::json!({ "contact": moved });
-            acts::record(conn, &act("person.corrected").changed(serde_json::Value::Null, told)).await?;
+            let act = act("person.corrected").because(&typed.why);
+            acts::record(conn, &act.changed(serde_json::Value::Null, told)).await?;
             Ok("people-corrected")
         }
         Press::Erase => {
@@ -310,6 +316,7 @@ pub async fn file(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
     let mut conn = shop.db.conn().await?;
     let (export, bytes) = export::take(&mut conn, &shop, DataExportId(*id)).await?;
     let who = person::Who::of(export.account_id, export.order_id).ok_or(Error::NotFound)?;
-    acts::record(&mut conn, &clerk.act("person.taken").on(who.to_string())).await?;
+    let act = clerk.act("person.taken").on(who.to_string()).shown_by(Evidence::OwnRequest);
+    acts::record(&mut conn, &act).await?;
     Ok(sheet::attached("application/zip", &format!("du-lieu-ca-nhan-{}.zip", export.id), bytes))
 }

@@ -27,6 +27,14 @@ pub struct Refused {
     pub amount: Money,
 }
 
+/// What was pressed and did nothing: the act as the address names it, and what was typed in its form.
+#[derive(Default)]
+pub(super) struct Pressed<'a> {
+    pub act: &'a str,
+    pub form: Form,
+    pub refused: Option<Refused>,
+}
+
 #[derive(Serialize)]
 struct TransferPage {
     transfer: Transfer,
@@ -49,6 +57,8 @@ struct TransferPage {
     /// Reasons ready to be chosen.
     reasons: Vec<Reason>,
     refused: Option<Refused>,
+    /// Whose form was sent last; empty for none.
+    pressed: String,
     form: Form,
 }
 
@@ -57,7 +67,7 @@ impl Page for TransferPage {
 }
 
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
-    page(&clerk, &shop, TransferId(*id), Form::default(), None, StatusCode::OK).await
+    page(&clerk, &shop, TransferId(*id), Pressed::default(), StatusCode::OK).await
 }
 
 /// The page, after an act that was refused with why and with what was typed.
@@ -65,8 +75,7 @@ pub(super) async fn page(
     clerk: &Clerk,
     shop: &Shop,
     id: TransferId,
-    form: Form,
-    refused: Option<Refused>,
+    pressed: Pressed<'_>,
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
@@ -109,8 +118,9 @@ pub(super) async fn page(
         payout: payout && !own,
         held,
         reasons,
-        refused,
-        form,
+        refused: pressed.refused,
+        pressed: pressed.act.to_owned(),
+        form: pressed.form,
     };
     clerk.visitor.page_with(shop, &page, status)
 }

@@ -104,14 +104,19 @@ async fn a_contact_is_put_right_and_the_old_one_is_told() {
         ("phone", "123", "phone"),
         ("email", "không phải", "email"),
         ("name", "", "name"),
+        ("why", "  ", "why"),
     ] {
-        let wrong = clerk.submit(&page, &to, &[(field, value)]).await;
+        let wrong = clerk.submit(&page, &to, &[("why", "xem giấy tờ"), (field, value)]).await;
         refused(&wrong, 422, beside);
     }
-    let none = clerk.submit(&page, &to, &[("phone", ""), ("email", "")]).await;
+    let none = clerk.submit(&page, &to, &[("phone", ""), ("email", ""), ("why", "xem giấy tờ")]).await;
     refused(&none, 422, "phone");
     assert_eq!(word(shop, "SELECT state AS word FROM data_requests").await, "received", "nothing was written");
-    let right = [("name", "Phạm Thị Bưởi"), ("phone", "0987 654 321"), ("email", EMAIL)];
+    let unsaid = clerk.submit(&page, &to, &[("name", "Phạm Thị Bưởi")]).await;
+    refused(&unsaid, 422, "why");
+    assert_eq!(unsaid.attributes("#f-name", "value"), ["Phạm Thị Bưởi"], "what was typed is there");
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM acts WHERE act = 'person.corrected'").await, 0);
+    let right = [("name", "Phạm Thị Bưởi"), ("phone", "0987 654 321"), ("email", EMAIL), ("why", "xem giấy tờ")];
     let done = clerk.submit(&page, &to, &right).await;
     assert_eq!(done.status, 303, "{}", done.words());
     let now = format!(
@@ -127,7 +132,10 @@ async fn a_contact_is_put_right_and_the_old_one_is_told() {
     );
     assert_eq!(own.get("/account").await.status, 303, "signed out");
     assert_eq!(clerk.submit(&page, &to, &right).await.status, 303, "once more changes nothing");
-    assert_eq!(number(shop, "SELECT count(*) AS n FROM acts WHERE act = 'person.corrected'").await, 1);
+    assert_eq!(
+        word(shop, "SELECT string_agg(why, '|') AS word FROM acts WHERE act = 'person.corrected'").await,
+        "xem giấy tờ"
+    );
     let kept = word(shop, "SELECT string_agg(concat_ws(' ', subject, before, after), ' ') AS word FROM acts").await;
     assert!(!kept.contains("987654321") && !kept.contains("Bưởi"), "{kept}");
 }

@@ -2,10 +2,10 @@
 
 use market::payments::transfer::resolve::{Act, Excess};
 
-use super::super::buyer::{execute, number};
+use super::super::buyer::{execute, number, text};
 use super::super::money::support::{order, states};
 use super::super::support::build;
-use super::support::{self, Came, act, all_sound, apply, last_transfer, sepay};
+use super::support::{self, Came, act, all_sound, last_transfer, sepay};
 
 #[actix_web::test]
 async fn what_is_kept_is_told_shown_and_put_forward() {
@@ -42,8 +42,13 @@ async fn what_is_kept_is_told_shown_and_put_forward() {
     let short = last_transfer(&shop).await;
     let page = clerk.get(&format!("/office/money/transfers/{short}")).await;
     assert!(page.attributes("main a", "href").contains(&there), "{}", page.words());
-    for transfer in [kept, short] {
-        act(&shop, transfer, &apply(&second), "", by).await.unwrap();
+    // Both are their own reason: what is kept is this buyer's, and the rest names the order and is what it still asks.
+    for (transfer, evidence) in [(kept, "own-credit"), (short, "fits")] {
+        let at = format!("/office/money/transfers/{transfer}");
+        let done = clerk.submit(&clerk.get(&at).await, &format!("{at}/applied"), &[("code", &second)]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        let said = "SELECT concat_ws('|', subject, why, evidence) FROM acts WHERE act = 'transfer.applied' ORDER BY id DESC LIMIT 1";
+        assert_eq!(text(&shop, said).await, format!("{transfer}||{evidence}"));
     }
     assert_eq!(states(&shop, &second).await, "placed");
     assert!(!buyer.get(&own).await.words().contains("Chợ đang giữ"), "it is spent");

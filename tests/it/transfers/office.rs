@@ -32,6 +32,17 @@ async fn a_clerk_works_through_the_queue() {
     assert_eq!(refused.status, 422);
     assert!(refused.words().contains("Không có đơn nào mang mã này"), "{}", refused.words());
     assert_eq!(refused.attributes("#code", "value"), ["LT9999999"]);
+    // The guess does not name the order: whoever takes it says why, beside the field, and nothing is written before.
+    let unsaid = clerk.submit(&page, &format!("{here}/applied"), &[("why", " ")]).await;
+    assert_eq!((unsaid.status, unsaid.texts("#why-applied-why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(unsaid.attributes("#code", "value"), [a.as_str()]);
+    assert!(unsaid.texts(".note.bad").is_empty(), "not at the top: {}", unsaid.words());
+    assert_eq!(states(&shop, &a).await, "awaiting_payment");
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts WHERE act LIKE 'transfer.%'").await, 0);
+    let unsaid = clerk.submit(&page, &format!("{here}/credited"), &[("why", "")]).await;
+    assert_eq!((unsaid.status, unsaid.texts("#why-credited-why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(unsaid.texts("details[open] #why-credited-why").len(), 1, "its form is open");
+    assert!(unsaid.texts("#why-applied-why, .note.bad").is_empty(), "there and nowhere else: {}", unsaid.words());
     let done = clerk.submit(&page, &format!("{here}/applied"), &[("why", "đã gọi hỏi")]).await;
     assert_eq!((done.status, done.location().as_deref()), (303, Some(here.as_str())), "{}", done.words());
     assert_eq!(states(&shop, &a).await, "placed");
@@ -49,7 +60,15 @@ async fn a_clerk_works_through_the_queue() {
     let unsaid = clerk.post(&format!("{here}/applied"), &[("code", &b)]).await;
     assert_eq!(unsaid.status, 422);
     assert!(unsaid.words().contains("thừa 4.000"), "{}", unsaid.words());
-    assert_eq!(clerk.post(&format!("{here}/applied"), &[("code", &b), ("excess", "credit")]).await.status, 303);
+    assert_eq!(unsaid.texts("#why-applied-why").len(), 1, "it does not fit, so it is asked why as well");
+    let keep = [("code", b.as_str()), ("excess", "credit")];
+    let unsaid = clerk.post(&format!("{here}/applied"), &keep).await;
+    assert_eq!((unsaid.status, unsaid.texts("#why-applied-why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(stand(&shop).await, "applied, open over");
+    let why = [keep[0], keep[1], ("why", "khách trả dư")];
+    assert_eq!(clerk.post(&format!("{here}/applied"), &why).await.status, 303);
+    let said = "SELECT string_agg(concat_ws('|', why, evidence), ', ' ORDER BY id) FROM acts WHERE act = 'transfer.applied'";
+    assert_eq!(text(&shop, said).await, "đã gọi hỏi|, khách trả dư|");
     assert_eq!(stand(&shop).await, "applied, applied, credited");
     assert!(clerk.get(&here).await.words().contains("4.000"));
     for query in ["?state=all", "?state=credited", "?state=applied&problem=short", "?after=x", "?state=%00&problem='"] {

@@ -236,7 +236,10 @@ async fn stripes_payout_that_the_bank_tells_of_is_in_the_books_once() {
     // It was the other one after all.
     let unsaid = clerk.post(&at(seen, "open"), &[("why", " ")]).await;
     assert_eq!(unsaid.status, 422);
-    assert!(unsaid.words().contains("Ghi lý do để sau này còn biết"), "{}", unsaid.words());
+    assert_eq!(unsaid.texts("#why-open-why"), ["Ghi lý do để sau này còn biết."], "beside the field");
+    assert!(unsaid.texts(".note.bad").is_empty(), "not at the top: {}", unsaid.words());
+    let evidence = "SELECT string_agg(DISTINCT evidence, ' ') FROM acts WHERE act = 'transfer.payout'";
+    assert_eq!(text(&shop, evidence).await, "card-payout");
     assert_eq!(clerk.post(&at(seen, "open"), &[("why", "Nhầm khoản")]).await.status, 303);
     assert_eq!((balance(&shop, "bank").await, balance(&shop, "adjustment").await), (3 * 80_000, 0));
     assert_eq!(press(3 - seen, "payout").await, 303);
