@@ -423,6 +423,10 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers.{kind:xlsx|csv}", get().to(files::trade::households))
         .route("/office/searches.{kind:xlsx|csv}", get().to(files::trade::searches))
         .route("/office/listings.{kind:xlsx|csv}", get().to(files::goods::listings))
+        .route(
+            "/office/listings/{id:[0-9]{1,18}}/{table:facts|packs}.{kind:xlsx|csv}",
+            get().to(office::listings::files::show),
+        )
         .route("/office/lots.{kind:xlsx|csv}", get().to(files::goods::lots))
         .route("/office/vouchers.{kind:xlsx|csv}", get().to(files::goods::vouchers))
         .route("/office/money/transfers.{kind:xlsx|csv}", get().to(files::money::transfers))
@@ -444,6 +448,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/broadcasts/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(files::promote::delivery_log))
         .route("/office/pages.{kind:xlsx|csv}", get().to(writing::texts::files))
         .route("/office/money/webhooks.{kind:xlsx|csv}", get().to(machine::webhooks::files))
+        .route("/office/money/webhooks/{table:sources|refused}.{kind:xlsx|csv}", get().to(machine::webhooks::tables))
         .route("/office/money/payouts/list.{kind:xlsx|csv}", get().to(files::money::payouts_of))
         .route("/office/money/payouts/batches.{kind:xlsx|csv}", get().to(files::money::batches))
         .route("/office/money/payouts/standing.{kind:xlsx|csv}", get().to(files::money::standing_now))
@@ -471,6 +476,10 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/books/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(files::money::faults))
         .route("/office/jobs/checks/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(files::money::faults))
         .route("/office/jobs.{kind:xlsx|csv}", get().to(machine::http::files))
+        .route(
+            "/office/jobs/{table:kinds|schedules|channels|unsent|checks|backups}.{kind:xlsx|csv}",
+            get().to(machine::files::show),
+        )
         .route("/office/staff.{kind:xlsx|csv}", get().to(files::people::staff));
     // Clerks: people's data
     app.route("/office/people", get().to(office::people::desk::list))

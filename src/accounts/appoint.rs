@@ -13,6 +13,7 @@ use super::clerk_role::ClerkRole;
 use super::lock;
 use crate::error::Error;
 use crate::kernel::ids::AccountId;
+use crate::kernel::paging::first;
 use crate::platform::db::Conn;
 use crate::platform::sessions;
 use crate::refusal;
@@ -60,18 +61,20 @@ pub struct Clerk {
     pub second: bool,
 }
 
-/// All clerks, by name.
-pub async fn list(conn: &mut Conn) -> Result<Vec<Clerk>, Error> {
-    Ok(diesel::sql_query(
+/// Clerks by name: the first `most`, and whether there are more.
+pub async fn list(conn: &mut Conn, most: usize) -> Result<(Vec<Clerk>, bool), Error> {
+    let rows: Vec<Clerk> = diesel::sql_query(
         "SELECT a.id, a.name, a.phone, a.email, min(c.granted_at) AS since, \
                 array_agg(c.role ORDER BY array_position($1, c.role)) AS roles, \
                 EXISTS (SELECT FROM second_factors f WHERE f.account_id = a.id) AS second \
          FROM clerks c JOIN accounts a ON a.id = c.account_id WHERE a.disabled_at IS NULL GROUP BY a.id \
-         ORDER BY a.name, a.id LIMIT 500",
+         ORDER BY a.name, a.id LIMIT $2",
     )
     .bind::<Array<Text>, _>(ClerkRole::WORDS.as_slice())
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }
 
 /// Gives the account of this phone or e-mail a role, and writes down who did so and why. Call it inside a transaction.

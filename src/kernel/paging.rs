@@ -33,3 +33,11 @@ pub fn cut<T>(rows: &mut Vec<T>, size: usize, cursor: impl Fn(&T) -> Cursor) -> 
     rows.truncate(size);
     rows.last().map(cursor)
 }
+
+/// Cuts a list that has no pages, fetched with one row more than wanted, and says whether there are more.
+#[must_use]
+pub fn first<T>(mut rows: Vec<T>, most: usize) -> (Vec<T>, bool) {
+    let more = rows.len() > most;
+    rows.truncate(most);
+    (rows, more)
+}

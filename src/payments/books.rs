@@ -302,7 +302,8 @@ pub struct Reading {
 }
 
 /// The latest readings.
-pub async fn readings(conn: &mut Conn, most: i64) -> Result<Vec<Reading>> {
+pub async fn readings(conn: &mut Conn, most: usize) -> Result<Vec<Reading>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     Ok(book_checks::table.order(book_checks::id.desc()).limit(most).load(conn).await?)
 }
 

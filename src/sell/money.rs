@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::pages::Desk;
 use super::queries as desk_queries;
@@ -71,6 +71,8 @@ pub struct MoneyPage {
     pub paid: Vec<Payout>,
     pub account: Option<Masked>,
     pub vouchers: Vec<VoucherRow>,
+    /// Where the next page of them begins.
+    pub next_vouchers: Option<String>,
 }
 
 /// A voucher for the household's goods alone.
@@ -148,8 +150,15 @@ async fn count_underway(conn: &mut Conn, producer: ProducerId) -> Result<Underwa
     .await?)
 }
 
+/// Where a page of vouchers begins, from the query.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    vouchers: String,
+}
+
 /// `GET /sell/money`
-pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
+pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let (producer, today) = (member.producer, shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let set = settings::load(&mut conn).await?;
@@ -162,7 +171,8 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let payouts = queries::list_of_household(&mut conn, producer, LATEST).await?;
     let (sending, paid) = payouts.into_iter().partition(|p| p.state() == Some(PayoutState::Due));
     let account = bank_account::of_households(&mut conn, &[producer]).await?.pop();
-    let vouchers = list::list_of_household(&mut conn, producer).await?;
+    let after = asked.vouchers.parse().ok();
+    let (vouchers, next) = list::list_of_household(&mut conn, producer, after, list::SHOWN).await?;
     let page = MoneyPage {
         desk: desk(&mut conn, &member).await?,
         balance,
@@ -182,6 +192,7 @@ pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
         paid,
         account: account.map(|a| masked(&a.bin, &a.number, &a.holder)),
         vouchers: vouchers.iter().map(|v| VoucherRow::of(member.visitor.lang, v)).collect(),
+        next_vouchers: next.map(|cursor| cursor.to_string()),
     };
     drop(conn);
     member.visitor.page(&shop, &page)

@@ -10,9 +10,10 @@ use super::voucher::Terms;
 use crate::error::Result;
 use crate::kernel::ids::{ProducerId, VoucherId};
 use crate::kernel::money::Money;
+use crate::kernel::paging::{Cursor, cut, first};
 use crate::platform::db::Conn;
 
-/// As many as anyone would read at once; the office's file has more.
+/// As many as anyone would read at once; the office's file has more, and a household reads on page by page.
 pub const SHOWN: usize = 200;
 
 /// A voucher in the office's list.
@@ -35,6 +36,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// It can be used no more, whatever is left of it.
+    fn ended(&self) -> bool {
+        self.stopped_at.is_some() || self.over
+    }
+
     /// How it stands, as the tail of a Fluent key (`office-voucher-…`): `live`, `later`, `over`, `used-up`, `stopped`.
     #[must_use]
     pub fn state(&self) -> &'static str {
@@ -77,29 +83,41 @@ struct Row {
 
 /// The newest vouchers, those that can still be used first: `most` of them, and whether there are more.
 pub async fn list(conn: &mut Conn, most: usize) -> Result<(Vec<Listed>, bool)> {
-    let mut listed = of(conn, None, most.saturating_add(1)).await?;
-    let more = listed.len() > most;
-    listed.truncate(most);
-    Ok((listed, more))
+    Ok(first(of(conn, None, None, most.saturating_add(1)).await?, most))
 }
 
-/// Those that are for this household's goods alone.
-pub async fn list_of_household(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Listed>> {
-    of(conn, Some(producer), SHOWN).await
+/// A page of those that are for this household's goods alone.
+pub async fn list_of_household(
+    conn: &mut Conn,
+    producer: ProducerId,
+    after: Option<Cursor>,
+    size: usize,
+) -> Result<(Vec<Listed>, Option<Cursor>)> {
+    let mut listed = of(conn, Some(producer), after, size.saturating_add(1)).await?;
+    let next = cut(&mut listed, size, |row| Cursor { key: row.ended().into(), id: row.id.0 });
+    Ok((listed, next))
 }
 
-async fn of(conn: &mut Conn, producer: Option<ProducerId>, most: usize) -> Result<Vec<Listed>> {
+async fn of(
+    conn: &mut Conn,
+    producer: Option<ProducerId>,
+    after: Option<Cursor>,
+    most: usize,
+) -> Result<Vec<Listed>> {
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT v.id, v.code, {TERMS}, v.used, v.note, v.stopped_at, v.starts_at <= now() AS begun, \
                 v.ends_at <= now() AS over, coalesce(h.name_vi, '') AS name_vi, coalesce(h.name_en, '') AS name_en, \
                 coalesce((SELECT sum(u.amount) FROM voucher_uses u \
                            WHERE u.voucher_id = v.id AND u.released_at IS NULL), 0)::bigint AS cost \
          FROM vouchers v LEFT JOIN producers h ON h.id = v.producer_id \
-         WHERE $2 IS NULL OR v.producer_id = $2 \
+         WHERE ($2 IS NULL OR v.producer_id = $2) \
+           AND ($3 IS NULL OR ((v.stopped_at IS NOT NULL OR v.ends_at <= now())::int, -v.id) > ($3, -$4)) \
          ORDER BY v.stopped_at IS NOT NULL OR v.ends_at <= now(), v.id DESC LIMIT $1"
     ))
     .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .bind::<Nullable<BigInt>, _>(producer.map(|id| id.0))
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key))
+    .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id.max(0)))
     .load(conn)
     .await?;
     rows.into_iter()

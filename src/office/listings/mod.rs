@@ -3,6 +3,7 @@
 
 pub mod decide;
 mod facts;
+pub mod files;
 pub mod http;
 mod pages;
 pub(super) mod queries;

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::appoint::{self, Clerk as Colleague};
-use crate::accounts::list_file::{File, PIECE, all, at, text, word, yes};
+use crate::accounts::list_file::{File, MOST, PIECE, all, at, text, word, yes};
 use crate::error::Result;
 use crate::kernel::lang::Lang;
 use crate::kernel::phone::Phone;
@@ -78,6 +78,6 @@ fn colleague(lang: Lang, row: Colleague) -> Vec<Cell> {
 
 /// `GET /office/staff.{kind}`
 pub async fn staff(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
-    let found = appoint::list(&mut *shop.db.conn().await?).await?;
+    let found = appoint::list(&mut *shop.db.conn().await?, MOST).await?;
     STAFF.respond(&clerk, &shop, &kind, found.into(), colleague).await
 }

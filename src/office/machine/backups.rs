@@ -8,31 +8,34 @@ use crate::kernel::veil::veil;
 use crate::platform::backup::{self, Standing};
 use crate::platform::db::Conn;
 
-/// As many as are shown.
-const MOST: i64 = 7;
+/// As many as the page shows.
+pub const SHOWN: usize = 7;
 
 #[derive(Serialize)]
 pub struct Row {
-    at: DateTime<Utc>,
-    file: String,
+    pub at: DateTime<Utc>,
+    pub file: String,
     /// In MB, at least one.
-    megabytes: i64,
+    pub megabytes: i64,
     seconds: i32,
-    failed: String,
-    restored_at: Option<DateTime<Utc>>,
-    gone: bool,
+    /// Why there is none; empty for one that is good.
+    pub failed: String,
+    pub restored_at: Option<DateTime<Utc>>,
+    pub gone: bool,
 }
 
 #[derive(Serialize)]
 pub struct Backups {
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
     good_at: Option<DateTime<Utc>>,
     late: bool,
     restored_at: Option<DateTime<Utc>>,
 }
 
-pub async fn load(conn: &mut Conn) -> Result<Backups> {
-    let Standing { latest, good_at, late, restored_at } = backup::standing(conn, MOST).await?;
+/// How backups stand, and the latest `most` of them.
+pub async fn load(conn: &mut Conn, most: usize) -> Result<Backups> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let Standing { latest, good_at, late, restored_at } = backup::standing(conn, most).await?;
     let rows = latest.into_iter().map(|dump| Row {
         at: dump.at,
         file: dump.file,

@@ -15,7 +15,7 @@ use crate::accounts::list_file::{File, PIECE, all, at, text};
 use crate::error::{Error, Result};
 use crate::kernel::ids::JobId;
 use crate::kernel::lang::Lang;
-use crate::kernel::paging::Cursor;
+use crate::kernel::paging::{Cursor, first};
 use crate::kernel::veil::veil;
 use crate::payments::books::{self, Reading};
 use crate::platform::Shop;
@@ -31,9 +31,9 @@ const HERE: &str = "/office/jobs";
 /// Dead letters on a page.
 const PAGE: usize = 50;
 /// Messages whose error is shown.
-const MOST_UNSENT: i64 = 10;
+const MOST_UNSENT: usize = 10;
 /// Readings of the books.
-const MOST_READINGS: i64 = 14;
+const MOST_READINGS: usize = 14;
 
 /// A row with what its kind is called.
 #[derive(Serialize)]
@@ -58,6 +58,8 @@ struct MachinePage {
     outbox: Outbox,
     channels: Vec<Channel>,
     unsent: Vec<Unsent>,
+    /// There are more than are shown.
+    more_unsent: bool,
     dead: Vec<Named<DeadLetter>>,
     /// Of all pages.
     dead_all: i64,
@@ -77,6 +79,7 @@ struct MachinePage {
     remake: Option<Remake>,
     remaking: bool,
     readings: Vec<Reading>,
+    more_readings: bool,
     backups: Backups,
     /// Fluent key of why the last press did nothing.
     refused: Option<&'static str>,
@@ -113,14 +116,14 @@ async fn page(
     let schedules = queries::schedules(&mut conn).await?;
     let outbox = queries::outbox(&mut conn).await?;
     let channels = queries::channels(&mut conn).await?;
-    let unsent = queries::unsent(&mut conn, MOST_UNSENT).await?;
+    let (unsent, more_unsent) = first(queries::unsent(&mut conn, MOST_UNSENT.saturating_add(1)).await?, MOST_UNSENT);
     let (dead, next) = dead_letters::list(&mut conn, after, PAGE).await?;
     let items: Vec<_> = dead.iter().map(|letter| ("job", letter.id.0)).collect();
     let held = claims::held(&mut conn, &items, clerk.account).await?;
     let search = state::load(&mut conn, answering).await?;
     let remake = remake::latest(&mut conn).await?;
-    let readings = books::readings(&mut conn, MOST_READINGS).await?;
-    let backups = backups::load(&mut conn).await?;
+    let (readings, more_readings) = first(books::readings(&mut conn, MOST_READINGS.saturating_add(1)).await?, MOST_READINGS);
+    let backups = backups::load(&mut conn, backups::SHOWN).await?;
     drop(conn);
     let dead = dead.into_iter().map(|mut letter| {
         letter.last_error = letter.last_error.map(|error| veil(&error));
@@ -136,6 +139,7 @@ async fn page(
         outbox,
         channels,
         unsent,
+        more_unsent,
         dead: dead.collect(),
         held,
         search,
@@ -144,6 +148,7 @@ async fn page(
         remaking: remake.as_ref().is_some_and(|remake| remake.ended_at.is_none() && !remake.stalled),
         remake,
         readings,
+        more_readings,
         backups,
         refused,
     };

@@ -3,6 +3,7 @@
 
 mod backups;
 pub mod checks;
+pub mod files;
 pub mod http;
 mod queries;
 pub mod webhooks;

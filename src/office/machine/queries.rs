@@ -137,7 +137,8 @@ pub struct Unsent {
     pub dead: bool,
 }
 
-pub async fn unsent(conn: &mut Conn, most: i64) -> Result<Vec<Unsent>> {
+/// The latest `most` of them.
+pub async fn unsent(conn: &mut Conn, most: usize) -> Result<Vec<Unsent>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
@@ -156,7 +157,7 @@ pub async fn unsent(conn: &mut Conn, most: i64) -> Result<Vec<Unsent>> {
          FROM jobs j JOIN messages m ON m.id = (j.payload ->> 'message')::bigint \
          WHERE j.kind = 'send_message' AND j.last_error IS NOT NULL ORDER BY j.id DESC LIMIT $1",
     )
-    .bind::<BigInt, _>(most)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .load(conn)
     .await?;
     let unsent = |row: Row| Unsent {

@@ -10,16 +10,18 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::accounts::evidence::Evidence;
-use crate::accounts::list_file::{File, PIECE, all, at, text, word};
+use crate::accounts::list_file::{File, MOST, PIECE, all, at, at_last, text, word};
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
-use crate::kernel::paging::{Cursor, cut};
+use crate::kernel::paging::{Cursor, cut, first};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 
 const PAGE: usize = 25;
+/// Refusals on the page; the file has all.
+const REFUSED_SHOWN: usize = 30;
 const NOTICES: File = File { name: "thong-bao", head: &["log-at", "machine-source", "machine-kind", "people-outcome"] };
 /// Letters of a body that are shown.
 const MOST_LETTERS: usize = 20_000;
@@ -74,6 +76,9 @@ struct Row {
 struct ListPage {
     sources: Vec<Source>,
     refused: Vec<Refused>,
+    /// There are more than are shown.
+    more_refused: bool,
+    refused_shown: usize,
     rows: Vec<Row>,
     provider: String,
     next: Option<String>,
@@ -108,13 +113,16 @@ async fn sources(conn: &mut Conn) -> Result<Vec<Source>> {
     .await?)
 }
 
-async fn refused(conn: &mut Conn) -> Result<Vec<Refused>> {
-    Ok(diesel::sql_query(
+/// What was refused in the last 30 days, the latest first: `most` of it, and whether there is more.
+async fn refused(conn: &mut Conn, most: usize) -> Result<(Vec<Refused>, bool)> {
+    let rows: Vec<Refused> = diesel::sql_query(
         "SELECT provider, day, why, times, last_at FROM webhook_refusals WHERE day > current_date - 30 \
-         ORDER BY last_at DESC LIMIT 30",
+         ORDER BY last_at DESC, provider, day, why LIMIT $1",
     )
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }
 
 async fn list(
@@ -141,7 +149,7 @@ pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     let provider = filter.provider();
     let mut conn = shop.db.conn().await?;
     let sources = sources(&mut conn).await?;
-    let refused = refused(&mut conn).await?;
+    let (refused, more_refused) = refused(&mut conn, REFUSED_SHOWN).await?;
     let (rows, next) = list(&mut conn, provider, filter.after.parse().ok(), PAGE).await?;
     drop(conn);
     let provider = provider.unwrap_or_default().to_owned();
@@ -149,6 +157,8 @@ pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
         next: next.map(|cursor| format!("provider={provider}&after={cursor}")),
         sources,
         refused,
+        more_refused,
+        refused_shown: REFUSED_SHOWN,
         rows,
         provider,
     };
@@ -172,6 +182,49 @@ pub async fn files(
     let found = all(async |after| list(&mut conn, provider, after, PIECE).await).await?;
     drop(conn);
     NOTICES.respond(&clerk, &shop, &kind, found, notice).await
+}
+
+const SOURCES: File = File {
+    name: "thong-bao-nguon",
+    head: &["machine-source", "machine-last-notice", "machine-day", "machine-unapplied"],
+};
+
+fn source(lang: Lang, row: Source) -> Vec<Cell> {
+    vec![
+        word(lang, "machine-source-", &row.provider),
+        at_last(row.last_at),
+        Cell::Number(row.today),
+        Cell::Number(row.waiting),
+    ]
+}
+
+const REFUSED: File = File {
+    name: "thong-bao-tu-choi",
+    head: &["machine-source", "list-day", "list-why", "office-col-times", "machine-last-notice"],
+};
+
+fn refusal(lang: Lang, row: Refused) -> Vec<Cell> {
+    vec![
+        word(lang, "machine-source-", &row.provider),
+        Cell::Day(row.day),
+        word(lang, "list-refused-", &row.why),
+        Cell::Number(row.times.into()),
+        at(row.last_at),
+    ]
+}
+
+/// `GET /office/money/webhooks/{table}.{kind}`: what stands beside the notices on their page.
+pub async fn tables(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (table, kind) = path.into_inner();
+    let mut conn = shop.db.conn().await?;
+    if table == "sources" {
+        let found = sources(&mut conn).await?;
+        drop(conn);
+        return SOURCES.respond(&clerk, &shop, &kind, found.into(), source).await;
+    }
+    let found = refused(&mut conn, MOST).await?;
+    drop(conn);
+    REFUSED.respond(&clerk, &shop, &kind, found.into(), refusal).await
 }
 
 #[derive(Serialize)]

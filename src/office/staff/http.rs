@@ -19,10 +19,14 @@ use crate::platform::views::Page;
 
 const HERE: &str = "/office/staff";
 const MOST_WHY: usize = 300;
+/// Clerks on the page; the file has all.
+const SHOWN: usize = 500;
 
 #[derive(Serialize)]
 struct StaffPage {
     clerks: Vec<appoint::Clerk>,
+    /// There are more than are shown.
+    more: bool,
     roles: [&'static str; 5],
     /// Who looks at the page.
     me: AccountId,
@@ -43,8 +47,8 @@ async fn page(
     (status, about, refused): (StatusCode, i64, Option<&'static str>),
     form: Form,
 ) -> Result<HttpResponse> {
-    let clerks = appoint::list(&mut *shop.db.conn().await?).await?;
-    let page = StaffPage { clerks, roles: ClerkRole::WORDS, me: clerk.account, form, about, refused };
+    let (clerks, more) = appoint::list(&mut *shop.db.conn().await?, SHOWN).await?;
+    let page = StaffPage { clerks, more, roles: ClerkRole::WORDS, me: clerk.account, form, about, refused };
     clerk.visitor.page_with(shop, &page, status)
 }
 

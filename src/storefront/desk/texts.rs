@@ -5,14 +5,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::Clerk;
-use crate::accounts::list_file::{File, at, text, word};
+use crate::accounts::list_file::{File, MOST, at, text, word};
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
+use crate::kernel::paging::first;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -26,6 +27,8 @@ use crate::storefront::plan::{self, Planned, WriteError, Written};
 const MOST_TITLE: usize = 120;
 const MOST_BODY: usize = 6_500;
 const MOST_WHY: usize = 300;
+/// Texts on the page; the file has all.
+const SHOWN: usize = 200;
 
 #[derive(Serialize, QueryableByName)]
 struct Listed {
@@ -47,6 +50,8 @@ struct Listed {
 #[derive(Serialize)]
 struct ListPage {
     texts: Vec<Listed>,
+    /// There are more than are shown.
+    more: bool,
 }
 
 impl Page for ListPage {
@@ -73,20 +78,23 @@ impl Page for EditPage {
     const TEMPLATE: &'static str = "storefront/desk/text.html";
 }
 
-async fn texts(conn: &mut Conn) -> Result<Vec<Listed>> {
-    Ok(diesel::sql_query(
+/// The first `most` texts by their address, and whether there are more.
+async fn texts(conn: &mut Conn, most: usize) -> Result<(Vec<Listed>, bool)> {
+    let rows: Vec<Listed> = diesel::sql_query(
         "SELECT g.slug, g.lang, g.title, g.version, g.updated_at, p.publish_at AS coming_at FROM pages g \
          LEFT JOIN page_plans p ON p.slug = g.slug AND p.lang = g.lang AND p.applied_at IS NULL AND p.withdrawn_at IS NULL \
-         ORDER BY g.slug, g.lang DESC LIMIT 200",
+         ORDER BY g.slug, g.lang DESC LIMIT $1",
     )
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }
 
 /// `GET /office/pages`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    let texts = texts(&mut *shop.db.conn().await?).await?;
-    clerk.visitor.page(&shop, &ListPage { texts })
+    let (texts, more) = texts(&mut *shop.db.conn().await?, SHOWN).await?;
+    clerk.visitor.page(&shop, &ListPage { texts, more })
 }
 
 const TEXTS: File = File {
@@ -107,7 +115,7 @@ fn cells(lang: Lang, row: Listed) -> Vec<Cell> {
 
 /// `GET /office/pages.{kind}`
 pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
-    let found = texts(&mut *shop.db.conn().await?).await?;
+    let found = texts(&mut *shop.db.conn().await?, MOST).await?;
     TEXTS.respond(&clerk, &shop, &kind, found.into(), cells).await
 }
 
