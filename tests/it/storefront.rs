@@ -3,6 +3,8 @@
 use diesel_async::RunQueryDsl;
 use market::kernel::ids::ProductId;
 
+use crate::buyer::text;
+use crate::households::run;
 use crate::support::{self, TestShop, build};
 
 /// Puts a product on the shelf by hand, in season in `months` (bits).
@@ -175,6 +177,41 @@ async fn the_texts_are_there_in_both_languages_and_the_offices_words_stay() {
     market::storefront::text::load_defaults(&mut *shop.conn().await).await.unwrap();
     let page = guest.get("/pages/about?lang=vi").await;
     assert!(page.words().contains("Lời <b onclick=x>mới</b>"), "{}", page.words());
+}
+
+/// How soon something must be said of goods is the office's to set: no text says it, each leads to where it stands.
+#[actix_web::test]
+async fn no_text_says_hours_that_the_office_may_change() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    let times = "main .prose a[href='/complaints']";
+    let led = async |slug: &str, lang: &str| {
+        let page = guest.get(&format!("/pages/{slug}?lang={lang}")).await;
+        let said = page.words();
+        assert!(!said.contains("24 giờ") && !said.contains("24 hours"), "{slug} {lang}: {said}");
+        page.texts(times).len()
+    };
+    for slug in ["complaints", "returns", "delivery"] {
+        for lang in ["vi", "en"] {
+            assert!(led(slug, lang).await > 0, "{slug} {lang}");
+        }
+    }
+    // A shop that had the texts before has them changed where they are still its own words, and keeps all others.
+    let up = include_str!("../../migrations/2026-12-04-000520_no_fixed_hours/up.sql");
+    run(&shop, include_str!("../../migrations/2026-12-04-000520_no_fixed_hours/down.sql")).await;
+    let old = guest.get("/pages/returns?lang=vi").await.words();
+    assert!(old.contains("báo trong 24 giờ từ lúc nhận, kèm ảnh"), "{old}");
+    run(&shop, "UPDATE pages SET body = 'Báo trong 12 giờ.' WHERE slug = 'delivery' AND lang = 'vi'").await;
+    let version = "SELECT version::text FROM pages WHERE slug = 'delivery' AND lang = 'vi'";
+    let before = text(&shop, version).await;
+    run(&shop, up).await;
+    for (slug, lang) in
+        [("complaints", "vi"), ("complaints", "en"), ("returns", "vi"), ("returns", "en"), ("delivery", "en")]
+    {
+        assert!(led(slug, lang).await > 0, "{slug} {lang}");
+    }
+    assert!(guest.get("/pages/delivery?lang=vi").await.words().contains("Báo trong 12 giờ."));
+    assert_eq!(text(&shop, version).await, before, "the office's words stay as they are");
 }
 
 #[actix_web::test]
