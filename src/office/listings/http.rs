@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
 
-use super::facts::{self, PackLine};
+use super::facts::{self, Fact, PackLine};
 use super::pages::{ListingPage, ListingsPage, Photo};
 use super::{decide, queries};
 use crate::accounts::actors::Clerk;
@@ -17,6 +17,7 @@ use crate::catalog::revision::state::RevisionState;
 use crate::catalog::revision::{content, defaults, preview, save};
 use crate::error::{Error, Result};
 use crate::kernel::ids::RevisionId;
+use crate::kernel::lang::Lang;
 use crate::office::inbox::{claims, reasons};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -110,22 +111,12 @@ async fn build(
     let lang = clerk.visitor.lang;
     let found = load::find(conn, id).await?.ok_or(Error::NotFound)?;
     let head = queries::head(conn, id).await?.ok_or(Error::NotFound)?;
-    let all = defaults::all(conn).await?;
+    let facts = facts_of(conn, lang, &found).await?;
     let waiting = found.state == RevisionState::Submitted;
-    let before = if found.state.open() {
-        content::of_product(conn, found.product).await?
-    } else {
-        queries::approved_before(conn, found.product, id).await?
-    };
     let shown =
         if found.is_first() || !waiting { None } else { Some(load::pictures_on_sale(conn, found.product).await?) };
-    let facts = facts::compare(lang, before.as_ref(), &found.content, &all);
     let photos = photos(&found, shown.as_deref());
-    let packs = if found.is_first() {
-        found.content.packs.iter().map(PackLine::of).collect()
-    } else {
-        pack::list(conn, found.product).await?.iter().map(of).collect()
-    };
+    let packs = packs_of(conn, &found).await?;
     let lacks = if waiting { save::lacking(conn, &found, shop.clock.today()).await? } else { Vec::new() };
     Ok(ListingPage {
         id: id.0,
@@ -147,6 +138,26 @@ async fn build(
         held: claims::held(conn, &[("listing", id.0)], clerk.account).await?,
         form,
         refused,
+    })
+}
+
+/// What it says beside what buyers see, or saw before.
+pub(super) async fn facts_of(conn: &mut Conn, lang: Lang, found: &Revision) -> Result<Vec<Fact>> {
+    let all = defaults::all(conn).await?;
+    let before = if found.state.open() {
+        content::of_product(conn, found.product).await?
+    } else {
+        queries::approved_before(conn, found.product, found.id).await?
+    };
+    Ok(facts::compare(lang, before.as_ref(), &found.content, &all))
+}
+
+/// Its packs: those it brings along, or those that are sold already.
+pub(super) async fn packs_of(conn: &mut Conn, found: &Revision) -> Result<Vec<PackLine>> {
+    Ok(if found.is_first() {
+        found.content.packs.iter().map(PackLine::of).collect()
+    } else {
+        pack::list(conn, found.product).await?.iter().map(of).collect()
     })
 }
 
