@@ -7,6 +7,7 @@ use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::settings::MOST_WHY;
 use super::slip::Slip;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Act};
@@ -197,10 +198,14 @@ const fn moved_on(sentence: &'static str) -> (StatusCode, Option<&'static str>) 
     (StatusCode::CONFLICT, Some(sentence))
 }
 
-/// `POST /office/money/payouts/{id}/paid`: it was sent, with the bank's reference; with `sent=before`, before less was owed.
+/// `POST /office/money/payouts/{id}/paid`: it was sent, with the bank's reference; with `sent=before`, before less was
+/// owed, and `sent_why` says how the clerk knows.
 pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
-    let Some(reference) = form.line("reference", 60) else { return again(&clerk, &shop, *id, form, WRONG).await };
     let before = form.raw("sent") == "before";
+    let why = if before { form.line("sent_why", MOST_WHY) } else { Some(String::new()) };
+    let (Some(reference), Some(why)) = (form.line("reference", 60), why) else {
+        return again(&clerk, &shop, *id, form, WRONG).await;
+    };
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
@@ -209,7 +214,8 @@ pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
             } else {
                 pay(conn, PayoutId(*id), &reference, clerk.account).await?;
             }
-            Ok::<(), PayError>(note(conn, clerk.act("payout.paid"), PayoutId(*id)).await?)
+            let act = clerk.act("payout.paid").shown_by(Evidence::BankReference).because(&why);
+            Ok::<(), PayError>(note(conn, act, PayoutId(*id)).await?)
         })
         .await;
     drop(conn);

@@ -7,9 +7,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::accounts;
+use super::settings::MOST_WHY;
 use super::slip::Slip;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::accounts::evidence::Evidence;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, RefundId};
@@ -122,9 +124,10 @@ fn address(id: i64) -> String {
     format!("/office/money/refunds/{id}")
 }
 
-/// `POST /office/money/refunds/{id}/account`: the buyer wants it on this account.
+/// `POST /office/money/refunds/{id}/account`: the buyer wants it on this account, and `why` says how the clerk knows.
 pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
-    let Some(account) = refund_account::read(&mut form) else {
+    let (account, why) = (refund_account::read(&mut form), form.line("why", MOST_WHY));
+    let (Some(account), Some(why)) = (account, why) else {
         return again(&clerk, &shop, *id, form, None).await;
     };
     let asked = card::asks(&shop);
@@ -135,7 +138,7 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
             refund_way::to_account(conn, RefundId(*id), &account, asked).await?;
             let now = json!(masked(&account.bin, &account.number, &account.holder));
             let act = clerk.act("refund.account").on(format!("R{id}")).changed(Value::Null, now);
-            Ok::<(), WayError>(acts::record(conn, &act).await?)
+            Ok::<(), WayError>(acts::record(conn, &act.because(&why)).await?)
         })
         .await;
     drop(conn);
@@ -186,7 +189,7 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
             if refund_sent::done(conn, RefundId(*id), from, &proof, by).await? {
                 let now = json!({ "amount": refund.amount, "way": refund.method, "proof": proof });
                 let act = clerk.act("refund.done").on(format!("R{id}")).changed(json!({ "state": refund.state }), now);
-                acts::record(conn, &act).await?;
+                acts::record(conn, &act.shown_by(Evidence::Proof)).await?;
             }
             Ok::<Whence, Error>(held)
         })
@@ -206,7 +209,8 @@ pub async fn retry(clerk: Clerk, shop: Shop, id: web::Path<i64>, form: Form) -> 
         .transaction(async |conn| {
             let held = claims::settle(conn, "refund", *id, clerk.account).await?;
             refund_way::retry(conn, RefundId(*id)).await?;
-            acts::record(conn, &clerk.act("refund.retried").on(format!("R{id}"))).await?;
+            let act = clerk.act("refund.retried").on(format!("R{id}"));
+            acts::record(conn, &act.shown_by(Evidence::TriedAgain)).await?;
             Ok::<Whence, WayError>(held)
         })
         .await;

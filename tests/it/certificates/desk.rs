@@ -50,7 +50,8 @@ async fn a_badge_comes_with_the_clerks_word_and_goes_with_it() {
     let told = "SELECT count(*) FROM messages WHERE channel = 'sms' AND body LIKE '%thu hồi%Cơ sở trả lại giấy%'";
     assert_eq!(number(&shop, told).await, 1);
     // Its number may come back on another paper; nothing is written over the revoked one.
-    assert_eq!(clerk.post(&path, &PAPER).await.status, 409);
+    let over: Vec<_> = PAPER.into_iter().chain([("why", "ghi đè")]).collect();
+    assert_eq!(clerk.post(&path, &over).await.status, 409);
     assert_eq!(add(&shop, &clerk, house, &[("seen", "1")]).await.status, 303);
 }
 
@@ -64,23 +65,26 @@ async fn a_correction_is_kept_with_what_was_there_before() {
     let id = id_of(&add(&shop, &clerk, house, &[("seen", "1")]).await);
     let path = format!("/office/certificates/{id}");
     let page = clerk.get(&path).await;
-    assert_eq!(clerk.submit(&page, &path, &[]).await.status, 303, "as it comes, nothing changes");
-    assert_eq!(number(&shop, "SELECT count(*) FROM acts").await, 2);
-    assert_eq!(
-        clerk.submit(&page, &path, &[("issuer", "Hội đồng OCOP"), ("expires_on", "2028-12-31")]).await.status,
-        303
-    );
+    let why = ("why", "đối chiếu lại quyết định");
+    assert_eq!(clerk.submit(&page, &path, &[why]).await.status, 303, "as it comes, nothing changes");
+    let unsaid = clerk.submit(&page, &path, &[("issuer", "Hội đồng OCOP"), ("why", " ")]).await;
+    assert_eq!((unsaid.status, unsaid.texts("#f-why-why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(unsaid.texts("section[aria-labelledby=mend] details[open]").len(), 1, "its form is open");
+    assert_eq!(unsaid.attributes("#f-issuer", "value"), ["Hội đồng OCOP"], "what was typed is there");
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts").await, 2, "nothing was written");
+    let new = [("issuer", "Hội đồng OCOP"), ("expires_on", "2028-12-31"), why];
+    assert_eq!(clerk.submit(&page, &path, &new).await.status, 303);
     // Whoever had the same form open is told what is different now, and nothing is written over it.
-    let stale = clerk.submit(&page, &path, &[("label", "OCOP Phú Thọ")]).await;
+    let stale = clerk.submit(&page, &path, &[("label", "OCOP Phú Thọ"), why]).await;
     assert_eq!(stale.status, 409, "{}", stale.words());
     let note = stale.texts(".note.bad").join(" ");
     assert!(note.contains("Hội đồng OCOP") && note.contains("31/12/2028"), "what changed: {note}");
     assert_eq!(stale.attributes("#f-label", "value"), ["OCOP Phú Thọ"], "what was typed is there");
     assert_eq!(stale.texts("section[aria-labelledby=mend] details[open]").len(), 1, "for all to see");
-    let kept = "SELECT concat(before - 'paper', after - 'paper') FROM acts WHERE act = 'paper.corrected'";
+    let kept = "SELECT concat(why, ' ', before - 'paper', after - 'paper') FROM acts WHERE act = 'paper.corrected'";
     assert_eq!(
         text(&shop, kept).await,
-        "{\"issuer\": \"UBND tỉnh Phú Thọ\", \"expires_on\": \"2029-01-09\"}{\"issuer\": \"Hội đồng OCOP\", \"expires_on\": \"2028-12-31\"}"
+        "đối chiếu lại quyết định {\"issuer\": \"UBND tỉnh Phú Thọ\", \"expires_on\": \"2029-01-09\"}{\"issuer\": \"Hội đồng OCOP\", \"expires_on\": \"2028-12-31\"}"
     );
     for (name, value, field) in [
         ("kind", "sao", "kind"),
@@ -91,7 +95,7 @@ async fn a_correction_is_kept_with_what_was_there_before() {
         ("issuer", &"ố".repeat(121), "issuer"),
     ] {
         let stars = if name == "score" { "4" } else { "" };
-        let wrong = clerk.submit(&page, &path, &[(name, value), ("stars", stars)]).await;
+        let wrong = clerk.submit(&page, &path, &[(name, value), ("stars", stars), why]).await;
         assert_eq!(
             (wrong.status, wrong.texts(&format!("#f-{field}-why")).len()),
             (422, 1),
@@ -99,13 +103,13 @@ async fn a_correction_is_kept_with_what_was_there_before() {
             wrong.words()
         );
     }
-    let foreign = clerk.submit(&page, &path, &[("product", &theirs.product.to_string())]).await;
+    let foreign = clerk.submit(&page, &path, &[("product", &theirs.product.to_string()), why]).await;
     assert_eq!((foreign.status, foreign.texts("#f-product-why").len()), (409, 1), "another household's product");
     // Another household's checked paper of this number.
     let second = id_of(&add(&shop, &clerk, other, &[("number", "13/QĐ-UBND"), ("seen", "1")]).await);
     let second = format!("/office/certificates/{second}");
     let theirs = clerk.get(&second).await;
-    let taken = clerk.submit(&theirs, &second, &[("number", "12/QĐ-UBND")]).await;
+    let taken = clerk.submit(&theirs, &second, &[("number", "12/QĐ-UBND"), why]).await;
     assert_eq!((taken.status, taken.texts("#f-number-why").len()), (409, 1), "{}", taken.words());
     assert_eq!(add(&shop, &clerk, other, &[("seen", "1")]).await.status, 409);
     assert_eq!(add(&shop, &clerk, house, &[]).await.status, 409, "the household has it already");

@@ -117,7 +117,7 @@ async fn every_decision_of_the_inbox_asks_who_holds_it() {
     let refund = number(shop, "SELECT id AS n FROM refunds").await;
     let job = number(shop, "SELECT id AS n FROM jobs WHERE dead_at IS NOT NULL").await;
     let flag = number(shop, "SELECT id AS n FROM flags").await;
-    let bank = [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "NGUYEN VAN A")];
+    let bank = [("bank", "BIDV"), ("number", "21510001234567"), ("holder", "NGUYEN VAN A"), ("why", "Khách gọi")];
     // A card's refund that failed is asked for again.
     run(
         shop,

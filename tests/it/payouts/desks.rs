@@ -255,9 +255,17 @@ async fn what_was_sent_before_less_was_owed_is_noted() {
     let url = format!("/office/money/payouts/{id}");
     give_back(&s.shop, parcel, Part::Amount(Money::dong(100_000)), "one").await;
     let page = clerk.get(&url).await;
+    // It goes past what the books say is owed, so it is asked why.
+    let unsaid = clerk.submit(&page, &format!("{url}/paid"), &[("reference", "FT1")]).await;
+    assert_eq!((unsaid.status, unsaid.texts("details[open] #w-sent_why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(unsaid.attributes("#f-reference", "value"), ["FT1"], "what was typed is there");
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM acts WHERE act = 'payout.paid'").await, 0);
+    let sent = [("reference", "FT1"), ("sent_why", "Ủy nhiệm chi lập buổi sáng")];
     for _ in 0..2 {
-        assert_eq!(clerk.submit(&page, &format!("{url}/paid"), &[("reference", "FT1")]).await.status, 303);
+        assert_eq!(clerk.submit(&page, &format!("{url}/paid"), &sent).await.status, 303);
     }
+    let said = "SELECT string_agg(concat_ws('|', why, evidence, after ->> 'reference'), ' ') AS word FROM acts WHERE act = 'payout.paid'";
+    assert_eq!(word(&s.shop, said).await, "Ủy nhiệm chi lập buổi sáng|bank-reference|FT1");
     assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM postings WHERE kind = 'payout'").await, 1);
     sound(&s.shop).await;
     // The next one is less by it.
@@ -340,8 +348,17 @@ async fn a_refund_that_a_card_would_not_take_is_tried_again_or_transferred() {
         assert_eq!(clerk.post(&retry, &[]).await.status, 303);
     }
     assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM jobs WHERE kind = 'send_refund'").await, 1);
-    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà")];
+    let typed =
+        [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà"), ("why", "Khách gọi từ số đặt")];
+    let unsaid = clerk.post(&format!("{at}/account"), &typed[..3]).await;
+    assert_eq!((unsaid.status, unsaid.texts("#f-account-why-why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(unsaid.attributes("#f-number", "value"), ["1023456789"], "what was typed is there");
+    assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM acts WHERE act = 'refund.account'").await, 0);
     assert_eq!(clerk.post(&format!("{at}/account"), &typed).await.status, 303);
+    assert_eq!(
+        word(&s.shop, "SELECT why AS word FROM acts WHERE act = 'refund.account'").await,
+        "Khách gọi từ số đặt"
+    );
     assert!(clerk.get(&at).await.words().contains("Chuyển khoản cho người mua"));
 }
 

@@ -28,7 +28,8 @@ pub(super) async fn papers(walk: &mut Walk) {
     let id = number(&shop, "SELECT id AS n FROM certificates").await;
     let here = format!("/office/certificates/{id}");
     let route = "/office/certificates/{id:[0-9]{1,18}}";
-    walk.submit(&shop, &clerk, &here, (route, &here), &[("issuer", "Hội đồng OCOP")], "paper.corrected").await;
+    let mended = [("issuer", "Hội đồng OCOP"), ("why", "Ghi nhầm")];
+    walk.submit(&shop, &clerk, &here, (route, &here), &mended, "paper.corrected").await;
     let (scan, at) = (format!("{route}/scan"), format!("{here}/scan"));
     let before = count(&shop, "paper.scanned").await;
     let pdf = file(b"%PDF-1.7 a scan".to_vec(), "giay.pdf");
