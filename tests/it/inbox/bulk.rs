@@ -2,7 +2,9 @@
 
 use super::*;
 
-async fn trust(client: &Client, slug: &str, word: &str) -> Answer {
+const APPROVE: (&str, &str) = ("verdict", "approve");
+
+pub(super) async fn trust(client: &Client, slug: &str, word: &str) -> Answer {
     trust_on(client, &client.get(&format!("/office/producers/{slug}")).await, slug, word, "Bán lâu năm").await
 }
 
@@ -36,16 +38,16 @@ async fn each_that_was_ticked_is_approved_or_told_why_not() {
     let form = hoa.get(&alone).await;
     assert_eq!(hoa.submit(&form, &alone, &[("verdict", "approve")]).await.status, 303);
     let fields: Vec<(&str, &str)> =
-        picks.iter().map(|pick| ("pick", pick.as_str())).chain([("view", "kind=listing")]).collect();
-    let done = lan.post("/office/inbox/approve", &fields).await;
+        picks.iter().map(|pick| ("pick", pick.as_str())).chain([("view", "kind=listing"), APPROVE]).collect();
+    let done = lan.post(DECIDE, &fields).await;
     assert_eq!(done.status, 200, "{}", done.words());
     let outcomes = done.texts("[aria-labelledby=outcomes] li");
     assert_eq!(outcomes.len(), 4, "{outcomes:#?}");
     for (name, said) in [
         ("Cá thính tốt", "đã duyệt."),
         ("Cá thính bị giữ", "Người khác đang xem việc này"),
-        ("Cá thính vừa đổi", "Chưa duyệt"),
-        ("Cá thính đã duyệt", "Chưa duyệt"),
+        ("Cá thính vừa đổi", "Chưa xong"),
+        ("Cá thính đã duyệt", "Chưa xong"),
     ] {
         let line = outcomes.iter().find(|line| line.contains(name)).unwrap();
         assert!(line.contains(said), "{line}");
@@ -56,11 +58,11 @@ async fn each_that_was_ticked_is_approved_or_told_why_not() {
     // Not trusted any more, nothing goes by the tick.
     trust(&lan, &slug, "no").await;
     let stale = number(shop, &format!("SELECT seq::bigint AS n FROM revisions WHERE id = {}", sent_in[2])).await;
-    let late = lan.post("/office/inbox/approve", &[("pick", &format!("{}:{stale}", sent_in[2]))]).await;
+    let late = lan.post(DECIDE, &[("pick", &format!("{}:{stale}", sent_in[2])), APPROVE]).await;
     assert!(late.words().contains("không còn thuộc diện tin cậy"), "{}", late.words());
     assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 2);
-    for nothing in [&[][..], &[("pick", "0:1")], &[("pick", "x")]] {
-        let none = lan.post("/office/inbox/approve", nothing).await;
+    for nothing in [&[APPROVE][..], &[APPROVE, ("pick", "0:1")], &[APPROVE, ("pick", "x")], &[("words", "x")]] {
+        let none = lan.post(DECIDE, nothing).await;
         assert_eq!(none.status, 422, "{}", none.words());
         assert!(none.words().contains("Chưa đánh dấu món nào"), "{}", none.words());
     }
@@ -76,8 +78,8 @@ async fn two_clerks_who_approve_the_same_many_approve_each_once() {
     }
     trust(&lan, &word(shop, "SELECT slug AS word FROM producers").await, "yes").await;
     let picks = lan.get("/office/inbox").await.attributes("[name=pick]", "value");
-    let fields: Vec<(&str, &str)> = picks.iter().map(|pick| ("pick", pick.as_str())).collect();
-    let (a, b) = tokio::join!(lan.post("/office/inbox/approve", &fields), hoa.post("/office/inbox/approve", &fields));
+    let fields: Vec<(&str, &str)> = picks.iter().map(|pick| ("pick", pick.as_str())).chain([APPROVE]).collect();
+    let (a, b) = tokio::join!(lan.post(DECIDE, &fields), hoa.post(DECIDE, &fields));
     let good = |answer: &Answer| answer.texts("[aria-labelledby=outcomes] .tag.good").len();
     assert_eq!((a.status, b.status), (200, 200));
     assert_eq!(good(&a) + good(&b), 3, "{} {}", a.words(), b.words());
@@ -94,18 +96,18 @@ async fn what_may_not_be_said_any_more_is_not_approved_unread() {
     trust(&lan, &word(shop, "SELECT slug AS word FROM producers").await, "yes").await;
     let picks = lan.get("/office/inbox").await.attributes("[name=pick]", "value");
     assert_eq!(picks.len(), 1);
-    let tick = [("pick", picks[0].as_str())];
+    let tick = [("pick", picks[0].as_str()), APPROVE];
     // The office forbids the words while the listing waits.
     assert_eq!(lan.post("/office/phrases", &[("words", "quê tổ"), ("why", "Hỏi lại")]).await.status, 303);
-    let done = lan.post("/office/inbox/approve", &tick).await;
+    let done = lan.post(DECIDE, &tick).await;
     let outcomes = done.texts("[aria-labelledby=outcomes] li");
     assert_eq!((done.status, outcomes.len()), (200, 1), "{}", done.words());
-    assert!(outcomes[0].contains("Chưa duyệt") && outcomes[0].contains("còn chỗ phải sửa"), "{outcomes:#?}");
+    assert!(outcomes[0].contains("Chưa xong") && outcomes[0].contains("còn chỗ phải sửa"), "{outcomes:#?}");
     assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 0);
     // Read by itself it is the clerk's to decide; and allowed again it goes by the tick.
     assert!(lan.get(&format!("/office/listings/{listing}")).await.words().contains("Cá thính quê tổ"));
     assert_eq!(lan.post("/office/phrases", &[("remove", "quê tổ"), ("why", "Nói được")]).await.status, 303);
-    let done = lan.post("/office/inbox/approve", &tick).await;
+    let done = lan.post(DECIDE, &tick).await;
     assert!(done.texts("[aria-labelledby=outcomes] li")[0].contains("đã duyệt."), "{}", done.words());
     assert_eq!(number(shop, "SELECT count(*) AS n FROM products WHERE state = 'on_sale'").await, 1);
 }

@@ -1,6 +1,7 @@
-//! What waits at the office: every source in one list, who looks at what, many approved at once, reasons, and what visitors
+//! What waits at the office: every source in one list, who looks at what, many decided at once, reasons, and what visitors
 //! say against a product.
 
+mod back;
 mod bulk;
 mod claims;
 mod flags;
@@ -11,6 +12,9 @@ mod sources;
 use crate::households::{clerk_as, number, run, word};
 use crate::listing::{FISH, Setting, begin, submit};
 use crate::support::{self, Answer, Client, TestShop, build};
+
+/// What is ticked is decided here.
+const DECIDE: &str = "/office/inbox/decide";
 
 /// The rows of the inbox at this query.
 async fn rows(client: &Client, query: &str) -> Vec<String> {

@@ -31,7 +31,10 @@ async fn each_role_sees_only_what_it_decides() {
         for path in ["/office/inbox/reasons", "/office/flags/1"] {
             assert_eq!(other.get(path).await.status, 403, "{role} {path}");
         }
-        assert_eq!(other.post("/office/inbox/approve", &[("pick", "1:1")]).await.status, 403, "{role}");
+        for verdict in ["approve", "return", "refuse"] {
+            let press = [("pick", "1:1"), ("verdict", verdict), ("words", "Sai")];
+            assert_eq!(other.post(DECIDE, &press).await.status, 403, "{role}");
+        }
     }
     assert_eq!(number(shop, "SELECT count(*) AS n FROM claims").await, 0);
     assert_eq!(finance.get("/office/inbox/count").await.body, "(2)");

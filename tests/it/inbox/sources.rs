@@ -257,9 +257,17 @@ async fn nothing_typed_breaks_the_inbox() {
             assert!([200, 400].contains(&page.status), "{query}: {}", page.status);
             assert!(!page.body.contains("<script>alert") && !page.body.contains("\"<script>"), "{query}");
         }
-        for (path, field) in
-            [("next", "leave"), ("next", "view"), ("approve", "pick"), ("reasons", "text_vi"), ("reasons", "sort")]
-        {
+        for (path, field) in [
+            ("next", "leave"),
+            ("next", "view"),
+            ("decide", "pick"),
+            ("decide", "verdict"),
+            ("decide", "words"),
+            ("decide", "words_reason"),
+            ("decide", "after"),
+            ("reasons", "text_vi"),
+            ("reasons", "sort"),
+        ] {
             let answer = clerk.post(&format!("/office/inbox/{path}"), &[(field, odd)]).await;
             assert!(answer.status < 500, "{path} {field} {odd}: {}", answer.status);
         }

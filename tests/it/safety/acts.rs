@@ -410,7 +410,7 @@ async fn transfers(walk: &mut Walk) {
 async fn inbox(walk: &mut Walk) {
     let setting = crate::listing::setting().await;
     let (shop, clerk) = (&setting.shop, &setting.clerk);
-    for _ in 0..2 {
+    for _ in 0..4 {
         let path = crate::listing::begin(&setting, &crate::listing::FISH, 1).await;
         crate::listing::submit(&setting, &path).await;
     }
@@ -429,9 +429,18 @@ async fn inbox(walk: &mut Walk) {
     let trust = [("trust", "yes"), ("trust_why", "Bán lâu năm, chưa sai")];
     let route = "/office/producers/{slug}/trust";
     walk.post(shop, clerk, (route, &format!("/office/producers/{slug}/trust")), &trust, "household.trust").await;
-    let pick = word(shop, &format!("SELECT id || ':' || seq AS word FROM revisions WHERE id <> {first}")).await;
-    let approve = "/office/inbox/approve";
-    walk.post(shop, clerk, (approve, approve), &[("pick", &pick)], "listing.approved").await;
+    let decide = "/office/inbox/decide";
+    for (verdict, act) in
+        [("approve", "listing.approved"), ("return", "listing.returned"), ("refuse", "listing.refused")]
+    {
+        let next = "SELECT min(id) || ':' || min(seq) AS word FROM revisions WHERE state = 'submitted'";
+        let pick = word(shop, &format!("{next} AND id <> {first}")).await;
+        let fields = [("pick", pick.as_str()), ("verdict", verdict), ("words", "Ảnh mờ quá")];
+        walk.post(shop, clerk, (decide, decide), &fields, act).await;
+    }
+    let told = "SELECT string_agg(concat_ws('|', why, before ->> 'state', after ->> 'state'), ' ' ORDER BY id) AS word \
+        FROM acts WHERE act IN ('listing.returned', 'listing.refused')";
+    assert_eq!(word(shop, told).await, "Ảnh mờ quá|submitted|returned Ảnh mờ quá|submitted|refused");
     let reasons = "/office/inbox/reasons";
     let why = ("why", "Họp ngày 20/11");
     let new = [("kind", "listing"), ("text_vi", "Thiếu ảnh bao bì"), ("sort", "5"), why];

@@ -11,7 +11,7 @@ use crate::support::Answer;
 
 /// Every other route leads on to a page, which may be looked at again without doing it again. These show what stands nowhere
 /// else: a code this once, what became of each of many, people whose names stand in no address.
-const SHOWN: [&str; 3] = ["/office/producers/{slug}/code", "/office/inbox/approve", "/office/people"];
+const SHOWN: [&str; 3] = ["/office/producers/{slug}/code", "/office/inbox/decide", "/office/people"];
 
 /// The routes that have been tried.
 #[derive(Default)]
