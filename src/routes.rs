@@ -433,6 +433,14 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/refunds.{kind:xlsx|csv}", get().to(files::money::refunds))
         .route("/office/money/postings.{kind:xlsx|csv}", get().to(files::money::postings))
         .route("/office/people.{kind:xlsx|csv}", get().to(files::people::requests))
+        .route(
+            "/office/certificates/import/{id:[0-9]{1,18}}.{kind:xlsx|csv}",
+            get().to(certificates::import::files::show),
+        )
+        .route(
+            "/office/people/{who}/{table:orders|consents|requests}.{kind:xlsx|csv}",
+            get().to(office::people::files::show),
+        )
         .route("/office/inbox.{kind:xlsx|csv}", get().to(files::answer::inbox))
         .route("/office/reports/monthly.{kind:xlsx|csv}", get().to(reports::monthly::ask::files))
         .route("/office/complaints.{kind:xlsx|csv}", get().to(files::answer::complaints))

@@ -144,10 +144,15 @@ pub struct Consent {
 }
 
 /// As many as anyone reads; the rest is in the file.
-pub const SHOWN: i64 = 30;
+pub const SHOWN: usize = 30;
 
 /// What an account and these orders' buyers have said, newest first, also for their households.
-pub async fn list(conn: &mut Conn, account: Option<AccountId>, orders: &[OrderId], most: i64) -> Result<Vec<Consent>> {
+pub async fn list(
+    conn: &mut Conn,
+    account: Option<AccountId>,
+    orders: &[OrderId],
+    most: usize,
+) -> Result<Vec<Consent>> {
     let orders: Vec<i64> = orders.iter().map(|id| id.0).collect();
     Ok(diesel::sql_query(
         "SELECT c.kind, c.given, c.slug, c.lang, c.version, c.how, b.name AS clerk, c.at FROM consents c \
@@ -158,7 +163,7 @@ pub async fn list(conn: &mut Conn, account: Option<AccountId>, orders: &[OrderId
     )
     .bind::<Nullable<BigInt>, _>(account.map(|id| id.0))
     .bind::<Array<BigInt>, _>(orders)
-    .bind::<BigInt, _>(most)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .load(conn)
     .await?)
 }

@@ -28,7 +28,7 @@ async fn page(shopper: &Shopper, shop: &Shop, status: StatusCode, form: Form) ->
     let who = Who::Account(shopper.account.id);
     let person = person::load(&mut conn, who).await?.ok_or(Error::NotFound)?;
     let ids = person.order_ids();
-    let requests = register::of(&mut conn, who, &ids).await?;
+    let requests = register::of(&mut conn, who, &ids, register::SHOWN).await?;
     // A file that was made for a guest is handed over by the desk, even when the order is this account's by now.
     let exports = export::of(&mut conn, who, &[]).await?;
     let consents = consents::list(&mut conn, who.account(), &person.orders, consents::SHOWN).await?;

@@ -17,6 +17,8 @@ use crate::refusal;
 
 /// Letters of what is asked and of what came of it.
 pub const MOST_WORDS: usize = 1_000;
+/// As many of one person as anyone reads; the desk's file has all.
+pub const SHOWN: usize = 50;
 /// Rows of a page.
 pub const PAGE: usize = 25;
 
@@ -133,13 +135,14 @@ pub async fn list(
 const FIRST: i64 = 0;
 const LAST: i64 = 253_370_764_800_000_000;
 
-/// What one person asked for, newest first.
-pub async fn of(conn: &mut Conn, who: Who, orders: &[i64]) -> Result<Vec<Request>> {
+/// The latest that one person asked for, newest first.
+pub async fn of(conn: &mut Conn, who: Who, orders: &[i64], most: usize) -> Result<Vec<Request>> {
     Ok(diesel::sql_query(format!(
-        "{FACTS} WHERE r.account_id = $1 OR r.order_id = ANY($2) ORDER BY r.id DESC LIMIT 50"
+        "{FACTS} WHERE r.account_id = $1 OR r.order_id = ANY($2) ORDER BY r.id DESC LIMIT $3"
     ))
     .bind::<Nullable<BigInt>, _>(who.account().map(|id| id.0))
     .bind::<diesel::sql_types::Array<BigInt>, _>(orders)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .load(conn)
     .await?)
 }

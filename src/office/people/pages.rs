@@ -60,8 +60,12 @@ pub struct PersonPage {
     pub account: bool,
     pub count: usize,
     pub orders: Vec<OrderRow>,
+    /// There are more than are shown.
+    pub more_orders: bool,
     pub consents: Vec<Consent>,
+    pub more_consents: bool,
     pub requests: Vec<Request>,
+    pub more_requests: bool,
     pub today: NaiveDate,
     pub form: Form,
 }

@@ -9,12 +9,14 @@ use serde_json::{Value, json};
 
 use super::pages::{OrderRow, PersonPage};
 use crate::accounts::actors::Clerk;
+use crate::accounts::acts;
+use crate::accounts::consents::{self, Consent};
 use crate::accounts::evidence::Evidence;
-use crate::accounts::{acts, consents};
 use crate::error::{Error, Result};
 use crate::kernel::clock::{from_vietnam, in_vietnam};
+use crate::kernel::paging::first;
 use crate::people::person::{self, Person, Who};
-use crate::people::register::{self, Asked, MOST_WORDS};
+use crate::people::register::{self, Asked, MOST_WORDS, Request};
 use crate::people::request::{How, Kind};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -23,7 +25,7 @@ use crate::platform::forms::Form;
 /// A letter may lie for so many days before it is written down.
 const MOST_DAYS: u64 = 60;
 /// Orders shown; the file has all.
-const ORDERS: i64 = 30;
+const ORDERS: usize = 30;
 
 /// `GET /office/people/{who}`: the look itself is in the log.
 pub async fn show(clerk: Clerk, shop: Shop, who: web::Path<String>) -> Result<HttpResponse> {
@@ -34,21 +36,34 @@ pub async fn show(clerk: Clerk, shop: Shop, who: web::Path<String>) -> Result<Ht
     page(&clerk, &shop, &mut conn, person, Form::default(), StatusCode::OK).await
 }
 
-async fn load(conn: &mut Conn, who: &str) -> Result<Person> {
+pub(super) async fn load(conn: &mut Conn, who: &str) -> Result<Person> {
     let who = Who::parse(who).ok_or(Error::NotFound)?;
     person::load(conn, who).await?.ok_or(Error::NotFound)
 }
 
-async fn orders(conn: &mut Conn, person: &Person) -> Result<Vec<OrderRow>> {
-    Ok(diesel::sql_query(
+/// Their latest orders: `most` of them, and whether there are more.
+pub(super) async fn orders(conn: &mut Conn, person: &Person, most: usize) -> Result<(Vec<OrderRow>, bool)> {
+    let rows: Vec<OrderRow> = diesel::sql_query(
         "SELECT o.code, o.placed_at, EXISTS (SELECT FROM parcels p WHERE p.order_id = o.id \
              AND p.state IN ('awaiting_payment', 'placed', 'confirmed', 'packed', 'handed_over')) AS open \
          FROM orders o WHERE o.id = ANY($1) ORDER BY o.id DESC LIMIT $2",
     )
     .bind::<Array<BigInt>, _>(person.order_ids())
-    .bind::<BigInt, _>(ORDERS)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
+}
+
+/// What they agreed to and took back, the latest first: `most` of it, and whether there is more.
+pub(super) async fn said(conn: &mut Conn, person: &Person, most: usize) -> Result<(Vec<Consent>, bool)> {
+    let account = person.who.account();
+    Ok(first(consents::list(conn, account, &person.orders, most.saturating_add(1)).await?, most))
+}
+
+/// What they asked for, the latest first: `most` of it, and whether there is more.
+pub(super) async fn asked(conn: &mut Conn, person: &Person, most: usize) -> Result<(Vec<Request>, bool)> {
+    Ok(first(register::of(conn, person.who, &person.order_ids(), most.saturating_add(1)).await?, most))
 }
 
 async fn page(
@@ -59,15 +74,18 @@ async fn page(
     form: Form,
     status: StatusCode,
 ) -> Result<HttpResponse> {
-    let orders = orders(conn, &person).await?;
-    let consents = consents::list(conn, person.who.account(), &person.orders, consents::SHOWN).await?;
-    let requests = register::of(conn, person.who, &person.order_ids()).await?;
+    let (orders, more_orders) = orders(conn, &person, ORDERS).await?;
+    let (consents, more_consents) = said(conn, &person, consents::SHOWN).await?;
+    let (requests, more_requests) = asked(conn, &person, register::SHOWN).await?;
     let page = PersonPage {
         account: person.has_account(),
         count: person.orders.len(),
         orders,
+        more_orders,
         consents,
+        more_consents,
         requests,
+        more_requests,
         today: shop.clock.today(),
         form,
         person,

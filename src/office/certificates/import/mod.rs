@@ -2,6 +2,7 @@
 //! taking it over. The same table again changes nothing.
 
 mod columns;
+pub mod files;
 pub mod http;
 mod keep;
 mod read;

@@ -31,6 +31,20 @@ pub enum Fate {
     Same,
 }
 
+impl Fate {
+    /// Fluent key of what it is called.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Fate::Wrong => "certificate-fate-wrong",
+            Fate::Added => "certificate-fate-added",
+            Fate::Corrected => "certificate-fate-corrected",
+            Fate::Waiting => "certificate-fate-waiting",
+            Fate::Same => "certificate-fate-same",
+        }
+    }
+}
+
 /// A row and its fate.
 #[derive(Clone, Debug)]
 pub struct Weighed {
