@@ -56,9 +56,6 @@ pub enum MemberError {
     /// It is about an owner, and the password was not given.
     #[error("the password first")]
     Unproved,
-    /// A clerk acts for a household that has an owner: who owns it is theirs alone to say.
-    #[error("the household's own owners decide")]
-    OwnersAlone,
     #[error(transparent)]
     Failed(Error),
 }
@@ -85,15 +82,13 @@ pub enum Behind {
     Browser,
     /// An owner who has just given the password.
     Password(AccountId),
-    /// A clerk who acts for the household.
-    Clerk,
 }
 
 impl Behind {
     /// Whether owners may be made or taken away. Call it while the household is locked.
     ///
     /// # Refuses
-    /// A browser without the password, whoever was an owner until just now, and a clerk once somebody owns the household.
+    /// A browser without the password, and whoever was an owner until just now.
     pub(super) async fn may_change_owners(self, conn: &mut Conn, producer: ProducerId) -> Result<(), MemberError> {
         match self {
             Behind::Browser => Err(MemberError::Unproved),
@@ -102,8 +97,6 @@ impl Behind {
                 let still: bool = diesel::select(diesel::dsl::exists(own)).get_result(conn).await?;
                 if still { Ok(()) } else { Err(MemberError::Failed(Error::Forbidden)) }
             }
-            Behind::Clerk if is_owned(conn, producer).await? => Err(MemberError::OwnersAlone),
-            Behind::Clerk => Ok(()),
         }
     }
 }
