@@ -357,6 +357,7 @@ household-new-go = Write it down
 household-person = Who answers for it
 household-person-hint = As on the identity card.
 household-created = Written down. Now you can act for it, and print its code.
+acting-why-hint = For example: the owner called to have a price changed and cannot get in.
 acting-begin = Act for this household
 acting-ended = You act for nobody now.
 household-sms-approved = Lập Thạch market: { $name } may sell now. List goods and see what is left at { $url }

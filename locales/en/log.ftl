@@ -226,4 +226,5 @@ log-evidence-own-request = The person asked for it; the request is kept
 log-evidence-to-answer = To answer somebody who asked the office
 log-evidence-said = The words stand in the file
 log-evidence-told-at-desk = The household said it at the office
+log-evidence-unowned = Nobody has the household’s account yet
 log-evidence-on-behalf = In the household’s place, for the reason told when it began

@@ -351,6 +351,7 @@ household-new-go = Ghi vào sổ
 household-person = Người đại diện
 household-person-hint = Như trên căn cước.
 household-created = Đã ghi. Giờ có thể làm thay nhà, và in mã để nhà tự vào.
+acting-why-hint = Ví dụ: chủ nhà gọi nhờ đổi giá, không tự vào được.
 acting-begin = Làm thay nhà này
 acting-ended = Đã thôi làm thay.
 household-sms-approved = Chợ Lập Thạch: { $name } đã được duyệt bán. Đăng hàng và xem việc ở { $url }

@@ -226,4 +226,5 @@ log-evidence-own-request = Theo yêu cầu của chính người ấy, còn lưu
 log-evidence-to-answer = Để trả lời người đã hỏi Phòng
 log-evidence-said = Lời nói nằm trong hồ sơ
 log-evidence-told-at-desk = Nhà đến khai, cán bộ ghi giúp
+log-evidence-unowned = Nhà chưa có ai giữ tài khoản
 log-evidence-on-behalf = Làm thay nhà, lý do ghi lúc bắt đầu làm thay

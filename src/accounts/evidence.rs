@@ -46,12 +46,14 @@ pub enum Evidence {
     Said,
     /// The household said it at the office.
     ToldAtDesk,
+    /// Nobody has the household's account yet.
+    Unowned,
     /// In the household's place, for the reason told when it began.
     OnBehalf,
 }
 
 impl Evidence {
-    pub const ALL: [Evidence; 22] = [
+    pub const ALL: [Evidence; 23] = [
         Evidence::Reading,
         Evidence::TriedAgain,
         Evidence::LookedThrough,
@@ -73,6 +75,7 @@ impl Evidence {
         Evidence::ToAnswer,
         Evidence::Said,
         Evidence::ToldAtDesk,
+        Evidence::Unowned,
         Evidence::OnBehalf,
     ];
 
@@ -100,6 +103,7 @@ impl Evidence {
             Evidence::ToAnswer => "to-answer",
             Evidence::Said => "said",
             Evidence::ToldAtDesk => "told-at-desk",
+            Evidence::Unowned => "unowned",
             Evidence::OnBehalf => "on-behalf",
         }
     }

@@ -13,6 +13,7 @@ use super::letters::tell_owners;
 use super::lock;
 use super::members::{Behind, MemberError, is_owned};
 use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::accounts::role::Role;
 use crate::config::Secret;
 use crate::error::{Error, Result};
@@ -117,7 +118,8 @@ pub async fn slip(
         return Err(SlipError::NoReason);
     }
     let new = NewCode { producer, role: Role::Owner, phone: None, by };
-    let act = Act::new("code.made", Some(by)).of(producer).because(why);
+    let act = Act::new("code.made", Some(by)).of(producer);
+    let act = if why.is_empty() { act.shown_by(Evidence::Unowned) } else { act.because(why) };
     let made = make(conn, ground, &new, owned.then_some(HOURS_TO_OBJECT), act).await?;
     if owned {
         tell_owners(conn, ground, producer, "household-sms-owner-code", None).await?;
@@ -367,11 +369,15 @@ pub async fn void(conn: &mut Conn, producer: ProducerId, id: i64, act: Act<'_>) 
         .find(id)
         .filter(takeover_codes::producer_id.eq(producer))
         .filter(takeover_codes::used_at.is_null().and(takeover_codes::voided_at.is_null()));
-    let gone = diesel::update(open).set(takeover_codes::voided_at.eq(diesel::dsl::now)).execute(conn).await?;
-    if gone > 0 {
-        acts::record(conn, &act.on(id.to_string())).await?;
-    }
-    Ok(gone > 0)
+    let gone: Option<String> = diesel::update(open)
+        .set(takeover_codes::voided_at.eq(diesel::dsl::now))
+        .returning(takeover_codes::role)
+        .get_result(conn)
+        .await
+        .optional()?;
+    let Some(role) = gone else { return Ok(false) };
+    acts::record(conn, &act.on(id.to_string()).changed(json!({ "role": role }), serde_json::Value::Null)).await?;
+    Ok(true)
 }
 
 /// Makes worthless what somebody gave out who owns the household no more. Call it inside a transaction that holds the household.

@@ -103,7 +103,8 @@ async fn only_the_owner_changes_it_with_the_password_and_everybody_is_told() {
     let clerk = clerk_as(&shop, "admin").await;
     with_password(&shop, clerk).await;
     let clerk = shop.signed_in(clerk).await;
-    clerk.post(&format!("/office/producers/{}/act", slug(&shop, producer).await), &[]).await;
+    let why = [("act_why", "Chủ nhà gọi nhờ")];
+    clerk.post(&format!("/office/producers/{}/act", slug(&shop, producer).await), &why).await;
     assert_eq!(clerk.get(PATH).await.status, 200, "to look at");
     assert_eq!(clerk.post(PATH, &account("1111111111")).await.status, 403);
     with_password(&shop, second).await;

@@ -4,6 +4,8 @@ use super::*;
 use crate::support;
 use crate::support::placed;
 
+const WHY: [(&str, &str); 1] = [("act_why", "Chủ nhà gọi nhờ")];
+
 #[actix_web::test]
 async fn a_clerk_writes_a_household_down_acts_for_it_and_it_takes_over() {
     let shop = support::shop().await;
@@ -27,7 +29,14 @@ async fn a_clerk_writes_a_household_down_acts_for_it_and_it_takes_over() {
     let path = format!("/office/producers/{}", slug(&shop, producer).await);
 
     assert_eq!(clerk.get("/sell").await.status, 403, "no desk before it is taken");
-    assert_eq!(clerk.post(&format!("{path}/act"), &[]).await.location().unwrap(), "/sell");
+    let act = format!("{path}/act");
+    let unsaid = clerk.submit(&clerk.get(&path).await, &act, &[("act_why", " ")]).await;
+    assert_eq!((unsaid.status, unsaid.texts("details[open] #f-act_why-why").len()), (422, 1), "{}", unsaid.words());
+    assert_eq!(clerk.get("/sell").await.status, 403, "still no desk");
+    assert_eq!(acts(&shop, producer).await, "household.created!", "nothing was written");
+    assert_eq!(clerk.post(&act, &WHY).await.location().unwrap(), "/sell");
+    let why = "SELECT string_agg(DISTINCT why || evidence, '|') AS word FROM acts WHERE act = 'behalf.began'";
+    assert_eq!(word(&shop, why).await, WHY[0].1);
     let desk = clerk.get("/sell").await;
     assert!(desk.words().contains("Bạn đang làm thay Nhà bà Mận"), "{}", desk.words());
     let terms = clerk.get("/sell/household/terms").await;
@@ -81,7 +90,7 @@ async fn every_press_on_the_desk_is_logged_whichever_handler_takes_it() {
     let jar = build::goods(&shop, producer, "Cá thính", 98_000, 10).await;
     let order = placed::order(&shop, &[(jar, 1)], "carrier").await;
     let clerk = shop.signed_in(clerk_as(&shop, "admin").await).await;
-    clerk.post(&format!("/office/producers/{}/act", slug(&shop, producer).await), &[]).await;
+    clerk.post(&format!("/office/producers/{}/act", slug(&shop, producer).await), &WHY).await;
     let mut pressed = 0;
     let code = order.parcels[0].code.clone();
     for (method, path) in crate::desk::routes("/sell") {
@@ -120,7 +129,7 @@ async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_wor
     let parcel = placed::order(&shop, &[(jar, 1)], "carrier").await.parcels[0].code.clone();
     let owner = shop.signed_in(build::member(&shop, house).await).await;
     let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
-    clerk.post(&format!("/office/producers/{}/act", slug(&shop, house).await), &[]).await;
+    clerk.post(&format!("/office/producers/{}/act", slug(&shop, house).await), &WHY).await;
     let moves = format!("/sell/parcels/{parcel}/state");
     let (product, pack) = (format!("/sell/products/{}", jar.product), format!("/sell/stock/{}", jar.pack));
     let size = format!("{product}/packs/{}", jar.pack);

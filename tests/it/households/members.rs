@@ -155,7 +155,7 @@ async fn a_clerk_makes_no_owner_and_puts_none_out_whether_the_household_has_one_
     with_password(&shop, account).await;
     let clerk = shop.signed_in(account).await;
     let path = format!("/office/producers/{}", slug(&shop, producer).await);
-    assert_eq!(clerk.post(&format!("{path}/act"), &[]).await.status, 303);
+    assert_eq!(clerk.post(&format!("{path}/act"), &[("act_why", "Chủ nhà gọi nhờ")]).await.status, 303);
     // Nobody owns it yet. The clerk brings in who helps, and it is in the log; its owner comes in by the code of a slip.
     let invite = |phone, part| [("phone", phone), ("part", part), ("password", PASSWORD)];
     let page = clerk.get(PATH).await;

@@ -144,7 +144,8 @@ async fn a_clerk_who_acts_for_the_next_household_writes_nothing_into_it_from_the
     let shop = support::shop().await;
     let (first, second) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Vườn ông Bền").await);
     let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
-    let act = async |house| clerk.post(&format!("/office/producers/{}/act", slug(&shop, house).await), &[]).await;
+    let why = [("act_why", "Chủ nhà gọi nhờ")];
+    let act = async |house| clerk.post(&format!("/office/producers/{}/act", slug(&shop, house).await), &why).await;
     act(first).await;
     let path = "/sell/household/holiday";
     let page = clerk.get(path).await;
@@ -156,7 +157,8 @@ async fn a_clerk_who_acts_for_the_next_household_writes_nothing_into_it_from_the
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM producers WHERE away_from IS NOT NULL").await, 0);
     assert_eq!(acts(&shop, second).await, "behalf.began!", "and the log does not say that it was done for this one");
     let back = format!("/office/producers/{}/act", slug(&shop, first).await);
-    assert_eq!(clerk.submit(&refused, &back, &[]).await.status, 303);
+    assert_eq!(clerk.submit(&refused, &back, &[]).await.status, 422, "nor does it turn for no reason");
+    assert_eq!(clerk.submit(&refused, &back, &why).await.status, 303);
     assert_eq!(clerk.submit(&page, path, &days).await.status, 303);
     assert_eq!(acts(&shop, first).await, "behalf.began! behalf.began! behalf.request! holiday.set!");
 }

@@ -75,7 +75,7 @@ async fn a_clerk_who_acts_for_the_household_is_on_the_record() {
     let account = clerk_as(&shop, "moderator").await;
     let clerk = shop.signed_in(account).await;
     let act = format!("/office/producers/{}/act", slug(&shop, producer).await);
-    assert_eq!(clerk.post(&act, &[]).await.status, 303);
+    assert_eq!(clerk.post(&act, &[("act_why", "Chủ nhà gọi nhờ")]).await.status, 303);
     let page = table(&shop, &clerk, &["CT1,Cá thính trắm,,hũ 1 kg,1000 g,99k,1,"]).await;
     assert_eq!(begin(&clerk, &page).await.status, 303);
     shop.work_off().await;

@@ -82,7 +82,8 @@ async fn a_household_says_that_money_came_to_its_own_account() {
     assert_eq!(neighbour.post(path, &[("order", &code)]).await.status, 404);
     let acting = shop.signed_in(build::clerk(&shop).await).await;
     let slug = text(&shop, &format!("SELECT slug FROM producers WHERE id = {lua}")).await;
-    assert_eq!(acting.post(&format!("/office/producers/{slug}/act"), &[]).await.status, 303);
+    let why = [("act_why", "Chủ nhà gọi nhờ")];
+    assert_eq!(acting.post(&format!("/office/producers/{slug}/act"), &why).await.status, 303);
     assert_eq!(acting.get(&here).await.status, 403);
 
     // Looked at twice.
