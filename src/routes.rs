@@ -329,14 +329,14 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/flags/{id:[0-9]{1,18}}", post().to(office::flags::http::submit));
     // Clerks: what the market sold
     app.route("/office/reports", get().to(reports::http::show))
-        .route("/office/reports/board.xlsx", get().to(reports::http::workbook))
+        .route("/office/reports/board.{kind:xlsx|csv}", get().to(reports::http::files))
         .route("/office/reports/table", get().to(reports::http::table))
         .route("/office/reports/table.xlsx", get().to(reports::http::table_workbook))
         .route("/office/reports/table.csv", get().to(reports::http::table_text))
         .route("/office/reports/monthly", get().to(reports::monthly::ask::show))
         .route("/office/reports/monthly", post().to(reports::monthly::ask::submit))
         .route("/office/reports/monthly/{id:[0-9]{1,18}}", get().to(reports::monthly::show::show))
-        .route("/office/reports/monthly/{id:[0-9]{1,18}}.xlsx", get().to(reports::monthly::show::workbook));
+        .route("/office/reports/monthly/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(reports::monthly::show::files));
     // Members: what they learn from their sales, and all of it to take along
     app.route("/sell/know", get().to(sell::know::http::show))
         .route("/sell/export", get().to(sell::export::http::workbook))

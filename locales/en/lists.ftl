@@ -72,5 +72,6 @@ list-unfinished = Not finished
 list-fate = What becomes of it
 list-line = Row
 list-faults-of = What is wrong
+list-whose-paper = Household, number
 act-list-taken = took along the list
 log-fact-file = File

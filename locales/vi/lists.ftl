@@ -72,5 +72,6 @@ list-unfinished = Chưa xong
 list-fate = Sẽ thế nào
 list-line = Dòng
 list-faults-of = Cần sửa gì
+list-whose-paper = Nhà nông, số giấy
 act-list-taken = tải danh sách
 log-fact-file = Tệp

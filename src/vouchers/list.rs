@@ -98,12 +98,7 @@ pub async fn list_of_household(
     Ok((listed, next))
 }
 
-async fn of(
-    conn: &mut Conn,
-    producer: Option<ProducerId>,
-    after: Option<Cursor>,
-    most: usize,
-) -> Result<Vec<Listed>> {
+async fn of(conn: &mut Conn, producer: Option<ProducerId>, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT v.id, v.code, {TERMS}, v.used, v.note, v.stopped_at, v.starts_at <= now() AS begun, \
                 v.ends_at <= now() AS over, coalesce(h.name_vi, '') AS name_vi, coalesce(h.name_en, '') AS name_en, \

@@ -110,11 +110,7 @@ fn of(cells: Vec<InSlot>) -> Grid {
 /// All communes of a slot together: a sale is of one commune only, so none is added twice.
 fn sum(cells: &[InSlot], slot: Slot) -> OfSlot {
     let of = || cells.iter().filter(move |cell| cell.slot == slot.as_str());
-    OfSlot {
-        slot: slot.as_str(),
-        times: of().map(|cell| cell.times).sum(),
-        counts: of().map(|cell| cell.counts).sum(),
-    }
+    OfSlot { slot: slot.as_str(), times: of().map(|cell| cell.times).sum(), counts: of().map(|cell| cell.counts).sum() }
 }
 
 #[cfg(test)]
@@ -142,14 +138,18 @@ mod tests {
             .rows
             .iter()
             .map(|row| {
-                (row.commune.as_deref(), row.cells.iter().map(|c| c.as_ref().map(|c| c.counts.shown)).collect::<Vec<_>>())
+                (
+                    row.commune.as_deref(),
+                    row.cells.iter().map(|c| c.as_ref().map(|c| c.counts.shown)).collect::<Vec<_>>(),
+                )
             })
             .collect();
         assert_eq!(
             rows,
             [(Some("Xã a"), vec![Some(7), Some(0)]), (Some("Xã b"), vec![Some(5), None]), (None, vec![None, Some(20)])]
         );
-        let sums: Vec<_> = grid.sums.iter().map(|sum| (sum.slot, sum.times, sum.counts.shown, sum.counts.sold)).collect();
+        let sums: Vec<_> =
+            grid.sums.iter().map(|sum| (sum.slot, sum.times, sum.counts.shown, sum.counts.sold)).collect();
         assert_eq!(sums, [("campaign", 2, 20, Money::dong(500)), ("home_shelf", 2, 12, Money::dong(500))]);
     }
 }

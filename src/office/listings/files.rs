@@ -30,7 +30,14 @@ fn fact(lang: Lang, (first, fact): (bool, Fact)) -> Vec<Cell> {
 
 const PACKS: File = File {
     name: "mat-hang-quy-cach",
-    head: &["export-col-pack", "list-kilos", "export-col-band", "office-col-price", "list-per-kilo", "listing-left-label"],
+    head: &[
+        "export-col-pack",
+        "list-kilos",
+        "export-col-band",
+        "office-col-price",
+        "list-per-kilo",
+        "listing-left-label",
+    ],
 };
 
 fn pack(_: Lang, pack: PackLine) -> Vec<Cell> {

@@ -87,7 +87,14 @@ fn check(_: Lang, row: Reading) -> Vec<Cell> {
 
 const BACKUPS: File = File {
     name: "sao-luu",
-    head: &["log-at", "machine-backup-file", "list-megabytes", "office-col-state", "office-col-why", "list-restored-at"],
+    head: &[
+        "log-at",
+        "machine-backup-file",
+        "list-megabytes",
+        "office-col-state",
+        "office-col-why",
+        "list-restored-at",
+    ],
 };
 
 fn backup(lang: Lang, row: Row) -> Vec<Cell> {

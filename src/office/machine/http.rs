@@ -122,7 +122,8 @@ async fn page(
     let held = claims::held(&mut conn, &items, clerk.account).await?;
     let search = state::load(&mut conn, answering).await?;
     let remake = remake::latest(&mut conn).await?;
-    let (readings, more_readings) = first(books::readings(&mut conn, MOST_READINGS.saturating_add(1)).await?, MOST_READINGS);
+    let (readings, more_readings) =
+        first(books::readings(&mut conn, MOST_READINGS.saturating_add(1)).await?, MOST_READINGS);
     let backups = backups::load(&mut conn, backups::SHOWN).await?;
     drop(conn);
     let dead = dead.into_iter().map(|mut letter| {

@@ -14,8 +14,7 @@ use crate::people::register::Request;
 use crate::platform::Shop;
 use crate::platform::sheet::Cell;
 
-const ORDERS: File =
-    File { name: "don-cua-nguoi", head: &["office-col-code", "office-col-placed", "list-unfinished"] };
+const ORDERS: File = File { name: "don-cua-nguoi", head: &["office-col-code", "office-col-placed", "list-unfinished"] };
 
 fn order(lang: Lang, row: OrderRow) -> Vec<Cell> {
     vec![text(row.code), at(row.placed_at), yes(lang, row.open)]

@@ -11,6 +11,12 @@ use crate::kernel::lang::Lang;
 use crate::platform::locales::{self, Args};
 use crate::platform::sheet::{Book, Cell};
 
+/// The board's tables, in the order of the workbook's sheets.
+pub(super) const TABLES: [&str; 7] = ["numbers", "trend", "categories", "communes", "prices", "seasons", "missed"];
+/// Those of the monthly report.
+pub(super) const MONTHLY: [&str; 10] =
+    ["numbers", "trend", "categories", "communes", "households", "products", "prices", "seasons", "missed", "books"];
+
 /// Columns of a comparison: now, before, a year ago.
 const BESIDE: [&str; 3] = ["board-now", "board-before", "board-year-ago"];
 

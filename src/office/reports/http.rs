@@ -1,6 +1,7 @@
 //! The board and the table of anything by anything, for any clerk.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
 
 use super::pages::{BoardPage, PeriodView, TablePage};
 use super::period::{Beside, Spans};
@@ -10,7 +11,7 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::list_file;
 use crate::catalog::directory;
 use crate::error::Result;
-use crate::platform::sheet::{self, Book, Sheet};
+use crate::platform::sheet::{self, Sheet};
 use crate::platform::{Shop, locales};
 
 /// `GET /office/reports`
@@ -24,17 +25,29 @@ pub async fn show(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<Http
     clerk.visitor.page(&shop, &BoardPage::of(board, &spans, period, clerk.visitor.lang))
 }
 
-/// `GET /office/reports/board.xlsx`: what the board shows.
-pub async fn workbook(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
+/// Which table of a report a file is to hold.
+#[derive(Deserialize)]
+pub struct Of {
+    #[serde(default)]
+    pub(super) table: String,
+}
+
+/// `GET /office/reports/board.{kind}?table=`: what the board shows; as CSV the one table that is asked for.
+pub async fn files(
+    clerk: Clerk,
+    shop: Shop,
+    kind: web::Path<String>,
+    of: web::Query<Of>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
     let (spans, _) = Spans::asked(request.query_string(), shop.clock.today());
-    let mut conn = shop.db.conn().await?;
-    let board = board::load(&mut conn, &spans).await?;
-    let name = file_name("bang-tong-hop", &spans);
-    list_file::taken(&mut conn, &clerk, &name, "xlsx", board.categories.len() + board.communes.len()).await?;
-    drop(conn);
-    let mut file = Book::default();
+    let board = board::load(&mut *shop.db.conn().await?, &spans).await?;
+    let (mut file, part) = list_file::report_book(&kind, &book::TABLES, &of.table);
     book::write(&mut file, &board, &spans, &[], clerk.visitor.lang)?;
-    sheet::respond_book(&format!("{name}.xlsx"), file).await
+    let name = file_name(&format!("bang-tong-hop{part}"), &spans);
+    let rows = file.rows().unwrap_or(board.categories.len() + board.communes.len());
+    list_file::taken(&mut *shop.db.conn().await?, &clerk, &name, &kind, rows).await?;
+    sheet::respond_book(&format!("{name}.{kind}"), file).await
 }
 
 fn file_name(what: &str, spans: &Spans) -> String {

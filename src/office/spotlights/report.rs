@@ -98,12 +98,7 @@ fn head(lang: Lang, keys: &[&str]) -> Vec<String> {
 
 /// In the order of [`COUNTS`].
 fn counted(counts: Counts) -> [Cell; 4] {
-    [
-        Cell::Number(counts.shown),
-        Cell::Number(counts.clicked),
-        Cell::Number(counts.packs),
-        Cell::Money(counts.sold),
-    ]
+    [Cell::Number(counts.shown), Cell::Number(counts.clicked), Cell::Number(counts.packs), Cell::Money(counts.sold)]
 }
 
 /// Everything of a month, as far as a file holds it.
@@ -129,12 +124,7 @@ async fn load(conn: &mut Conn, days: (NaiveDate, NaiveDate)) -> Result<Month> {
 
 /// `GET /office/spotlights/report.{kind}?month=2026-11&table=`: every table of the page, and all of each; or, as CSV, the one
 /// that is asked for.
-pub async fn files(
-    clerk: Clerk,
-    shop: Shop,
-    kind: web::Path<String>,
-    of: web::Query<OfMonth>,
-) -> Result<HttpResponse> {
+pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>, of: web::Query<OfMonth>) -> Result<HttpResponse> {
     let first = first(&shop, &of);
     let month = load(&mut *shop.db.conn().await?, (first, end(first))).await?;
     let (mut book, part) = report_book(&kind, &TABLES, &of.table);
@@ -153,7 +143,8 @@ fn write(book: &mut Book, month: &Month, lang: Lang) -> Result<()> {
         let args = Args::from([("n".into(), i64::try_from(rows).unwrap_or(i64::MAX).into())]);
         locales::text_with(lang, "spotlight-report-cut", &args)
     };
-    let columns = [["slot", "what", "household", "commune", "days"].as_slice(), COUNTS.as_slice(), ["why"].as_slice()].concat();
+    let columns =
+        [["slot", "what", "household", "commune", "days"].as_slice(), COUNTS.as_slice(), ["why"].as_slice()].concat();
     let tab = book.tab(&say("spotlights"), head(lang, &columns))?;
     for line in &month.lines {
         let what = [
@@ -184,7 +175,8 @@ fn write(book: &mut Book, month: &Month, lang: Lang) -> Result<()> {
     if month.households_cut {
         book.row(tab, &cut_row(cut(month.households.len()), columns.len()))?;
     }
-    let columns = [["commune", "households", "chosen"].as_slice(), COUNTS.as_slice(), ["share", "even"].as_slice()].concat();
+    let columns =
+        [["commune", "households", "chosen"].as_slice(), COUNTS.as_slice(), ["share", "even"].as_slice()].concat();
     let tab = book.tab(&say("spotlight-by-commune"), head(lang, &columns))?;
     for place in &month.places {
         let what = [text(&place.name), Cell::Number(place.households), Cell::Number(place.chosen)];

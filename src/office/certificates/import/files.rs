@@ -14,7 +14,7 @@ use crate::platform::sheet::Cell;
 
 const ROWS: File = File {
     name: "xem-lai-chung-nhan",
-    head: &["list-fate", "list-line", "list-listing", "certificate-col-label", "list-faults-of"],
+    head: &["list-fate", "list-line", "list-whose-paper", "certificate-col-label", "list-faults-of"],
 };
 
 fn row(lang: Lang, row: Weighed) -> Vec<Cell> {

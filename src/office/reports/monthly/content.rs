@@ -53,19 +53,18 @@ impl Content {
         ]
     }
 
-    /// The report as a workbook.
-    pub fn book(&self, lang: Lang) -> Result<Book> {
+    /// Writes the report's tables, those of [`book::MONTHLY`].
+    pub fn write(&self, book: &mut Book, lang: Lang) -> Result<()> {
         let text = |key: &str| locales::text(lang, key);
-        let mut book = Book::default();
         let more = [
             ("board-sheet-households", "board-dim-household", self.households.as_slice()),
             ("board-sheet-products", "board-dim-product", self.products.as_slice()),
         ];
-        book::write(&mut book, &self.board, &self.spans(), &more, lang)?;
+        book::write(book, &self.board, &self.spans(), &more, lang)?;
         let tab = book.tab(&text("board-sheet-books"), vec![text("board-col-what"), text("board-now")])?;
         for (key, amount) in self.bridge() {
             book.row(tab, &[Cell::Text(text(&format!("monthly-books-{key}"))), Cell::Money(amount)])?;
         }
-        Ok(book)
+        Ok(())
     }
 }

@@ -16,6 +16,8 @@ use crate::kernel::ids::MonthlyReportId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::office::reports::board::{Missed, trend};
+use crate::office::reports::book;
+use crate::office::reports::http::Of;
 use crate::office::reports::pages::{PartRow, PriceRow, Told, answers, dates, ends, part_rows, price_rows, tiles};
 use crate::platform::chart::Chart;
 use crate::platform::views::Page;
@@ -122,13 +124,20 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<String>) -> Result<Htt
     clerk.visitor.page(&shop, &page)
 }
 
-/// `GET /office/reports/monthly/{id}.xlsx`
-pub async fn workbook(clerk: Clerk, shop: Shop, id: web::Path<String>) -> Result<HttpResponse> {
-    let mut conn = shop.db.conn().await?;
-    let content = keep::content(&mut conn, id_of(&id)?).await?.ok_or(Error::NotFound)?;
-    let name = format!("bao-cao-thang-{}", word(content.month));
-    list_file::taken(&mut conn, &clerk, &name, "xlsx", content.households.len()).await?;
-    drop(conn);
-    let book = content.book(clerk.visitor.lang)?;
-    sheet::respond_book(&format!("{name}.xlsx"), book).await
+/// `GET /office/reports/monthly/{id}.{kind}?table=`: all of it, or as CSV the one table that is asked for.
+pub async fn files(
+    clerk: Clerk,
+    shop: Shop,
+    path: web::Path<(String, String)>,
+    of: web::Query<Of>,
+) -> Result<HttpResponse> {
+    let (id, kind) = path.into_inner();
+    let id = id_of(&id)?;
+    let content = keep::content(&mut *shop.db.conn().await?, id).await?.ok_or(Error::NotFound)?;
+    let (mut file, part) = list_file::report_book(&kind, &book::MONTHLY, &of.table);
+    content.write(&mut file, clerk.visitor.lang)?;
+    let name = format!("bao-cao-thang-{}{part}", word(content.month));
+    let rows = file.rows().unwrap_or(content.households.len());
+    list_file::taken(&mut *shop.db.conn().await?, &clerk, &name, &kind, rows).await?;
+    sheet::respond_book(&format!("{name}.{kind}"), file).await
 }
