@@ -119,6 +119,8 @@ import-did-too-many-packs = Sizes enough
 import-did-wrong = Passed over
 import-did-moved = Changed just now
 act-goods-imported = brought goods in from a spreadsheet
+act-goods-kept = sent in a table of goods to look at
+act-goods-mended = mended the table of goods
 export-col-code = Code
 
 # The template

@@ -116,6 +116,8 @@ import-did-too-many-packs = Món đã đủ loại
 import-did-wrong = Đã bỏ qua
 import-did-moved = Vừa thay đổi
 act-goods-imported = đưa hàng lên từ bảng tính
+act-goods-kept = gửi bảng hàng để xem thử
+act-goods-mended = sửa trong bảng hàng
 export-col-code = Mã hàng
 
 # Bảng mẫu

@@ -336,13 +336,9 @@ impl Member {
         if self.clerk { act.shown_by(Evidence::OnBehalf) } else { act }
     }
 
-    /// Writes down what a clerk has done in the household's place: to which thing. What members do themselves stands in the
-    /// diaries of parcels, prices and fields, beside their names. Call it inside the transaction of the act.
-    pub async fn log(&self, conn: &mut Conn, act: &'static str, subject: impl Into<String>) -> Result<()> {
-        self.log_change(conn, act, subject, Value::Null, Value::Null).await
-    }
-
-    /// The same, with what stood there before and what stands there now.
+    /// Writes down what a clerk has done in the household's place: to which thing, what stood there before and what stands
+    /// there now; null for what was or is not there. What members do themselves stands in the diaries of parcels, prices and
+    /// fields, beside their names. Call it inside the transaction of the act.
     pub async fn log_change(
         &self,
         conn: &mut Conn,

@@ -179,6 +179,17 @@ pub const STEPS: &[(&str, &str)] = &[
                 before = without_facts(before, $8), after = without_facts(after, $8) \
          WHERE holds_any(subject, $8) OR holds_any(before::text, $8) OR holds_any(after::text, $8)",
     ),
+    // What a clerk wrote in a household's place about their order, to their complaint or review goes, as it does there.
+    (
+        "acts",
+        "UPDATE acts x SET before = x.before - '{said,reported}'::text[], after = x.after - '{said,reported}'::text[] \
+         WHERE (x.before ?| '{said,reported}' OR x.after ?| '{said,reported}') AND ( \
+             x.act LIKE 'parcel.%' AND x.subject IN (SELECT 'G' || p.id FROM parcels p WHERE p.order_id = ANY($2)) \
+             OR x.act LIKE 'complaint.%' AND x.subject IN (SELECT 'KN' || c.id FROM complaints c \
+                  JOIN parcels p ON p.id = c.parcel_id WHERE p.order_id = ANY($2)) \
+             OR x.act LIKE 'review.%' AND x.subject IN (SELECT 'DG' || r.id FROM reviews r \
+                  JOIN parcels p ON p.id = r.parcel_id WHERE p.order_id = ANY($2)))",
+    ),
     // Whatever else the office or a household wrote beside what it did. Of a parcel, a refund or a transfer of somebody else, too.
     cut!("parcel_diary", "reason", 1000),
     (

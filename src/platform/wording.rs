@@ -167,6 +167,14 @@ pub fn original(lang: Lang, key: &str) -> Option<String> {
     ORIGINALS.get(lang.code())?.get(key).cloned()
 }
 
+/// The program's own texts whose keys begin so: what follows in each key, and the text as it stands in its file.
+#[must_use]
+pub fn beginning(lang: Lang, begins: &str) -> Vec<(String, String)> {
+    let Some(words) = ORIGINALS.get(lang.code()) else { return Vec::new() };
+    let from = words.range(begins.to_owned()..);
+    from.map_while(|(key, text)| Some((key.strip_prefix(begins)?.to_owned(), text.clone()))).collect()
+}
+
 /// What the program's own text and those it refers to make of placeholders.
 fn allowed(lang: Lang, key: &str) -> Names {
     let mut own = original(lang, key).and_then(|body| Names::of(&body)).unwrap_or_default();

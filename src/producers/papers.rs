@@ -159,7 +159,11 @@ pub async fn send(conn: &mut Conn, new: &NewPaper, account: AccountId, on_behalf
         .get_result(conn)
         .await?;
     let act = Act::new("paper.sent", Some(account)).of(new.producer).on_behalf(on_behalf).on(&new.number);
-    Ok(acts::record(conn, &act.changed(serde_json::Value::Null, json!({ "paper": id }))).await?)
+    let said = json!({
+        "paper": id, "kind": new.kind, "label": new.label, "number": new.number, "issuer": new.issuer, "stars": new.stars,
+        "issued_on": new.issued_on, "expires_on": new.expires_on, "scan": new.scan_kind.as_str(),
+    });
+    Ok(acts::record(conn, &act.changed(serde_json::Value::Null, said)).await?)
 }
 
 /// A clerk's word.

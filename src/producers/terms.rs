@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use serde_json::{Value, json};
 
 use super::lock;
 use crate::accounts::acts::{self, Act};
@@ -79,7 +80,8 @@ pub async fn accept(
         .await?;
     if fresh > 0 {
         let act = Act::new("terms.accepted", Some(account)).of(producer).on_behalf(on_behalf);
-        acts::record(conn, &act.on(format!("{lang} {version}"))).await?;
+        let agreed = json!({ "lang": lang, "version": version });
+        acts::record(conn, &act.on(format!("{lang} {version}")).changed(Value::Null, agreed)).await?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 
+use super::behalf::Thing;
 use super::parcel_page::{Forms, refuse};
 use super::parcels::{Goods, Parcel};
 use super::queries;
@@ -90,8 +91,9 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
     let correction = Correction { key: format!("desk:{}:{key}", parcel.id), parcel: parcel.id, cuts, reason, by };
     let outcome = conn
         .transaction(async |conn| {
+            let before = Thing::Parcel(parcel.id).before(conn, &member).await?;
             let outcome = correct(conn, &correction).await?;
-            member.log(conn, "parcel.corrected", &parcel.code).await?;
+            before.log(conn, &member, "parcel.corrected", &parcel.code).await?;
             Ok::<Outcome, CorrectError>(outcome)
         })
         .await;

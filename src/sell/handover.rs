@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use diesel_async::AsyncConnection as _;
 
+use super::behalf::Thing;
 use super::move_on::{Move, MoveError, move_on};
 use super::parcel_page::{Forms, refuse};
 use super::parcels::Parcel;
@@ -88,10 +89,12 @@ async fn hand_over(
         return Err(MoveError::Illegal);
     }
     let locked = lock::parcel(conn, parcel.id, Some(parcel.producer)).await?.ok_or(MoveError::NotFound)?;
+    let before = Thing::Parcel(parcel.id).before(conn, member).await?;
     match locked.state {
         ParcelState::Packed => {
             // First, so that the buyer's message says it.
             handover::keep(conn, parcel.id, to, member.account).await?;
+            before.log(conn, member, "parcel.handover", &parcel.code).await?;
             let asked = Move::of(parcel, ParcelState::Packed, ParcelState::HandedOver);
             move_on(conn, &asked, member, ground.clock.today()).await?;
             Ok(true)
@@ -99,7 +102,7 @@ async fn hand_over(
         ParcelState::HandedOver => {
             handover::keep(conn, parcel.id, to, member.account).await?;
             messages::tell_handover(conn, ground, parcel.id).await.map_err(Error::from)?;
-            member.log(conn, "parcel.handover", &parcel.code).await?;
+            before.log(conn, member, "parcel.handover", &parcel.code).await?;
             Ok(false)
         }
         state => Err(MoveError::MovedOn(state)),

@@ -6,6 +6,7 @@ use chrono::Datelike as _;
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
 
+use super::behalf::Thing;
 use super::move_on::{Move, MoveError, move_on};
 use super::pages::{Choice, Desk, Group, ParcelsPage, TodayPage};
 use super::parcel_page::{self, Forms, refuse};
@@ -164,8 +165,9 @@ pub async fn cash(member: Member, shop: Shop, code: web::Path<String>, form: For
     let with = if form.raw("with") == "carrier" && parcel.kind == "carrier" { With::Carrier } else { With::Household };
     let outcome = conn
         .transaction(async |conn| {
+            let before = Thing::Parcel(parcel.id).before(conn, &member).await?;
             collect(conn, parcel.id, parcel.producer, with, member.account).await?;
-            Ok::<(), CollectError>(member.log(conn, "parcel.cash", &parcel.code).await?)
+            Ok::<(), CollectError>(before.log(conn, &member, "parcel.cash", &parcel.code).await?)
         })
         .await;
     let sentence = match outcome {

@@ -1,5 +1,6 @@
 //! The household's desk: what to confirm, pack, hand over and collect today, and every parcel it ever had.
 
+mod behalf;
 pub mod complaints;
 pub mod correct;
 pub mod export;

@@ -1,8 +1,8 @@
 //! One press of a button on the desk: the parcel moves, and its cash with it, or nothing happens.
 
 use chrono::NaiveDate;
-use serde_json::json;
 
+use super::behalf::Thing;
 use super::parcels::Parcel;
 use super::trace::pick;
 use crate::accounts::actors::Member;
@@ -87,9 +87,13 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member, today: Naiv
     if asked.to == ParcelState::Cancelled || !asked.from.moves().contains(&asked.to) {
         return Err(MoveError::Illegal);
     }
+    let before = Thing::Parcel(asked.parcel).before(conn, member).await?;
     if locked.state == asked.to {
         // Somebody noted the delivery; that the cash came with it is still news.
-        return if take_cash(conn, asked, member).await? { Ok(()) } else { Err(MoveError::Already) };
+        if !take_cash(conn, asked, member).await? {
+            return Err(MoveError::Already);
+        }
+        return Ok(before.log(conn, member, "parcel.cash", parcel::code(asked.parcel)).await?);
     }
     if locked.state != asked.from {
         return Err(MoveError::MovedOn(locked.state));
@@ -124,9 +128,7 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member, today: Naiv
         EndError::Failed(error) => MoveError::Failed(error),
     })?;
     take_cash(conn, asked, member).await?;
-    let stood = |state: ParcelState| json!({ "state": state.as_str() });
-    let (before, after) = (stood(asked.from), stood(asked.to));
-    Ok(member.log_change(conn, "parcel.moved", parcel::code(asked.parcel), before, after).await?)
+    Ok(before.log(conn, member, "parcel.moved", parcel::code(asked.parcel)).await?)
 }
 
 /// Notes the cash of a delivery, when it came with it and was not noted before; whether it did.

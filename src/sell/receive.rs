@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 
+use super::behalf::Thing;
 use super::move_on::{Move, MoveError, move_on};
 use super::parcel_page::{Forms, refuse};
 use super::queries;
@@ -91,11 +92,12 @@ pub async fn submit_photo(
     match kept {
         Ok(name) => {
             conn.transaction(async |conn| {
-                if let Some(before) = receipt::note_photo(conn, parcel.id, &name, member.account).await? {
-                    let gone = NewJob::of(&DropPhotos { names: vec![before] }).map_err(Error::from)?;
+                let before = Thing::Parcel(parcel.id).before(conn, &member).await?;
+                if let Some(old) = receipt::note_photo(conn, parcel.id, &name, member.account).await? {
+                    let gone = NewJob::of(&DropPhotos { names: vec![old] }).map_err(Error::from)?;
                     jobs::enqueue(conn, &[gone]).await?;
                 }
-                member.log(conn, "parcel.photo", &parcel.code).await
+                before.log(conn, &member, "parcel.photo", &parcel.code).await
             })
             .await?;
             let here = format!("/sell/parcels/{}", parcel.code);

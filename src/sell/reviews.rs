@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::{Deserialize, Serialize};
 
+use super::behalf::Thing;
 use super::http::desk;
 use super::pages::Desk;
 use crate::accounts::actors::Member;
@@ -99,8 +100,9 @@ pub async fn reply(member: Member, shop: Shop, id: web::Path<i64>, mut form: For
     }
     let outcome = conn
         .transaction(async |conn| {
+            let before = Thing::Review(found.id).before(conn, &member).await?;
             reply::reply(conn, found.id, found.producer_id, member.account, &words).await?;
-            member.log(conn, "review.answered", found.product_vi.as_str()).await.map_err(ReplyError::from)
+            before.log(conn, &member, "review.answered", format!("DG{}", found.id)).await.map_err(ReplyError::from)
         })
         .await;
     drop(conn);
@@ -126,8 +128,9 @@ pub async fn report(member: Member, shop: Shop, id: web::Path<i64>, mut form: Fo
     let mut conn = shop.db.conn().await?;
     conn.transaction(async |conn| {
         let (owner, by) = (Some(found.producer_id), Some(member.account));
+        let before = Thing::Review(found.id).before(conn, &member).await?;
         report::report(conn, found.id, Side::Household, owner, by, &words).await?;
-        member.log(conn, "review.reported", found.product_vi.as_str()).await
+        before.log(conn, &member, "review.reported", format!("DG{}", found.id)).await
     })
     .await?;
     drop(conn);

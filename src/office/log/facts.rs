@@ -1,13 +1,14 @@
 //! What an act changed, in words: one line for each fact, before and after.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::kernel::clock::in_vietnam;
+use crate::kernel::clock::{from_vietnam, in_vietnam};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::group_digits;
-use crate::platform::locales;
+use crate::kernel::text::fold;
+use crate::platform::{locales, wording};
 
 /// One fact. What is unknown or was not there is an em dash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -87,38 +88,99 @@ fn time(text: &str) -> Option<String> {
     Some(day.format("%d/%m/%Y").to_string())
 }
 
+/// Facts whose values are words of the program, and how the keys of those begin that people read elsewhere.
+const WORDS: [(&str, &[&str]); 26] = [
+    ("debit", &["ledger-account"]),
+    ("credit", &["ledger-account"]),
+    ("roles", &["clerk-role"]),
+    ("role", &["member-role"]),
+    ("way", &["refund-by"]),
+    ("borne_by", &["office-voucher-by"]),
+    ("state", &["log-state", "complaint-state"]),
+    ("listing_state", &["log-state"]),
+    ("harvest_state", &["log-harvest"]),
+    ("standing", &["log-standing"]),
+    ("outcome", &["complaint-outcome"]),
+    ("hidden_why", &["review-why"]),
+    ("parcel_reason", &["parcel-reason"]),
+    ("cash_with", &["log-cash-with"]),
+    ("slot", &["spotlight-slot"]),
+    ("audience", &["spotlight-audience"]),
+    ("lang", &["spotlight-lang"]),
+    ("reason_kind", &["reasons-kind"]),
+    // Of a paper, of a household, of what somebody asked for, of a plot: no word is in two of them.
+    ("kind", &["producers-certificate", "producers-kind", "people-kind", "trace-plot"]),
+    ("certificate_kinds", &["producers-certificate"]),
+    ("allergens", &["catalog-allergen"]),
+    ("may_contain", &["catalog-allergen"]),
+    ("storage_class", &["listing-storage"]),
+    ("ship_scope", &["listing-ship"]),
+    ("tax_class", &["listing-tax"]),
+    ("work", &["trace-work"]),
+];
+
 /// The words of the program, as people read them elsewhere.
 fn word(lang: Lang, name: &str, word: &str) -> Option<String> {
-    let begins: &[&str] = match name {
-        "debit" | "credit" => &["ledger-account"],
-        "roles" => &["clerk-role"],
-        "role" => &["member-role"],
-        "way" => &["refund-by"],
-        "borne_by" => &["office-voucher-by"],
-        "state" => &["log-state"],
-        "standing" => &["log-standing"],
-        "outcome" => &["complaint-outcome"],
-        "hidden_why" => &["review-why"],
-        "slot" => &["spotlight-slot"],
-        "audience" => &["spotlight-audience"],
-        "lang" => &["spotlight-lang"],
-        "reason_kind" => &["reasons-kind"],
-        // Of a paper, of a household, of what somebody asked for: no word is in two of them.
-        "kind" => &["producers-certificate", "producers-kind", "people-kind"],
-        _ => return None,
-    };
+    let (_, begins) = WORDS.iter().find(|(known, _)| *known == name)?;
     let tail = word.replace('_', "-");
     begins.iter().find_map(|begins| locales::find(lang, &format!("{begins}-{tail}")))
 }
 
+/// How facts are kept that are shown so, as patterns of what is kept, folded: a day and a moment as people write them, a sum
+/// with its dots, and the words of the program in the reader's language; besides what was typed itself.
+#[must_use]
+pub fn kept(lang: Lang, typed: &str) -> Vec<String> {
+    let folded = fold(typed);
+    let mut kept = vec![format!("%{}%", sum(typed).unwrap_or_else(|| folded.clone()))];
+    if let Ok(day) = NaiveDate::parse_from_str(typed, "%d/%m/%Y") {
+        // At the end of the facts, or before another one; a moment has a `t` there.
+        let date = day.format("%Y %m %d");
+        kept.extend([format!("%{date}"), format!("%{date} %")]);
+        let hours = (0..24).filter_map(|hour| from_vietnam(day.and_hms_opt(hour, 0, 0)?));
+        kept.extend(hours.map(|at| at.format("%%%Y %m %dt%H%%").to_string()));
+    } else if let Ok(moment) = NaiveDateTime::parse_from_str(typed, "%H:%M %d/%m/%Y") {
+        kept.extend(from_vietnam(moment).map(|at| at.format("%%%Y %m %dt%H %M%%").to_string()));
+    }
+    if folded.chars().count() < SHORTEST {
+        return kept;
+    }
+    for (name, begins) in WORDS {
+        for (tail, text) in begins.iter().flat_map(|begins| wording::beginning(lang, &format!("{begins}-"))) {
+            if fold(&text).contains(&folded) {
+                // A list may hold others before it.
+                let between = if LISTS.contains(&name) { " %" } else { " " };
+                kept.push(format!("%{}{between}{}%", fold(name), fold(&tail)));
+            }
+        }
+    }
+    kept
+}
+
+/// A part of a word that is shorter than this is a part of nearly all.
+const SHORTEST: usize = 2;
+
+/// Facts with more than one word.
+const LISTS: [&str; 4] = ["roles", "certificate_kinds", "allergens", "may_contain"];
+
+/// A sum without the dots that it is shown with.
+fn sum(typed: &str) -> Option<String> {
+    let mut groups = typed.split('.');
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let sum = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first))
+        && groups.all(|group| group.len() == 3 && digits(group));
+    sum.then(|| typed.replace('.', ""))
+}
+
 /// Facts whose number is a name.
-const PLAIN: [&str; 14] = [
+const PLAIN: [&str; 16] = [
     "account",
     "category_id",
+    "diary_lines",
     "flag",
     "news",
     "paper",
     "picture",
+    "pictures",
     "producer",
     "product_id",
     "refund",
@@ -162,6 +224,22 @@ mod tests {
             assert!(lines.iter().any(|line| line == said), "{said}: {lines:#?}");
         }
         assert_eq!((time("2026-11-23 x"), time("2026-1-2"), time("")), (None, None, None));
+    }
+
+    #[test]
+    fn what_is_shown_is_looked_for_as_it_is_kept() {
+        assert_eq!(kept(Lang::Vi, "1.250.000"), ["%1250000%"]);
+        let day = kept(Lang::Vi, "30/11/2026");
+        assert_eq!(day.len(), 27);
+        for pattern in ["%30 11 2026%", "%2026 11 30", "%2026 11 30 %", "%2026 11 29t17%", "%2026 11 30t16%"] {
+            assert!(day.iter().any(|kept| kept == pattern), "{pattern}: {day:#?}");
+        }
+        assert!(!day.contains(&"%2026 11 30t17%".to_owned()), "that is the day after in Vietnam");
+        assert_eq!(kept(Lang::Vi, "00:30 23/11/2026"), ["%00 30 23 11 2026%", "%2026 11 22t17 30%"]);
+        assert!(kept(Lang::Vi, "Đang bán").contains(&"%state on sale%".to_owned()));
+        assert!(!kept(Lang::En, "Đang bán").contains(&"%state on sale%".to_owned()), "each in their own language");
+        assert!(kept(Lang::En, "finance").contains(&"%roles %finance%".to_owned()));
+        assert_eq!(kept(Lang::Vi, "b").len(), 1, "a letter is in every word");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Filter {
     /// The last part of a household's address, or part of its name.
     #[serde(default)]
     pub household: String,
-    /// Part of the subject, of the reason, or of what was changed as it is kept; a sum with its dots or without.
+    /// Part of the subject, of the reason, or of what was changed, as it is shown or as it is kept.
     #[serde(default)]
     pub q: String,
     #[serde(default)]

@@ -103,7 +103,7 @@ pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     let (lang, filter) = (clerk.visitor.lang, filter.into_inner().tidied());
     let mut conn = shop.db.conn().await?;
     let kinds = queries::kinds(&mut conn).await?;
-    let (rows, next) = queries::list(&mut conn, &filter, filter.after.parse().ok(), PAGE).await?;
+    let (rows, next) = queries::list(&mut conn, lang, &filter, filter.after.parse().ok(), PAGE).await?;
     drop(conn);
     let query = filter.query();
     let page = LogPage {
@@ -154,7 +154,7 @@ async fn each(
 ) -> Result<usize> {
     let (mut after, mut taken) = (filter.after.parse().ok(), 0);
     for _ in 0..PIECES {
-        let (rows, next) = queries::list(conn, filter, after, PIECE).await?;
+        let (rows, next) = queries::list(conn, lang, filter, after, PIECE).await?;
         taken += rows.len();
         for row in rows {
             take(cells(lang, row))?;

@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Timest
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+use super::facts;
 use super::filter::Filter;
 use crate::accounts::account::Handle;
 use crate::accounts::evidence::Evidence;
@@ -87,9 +88,10 @@ async fn households(conn: &mut Conn, typed: &str) -> Result<Option<Vec<i64>>> {
     Ok(Some(found.into_iter().map(|row| row.id).collect()))
 }
 
-/// A page of `size` acts that fit, after `after`.
+/// A page of `size` acts that fit, after `after`. Words are looked for as they are shown in `lang`.
 pub async fn list(
     conn: &mut Conn,
+    lang: Lang,
     filter: &Filter,
     after: Option<Cursor>,
     size: usize,
@@ -104,7 +106,7 @@ pub async fn list(
             fits.push_str(condition);
         }
     };
-    let (words, kept) = (text::fold(&filter.q), as_kept(&filter.q));
+    let (words, kept) = (text::fold(&filter.q), facts::kept(lang, &filter.q));
     let evidence = evidence(&words);
     // What a sentence says is only looked for where one says it.
     let or_evidence = if evidence.is_empty() { "" } else { " OR x.evidence = ANY($11)" };
@@ -116,7 +118,7 @@ pub async fn list(
         &format!(
             "(fold(x.subject || ' ' || x.why) LIKE '%' || $7 || '%'{or_evidence} \
               OR (x.before IS NOT NULL OR x.after IS NOT NULL) \
-                 AND fold(coalesce(x.before::text, '') || ' ' || coalesce(x.after::text, '')) LIKE '%' || $10 || '%')"
+                 AND fold(coalesce(x.before::text, '') || ' ' || coalesce(x.after::text, '')) LIKE ANY($10))"
         ),
     );
     and(filter.first().is_some(), "x.at >= $8::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'");
@@ -137,7 +139,7 @@ pub async fn list(
     .bind::<Text, _>(words)
     .bind::<Nullable<Date>, _>(filter.first())
     .bind::<Nullable<Date>, _>(filter.last())
-    .bind::<Text, _>(kept)
+    .bind::<Array<Text>, _>(kept)
     .bind::<Array<Text>, _>(evidence)
     .load(conn)
     .await?;
@@ -150,15 +152,6 @@ fn evidence(words: &str) -> Vec<&'static str> {
     let says = |lang: Lang, word: &str| text::fold(&locales::text(lang, &format!("log-evidence-{word}"))).contains(words);
     let all = Evidence::ALL.map(Evidence::as_str).into_iter().filter(|_| !words.is_empty());
     all.filter(|word| [Lang::Vi, Lang::En].into_iter().any(|lang| says(lang, word))).collect()
-}
-
-/// What was typed, as facts are kept: a sum without the dots that it is shown with.
-fn as_kept(typed: &str) -> String {
-    let mut groups = typed.split('.');
-    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    let sum = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first))
-        && groups.all(|group| group.len() == 3 && digits(group));
-    if sum { typed.replace('.', "") } else { text::fold(typed) }
 }
 
 /// Later than any act, in microseconds: the year 9999.

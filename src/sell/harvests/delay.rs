@@ -7,9 +7,11 @@ use super::form;
 use super::http::{again, own, refused};
 use crate::accounts::actors::Seller;
 use crate::catalog::harvest::delay::{self, Delay};
+use crate::catalog::harvest::write::HarvestError;
 use crate::error::Result;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
+use crate::sell::behalf::Thing;
 
 /// Nobody waits longer; SQL says so too.
 const LONGEST: i32 = 60;
@@ -28,7 +30,15 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, m
         return again(conn, &member, &shop, Some(&harvest), shown, None).await;
     };
     let asked = Delay { harvest: harvest.id, producer: member.producer, from, days, reason, by: member.account };
-    match conn.transaction(async |conn| delay::put_off(conn, &asked).await).await {
+    let put_off = conn
+        .transaction(async |conn| {
+            let before = Thing::Harvest(asked.harvest).before(conn, &member).await?;
+            let put_off = delay::put_off(conn, &asked).await?;
+            before.log(conn, &member, "harvest.delayed", asked.harvest.to_string()).await?;
+            Ok::<bool, HarvestError>(put_off)
+        })
+        .await;
+    match put_off {
         Ok(true) => {
             Ok(member.visitor.go(&shop, &format!("/sell/harvests/{}", harvest.id), Some("sell-harvest-delayed")))
         }

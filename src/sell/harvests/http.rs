@@ -17,6 +17,7 @@ use crate::kernel::paging::Cursor;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 
 const PAGE: usize = 20;
@@ -66,7 +67,14 @@ pub async fn open(Seller(member): Seller, shop: Shop, mut form: Form) -> Result<
     let terms = form::read(&mut form, shop.clock.today(), None);
     let mut conn = shop.db.conn().await?;
     let outcome = match (product, terms) {
-        (Some(product), Some(terms)) => write::open(&mut conn, member.producer, product, &terms).await,
+        (Some(product), Some(terms)) => {
+            conn.transaction(async |conn| {
+                let id = write::open(conn, member.producer, product, &terms).await?;
+                Thing::Harvest(id).made(conn, &member, "harvest.opened", id.to_string()).await?;
+                Ok::<HarvestId, HarvestError>(id)
+            })
+            .await
+        }
         _ => return again(conn, &member, &shop, None, form, None).await,
     };
     match outcome {
@@ -92,8 +100,14 @@ pub async fn change(Seller(member): Seller, shop: Shop, id: web::Path<String>, m
     let Some(terms) = form::read(&mut form, shop.clock.today(), Some(&harvest)) else {
         return again(conn, &member, &shop, Some(&harvest), form, None).await;
     };
-    let producer = member.producer;
-    let outcome = conn.transaction(async |conn| write::change(conn, producer, harvest.id, &terms).await).await;
+    let (producer, id) = (member.producer, harvest.id);
+    let outcome = conn
+        .transaction(async |conn| {
+            let before = Thing::Harvest(id).before(conn, &member).await?;
+            write::change(conn, producer, id, &terms).await?;
+            Ok::<(), HarvestError>(before.log(conn, &member, "harvest.changed", id.to_string()).await?)
+        })
+        .await;
     match outcome {
         Ok(()) => Ok(member.visitor.go(&shop, &format!("/sell/harvests/{}", harvest.id), Some("sell-harvest-changed"))),
         Err(why) => refused(conn, &member, &shop, Some(&harvest), form, why).await,
@@ -104,8 +118,16 @@ pub async fn change(Seller(member): Seller, shop: Shop, id: web::Path<String>, m
 pub async fn close(Seller(member): Seller, shop: Shop, id: web::Path<String>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let harvest = own(&mut conn, &member, &id).await?;
-    let producer = member.producer;
-    match conn.transaction(async |conn| write::close(conn, producer, harvest.id).await).await {
+    let (producer, id) = (member.producer, harvest.id);
+    let closed = conn
+        .transaction(async |conn| {
+            let before = Thing::Harvest(id).before(conn, &member).await?;
+            let state = write::close(conn, producer, id).await?;
+            before.log(conn, &member, "harvest.closed", id.to_string()).await?;
+            Ok::<HarvestState, HarvestError>(state)
+        })
+        .await;
+    match closed {
         Ok(HarvestState::Failed) => Ok(member.visitor.go(&shop, "/sell/harvests", Some("sell-harvest-closed-failed"))),
         Ok(_) => Ok(member.visitor.go(&shop, "/sell/harvests", Some("sell-harvest-closed"))),
         Err(why) => {

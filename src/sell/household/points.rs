@@ -12,6 +12,7 @@ use crate::delivery::points::{self, Point};
 use crate::error::{Error, Result};
 use crate::kernel::ids::PickupPointId;
 use crate::platform::Shop;
+use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::sell::pages::Desk;
@@ -54,10 +55,10 @@ pub async fn submit(Seller(member): Seller, shop: Shop, form: Form) -> Result<Ht
     let ticked: Vec<PickupPointId> = ticked.collect();
     let mut conn = shop.db.conn().await?;
     conn.transaction(async |conn| {
+        let before = offered(conn, &member).await?;
         if points::offer(conn, member.producer, &ticked).await? {
-            let there = points::of_household(conn, member.producer).await?;
-            let names: Vec<_> = there.into_iter().filter(|p| p.offered).map(|p| p.written.name_vi).collect();
-            let act = member.act("points.offered").changed(serde_json::Value::Null, json!({ "points": names }));
+            let after = offered(conn, &member).await?;
+            let act = member.act("points.offered").changed(json!({ "points": before }), json!({ "points": after }));
             acts::record(conn, &act).await?;
         }
         Ok::<(), Error>(())
@@ -65,4 +66,10 @@ pub async fn submit(Seller(member): Seller, shop: Shop, form: Form) -> Result<Ht
     .await?;
     drop(conn);
     Ok(member.visitor.go(&shop, HERE, Some("points-saved")))
+}
+
+/// The names of the points at which the household leaves parcels.
+async fn offered(conn: &mut Conn, member: &Member) -> Result<Vec<String>> {
+    let all = points::of_household(conn, member.producer).await?;
+    Ok(all.into_iter().filter(|point| point.offered).map(|point| point.written.name_vi).collect())
 }

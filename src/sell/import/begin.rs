@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
+use serde_json::{Value, json};
 
 use super::http::id_of;
 use super::job;
@@ -70,13 +71,15 @@ async fn begin(conn: &mut Conn, member: &Member, id: ImportId, seen: &str) -> Re
     if show::digest(&foreseen)? != seen {
         return Err(BeginError::Moved);
     }
-    if !foreseen.iter().any(|weighed| weighed.fate.writes()) {
+    let writes = foreseen.iter().filter(|weighed| weighed.fate.writes()).count();
+    if writes == 0 {
         return Err(BeginError::Nothing);
     }
     let kept: Vec<_> =
         lines.iter().zip(&foreseen).map(|(line, weighed)| (line.n, weighed.was, weighed.fate == Fate::Wrong)).collect();
     keep::begin(conn, id, member.account, &kept).await?;
-    acts::record(conn, &member.act("goods.imported").on(&stand.file_name)).await?;
+    let act = member.act("goods.imported").on(&stand.file_name);
+    acts::record(conn, &act.changed(Value::Null, json!({ "rows": writes }))).await?;
     job::enqueue(conn, id, 0).await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use diesel_async::AsyncConnection as _;
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 pub use super::begin::submit as begin;
@@ -107,7 +108,14 @@ pub async fn submit(
         Ok(rows) => {
             let mut conn = shop.db.conn().await?;
             let (producer, by) = (member.producer, member.account);
-            let id = conn.transaction(async |conn| keep::keep(conn, producer, by, &name, &rows).await).await?;
+            let id = conn
+                .transaction(async |conn| {
+                    let id = keep::keep(conn, producer, by, &name, &rows).await?;
+                    let kept = json!({ "rows": rows.len() });
+                    member.log_change(conn, "goods.kept", name.as_str(), Value::Null, kept).await?;
+                    Ok::<ImportId, Error>(id)
+                })
+                .await?;
             Ok(member.visitor.go(&shop, &format!("/sell/import/{id}"), None))
         }
         Err(why) => ask_again(&member, &shop, Some(words(why)), StatusCode::UNPROCESSABLE_ENTITY).await,

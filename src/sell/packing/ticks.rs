@@ -15,6 +15,7 @@ use crate::orders::parcel::ParcelState;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::queries;
 
@@ -34,10 +35,9 @@ pub async fn submit(member: Member, shop: Shop, form: Form) -> Result<HttpRespon
     let on = form.ticked("on");
     let ticked = conn
         .transaction(async |conn| {
+            let before = Thing::Parcel(parcel.id).before(conn, &member).await?;
             let ticked = tick(conn, parcel.id, parcel.producer, &lines, on).await?;
-            if ticked {
-                member.log(conn, "parcel.ticked", &parcel.code).await?;
-            }
+            before.log(conn, &member, "parcel.ticked", &parcel.code).await?;
             Ok::<bool, Error>(ticked)
         })
         .await?;

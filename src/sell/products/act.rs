@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
-use serde_json::json;
 
 use super::show::{self, Said};
 use crate::accounts::actors::Seller;
@@ -16,6 +15,7 @@ use crate::kernel::ids::ProductId;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::schema::products;
+use crate::sell::behalf::Thing;
 
 /// `POST /sell/products/{id}/shelf`: `to=hidden` or `to=on_sale`. What was never approved stays where it is.
 pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
@@ -37,17 +37,14 @@ pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form:
         return show::refuse(&shop, &member, product, StatusCode::CONFLICT, said).await;
     }
     conn.transaction(async |conn| {
-        let moved = diesel::update(own.filter(products::state.eq(from)))
+        let before = Thing::Product(product).before(conn, &member).await?;
+        // Of a second press nothing is told: it stood so already.
+        diesel::update(own.filter(products::state.eq(from)))
             .set((products::state.eq(to), products::updated_at.eq(diesel::dsl::now)))
             .execute(conn)
             .await?;
-        // A second press is no act: it stood so already.
-        if moved == 0 {
-            return Ok(());
-        }
         let act = if to == "hidden" { "product.hidden" } else { "product.shown" };
-        let stood = |state: &str| json!({ "state": state });
-        member.log_change(conn, act, product.to_string(), stood(from), stood(to)).await
+        before.log(conn, &member, act, product.to_string()).await
     })
     .await?;
     let back =
@@ -65,8 +62,9 @@ pub async fn revision(Seller(member): Seller, shop: Shop, id: web::Path<i64>, fo
         "begin" => {
             let begun = conn
                 .transaction(async |conn| {
+                    let before = Thing::Product(product).before(conn, &member).await?;
                     begin::change(conn, producer, product, account).await?;
-                    Ok::<(), BeginError>(member.log(conn, "product.change", product.to_string()).await?)
+                    Ok::<(), BeginError>(before.log(conn, &member, "product.change", product.to_string()).await?)
                 })
                 .await;
             return match begun {
@@ -77,15 +75,17 @@ pub async fn revision(Seller(member): Seller, shop: Shop, id: web::Path<i64>, fo
         }
         "take-back" => conn
             .transaction(async |conn| {
+                let before = Thing::Product(product).before(conn, &member).await?;
                 save::take_back(conn, producer, product).await?;
-                Ok::<(), SaveError>(member.log(conn, "product.taken-back", product.to_string()).await?)
+                Ok::<(), SaveError>(before.log(conn, &member, "product.taken-back", product.to_string()).await?)
             })
             .await
             .map(|()| (back, "listing-taken-back")),
         "discard" => conn
             .transaction(async |conn| {
+                let before = Thing::Product(product).before(conn, &member).await?;
                 save::discard(conn, producer, product).await?;
-                Ok::<(), SaveError>(member.log(conn, "product.discarded", product.to_string()).await?)
+                Ok::<(), SaveError>(before.log(conn, &member, "product.discarded", product.to_string()).await?)
             })
             .await
             .map(|()| ("/sell/products".to_owned(), "listing-discarded")),

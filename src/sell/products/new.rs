@@ -18,6 +18,7 @@ use crate::catalog::unit;
 use crate::error::{Error, Result};
 use crate::platform::forms::Form;
 use crate::platform::{Shop, locales, secrets};
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 
 /// `GET /sell/products/new`
@@ -58,7 +59,7 @@ pub async fn submit(
     let begun = conn
         .transaction(async |conn| {
             let product = begin::product(conn, member.producer, member.account, &token, &content).await?;
-            member.log(conn, "product.begun", product.to_string()).await?;
+            Thing::Product(product).made(conn, &member, "product.begun", product.to_string()).await?;
             Ok::<_, BeginError>(product)
         })
         .await;
@@ -77,7 +78,7 @@ pub async fn submit(
         }
         Err(BeginError::Failed(error)) => return Err(error),
     };
-    let photo_refused = match posted::attach(&mut conn, member.producer, product, &posted.pictures).await {
+    let photo_refused = match posted::attach(&mut conn, &member, product, &posted.pictures).await {
         Ok(()) => posted.refused,
         Err(AttachError::Refused(sentence)) => Some(sentence),
         // Sent a second time, the product may have gone on to the office meanwhile.

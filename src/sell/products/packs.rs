@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
-use serde_json::{Value, json};
 
 use super::fields::{self, LONGEST_PACK};
 use super::show::{self, Said};
@@ -17,6 +16,7 @@ use crate::kernel::{count, weight};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::{Form, weight_sentence};
+use crate::sell::behalf::Thing;
 
 /// `POST /sell/products/{id}/packs`: another size.
 pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
@@ -28,8 +28,8 @@ pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut for
     };
     let added = conn
         .transaction(async |conn| {
-            pack::add(conn, member.producer, product, &wish).await?;
-            Ok::<(), PackError>(member.log(conn, "pack.added", &wish.name).await?)
+            let pack = pack::add(conn, member.producer, product, &wish).await?;
+            Ok::<(), PackError>(Thing::Pack(pack).made(conn, &member, "pack.added", &wish.name).await?)
         })
         .await;
     drop(conn);
@@ -63,10 +63,9 @@ pub async fn edit(
     );
     let edited = conn
         .transaction(async |conn| {
-            let before = stands(conn, &member, product, pack).await?;
+            let before = Thing::Pack(pack).before(conn, &member).await?;
             pack::edit(conn, member.producer, product, pack, member.account, was, &wish).await?;
-            let after = stands(conn, &member, product, pack).await?;
-            Ok::<(), PackError>(member.log_change(conn, "pack.changed", &wish.name, before, after).await?)
+            Ok::<(), PackError>(before.log(conn, &member, "pack.changed", &wish.name).await?)
         })
         .await;
     drop(conn);
@@ -90,8 +89,9 @@ pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i
     let mut conn = shop.db.conn().await?;
     let gone = conn
         .transaction(async |conn| {
+            let before = Thing::Pack(pack).before(conn, &member).await?;
             pack::withdraw(conn, member.producer, product, pack).await?;
-            Ok::<(), PackError>(member.log(conn, "pack.withdrawn", pack.to_string()).await?)
+            Ok::<(), PackError>(before.log(conn, &member, "pack.withdrawn", pack.to_string()).await?)
         })
         .await;
     match gone {
@@ -99,24 +99,6 @@ pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i
         Err(PackError::Failed(error)) => Err(error),
         Err(_) => Err(Error::NotFound),
     }
-}
-
-/// A pack as the log keeps it when a clerk changes it in the household's place; of a member's change price and stock are kept
-/// beside their name.
-async fn stands(conn: &mut Conn, member: &Member, product: ProductId, pack: PackId) -> Result<Value> {
-    if !member.clerk {
-        return Ok(Value::Null);
-    }
-    let packs = pack::list(conn, product).await?;
-    Ok(packs.into_iter().find(|p| p.id == pack).map_or(Value::Null, |p| {
-        json!({
-            "name": p.name,
-            "price": p.price,
-            "net_weight_g": p.net_weight_g,
-            "weight_band": p.weight_band,
-            "left": p.left,
-        })
-    }))
 }
 
 /// The wish of a form; what is wrong with it stands beside its fields.

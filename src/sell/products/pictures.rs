@@ -16,6 +16,7 @@ use crate::kernel::ids::{PictureId, ProductId};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::{Shop, locales};
+use crate::sell::behalf::Thing;
 
 /// What script is told after each change.
 #[derive(Serialize)]
@@ -52,7 +53,7 @@ pub async fn add(
     }
     let mut conn = shop.db.conn().await?;
     let mut refused = posted.refused;
-    match posted::attach(&mut conn, member.producer, product, &posted.pictures).await {
+    match posted::attach(&mut conn, &member, product, &posted.pictures).await {
         Ok(()) => {}
         Err(AttachError::Refused(sentence)) => refused = Some(sentence),
         Err(AttachError::NotFound) => return Err(Error::Conflict("listing-not-open")),
@@ -96,8 +97,9 @@ pub async fn act(
 pub async fn apply(conn: &mut Conn, member: &Member, product: ProductId, wish: &Act) -> Result<()> {
     let done = conn
         .transaction(async |conn| {
+            let before = Thing::Product(product).before(conn, member).await?;
             pictures::act(conn, member.producer, product, wish).await?;
-            Ok::<(), PictureError>(member.log(conn, "product.photos", product.to_string()).await?)
+            Ok::<(), PictureError>(before.log(conn, member, "product.photos", product.to_string()).await?)
         })
         .await;
     match done {

@@ -6,7 +6,7 @@ use actix_web::{FromRequest as _, HttpRequest, web};
 use crate::accounts::actors::Member;
 use crate::catalog::revision::pictures;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{PictureId, ProducerId, ProductId};
+use crate::kernel::ids::{PictureId, ProductId};
 use crate::media::ingest::MOST_BYTES;
 use crate::media::{self, IngestError};
 use crate::platform::Ground;
@@ -14,6 +14,7 @@ use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::upload::{self, Part, Parts, UploadError};
 use crate::refusal;
+use crate::sell::behalf::Thing;
 use diesel_async::AsyncConnection as _;
 
 /// The name of the field for photos.
@@ -97,13 +98,19 @@ refusal!(AttachError);
 /// Puts the photos that were taken in behind those that are there; a photo that finds no place stays out.
 pub async fn attach(
     conn: &mut Conn,
-    producer: ProducerId,
+    member: &Member,
     product: ProductId,
     taken: &[PictureId],
 ) -> Result<(), AttachError> {
     use pictures::PictureError;
     for picture in taken {
-        let added = conn.transaction(async |conn| pictures::add(conn, producer, product, *picture).await).await;
+        let added = conn
+            .transaction(async |conn| {
+                let before = Thing::Product(product).before(conn, member).await?;
+                pictures::add(conn, member.producer, product, *picture).await?;
+                Ok::<(), PictureError>(before.log(conn, member, "product.photos", product.to_string()).await?)
+            })
+            .await;
         match added {
             Ok(()) => {}
             Err(PictureError::NotFound) => return Err(AttachError::NotFound),

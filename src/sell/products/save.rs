@@ -22,6 +22,7 @@ use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::locales::{self, Args};
 use crate::producers::certificate;
+use crate::sell::behalf::Thing;
 
 const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -99,8 +100,9 @@ pub async fn submit(
     let today = shop.clock.today();
     let sent = conn
         .transaction(async |conn| {
+            let before = Thing::Product(product).before(conn, &member).await?;
             save::submit(conn, member.producer, product, today).await?;
-            Ok::<(), SaveError>(member.log(conn, "product.sent", product.to_string()).await?)
+            Ok::<(), SaveError>(before.log(conn, &member, "product.sent", product.to_string()).await?)
         })
         .await;
     drop(conn);
@@ -117,7 +119,7 @@ pub async fn submit(
 }
 
 async fn photos(conn: &mut Conn, member: &Member, product: ProductId, posted: &Posted) -> Result<Option<&'static str>> {
-    match posted::attach(conn, member.producer, product, &posted.pictures).await {
+    match posted::attach(conn, member, product, &posted.pictures).await {
         Ok(()) => Ok(posted.refused),
         Err(AttachError::Refused(sentence)) => Ok(Some(sentence)),
         // Nothing is open to put them in; the text says so too.
@@ -134,8 +136,9 @@ async fn write(
     content: &Content,
 ) -> Result<i32, SaveError> {
     conn.transaction(async |conn| {
+        let before = Thing::Product(product).before(conn, member).await?;
         let seq = save::save(conn, member.producer, product, member.account, seq, content).await?;
-        member.log(conn, "product.saved", product.to_string()).await?;
+        before.log(conn, member, "product.saved", product.to_string()).await?;
         Ok::<i32, SaveError>(seq)
     })
     .await

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::grid_form::{self, Read};
 use super::pages::{GridPage, GridRow};
@@ -82,9 +83,13 @@ pub async fn submit(Seller(member): Seller, shop: Shop, form: Form) -> Result<Ht
     let rows = read.rows.clone();
     let outcome = conn
         .transaction(async |conn| {
+            // What members change themselves stands beside each pack, with their names.
+            let before = if member.clerk { queries::these(conn, producer, &read.packs).await? } else { Vec::new() };
             let saved = count::save(conn, producer, account, &rows).await?;
-            if !saved.packs.is_empty() {
-                member.log(conn, "stock.grid", saved.packs.len().to_string()).await?;
+            if member.clerk && !saved.packs.is_empty() {
+                let after = queries::these(conn, producer, &read.packs).await?;
+                let (before, after) = (stood(&before, &saved.packs), stood(&after, &saved.packs));
+                member.log_change(conn, "stock.grid", saved.packs.len().to_string(), before, after).await?;
             }
             Ok::<Saved, GridError>(saved)
         })
@@ -147,6 +152,15 @@ fn tell(page: &mut GridPage, lang: Lang, form: &Form, saved: &Saved, before: &[P
             Conflict::Withdrawn { .. } => {}
         }
     }
+}
+
+/// The prices and stocks of the packs that were saved, as the log keeps them.
+fn stood(rows: &[PackRow], saved: &[PackId]) -> Value {
+    let saved: Vec<&PackRow> = rows.iter().filter(|row| saved.contains(&row.id)).collect();
+    let each = |of: fn(&PackRow) -> String| -> Vec<String> {
+        saved.iter().map(|row| format!("{}: {}", named(row, Lang::Vi), of(row))).collect()
+    };
+    json!({ "prices": each(|row| row.price.to_string()), "stocks": each(|row| (row.on_hand - row.reserved).to_string()) })
 }
 
 fn named(row: &PackRow, lang: Lang) -> String {

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use super::queries::{self, PackRow};
@@ -14,6 +15,7 @@ use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
 
@@ -53,9 +55,14 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, m
         drop(conn);
         return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    if !made::set(&mut conn, member.producer, row.id, made).await? {
-        return Err(Error::NotFound);
-    }
+    conn.transaction(async |conn| {
+        let before = Thing::Pack(row.id).before(conn, &member).await?;
+        if !made::set(conn, member.producer, row.id, made).await? {
+            return Err(Error::NotFound);
+        }
+        before.log(conn, &member, "pack.made", row.id.to_string()).await
+    })
+    .await?;
     drop(conn);
     Ok(member.visitor.go(&shop, "/sell/stock", Some("sell-how-saved")))
 }

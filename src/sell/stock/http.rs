@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::pages::{PackCard, PackPart, StockPage};
 use super::queries;
@@ -17,6 +16,7 @@ use crate::kernel::lang::Lang;
 use crate::kernel::paging::Cursor;
 use crate::platform::forms::Form;
 use crate::platform::{Shop, locales};
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 
 /// Packs on one page.
@@ -70,15 +70,9 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, f
             let producer = member.producer;
             let counted = conn
                 .transaction(async |conn| {
+                    let before = Thing::Pack(pack).before(conn, &member).await?;
                     count::count(conn, producer, pack, was, step).await?;
-                    if member.clerk {
-                        // The pack is locked: there were as many as the page said, and as many are promised as before.
-                        let now = queries::these(conn, producer, &[pack]).await?.pop().ok_or(Error::NotFound)?;
-                        let left = |on_hand: i32| json!({ "left": on_hand - now.reserved });
-                        let (before, after) = (left(was), left(now.on_hand));
-                        member.log_change(conn, "stock.counted", pack.to_string(), before, after).await?;
-                    }
-                    Ok::<(), CountError>(())
+                    Ok::<(), CountError>(before.log(conn, &member, "stock.counted", pack.to_string()).await?)
                 })
                 .await;
             match counted {

@@ -18,6 +18,7 @@ use crate::platform::forms::Form;
 use crate::platform::upload::{self, UploadError};
 use crate::platform::views::Page;
 use crate::platform::{Shop, secrets};
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
 use crate::trace::diary::{self, Line, NewLine, WriteError};
@@ -158,7 +159,7 @@ pub async fn write(member: Member, shop: Shop, request: HttpRequest, payload: we
     let written = conn
         .transaction(async |conn| {
             let id = diary::write(conn, &line).await?;
-            Ok::<(), WriteError>(member.log(conn, "diary.written", id.to_string()).await?)
+            Ok::<(), WriteError>(Thing::DiaryLine(id).made(conn, &member, "diary.written", id.to_string()).await?)
         })
         .await;
     drop(conn);
@@ -261,8 +262,9 @@ pub async fn strike(member: Member, shop: Shop, id: web::Path<i64>, mut form: Fo
     let mut conn = shop.db.conn().await?;
     let struck = conn
         .transaction(async |conn| {
+            let before = Thing::DiaryLine(line).before(conn, &member).await?;
             diary::strike(conn, member.producer, line, &reason, member.account).await?;
-            Ok::<(), WriteError>(member.log(conn, "diary.struck", line.to_string()).await?)
+            Ok::<(), WriteError>(before.log(conn, &member, "diary.struck", line.to_string()).await?)
         })
         .await;
     drop(conn);

@@ -13,6 +13,7 @@ use crate::orders::parcel::{self, ParcelState};
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
 use crate::trace::diary::{self, Line};
@@ -119,10 +120,9 @@ pub async fn add_lines(member: Member, shop: Shop, code: web::Path<String>, form
     let lot = lot::find(&mut conn, &code, Some(&member.producers)).await?.ok_or(Error::NotFound)?;
     let added = conn
         .transaction(async |conn| {
+            let before = Thing::Lot(lot.id).before(conn, &member).await?;
             let added = diary::add_to_lot(conn, lot.id, &chosen_lines(&form)).await?;
-            if added > 0 {
-                member.log(conn, "lot.lines", &lot.code).await?;
-            }
+            before.log(conn, &member, "lot.lines", &lot.code).await?;
             Ok::<usize, Error>(added)
         })
         .await?;
@@ -169,6 +169,7 @@ async fn act(member: Member, shop: Shop, code: &str, mut form: Form, act: Act) -
     let by = By::Member { account: member.account, producers: &member.producers };
     let outcome = conn
         .transaction(async |conn| {
+            let before = Thing::Lot(lot.id).before(conn, &member).await?;
             let said = match act {
                 Act::Recall => {
                     recall::recall(conn, lot.id, &words, by).await?;
@@ -179,7 +180,7 @@ async fn act(member: Member, shop: Shop, code: &str, mut form: Form, act: Act) -
                     "lot.noted"
                 }
             };
-            Ok::<(), RecallError>(member.log(conn, said, &lot.code).await?)
+            Ok::<(), RecallError>(before.log(conn, &member, said, &lot.code).await?)
         })
         .await;
     drop(conn);

@@ -13,6 +13,7 @@ use crate::platform::forms::{self, Form, weight_sentence};
 use crate::platform::views::Page;
 use crate::platform::{Shop, secrets};
 use crate::producers::certificate::{self, Paper};
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
 use crate::trace::diary::{self, Line, Waiting};
@@ -146,7 +147,7 @@ pub async fn submit(Seller(member): Seller, shop: Shop, mut form: Form) -> Resul
     let outcome = conn
         .transaction(async |conn| {
             let made = make::make(conn, &new).await?;
-            member.log(conn, "lot.made", &made.code).await?;
+            Thing::Lot(made.id).made(conn, &member, "lot.made", &made.code).await?;
             Ok::<Made, MakeError>(made)
         })
         .await;

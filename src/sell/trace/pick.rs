@@ -20,6 +20,7 @@ use crate::platform::kept::Keep as _;
 use crate::platform::views::Page;
 use crate::platform::{Shop, secrets};
 use crate::refusal;
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
 use crate::sell::parcels::Parcel;
@@ -364,6 +365,7 @@ async fn pick(
     if locked.state.failed() || !locked.state.known_to_household() {
         return Err(PickError::Over);
     }
+    let before = Thing::Parcel(parcel.id).before(conn, member).await?;
     let rows = load_lines(conn, parcel.id).await?;
     let parts = lines::of_parcel(conn, parcel.id).await?;
     let packed_on = locked.state.to_pack().then_some(today);
@@ -393,7 +395,7 @@ async fn pick(
         }
         lines::put(conn, row.id, row.product, &chosen, packed_on).await?;
     }
-    Ok(member.log(conn, "parcel.lots", &parcel.code).await?)
+    Ok(before.log(conn, member, "parcel.lots", &parcel.code).await?)
 }
 
 /// The lots made while picking: one for each product, however many of the parcel's lines are of it.

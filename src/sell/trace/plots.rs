@@ -14,6 +14,7 @@ use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::schema::{communes, producers};
+use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
 use crate::trace::plot::{self, NewPlot, Plot, PlotKind};
@@ -112,8 +113,8 @@ pub async fn add(Seller(member): Seller, shop: Shop, mut form: Form) -> Result<H
         made_by: Some(member.account),
     };
     conn.transaction(async |conn| {
-        plot::add(conn, &new).await?;
-        member.log(conn, "plot.added", &new.name).await
+        let plot = plot::add(conn, &new).await?;
+        Thing::Plot(plot).made(conn, &member, "plot.added", &new.name).await
     })
     .await?;
     Ok(member.visitor.go(&shop, "/sell/trace/plots", Some("trace-plot-added")))
@@ -124,10 +125,12 @@ pub async fn close(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form:
     let closed = form.ticked("closed");
     let mut conn = shop.db.conn().await?;
     conn.transaction(async |conn| {
-        if !plot::close(conn, member.producer, PlotId(*id), closed).await? {
+        let plot = PlotId(*id);
+        let before = Thing::Plot(plot).before(conn, &member).await?;
+        if !plot::close(conn, member.producer, plot, closed).await? {
             return Err(Error::NotFound);
         }
-        member.log(conn, if closed { "plot.closed" } else { "plot.opened" }, id.to_string()).await
+        before.log(conn, &member, if closed { "plot.closed" } else { "plot.opened" }, plot.to_string()).await
     })
     .await?;
     let done = if closed { "trace-plot-closed" } else { "trace-plot-opened" };
