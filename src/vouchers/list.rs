@@ -83,7 +83,12 @@ struct Row {
 
 /// The newest vouchers, those that can still be used first: `most` of them, and whether there are more.
 pub async fn list(conn: &mut Conn, most: usize) -> Result<(Vec<Listed>, bool)> {
-    Ok(first(of(conn, None, None, most.saturating_add(1)).await?, most))
+    Ok(first(of(conn, None, None, None, most.saturating_add(1)).await?, most))
+}
+
+/// The one of this number, however old it is.
+pub async fn find(conn: &mut Conn, id: VoucherId) -> Result<Option<Listed>> {
+    Ok(of(conn, Some(id), None, None, 1).await?.pop())
 }
 
 /// A page of those that are for this household's goods alone.
@@ -93,19 +98,25 @@ pub async fn list_of_household(
     after: Option<Cursor>,
     size: usize,
 ) -> Result<(Vec<Listed>, Option<Cursor>)> {
-    let mut listed = of(conn, Some(producer), after, size.saturating_add(1)).await?;
+    let mut listed = of(conn, None, Some(producer), after, size.saturating_add(1)).await?;
     let next = cut(&mut listed, size, |row| Cursor { key: row.ended().into(), id: row.id.0 });
     Ok((listed, next))
 }
 
-async fn of(conn: &mut Conn, producer: Option<ProducerId>, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
+async fn of(
+    conn: &mut Conn,
+    id: Option<VoucherId>,
+    producer: Option<ProducerId>,
+    after: Option<Cursor>,
+    most: usize,
+) -> Result<Vec<Listed>> {
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT v.id, v.code, {TERMS}, v.used, v.note, v.stopped_at, v.starts_at <= now() AS begun, \
                 v.ends_at <= now() AS over, coalesce(h.name_vi, '') AS name_vi, coalesce(h.name_en, '') AS name_en, \
                 coalesce((SELECT sum(u.amount) FROM voucher_uses u \
                            WHERE u.voucher_id = v.id AND u.released_at IS NULL), 0)::bigint AS cost \
          FROM vouchers v LEFT JOIN producers h ON h.id = v.producer_id \
-         WHERE ($2 IS NULL OR v.producer_id = $2) \
+         WHERE ($2 IS NULL OR v.producer_id = $2) AND ($5 IS NULL OR v.id = $5) \
            AND ($3 IS NULL OR ((v.stopped_at IS NOT NULL OR v.ends_at <= now())::int, -v.id) > ($3, -$4)) \
          ORDER BY v.stopped_at IS NOT NULL OR v.ends_at <= now(), v.id DESC LIMIT $1"
     ))
@@ -113,6 +124,7 @@ async fn of(conn: &mut Conn, producer: Option<ProducerId>, after: Option<Cursor>
     .bind::<Nullable<BigInt>, _>(producer.map(|id| id.0))
     .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key))
     .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id.max(0)))
+    .bind::<Nullable<BigInt>, _>(id.map(|id| id.0))
     .load(conn)
     .await?;
     rows.into_iter()

@@ -30,7 +30,11 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 
 async fn all(clerk: &Clerk, shop: &Shop, of: VoucherId, form: Form, status: StatusCode) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let (listed, more) = vouchers::list(&mut conn, vouchers::SHOWN).await?;
+    let (mut listed, more) = vouchers::list(&mut conn, vouchers::SHOWN).await?;
+    // The one whose form was sent has its form, however old it is.
+    if of != VoucherId(0) && listed.iter().all(|voucher| voucher.id != of) {
+        listed.extend(vouchers::find(&mut conn, of).await?);
+    }
     drop(conn);
     let vouchers = listed.iter().map(|v| Row::of(clerk.visitor.lang, v)).collect();
     clerk.visitor.page_with(shop, &VouchersPage { vouchers, more, of, form }, status)

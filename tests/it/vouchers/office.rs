@@ -88,6 +88,37 @@ async fn a_voucher_is_made_used_and_stopped() {
 }
 
 #[actix_web::test]
+async fn a_voucher_too_old_for_the_list_or_over_is_shown_where_nobody_said_why_it_is_stopped() {
+    let shop = support::shop().await;
+    let by = build::clerk(&shop).await;
+    // One that is over, and 201 that run on, of which the list shows the newest 200.
+    execute(
+        &shop,
+        &format!(
+            "INSERT INTO vouchers (code, amount, minimum, starts_at, ends_at, borne_by, made_by) \
+             SELECT 'CU' || n, 20000, 50000, now() - interval '9 days', \
+                    now() + CASE n WHEN 0 THEN interval '-1 day' ELSE interval '9 days' END, 'market', {by} \
+             FROM generate_series(0, 201) n"
+        ),
+    )
+    .await;
+    let promoter = clerk(&shop, "promoter").await;
+    let list = promoter.get("/office/vouchers").await;
+    for code in ["CU0", "CU1"] {
+        assert!(!list.texts("tbody th").contains(&code.to_owned()), "{code} is not shown");
+        let id = number(&shop, &format!("SELECT id FROM vouchers WHERE code = '{code}'")).await;
+        let stop = format!("/office/vouchers/{id}/stop");
+        let refused = promoter.post(&stop, &[("why", " ")]).await;
+        assert_eq!(refused.status, 422);
+        assert_eq!(refused.texts(&format!("details[open] #why-{id}-why")).len(), 1, "{code}: {}", refused.words());
+        assert_eq!(refused.texts("details[open]").len(), 1, "no other form is open");
+        assert_eq!(promoter.submit(&refused, &stop, &[WHY]).await.status, 303);
+        let stopped = format!("SELECT count(*) FROM vouchers WHERE id = {id} AND stopped_at IS NOT NULL");
+        assert_eq!(number(&shop, &stopped).await, 1);
+    }
+}
+
+#[actix_web::test]
 async fn each_mistake_is_said_beside_its_field_and_makes_nothing() {
     let shop = support::shop().await;
     let admin = clerk(&shop, "admin").await;
