@@ -10,12 +10,13 @@ use crate::kernel::ids::AccountId;
 /// A file grows by so much at a time: doubled, it would take twice its size.
 const STEP: usize = 1024 * 1024;
 
-/// Who sends a file. All that one sender's files hold is counted together.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sender {
-    Account(AccountId),
-    /// Whoever is not signed in, by address.
-    Address(String),
+/// Who sends a file. All that an account holds is counted together, and so is all that comes from one address, whoever is signed
+/// in there: somebody with many accounts is one to the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// `None`: whoever is not signed in.
+    pub account: Option<AccountId>,
+    pub address: String,
 }
 
 /// So many kibibytes, and who holds how many of them. Two of the largest files find room beside each other; of what is left
@@ -27,47 +28,75 @@ pub struct Room {
     account: usize,
     /// An address: behind one of a phone company's stand thousands of buyers.
     address: usize,
-    held: Mutex<BTreeMap<Sender, usize>>,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Held {
+    all: usize,
+    accounts: BTreeMap<AccountId, usize>,
+    addresses: BTreeMap<String, usize>,
+}
+
+impl Held {
+    fn at(&self, sender: &Sender) -> usize {
+        self.addresses.get(&sender.address).copied().unwrap_or(0)
+    }
+
+    /// What is counted as this sender's own.
+    fn of(&self, sender: &Sender) -> usize {
+        sender.account.map_or(self.at(sender), |account| self.accounts.get(&account).copied().unwrap_or(0))
+    }
+}
+
+/// Who holds nothing is not remembered.
+fn less<K: Ord>(held: &mut BTreeMap<K, usize>, key: &K, kib: usize) {
+    if let Some(own) = held.get_mut(key) {
+        *own = own.saturating_sub(kib);
+        if *own == 0 {
+            held.remove(key);
+        }
+    }
 }
 
 impl Room {
     #[must_use]
     pub fn new(all: usize, account: usize, address: usize) -> Self {
-        Room { all, account, address, held: Mutex::new(BTreeMap::new()) }
+        Room { all, account, address, held: Mutex::default() }
     }
 
-    /// Takes so many for a sender, or none where it has its share, or as much of the room as others leave to it.
+    /// Takes so many for a sender, or none where it or its address has its share, or as much of the room as others leave to it.
     fn take(&self, sender: &Sender, kib: usize) -> bool {
-        let share = match sender {
-            Sender::Account(_) => self.account,
-            Sender::Address(_) => self.address,
-        };
+        let share = if sender.account.is_some() { self.account } else { self.address };
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = held.get(sender).copied().unwrap_or(0);
-        let (own, others) = (before + kib, held.values().sum::<usize>() - before);
+        let before = held.of(sender);
+        let (own, others) = (before + kib, held.all.saturating_sub(before));
         let free = self.all.saturating_sub(others);
         let left_to_it = (2 * self.account).saturating_sub(others).max(free / 2);
-        if own > share.min(left_to_it).min(free) {
+        if own > share.min(left_to_it).min(free) || held.at(sender) + kib > self.address {
             return false;
         }
-        held.insert(sender.clone(), own);
+        held.all += kib;
+        *held.addresses.entry(sender.address.clone()).or_default() += kib;
+        if let Some(account) = sender.account {
+            *held.accounts.entry(account).or_default() += kib;
+        }
         true
     }
 
     fn give_back(&self, sender: &Sender, kib: usize) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = held.get_mut(sender) {
-            *own = own.saturating_sub(kib);
-            if *own == 0 {
-                held.remove(sender);
-            }
+        held.all = held.all.saturating_sub(kib);
+        less(&mut held.addresses, &sender.address, kib);
+        if let Some(account) = sender.account {
+            less(&mut held.accounts, &account, kib);
         }
     }
 
     /// Kibibytes that nobody holds.
     #[cfg(test)]
     pub fn left(&self) -> usize {
-        self.all - self.held.lock().unwrap_or_else(PoisonError::into_inner).values().sum::<usize>()
+        self.all - self.held.lock().unwrap_or_else(PoisonError::into_inner).all
     }
 }
 
@@ -108,15 +137,21 @@ impl Roomed {
         self.bytes.is_empty()
     }
 
-    /// Takes a piece in, and says whether there was room for it.
+    /// Takes room for a file of so many bytes, of which none need have come, and says whether there was.
+    pub fn reserve(&mut self, bytes: usize) -> bool {
+        let more = bytes.div_ceil(1024).saturating_sub(self.kib);
+        if more > 0 && !self.room.take(&self.sender, more) {
+            return false;
+        }
+        self.kib += more;
+        true
+    }
+
+    /// Takes a piece in, and says whether there was room for it. What was reserved is there.
     pub fn push(&mut self, piece: &[u8]) -> bool {
         let length = self.bytes.len() + piece.len();
-        let more = length.div_ceil(1024).saturating_sub(self.kib);
-        if more > 0 {
-            if !self.room.take(&self.sender, more) {
-                return false;
-            }
-            self.kib += more;
+        if !self.reserve(length) {
+            return false;
         }
         if length > self.bytes.capacity() {
             self.bytes.reserve_exact(piece.len().max(STEP));
@@ -132,9 +167,12 @@ impl Roomed {
         self.bytes = Vec::new();
     }
 
-    /// The whole file. Its room is held until the last of its readers lets go.
+    /// The whole file. Its room is held until the last of its readers lets go; what it has not needed is free.
     #[must_use]
-    pub fn whole(self) -> Bytes {
+    pub fn whole(mut self) -> Bytes {
+        let needed = self.bytes.len().div_ceil(1024).min(self.kib);
+        self.room.give_back(&self.sender, self.kib - needed);
+        self.kib = needed;
         if self.bytes.is_empty() { Bytes::new() } else { Bytes::from_owner(self) }
     }
 }
@@ -144,7 +182,11 @@ mod tests {
     use super::*;
 
     fn account(id: i64) -> Sender {
-        Sender::Account(AccountId(id))
+        Sender { account: Some(AccountId(id)), address: format!("192.0.2.{id}") }
+    }
+
+    fn street(address: &str) -> Sender {
+        Sender { account: None, address: address.to_owned() }
     }
 
     #[test]
@@ -154,7 +196,7 @@ mod tests {
             let mut file = Roomed::new(&room, sender);
             file.push(&vec![7; kib * 1024]).then_some(file)
         };
-        let (one, other, street) = (account(1), account(2), Sender::Address("192.0.2.1".to_owned()));
+        let (one, other, street) = (account(1), account(2), street("198.51.100.7"));
         let first = of(&one, 3).unwrap();
         assert!(of(&one, 2).is_none(), "its share is four");
         let second = of(&one, 1).unwrap();
@@ -169,7 +211,7 @@ mod tests {
         assert!(of(&one, 3).is_some(), "who lets go may send again");
         drop((third, fourth));
         assert_eq!(room.left(), 10);
-        assert!(room.held.lock().unwrap().is_empty(), "who holds nothing is not remembered");
+        assert_eq!(*room.held.lock().unwrap(), Held::default(), "who holds nothing is not remembered");
     }
 
     #[test]
@@ -190,5 +232,47 @@ mod tests {
         held.truncate(1);
         assert_eq!(room.left(), 39);
         assert!(of(2, 25).is_some() && of(3, 26).is_none());
+    }
+
+    #[test]
+    fn many_accounts_at_one_address_hold_no_more_than_it_may() {
+        let room = Arc::new(Room::new(64, 25, 32));
+        let of = |sender: &Sender, kib: usize| {
+            let mut file = Roomed::new(&room, sender);
+            file.push(&vec![7; kib * 1024]).then_some(file)
+        };
+        let there = |id| Sender { account: Some(AccountId(id)), ..street("198.51.100.7") };
+        let mut held = vec![of(&there(1), 25).unwrap(), of(&there(2), 7).unwrap()];
+        for id in 3..9 {
+            assert!(of(&there(id), 1).is_none(), "{id}");
+        }
+        assert!(of(&street("198.51.100.7"), 1).is_none(), "nor does who is not signed in");
+        held.push(of(&account(9), 18).unwrap());
+        held.push(of(&account(10), 7).unwrap());
+        held.remove(1);
+        assert!(of(&there(3), 7).is_some() && of(&there(3), 8).is_none());
+        drop(held);
+        assert_eq!(room.left(), 64);
+    }
+
+    #[test]
+    fn who_has_asked_for_it_at_the_start_finds_its_room_at_the_end() {
+        let room = Arc::new(Room::new(64, 25, 32));
+        let mut first = Roomed::new(&room, &account(1));
+        assert!(first.reserve(25 * 1024) && !first.reserve(26 * 1024));
+        let mut others = Vec::new();
+        for id in 2..8 {
+            let mut file = Roomed::new(&room, &account(id));
+            while file.push(&[7; 1024]) {}
+            others.push(file);
+        }
+        for _ in 0..20 {
+            assert!(first.push(&[7; 1024]), "it is there, however many have come since");
+        }
+        let before = room.left();
+        let whole = first.whole();
+        assert_eq!((whole.len(), room.left() - before), (20 * 1024, 5), "what was not needed is free");
+        drop((whole, others));
+        assert_eq!(room.left(), 64);
     }
 }

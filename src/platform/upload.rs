@@ -1,7 +1,8 @@
 //! Files that people send with a form. The only place that reads `multipart/form-data`.
 //!
-//! A file is held in memory while it comes, and a slow line takes minutes: all of them together have so much room, taken piece
-//! by piece, each sender a share of it; who finds none is told to come again, and who stalls is let go.
+//! A file is held in memory while it comes, and a slow line takes minutes: all of them together have so much room, each sender
+//! a share of it. A form that says how long it is asks for its room before its file comes, or a large one would find none when
+//! half of it is there; others take it piece by piece. Who finds none is told to come again, and who stalls is let go.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::time::Duration;
 
 use actix_multipart::Multipart;
 use actix_web::error::PayloadError;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{CONTENT_LENGTH, HeaderMap};
 use actix_web::{HttpRequest, web};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
@@ -34,7 +35,7 @@ const BY_ACCOUNT: Limit = Limit { name: "uploads", hits: 240, seconds: 3600 };
 
 /// Kibibytes of files that this process holds at once, from their first byte until whoever reads them lets go. An account has
 /// as many as the largest file that any form takes, so that no one keeps the others from sending; an address, behind which may be
-/// many, half of them all.
+/// many, and one with many accounts, half of them all.
 const ALL: usize = 64 * 1024;
 const BY_ONE: usize = 25 * 1024;
 const FROM_ONE_ADDRESS: usize = 32 * 1024;
@@ -89,7 +90,7 @@ pub async fn read(
     most: usize,
 ) -> Result<Upload, UploadError> {
     let parts = parts_of(request.headers(), payload, PACE, &Rc::default());
-    let read = collect(parts, most, &ground.room, sender);
+    let read = collect(parts, most, length(request.headers()), &ground.room, sender);
     tokio::time::timeout(TIMEOUT, read).await.map_err(|_| UploadError::Unreadable)?
 }
 
@@ -100,9 +101,20 @@ where
     Multipart::new(headers, Paced::new(body, pace, Rc::clone(anew)))
 }
 
-async fn collect(mut parts: Multipart, most: usize, room: &Arc<Room>, sender: &Sender) -> Result<Upload, UploadError> {
+/// How many bytes a form has, where its head says so.
+fn length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+async fn collect(
+    mut parts: Multipart,
+    most: usize,
+    length: Option<usize>,
+    room: &Arc<Room>,
+    sender: &Sender,
+) -> Result<Upload, UploadError> {
     let mut upload = Upload::default();
-    let (mut large, mut busy, mut texts) = (false, false, ALL_TEXTS);
+    let (mut large, mut busy, mut texts, mut left) = (false, false, ALL_TEXTS, length);
     for _ in 0..MOST_FIELDS {
         let Some(part) = parts.next().await else {
             return match (busy, large) {
@@ -119,8 +131,11 @@ async fn collect(mut parts: Multipart, most: usize, room: &Arc<Room>, sender: &S
             }
             continue;
         };
-        match hold(part, most, room, sender).await? {
+        let mut file = Roomed::new(room, sender);
+        let found = left.is_none_or(|left| file.reserve(left.min(most)));
+        match hold(part, most, file, found).await? {
             Held::Whole(bytes) => {
+                left = left.map(|left| left.saturating_sub(bytes.len()));
                 upload.name = called;
                 upload.file = bytes;
             }
@@ -163,15 +178,14 @@ async fn text<E>(
     Ok(Some(String::from_utf8_lossy(&bytes).replace('\0', "")))
 }
 
-/// Reads a file of at most `most` bytes. One that is refused is read to its end and dropped, so that what stands behind it in
-/// the form can be read.
+/// Reads a file of at most `most` bytes, unless the room that it asked for was not `found`. One that is refused is read to its
+/// end and dropped, so that what stands behind it in the form can be read.
 async fn hold<E>(
     mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin,
     most: usize,
-    room: &Arc<Room>,
-    sender: &Sender,
+    mut file: Roomed,
+    found: bool,
 ) -> Result<Held, UploadError> {
-    let mut file = Roomed::new(room, sender);
     let mut refused = None;
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| UploadError::Unreadable)?;
@@ -180,7 +194,7 @@ async fn hold<E>(
         }
         if file.len() + piece.len() > most {
             refused = Some(Held::TooLarge);
-        } else if !file.push(&piece) {
+        } else if !found || !file.push(&piece) {
             metrics::counter!("market_uploads_busy_total").increment(1);
             refused = Some(Held::NoRoom);
         }
@@ -198,6 +212,8 @@ pub struct Parts {
     sender: Sender,
     until: Instant,
     most: usize,
+    /// Bytes that are still to come, where the form has said how long it is.
+    length: Option<usize>,
     left: usize,
     texts: usize,
     /// The next piece is waited for from now on.
@@ -224,7 +240,8 @@ impl Parts {
         let anew = Rc::default();
         let parts = parts_of(request.headers(), payload, PACE, &anew);
         let until = Instant::now() + TIMEOUT_OF_MANY;
-        Parts { parts, room, sender, until, most, left: MOST_PARTS, texts: ALL_TEXTS, anew }
+        let length = length(request.headers());
+        Parts { parts, room, sender, until, most, length, left: MOST_PARTS, texts: ALL_TEXTS, anew }
     }
 
     /// The next part, or `None` at the end of the form.
@@ -242,9 +259,17 @@ impl Parts {
             let part = part.map_err(|_| UploadError::Unreadable)?;
             let name = part.name().unwrap_or_default().to_owned();
             if part.content_disposition().is_some_and(|d| d.get_filename().is_some()) {
-                match hold(part, self.most, &self.room, &self.sender).await? {
+                let mut file = Roomed::new(&self.room, &self.sender);
+                if let Some(left) = self.length {
+                    // A form of several is longer than each of them: where there is no room for all, there may be for one.
+                    file.reserve(left.min(self.most));
+                }
+                match hold(part, self.most, file, true).await? {
                     Held::Whole(bytes) if bytes.is_empty() => continue,
-                    Held::Whole(bytes) => return Ok(Some(Part::File(bytes))),
+                    Held::Whole(bytes) => {
+                        self.length = self.length.map(|left| left.saturating_sub(bytes.len()));
+                        return Ok(Some(Part::File(bytes)));
+                    }
                     Held::TooLarge => return Ok(Some(Part::TooLarge)),
                     Held::NoRoom => return Ok(Some(Part::Busy)),
                 }
@@ -260,18 +285,19 @@ impl Parts {
 mod tests {
     use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
     use futures_util::{FutureExt as _, stream};
+    use tokio::sync::oneshot;
 
     use super::*;
     use crate::kernel::ids::AccountId;
 
-    static ANNA: Sender = Sender::Account(AccountId(1));
+    static ANNA: Sender = Sender { account: Some(AccountId(1)), address: String::new() };
 
     fn pieces(sizes: &[usize]) -> impl Stream<Item = Result<Bytes, ()>> + Unpin {
         stream::iter(sizes.iter().map(|size| Ok(Bytes::from(vec![7; *size]))).collect::<Vec<_>>())
     }
 
     async fn held(sizes: &[usize], most: usize, room: &Arc<Room>) -> Held {
-        hold(pieces(sizes), most, room, &ANNA).await.unwrap()
+        hold(pieces(sizes), most, Roomed::new(room, &ANNA), true).await.unwrap()
     }
 
     #[tokio::test]
@@ -294,7 +320,7 @@ mod tests {
         let two = Arc::new(Room::new(2, 2, 2));
         assert!(matches!(held(&[1000, 1000, 1], 2000, &two).await, Held::TooLarge));
         let mut pieces = pieces(&[1024, 1024, 1024, 5]);
-        assert!(matches!(hold(&mut pieces, 9000, &two, &ANNA).await.unwrap(), Held::NoRoom));
+        assert!(matches!(hold(&mut pieces, 9000, Roomed::new(&two, &ANNA), true).await.unwrap(), Held::NoRoom));
         assert!(pieces.next().await.is_none());
         assert!(matches!(held(&[], 1, &two).await, Held::Whole(bytes) if bytes.is_empty()));
         assert_eq!(two.left(), 2);
@@ -303,7 +329,8 @@ mod tests {
     #[tokio::test]
     async fn who_goes_away_half_way_gives_the_room_back() {
         let three = Arc::new(Room::new(3, 3, 3));
-        let mut coming = Box::pin(hold(pieces(&[1024, 1024]).chain(stream::pending()), 9000, &three, &ANNA));
+        let file = Roomed::new(&three, &ANNA);
+        let mut coming = Box::pin(hold(pieces(&[1024, 1024]).chain(stream::pending()), 9000, file, true));
         assert!(coming.as_mut().now_or_never().is_none());
         assert_eq!(three.left(), 1);
         drop(coming);
@@ -322,15 +349,49 @@ mod tests {
         };
         let whole = stream::iter([Ok(form("\r\n--x--\r\n"))]);
         let parts = parts_of(&headers, whole, QUICK, &Rc::default());
-        assert_eq!(collect(parts, 9000, &nine, &ANNA).await.unwrap().file.len(), 4096);
+        assert_eq!(collect(parts, 9000, None, &nine, &ANNA).await.unwrap().file.len(), 4096);
         // The file is there, and its form never ends.
         for end in ["", "\r\n--x\r\nContent-Disposition: form-data; name=\"words\"\r\n\r\nab"] {
             let stalled = stream::iter([Ok(form(end))]).chain(stream::pending());
             let parts = parts_of(&headers, stalled, QUICK, &Rc::default());
-            let read = tokio::time::timeout(Duration::from_secs(20), collect(parts, 9000, &nine, &ANNA)).await;
+            let read = tokio::time::timeout(Duration::from_secs(20), collect(parts, 9000, None, &nine, &ANNA)).await;
             assert_eq!(read.unwrap().unwrap_err(), UploadError::Unreadable, "{end}");
             assert_eq!(nine.left(), 9, "{end}");
         }
+    }
+
+    /// A form with a file in pieces of one kibibyte each, that goes on after so many of them when it is let.
+    fn form(pieces: usize, gate: oneshot::Receiver<()>) -> Multipart {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=x"));
+        let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+        let before = stream::iter([Ok(Bytes::from_static(head.as_bytes())), Ok(Bytes::from(vec![7; 1024]))]);
+        let rest = stream::once(gate).flat_map(move |_| {
+            let more = (1..pieces).map(|_| Ok(Bytes::from(vec![7; 1024])));
+            stream::iter(more.chain([Ok(Bytes::from_static(b"\r\n--x--\r\n"))]).collect::<Vec<_>>())
+        });
+        parts_of(&headers, before.chain(rest), PACE, &Rc::default())
+    }
+
+    #[tokio::test]
+    async fn a_form_that_says_how_long_it_is_has_its_room_from_the_start() {
+        let nine = Arc::new(Room::new(9, 9, 9));
+        let ben = Sender { account: Some(AccountId(2)), address: "192.0.2.2".to_owned() };
+        let (go, gate) = oneshot::channel();
+        let mut coming = Box::pin(collect(form(6, gate), 9000, Some(6 * 1024), &nine, &ANNA));
+        for _ in 0..10 {
+            assert!(coming.as_mut().now_or_never().is_none());
+        }
+        assert_eq!(nine.left(), 3, "one kibibyte has come, and six are taken");
+        // Another takes what it can get meanwhile, and one that would find no end is not begun.
+        let (_, never) = oneshot::channel();
+        let late = collect(form(4, never), 9000, Some(4 * 1024), &nine, &ben).await;
+        assert_eq!(late.unwrap_err(), UploadError::Busy);
+        let mut small = Roomed::new(&nine, &ben);
+        while small.push(&[7; 1024]) {}
+        go.send(()).unwrap();
+        assert_eq!(coming.await.unwrap().file.len(), 6 * 1024, "it is not cut off half-way");
+        assert_eq!(nine.left(), 9 - small.len() / 1024);
     }
 
     #[tokio::test]

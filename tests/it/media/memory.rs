@@ -1,5 +1,6 @@
 //! What hostile uploads cost in memory, told by a process that does nothing else.
 
+use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use reqwest::header::ACCEPT;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
+use tokio::net::TcpSocket;
 use tokio::time::sleep;
 
 use super::hostile;
@@ -175,8 +176,11 @@ async fn a_full_room() {
             cookie.split(';').next().unwrap(),
         ));
     }
-    let never_ending = async |head: &str, size: usize| {
-        let mut stream = TcpStream::connect(address).await.unwrap();
+    // Each sender has an address of its own: at one they would have one share together.
+    let never_ending = async |nth: u8, head: &str, size: usize| {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, 2 + nth], 0))).unwrap();
+        let mut stream = socket.connect(address.parse().unwrap()).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         stream.write_all(&vec![7; size]).await.unwrap();
         stream
@@ -186,14 +190,14 @@ async fn a_full_room() {
     // One account sends files that never end: it holds its share, and leaves the others theirs. So do three accounts.
     let mut slow = Vec::new();
     for size in SIZES {
-        slow.push(never_ending(&heads[0], size).await);
+        slow.push(never_ending(0, &heads[0], size).await);
     }
     sleep(Duration::from_secs(2)).await;
     assert_eq!(send(&setting.phone, &pictures, vec![7; 2 * MIB]).await.status, 422, "there is room for others");
     slow.clear();
     sleep(Duration::from_secs(1)).await;
-    for (head, size) in heads.iter().zip(SIZES).take(3) {
-        slow.push(never_ending(head, size).await);
+    for (nth, (head, size)) in (0..3).zip(heads.iter().zip(SIZES)) {
+        slow.push(never_ending(nth, head, size).await);
         sleep(Duration::from_secs(2)).await;
     }
     assert_eq!(send(&setting.phone, &pictures, vec![7; 2 * MIB]).await.status, 422, "three leave room for a photo");
@@ -203,8 +207,8 @@ async fn a_full_room() {
     for patience in [1, 2, 4] {
         slow.clear();
         sleep(Duration::from_secs(1)).await;
-        for (head, size) in heads.iter().zip(SIZES) {
-            slow.push(never_ending(head, size).await);
+        for (nth, (head, size)) in (0..).zip(heads.iter().zip(SIZES)) {
+            slow.push(never_ending(nth, head, size).await);
             sleep(Duration::from_secs(patience)).await;
         }
         let answer = send(&setting.phone, &pictures, vec![7; 2 * MIB]).await;
