@@ -23,9 +23,10 @@ use crate::complaints::{photos, talk};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ComplaintId;
 use crate::office::inbox::claims;
+use crate::office::money::refund_form;
 use crate::orders::queries;
 use crate::payments::parcel_money;
-use crate::payments::refund::{RefundError, Way};
+use crate::payments::refund::Way;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 
@@ -179,24 +180,19 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
         })
         .await;
     drop(conn);
-    let sentence = match settled {
+    let refused = match settled {
         Ok(from) => {
             let here = format!("/office/complaints/{}", found.id);
             return Ok(claims::go(&clerk, &shop, &from, &here, "complaint-decided"));
         }
-        Err(SettleError::Failed(Error::Conflict(held))) => held,
+        Err(SettleError::Failed(Error::Conflict(held))) => Some(held),
         Err(SettleError::Failed(error)) => return Err(error),
         Err(SettleError::NotFound) => return Err(Error::NotFound),
-        Err(SettleError::Ended) => "complaint-ended",
-        Err(SettleError::Refund(why)) => match why {
-            RefundError::NotPaid => "refund-not-paid",
-            RefundError::TooMuch(_) => "refund-too-much",
-            RefundError::WrongWay => "refund-wrong-way",
-            _ => "refund-nothing",
-        },
+        Err(SettleError::Ended) => Some("complaint-ended"),
+        Err(SettleError::Refund(why)) => refund_form::told(&mut form, "share", &why),
     };
     let again = find(&shop, *id).await?;
-    let page = page(&clerk, &shop, again, Reply::default(), form, Some(sentence)).await?;
+    let page = page(&clerk, &shop, again, Reply::default(), form, refused).await?;
     clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
 }
 

@@ -171,6 +171,24 @@ fn read(form: &mut Form) -> Option<Part> {
     }
 }
 
+/// Says beside its field why nothing goes back like this; `None` then, else the sentence for the top of the page. `part` is the
+/// field that says how much: `amount` in it is the sum that was typed.
+pub fn told(form: &mut Form, part: &str, refused: &RefundError) -> Option<&'static str> {
+    match refused {
+        RefundError::TooMuch(_) => {
+            let field = if form.raw(part) == "amount" { "amount" } else { part };
+            form.refuse(field, "refund-too-much");
+            None
+        }
+        RefundError::WrongWay => {
+            form.refuse("way", "refund-wrong-way");
+            None
+        }
+        RefundError::NotPaid => Some("refund-not-paid"),
+        RefundError::Nothing | RefundError::NotFound | RefundError::Failed(_) => Some("refund-nothing"),
+    }
+}
+
 /// `POST /office/orders/{code}/parcels/{number}/refund`. The form's key makes a second press the same refund.
 pub async fn submit(clerk: Clerk, shop: Shop, of: web::Path<(String, i16)>, mut form: Form) -> Result<HttpResponse> {
     let (code, number) = of.into_inner();
@@ -208,18 +226,15 @@ pub async fn submit(clerk: Clerk, shop: Shop, of: web::Path<(String, i16)>, mut 
             Ok::<RefundId, RefundError>(id)
         })
         .await;
-    let sentence = match outcome {
+    let refused = match outcome {
         Ok(id) => {
             tracing::info!(refund = %id, clerk = %clerk.account, "refund made");
             return Ok(clerk.visitor.go(&shop, &format!("/office/money/refunds/{id}"), Some("refund-made")));
         }
         Err(RefundError::Failed(error)) => return Err(error),
         Err(RefundError::NotFound) => return Err(Error::NotFound),
-        Err(RefundError::NotPaid) => "refund-not-paid",
-        Err(RefundError::TooMuch(_)) => "refund-too-much",
-        Err(RefundError::Nothing) => "refund-nothing",
-        Err(RefundError::WrongWay) => "refund-wrong-way",
+        Err(refused) => told(&mut form, "part", &refused),
     };
-    let page = page(&mut conn, parcel, form, Some(sentence)).await?;
+    let page = page(&mut conn, parcel, form, refused).await?;
     clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT)
 }

@@ -79,6 +79,9 @@ pub async fn submit(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>, mu
             if unsaid && matches!(refused, ResolveError::NoReason | ResolveError::TooMuch(_)) {
                 form.refuse("why", "transfer-no-reason");
             }
+            if matches!(refused, ResolveError::NoSuchOrder) {
+                form.refuse("code", "transfer-no-order");
+            }
             let told = sentence(&refused);
             let status = told.map_or(StatusCode::UNPROCESSABLE_ENTITY, |(.., status)| status);
             let refused = told.map(|(key, amount, _)| Refused { key, amount });
@@ -140,8 +143,7 @@ fn read(word: &str, form: &Form) -> Option<(Act, &'static str)> {
 /// What the page says at its top; `None` for what stands beside the field.
 const fn sentence(refused: &ResolveError) -> Option<(&'static str, Money, StatusCode)> {
     let (key, amount, status) = match refused {
-        ResolveError::NoReason => return None,
-        ResolveError::NoSuchOrder => ("transfer-no-order", Money::ZERO, StatusCode::UNPROCESSABLE_ENTITY),
+        ResolveError::NoReason | ResolveError::NoSuchOrder => return None,
         ResolveError::TooMuch(amount) => ("transfer-too-much", *amount, StatusCode::UNPROCESSABLE_ENTITY),
         ResolveError::NoPayout => ("transfer-no-payout", Money::ZERO, StatusCode::CONFLICT),
         ResolveError::OwnWord => ("transfer-own-word", Money::ZERO, StatusCode::CONFLICT),

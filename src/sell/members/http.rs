@@ -126,6 +126,7 @@ pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, m
     let part = form.raw("part").to_owned();
     form.set(&format!("part-{account}"), part);
     form.set("part", "");
+    let row = format!("member-{account}");
     let people = members::list(&mut *shop.db.conn().await?, member.producer).await?;
     let before = people.iter().find(|person| person.account == account).ok_or(Error::NotFound)?;
     let before = Role::parse(&before.role);
@@ -134,7 +135,7 @@ pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, m
     form.set("password", "");
     let behind = match behind {
         Ok(behind) => behind,
-        Err(why) => return refused(&member, &shop, form, "member", why, status(why)).await,
+        Err(why) => return refused(&member, &shop, form, &row, why, status(why)).await,
     };
     let mut conn = shop.db.conn().await?;
     let changed = conn
@@ -150,11 +151,11 @@ pub async fn change(Owner(member): Owner, shop: Shop, account: web::Path<i64>, m
         }
         Err(MemberError::NotFound) => Err(Error::NotFound),
         Err(MemberError::LastOwner) => {
-            refused(&member, &shop, form, "member", "member-last-owner", StatusCode::CONFLICT).await
+            refused(&member, &shop, form, &row, "member-last-owner", StatusCode::CONFLICT).await
         }
         // Somebody made this one an owner meanwhile.
         Err(MemberError::Unproved) => {
-            refused(&member, &shop, form, "member", "member-password-needed", StatusCode::CONFLICT).await
+            refused(&member, &shop, form, &row, "member-password-needed", StatusCode::CONFLICT).await
         }
         Err(MemberError::Failed(error)) => Err(error),
     }

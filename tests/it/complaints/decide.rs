@@ -68,19 +68,25 @@ async fn a_decision_is_judged_before_it_is_made() {
     let id = complain(&sold).await;
     let clerk = shop.signed_in(clerk_as(shop, "support").await).await;
     let path = format!("/office/complaints/{id}/decision");
-    for (fields, status) in [
-        (vec![("outcome", "refused"), ("words", "")], 422),
-        (vec![("outcome", "refund"), ("share", "amount"), ("amount", ""), ("way", "cash"), ("words", "x")], 422),
+    for (fields, status, beside) in [
+        (vec![("outcome", "refused"), ("words", "")], 422, "#reason-why"),
+        (
+            vec![("outcome", "refund"), ("share", "amount"), ("amount", ""), ("way", "cash"), ("words", "x")],
+            422,
+            "#f-amount-why",
+        ),
         (
             vec![("outcome", "refund"), ("share", "amount"), ("amount", "90.000.000"), ("way", "cash"), ("words", "x")],
             409,
+            "#f-amount-why",
         ),
-        (vec![("outcome", "refund"), ("share", "100"), ("way", "card"), ("words", "x")], 409),
-        (vec![("outcome", "replacement"), ("day", "2026-11-01"), ("words", "x")], 422),
-        (vec![("outcome", "burn"), ("words", "x")], 422),
+        (vec![("outcome", "refund"), ("share", "100"), ("way", "card"), ("words", "x")], 409, "#way-why"),
+        (vec![("outcome", "replacement"), ("day", "2026-11-01"), ("words", "x")], 422, "#day-why"),
+        (vec![("outcome", "burn"), ("words", "x")], 422, "#outcome-why"),
     ] {
         let answer = clerk.post(&path, &fields).await;
-        assert_eq!(answer.status, status, "{fields:?}: {}", answer.words());
+        assert_eq!((answer.status, answer.texts(beside).len()), (status, 1), "{fields:?}: {}", answer.words());
+        assert_eq!(answer.texts("main .note.bad").is_empty(), status == 409, "{fields:?}: {}", answer.words());
     }
     let half = [("outcome", "refund"), ("share", "50"), ("way", "cash"), ("words", "")];
     let chosen = clerk.post(&path, &half).await.attributes("main input[type=radio][checked]", "value");

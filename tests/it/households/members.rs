@@ -114,7 +114,7 @@ async fn to_make_an_owner_takes_the_password_and_every_owner_is_told() {
     let role = format!("SELECT role AS word FROM members WHERE account_id = {packer}");
     for fields in [vec![("part", "owner")], vec![("part", "owner"), ("password", "sai mật khẩu")]] {
         let refused = owner.post(&path, &fields).await;
-        assert_eq!((refused.status, refused.texts(".note.bad").len()), (422, 1), "{}", refused.words());
+        assert_eq!((refused.status, refused.texts("details[open] .why").len()), (422, 1), "{}", refused.words());
     }
     assert_eq!(word(&shop, &role).await, "packer");
     assert_eq!(owner.post(&path, &[("part", "seller")]).await.status, 303, "less takes no password");
@@ -132,7 +132,7 @@ async fn to_make_an_owner_takes_the_password_and_every_owner_is_told() {
     for less in [("remove", "1"), ("part", "packer")] {
         for password in ["", "sai mật khẩu"] {
             let refused = owner.post(&path, &[less, ("password", password)]).await;
-            assert_eq!((refused.status, refused.texts(".note.bad").len()), (422, 1), "{}", refused.words());
+            assert_eq!((refused.status, refused.texts("details[open] .why").len()), (422, 1), "{}", refused.words());
             assert!(!refused.body.contains("sai mật khẩu"), "a password is shown to nobody");
             let kept = if less.0 == "part" { "packer" } else { "owner" };
             let chosen = refused.attributes("details[open] option[selected]", "value");
@@ -391,7 +391,7 @@ async fn the_last_owner_stays_also_when_two_demote_each_other_at_once() {
     for fields in [packer, out] {
         let refused = alone.post(&own, &fields).await;
         assert_eq!(refused.status, 409, "{}", refused.words());
-        assert!(refused.words().contains("ít nhất một chủ"));
+        assert!(refused.texts("details[open] .why")[0].contains("ít nhất một chủ"), "{}", refused.words());
     }
     let mut conn = shop.conn().await;
     for change in ["UPDATE members SET role = 'seller'", "DELETE FROM members"] {

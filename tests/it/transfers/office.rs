@@ -30,7 +30,8 @@ async fn a_clerk_works_through_the_queue() {
     // To the wrong order: it says why not, and keeps what was typed.
     let refused = clerk.submit(&page, &format!("{here}/applied"), &[("code", "LT9999999")]).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.words().contains("Không có đơn nào mang mã này"), "{}", refused.words());
+    assert!(refused.texts("#code-why")[0].contains("Không có đơn nào mang mã này"), "{}", refused.words());
+    assert!(refused.texts(".note.bad").is_empty(), "not at the top: {}", refused.words());
     assert_eq!(refused.attributes("#code", "value"), ["LT9999999"]);
     // The guess does not name the order: whoever takes it says why, beside the field, and nothing is written before.
     let unsaid = clerk.submit(&page, &format!("{here}/applied"), &[("why", " ")]).await;
