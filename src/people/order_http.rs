@@ -30,17 +30,17 @@ async fn opened(visitor: &Visitor, shop: &Shop, request: &HttpRequest, typed: &s
     if seen { Ok(order) } else { Err(Error::NotFound) }
 }
 
-fn page(order: &OrderRow, form: Form, sent: bool) -> OrderDataPage {
-    OrderDataPage { code: order.code.clone(), account: order.account_id.is_some(), form, sent }
+fn page(order: &OrderRow, form: Form) -> OrderDataPage {
+    OrderDataPage { code: order.code.clone(), account: order.account_id.is_some(), form }
 }
 
 /// `GET /orders/{code}/data`
 pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse> {
     let order = opened(&visitor, &shop, &request, &path).await?;
-    visitor.page(&shop, &page(&order, Form::default(), false))
+    visitor.page(&shop, &page(&order, Form::default()))
 }
 
-/// `POST /orders/{code}/data`
+/// `POST /orders/{code}/data`: leads on to the page, which says so once and may be looked at again without asking again.
 pub async fn ask(
     visitor: Visitor,
     shop: Shop,
@@ -55,7 +55,7 @@ pub async fn ask(
         form.refuse("kind", "field-choose");
     }
     let (Some(kind), Some(words)) = (kind, words) else {
-        return visitor.page_with(&shop, &page(&order, form, false), StatusCode::UNPROCESSABLE_ENTITY);
+        return visitor.page_with(&shop, &page(&order, form), StatusCode::UNPROCESSABLE_ENTITY);
     };
     let mut conn = shop.db.conn().await?;
     throttle::check(&shop, &mut conn, REQUESTS, &order.code).await?;
@@ -73,5 +73,5 @@ pub async fn ask(
     })
     .await?;
     drop(conn);
-    visitor.page(&shop, &page(&order, Form::default(), true))
+    Ok(visitor.go(&shop, &format!("/orders/{}/data", order.code), Some("people-asked")))
 }

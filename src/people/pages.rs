@@ -33,8 +33,6 @@ pub struct OrderDataPage {
     /// The order is an account's, whose own page can do more.
     pub account: bool,
     pub form: Form,
-    /// Asked a moment ago.
-    pub sent: bool,
 }
 
 impl Page for OrderDataPage {

@@ -182,8 +182,11 @@ async fn a_guest_asks_at_the_order_and_gets_nothing_but_an_answer_on_the_orders_
     assert_eq!(page.status, 200, "{}", page.words());
     refused(&guest.submit(&page, &here, &[]).await, 422, "kind");
     let sent = guest.submit(&page, &here, &[("kind", "erase"), ("words", "Xóa giúp")]).await;
-    assert_eq!(sent.status, 200, "{}", sent.words());
-    guest.submit(&page, &here, &[("kind", "erase")]).await;
+    assert_eq!((sent.status, sent.location().as_deref()), (303, Some(here.as_str())), "{}", sent.words());
+    let told = guest.get(&here).await;
+    assert!(told.words().contains("Đã gửi yêu cầu"), "{}", told.words());
+    assert!(!guest.get(&here).await.words().contains("Đã gửi yêu cầu"), "it is said once");
+    assert_eq!(guest.submit(&page, &here, &[("kind", "erase")]).await.status, 303);
     assert_eq!(
         number(shop, "SELECT count(*) AS n FROM data_requests WHERE order_id IS NOT NULL AND how = 'order'").await,
         1
