@@ -55,6 +55,7 @@ inbox-kind-transfer = Transfer
 inbox-kind-refund = Refund
 inbox-kind-dispute = Card dispute
 inbox-kind-job = Stuck job
+inbox-kind-data = Request about personal data
 inbox-only-all = Any deadline
 inbox-only-mine = Held by me
 inbox-only-overdue = Overdue
@@ -70,6 +71,7 @@ inbox-noun-transfer = transfer
 inbox-noun-refund = refund
 inbox-noun-dispute = card dispute
 inbox-noun-job = job
+inbox-noun-data = request
 
 inbox-help = Keys and deadlines (?)
 inbox-help-lease = Opening an item from here holds it for { $n } minutes: others see your name and cannot decide on it. It is let go by your decision, by the button, or when the time is up.
@@ -92,6 +94,7 @@ inbox-law-listing = Decree 248/2026, arts. 17–18: goods are looked at before t
 inbox-law-revision = Decree 248/2026, arts. 17–18: goods are looked at before they are shown; the hours are the office's.
 inbox-law-photo = Decree 248/2026, arts. 17–18: goods are looked at before they are shown; the hours are the office's.
 inbox-law-identity = Decrees 248/2026 and 320/2026: sellers are verified before they sell; the hours are the office's.
+inbox-law-data = Law 91/2025/QH15, Decree 356/2025/NĐ-CP: told within 2 working days that it came; a copy or a correction within 10 days, erasing and taking back a consent within 15.
 inbox-law-refund = Law on Consumer Protection 19/2023: within 30 days when a buyer cancels for want of information; the office means to be sooner.
 
 inbox-bulk = Approve the ticked ones

@@ -52,6 +52,7 @@ inbox-kind-transfer = Chuyển khoản
 inbox-kind-refund = Hoàn tiền
 inbox-kind-dispute = Khiếu nại thẻ
 inbox-kind-job = Việc máy bị kẹt
+inbox-kind-data = Yêu cầu về dữ liệu cá nhân
 inbox-only-all = Mọi hạn
 inbox-only-mine = Tôi đang giữ
 inbox-only-overdue = Quá hạn
@@ -67,6 +68,7 @@ inbox-noun-transfer = khoản chuyển
 inbox-noun-refund = khoản hoàn
 inbox-noun-dispute = khiếu nại thẻ
 inbox-noun-job = việc máy
+inbox-noun-data = yêu cầu
 
 inbox-help = Phím tắt và hạn (?)
 inbox-help-lease = Mở một việc từ đây là giữ việc đó { $n } phút: người khác thấy tên bạn và không quyết định được. Quyết định xong, bấm thả ra hoặc hết giờ thì việc tự thả.
@@ -89,6 +91,7 @@ inbox-law-listing = Nghị định 248/2026, Điều 17–18: hàng phải đư�
 inbox-law-revision = Nghị định 248/2026, Điều 17–18: hàng phải được duyệt trước khi hiện; số giờ do Phòng đặt.
 inbox-law-photo = Nghị định 248/2026, Điều 17–18: hàng phải được duyệt trước khi hiện; số giờ do Phòng đặt.
 inbox-law-identity = Nghị định 248/2026 và 320/2026: xác minh người bán trước khi bán; số giờ do Phòng đặt.
+inbox-law-data = Luật 91/2025/QH15, Nghị định 356/2025/NĐ-CP: báo đã nhận trong 2 ngày làm việc; lấy và sửa trong 10 ngày, xóa và rút đồng ý trong 15 ngày.
 inbox-law-refund = Luật Bảo vệ quyền lợi người tiêu dùng 19/2023: hoàn tiền chậm nhất 30 ngày khi người mua hủy vì thiếu thông tin; Phòng đặt sớm hơn.
 
 inbox-bulk = Duyệt các món đã đánh dấu

@@ -224,6 +224,22 @@ pub const SOURCES: &[Source] = &[
                      '/office/jobs?after=' || (extract(epoch FROM j.dead_at) * 1000000)::bigint || '.' || j.id + 1 || '#dead' AS link \
               FROM jobs j WHERE j.dead_at IS NOT NULL",
     },
+    Source {
+        // Who asks is told by a number alone, as at the desk.
+        kind: "data",
+        noun: "data",
+        right: Right::People,
+        hours: 240,
+        most: 240,
+        // First the person is told that it came, then it is done; the second may be put off once.
+        due: Some("s.due"),
+        law: true,
+        sql: "SELECT q.id, coalesce('a' || q.account_id, 'g' || q.order_id) AS title, NULL::bigint AS producer_id, \
+                     NULL::bigint AS amount, q.received_at AS since, 'office' AS whom, NULL::int AS seq, \
+                     '/office/people/requests/' || q.id AS link, \
+                     CASE q.state WHEN 'received' THEN least(q.answer_by, q.due_at) ELSE q.due_at END AS due \
+              FROM data_requests q WHERE q.state IN ('received', 'answered')",
+    },
 ];
 
 /// The source of this word, when this one may see it.

@@ -1,4 +1,4 @@
-//! Whom the office trusts, so that a clerk may approve what it sends in many at once: by a rule that is shown, or by a
+//! Whom the office trusts, so that a clerk may decide on what it sends in many at once: by a rule that is shown, or by a
 //! clerk's word over it, with a reason, in the log.
 
 use actix_web::{HttpResponse, web};

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::accounts::consents::Consent;
 use crate::error::Result;
+use crate::office::inbox::claims::Held;
 use crate::people::Blocker;
 use crate::people::export::Export;
 use crate::people::person::{Found, Person};
@@ -76,6 +77,8 @@ impl Page for PersonPage {
 
 #[derive(Serialize)]
 pub struct WorkPage {
+    /// Who looks at it.
+    pub held: Vec<Held>,
     pub request: Request,
     pub open: bool,
     pub person: Person,

@@ -11,6 +11,7 @@ use crate::accounts::evidence::Evidence;
 use crate::accounts::{acts, confirm};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{DataExportId, DataRequestId};
+use crate::office::inbox::claims::{self, Whence};
 use crate::people::correct::{self, CorrectError, Right};
 use crate::people::erase::{self, EraseError};
 use crate::people::person::{self, Person};
@@ -60,7 +61,9 @@ async fn page(
         Some(account) => consents::wants_news(conn, account).await?,
         None => false,
     };
+    let held = claims::held(conn, &[("data", request.id.0)], clerk.account).await?;
     let page = WorkPage {
+        held,
         open: request.open(),
         account: person.has_account(),
         making: exports.iter().any(|export| export.made_at.is_none()),
@@ -103,6 +106,14 @@ impl Press {
             "withdraw" => Press::Withdraw,
             _ => return None,
         })
+    }
+
+    /// Whether nothing is left to be done then.
+    const fn closes(self) -> bool {
+        match self {
+            Press::Refuse | Press::Done | Press::Correct | Press::Erase | Press::Withdraw => true,
+            Press::Answer | Press::Extend | Press::File => false,
+        }
     }
 
     /// Whether it belongs to a request of this kind.
@@ -206,23 +217,37 @@ pub async fn press(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>, mut
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return page(&clerk, &shop, &mut conn, (request, person), form, None, status).await;
     };
-    let done =
-        conn.transaction(async |conn| carry_out(conn, &clerk, &shop, &request, &person, press, &typed).await).await;
+    let done = conn
+        .transaction(async |conn| {
+            let from = claim(conn, &clerk, id, press).await?;
+            let said = carry_out(conn, &clerk, &shop, &request, &person, press, &typed).await?;
+            Ok::<_, PressError>((from, said))
+        })
+        .await;
     match done {
-        Ok(said) => {
+        Ok((from, said)) => {
             tracing::info!(request = id, clerk = %clerk.account, word, "a request about personal data");
-            Ok(clerk.visitor.go(&shop, &format!("/office/people/requests/{id}"), Some(said)))
+            Ok(claims::go(&clerk, &shop, &from, &format!("/office/people/requests/{id}"), said))
         }
-        Err(PressError::Failed(error)) => Err(error),
         Err(PressError::Field(name, sentence)) => {
             form.refuse(name, sentence);
             page(&clerk, &shop, &mut conn, (request, person), form, None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(PressError::Refused(sentence)) => {
+        Err(PressError::Failed(Error::Conflict(sentence)) | PressError::Refused(sentence)) => {
             let now = load(&mut conn, id).await?;
             page(&clerk, &shop, &mut conn, now, form, Some(sentence), StatusCode::CONFLICT).await
         }
+        Err(PressError::Failed(error)) => Err(error),
     }
+}
+
+/// Lets this clerk at a request that nobody else looks at; what closes it lets it go, and tells where it was opened from.
+async fn claim(conn: &mut Conn, clerk: &Clerk, id: i64, press: Press) -> Result<Whence> {
+    if press.closes() {
+        return claims::settle(conn, "data", id, clerk.account).await;
+    }
+    claims::hold(conn, "data", id, clerk.account).await?;
+    Ok(Whence::default())
 }
 
 async fn carry_out(

@@ -65,6 +65,11 @@ async fn ask_for_changes(size: Window, lang: &str) {
     tokio::time::sleep(std::time::Duration::from_millis(800)).await;
     there(&format!("/office/listings/{id}")).await;
     walk.judge("inbox-revision").await;
+    // Keys lead to the button and to the reason, and press nothing.
+    keys("a").await;
+    assert_eq!(run(&window, "return document.activeElement.value").await, "approve");
+    keys("r").await;
+    assert_eq!(run(&window, "return document.activeElement.id").await, "words");
     click(&window, "[name=words_reason]").await;
     fill(&window, "#words", "Chụp cả chum sành nhé.").await;
     walk.press("inbox-sent-back", "button[value=return]").await;

@@ -4,6 +4,7 @@
 mod back;
 mod bulk;
 mod claims;
+mod data;
 mod flags;
 mod reasons;
 mod rights;
