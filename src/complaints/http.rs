@@ -2,74 +2,34 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use diesel::prelude::*;
-use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use diesel_async::AsyncConnection as _;
 
+use super::ask::{self, About, Asked, Asking};
 use super::complaint::{self, Complaint};
-use super::kind::{self, Kind};
-use super::open::{self, New, OpenError, WISHES};
-use super::pages::{Choice, NewPage, Reply, ShowPage, Thread, path};
+use super::open::{self, New, OpenError};
+use super::pages::{NewPage, Reply, ShowPage, Thread, path};
 use super::photos;
 use super::say::{self, Said, SayError, Side};
 use super::settle::{self, Outcome, SettleError};
-use super::talk::{self, MOST_PHOTOS, Talk};
+use super::talk::{self, Talk};
 use crate::accounts::actors::Visitor;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{ComplaintId, ParcelId};
+use crate::kernel::ids::ComplaintId;
 use crate::orders::access::opened;
-use crate::orders::queries::OrderRow;
+use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::platform::throttle::{self, Limit};
-use crate::platform::{Shop, secrets};
-use crate::schema::{parcels, producers};
 
 /// Each is told to a household by SMS, and may bring pictures.
 const SAID: Limit = Limit { name: "complaint", hits: 20, seconds: 3600 };
 
-/// A parcel that something may be said of.
-struct About {
-    order: OrderRow,
-    parcel: ParcelId,
-    number: i16,
-    household: String,
-    /// What may be said of it now.
-    kinds: Vec<Kind>,
-    open: Option<ComplaintId>,
-}
-
 async fn about(visitor: &Visitor, shop: &Shop, request: &HttpRequest, code: &str, number: i16) -> Result<About> {
     let order = opened(visitor, shop, request, code).await?;
-    let mut conn = shop.db.conn().await?;
-    let found: Option<(ParcelId, String, String)> = parcels::table
-        .inner_join(producers::table)
-        .select((parcels::id, producers::name_vi, producers::name_en))
-        .filter(parcels::order_id.eq(order.id).and(parcels::number.eq(number)))
-        .first(&mut conn)
-        .await
-        .optional()?;
-    let (parcel, name_vi, name_en) = found.ok_or(Error::NotFound)?;
-    let stands = open::stands(&mut conn, parcel).await?.ok_or(Error::NotFound)?;
-    let mut kinds = kind::list(&mut conn).await?;
-    kinds.retain(|kind| kind.fits(stands));
-    let open = open::open_of(&mut conn, parcel).await?;
-    let household = visitor.lang.pick(&name_vi, &name_en).to_owned();
-    Ok(About { order, parcel, number, household, kinds, open })
+    About::load(&mut *shop.db.conn().await?, order, number, visitor.lang).await
 }
 
-fn new_page(shop: &Shop, about: About, mut form: Form, photos: &[String]) -> NewPage {
-    let token = secrets::form_token_of(form.raw("token"));
-    form.set("token", token);
-    NewPage {
-        order_code: about.order.code,
-        number: about.number,
-        household: about.household,
-        kinds: about.kinds.into_iter().map(Choice::from).collect(),
-        wishes: NewPage::WISHES,
-        form,
-        photos: photos.len(),
-        kept: talk::sealed(shop, photos),
-        most_photos: MOST_PHOTOS,
-    }
+fn new_page(shop: &Shop, about: About, form: Form, photos: &[String]) -> NewPage {
+    NewPage { asking: Asking::of(shop, about, form, photos) }
 }
 
 /// `GET /orders/{code}/parcels/{number}/complaint`: the form, or the complaint that is open.
@@ -99,20 +59,7 @@ pub async fn submit(
     let about = about(&visitor, &shop, &request, &code, number).await?;
     throttle::check(&shop, &mut *shop.db.conn().await?, SAID, &about.order.code).await?;
     let mut talk = talk::read(&visitor, &shop, &request, payload).await?;
-    let words = talk.words();
-    let kind = about.kinds.iter().find(|kind| kind.word == talk.form.raw("kind")).cloned();
-    if kind.is_none() {
-        talk.form.refuse("kind", if about.kinds.is_empty() { "complaint-not-now" } else { "field-choose" });
-    }
-    let wish = WISHES.into_iter().find(|wish| *wish == talk.form.raw("wish"));
-    if wish.is_none() {
-        talk.form.refuse("wish", "field-choose");
-    }
-    if kind.as_ref().is_some_and(|kind| kind.photo) && talk.photos.is_empty() {
-        talk.form.refuse("photos", "complaint-photo-needed");
-    }
-    let token = secrets::form_token_of(talk.form.raw("token"));
-    let (Some(words), Some(kind), Some(wish), true) = (words, kind, wish, talk.form.ok()) else {
+    let Some(Asked { token, words, kind, wish }) = ask::read(&about, &mut talk, true) else {
         return again(&visitor, &shop, about, talk);
     };
     let account = visitor.account.as_ref().map(|account| account.id);

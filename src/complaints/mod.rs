@@ -4,6 +4,7 @@
 //! Legal source: Decree 248/2026, article 7 (times by kind, tracking number, a human decision, a file for the authorities);
 //! Law on Protection of Consumers' Rights, article 39.3e.
 
+pub mod ask;
 pub mod complaint;
 pub mod http;
 pub mod jobs;

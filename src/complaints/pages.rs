@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::ask::Asking;
 use super::complaint::{Complaint, Message};
 use super::kind::Kind;
-use super::open::WISHES;
 use super::state::State;
 use crate::error::Result;
 use crate::kernel::ids::ComplaintId;
@@ -42,21 +42,8 @@ impl From<Kind> for Choice {
 /// The form to say what is wrong.
 #[derive(Serialize)]
 pub struct NewPage {
-    pub order_code: String,
-    pub number: i16,
-    pub household: String,
-    /// What may be said of this parcel now; none: it is too late, or too early.
-    pub kinds: Vec<Choice>,
-    pub wishes: [&'static str; 3],
-    pub form: Form,
-    /// How many pictures are kept already, and their names under our seal.
-    pub photos: usize,
-    pub kept: String,
-    pub most_photos: usize,
-}
-
-impl NewPage {
-    pub const WISHES: [&'static str; 3] = WISHES;
+    #[serde(flatten)]
+    pub asking: Asking,
 }
 
 impl Page for NewPage {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::about::About;
+use crate::complaints::ask::Asking;
 use crate::complaints::kind::Kind;
 use crate::complaints::pages::{Choice, Reply, Row, Thread};
 use crate::kernel::money::Money;
@@ -52,18 +53,9 @@ impl Page for ShowPage {
 /// The form to write down what a buyer says on the phone or at the desk.
 #[derive(Serialize)]
 pub struct WritePage {
-    pub order_code: String,
-    pub number: i16,
-    pub household: String,
+    #[serde(flatten)]
+    pub asking: Asking,
     pub buyer: String,
-    /// What may be said of this parcel now; none: it is too late, or too early.
-    pub kinds: Vec<Choice>,
-    pub wishes: [&'static str; 3],
-    pub form: Form,
-    /// How many pictures are kept already, and their names under our seal.
-    pub photos: usize,
-    pub kept: String,
-    pub most_photos: usize,
 }
 
 impl Page for WritePage {

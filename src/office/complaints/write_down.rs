@@ -3,75 +3,36 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use diesel::prelude::*;
-use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use diesel_async::AsyncConnection as _;
 
 use super::pages::WritePage;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::complaints::ask::{self, About, Asked, Asking};
 use crate::complaints::complaint;
-use crate::complaints::kind::{self, Kind};
-use crate::complaints::open::{self, New, OpenError, WISHES};
-use crate::complaints::pages::Choice;
+use crate::complaints::open::{self, New, OpenError};
 use crate::complaints::say::{self, Said, SayError, Side};
-use crate::complaints::talk::{self, MOST_PHOTOS, Talk};
+use crate::complaints::talk::{self, Talk};
 use crate::complaints::tell::TellWritten;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{ComplaintId, ParcelId, ProducerId};
-use crate::orders::queries::{self, OrderRow};
+use crate::kernel::ids::ComplaintId;
+use crate::orders::queries;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::jobs::{self, NewJob};
-use crate::platform::{Shop, secrets, signals};
-use crate::schema::{parcels, producers};
+use crate::platform::{Shop, signals};
 
 const MOST_HOW: usize = 200;
 
 /// The parcel that somebody calls about.
-struct About {
-    order: OrderRow,
-    parcel: ParcelId,
-    number: i16,
-    producer: ProducerId,
-    household: String,
-    /// What may be said of it now.
-    kinds: Vec<Kind>,
-    open: Option<ComplaintId>,
-}
-
 async fn about(clerk: &Clerk, conn: &mut Conn, code: &str, number: i16) -> Result<About> {
     let order = queries::by_code(conn, code).await?.ok_or(Error::NotFound)?;
-    let found: Option<(ParcelId, ProducerId, String, String)> = parcels::table
-        .inner_join(producers::table)
-        .select((parcels::id, producers::id, producers::name_vi, producers::name_en))
-        .filter(parcels::order_id.eq(order.id).and(parcels::number.eq(number)))
-        .first(conn)
-        .await
-        .optional()?;
-    let (parcel, producer, name_vi, name_en) = found.ok_or(Error::NotFound)?;
-    let stands = open::stands(conn, parcel).await?.ok_or(Error::NotFound)?;
-    let mut kinds = kind::list(conn).await?;
-    kinds.retain(|kind| kind.fits(stands));
-    let open = open::open_of(conn, parcel).await?;
-    let household = clerk.visitor.lang.pick(&name_vi, &name_en).to_owned();
-    Ok(About { order, parcel, number, producer, household, kinds, open })
+    About::load(conn, order, number, clerk.visitor.lang).await
 }
 
-fn page(shop: &Shop, about: About, mut form: Form, photos: &[String]) -> WritePage {
-    let token = secrets::form_token_of(form.raw("token"));
-    form.set("token", token);
-    WritePage {
-        order_code: about.order.code,
-        number: about.number,
-        household: about.household,
-        buyer: about.order.buyer_name,
-        kinds: about.kinds.into_iter().map(Choice::from).collect(),
-        wishes: WISHES,
-        form,
-        photos: photos.len(),
-        kept: talk::sealed(shop, photos),
-        most_photos: MOST_PHOTOS,
-    }
+fn page(shop: &Shop, about: About, form: Form, photos: &[String]) -> WritePage {
+    let buyer = about.order.buyer_name.clone();
+    WritePage { asking: Asking::of(shop, about, form, photos), buyer }
 }
 
 fn at(id: ComplaintId) -> String {
@@ -103,18 +64,9 @@ pub async fn submit(
     let about = about(&clerk, &mut conn, &code, number).await?;
     drop(conn);
     let mut talk = talk::read(&clerk.visitor, &shop, &request, payload).await?;
-    let words = talk.words();
     let how = talk.form.line("how", MOST_HOW);
-    let kind = about.kinds.iter().find(|kind| kind.word == talk.form.raw("kind")).cloned();
-    if kind.is_none() {
-        talk.form.refuse("kind", if about.kinds.is_empty() { "complaint-not-now" } else { "field-choose" });
-    }
-    let wish = WISHES.into_iter().find(|wish| *wish == talk.form.raw("wish"));
-    if wish.is_none() {
-        talk.form.refuse("wish", "field-choose");
-    }
-    let token = secrets::form_token_of(talk.form.raw("token"));
-    let (Some(words), Some(how), Some(kind), Some(wish), true) = (words, how, kind, wish, talk.form.ok()) else {
+    let asked = ask::read(&about, &mut talk, false);
+    let (Some(Asked { token, words, kind, wish }), Some(how)) = (asked, how) else {
         return again(&clerk, &shop, about, talk);
     };
     let photos = talk.photos.clone();
