@@ -209,6 +209,7 @@ async fn what_cannot_go_back_leaves_the_others_as_they_go() {
         let ticked = picks(&lan, "").await;
         assert_eq!(ticked.len(), 5);
         open(&hoa, "listing", all[0]).await;
+        open(&lan, "listing", all[2]).await;
         run(shop, &format!("UPDATE revisions SET seq = seq + 2 WHERE id = {}", all[2])).await;
         let alone = format!("/office/listings/{}", all[3]);
         let form = hoa.get(&alone).await;
@@ -229,7 +230,9 @@ async fn what_cannot_go_back_leaves_the_others_as_they_go() {
         let states = "SELECT string_agg(state, ' ' ORDER BY id) AS word FROM revisions";
         assert_eq!(word(shop, states).await, format!("submitted {became} submitted approved {became}"));
         assert_eq!(acts(shop, became).await, 2);
-        assert_eq!(number(shop, "SELECT count(*) AS n FROM claims").await, 1, "Hòa's own");
+        let held = "SELECT string_agg(item || ' ' || name, ', ' ORDER BY item) AS word \
+            FROM claims c JOIN accounts a ON a.id = c.clerk";
+        assert_eq!(word(shop, held).await, format!("{} Anh Hòa, {} Chị Lan", all[0], all[2]), "as they were");
         assert_eq!(done.texts("#words"), ["Ảnh mờ"], "what was typed is there for the others");
         shop.work_off().await;
         let told = word(shop, "SELECT string_agg(body, ';') AS word FROM messages WHERE body LIKE '%Ảnh mờ%'").await;
