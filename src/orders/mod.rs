@@ -3,6 +3,7 @@
 pub mod access;
 pub mod adopt;
 pub mod advance;
+pub mod called;
 pub mod check;
 pub mod code;
 pub mod corrected;

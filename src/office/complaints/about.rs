@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::kernel::ids::ParcelId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::orders::called::Called;
 use crate::platform::db::Conn;
 
 #[derive(Debug, Serialize, QueryableByName)]
@@ -50,14 +51,8 @@ pub async fn goods(conn: &mut Conn, parcel: ParcelId, lang: Lang) -> Result<Vec<
     struct Line {
         #[diesel(sql_type = Int4)]
         qty: i32,
-        #[diesel(sql_type = Text)]
-        name_vi: String,
-        #[diesel(sql_type = Text)]
-        name_en: String,
-        #[diesel(sql_type = Text)]
-        pack_vi: String,
-        #[diesel(sql_type = Text)]
-        pack_en: String,
+        #[diesel(embed)]
+        called: Called,
     }
     let lines: Vec<Line> = diesel::sql_query(
         "SELECT qty, name_vi, name_en, pack_name_vi AS pack_vi, pack_name_en AS pack_en FROM order_lines \
@@ -66,9 +61,6 @@ pub async fn goods(conn: &mut Conn, parcel: ParcelId, lang: Lang) -> Result<Vec<
     .bind::<BigInt, _>(parcel.0)
     .load(conn)
     .await?;
-    let said = |line: Line| {
-        let (name, pack) = (lang.pick(&line.name_vi, &line.name_en), lang.pick(&line.pack_vi, &line.pack_en));
-        format!("{} × {name}, {pack}", line.qty)
-    };
+    let said = |line: Line| format!("{} × {}, {}", line.qty, line.called.name(lang), line.called.pack(lang));
     Ok(lines.into_iter().map(said).collect())
 }

@@ -11,6 +11,7 @@ use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::{ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::orders::called::Called;
 use crate::orders::{parcel, words};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
@@ -44,14 +45,8 @@ struct Row {
     province: String,
     #[diesel(sql_type = Bool)]
     first: bool,
-    #[diesel(sql_type = Text)]
-    name_vi: String,
-    #[diesel(sql_type = Text)]
-    name_en: String,
-    #[diesel(sql_type = Text)]
-    pack_vi: String,
-    #[diesel(sql_type = Text)]
-    pack_en: String,
+    #[diesel(embed)]
+    called: Called,
     #[diesel(sql_type = Int4)]
     qty: i32,
     #[diesel(sql_type = BigInt)]
@@ -123,10 +118,10 @@ fn cells(row: &Row, lang: Lang) -> Vec<Cell> {
     );
     vec![
         Cell::Text(parcel::code(row.parcel)),
-        text(lang.pick(&row.name_vi, &row.name_en)),
+        text(row.called.name(lang)),
         Cell::Day(in_vietnam(row.placed_at).date_naive()),
         Cell::Text(state),
-        text(lang.pick(&row.pack_vi, &row.pack_en)),
+        text(row.called.pack(lang)),
         Cell::Number(i64::from(row.qty)),
         Cell::Money(row.price),
         Cell::Money(row.total),

@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Integer};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 
 use crate::accounts::actors::Member;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{LotId, OrderLineId, ParcelId, PlotId, ProducerId, ProductId};
+use crate::orders::called::Called;
 use crate::orders::lock;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -40,14 +41,8 @@ struct Line {
     id: OrderLineId,
     #[diesel(sql_type = BigInt)]
     product: ProductId,
-    #[diesel(sql_type = Text)]
-    name_vi: String,
-    #[diesel(sql_type = Text)]
-    name_en: String,
-    #[diesel(sql_type = Text)]
-    pack_vi: String,
-    #[diesel(sql_type = Text)]
-    pack_en: String,
+    #[diesel(embed)]
+    called: Called,
     #[diesel(sql_type = Integer)]
     qty: i32,
     /// What it weighs together, as it is said or as it was weighed.
@@ -246,8 +241,8 @@ fn card(
     };
     LineCard {
         id: row.field(),
-        name: lang.pick(&row.name_vi, &row.name_en).to_owned(),
-        pack: lang.pick(&row.pack_vi, &row.pack_en).to_owned(),
+        name: row.called.name(lang).to_owned(),
+        pack: row.called.pack(lang).to_owned(),
         qty: row.qty,
         fixed: fixed(parcel, own),
         recalled: own.iter().filter(|p| p.recalled.is_some()).map(|p| code::spaced(&p.code)).collect(),
