@@ -12,7 +12,6 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::Value;
 
 use super::acts::{self, Act};
-use super::evidence::Evidence;
 use super::rights::{self, Right};
 use super::role::Role;
 pub use super::signed_in::{Owes, SignedIn};
@@ -332,8 +331,7 @@ impl Member {
     /// An act of this one in the household whose desk is shown.
     #[must_use]
     pub fn act(&self, act: &'static str) -> Act<'static> {
-        let act = Act::new(act, Some(self.account)).of(self.producer).on_behalf(self.clerk);
-        if self.clerk { act.shown_by(Evidence::OnBehalf) } else { act }
+        Act::new(act, Some(self.account)).of(self.producer).on_behalf(self.clerk)
     }
 
     /// Writes down what a clerk has done in the household's place: to which thing, what stood there before and what stands

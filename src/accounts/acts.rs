@@ -53,10 +53,13 @@ impl<'a> Act<'a> {
         self
     }
 
-    /// A clerk did it in the household's place.
+    /// A clerk did it in the household's place: for the reason told when that began, unless this act has its own by now.
     #[must_use]
     pub const fn on_behalf(mut self, on_behalf: bool) -> Self {
         self.on_behalf = on_behalf;
+        if on_behalf && self.why.is_empty() {
+            self.evidence = Evidence::OnBehalf.as_str();
+        }
         self
     }
 

@@ -7,7 +7,6 @@ use diesel_async::AsyncConnection as _;
 use super::page::again;
 use crate::accounts::actors::{Clerk, Member, add_cookie};
 use crate::accounts::acts::{self, Act};
-use crate::accounts::evidence::Evidence;
 use crate::error::Result;
 use crate::office::producers;
 use crate::platform::Shop;
@@ -22,7 +21,7 @@ pub async fn begin(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: 
     };
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, &slug).await?.id;
-    let act = Act::new("behalf.began", Some(clerk.account)).of(producer).on_behalf(true).because(&why);
+    let act = Act::new("behalf.began", Some(clerk.account)).of(producer).because(&why).on_behalf(true);
     conn.transaction(async |conn| acts::record(conn, &act).await).await?;
     drop(conn);
     let mut response = clerk.visitor.go(&shop, "/sell", None);
@@ -34,8 +33,7 @@ pub async fn begin(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: 
 pub async fn end(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     if let Some(producer) = clerk.acting_for {
-        let act = Act::new("behalf.ended", Some(clerk.account)).of(producer).on_behalf(true);
-        acts::record(&mut conn, &act.shown_by(Evidence::OnBehalf)).await?;
+        acts::record(&mut conn, &Act::new("behalf.ended", Some(clerk.account)).of(producer).on_behalf(true)).await?;
     }
     drop(conn);
     let mut response = clerk.visitor.go(&shop, "/office/producers", Some("acting-ended"));
