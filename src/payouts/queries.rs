@@ -50,7 +50,7 @@ pub struct Payout {
     pub number: String,
     #[diesel(sql_type = Text)]
     pub holder: String,
-    /// The household has another account by now.
+    /// The household has another account by now, or none.
     #[diesel(sql_type = Bool)]
     pub outdated: bool,
     /// It is to be sent, and more than is owed by now, of what comes later too: something was taken off since it was made.

@@ -139,8 +139,8 @@ pub struct OfDay {
 pub async fn file(clerk: Clerk, shop: Shop, of: web::Query<OfDay>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let mut due = queries::list_due(&mut conn).await?;
-    // What is more than is owed by now is not to be sent.
-    due.retain(|payout| !payout.fallen && of.day.is_none_or(|day| day == payout.day));
+    // What is more than is owed by now is not to be sent, nor what would go to an account that is its household's no more.
+    due.retain(|payout| !payout.fallen && !payout.outdated && of.day.is_none_or(|day| day == payout.day));
     list_file::taken(&mut conn, &clerk, "chi-tien", "csv", due.len()).await?;
     drop(conn);
     let name = format!("chi-tien-{}.csv", of.day.unwrap_or(shop.clock.today()).format("%Y%m%d"));

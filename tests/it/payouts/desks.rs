@@ -244,6 +244,43 @@ async fn a_payout_that_is_more_than_is_owed_by_now_is_not_sent() {
     sound(&s.shop).await;
 }
 
+/// Its household has changed its account, or the office has given it to the household whose it is.
+#[actix_web::test]
+async fn a_payout_to_an_account_that_is_its_households_no_more_is_not_sent() {
+    let s = setting().await;
+    sold(&s, s.goods, 3, Came::Transfer).await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let file = async || clerk.get("/office/money/payouts.csv").await.body;
+    let moves = async |account: &str| {
+        let mut conn = s.shop.conn().await;
+        bank_account::set(&mut conn, Some(s.producer), "970436", account, "TRAN VAN BEN").await.unwrap();
+    };
+    make(&s.shop, today()).await;
+    let (id, _) = newest(&s.shop).await;
+    let url = format!("/office/money/payouts/{id}");
+    assert_eq!(clerk.get(&url).await.attributes(".qr img", "src").len(), 1);
+    assert!(file().await.contains(&format!("P{id}\"")), "{}", file().await);
+    moves("1023456789").await;
+    let page = clerk.get(&url).await;
+    assert!(page.words().contains("Đừng chuyển vào đó"), "{}", page.words());
+    assert!(page.attributes(".qr img", "src").is_empty(), "there is nothing to scan");
+    assert!(clerk.get("/office/money/payouts").await.words().contains("Đừng chuyển, phải lập lại"));
+    assert!(!file().await.contains(&format!("P{id}\"")), "{}", file().await);
+    assert_eq!(clerk.submit(&page, &format!("{url}/undo"), &[("undo_note", "đổi tài khoản")]).await.status, 303);
+    assert_eq!(clerk.post("/office/money/payouts", &[]).await.status, 303);
+    let (again, _) = newest(&s.shop).await;
+    assert_ne!(again, id);
+    assert!(file().await.contains("\"1023456789\""), "{}", file().await);
+    // What had been sent before is noted all the same.
+    moves("1023456790").await;
+    let url = format!("/office/money/payouts/{again}");
+    let page = clerk.get(&url).await;
+    assert_eq!(clerk.submit(&page, &format!("{url}/paid"), &[("reference", "FT9")]).await.status, 303);
+    let page = clerk.get("/office/money/payouts").await;
+    assert!(!page.words().contains("Đừng chuyển"), "{}", page.words());
+    sound(&s.shop).await;
+}
+
 /// A payout that the bank had sent could not be noted any more, and undone it was paid twice.
 #[actix_web::test]
 async fn what_was_sent_before_less_was_owed_is_noted() {
