@@ -25,7 +25,7 @@ pub async fn opened(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
         return Ok(Outcome::Before);
     }
     tracing::warn!(%payment, dispute = dispute.id, reason = dispute.reason, "a card payment is disputed");
-    let none_open = payments::disputed_at.is_null().or(payments::dispute_lost);
+    let none_open = payments::disputed_at.is_null().or(payments::dispute_lost.eq(true));
     diesel::update(payments::table.find(payment).filter(none_open))
         .set((payments::disputed_at.eq(diesel::dsl::now), payments::dispute_lost.eq(false)))
         .execute(conn)
