@@ -5,6 +5,7 @@ use market::accounts::rights::TABLE;
 use market::platform::sheet_read::{self, Limits};
 use reqwest::Method;
 
+use super::desk::first_table;
 use super::households::{clerk_as, number, run, word};
 use super::know::shape;
 use super::support::{self, Client, TestShop, build, placed};
@@ -27,7 +28,7 @@ const LIMITS: Limits =
     Limits { bytes: 1 << 24, unpacked: 1 << 26, text: 1 << 24, rows: 30_000, cell: 10_000, breaks: 1_000 };
 
 /// What would run in a spreadsheet, as a name or a note.
-const FORMULA: &str = "=cmd|''/c calc''!A0 formula";
+pub const FORMULA: &str = "=cmd|''/c calc''!A0 formula";
 
 /// A shop in which every list has rows, some of them hostile.
 async fn filled() -> (TestShop, Client) {
@@ -70,7 +71,7 @@ async fn filled() -> (TestShop, Client) {
 }
 
 /// A CSV as rows of cells, the head first.
-fn cells(csv: &str) -> Vec<Vec<String>> {
+pub fn cells(csv: &str) -> Vec<Vec<String>> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
@@ -206,7 +207,7 @@ const MORE: [(&str, &str, &str); 35] = [
 ];
 
 /// Rows for all of them, hostile where somebody types them.
-async fn crowded() -> (TestShop, Client) {
+pub async fn crowded() -> (TestShop, Client) {
     let (shop, client) = filled().await;
     run(
         &shop,
@@ -245,6 +246,11 @@ async fn crowded() -> (TestShop, Client) {
                SELECT id, 1, '=1+1 formula', '{FORMULA}', 1, 2 FROM book_checks; \
              INSERT INTO pickup_points (code, name_vi, name_en, commune_code, hours_vi, hours_en) \
                VALUES ('cho', '{FORMULA}', '{FORMULA}', '08761', 'h', 'h'); \
+             INSERT INTO certificate_imports (made_by, file_name, rows) \
+               SELECT min(account_id), 'ds.csv', jsonb_build_array( \
+                 jsonb_build_object('line', 2, 'fields', jsonb_build_object('household', '{FORMULA}', 'number', '12/QĐ', 'kind', 'ocop'), 'broken', '[]'::jsonb), \
+                 jsonb_build_object('line', 3, 'fields', jsonb_build_object('household', '-2+3'), 'broken', '[\"issued_on\"]'::jsonb)) \
+               FROM clerks; \
              INSERT INTO jobs (kind, payload, dead_at, attempts, last_error) VALUES ('lost', '{{}}', now(), 8, '{FORMULA}')"
         ),
     )
@@ -253,7 +259,7 @@ async fn crowded() -> (TestShop, Client) {
 }
 
 /// The page at `path` shows `rows` and leads to a `file` of the same rows, in which nothing runs.
-async fn same(clerk: &Client, path: &str, file: &str, rows: &str) {
+pub async fn same(clerk: &Client, path: &str, file: &str, rows: &str) {
     let page = clerk.get(path).await;
     assert_eq!(page.status, 200, "{path}");
     let shown = page.texts(rows).len();
@@ -386,6 +392,8 @@ async fn whoever_takes_any_file_of_the_office_along_stands_in_the_log() {
     let taken = async || number(&shop, "SELECT count(*) AS n FROM acts").await;
     let slug = word(&shop, "SELECT slug AS word FROM producers ORDER BY id LIMIT 1").await;
     let lot = word(&shop, "SELECT code AS word FROM lots ORDER BY id LIMIT 1").await;
+    let code = word(&shop, "SELECT code AS word FROM orders ORDER BY id LIMIT 1").await;
+    let who = word(&shop, "SELECT 'a' || min(id) AS word FROM accounts").await;
     let mut missing = Vec::new();
     for (method, path, _) in TABLE {
         // A form to be filled in holds nobody.
@@ -393,8 +401,10 @@ async fn whoever_takes_any_file_of_the_office_along_stands_in_the_log() {
         if *method != "GET" || !file || *path == "/office/certificates/template.xlsx" {
             continue;
         }
-        let url = path
+        let url = first_table(path)
             .replace("{kind:xlsx|csv}", "csv")
+            .replace("{code}", &code)
+            .replace("{who}", &who)
             .replace("{slug}", &slug)
             .replace("{lot}", &lot)
             .replace("{month:[0-9]+-[0-9]+}", "2026-10")
@@ -407,8 +417,10 @@ async fn whoever_takes_any_file_of_the_office_along_stands_in_the_log() {
             status => missing.push((status, *path)),
         }
     }
-    let none =
-        [(404, "/office/reports/monthly/{id:[0-9]{1,18}}.xlsx"), (404, "/office/money/payouts/{id:[0-9]+}.xlsx")];
+    let none = [
+        (404, "/office/reports/monthly/{id:[0-9]{1,18}}.{kind:xlsx|csv}"),
+        (404, "/office/money/payouts/{id:[0-9]+}.{kind:xlsx|csv}"),
+    ];
     assert_eq!(missing, none, "no report is made and nothing was paid out in this shop");
 }
 

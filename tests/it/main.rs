@@ -40,6 +40,7 @@ mod jobs;
 mod know;
 mod listing;
 mod lists;
+mod lists_of_one;
 mod locales;
 mod machine;
 mod media;

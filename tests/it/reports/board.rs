@@ -4,6 +4,7 @@ use market::kernel::clock::Clock;
 
 use super::{book, counted, rows, scene};
 use crate::households::clerk_as;
+use crate::lists::cells;
 use crate::support::{self, build};
 
 #[actix_web::test]
@@ -55,6 +56,41 @@ async fn the_board_lays_a_period_beside_the_one_before_and_a_year_ago() {
     assert!(year.words().contains("Last year: 800.000 ₫"), "{}", year.words());
     let own = clerk.get("/office/reports?by=own&from=2026-11-01&to=2026-11-01&lang=vi").await;
     assert_eq!(own.texts(".tally b")[..3], ["35.000 ₫", "1 kg", "1"]);
+}
+
+#[actix_web::test]
+async fn each_table_of_the_board_is_text_too() {
+    let s = scene().await;
+    counted(&s.shop).await;
+    crate::buyer::execute(
+        &s.shop,
+        "INSERT INTO searches (day, words, typed, times, empty) VALUES ('2026-11-20', 'x', '=1+1 formula', 5, 5)",
+    )
+    .await;
+    let clerk = s.shop.signed_in(build::clerk(&s.shop).await).await;
+    let period = "by=month&day=2026-11-01";
+    let page = clerk.get(&format!("/office/reports?{period}")).await;
+    let links = page.attributes("main a[href^='/office/reports/board.csv']", "href");
+    let mut file = book(&clerk, &format!("/office/reports/board.xlsx?{period}")).await;
+    for (table, sheet) in [
+        ("numbers", "Tổng hợp"),
+        ("trend", "Diễn biến"),
+        ("categories", "Nhóm hàng"),
+        ("communes", "Xã"),
+        ("prices", "Giá bình quân"),
+        ("seasons", "Mùa vụ"),
+    ] {
+        let link = links.iter().find(|to| to.ends_with(&format!("&table={table}")));
+        let text = clerk.get(link.unwrap_or_else(|| panic!("no way to {table}: {links:?}"))).await;
+        assert_eq!((text.status, text.header("cache-control")), (200, "no-store"), "{table}");
+        assert_eq!(cells(&text.body), rows(&mut file, sheet), "{table}");
+    }
+    let missed = clerk.get(&format!("/office/reports/board.csv?{period}&table=missed")).await;
+    assert_eq!(cells(&missed.body)[1], ["'=1+1 formula", "5", "5"], "no spreadsheet runs it");
+    let first = clerk.get(&format!("/office/reports/board.csv?{period}&table=%27")).await;
+    assert_eq!(cells(&first.body), rows(&mut file, "Tổng hợp"), "what names no table is the first");
+    let taken = "SELECT count(*) AS n FROM acts WHERE act = 'list.taken' AND subject LIKE 'bang-tong-hop-seasons-%'";
+    assert_eq!(crate::households::number(&s.shop, taken).await, 1);
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 use super::{book, counted, rows, scene};
 use crate::buyer::{execute, number, text};
 use crate::households::clerk_as;
+use crate::lists::cells;
 use crate::support::{self, build};
 
 const AT: &str = "/office/reports/monthly";
@@ -45,8 +46,12 @@ async fn a_report_is_made_by_a_job_and_kept_as_it_was_made() {
     assert_eq!(rows(&mut file, "Tổng hợp")[3][1..], ["605000", "500000", "800000"]);
     assert_eq!(rows(&mut file, "Nhà nông").len(), 3);
     assert_eq!(rows(&mut file, "Món bán chạy").len(), 4);
+    for (table, sheet) in [("households", "Nhà nông"), ("products", "Món bán chạy"), ("books", "Đối chiếu sổ")] {
+        let text = clerk.get(&format!("{first}.csv?table={table}")).await;
+        assert_eq!(cells(&text.body), rows(&mut file, sheet), "{table}");
+    }
     let buyer = s.shop.signed_in(build::account(&s.shop, "Người mua").await).await;
-    for path in [first.clone(), format!("{first}.xlsx")] {
+    for path in [first.clone(), format!("{first}.xlsx"), format!("{first}.csv?table=books")] {
         assert_eq!(s.shop.guest().get(&path).await.status, 303, "{path}");
         assert_eq!(buyer.get(&path).await.status, 403, "{path}");
     }

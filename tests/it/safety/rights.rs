@@ -6,7 +6,7 @@ use market::accounts::rights::{Right, TABLE};
 use reqwest::Method;
 
 use super::*;
-use crate::desk::{one_order, routes};
+use crate::desk::{first_table, one_order, routes};
 
 #[test]
 fn every_route_of_the_office_has_one_row_in_the_table() {
@@ -22,7 +22,7 @@ fn every_route_of_the_office_has_one_row_in_the_table() {
 
 /// A path of the table with things that are there, where this scene has them.
 fn filled(path: &str, code: &str, lot: &str, slug: &str) -> String {
-    let mut url = path.replace("{code}", code).replace("{lot}", lot).replace("{slug}", slug);
+    let mut url = first_table(path).replace("{code}", code).replace("{lot}", lot).replace("{slug}", slug);
     for (hole, value) in [
         ("{lang}", "vi"),
         ("{act}", "refunded"),

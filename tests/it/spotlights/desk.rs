@@ -319,6 +319,7 @@ async fn only_who_promotes_opens_these_pages() {
         "/office/spotlights/preview",
         "/office/spotlights/report",
         "/office/spotlights/report.xlsx",
+        "/office/spotlights/report.csv?table=grid",
         "/office/collections",
         "/office/collections/new",
     ] {

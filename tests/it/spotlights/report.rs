@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::households::run;
+use crate::lists::cells;
 use crate::reports::{book, rows};
 use crate::support::placed;
 
@@ -85,6 +86,9 @@ async fn communes_stand_beside_slots_and_the_file_says_the_same() {
     let [shown, clicked] = of(ids[3]);
     assert_eq!(sheet[3][5..9], [shown, clicked, "0".to_owned(), "0".to_owned()]);
     assert!(sheet[1][5..9].iter().all(String::is_empty), "{:?}", sheet[1]);
+    // The table alone, as text: the way there stands beside it.
+    let link = page.attributes("section[aria-labelledby=grid] a[href*='.csv']", "href").pop().unwrap();
+    assert_eq!(cells(&clerk.get(&link).await.body), sheet);
     assert!(clerk.get(&format!("{path}&lang=en")).await.words().contains("By commune and place"));
 }
 
@@ -141,6 +145,21 @@ async fn a_month_of_many_is_read_page_by_page_and_its_file_is_whole() {
     let mut file = book(&clerk, "/office/spotlights/report.xlsx?month=2025-03").await;
     assert_eq!(rows(&mut file, "Phòng chọn").len(), 176);
     assert_eq!(rows(&mut file, "Theo nhà nông").len(), 57);
+    // Each table as text has what its sheet has; without a word, or with one that names none, it is the first.
+    let text = async |table: &str| {
+        cells(&clerk.get(&format!("/office/spotlights/report.csv?month=2025-03&table={table}")).await.body)
+    };
+    for (table, sheet) in [
+        ("lines", "Phòng chọn"),
+        ("slots", "Theo chỗ"),
+        ("grid", "Theo xã và chỗ"),
+        ("households", "Theo nhà nông"),
+        ("communes", "Theo xã"),
+        ("", "Phòng chọn"),
+        ("%00", "Phòng chọn"),
+    ] {
+        assert_eq!(text(table).await, rows(&mut file, sheet), "{table}");
+    }
     for wrong in
         ["after=x", "after=1", "after=-9223372036854775808.9223372036854775807", "homes=x.y", "after=1.1&homes=1.1"]
     {

@@ -1,0 +1,334 @@
+//! The lists that stand on the page of one thing, as files: an order's, a listing's, a person's, an imported table's, the
+//! machine's. Each has what its page shows, under the right of its page, and says in the log whose it was.
+
+use super::households::{clerk_as, number, run, word};
+use super::know::shape;
+use super::lists::{FORMULA, cells, crowded, same};
+use super::payouts;
+use super::support::{self, Client, TestShop, build};
+
+/// What a clerk took along last.
+async fn taken(shop: &TestShop) -> String {
+    word(shop, "SELECT subject AS word FROM acts WHERE act = 'list.taken' ORDER BY id DESC LIMIT 1").await
+}
+
+/// The file opens to whom the page opens, and to no other role.
+async fn with_its_page(shop: &TestShop, page: &str, files: &[&str]) {
+    let mut refused = 0;
+    for role in ["moderator", "promoter", "finance", "support"] {
+        let client = shop.signed_in(clerk_as(shop, role).await).await;
+        let shut = client.get(page).await.status == 403;
+        refused += usize::from(shut);
+        for file in files {
+            for kind in ["csv", "xlsx"] {
+                let path = format!("{page}/{file}.{kind}");
+                assert_eq!(
+                    client.request(reqwest::Method::GET, &path).send().await.unwrap().status() == 403,
+                    shut,
+                    "{role} {path}"
+                );
+            }
+        }
+    }
+    assert!(refused > 0, "{page} opens to everybody");
+}
+
+/// One file, its head left out.
+async fn rows(clerk: &Client, path: &str) -> Vec<Vec<String>> {
+    let answer = clerk.get(path).await;
+    assert_eq!(answer.status, 200, "{path}");
+    cells(&answer.body).into_iter().skip(1).collect()
+}
+
+#[actix_web::test]
+async fn an_orders_lists_are_files_of_what_its_page_shows() {
+    let (shop, clerk) = crowded().await;
+    shape(
+        &shop,
+        "UPDATE parcel_diary SET reason = '=1+1 formula' WHERE parcel_id = (SELECT min(id) FROM parcels); \
+         INSERT INTO corrections (key, parcel_id, reason, paid_off, actor) SELECT 'k', min(id), '=1+1 formula', 1000, 'member' FROM parcels; \
+         INSERT INTO correction_lines (correction_id, line_id, total_off, paid_off) \
+           SELECT c.id, l.id, 1000, 1000 FROM corrections c JOIN order_lines l ON l.parcel_id = c.parcel_id",
+    )
+    .await;
+    let code = word(&shop, "SELECT code AS word FROM orders ORDER BY id LIMIT 1").await;
+    let page = format!("/office/orders/{code}");
+    for (table, shown) in [
+        ("goods", "section.parcel tbody tr"),
+        ("parcels", "section.parcel .parcel-head"),
+        ("changes", "section.parcel ul.changes > li"),
+        ("payments", "section[aria-labelledby=paid] tbody tr"),
+        ("diary", "section[aria-labelledby=log] ol > li"),
+    ] {
+        same(&clerk, &page, &format!("{page}/{table}"), shown).await;
+        assert!(taken(&shop).await.ends_with(&format!("-{code}")), "the log says which order");
+    }
+    // The goods, the way, and what was taken off, in numbers that add up to what the buyer pays.
+    let goods = rows(&clerk, &format!("{page}/goods.csv")).await;
+    assert!(goods[0][2].starts_with("'@SUM(A1) formula, "), "{goods:?}");
+    assert_eq!(goods[0][3..], ["1", "98000", "98000"]);
+    assert_eq!((goods[1][5].as_str(), goods[2][5].as_str()), ("20000", "-1000"));
+    let parcels = rows(&clerk, &format!("{page}/parcels.csv")).await;
+    assert_eq!(parcels[0][7], "117000", "{parcels:?}");
+    let changes = rows(&clerk, &format!("{page}/changes.csv")).await;
+    assert_eq!((changes[0][2].as_str(), changes[0][3].as_str()), ("1000", "'=1+1 formula"), "{changes:?}");
+    let diary = rows(&clerk, &format!("{page}/diary.csv")).await;
+    assert_eq!(diary[0][5], "'=1+1 formula", "{diary:?}");
+    with_its_page(&shop, &page, &["goods", "parcels", "changes", "payments", "diary"]).await;
+    for gone in
+        ["/office/orders/LT0000000/goods.csv".to_owned(), format!("{page}/everything.csv"), format!("{page}/goods.pdf")]
+    {
+        assert_eq!(clerk.get(&gone).await.status, 404, "{gone}");
+    }
+}
+
+#[actix_web::test]
+async fn a_listing_comes_along_beside_what_it_was() {
+    let (shop, clerk) = crowded().await;
+    let id = number(&shop, "SELECT min(id) AS n FROM revisions").await;
+    let page = format!("/office/listings/{id}");
+    let facts = "section[aria-labelledby=facts] tbody tr, section[aria-labelledby=facts] dl > div";
+    same(&clerk, &page, &format!("{page}/facts"), facts).await;
+    same(&clerk, &page, &format!("{page}/packs"), "section[aria-labelledby=packs] dl > div").await;
+    let facts = rows(&clerk, &format!("{page}/facts.csv")).await;
+    assert!(facts[0][1].starts_with("'@SUM(A1)") && facts[0][2].starts_with("'=cmd|"), "{facts:?}");
+    assert_eq!(facts[0][3], "có", "{facts:?}");
+    let packs = rows(&clerk, &format!("{page}/packs.csv")).await;
+    assert_eq!(packs[0][3], "98000", "{packs:?}");
+    assert_eq!(taken(&shop).await, format!("mat-hang-quy-cach-{id}"));
+    with_its_page(&shop, &page, &["facts", "packs"]).await;
+    assert_eq!(clerk.get("/office/listings/999999/facts.csv").await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_persons_lists_are_files_that_name_them_by_number() {
+    let (shop, clerk) = crowded().await;
+    run(
+        &shop,
+        &format!(
+            "UPDATE accounts SET name = '{FORMULA}'; \
+             INSERT INTO consents (order_id, kind, given, how, by_clerk) \
+               SELECT min(o.id), 'privacy', true, 'desk', min(c.account_id) FROM orders o, clerks c; \
+             INSERT INTO data_requests (order_id, kind, how, received_at, answer_by, due_at) \
+               SELECT min(id), 'see', 'phone', now(), now(), now() FROM orders"
+        ),
+    )
+    .await;
+    let who = format!("g{}", number(&shop, "SELECT min(id) AS n FROM orders").await);
+    let page = format!("/office/people/{who}");
+    for (table, shown) in [
+        ("orders", "section[aria-labelledby=orders] li"),
+        ("consents", "section[aria-labelledby=said] li"),
+        ("requests", "section[aria-labelledby=asked] li"),
+    ] {
+        same(&clerk, &page, &format!("{page}/{table}"), shown).await;
+        assert!(taken(&shop).await.ends_with(&format!("-{who}")), "by number, and by nothing else");
+    }
+    let consents = rows(&clerk, &format!("{page}/consents.csv")).await;
+    assert!(consents[0][1] == "có" && consents[0][6].starts_with("'=cmd|"), "{consents:?}");
+    with_its_page(&shop, &page, &["orders", "consents", "requests"]).await;
+    for gone in
+        ["/office/people/g999999/orders.csv", "/office/people/x/orders.csv", "/office/people/a999999/consents.xlsx"]
+    {
+        assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
+    }
+    // More than the page shows are said to be, and stand in the file.
+    let said = "Chỉ hiện 30 dòng đầu";
+    assert!(!clerk.get(&page).await.words().contains(said), "these are all");
+    run(
+        &shop,
+        "INSERT INTO consents (order_id, kind, given, how) SELECT min(o.id), 'marketing', true, 'checkout' FROM orders o, generate_series(1, 30) n GROUP BY n",
+    )
+    .await;
+    let cut = clerk.get(&page).await;
+    assert_eq!(cut.texts("section[aria-labelledby=said] li").len(), 30);
+    assert!(cut.words().contains(said), "{}", cut.words());
+    assert_eq!(rows(&clerk, &format!("{page}/consents.csv")).await.len(), 31);
+}
+
+#[actix_web::test]
+async fn what_a_table_of_papers_would_do_is_a_file() {
+    let (shop, clerk) = crowded().await;
+    let id = number(&shop, "SELECT id AS n FROM certificate_imports").await;
+    let page = format!("/office/certificates/import/{id}");
+    same(&clerk, &page, &page, "ul.import-rows > li").await;
+    let found = rows(&clerk, &format!("{page}.csv")).await;
+    assert_eq!(found.iter().map(|row| row[1].as_str()).collect::<Vec<_>>(), ["2", "3"], "{found:?}");
+    assert!(found[0][2].starts_with("'=cmd|") && found[1][2].starts_with("'-2+3"), "{found:?}");
+    assert!(found[0][4].contains("không có nhà nào như vậy"), "what is wrong with it: {found:?}");
+    for role in ["promoter", "finance", "support"] {
+        let client = shop.signed_in(clerk_as(&shop, role).await).await;
+        assert_eq!(client.get(&format!("{page}.csv")).await.status, 403, "{role}");
+    }
+    assert_eq!(clerk.get("/office/certificates/import/999999.csv").await.status, 404);
+}
+
+#[actix_web::test]
+async fn the_machines_tables_are_files() {
+    let (shop, clerk) = crowded().await;
+    shape(
+        &shop,
+        "DELETE FROM schedules; \
+         INSERT INTO schedules (kind, next_at, every_seconds) VALUES ('=1+1 formula', now(), 3600); \
+         INSERT INTO messages (dedupe_key, channel, recipient, body) VALUES ('k', 'sms', '+84912345678', 'x'); \
+         INSERT INTO jobs (kind, payload, attempts, last_error) \
+           SELECT 'send_message', jsonb_build_object('message', id), 3, '=1+1 formula' FROM messages WHERE dedupe_key = 'k'; \
+         INSERT INTO backups (file, seconds, failed) VALUES ('@SUM(A1)', 1, '=1+1 formula')",
+    )
+    .await;
+    for (table, shown) in [
+        ("kinds", "section[aria-labelledby=jobs] > table tbody tr"),
+        ("schedules", "section[aria-labelledby=jobs] details tbody tr"),
+        ("channels", "section[aria-labelledby=messages] > table tbody tr"),
+        ("unsent", "section[aria-labelledby=messages] > ul > li"),
+        ("checks", "section[aria-labelledby=checks] > ul > li"),
+        ("backups", "section[aria-labelledby=backups] tbody tr"),
+    ] {
+        same(&clerk, "/office/jobs", &format!("/office/jobs/{table}"), shown).await;
+    }
+    let unsent = rows(&clerk, "/office/jobs/unsent.csv").await;
+    assert!(
+        !unsent[0][1].contains("912345") && unsent[0][2].contains("formula"),
+        "of its recipient the last signs: {unsent:?}"
+    );
+    with_its_page(&shop, "/office/jobs", &["kinds", "schedules", "channels", "unsent", "checks", "backups"]).await;
+    // The page ends after ten of them and says so; the file does not.
+    let said = "Chỉ hiện 10 dòng đầu";
+    assert!(!clerk.get("/office/jobs").await.words().contains(said));
+    shape(
+        &shop,
+        "INSERT INTO jobs (kind, payload, attempts, last_error) \
+         SELECT 'send_message', jsonb_build_object('message', id), 3, 'x' FROM messages, generate_series(1, 10) WHERE dedupe_key = 'k'",
+    )
+    .await;
+    let page = clerk.get("/office/jobs").await;
+    assert_eq!(page.texts("section[aria-labelledby=messages] > ul > li").len(), 10);
+    assert!(page.words().contains(said), "{}", page.words());
+    assert_eq!(rows(&clerk, "/office/jobs/unsent.csv").await.len(), 11);
+}
+
+#[actix_web::test]
+async fn what_providers_sent_and_what_was_refused_are_files() {
+    let (shop, clerk) = crowded().await;
+    let refusals = async |from: i32, to: i32| {
+        let sql = format!(
+            "INSERT INTO webhook_refusals (provider, day, why, times) \
+             SELECT (ARRAY['stripe', 'sepay', 'payos', 'casso'])[1 + n % 4], current_date - n / 4, 'unsigned', 2 \
+             FROM generate_series({from}, {to}) n"
+        );
+        run(&shop, &sql).await;
+    };
+    refusals(0, 29).await;
+    let page = "/office/money/webhooks";
+    same(&clerk, page, "/office/money/webhooks/sources", "div.stack > table tbody tr").await;
+    same(&clerk, page, "/office/money/webhooks/refused", "section[aria-labelledby=refused] li").await;
+    let first = rows(&clerk, "/office/money/webhooks/refused.csv").await.swap_remove(0);
+    assert_eq!((first[2].as_str(), first[3].as_str()), ("Sai chữ ký", "2"), "{first:?}");
+    let said = "Chỉ hiện 30 dòng đầu";
+    assert!(!clerk.get(page).await.words().contains(said), "these are all");
+    refusals(30, 30).await;
+    let cut = clerk.get(page).await;
+    assert_eq!(cut.texts("section[aria-labelledby=refused] li").len(), 30);
+    assert!(cut.words().contains(said), "{}", cut.words());
+    assert_eq!(rows(&clerk, "/office/money/webhooks/refused.csv").await.len(), 31);
+    with_its_page(&shop, page, &["sources", "refused"]).await;
+}
+
+#[actix_web::test]
+async fn lists_that_end_say_that_they_go_on() {
+    let shop = support::shop().await;
+    let clerk = shop.signed_in(clerk_as(&shop, "admin").await).await;
+    run(
+        &shop,
+        "INSERT INTO accounts (phone, name, password_hash) SELECT '+8497' || lpad(n::text, 7, '0'), 'x', '!' FROM generate_series(1, 499) n; \
+         INSERT INTO clerks (account_id, role) SELECT id, 'support' FROM accounts WHERE name = 'x'",
+    )
+    .await;
+    let said = "Chỉ hiện 500 dòng đầu";
+    assert!(!clerk.get("/office/staff").await.words().contains(said), "these are all");
+    let one_more = clerk_as(&shop, "support").await;
+    let page = clerk.get("/office/staff").await;
+    assert_eq!(page.texts("section[aria-labelledby=people] > ul > li").len(), 500);
+    assert!(page.words().contains(said), "{one_more}: {}", page.words());
+    assert_eq!(rows(&clerk, "/office/staff.csv").await.len(), 501);
+    let there = usize::try_from(number(&shop, "SELECT count(*) AS n FROM pages").await).unwrap();
+    shape(
+        &shop,
+        "INSERT INTO pages (slug, lang, title, body) SELECT 'trang-' || n, 'vi', 'x', 'x' FROM generate_series(1, 201) n",
+    )
+    .await;
+    let page = clerk.get("/office/pages").await;
+    assert_eq!(page.texts("main tbody tr").len(), 200);
+    assert!(page.words().contains("Chỉ hiện 200 dòng đầu"), "{}", page.words());
+    assert_eq!(rows(&clerk, "/office/pages.csv").await.len(), there + 201);
+}
+
+#[actix_web::test]
+async fn a_household_reads_all_its_vouchers_page_by_page() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let other = build::producer(&shop, "HTX Ven Lô").await;
+    let vouchers = |house: String, code: &str, ends: &str, n: i32| {
+        format!(
+            "INSERT INTO vouchers (code, amount, starts_at, ends_at, borne_by, producer_id) \
+             SELECT '{code}' || n, 5000, now() - interval '9 days', now() + interval '{ends}', 'market', {house} FROM generate_series(1, {n}) n; "
+        )
+    };
+    run(&shop, &vouchers(house.to_string(), "CON", "1 day", 150)).await;
+    run(&shop, &vouchers(house.to_string(), "HET", "-1 day", 100)).await;
+    run(&shop, &vouchers(other.to_string(), "KHAC", "1 day", 3)).await;
+    let member = shop.signed_in(build::member(&shop, house).await).await;
+    let (mut seen, mut sizes, mut at) = (Vec::new(), Vec::new(), Some("/sell/money".to_owned()));
+    while let Some(path) = at {
+        let page = member.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        let codes = page.texts("section[aria-labelledby=vouchers] li b");
+        sizes.push(codes.len());
+        seen.extend(codes);
+        at = page.attributes("section[aria-labelledby=vouchers] a[rel=next]", "href").pop();
+    }
+    assert_eq!(sizes, [200, 50]);
+    assert!(seen[..150].iter().all(|code| code.starts_with("CON")), "those that can be used come first");
+    assert!(seen[150..].iter().all(|code| code.starts_with("HET")), "{seen:?}");
+    let each: std::collections::BTreeSet<_> = seen.iter().collect();
+    assert_eq!(each.len(), 250, "each once");
+    for wrong in ["x", "1", "-9223372036854775808.-9223372036854775808", "%00"] {
+        assert_eq!(member.get(&format!("/sell/money?vouchers={wrong}")).await.status, 200, "{wrong}");
+    }
+}
+
+#[actix_web::test]
+async fn the_months_tax_report_and_a_payouts_statement_are_text_too() {
+    let s = payouts::setting().await;
+    let scene = payouts::scene(&s).await;
+    let shop = &s.shop;
+    run(shop, "UPDATE producers SET name_vi = '=1+1 formula'").await;
+    let month = "SELECT to_char(max(at) AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM') AS word FROM postings WHERE kind = 'earned'";
+    let month = word(shop, month).await;
+    let clerk = shop.signed_in(clerk_as(shop, "finance").await).await;
+    let sum = |rows: &[Vec<String>], column: usize| -> i64 {
+        rows.iter().map(|row| row[column].parse::<i64>().unwrap()).sum()
+    };
+    let page = clerk.get(&format!("/office/money/reports?month={month}")).await;
+    let link = page.attributes("main a[href*='.csv']", "href").pop().unwrap();
+    let report = rows(&clerk, &link).await;
+    assert_eq!(report.len(), page.texts("main tbody tr").len(), "with the sums: {report:?}");
+    assert!(report.len() > 1 && report[0][0] == "'=1+1 formula", "{report:?}");
+    let (total, households) = report.split_last().unwrap();
+    for column in 1..7 {
+        assert_eq!(sum(households, column), total[column].parse::<i64>().unwrap(), "{report:?}");
+    }
+    let payout = format!("/office/money/payouts/{}", scene.payouts[0]);
+    let link = clerk.get(&payout).await.attributes("main a[href*='.csv']", "href").pop().unwrap();
+    let statement = rows(&clerk, &link).await;
+    let (total, lines) = statement.split_last().unwrap();
+    assert_eq!(sum(lines, 9), total[9].parse::<i64>().unwrap(), "{statement:?}");
+    assert_eq!(taken(shop).await, format!("P{}", scene.payouts[0]));
+    let moderator = shop.signed_in(clerk_as(shop, "moderator").await).await;
+    for path in [format!("/office/money/reports/{month}.csv"), format!("{payout}.csv")] {
+        assert_eq!((clerk.get(&path).await.status, moderator.get(&path).await.status), (200, 403), "{path}");
+    }
+    for gone in ["/office/money/reports/2026-13.csv", "/office/money/payouts/999999.csv"] {
+        assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
+    }
+}
