@@ -21,22 +21,21 @@ const MOST_WHY: usize = 300;
 #[derive(Serialize)]
 struct PhrasesPage {
     phrases: Vec<String>,
+    /// What was to be added, or, as `strike` and `strike_why`, what was to be struck.
     form: Form,
-    /// Fluent key of why the last press did nothing.
-    refused: Option<&'static str>,
 }
 
 impl Page for PhrasesPage {
     const TEMPLATE: &'static str = "office/phrases.html";
 }
 
-async fn page(shop: &Shop, form: Form, refused: Option<&'static str>) -> Result<PhrasesPage> {
-    Ok(PhrasesPage { phrases: phrases::all(&mut *shop.db.conn().await?).await?, form, refused })
+async fn page(shop: &Shop, form: Form) -> Result<PhrasesPage> {
+    Ok(PhrasesPage { phrases: phrases::all(&mut *shop.db.conn().await?).await?, form })
 }
 
 /// `GET /office/phrases`
 pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
-    clerk.visitor.page(&shop, &page(&shop, Form::default(), None).await?)
+    clerk.visitor.page(&shop, &page(&shop, Form::default()).await?)
 }
 
 /// `POST /office/phrases`: `words` to add, or `remove` to strike, each with its `why`. Goods on the market that say new words
@@ -49,13 +48,8 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     }
     let why = form.line("why", MOST_WHY);
     let (Some(why), true) = (why, form.ok()) else {
-        // Beside its words there is no room for a sentence: it stands above the list.
-        let page = if remove.is_empty() {
-            page(&shop, form, None).await?
-        } else {
-            page(&shop, Form::default(), Some("phrases-why-needed")).await?
-        };
-        return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
+        let form = if remove.is_empty() { form } else { strike(&form, &remove) };
+        return clerk.visitor.page_with(&shop, &page(&shop, form).await?, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let mut conn = shop.db.conn().await?;
     let changed = conn
@@ -77,9 +71,16 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     drop(conn);
     if !changed && add.is_some() {
         form.refuse("words", "phrases-there");
-        let page = page(&shop, form, None).await?;
+        let page = page(&shop, form).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT);
     }
     let done = if add.is_some() { "phrases-added" } else { "phrases-removed" };
     Ok(clerk.visitor.go(&shop, "/office/phrases", Some(done)))
+}
+
+/// The form to strike these words as it comes back: there is one beside each phrase, and above them the one to add.
+fn strike(sent: &Form, words: &str) -> Form {
+    let mut form = Form::blank(&[("strike", words), ("strike_why", sent.raw("why"))]);
+    form.refuse("strike_why", sent.fault("why").unwrap_or("field-required"));
+    form
 }

@@ -160,7 +160,12 @@ pub async fn act(clerk: Clerk, shop: Shop, of: web::Path<(i64, String)>, mut for
         _ => return Err(Error::NotFound),
     };
     if why == Some(None) {
-        let page = page(&clerk, &shop, &Filter::of(id), form, Some("takedown-why-needed")).await?;
+        // There is such a form beside each request.
+        let (typed, wrong) = (form.raw("why").to_owned(), form.fault("why").unwrap_or("field-required").to_owned());
+        let field = format!("why-{id}");
+        form.set(&field, typed);
+        form.refuse(&field, &wrong);
+        let page = page(&clerk, &shop, &Filter::of(id), form, None).await?;
         return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let lift = why.flatten();

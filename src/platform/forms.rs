@@ -132,6 +132,12 @@ impl Form {
         self.errors.iter().map(|(name, key)| (name.clone(), key.clone()))
     }
 
+    /// The Fluent key of what is wrong with a field.
+    #[must_use]
+    pub fn fault(&self, name: &str) -> Option<&str> {
+        self.errors.get(name).map(String::as_str)
+    }
+
     /// Whether nothing was refused so far.
     #[must_use]
     pub fn ok(&self) -> bool {

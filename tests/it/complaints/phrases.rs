@@ -49,7 +49,8 @@ async fn a_phrase_is_added_once_and_nothing_odd_is() {
     assert_eq!(bare.status, 422);
     assert_eq!(bare.attributes("#f-words", "value"), ["khỏi bệnh gút"], "{}", bare.words());
     let bare = clerk.post("/office/phrases", &[("remove", WORDS)]).await;
-    assert_eq!((bare.status, bare.texts("[role=alert]").len()), (422, 1), "{}", bare.words());
+    assert_eq!((bare.status, bare.texts("details[open] .why").len()), (422, 1), "{}", bare.words());
+    assert_eq!(bare.texts(".why").len(), 1, "beside these words alone: {}", bare.words());
     assert!(bare.words().contains(WORDS), "nothing was struck: {}", bare.words());
     for role in ["promoter", "support", "finance"] {
         let other = shop.signed_in(clerk_as(&shop, role).await).await;

@@ -79,7 +79,13 @@ async fn what_an_authority_orders_off_stays_off_until_it_is_lifted() {
     assert!(refused_by_sql(&shop, &format!("UPDATE products SET state = 'on_sale' WHERE id = {product}")).await);
 
     let id = number(&shop, "SELECT id FROM takedowns").await;
-    assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "")]).await.status, 422);
+    let long = "dài".repeat(200);
+    for why in ["", long.as_str()] {
+        let bare = clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", why)]).await;
+        assert_eq!((bare.status, bare.texts("details[open] .why").len()), (422, 1), "{}", bare.words());
+        assert_eq!(bare.texts(".why").len(), 1, "beside its request: {}", bare.words());
+        assert_eq!(bare.attributes(&format!("#why-{id}"), "value"), [why], "what was typed stays");
+    }
     assert_eq!(clerk.post(&format!("/office/takedowns/{id}/hide"), &[]).await.status, 409);
     assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt.")]).await.status, 303);
     assert_eq!(clerk.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Mẫu đạt")]).await.status, 409);
