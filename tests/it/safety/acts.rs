@@ -6,7 +6,7 @@ use market::accounts::rights::TABLE;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
-use super::walk::{Walk, all_named, count, moved};
+use super::walk::{Walk, all_named, count, moved, none_left_out};
 use super::*;
 
 const BANK: [(&str, &str); 4] =
@@ -22,9 +22,12 @@ async fn households(walk: &mut Walk) {
     let terms = owner.get("/sell/household/terms").await;
     owner.submit(&terms, "/sell/household/terms", &[("agree", "1")]).await;
     owner.post("/sell/household/identity", &[("holder", "Trần Thị Mận"), ("number", "025184001234")]).await;
+    let (route, to) = ("/office/producers/{slug}/identity", at("/identity"));
+    let back = [("decision", "return"), ("identity_why", "Ảnh mờ")];
+    walk.post(&shop, &clerk, (route, &to), &back, "identity.returned").await;
+    owner.post("/sell/household/identity", &[("holder", "Trần Thị Mận"), ("number", "025184001234")]).await;
     let verify = [("decision", "verify"), ("until", "2031-01-01")];
-    walk.post(&shop, &clerk, ("/office/producers/{slug}/identity", &at("/identity")), &verify, "identity.verified")
-        .await;
+    walk.post(&shop, &clerk, (route, &to), &verify, "identity.verified").await;
     let why = [("refuse_why", "Chưa gọi được cho nhà")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/refuse", &at("/refuse")), &why, "household.refused").await;
     walk.post(&shop, &clerk, ("/office/producers/{slug}/approve", &at("/approve")), &[], "household.approved").await;
@@ -42,7 +45,11 @@ async fn households(walk: &mut Walk) {
     }
     let why = [("code_why", "Chủ nhà mất máy")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/code", &at("/code")), &why, "code.made").await;
-    walk.post(&shop, &clerk, ("/office/producers/{slug}/act", &at("/act")), &[], "behalf.began").await;
+    let why = [("act_why", "Chủ nhà gọi nhờ")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/act", &at("/act")), &why, "behalf.began").await;
+    let before = count(&shop, "behalf.request").await;
+    clerk.post("/sell/household/holiday", &[("from", "2026-12-01"), ("to", "2026-12-05")]).await;
+    assert_eq!(count(&shop, "behalf.request").await, before + 1, "in the household's place, and for that reason");
     walk.post(&shop, &clerk, ("/office/acting/end", "/office/acting/end"), &[], "behalf.ended").await;
     run(
         &shop,
@@ -132,7 +139,9 @@ async fn households(walk: &mut Walk) {
     walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/second")), &[why, password], "second.reset").await;
     let route = "/office/staff/{id:[0-9]{1,18}}/take";
     walk.post(&shop, &clerk, (route, &format!("{staff}/{person}/take")), &[part, why, password], "staff.taken").await;
-    all_named(&shop).await;
+    let revoke = [("decision", "revoke"), ("identity_why", "Không phải người ấy")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/identity", &to), &revoke, "identity.revoked").await;
+    all_named(walk, &shop).await;
 }
 
 /// The index has to be one that can be made anew.
@@ -150,7 +159,7 @@ async fn search(walk: &mut Walk) {
     let clerk = shop.signed_in(clerk_as(&shop, "admin").await).await;
     let reindex = "/office/jobs/reindex";
     walk.post(&shop, &clerk, (reindex, reindex), &[], "search.remade").await;
-    all_named(&shop).await;
+    all_named(walk, &shop).await;
 }
 
 async fn people(walk: &mut Walk) {
@@ -173,11 +182,12 @@ async fn people(walk: &mut Walk) {
     let export = number(shop, "SELECT id AS n FROM data_exports").await;
     let (status, _) = crate::people::download(shop, &clerk, &format!("{desk}/exports/{export}")).await;
     assert_eq!((status, count(shop, "person.taken").await), (200, before + 1));
-    walk.0.insert("/office/people/exports/{id:[0-9]{1,18}}");
+    walk.routes.insert("/office/people/exports/{id:[0-9]{1,18}}");
     walk.post(shop, &clerk, (route, &at(id, "done")), &[("outcome", "Đã đưa tận tay")], "person.done").await;
+    let right = vec![("name", "Bưởi"), ("phone", "0987 654 321"), ("why", "xem giấy tờ")];
     for (kind, act, fields, told) in [
         ("withdraw", "withdraw", vec![], "person.withdrew"),
-        ("correct", "correct", vec![("name", "Bưởi"), ("phone", "0987 654 321")], "person.corrected"),
+        ("correct", "correct", right, "person.corrected"),
         ("see", "refuse", vec![("outcome", "Không đúng người")], "person.refused"),
         ("erase", "erase", vec![("password", crate::people::PASSWORD)], "person.erased"),
     ] {
@@ -185,7 +195,7 @@ async fn people(walk: &mut Walk) {
         let id = number(shop, "SELECT max(id) AS n FROM data_requests").await;
         walk.post(shop, &clerk, (route, &at(id, act)), &fields, told).await;
     }
-    all_named(shop).await;
+    all_named(walk, shop).await;
 }
 
 async fn listings(walk: &mut Walk) {
@@ -207,7 +217,7 @@ async fn listings(walk: &mut Walk) {
     }
     let returned = "SELECT concat_ws('|', subject, why, before ->> 'state', after ->> 'state') AS word FROM acts WHERE act = 'listing.returned'";
     assert_eq!(word(&setting.shop, returned).await, "Cá thính 1|Ảnh mờ quá|submitted|returned");
-    all_named(&setting.shop).await;
+    all_named(walk, &setting.shop).await;
 }
 
 async fn money(walk: &mut Walk) {
@@ -253,7 +263,12 @@ async fn money(walk: &mut Walk) {
     let url = m(&format!("payouts/{newest}/undo"));
     walk.post(shop, &clerk, ("/office/money/payouts/{id:[0-9]+}/undo", &url), &undo, "payout.undone").await;
     let url = m(&format!("households/{}", scene.slug));
-    walk.submit(shop, &clerk, &url, ("/office/money/households/{slug}", &url), &BANK, "bank.changed").await;
+    let route = "/office/money/households/{slug}";
+    walk.submit(shop, &clerk, &url, (route, &url), &BANK, "bank.changed").await;
+    let other = word(shop, "SELECT slug AS word FROM producers WHERE name_vi = 'HTX Ven Lô'").await;
+    let (other, sure) = (m(&format!("households/{other}")), ("take_why", "Có sổ của ngân hàng"));
+    let take = [BANK[0], BANK[1], BANK[2], ("take", "1"), sure];
+    walk.submit(shop, &clerk, &other, (route, &other), &take, "bank.taken").await;
 
     let [transfer, _, card] = scene.refunds;
     let url = m(&format!("refunds/{card}/retry"));
@@ -302,9 +317,17 @@ async fn money(walk: &mut Walk) {
         let at = format!("/office/money/settings/{table}/{id}/back");
         walk.post(shop, &clerk, (&route, &at), &[("why", "Gõ nhầm")], &format!("settings.{table}-back")).await;
     }
+    // What is only looked at, or taken along, stands in the log too.
+    run(shop, "INSERT INTO webhooks (provider, external_id, kind, body, applied_at, outcome) VALUES ('sepay', 'a', 'transfer', '{}', now(), 'new')").await;
+    let notice = number(shop, "SELECT max(id) AS n FROM webhooks").await;
+    for (path, act) in [(m(&format!("webhooks/{notice}")), "webhook.opened"), (m("postings.csv"), "list.taken")] {
+        let before = count(shop, act).await;
+        assert_eq!(clerk.get(&path).await.status, 200, "{path}");
+        assert_eq!(count(shop, act).await, before + 1, "{path}");
+    }
     let account = "SELECT string_agg(coalesce(before::text, '') || after::text, '') AS word FROM acts WHERE act LIKE '%account' OR act LIKE 'bank%'";
     assert!(!word(shop, account).await.contains("2151000"), "a whole account number is not kept in the log");
-    all_named(shop).await;
+    all_named(walk, shop).await;
 }
 
 /// What the office sets up.
@@ -364,7 +387,7 @@ async fn setup(walk: &mut Walk) {
     let text = ("body", "Đơn { $code }: { $total }. { $link }");
     walk.submit(&shop, &clerk, here, (route, here), &[text, why, ("do", "keep")], "message.written").await;
     walk.submit(&shop, &clerk, here, (route, here), &[why, ("do", "reset")], "message.reset").await;
-    all_named(&shop).await;
+    all_named(walk, &shop).await;
 }
 
 async fn transfers(walk: &mut Walk) {
@@ -378,7 +401,12 @@ async fn transfers(walk: &mut Walk) {
     let fields = [("amount", "1.000"), ("step", "write")];
     walk.submit(&shop, &clerk, &format!("{received}?order={code}"), (received, received), &fields, "transfer.received")
         .await;
-    let csv = "NGÂN HÀNG,,,\nNgày giao dịch,Số tham chiếu,Số tiền ghi có,Mô tả\n23/11/2026,FT26327100005,\"5000\",lai tien gui\n";
+    let csv = "NGÂN HÀNG,,,\nNgày giao dịch,Số tham chiếu,Số tiền ghi có,Mô tả\n\
+               23/11/2026,FT26327100001,\"6000\",mua ca\n\
+               23/11/2026,FT26327100002,\"7000\",chuyen nham\n\
+               23/11/2026,FT26327100003,\"8000\",giu giup\n\
+               23/11/2026,FT26327100004,\"9000\",STRIPE\n\
+               23/11/2026,FT26327100005,\"5000\",lai tien gui\n";
     let form = || {
         Form::new()
             .text("account", account.to_string())
@@ -394,7 +422,7 @@ async fn transfers(walk: &mut Walk) {
     let route = "/office/money/statements/{id:[0-9]{1,18}}";
     walk.post(&shop, &clerk, (route, &there), &[], "statement.applied").await;
     shop.work_off().await;
-    let unknown = number(&shop, "SELECT id AS n FROM transfers WHERE state = 'open' ORDER BY id DESC LIMIT 1").await;
+    let unknown = number(&shop, "SELECT id AS n FROM transfers WHERE amount = 5000").await;
     let route = "/office/money/transfers/{id:[0-9]{1,18}}/{act}";
     let at = |act: &str| format!("/office/money/transfers/{unknown}/{act}");
     let why = [("why", "Lãi tiền gửi")];
@@ -404,7 +432,23 @@ async fn transfers(walk: &mut Walk) {
     walk.post(&shop, &clerk, (route, &at("open")), &why, "transfer.reopened").await;
     let kept = "SELECT concat_ws('|', why, before ->> 'state', after ->> 'state', after ->> 'amount') AS word FROM acts WHERE act = 'transfer.ignored'";
     assert_eq!(word(&shop, kept).await, "Lãi tiền gửi|open|ignored|5000");
-    all_named(&shop).await;
+    run(
+        &shop,
+        "INSERT INTO card_movements (external_id, kind, source, currency, amount, fee, outcome, at) \
+         VALUES ('txn_1', 'payout', 'po_1', 'vnd', -9000, 0, 'booked', now())",
+    )
+    .await;
+    for (amount, act, fields, name) in [
+        (6_000, "applied", vec![("code", code.as_str()), ("why", "Khách gọi báo")], "transfer.applied"),
+        (7_000, "refunded", vec![("why", "Chuyển nhầm")], "transfer.refunded"),
+        (8_000, "credited", vec![("why", "Khách nhờ giữ")], "transfer.credited"),
+        (9_000, "payout", vec![], "transfer.payout"),
+    ] {
+        let of = format!("SELECT id AS n FROM transfers WHERE amount = {amount} AND state = 'open'");
+        let at = format!("/office/money/transfers/{}/{act}", number(&shop, &of).await);
+        walk.post(&shop, &clerk, (route, &at), &fields, name).await;
+    }
+    all_named(walk, &shop).await;
 }
 
 async fn inbox(walk: &mut Walk) {
@@ -457,7 +501,7 @@ async fn inbox(walk: &mut Walk) {
     let answer = [("outcome", "upheld"), ("reason", "Đã nhắc nhà bán")];
     let route = "/office/flags/{id:[0-9]{1,18}}";
     walk.post(shop, clerk, (route, &format!("/office/flags/{flag}")), &answer, "flag.resolved").await;
-    all_named(shop).await;
+    all_named(walk, shop).await;
 }
 
 #[actix_web::test]
@@ -475,6 +519,7 @@ async fn every_act_of_the_office_is_written_down_once() {
     people(&mut walk).await;
     setup(&mut walk).await;
     let all: BTreeSet<_> = TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).collect();
-    let missing: Vec<_> = all.difference(&walk.0).collect();
+    let missing: Vec<_> = all.difference(&walk.routes).collect();
     assert!(missing.is_empty(), "walk these too, and see that each is written down: {missing:#?}");
+    none_left_out(&walk);
 }

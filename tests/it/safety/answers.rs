@@ -31,15 +31,20 @@ pub(super) async fn answers(walk: &mut Walk) {
     let hours = "SELECT concat_ws('|', subject, before ->> 'settle_hours', after ->> 'settle_hours', why) AS word FROM acts WHERE act = 'complaint.hours'";
     assert_eq!(word(shop, hours).await, "short|72|96|Đường xa");
 
-    // Another one, by which a jar is sent again.
+    assert_eq!(clerk.get(&format!("{at}.xlsx")).await.status, 200);
+    assert_eq!(count(shop, "complaint.taken").await, 1, "who took the file along");
+
+    // Others, by which a jar is sent again, or is not after all.
     let short = [("kind", "short"), ("wish", "replacement"), ("words", "Thiếu một lọ.")];
-    let asked = crate::complaints::send(&sold.buyer, shop, &sold.new_path(), &short, &[]).await.location().unwrap();
-    let at = format!("/office/complaints/{}", asked.rsplit('/').next().unwrap());
-    let again = [("outcome", "replacement"), ("day", "2026-11-27"), ("words", "Gửi lại một lọ.")];
-    assert_eq!(clerk.post(&format!("{at}/decision"), &again).await.status, 303);
-    let (route, path) = ("/office/complaints/{id:[0-9]{1,18}}/replacement", format!("{at}/replacement"));
-    let ended = [("end", "sent"), ("words", "Người mua báo đã nhận")];
-    walk.post(shop, &clerk, (route, &path), &ended, "complaint.replaced").await;
+    for (end, act) in [("sent", "complaint.replaced"), ("other", "complaint.unreplaced")] {
+        let asked = crate::complaints::send(&sold.buyer, shop, &sold.new_path(), &short, &[]).await.location().unwrap();
+        let at = format!("/office/complaints/{}", asked.rsplit('/').next().unwrap());
+        let again = [("outcome", "replacement"), ("day", "2026-11-27"), ("words", "Gửi lại một lọ.")];
+        assert_eq!(clerk.post(&format!("{at}/decision"), &again).await.status, 303);
+        let (route, path) = ("/office/complaints/{id:[0-9]{1,18}}/replacement", format!("{at}/replacement"));
+        let ended = [("end", end), ("words", "Người mua báo đã xong")];
+        walk.post(shop, &clerk, (route, &path), &ended, act).await;
+    }
     // Somebody calls.
     let route = "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint";
     let called = [("kind", "short"), ("wish", "talk"), ("words", "Thiếu một lọ."), ("how", "Gọi điện")];
@@ -54,6 +59,11 @@ pub(super) async fn answers(walk: &mut Walk) {
     walk.post(shop, &clerk, (route, &path), &hide, "review.hidden").await;
     let lift = [("act", "lift"), ("words", "Đã bỏ số.")];
     walk.post(shop, &clerk, (route, &path), &lift, "review.lifted").await;
+    let report = [(format!("report-{review}"), "Dọa dẫm")];
+    let report: Vec<_> = report.iter().map(|(name, words)| (name.as_str(), *words)).collect();
+    sold.member.post(&format!("/sell/reviews/{review}/report"), &report).await;
+    let keep = [("act", "keep"), ("words", "Lời chê thường.")];
+    walk.post(shop, &clerk, (route, &path), &keep, "review.kept").await;
 
     let slug = word(shop, "SELECT slug AS word FROM products").await;
     let request = [
@@ -80,5 +90,5 @@ pub(super) async fn answers(walk: &mut Walk) {
     walk.post(shop, &clerk, (phrases, phrases), &[("remove", "trẻ mãi"), ("why", "Thêm nhầm")], "phrase.removed").await;
     let reasons = "SELECT string_agg(why, '|' ORDER BY id) AS word FROM acts WHERE act LIKE 'phrase.%'";
     assert_eq!(word(shop, reasons).await, "Công văn 12|Thêm nhầm");
-    all_named(shop).await;
+    all_named(walk, shop).await;
 }

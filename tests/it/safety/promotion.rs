@@ -42,6 +42,12 @@ pub(super) async fn papers(walk: &mut Walk) {
     assert_eq!(moved(&shop, "paper.scanned", "scan").await, "pdf");
     assert_eq!(moved(&shop, "paper.checked", "state").await, "waiting|checked");
     assert_eq!(moved(&shop, "paper.revoked", "state").await, "checked|revoked");
+    let other: Vec<_> =
+        fields.iter().map(|(name, value)| (*name, if *name == "number" { "13/QĐ" } else { *value })).collect();
+    walk.post(&shop, &clerk, (new, new), &other, "paper.added").await;
+    let at = format!("/office/certificates/{}/answer", number(&shop, "SELECT max(id) AS n FROM certificates").await);
+    let refuse = [("answer", "refused"), ("refused_why", "Ảnh mờ")];
+    walk.post(&shop, &clerk, (&answer, &at), &refuse, "paper.refused").await;
     let import = "/office/certificates/import";
     let before = count(&shop, "papers.kept").await;
     let table = "Tên chủ thể;Loại;Số giấy;Nơi cấp;Ngày cấp\nBà Lụa;organic;HC-1;Chi cục;2026-02-01\n";
@@ -50,7 +56,7 @@ pub(super) async fn papers(walk: &mut Walk) {
     let there = sent.location().unwrap();
     let route = "/office/certificates/import/{id:[0-9]{1,18}}";
     walk.submit(&shop, &clerk, &there, (route, &there), &[], "papers.imported").await;
-    all_named(&shop).await;
+    all_named(walk, &shop).await;
 }
 
 pub(super) async fn choice(walk: &mut Walk) {
@@ -139,5 +145,5 @@ pub(super) async fn choice(walk: &mut Walk) {
     let plan = number(&shop, "SELECT max(id) AS n FROM page_plans").await;
     let (route, at) = (format!("{route}/plans/{{id:[0-9]{{1,18}}}}"), format!("{here}/plans/{plan}"));
     walk.post(&shop, &clerk, (&route, &at), &[("back_why", "Hẹn nhầm")], "page.plan-withdrawn").await;
-    all_named(&shop).await;
+    all_named(walk, &shop).await;
 }
