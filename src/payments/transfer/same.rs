@@ -115,18 +115,20 @@ impl Book {
             codes: codes.to_vec(),
             reference: told.bank_reference.clone(),
         };
-        if !self.alike.contains_key(&said) {
-            let all = self.candidates(told, codes, &said.words).into();
-            self.alike.insert(said.clone(), all);
-        }
-        let left = self.alike.get_mut(&said)?;
-        while let Some(at) = left.pop_front() {
+        let mut left = match self.alike.remove(&said) {
+            Some(left) => left,
+            None => self.candidates(told, codes, &said.words).into(),
+        };
+        let mut next = None;
+        while next.is_none()
+            && let Some(at) = left.pop_front()
+        {
             // Another line of the statement, which says it in other words, may have taken it.
-            if self.seen.get(at).is_some_and(|seen| like(told, codes, &said.words, seen).is_some()) {
-                return Some(at);
-            }
+            let free = self.seen.get(at).is_some_and(|seen| like(told, codes, &said.words, seen).is_some());
+            next = free.then_some(at);
         }
-        None
+        self.alike.insert(said, left);
+        next
     }
 
     /// The places of what this may be, the surest first.
