@@ -103,7 +103,7 @@ pub async fn correct(
     id: CertificateId,
     entry: &Entry,
     clerk: AccountId,
-    seen: Option<&str>,
+    seen: &str,
     why: &str,
 ) -> Result<(), PaperError> {
     let (producer, _) = find(conn, id).await?.ok_or(Error::NotFound)?;
@@ -113,7 +113,7 @@ pub async fn correct(
     if before == *entry {
         return Ok(());
     }
-    if seen.is_some_and(|seen| seen != before.mark()) {
+    if seen != before.mark() {
         return Err(PaperError::Failed(Error::Conflict(MOVED)));
     }
     let stands = certificates::refused_at.is_null().and(certificates::revoked_at.is_null());

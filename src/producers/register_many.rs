@@ -13,6 +13,7 @@ use super::papers::PaperError;
 use super::register::{Entry, differing, said};
 use crate::accounts::acts::{self, Act};
 use crate::accounts::evidence::Evidence;
+use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId, ProductId};
 use crate::platform::db::Conn;
@@ -55,7 +56,8 @@ pub async fn write(conn: &mut Conn, rows: &[Row<'_>], clerk: AccountId, checked:
         let (paper, waits) = match row.paper {
             None => {
                 let paper = added.get(&key(row.producer, row.entry)).copied().ok_or(Error::NotFound)?;
-                done.push(act("paper.added").changed(Value::Null, said(paper, row.entry)?));
+                let added = act("paper.added").shown_by(Evidence::Paper);
+                done.push(added.changed(Value::Null, said(paper, row.entry)?));
                 (paper, true)
             }
             Some(paper) => {
@@ -65,7 +67,7 @@ pub async fn write(conn: &mut Conn, rows: &[Row<'_>], clerk: AccountId, checked:
                     let new = said(paper, row.entry)?;
                     corrected.push(new.clone());
                     let (old, new) = differing(said(paper, &stood.entry)?, new);
-                    done.push(act("paper.corrected").changed(old, new));
+                    done.push(act("paper.corrected").shown_by(Evidence::File).changed(old, new));
                 } else if stood.checked {
                     // It waited when the table was looked at.
                     return Err(PaperError::Answered);
@@ -76,7 +78,8 @@ pub async fn write(conn: &mut Conn, rows: &[Row<'_>], clerk: AccountId, checked:
         if checked && waits {
             waiting.push(paper);
             let state = |state: &str| json!({ "paper": paper, "state": state });
-            done.push(act("paper.checked").changed(state("waiting"), state("checked")));
+            let said = act("paper.checked").shown_by(Evidence::Paper);
+            done.push(said.changed(state("waiting"), state("checked")));
         }
     }
     correct(conn, corrected).await?;

@@ -105,8 +105,7 @@ pub async fn correct(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     };
     let seen = form.raw("mark").to_owned();
     let by = clerk.account;
-    let done =
-        conn.transaction(async |conn| register::correct(conn, id, &entry, by, Some(&seen), &why).await).await;
+    let done = conn.transaction(async |conn| register::correct(conn, id, &entry, by, &seen, &why).await).await;
     drop(conn);
     match done {
         Ok(()) => back(&clerk, &shop, id, "certificate-corrected"),

@@ -262,6 +262,8 @@ async fn fifty_papers_are_added_corrected_and_checked_in_as_many_queries_as_five
     for act in ["paper.added", "paper.checked", "paper.corrected"] {
         assert_eq!(number(&shop, &format!("SELECT count(*) FROM acts WHERE act = '{act}'")).await, 55, "{act}");
     }
+    let unsaid = "SELECT count(*) FROM acts WHERE act LIKE 'paper.%' AND why = '' AND evidence = ''";
+    assert_eq!(number(&shop, unsaid).await, 0, "the log says what spoke for each");
     // A claim of one's own goes with the decision.
     let new = rows(3, "Chi cục");
     let new: Vec<&str> = new.iter().map(String::as_str).collect();
