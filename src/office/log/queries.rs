@@ -149,7 +149,8 @@ pub async fn list(
 
 /// The evidence whose sentence has these words, folded, in either language.
 fn evidence(words: &str) -> Vec<&'static str> {
-    let says = |lang: Lang, word: &str| text::fold(&locales::text(lang, &format!("log-evidence-{word}"))).contains(words);
+    let says =
+        |lang: Lang, word: &str| text::fold(&locales::text(lang, &format!("log-evidence-{word}"))).contains(words);
     let all = Evidence::ALL.map(Evidence::as_str).into_iter().filter(|_| !words.is_empty());
     all.filter(|word| [Lang::Vi, Lang::En].into_iter().any(|lang| says(lang, word))).collect()
 }

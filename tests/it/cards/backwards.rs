@@ -131,8 +131,7 @@ async fn nothing_is_transferred_while_the_card_may_have_it() {
     let here = format!("/office/money/refunds/{id}");
     let account = format!("{here}/account");
     assert!(!clerk.get(&here).await.form_actions().contains(&account));
-    let typed =
-        [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà"), ("why", "Khách gọi")];
+    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà"), ("why", "Khách gọi")];
     let refused = clerk.post(&account, &typed).await;
     assert_eq!(refused.status, 409);
     assert!(refused.words().contains("Stripe chưa cho biết"), "{}", refused.words());

@@ -175,6 +175,11 @@ async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_wor
     );
     assert_eq!(owner.post(&moves, &[("from", "confirmed"), ("to", "packed")]).await.status, 303);
     assert_eq!(word(&shop, named).await, all);
+    // Each is for the reason told when it began, which the log says in words.
+    let silent = "SELECT count(*) AS n FROM acts WHERE on_behalf AND act <> 'behalf.began' AND evidence <> 'on-behalf'";
+    assert_eq!(number(&shop, silent).await, 0);
+    let log = shop.signed_in(clerk_as(&shop, "admin").await).await.get("/office/log?kind=parcel.moved").await;
+    assert!(log.words().contains("Căn cứ: Làm thay nhà"), "{}", log.words());
 }
 
 #[actix_web::test]

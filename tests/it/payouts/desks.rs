@@ -387,17 +387,18 @@ async fn a_refund_that_a_card_would_not_take_is_tried_again_or_transferred() {
         assert_eq!(clerk.post(&retry, &[]).await.status, 303);
     }
     assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM jobs WHERE kind = 'send_refund'").await, 1);
-    let typed =
-        [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà"), ("why", "Khách gọi từ số đặt")];
+    let typed = [
+        ("bank", "Vietcombank"),
+        ("number", "1023456789"),
+        ("holder", "Nguyễn Thu Hà"),
+        ("why", "Khách gọi từ số đặt"),
+    ];
     let unsaid = clerk.post(&format!("{at}/account"), &typed[..3]).await;
     assert_eq!((unsaid.status, unsaid.texts("#f-account-why-why").len()), (422, 1), "{}", unsaid.words());
     assert_eq!(unsaid.attributes("#f-number", "value"), ["1023456789"], "what was typed is there");
     assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM acts WHERE act = 'refund.account'").await, 0);
     assert_eq!(clerk.post(&format!("{at}/account"), &typed).await.status, 303);
-    assert_eq!(
-        word(&s.shop, "SELECT why AS word FROM acts WHERE act = 'refund.account'").await,
-        "Khách gọi từ số đặt"
-    );
+    assert_eq!(word(&s.shop, "SELECT why AS word FROM acts WHERE act = 'refund.account'").await, "Khách gọi từ số đặt");
     assert!(clerk.get(&at).await.words().contains("Chuyển khoản cho người mua"));
 }
 

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use market::accounts::evidence::Evidence;
+use market::kernel::lang::Lang;
+use market::platform::locales;
 use reqwest::Method;
 
 use super::*;
@@ -160,6 +163,50 @@ async fn a_spotlight_and_a_paper_are_told_in_words() {
         "Hết hạn: 09/01/2029 → 31/12/2028",
     ] {
         assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
+#[actix_web::test]
+async fn what_spoke_for_an_act_is_told_found_and_taken_along_in_words() {
+    let (shop, admin, slug) = log().await;
+    run(
+        &shop,
+        &format!(
+            "INSERT INTO acts (producer_id, act, subject, why, evidence) \
+             SELECT id, 'payout.paid', 'P7', 'Ủy nhiệm chi sáng', 'bank-reference' FROM producers WHERE slug = '{slug}'"
+        ),
+    )
+    .await;
+    let page = admin.get("/office/log?kind=payout.paid").await.words();
+    assert!(page.contains("Vì: Ủy nhiệm chi sáng") && page.contains("Căn cứ: Có mã giao dịch của ngân hàng"), "{page}");
+    let csv = admin.get("/office/log.csv?kind=payout.paid").await;
+    assert!(csv.body.contains("Có mã giao dịch của ngân hàng"), "{}", csv.body);
+    let home = admin.get(&format!("/office/producers/{slug}")).await.words();
+    assert!(home.contains("Ủy nhiệm chi sáng. Có mã giao dịch của ngân hàng"), "{home}");
+    // By the words of the sentence, in either language, and by no others.
+    for (q, found) in [("ma+giao+dich+cua+ngan+hang", 1), ("reference+is+noted", 1), ("bank-reference+xyz", 0)] {
+        let page = admin.get(&format!("/office/log?q={q}")).await;
+        assert_eq!(page.texts("tbody tr").len(), found, "{q}: {}", page.words());
+    }
+    let page = admin.get("/office/log?kind=payout.paid&lang=en").await.words();
+    assert!(page.contains("Shown by: The bank’s reference is noted"), "{page}");
+    // A word is the program's, and nothing else.
+    let mut conn = shop.conn().await;
+    for statement in [
+        "INSERT INTO acts (act, evidence) VALUES ('job.retried', 'Vì thế')",
+        "UPDATE acts SET evidence = 'proof' WHERE act = 'payout.paid'",
+    ] {
+        assert!(diesel::sql_query(statement).execute(&mut conn).await.is_err(), "{statement}");
+    }
+}
+
+#[test]
+fn all_that_can_speak_for_an_act_has_a_sentence_in_both_languages() {
+    for evidence in Evidence::ALL {
+        for lang in [Lang::Vi, Lang::En] {
+            let key = format!("log-evidence-{}", evidence.as_str());
+            assert!(locales::find(lang, &key).is_some(), "{key}: {lang:?}");
+        }
     }
 }
 
