@@ -6,7 +6,7 @@ use market::payments::bank_account;
 use market::payments::bank_claims;
 use market::payments::refund_account::Account;
 
-use super::super::buyer::{number, text};
+use super::super::buyer::{execute, number, text};
 use super::super::money::support::{order, states};
 use super::super::support::{TestShop, build};
 use super::support::{self, Came, MARKET, all_sound, sepay, stand};
@@ -106,4 +106,29 @@ async fn an_account_that_turns_out_to_be_anothers_is_told_at_once() {
     bank_account::set(&mut conn, Some(squats), "970436", "6666666666", "TRAN VAN BEN").await.unwrap();
     shop.work_off().await;
     assert_eq!((number(&shop, WAIT).await, number(&shop, MOVED).await), (1, 1));
+}
+
+#[actix_web::test]
+async fn however_many_wait_each_is_told_once_in_their_language() {
+    let (shop, fish) = support::stall(50).await;
+    order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    // Of these others there is nothing but what is asked of them.
+    execute(&shop, "ALTER TABLE payments DISABLE TRIGGER payments_guard_parts").await;
+    execute(
+        &shop,
+        "WITH o AS (INSERT INTO orders (code, token, buyer_name, buyer_phone, lang, commune_code, commune_name, \
+             province_name, street, payment_method, goods_total, shipping_total, total) \
+           SELECT 'LT' || lpad(n::text, 7, '0'), lpad(n::text, 32, '0'), 'Hà', '+84912345678', \
+             CASE n % 2 WHEN 0 THEN 'vi' ELSE 'en' END, commune_code, commune_name, province_name, street, \
+             payment_method, 0, 0, 0 FROM orders, generate_series(1, 205) n RETURNING id, code) \
+         INSERT INTO payments (order_id, method, amount, payee_id, content, expires_at) \
+         SELECT o.id, 'bank_transfer', 1000, b.id, o.code, now() + interval '1 day' FROM o, bank_accounts b",
+    )
+    .await;
+    for _ in 0..2 {
+        market_has(&shop, "7777777777", "PHONG KINH TE").await;
+        let told = "SELECT count(*) FROM messages WHERE dedupe_key LIKE 'moved:%'";
+        let english = format!("{told} AND body LIKE 'Order LT% has changed%'");
+        assert_eq!((number(&shop, told).await, number(&shop, &english).await), (206, 103));
+    }
 }
