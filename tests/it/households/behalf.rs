@@ -161,7 +161,7 @@ async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_wor
                    before ->> 'left', after ->> 'left'), ', ' ORDER BY id) AS word FROM acts WHERE before IS NOT NULL";
     assert_eq!(
         word(&shop, changed).await,
-        "parcel.moved placed confirmed, stock.counted 9 8, pack.changed 98000 99000 8 8, product.hidden on_sale hidden",
+        "parcel.moved placed confirmed, parcel.ticked, stock.counted 9 8, pack.changed 98000 99000, product.hidden on_sale hidden",
         "what stood there and what stands there"
     );
     let page = owner.get("/sell/household").await.words();

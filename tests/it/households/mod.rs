@@ -10,6 +10,7 @@ mod listed;
 mod members;
 mod other_desk;
 mod papers;
+mod told;
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Text};

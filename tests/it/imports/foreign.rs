@@ -80,7 +80,7 @@ async fn a_clerk_who_acts_for_the_household_is_on_the_record() {
     assert_eq!(begin(&clerk, &page).await.status, 303);
     shop.work_off().await;
     let acts = format!("SELECT string_agg(act, ' ' ORDER BY id) FROM acts WHERE on_behalf AND account_id = {account}");
-    assert_eq!(text(&shop, &acts).await, "behalf.began behalf.request behalf.request goods.imported");
+    assert_eq!(text(&shop, &acts).await, "behalf.began behalf.request goods.kept behalf.request goods.imported");
     let who = format!("SELECT account_id = {account} FROM price_changes");
     assert_eq!(text(&shop, &who).await, "true");
     assert!(member.get(&page).await.words().contains("Đã xong"), "the household sees it too");

@@ -152,7 +152,13 @@ async fn everywhere(s: &Setting, account: AccountId, orders: &[(i64, String)]) {
              INSERT INTO acts (act, subject, why) SELECT 'complaint.decided', 'KN' || id, 'Hàng xóm nghe bà ấy nói' FROM complaints; \
              INSERT INTO acts (act, subject, why) VALUES ('flag.resolved', 'Cá thính', 'Đã gọi {NAME}'), ('voucher.stopped', 'TET', 'Hết tiền'); \
              INSERT INTO acts (act, subject, after) SELECT 'refund.account', 'R' || id, \
-               jsonb_build_object('bank', 'BIDV', 'last', '4567', 'holder', '{NAME}') FROM refunds"
+               jsonb_build_object('bank', 'BIDV', 'last', '4567', 'holder', '{NAME}') FROM refunds; \
+             INSERT INTO acts (act, subject, before, after) SELECT x.act, x.subject, '{{\"state\": \"x\", \"said\": null}}'::jsonb, \
+               '{{\"state\": \"y\", \"said\": \"Hàng xóm nghe bà ấy nói\", \"reported\": [\"Bà ấy dọa\"]}}'::jsonb \
+               FROM (SELECT 'parcel.moved' AS act, 'G{parcel}' AS subject \
+                     UNION ALL SELECT 'complaint.replaced', 'KN' || id FROM complaints \
+                     UNION ALL SELECT 'review.answered', 'DG' || id FROM reviews \
+                     UNION ALL SELECT 'parcel.moved', 'G0') x"
         ),
     )
     .await;
@@ -261,9 +267,20 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
             "SELECT string_agg(act || ':' || why, ' ' ORDER BY id) AS word FROM acts WHERE act ~ '^(comp|flag|vouc)'"
         )
         .await,
-        "complaint.decided: flag.resolved: voucher.stopped:Hết tiền",
+        "complaint.decided: flag.resolved: voucher.stopped:Hết tiền complaint.replaced:",
         "what was done stays in the log"
     );
+    assert_eq!(
+        word(
+            shop,
+            "SELECT string_agg(concat(act, before, after), ' ' ORDER BY act) AS word FROM acts WHERE after ->> 'state' = 'y' AND subject <> 'G0'"
+        )
+        .await,
+        r#"complaint.replaced{"state": "x"}{"state": "y"} parcel.moved{"state": "x"}{"state": "y"} review.answered{"state": "x"}{"state": "y"}"#,
+        "and what was written about them goes"
+    );
+    let another = "SELECT after ->> 'said' AS word FROM acts WHERE subject = 'G0'";
+    assert_eq!(word(shop, another).await, "Hàng xóm nghe bà ấy nói", "of another order it stays");
     let judged = "SELECT concat_ws('|', r.stars, r.words, r.name, r.account_id, r.erased_at IS NOT NULL, x.why) AS word \
                   FROM reviews r JOIN acts x ON x.act = 'review.kept'";
     assert_eq!(word(shop, judged).await, "4|||t|", "the stars stay");

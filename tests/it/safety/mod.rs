@@ -7,7 +7,7 @@ mod promotion;
 mod rights;
 mod second;
 mod staff;
-mod walk;
+pub mod walk;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

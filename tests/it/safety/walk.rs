@@ -96,25 +96,28 @@ pub(super) async fn count(shop: &TestShop, act: &str) -> i64 {
 }
 
 /// What the latest act of this name says of a fact: before, and after.
-pub(super) async fn moved(shop: &TestShop, act: &str, fact: &str) -> String {
+pub async fn moved(shop: &TestShop, act: &str, fact: &str) -> String {
     let told = format!(
         "SELECT concat_ws('|', before ->> '{fact}', after ->> '{fact}') AS word FROM acts WHERE act = '{act}' ORDER BY id DESC LIMIT 1"
     );
     word(shop, &told).await
 }
 
-/// Each word of an act that was written has a sentence in both languages, and so has the name of each fact that it changed. What
-/// a clerk did says why.
+/// Every act has its sentences. What a clerk did says why.
 pub(super) async fn all_named(walk: &mut Walk, shop: &TestShop) {
+    walk.acts.extend(named(shop).await);
+    each_says_why(shop).await;
+}
+
+/// The acts that were written. Each has a sentence in both languages, and so has the name of each fact that it changed.
+pub async fn named(shop: &TestShop) -> Vec<String> {
     let acts = word(shop, "SELECT string_agg(DISTINCT act, ' ') AS word FROM acts").await;
     for act in acts.split(' ') {
         for lang in [Lang::Vi, Lang::En] {
             let key = format!("act-{}", act.replace('.', "-"));
             assert!(locales::find(lang, &key).is_some(), "{key} has no sentence");
         }
-        walk.acts.insert(act.to_owned());
     }
-    each_says_why(shop).await;
     // The facts of one act are the provinces' own names.
     let facts = "SELECT coalesce(string_agg(DISTINCT k, ' '), '') AS word FROM acts x, \
                  LATERAL jsonb_object_keys(coalesce(x.before, '{}') || coalesce(x.after, '{}')) k WHERE x.act <> 'delivery.provinces'";
@@ -124,6 +127,7 @@ pub(super) async fn all_named(walk: &mut Walk, shop: &TestShop) {
             assert!(locales::find(lang, &key).is_some(), "{key} has no sentence");
         }
     }
+    acts.split(' ').map(str::to_owned).collect()
 }
 
 /// What a clerk did says why: as it was typed, or by what spoke for it, which has a sentence.
