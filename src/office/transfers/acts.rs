@@ -51,7 +51,10 @@ pub async fn submit(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>, mu
                 }
                 let (amount, state): (Money, String) =
                     transfers::table.find(id).select((transfers::amount, transfers::state)).first(conn).await?;
-                let now = json!({ "state": state, "amount": amount });
+                let now = match &act {
+                    Act::Apply { code, .. } => json!({ "state": state, "amount": amount, "code": code::parse(code) }),
+                    _ => json!({ "state": state, "amount": amount }),
+                };
                 let act = Logged::new(name, Some(by)).on(id.to_string()).because(&why);
                 let act = match evidence {
                     Some(evidence) => act.shown_by(evidence),

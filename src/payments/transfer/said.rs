@@ -70,7 +70,8 @@ pub async fn write(shop: &Shop, told: &Told, whose: Whose, act: Act<'static>) ->
         conn.transaction(async |conn| {
             let noted = word::take(conn, &word, whose).await?;
             if noted.how != How::Known {
-                let now = json!({ "transfer": noted.transfer, "amount": word.amount, "at": word.at });
+                let now = json!({ "transfer": noted.transfer, "amount": word.amount, "at": word.at,
+                                  "reference": word.bank_reference });
                 acts::record(conn, &act.changed(Value::Null, now)).await?;
             }
             Ok::<Noted, WordError>(noted)

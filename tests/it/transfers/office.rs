@@ -68,9 +68,8 @@ async fn a_clerk_works_through_the_queue() {
     assert_eq!(stand(&shop).await, "applied, open over");
     let why = [keep[0], keep[1], ("why", "khách trả dư")];
     assert_eq!(clerk.post(&format!("{here}/applied"), &why).await.status, 303);
-    let said =
-        "SELECT string_agg(concat_ws('|', why, evidence), ', ' ORDER BY id) FROM acts WHERE act = 'transfer.applied'";
-    assert_eq!(text(&shop, said).await, "đã gọi hỏi|, khách trả dư|");
+    let said = "SELECT string_agg(concat_ws('|', why, evidence, after ->> 'code'), ', ' ORDER BY id) FROM acts WHERE act = 'transfer.applied'";
+    assert_eq!(text(&shop, said).await, format!("đã gọi hỏi||{a}, khách trả dư||{b}"));
     assert_eq!(stand(&shop).await, "applied, applied, credited");
     assert!(clerk.get(&here).await.words().contains("4.000"));
     for query in ["?state=all", "?state=credited", "?state=applied&problem=short", "?after=x", "?state=%00&problem='"] {
