@@ -41,6 +41,9 @@ impl Opening<'_> {
 
 /// Opens the payments of an order: one per parcel for cash and where households are paid directly, else one for all.
 /// What costs nothing is not asked for.
+///
+/// # Refuses
+/// [`Error::Conflict`] where whoever is to be paid by transfer has no account any more.
 pub async fn open(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
     if opening.total() == Money::ZERO {
         return Ok(());
@@ -79,7 +82,7 @@ async fn cash(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
 }
 
 async fn transfer(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
-    let payee = bank_account::of_market(conn).await?.ok_or_else(|| missing(opening))?;
+    let payee = bank_account::of_market(conn).await?.ok_or_else(missing)?;
     let whole = New {
         payee_id: Some(payee.id),
         content: Some(opening.code),
@@ -96,7 +99,7 @@ async fn transfers(conn: &mut Conn, opening: &Opening<'_>) -> Result<()> {
     let due = opening
         .asked()
         .map(|(parcel, producer, amount)| {
-            let payee = accounts.iter().find(|a| a.producer_id == Some(*producer)).ok_or_else(|| missing(opening))?;
+            let payee = accounts.iter().find(|a| a.producer_id == Some(*producer)).ok_or_else(missing)?;
             let (payee_id, content) = (Some(payee.id), Some(opening.code));
             Ok(New { payee_id, content, expires_at, ..New::of(opening, Some(*parcel), *amount) })
         })
@@ -167,6 +170,7 @@ pub async fn kept_long(conn: &mut Conn, order: OrderId) -> Result<bool> {
     Ok(deadline(conn, order).await?.past)
 }
 
-fn missing(opening: &Opening<'_>) -> Error {
-    Error::Internal(anyhow::anyhow!("order {} is to be paid to an account that is not there", opening.code))
+/// It was there when the way of paying was offered: the office has given it to somebody else in this moment.
+fn missing() -> Error {
+    Error::Conflict("order-pay-no-account")
 }

@@ -1,13 +1,18 @@
 //! Buyers who were shown an account that was changed before they paid.
 
 use diesel_async::AsyncConnection as _;
+use market::error::Error;
+use market::kernel::ids::OrderId;
+use market::kernel::money::Money;
 use market::kernel::settlement::Settlement;
 use market::payments::bank_account;
 use market::payments::bank_claims;
+use market::payments::open::{self, Opening};
+use market::payments::payment::Method;
 use market::payments::refund_account::Account;
 
 use super::super::buyer::{execute, number, text};
-use super::super::money::support::{order, states};
+use super::super::money::support::{order, parcel, states};
 use super::super::support::{TestShop, build};
 use super::support::{self, Came, MARKET, all_sound, sepay, stand};
 
@@ -131,4 +136,19 @@ async fn however_many_wait_each_is_told_once_in_their_language() {
         let english = format!("{told} AND body LIKE 'Order LT% has changed%'");
         assert_eq!((number(&shop, told).await, number(&shop, &english).await), (206, 103));
     }
+}
+
+#[actix_web::test]
+async fn an_account_that_goes_after_transfers_were_offered_refuses_in_words() {
+    let shop = support::shop_with(|config| config.settlement = Settlement::Direct).await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let fish = build::goods(&shop, house, "Cá thính", 98_000, 50).await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "cod").await;
+    let id = OrderId(number(&shop, "SELECT id FROM orders").await);
+    let parcels = [(parcel(&shop, &code, 1).await, house, Money::dong(113_000))];
+    let (method, settlement) = (Method::BankTransfer, Settlement::Direct);
+    let opening = Opening { order: id, code: &code, method, settlement, parcels: &parcels, card_minutes: 30 };
+    let refused = shop.conn().await.transaction(async |conn| open::open(conn, &opening).await).await;
+    assert!(matches!(refused, Err(Error::Conflict("order-pay-no-account"))), "{refused:?}");
+    assert_eq!(number(&shop, "SELECT count(*) FROM payments WHERE method = 'bank_transfer'").await, 0);
 }
