@@ -15,8 +15,8 @@ use crate::platform::db::{self, Conn};
 use crate::platform::kept::Keep as _;
 use crate::schema::delivery_rates;
 
-/// As many rates of one zone as a page shows.
-const MOST_SHOWN: i64 = 30;
+/// As many rates of one zone as a page shows; the file has all.
+pub const SHOWN: usize = 30;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
@@ -99,11 +99,11 @@ pub async fn now_and_later(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Kept
 }
 
 /// The latest of a zone, newest first.
-pub async fn of(conn: &mut Conn, zone: Zone, today: NaiveDate) -> Result<Vec<Kept>> {
+pub async fn of(conn: &mut Conn, zone: Zone, today: NaiveDate, most: usize) -> Result<Vec<Kept>> {
     Ok(diesel::sql_query(format!("{KEPT} WHERE r.zone = $2 ORDER BY r.id DESC LIMIT $3"))
         .bind::<Date, _>(today)
         .bind::<Text, _>(zone.code())
-        .bind::<BigInt, _>(MOST_SHOWN)
+        .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
         .load(conn)
         .await?)
 }

@@ -29,11 +29,11 @@ use crate::search::{engine_for, state};
 pub async fn overview(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let numbers = orders::count_today(&mut conn).await?;
-    let waiting = orders::list_waiting_long(&mut conn).await?;
+    let (waiting, more_waiting) = orders::list_waiting_long(&mut conn, orders::WAITING_SHOWN).await?;
     let search = state::load(&mut conn, engine_for::answering(&shop).await).await?;
     let counts = inbox::counts(&mut conn, |right| clerk.visitor.may(right), clerk.account).await?;
     drop(conn);
-    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting, search, inbox: inbox::sum(&counts) })
+    clerk.visitor.page(&shop, &OverviewPage { numbers, waiting, more_waiting, search, inbox: inbox::sum(&counts) })
 }
 
 #[derive(Deserialize)]

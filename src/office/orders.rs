@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, ParcelId, PaymentId};
 use crate::kernel::money::Money;
-use crate::kernel::paging::{Cursor, cut};
+use crate::kernel::paging::{Cursor, cut, first};
 use crate::kernel::phone::Phone;
 use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
@@ -72,14 +72,20 @@ pub struct Waiting {
     pub since: DateTime<Utc>,
 }
 
-pub async fn list_waiting_long(conn: &mut Conn) -> Result<Vec<Waiting>> {
-    Ok(diesel::sql_query(
+/// As many as the first page shows; the file has all.
+pub const WAITING_SHOWN: usize = 20;
+
+/// Those that wait longest: `most` of them, and whether there are more.
+pub async fn list_waiting_long(conn: &mut Conn, most: usize) -> Result<(Vec<Waiting>, bool)> {
+    let rows: Vec<Waiting> = diesel::sql_query(
         "SELECT o.code, pr.slug, pr.name_vi, pr.name_en, pr.phone, p.total, p.state_since AS since \
          FROM parcels p JOIN orders o ON o.id = p.order_id JOIN producers pr ON pr.id = p.producer_id \
-         WHERE p.state = 'placed' AND p.state_since < now() - interval '24 hours' ORDER BY p.state_since LIMIT 20",
+         WHERE p.state = 'placed' AND p.state_since < now() - interval '24 hours' ORDER BY p.state_since, p.id LIMIT $1",
     )
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }
 
 /// What the office looks for, told from how it is written.

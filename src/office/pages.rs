@@ -18,6 +18,8 @@ use crate::search::state::State;
 pub struct OverviewPage {
     pub numbers: Numbers,
     pub waiting: Vec<Waiting>,
+    /// There are more than are shown.
+    pub more_waiting: bool,
     pub search: State,
     /// What waits for this clerk.
     pub inbox: Sum,

@@ -19,8 +19,8 @@ use crate::platform::db::{self, Conn};
 use crate::platform::jobs::Job;
 use crate::schema::rule_changes;
 
-/// As many changes of one rule as a page shows.
-const MOST_SHOWN: i64 = 30;
+/// As many changes of one rule as a page shows; the file has all.
+pub const SHOWN: usize = 30;
 
 #[derive(Debug, thiserror::Error)]
 pub enum RuleError {
@@ -86,10 +86,10 @@ pub async fn planned(conn: &mut Conn) -> Result<Vec<Changed>, Error> {
 }
 
 /// The latest changes of a rule.
-pub async fn of(conn: &mut Conn, rule: Rule) -> Result<Vec<Changed>, Error> {
+pub async fn of(conn: &mut Conn, rule: Rule, most: usize) -> Result<Vec<Changed>, Error> {
     Ok(diesel::sql_query(format!("{CHANGES} WHERE c.name = $1 ORDER BY c.id DESC LIMIT $2"))
         .bind::<Text, _>(rule.word())
-        .bind::<BigInt, _>(MOST_SHOWN)
+        .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
         .load(conn)
         .await?)
 }

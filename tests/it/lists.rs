@@ -405,6 +405,8 @@ async fn whoever_takes_any_file_of_the_office_along_stands_in_the_log() {
             .replace("{kind:xlsx|csv}", "csv")
             .replace("{code}", &code)
             .replace("{who}", &who)
+            .replace("{rule}", "payout_days")
+            .replace("{zone}", "hanoi")
             .replace("{slug}", &slug)
             .replace("{lot}", &lot)
             .replace("{month:[0-9]+-[0-9]+}", "2026-10")

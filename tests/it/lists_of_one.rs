@@ -5,7 +5,7 @@ use super::households::{clerk_as, number, run, word};
 use super::know::shape;
 use super::lists::{FORMULA, cells, crowded, same};
 use super::payouts;
-use super::support::{self, Client, TestShop, build};
+use super::support::{self, Client, TestShop, build, placed};
 
 /// What a clerk took along last.
 async fn taken(shop: &TestShop) -> String {
@@ -232,6 +232,72 @@ async fn what_providers_sent_and_what_was_refused_are_files() {
     assert!(cut.words().contains(said), "{}", cut.words());
     assert_eq!(rows(&clerk, "/office/money/webhooks/refused.csv").await.len(), 31);
     with_its_page(&shop, page, &["sources", "refused"]).await;
+}
+
+#[actix_web::test]
+async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
+    let (shop, clerk) = crowded().await;
+    shape(
+        &shop,
+        "UPDATE parcels SET state = 'placed', state_since = now() - interval '2 days'; \
+         INSERT INTO webhooks (provider, external_id, body, outcome, applied_at) VALUES ('sepay', '=1+1 formula', '', 'which_bank', now()); \
+         INSERT INTO rule_changes (name, follows, value, from_day, why, made_by) \
+           SELECT 'payout_days', 0, 5, '2026-12-24', '=1+1 formula', min(account_id) FROM clerks; \
+         INSERT INTO plots (producer_id, name, kind, commune_code) SELECT min(id), '@SUM(A1)', 'pond', '08761' FROM producers; \
+         INSERT INTO farm_diary (producer_id, plot_id, day, work, token, words) \
+           SELECT producer_id, id, '2026-11-20', 'harvest', repeat('a', 32), '=1+1 formula' FROM plots; \
+         INSERT INTO lot_diary (lot_id, line_id) SELECT min(l.id), min(d.id) FROM lots l, farm_diary d",
+    )
+    .await;
+    let lot = word(&shop, "SELECT code AS word FROM lots ORDER BY id LIMIT 1").await;
+    let lot = format!("/office/lots/{lot}");
+    for (page, file, shown) in [
+        ("/office", "/office/waiting", "section[aria-labelledby=waiting] tbody tr"),
+        ("/office/money", "/office/money/odd", "section[aria-labelledby=odd] li"),
+        ("/office/setup/rules/payout_days", "/office/setup/rules/payout_days/past", "section[aria-labelledby=past] li"),
+        (
+            "/office/setup/delivery/zones/hanoi",
+            "/office/setup/delivery/zones/hanoi/past",
+            "section[aria-labelledby=past] li",
+        ),
+        (&lot, &format!("{lot}/diary"), "section[aria-labelledby=diary] li"),
+    ] {
+        same(&clerk, page, file, shown).await;
+    }
+    let diary = rows(&clerk, &format!("{lot}/diary.csv")).await;
+    assert_eq!((diary[0][3].as_str(), diary[0][5].as_str()), ("'@SUM(A1)", "'=1+1 formula"), "{diary:?}");
+    let past = rows(&clerk, "/office/setup/rules/payout_days/past.csv").await;
+    assert_eq!((past[0][1].as_str(), past[0][5].as_str()), ("2026-12-24", "'=1+1 formula"), "{past:?}");
+    let promoter = shop.signed_in(clerk_as(&shop, "promoter").await).await;
+    for file in [
+        "/office/waiting.csv",
+        "/office/money/odd.xlsx",
+        "/office/setup/rules/payout_days/past.csv",
+        "/office/setup/delivery/zones/hanoi/past.csv",
+        &format!("{lot}/diary.csv"),
+    ] {
+        assert_eq!(promoter.get(file).await.status, 403, "{file}");
+    }
+    for gone in [
+        "/office/setup/rules/none/past.csv",
+        "/office/setup/delivery/zones/none/past.csv",
+        "/office/lots/ZZZZZZZZ/diary.csv",
+    ] {
+        assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
+    }
+    // Longer than the first page shows.
+    let said = "Chỉ hiện 20 dòng đầu";
+    assert!(!clerk.get("/office").await.words().contains(said), "these are all");
+    let house = build::producer(&shop, "Nhà bên cạnh").await;
+    let jar = build::goods(&shop, house, "Mật ong", 150_000, 50).await;
+    for _ in 0..18 {
+        placed::order(&shop, &[(jar, 1)], "carrier").await;
+    }
+    shape(&shop, "UPDATE parcels SET state_since = now() - interval '3 days'").await;
+    let page = clerk.get("/office").await;
+    assert_eq!(page.texts("section[aria-labelledby=waiting] tbody tr").len(), 20);
+    assert!(page.words().contains(said), "{}", page.words());
+    assert_eq!(rows(&clerk, "/office/waiting.csv").await.len(), 21);
 }
 
 #[actix_web::test]

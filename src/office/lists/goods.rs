@@ -12,6 +12,7 @@ use crate::orders::parcel;
 use crate::platform::Shop;
 use crate::platform::locales::{self, Args};
 use crate::platform::sheet::Cell;
+use crate::trace::diary::{self, Line};
 use crate::trace::lines::{self, Went};
 use crate::trace::lot::{self, Lot};
 use crate::vouchers::list::{self as vouchers, Listed};
@@ -105,6 +106,43 @@ pub async fn lot_parcels(clerk: Clerk, shop: Shop, path: web::Path<(String, Stri
     let found = lines::of_lot(&mut conn, lot.id, most).await?;
     drop(conn);
     WENT.respond(&clerk, &shop, &kind, found.into(), went).await
+}
+
+const DIARY: File = File {
+    name: "lo-so-ruong",
+    head: &[
+        "list-day",
+        "list-work",
+        "list-material",
+        "list-plot",
+        "list-wait-days",
+        "list-note",
+        "list-struck",
+        "list-late-days",
+    ],
+};
+
+fn diary_line(lang: Lang, line: Line) -> Vec<Cell> {
+    vec![
+        Cell::Day(line.day),
+        word(lang, "trace-work-", &line.work),
+        text(line.material),
+        text(line.plot),
+        line.wait_days.map_or(Cell::Empty, |days| Cell::Number(days.into())),
+        text(line.words),
+        text(line.struck.unwrap_or_default()),
+        line.late_days.map_or(Cell::Empty, |days| Cell::Number(days.into())),
+    ]
+}
+
+/// `GET /office/lots/{lot}/diary.{kind}`: what the field's diary says of a lot.
+pub async fn lot_diary(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (code, kind) = path.into_inner();
+    let mut conn = shop.db.conn().await?;
+    let lot = lot::find(&mut conn, &code, None).await?.ok_or(Error::NotFound)?;
+    let found = diary::of_lot(&mut conn, lot.id).await?;
+    drop(conn);
+    DIARY.respond_of(&lot.code, &clerk, &shop, &kind, found.into(), diary_line).await
 }
 
 const VOUCHERS: File = File {

@@ -3,15 +3,17 @@
 use actix_web::{HttpResponse, web};
 
 use crate::accounts::actors::Clerk;
-use crate::accounts::list_file::{File, at, named, text, word, yes};
+use crate::accounts::list_file::{File, MOST, at, named, text, word, yes};
 use crate::catalog::category::{self, Kept as Category};
 use crate::catalog::unit::{self, Unit};
 use crate::complaints::kind::{self as complaint_kind, Kind};
 use crate::delivery::points::{self, Point};
 use crate::delivery::provinces::{self, Province};
+use crate::delivery::quote::Zone;
 use crate::delivery::rates::{self as delivery, Kept as Rate};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
+use crate::kernel::paging::first;
 use crate::kernel::phone::Phone;
 use crate::office::inbox::hours;
 use crate::office::inbox::sources::Source;
@@ -150,6 +152,15 @@ pub async fn delivery(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Resu
     // As the page has them: first what holds.
     found.sort_by_key(|rate| !rate.now);
     DELIVERY.respond(&clerk, &shop, &kind, found.into(), one_rate).await
+}
+
+/// `GET /office/setup/delivery/zones/{zone}/past.{kind}`: what a zone cost before, costs and will cost.
+pub async fn zone_past(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (zone, kind) = path.into_inner();
+    let zone = Zone::parse(&zone).ok_or(Error::NotFound)?;
+    let today = shop.clock.today();
+    let found = delivery::of(&mut *shop.db.conn().await?, zone, today, MOST.saturating_add(1)).await?;
+    DELIVERY.respond_of(zone.code(), &clerk, &shop, &kind, first(found, MOST).into(), one_rate).await
 }
 
 const PROVINCES: File = File { name: "tinh-thanh", head: &["list-number", "list-name", "delivery-col-zone"] };

@@ -3,11 +3,12 @@
 use actix_web::{HttpResponse, web};
 
 use crate::accounts::actors::Clerk;
-use crate::accounts::list_file::{File, MOST, PIECE, all, at, text, word};
+use crate::accounts::list_file::{File, MOST, PIECE, all, at, named, text, word};
 use crate::error::Result;
 use crate::kernel::lang::Lang;
+use crate::kernel::phone::Phone;
 use crate::office::http::{Filter, Since};
-use crate::office::orders::{self, OrderRow, Sought};
+use crate::office::orders::{self, OrderRow, Sought, Waiting};
 use crate::office::producers::{self, OpenParcel, ProducerRow, ProductRow, Standing};
 use crate::office::searches::{self, Wish};
 use crate::orders::parcel::ParcelState;
@@ -68,6 +69,27 @@ pub async fn orders(
     let found = all(async |after| orders::list_orders(&mut conn, &sought, state, after, PIECE).await).await?;
     drop(conn);
     ORDERS.respond(&clerk, &shop, &kind, found, order).await
+}
+
+const WAITING: File = File {
+    name: "goi-cho-lau",
+    head: &["office-col-code", "office-col-since", "office-col-producer", "office-col-phone", "office-col-sum"],
+};
+
+fn waiting_long(lang: Lang, row: Waiting) -> Vec<Cell> {
+    vec![
+        text(row.code),
+        at(row.since),
+        named(lang, &row.name_vi, &row.name_en),
+        text(Phone::stored(&row.phone).to_string()),
+        Cell::Money(row.total),
+    ]
+}
+
+/// `GET /office/waiting.{kind}`: the parcels that nobody has confirmed for a day.
+pub async fn waiting(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let found = orders::list_waiting_long(&mut *shop.db.conn().await?, MOST).await?;
+    WAITING.respond(&clerk, &shop, &kind, found.into(), waiting_long).await
 }
 
 const HOUSEHOLDS: File = File {

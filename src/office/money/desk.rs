@@ -1,20 +1,28 @@
 //! The money desk: what waits, and what the books say now.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::accounts::actors::Clerk;
+use crate::accounts::list_file::{File, MOST, at, text};
 use crate::error::Result;
 use crate::kernel::ids::TransferId;
+use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::kernel::paging::first;
 use crate::ledger::balance::{self, Balance};
 use crate::payments::books;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
+use crate::platform::locales::{self, Args};
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
+
+/// As much of what nothing followed from as the page shows; the file has all.
+const ODD_SHOWN: usize = 20;
 
 /// What waits for a clerk.
 #[derive(Serialize, diesel::QueryableByName)]
@@ -87,6 +95,8 @@ pub struct DeskPage {
     /// `None` while nobody has paid by card.
     pub stripe: Option<CardAccount>,
     pub odd: Vec<Odd>,
+    /// There are more than are shown.
+    pub more_odd: bool,
     pub accounts: Vec<AccountRow>,
     /// Zero, or the books are broken.
     pub off_by: Money,
@@ -110,9 +120,9 @@ async fn count(conn: &mut Conn) -> Result<Waits> {
     .await?)
 }
 
-/// The latest of what Stripe and the banks told that nothing followed from.
-async fn list_odd(conn: &mut Conn) -> Result<Vec<Odd>> {
-    Ok(diesel::sql_query(
+/// The latest of what Stripe and the banks told that nothing followed from: `most` of it, and whether there is more.
+async fn list_odd(conn: &mut Conn, most: usize) -> Result<(Vec<Odd>, bool)> {
+    let rows: Vec<Odd> = diesel::sql_query(
         "SELECT replace(split_part(outcome, ' ', 1), '_', '-') AS what, \
                 btrim(substr(outcome, length(split_part(outcome, ' ', 1)) + 1)) AS about, received_at AS at, \
                 id AS notice \
@@ -124,10 +134,12 @@ async fn list_odd(conn: &mut Conn) -> Result<Vec<Odd>> {
          UNION ALL \
          SELECT 'movement-' || outcome, concat_ws(' ', kind, amount, upper(currency), source), at, NULL FROM card_movements \
          WHERE outcome IN ('unknown', 'currency') AND at > now() - interval '60 days' \
-         ORDER BY at DESC LIMIT 20",
+         ORDER BY at DESC LIMIT $1",
     )
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }
 
 #[derive(diesel::QueryableByName)]
@@ -155,11 +167,28 @@ async fn load_stripe(conn: &mut Conn, trial: &[Balance]) -> Result<Option<CardAc
     Ok(Some(CardAccount { left: card.balance, fees: fees.sum, payouts }))
 }
 
+const ODD: File = File { name: "tien-can-xem", head: &["log-at", "list-what-odd", "list-notice"] };
+
+fn one_odd(lang: Lang, row: Odd) -> Vec<Cell> {
+    let args = Args::from([("about".into(), row.about.into())]);
+    vec![
+        at(row.at),
+        text(locales::text_with(lang, &format!("money-odd-{}", row.what), &args)),
+        row.notice.map_or(Cell::Empty, Cell::Number),
+    ]
+}
+
+/// `GET /office/money/odd.{kind}`: what Stripe and the banks told that nothing followed from.
+pub async fn odd(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let found = list_odd(&mut *shop.db.conn().await?, MOST).await?;
+    ODD.respond(&clerk, &shop, &kind, found.into(), one_odd).await
+}
+
 /// `GET /office/money`
 pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let waits = count(&mut conn).await?;
-    let odd = list_odd(&mut conn).await?;
+    let (odd, more_odd) = list_odd(&mut conn, ODD_SHOWN).await?;
     let trial = balance::trial(&mut conn).await?;
     let stripe = load_stripe(&mut conn, &trial).await?;
     let last = books::last_check(&mut conn).await?;
@@ -168,6 +197,7 @@ pub async fn show(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
         waits,
         stripe,
         odd,
+        more_odd,
         off_by: trial.iter().map(|row| row.balance).sum(),
         accounts: trial
             .into_iter()

@@ -63,7 +63,7 @@ pub async fn answer(conn: &mut Conn, form: &mut Form, today: NaiveDate) -> Resul
 
 /// Whether tax is held back on that day: as it was changed or is planned to be changed by then, and today as it is.
 async fn withheld(conn: &mut Conn, day: NaiveDate, today: NaiveDate) -> Result<bool> {
-    let mut changes = rules::of(conn, Rule::Withholding).await?;
+    let mut changes = rules::of(conn, Rule::Withholding, rules::SHOWN).await?;
     changes.retain(|change| !change.withdrawn);
     let known = changes.iter().filter(|c| c.from_day <= day && (c.planned || day < today));
     match known.max_by_key(|c| (c.from_day, c.id)) {

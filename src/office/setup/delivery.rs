@@ -15,6 +15,7 @@ use crate::delivery::rates::{self, AddError, Kept, NewRate, Prices};
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::{Money, group_digits};
+use crate::kernel::paging::first;
 use crate::kernel::weight;
 use crate::office::households::choose::Household;
 use crate::platform::Shop;
@@ -63,6 +64,8 @@ pub async fn show(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<Http
 struct RatePage {
     zone: &'static str,
     kept: Vec<Kept>,
+    /// There are more than are shown.
+    more: bool,
     form: Form,
     refused: Option<&'static str>,
 }
@@ -95,13 +98,14 @@ async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let today = shop.clock.today();
-    let kept = rates::of(&mut *shop.db.conn().await?, zone, today).await?;
+    let wanted = rates::SHOWN.saturating_add(1);
+    let (kept, more) = first(rates::of(&mut *shop.db.conn().await?, zone, today, wanted).await?, rates::SHOWN);
     let now = kept.iter().find(|k| k.now).or(kept.first());
     let mut form =
         posted.unwrap_or_else(|| now.map_or_else(Form::default, |k| filled(clerk.visitor.lang, &k.prices, today)));
     // Who was told of a change sees it below, and may go on from there.
     form.set("seen", kept.first().map_or(0, |k| k.id).to_string());
-    clerk.visitor.page_with(shop, &RatePage { zone: zone.code(), kept, form, refused }, status)
+    clerk.visitor.page_with(shop, &RatePage { zone: zone.code(), kept, more, form, refused }, status)
 }
 
 fn named(code: &str) -> Result<Zone> {
@@ -171,7 +175,7 @@ pub async fn add(clerk: Clerk, shop: Shop, zone: web::Path<String>, mut form: Fo
     };
     let new = NewRate { zone, from_day, prices, why, seen, by: clerk.account };
     let mut conn = shop.db.conn().await?;
-    let before = rates::of(&mut conn, zone, from_day).await?.into_iter().find(|kept| kept.now);
+    let before = rates::of(&mut conn, zone, from_day, rates::SHOWN).await?.into_iter().find(|kept| kept.now);
     let added = conn
         .transaction(async |conn| {
             rates::add(conn, &new).await?;

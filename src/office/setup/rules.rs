@@ -7,10 +7,11 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
 use crate::accounts::actors::Clerk;
-use crate::accounts::list_file::{File, text, word};
+use crate::accounts::list_file::{File, MOST, at, text, word};
 use crate::error::{Error, Result};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::{Money, group_digits};
+use crate::kernel::paging::first;
 use crate::kernel::settlement::Settlement;
 use crate::payments::rule::{Measure, Rule};
 use crate::payments::rules::{self, Changed, NewChange, Ready, RuleError};
@@ -18,6 +19,7 @@ use crate::payments::{bank_account, settings};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::locales::{self, Args};
+use crate::platform::sheet::Cell;
 use crate::platform::views::Page;
 use crate::platform::{Ground, Shop};
 
@@ -169,6 +171,34 @@ pub async fn files(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<
     RULES.respond(&clerk, &shop, &kind, found.into(), row).await
 }
 
+const PAST: File = File {
+    name: "quy-dinh-truoc-day",
+    head: &["list-value", "list-from", "list-standing", "list-changed-at", "log-who", "list-why"],
+};
+
+/// `GET /office/setup/rules/{rule}/past.{kind}`: what a rule was changed to, and will be.
+pub async fn past(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (rule, kind) = path.into_inner();
+    let rule = Rule::parse(&rule).ok_or(Error::NotFound)?;
+    let (changes, more) = first(rules::of(&mut *shop.db.conn().await?, rule, MOST.saturating_add(1)).await?, MOST);
+    let row = |lang: Lang, change: Changed| {
+        let standing = match (change.planned, change.withdrawn) {
+            (true, _) => word(lang, "", "rule-is-planned"),
+            (_, true) => word(lang, "", "rule-is-withdrawn"),
+            _ => Cell::Empty,
+        };
+        vec![
+            text(said(lang, rule, change.value)),
+            Cell::Day(change.from_day),
+            standing,
+            at(change.made_at),
+            text(change.who),
+            text(change.why),
+        ]
+    };
+    PAST.respond_of(rule.word(), &clerk, &shop, &kind, (changes, more).into(), row).await
+}
+
 /// A change as the page of its rule tells it.
 #[derive(Serialize)]
 struct Told {
@@ -189,6 +219,8 @@ struct RulePage {
     least: String,
     most: String,
     changes: Vec<Told>,
+    /// There are more than are shown.
+    more: bool,
     form: Form,
     /// Fluent key of why the last press did nothing.
     refused: Option<&'static str>,
@@ -210,7 +242,7 @@ async fn page(
     let mut conn = shop.db.conn().await?;
     let set = settings::load(&mut conn).await?;
     let ready = ready(&mut conn, shop).await?;
-    let changes = rules::of(&mut conn, rule).await?;
+    let (changes, more) = first(rules::of(&mut conn, rule, rules::SHOWN.saturating_add(1)).await?, rules::SHOWN);
     drop(conn);
     let value = rule.of(&set, shop.config.reservation_minutes);
     let seen = changes.first().map_or(0, |c| c.id).to_string();
@@ -236,6 +268,7 @@ async fn page(
         least: said(lang, rule, least),
         most: said(lang, rule, most),
         changes: told.collect(),
+        more,
         form,
         refused,
     };
