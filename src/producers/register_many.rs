@@ -52,7 +52,7 @@ pub async fn write(conn: &mut Conn, rows: &[Row<'_>], clerk: AccountId, checked:
     let mut done = Vec::new();
     let mut waiting = Vec::new();
     for row in rows {
-        let act = |act| Act::new(act, Some(clerk)).of(row.producer).on(&row.entry.number).shown_by(Evidence::File);
+        let act = |act| Act::new(act, Some(clerk)).of(row.producer).on(&row.entry.number);
         let (paper, waits) = match row.paper {
             None => {
                 let paper = added.get(&key(row.producer, row.entry)).copied().ok_or(Error::NotFound)?;
