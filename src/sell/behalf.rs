@@ -12,7 +12,7 @@ use crate::accounts::actors::Member;
 use crate::catalog::lock;
 use crate::error::Result;
 use crate::kernel::ids::{ComplaintId, DiaryLineId, HarvestId, LotId, PackId, ParcelId, PlotId, ProductId, ReviewId};
-use crate::orders;
+use crate::orders::lock as orders_lock;
 use crate::platform::db::Conn;
 
 /// Something that is changed at the desk.
@@ -51,7 +51,7 @@ impl Thing {
                 lock::harvests(conn, &[id]).await?;
             }
             Thing::Parcel(id) => {
-                orders::lock::parcel(conn, id, None).await?;
+                orders_lock::parcel(conn, id, None).await?;
             }
             Thing::Product(id) => {
                 lock::product(conn, id).await?;
