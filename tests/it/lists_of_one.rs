@@ -245,12 +245,13 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
            SELECT 'payout_days', 0, 5, '2026-12-24', '=1+1 formula', min(account_id) FROM clerks; \
          INSERT INTO plots (producer_id, name, kind, commune_code) SELECT min(id), '@SUM(A1)', 'pond', '08761' FROM producers; \
          INSERT INTO farm_diary (producer_id, plot_id, day, work, token, words) \
-           SELECT producer_id, id, '2026-11-20', 'harvest', repeat('a', 32), '=1+1 formula' FROM plots; \
+           SELECT producer_id, id, '2026-11-20', 'feed', repeat('a', 32), '=1+1 formula' FROM plots; \
          INSERT INTO lot_diary (lot_id, line_id) SELECT min(l.id), min(d.id) FROM lots l, farm_diary d",
     )
     .await;
     let lot = word(&shop, "SELECT code AS word FROM lots ORDER BY id LIMIT 1").await;
     let lot = format!("/office/lots/{lot}");
+    let lot_diary = format!("{lot}/diary");
     for (page, file, shown) in [
         ("/office", "/office/waiting", "section[aria-labelledby=waiting] tbody tr"),
         ("/office/money", "/office/money/odd", "section[aria-labelledby=odd] li"),
@@ -260,11 +261,11 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
             "/office/setup/delivery/zones/hanoi/past",
             "section[aria-labelledby=past] li",
         ),
-        (&lot, &format!("{lot}/diary"), "section[aria-labelledby=diary] li"),
+        (lot.as_str(), lot_diary.as_str(), "section[aria-labelledby=diary] li"),
     ] {
         same(&clerk, page, file, shown).await;
     }
-    let diary = rows(&clerk, &format!("{lot}/diary.csv")).await;
+    let diary = rows(&clerk, &format!("{lot_diary}.csv")).await;
     assert_eq!((diary[0][3].as_str(), diary[0][5].as_str()), ("'@SUM(A1)", "'=1+1 formula"), "{diary:?}");
     let past = rows(&clerk, "/office/setup/rules/payout_days/past.csv").await;
     assert_eq!((past[0][1].as_str(), past[0][5].as_str()), ("2026-12-24", "'=1+1 formula"), "{past:?}");
@@ -274,7 +275,7 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
         "/office/money/odd.xlsx",
         "/office/setup/rules/payout_days/past.csv",
         "/office/setup/delivery/zones/hanoi/past.csv",
-        &format!("{lot}/diary.csv"),
+        &format!("{lot_diary}.csv"),
     ] {
         assert_eq!(promoter.get(file).await.status, 403, "{file}");
     }
