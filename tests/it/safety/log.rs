@@ -97,6 +97,58 @@ async fn an_act_is_found_by_person_kind_household_words_and_day() {
 }
 
 #[actix_web::test]
+async fn what_is_shown_is_found_in_the_readers_language_and_by_the_days_of_vietnam() {
+    let (shop, admin, _) = log().await;
+    run(
+        &shop,
+        "INSERT INTO acts (act, subject, before, after) VALUES \
+         ('product.hidden', '1', '{\"state\": \"on_sale\"}', '{\"state\": \"hidden\"}'), \
+         ('staff.given', 'x', NULL, '{\"roles\": [\"support\", \"finance\"]}'), \
+         ('holiday.set', '', NULL, '{\"from\": \"2026-12-01\", \"to\": \"2026-12-05\"}'), \
+         ('spotlight.planned', '7', NULL, '{\"starts_at\": \"2026-11-30T17:30:00Z\", \"ends_at\": \"2026-12-05T16:59:00+00:00\"}')",
+    )
+    .await;
+    for (query, found) in [
+        ("q=%C4%91ang+b%C3%A1n", 1),
+        ("q=dang+ban", 1),
+        ("q=on+sale", 1),
+        ("q=ti%E1%BB%81n+n%E1%BB%99p", 0),
+        ("q=01/12/2026", 2),
+        ("q=1/12/2026", 2),
+        ("q=30/11/2026", 0),
+        ("q=05/12/2026", 2),
+        ("q=00:30+01/12/2026", 1),
+        ("q=00:31+01/12/2026", 0),
+        ("q=32/13/2026", 0),
+    ] {
+        let page = admin.get(&format!("/office/log?{query}")).await;
+        assert_eq!((page.status, page.texts("tbody tr").len()), (200, found), "{query}: {}", page.words());
+    }
+    let role = locales::text(Lang::Vi, "clerk-role-finance").replace(' ', "+");
+    let page = admin.get(&format!("/office/log?q={role}&kind=staff.given")).await;
+    assert_eq!(page.texts("tbody tr").len(), 1, "a word of a list: {}", page.words());
+}
+
+#[actix_web::test]
+async fn what_is_shown_is_looked_up_in_the_same_indexes() {
+    let (shop, ..) = log().await;
+    // Of a few rows an index helps nobody; of a million it does.
+    run(
+        &shop,
+        "CREATE FUNCTION plan() RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET enable_indexscan = off AS $$ \
+         DECLARE step text; steps text := ''; BEGIN \
+         FOR step IN EXECUTE 'EXPLAIN SELECT x.id FROM acts x WHERE fold(x.subject || '' '' || x.why) LIKE ''%on sale%'' \
+             OR (x.before IS NOT NULL OR x.after IS NOT NULL) \
+                AND fold(coalesce(x.before::text, '''') || '' '' || coalesce(x.after::text, '''')) \
+                    LIKE ANY (''{%state on sale%,%2026 11 30t17%}''::text[])' \
+         LOOP steps := steps || step || ' '; END LOOP; RETURN steps; END $$",
+    )
+    .await;
+    let plan = word(&shop, "SELECT plan() AS word").await;
+    assert!(plan.contains("acts_by_words") && plan.contains("acts_by_facts"), "{plan}");
+}
+
+#[actix_web::test]
 async fn a_long_log_is_read_a_page_at_a_time_and_taken_along_as_it_is_shown() {
     let (shop, admin, _) = log().await;
     run(&shop, "INSERT INTO acts (at, act, subject) SELECT '2026-11-23 12:00+07', 'posting.written', n::text FROM generate_series(1, 120) n").await;
