@@ -480,6 +480,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/households/{slug}/payouts.{kind:xlsx|csv}", get().to(files::money::payouts_to))
         .route("/office/producers/{slug}/products.{kind:xlsx|csv}", get().to(files::trade::goods_of))
         .route("/office/producers/{slug}/parcels.{kind:xlsx|csv}", get().to(files::trade::parcels_of))
+        .route("/office/producers/{slug}/papers.{kind:xlsx|csv}", get().to(files::trade::papers_of))
         .route("/office/lots/{lot}/parcels.{kind:xlsx|csv}", get().to(files::goods::lot_parcels))
         .route("/office/lots/{lot}/diary.{kind:xlsx|csv}", get().to(files::goods::lot_diary))
         .route("/office/waiting.{kind:xlsx|csv}", get().to(files::trade::waiting))

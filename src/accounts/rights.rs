@@ -151,6 +151,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/producers/{slug}", Households),
     ("GET", "/office/producers/{slug}/products.{kind:xlsx|csv}", Households),
     ("GET", "/office/producers/{slug}/parcels.{kind:xlsx|csv}", Households),
+    ("GET", "/office/producers/{slug}/papers.{kind:xlsx|csv}", Households),
     ("GET", "/office/producers/new", Moderate),
     ("POST", "/office/producers/new", Moderate),
     ("GET", "/office/listings", Moderate),

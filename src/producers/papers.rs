@@ -247,17 +247,21 @@ pub struct Sent {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// A household's papers, what waits first; as many as anyone has.
-pub async fn list(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Sent>> {
+/// As many as anyone has; the office's file has all.
+pub const SHOWN: usize = 60;
+
+/// A household's papers, what waits first.
+pub async fn list(conn: &mut Conn, producer: ProducerId, today: NaiveDate, most: usize) -> Result<Vec<Sent>> {
     Ok(diesel::sql_query(format!(
         "SELECT c.id, c.kind, c.label, c.number, c.issuer, c.stars, c.issued_on, c.expires_on, c.scan_kind, c.sent_at, \
                 coalesce(nullif(c.revoked_why, ''), c.refused_why) AS why, {} AS state \
          FROM certificates c WHERE c.producer_id = $1 \
-         ORDER BY c.checked_at IS NULL AND c.refused_at IS NULL DESC, c.id DESC LIMIT 60",
+         ORDER BY c.checked_at IS NULL AND c.refused_at IS NULL DESC, c.id DESC LIMIT $3",
         state_sql("c", "$2")
     ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(today)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .load(conn)
     .await?)
 }

@@ -291,6 +291,8 @@ async fn what_a_household_has_and_where_a_lot_went_are_files_too() {
             "INSERT INTO lot_lines (order_line_id, lot_id, qty) \
                SELECT l.id, t.id, 1 FROM order_lines l JOIN lots t ON t.product_id = l.product_id; \
              INSERT INTO bank_accounts (producer_id, bin, number, holder) SELECT min(id), '970405', '1234567890', 'TRAN VAN BEN' FROM producers; \
+             INSERT INTO certificates (producer_id, kind, label, number, issued_on) \
+               SELECT min(id), 'other', '=1+1 formula', '@SUM(A1)', '2026-01-01' FROM producers; \
              INSERT INTO payouts (batch_id, producer_id, bank_account_id, amount, state, settled_at, note) \
                SELECT t.id, b.producer_id, b.id, 98000, 'paid', now(), '{FORMULA}' FROM bank_accounts b, payout_batches t \
                WHERE b.producer_id IS NOT NULL"
@@ -304,6 +306,7 @@ async fn what_a_household_has_and_where_a_lot_went_are_files_too() {
     for (path, tail, rows) in [
         (&household, "products", "section[aria-labelledby=goods] tbody tr"),
         (&household, "parcels", "section[aria-labelledby=open] tbody tr"),
+        (&household, "papers", "section[aria-labelledby=papers] ul.stack > li"),
         (&lot, "parcels", "section[aria-labelledby=went] li"),
         (&money, "payouts", "main tbody tr"),
     ] {
@@ -311,16 +314,17 @@ async fn what_a_household_has_and_where_a_lot_went_are_files_too() {
     }
     assert!(clerk.get(&format!("{household}/products.csv")).await.body.contains("'@SUM(A1) formula"));
     let taken = "SELECT count(*) AS n FROM acts WHERE act = 'list.taken'";
-    assert_eq!(number(&shop, taken).await, 9, "each stands in the log");
+    assert_eq!(number(&shop, taken).await, 11, "each stands in the log");
     for gone in [
         "/office/producers/nobody/products.csv",
         "/office/producers/nobody/parcels.xlsx",
+        "/office/producers/nobody/papers.csv",
         "/office/lots/ZZZZZZZZ/parcels.csv",
         "/office/money/households/nobody/payouts.csv",
     ] {
         assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
     }
-    assert_eq!(number(&shop, taken).await, 9, "what is not there is taken by nobody");
+    assert_eq!(number(&shop, taken).await, 11, "what is not there is taken by nobody");
     // More than the page shows are in the file all the same.
     run(
         &shop,

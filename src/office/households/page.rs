@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Done};
 use crate::error::Result;
+use crate::kernel::paging::first;
 use crate::office::inbox::claims::{self, Held};
 use crate::office::inbox::reasons::{self, Reason};
 use crate::office::inbox::trust::{self, Trust};
@@ -49,6 +50,8 @@ pub struct ProducerPage {
     ready: bool,
     claim: Option<Claim>,
     papers: Vec<Sent>,
+    /// There are more than are shown.
+    more_papers: bool,
     accepted: Vec<Acceptance>,
     products: Vec<ProductRow>,
     parcels: Vec<OpenParcel>,
@@ -106,7 +109,8 @@ pub async fn load(
         }),
         None => None,
     };
-    let papers = papers::list(conn, producer.id, today).await?;
+    let wanted = papers::SHOWN.saturating_add(1);
+    let (papers, more_papers) = first(papers::list(conn, producer.id, today, wanted).await?, papers::SHOWN);
     let id = producer.id.0;
     let items = [("application", id), ("identity", id)].into_iter();
     let items: Vec<_> = items.chain(papers.iter().map(|paper| ("paper", paper.id.0))).collect();
@@ -124,6 +128,7 @@ pub async fn load(
         facts,
         claim,
         papers,
+        more_papers,
         accepted: terms::accepted(conn, producer.id).await?,
         products: producers::list_products(conn, producer.id, MOST_PRODUCTS).await?,
         parcels: producers::list_open_parcels(conn, producer.id, MOST_PARCELS).await?,

@@ -6,6 +6,7 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::list_file::{File, MOST, PIECE, all, at, named, text, word};
 use crate::error::Result;
 use crate::kernel::lang::Lang;
+use crate::kernel::paging::first;
 use crate::kernel::phone::Phone;
 use crate::office::http::{Filter, Since};
 use crate::office::orders::{self, OrderRow, Sought, Waiting};
@@ -15,6 +16,7 @@ use crate::orders::parcel::ParcelState;
 use crate::platform::locales::{self, Args};
 use crate::platform::sheet::Cell;
 use crate::platform::{Shop, locales::text_with};
+use crate::producers::papers::{self, Sent};
 
 const ORDERS: File = File {
     name: "don-hang",
@@ -173,6 +175,44 @@ pub async fn goods_of(clerk: Clerk, shop: Shop, path: web::Path<(String, String)
     let found = producers::list_products(&mut conn, producer.id, most).await?;
     drop(conn);
     GOODS.respond(&clerk, &shop, &kind, found.into(), good).await
+}
+
+const PAPERS: File = File {
+    name: "giay-cua-nha",
+    head: &[
+        "certificate-col-label",
+        "certificate-col-number",
+        "certificate-col-stars",
+        "certificate-col-issuer",
+        "certificate-col-issued",
+        "certificate-col-expires",
+        "certificate-col-state",
+        "list-why",
+    ],
+};
+
+fn paper(lang: Lang, row: Sent) -> Vec<Cell> {
+    vec![
+        text(row.label),
+        text(row.number),
+        row.stars.map_or(Cell::Empty, |stars| Cell::Number(stars.into())),
+        text(row.issuer),
+        Cell::Day(row.issued_on),
+        row.expires_on.map_or(Cell::Empty, Cell::Day),
+        word(lang, "paper-state-", &row.state),
+        text(row.why),
+    ]
+}
+
+/// `GET /office/producers/{slug}/papers.{kind}`: the papers of one household.
+pub async fn papers_of(clerk: Clerk, shop: Shop, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (slug, kind) = path.into_inner();
+    let today = shop.clock.today();
+    let mut conn = shop.db.conn().await?;
+    let producer = producers::load_producer(&mut conn, &slug).await?;
+    let found = first(papers::list(&mut conn, producer.id, today, MOST.saturating_add(1)).await?, MOST);
+    drop(conn);
+    PAPERS.respond(&clerk, &shop, &kind, found.into(), paper).await
 }
 
 const OPEN: File =

@@ -51,7 +51,7 @@ async fn page(conn: &mut Conn, shop: &Shop, member: &Member, form: Form) -> Resu
     let today = shop.clock.today();
     Ok(PapersPage {
         desk: Desk::of(queries::list_households(conn, member, member.visitor.lang).await?),
-        papers: papers::list(conn, member.producer, today).await?,
+        papers: papers::list(conn, member.producer, today, papers::SHOWN).await?,
         kinds: KINDS.iter().map(|code| KindChoice { code, key: kind_key(code) }).collect(),
         form,
         today,
