@@ -190,7 +190,7 @@ log-fact-recall-notes = Notes on the recall
 log-fact-photos = Photos
 log-fact-said-at = Written at
 log-fact-sent-again = Goods sent again
-log-fact-cells = Cells mended
+log-fact-cells = Cells of the table
 
 log-state-submitted = waiting
 log-state-approved = approved

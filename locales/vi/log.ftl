@@ -190,7 +190,7 @@ log-fact-recall-notes = Ghi thêm sau thu hồi
 log-fact-photos = Số ảnh
 log-fact-said-at = Viết lúc
 log-fact-sent-again = Đã gửi lại hàng
-log-fact-cells = Các ô đã sửa
+log-fact-cells = Các ô của bảng
 
 log-state-submitted = chờ duyệt
 log-state-approved = đã duyệt

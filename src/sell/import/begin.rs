@@ -5,10 +5,12 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde_json::{Value, json};
 
+use super::columns::Column;
 use super::http::id_of;
 use super::job;
+use super::keep::Line;
 use super::read::MOST_ROWS;
-use super::weigh::Fate;
+use super::weigh::{Fate, Weighed};
 use super::{keep, lock, shelf, show};
 use crate::accounts::actors::{Member, Seller};
 use crate::accounts::acts;
@@ -49,6 +51,27 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, f
     show::page(&member, &shop, id, &show::Wanted::default(), Some(sentence), StatusCode::CONFLICT).await
 }
 
+/// Rows of a table whose cells the log tells one by one; how many there are it says of all.
+const TOLD: usize = 100;
+
+/// What a table changes of what there was, and what it brings, as the log keeps it: so many of its rows.
+fn told(lines: &[Line], foreseen: &[Weighed], most: usize) -> (Value, Value) {
+    let writing = lines.iter().zip(foreseen).filter(|(_, weighed)| weighed.fate.writes());
+    let rows = writing.clone().count();
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for (Line { row, .. }, weighed) in writing.take(most) {
+        if weighed.fate == Fate::Changed {
+            before.extend(weighed.changes.iter().map(|change| change.column.cell(row.line, &change.from)));
+            after.extend(weighed.changes.iter().map(|change| change.column.cell(row.line, &change.to)));
+        } else {
+            let typed = Column::ALL.into_iter().filter(|column| !row.field(*column).is_empty());
+            after.extend(typed.map(|column| column.cell(row.line, row.field(column))));
+        }
+    }
+    let before = if before.is_empty() { Value::Null } else { json!({ "cells": before }) };
+    (before, if after.is_empty() { json!({ "rows": rows }) } else { json!({ "rows": rows, "cells": after }) })
+}
+
 /// # Locks
 /// The household's turn, then the import.
 async fn begin(conn: &mut Conn, member: &Member, id: ImportId, seen: &str) -> Result<(), BeginError> {
@@ -71,15 +94,16 @@ async fn begin(conn: &mut Conn, member: &Member, id: ImportId, seen: &str) -> Re
     if show::digest(&foreseen)? != seen {
         return Err(BeginError::Moved);
     }
-    let writes = foreseen.iter().filter(|weighed| weighed.fate.writes()).count();
-    if writes == 0 {
+    if !foreseen.iter().any(|weighed| weighed.fate.writes()) {
         return Err(BeginError::Nothing);
     }
     let kept: Vec<_> =
         lines.iter().zip(&foreseen).map(|(line, weighed)| (line.n, weighed.was, weighed.fate == Fate::Wrong)).collect();
     keep::begin(conn, id, member.account, &kept).await?;
     let act = member.act("goods.imported").on(&stand.file_name);
-    acts::record(conn, &act.changed(Value::Null, json!({ "rows": writes }))).await?;
+    // What members change themselves stands beside each pack, with their names.
+    let (before, after) = told(&lines, &foreseen, if member.clerk { TOLD } else { 0 });
+    acts::record(conn, &act.changed(before, after)).await?;
     job::enqueue(conn, id, 0).await?;
     Ok(())
 }

@@ -54,6 +54,12 @@ impl Column {
         locales::text(lang, &format!("export-col-{}", self.as_str()))
     }
 
+    /// One of its cells as the log keeps it: where it is in the file, and what stands there.
+    #[must_use]
+    pub fn cell(self, line: usize, text: &str) -> String {
+        format!("{line} {}: {text}", self.heading(Lang::Vi))
+    }
+
     /// Folded names it may go by.
     const fn names(self) -> &'static str {
         match self {

@@ -13,7 +13,6 @@ use super::{keep, lock, show};
 use crate::accounts::actors::{Member, Seller};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ImportId;
-use crate::kernel::lang::Lang;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -59,7 +58,7 @@ async fn mend(conn: &mut Conn, member: &Member, id: ImportId, form: &Form) -> Re
 /// What a row says otherwise than another one of its line, each cell as the log keeps it.
 fn cells(row: &Row, other: &Row) -> impl Iterator<Item = String> {
     let differ = Column::ALL.into_iter().filter(move |column| row.field(*column) != other.field(*column));
-    differ.map(move |column| format!("{} {}: {}", row.line, column.heading(Lang::Vi), row.field(column)))
+    differ.map(move |column| column.cell(row.line, row.field(column)))
 }
 
 /// The row as the form has it, whose fields are named by line and column.

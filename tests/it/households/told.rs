@@ -316,6 +316,14 @@ async fn goods_are_told_as_they_were_and_as_they_are() {
     assert!(cells.contains("99k") && cells.ends_with(r#": 98k"]"#), "{cells}");
     walk.told(GOODS[17], "goods.imported", imports::begin(&clerk, &table)).await;
     assert_eq!(walk.moved("goods.imported", "rows").await, "1");
+    assert!(walk.moved("goods.imported", "cells").await.contains("2 Giá: 98k"));
+    // Of what is there already, what it was and what it becomes.
+    let csv = format!("{}\nM2,Mật ong,,hũ 1 kg,1000 g,140k,3,\n", imports::HEAD).into_bytes();
+    let sent = walk.told(GOODS[16], "goods.kept", imports::send(shop, &clerk, "gia.csv", csv)).await;
+    shop.work_off().await;
+    walk.told(GOODS[17], "goods.imported", imports::begin(&clerk, &sent.location().unwrap())).await;
+    let cells = walk.moved("goods.imported", "cells").await;
+    assert!(cells.contains("155.000") && cells.contains("140.000"), "{cells}");
     walk.done().await;
 }
 
