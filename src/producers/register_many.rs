@@ -13,7 +13,6 @@ use super::papers::PaperError;
 use super::register::{Entry, differing, said};
 use crate::accounts::acts::{self, Act};
 use crate::accounts::evidence::Evidence;
-use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId, ProductId};
 use crate::platform::db::Conn;
