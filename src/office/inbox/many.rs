@@ -66,10 +66,13 @@ async fn load(conn: &mut Conn, ticked: &[(RevisionId, i32)]) -> Result<Vec<Sent>
     .await?)
 }
 
-/// What was ticked, `id:seq`, each once.
+/// What was ticked, `id:seq`, each once, and no more than a page has.
 fn ticked(form: &Form) -> Vec<(RevisionId, i32)> {
     let mut all: Vec<(RevisionId, i32)> = Vec::new();
     for (name, value) in form.pairs() {
+        if all.len() == MOST {
+            break;
+        }
         let Some((id, seq)) = value.split_once(':').filter(|_| name == "pick") else { continue };
         if let (Ok(id), Ok(seq)) = (id.parse(), seq.parse())
             && !all.iter().any(|(had, _)| had.0 == id)
@@ -77,7 +80,6 @@ fn ticked(form: &Form) -> Vec<(RevisionId, i32)> {
             all.push((RevisionId(id), seq));
         }
     }
-    all.truncate(MOST);
     all
 }
 
@@ -192,5 +194,7 @@ mod tests {
         let form =
             Form::of(["7:2", "7:3", "x:1", "8", "9:99999999999", "-1:1", ":", "10:1"].map(pair).into_iter().collect());
         assert_eq!(ticked(&form), [(RevisionId(7), 2), (RevisionId(-1), 1), (RevisionId(10), 1)]);
+        let crafted = Form::of((0..500).map(|n| pair(&format!("{n}:{}", i32::MAX))).collect());
+        assert_eq!(ticked(&crafted).len(), MOST);
     }
 }
