@@ -362,7 +362,7 @@ async fn a_refund_is_made_once_and_noted_as_done() {
     let refund = clerk.get(&at).await;
     assert!(refund.words().contains("Chưa biết tài khoản"), "{}", refund.words());
     let account = format!("{at}/account");
-    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà")];
+    let typed = [("bank", "Vietcombank"), ("number", "1023456789"), ("holder", "Nguyễn Thu Hà"), ("why", "Khách gọi")];
     assert_eq!(clerk.submit(&refund, &account, &typed).await.status, 303);
     let refund = clerk.get(&at).await;
     assert_eq!(refund.attributes(".qr img", "src").len(), 1);
