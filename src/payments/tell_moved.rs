@@ -34,9 +34,9 @@ pub async fn ask(conn: &mut Conn, ended: BankAccountId) -> Result<()> {
     Ok(())
 }
 
+/// Each change has its own job: one that is at work has read already which account there is, and does not stand for the next.
 async fn enqueue(conn: &mut Conn, job: &TellMoved) -> anyhow::Result<()> {
-    let new = NewJob::of(job)?.once(format!("{}:{}", job.ended, job.after));
-    Ok(jobs::enqueue(conn, &[new]).await?)
+    Ok(jobs::enqueue(conn, &[NewJob::of(job)?]).await?)
 }
 
 #[derive(QueryableByName)]
@@ -61,13 +61,14 @@ impl Job for TellMoved {
 
     async fn run(self, ground: Ground) -> anyhow::Result<()> {
         let mut conn = ground.db.conn().await?;
-        // Every payment by transfer has its time: that index holds those alone that are still waited for.
+        // Every payment by transfer has its time: that index holds those alone that are still waited for. An order that was
+        // placed while the account was changed may have been shown it, though it began later.
         let waiting: Vec<Waiting> = diesel::sql_query(
             "SELECT y.id, o.code, o.buyer_phone AS phone, o.lang, y.amount - y.received AS left, l.id AS account \
              FROM bank_accounts e \
              JOIN bank_accounts b ON coalesce(b.producer_id, 0) = coalesce(e.producer_id, 0) \
              JOIN payments y ON y.payee_id = b.id AND y.state = 'due' AND y.expires_at IS NOT NULL \
-               AND y.opened_at <= e.ended_at \
+               AND (y.opened_at <= e.ended_at OR y.payee_id = e.id) \
              JOIN orders o ON o.id = y.order_id \
              LEFT JOIN bank_accounts l ON coalesce(l.producer_id, 0) = coalesce(e.producer_id, 0) AND l.ended_at IS NULL \
              WHERE e.id = $1 AND y.id > $2 ORDER BY y.id LIMIT $3",
