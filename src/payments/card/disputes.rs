@@ -33,8 +33,8 @@ pub async fn opened(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
     Ok(Outcome::Disputed(dispute.id.clone()))
 }
 
-/// Takes the mark away, unless the money is lost; while another dispute of the payment is open, it waits since the oldest of
-/// them began.
+/// Takes the mark away, unless this dispute or one before it is lost; while another dispute of the payment is open, it waits since
+/// the oldest of them began.
 pub async fn closed(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
     let Some(payment) = disputed(conn, dispute).await? else { return Ok(Outcome::NotYet) };
     let lost = dispute.status == "lost";
@@ -50,6 +50,7 @@ pub async fn closed(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
         posting::post(conn, lost).await?;
     }
     let row = payments::table.find(payment);
+    let gone = lost || lost_before(conn, dispute).await?;
     match oldest_open(conn, dispute).await? {
         Some(since) => {
             diesel::update(row)
@@ -58,7 +59,7 @@ pub async fn closed(conn: &mut Conn, dispute: &Dispute) -> Result<Outcome> {
                 .await?;
         }
         // Its end may have been told without its beginning.
-        None if lost => {
+        None if gone => {
             diesel::sql_query(
                 "UPDATE payments SET disputed_at = coalesce(disputed_at, now()), dispute_lost = true WHERE id = $1",
             )
@@ -85,6 +86,16 @@ struct Told {
     received_at: DateTime<Utc>,
 }
 
+impl Told {
+    /// Whether it is of a dispute of the same payment.
+    fn is_beside(&self, dispute: &Dispute) -> bool {
+        read_event(&self.body).is_ok_and(|event| match event.object {
+            Object::DisputeOpened(told) | Object::DisputeClosed(told) => told.payment_intent == dispute.payment_intent,
+            _ => false,
+        })
+    }
+}
+
 /// Since when the oldest dispute of the same payment waits that is open beside this one. There may be several of a payment,
 /// and what they are about stands in Stripe's words alone.
 async fn oldest_open(conn: &mut Conn, but: &Dispute) -> Result<Option<DateTime<Utc>>> {
@@ -99,13 +110,18 @@ async fn oldest_open(conn: &mut Conn, but: &Dispute) -> Result<Option<DateTime<U
     .bind::<Text, _>(&but.id)
     .load(conn)
     .await?;
-    let of_the_same = told.iter().find(|row| {
-        read_event(&row.body).is_ok_and(|event| match event.object {
-            Object::DisputeOpened(dispute) => dispute.payment_intent == but.payment_intent,
-            _ => false,
-        })
-    });
-    Ok(of_the_same.map(|row| row.received_at))
+    Ok(told.iter().find(|row| row.is_beside(but)).map(|row| row.received_at))
+}
+
+/// Whether another dispute of the same payment was lost: what is won after it brings its money back no more.
+async fn lost_before(conn: &mut Conn, but: &Dispute) -> Result<bool> {
+    let told: Vec<Told> = diesel::sql_query(
+        "SELECT w.body, w.received_at FROM webhooks w \
+         WHERE w.provider = 'stripe' AND split_part(w.outcome, ' ', 1) = 'dispute_lost'",
+    )
+    .load(conn)
+    .await?;
+    Ok(told.iter().any(|row| row.is_beside(but)))
 }
 
 async fn disputed(conn: &mut Conn, dispute: &Dispute) -> Result<Option<PaymentId>> {

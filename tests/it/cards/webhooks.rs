@@ -291,4 +291,6 @@ async fn a_dispute_leads_to_its_order_however_old_and_each_new_one_waits_again()
     assert_eq!(waits().await, 1, "the third is open");
     assert_eq!(tell(&shop, &dispute(&told, "du_third", "closed", "won"), None).await, 200);
     assert_eq!(waits().await, 0);
+    let words = finance.get(&here).await.words();
+    assert!(words.contains("Chợ thua khiếu nại về khoản trả này"), "two before it are lost all the same: {words}");
 }
