@@ -217,7 +217,11 @@ async fn within(conn: &mut Conn, ground: &Ground, placing: &Placing) -> Result<S
     let due: Vec<_> = ids.iter().zip(&parcels).map(|(id, p)| (*id, p.producer, p.total())).collect();
     let card_minutes = facts.settings.card_minutes(ground.config.reservation_minutes);
     let opening = Opening { order, code: &code, method: placing.method, settlement, parcels: &due, card_minutes };
-    open::open(conn, &opening).await?;
+    open::open(conn, &opening).await.map_err(|refused| match refused {
+        // Whoever is to be paid had an account when the facts were loaded.
+        Error::Conflict(_) => PlaceError::NotOffered(placing.method, NotOffered::Off),
+        error => error.into(),
+    })?;
     if let Some(found) = &draft.voucher {
         redeem::redeem(conn, found.voucher.id, order, &buyer.phone, draft.discount()).await.map_err(
             |error| match error {

@@ -55,7 +55,8 @@ refusal!(ChangeError);
 ///
 /// # Refuses
 /// [`ChangeError::Paid`] once any money has come, [`ChangeError::TooLate`] when a parcel has left or nothing waits,
-/// [`ChangeError::KeptLong`] when goods that wait for money would have to wait on.
+/// [`ChangeError::KeptLong`] when goods that wait for money would have to wait on, [`ChangeError::NotOffered`] when whoever is to
+/// be paid by transfer has no account any more.
 pub async fn change(conn: &mut Conn, change: &Change<'_>) -> Result<(), ChangeError> {
     let locked = orders_lock::whole(conn, change.order).await?;
     let live: Vec<_> = locked.iter().filter(|p| !p.state.failed()).collect();
@@ -87,7 +88,10 @@ pub async fn change(conn: &mut Conn, change: &Change<'_>) -> Result<(), ChangeEr
         .ok_or_else(|| Error::Internal(anyhow::anyhow!("order {} is settled {settlement}", change.code)))?;
     let (code, card_minutes) = (change.code, change.card_minutes);
     let opening = Opening { order: change.order, code, method: change.wanted, settlement, parcels: &due, card_minutes };
-    open::open(conn, &opening).await?;
+    open::open(conn, &opening).await.map_err(|refused| match refused {
+        Error::Conflict(_) => ChangeError::NotOffered,
+        error => error.into(),
+    })?;
     diesel::update(orders::table.find(change.order))
         .set(orders::payment_method.eq(change.wanted.as_str()))
         .execute(conn)

@@ -11,7 +11,7 @@ use market::payments::open::{self, Opening};
 use market::payments::payment::Method;
 use market::payments::refund_account::Account;
 
-use super::super::buyer::{execute, number, text};
+use super::super::buyer::{execute, number, put, ready, text};
 use super::super::money::support::{order, parcel, states};
 use super::super::support::{TestShop, build};
 use super::support::{self, Came, MARKET, all_sound, sepay, stand};
@@ -183,4 +183,32 @@ async fn an_account_that_goes_after_transfers_were_offered_refuses_in_words() {
     let refused = shop.conn().await.transaction(async |conn| open::open(conn, &opening).await).await;
     assert!(matches!(refused, Err(Error::Conflict("order-pay-no-account"))), "{refused:?}");
     assert_eq!(number(&shop, "SELECT count(*) FROM payments WHERE method = 'bank_transfer'").await, 0);
+}
+
+#[actix_web::test]
+async fn that_an_account_goes_in_the_moment_of_ordering_is_said_beside_the_way_to_pay() {
+    const SAID: &str = "Cách trả tiền này hiện chưa dùng được";
+    let (shop, fish) = support::stall(50).await;
+    let (buyer, late) = (shop.guest(), shop.guest());
+    let code = order(&shop, &buyer, &[(fish, 1)], "cod").await;
+    put(&late, fish, 1).await;
+    let page = ready(&late).await;
+    // Offered, and gone before it is written whom to pay.
+    execute(
+        &shop,
+        "CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+           UPDATE bank_accounts SET ended_at = now() WHERE ended_at IS NULL; RETURN NULL; END $$",
+    )
+    .await;
+    for after in ["INSERT ON orders", "UPDATE OF state ON payments"] {
+        let trigger = format!("CREATE TRIGGER meanwhile AFTER {after} FOR EACH ROW EXECUTE FUNCTION meanwhile()");
+        execute(&shop, &trigger).await;
+    }
+    let refused = late.submit(&page, "/checkout", &[("payment", "bank_transfer")]).await;
+    assert_eq!(refused.status, 422, "{}", refused.words());
+    assert!(refused.words().contains(SAID), "{}", refused.words());
+    let refused = buyer.post(&format!("/orders/{code}/payment"), &[("method", "bank_transfer")]).await;
+    assert!(refused.words().contains(SAID), "{}: {}", refused.status, refused.words());
+    let stands = "SELECT count(*) FROM payments WHERE method = 'cod' AND state = 'due'";
+    assert_eq!((number(&shop, "SELECT count(*) FROM orders").await, number(&shop, stands).await), (1, 1));
 }
