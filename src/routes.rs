@@ -481,6 +481,12 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/{slug}/products.{kind:xlsx|csv}", get().to(files::trade::goods_of))
         .route("/office/producers/{slug}/parcels.{kind:xlsx|csv}", get().to(files::trade::parcels_of))
         .route("/office/producers/{slug}/papers.{kind:xlsx|csv}", get().to(files::trade::papers_of))
+        .route("/office/producers/{slug}/acts.{kind:xlsx|csv}", get().to(files::acts::of_household))
+        .route(
+            "/office/certificates/{id:[0-9]{1,18}}/{table:reminders|acts}.{kind:xlsx|csv}",
+            get().to(certificates::files::tables),
+        )
+        .route("/office/reviews/{id:[0-9]{1,18}}/reports.{kind:xlsx|csv}", get().to(files::answer::review_reports))
         .route("/office/lots/{lot}/parcels.{kind:xlsx|csv}", get().to(files::goods::lot_parcels))
         .route("/office/lots/{lot}/diary.{kind:xlsx|csv}", get().to(files::goods::lot_diary))
         .route("/office/waiting.{kind:xlsx|csv}", get().to(files::trade::waiting))

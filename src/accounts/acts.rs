@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::evidence::Evidence;
 use crate::error::Result;
 use crate::kernel::ids::{AccountId, ProducerId};
+use crate::kernel::paging::first;
 use crate::platform::db::Conn;
 use crate::schema::acts;
 
@@ -131,15 +132,16 @@ pub struct Done {
     pub evidence: String,
 }
 
-/// The latest acts about a household, newest first.
-pub async fn of_household(conn: &mut Conn, producer: ProducerId, most: i64) -> Result<Vec<Done>> {
-    Ok(diesel::sql_query(
+/// The latest acts about a household, newest first: `most` of them, and whether there are more.
+pub async fn of_household(conn: &mut Conn, producer: ProducerId, most: usize) -> Result<(Vec<Done>, bool)> {
+    let rows: Vec<Done> = diesel::sql_query(
         "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, replace(x.act, '.', '-') AS key, x.subject, x.why, x.evidence \
          FROM acts x LEFT JOIN accounts a ON a.id = x.account_id \
          WHERE x.producer_id = $1 ORDER BY x.id DESC LIMIT $2",
     )
     .bind::<Nullable<BigInt>, _>(Some(producer.0))
-    .bind::<BigInt, _>(most)
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }

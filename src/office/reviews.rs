@@ -10,8 +10,10 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ReviewId;
+use crate::kernel::lang::Lang;
 use crate::office::inbox::claims::{self, Held};
 use crate::platform::Shop;
+use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::reviews::hide::{self, HideError, REASONS};
@@ -20,6 +22,8 @@ use crate::reviews::list::{self, Report, Review, Row, Which};
 use crate::reviews::report::Side;
 
 const PAGE: usize = 25;
+/// Reports of one review on its page; the file has all.
+const REPORTS: usize = 50;
 const MOST_WORDS: usize = 600;
 /// The noun under which it is claimed.
 const NOUN: &str = "review";
@@ -41,6 +45,8 @@ struct ShowPage {
     #[serde(flatten)]
     row: Row,
     reports: Vec<Report>,
+    /// There are more than are shown.
+    more_reports: bool,
     /// What it may be hidden for.
     whys: [&'static str; 4],
     held: Vec<Held>,
@@ -76,9 +82,18 @@ pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     clerk.visitor.page(&shop, &page)
 }
 
-async fn find(shop: &Shop, id: i64) -> Result<Review> {
+pub(super) async fn find(shop: &Shop, id: i64) -> Result<Review> {
     let found = list::find(&mut *shop.db.conn().await?, ReviewId(id)).await?;
     found.filter(|review| !review.withdrawn).ok_or(Error::NotFound)
+}
+
+/// Why the office was asked to look at a review, in the reader's words, the latest first: `most` of it, and whether there is more.
+pub(super) async fn reports(conn: &mut Conn, lang: Lang, id: ReviewId, most: usize) -> Result<(Vec<Report>, bool)> {
+    let (mut reports, more) = list::reports(conn, id, most).await?;
+    for hint in reports.iter_mut().filter(|report| report.side == Side::Kin.as_str()) {
+        hint.words = kin::said(lang, &hint.words);
+    }
+    Ok((reports, more))
 }
 
 async fn page(
@@ -90,13 +105,10 @@ async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let mut reports = list::reports(&mut conn, review.id).await?;
-    for hint in reports.iter_mut().filter(|report| report.side == Side::Kin.as_str()) {
-        hint.words = kin::said(clerk.visitor.lang, &hint.words);
-    }
+    let (reports, more_reports) = reports(&mut conn, clerk.visitor.lang, review.id, REPORTS).await?;
     let held = claims::held(&mut conn, &[(NOUN, review.id.0)], clerk.account).await?;
     drop(conn);
-    let page = ShowPage { row: Row::from(review), reports, whys: REASONS, held, form, refused };
+    let page = ShowPage { row: Row::from(review), reports, more_reports, whys: REASONS, held, form, refused };
     clerk.visitor.page_with(shop, &page, status)
 }
 

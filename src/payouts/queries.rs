@@ -11,6 +11,7 @@ use super::payout::PayoutState;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PayoutId, ProducerId};
 use crate::kernel::money::Money;
+use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::Conn;
 
 /// A payout, its household, and the account it goes to.
@@ -110,6 +111,33 @@ pub async fn list_of_household(conn: &mut Conn, producer: ProducerId, most: i64)
         .bind::<BigInt, _>(most)
         .load(conn)
         .await?)
+}
+
+/// Those of a household that are made and not sent yet, the latest first.
+pub async fn list_due_of(conn: &mut Conn, producer: ProducerId) -> Result<Vec<Payout>> {
+    Ok(diesel::sql_query(payouts("WHERE y.producer_id = $1 AND y.state = 'due' ORDER BY y.id DESC"))
+        .bind::<BigInt, _>(producer.0)
+        .load(conn)
+        .await?)
+}
+
+/// A page of what was sent to a household, what came back too, the latest first.
+pub async fn list_sent_to(
+    conn: &mut Conn,
+    producer: ProducerId,
+    after: Option<Cursor>,
+    size: usize,
+) -> Result<(Vec<Payout>, Option<Cursor>)> {
+    let sent =
+        "WHERE y.producer_id = $1 AND y.state NOT IN ('due', 'undone') AND y.id < $2 ORDER BY y.id DESC LIMIT $3";
+    let mut rows: Vec<Payout> = diesel::sql_query(payouts(sent))
+        .bind::<BigInt, _>(producer.0)
+        .bind::<BigInt, _>(after.map_or(i64::MAX, |cursor| cursor.id))
+        .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
+        .load(conn)
+        .await?;
+    let next = cut(&mut rows, size, |row| Cursor { key: row.id.0, id: row.id.0 });
+    Ok((rows, next))
 }
 
 /// The payouts of a day, added up.

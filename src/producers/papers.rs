@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::json;
@@ -14,6 +14,7 @@ use crate::accounts::acts::{self, Act};
 use crate::accounts::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, CertificateId, ProducerId};
+use crate::kernel::paging::{Cursor, cut};
 use crate::media::strip::strip;
 use crate::platform::db::{self, Conn};
 use crate::schema::certificates;
@@ -241,29 +242,44 @@ pub struct Sent {
     #[diesel(sql_type = Text)]
     /// Why it was sent back or revoked.
     pub why: String,
+    /// The office has said yes or no to it.
+    #[diesel(sql_type = Bool)]
+    answered: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub scan_kind: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// As many as anyone has; the office's file has all.
+/// A page of them: as many as nearly anyone has. The office's file has all.
 pub const SHOWN: usize = 60;
 
-/// A household's papers, what waits first.
-pub async fn list(conn: &mut Conn, producer: ProducerId, today: NaiveDate, most: usize) -> Result<Vec<Sent>> {
-    Ok(diesel::sql_query(format!(
+/// A page of a household's papers, what nobody has answered first.
+pub async fn list(
+    conn: &mut Conn,
+    producer: ProducerId,
+    today: NaiveDate,
+    after: Option<Cursor>,
+    size: usize,
+) -> Result<(Vec<Sent>, Option<Cursor>)> {
+    let mut rows: Vec<Sent> = diesel::sql_query(format!(
         "SELECT c.id, c.kind, c.label, c.number, c.issuer, c.stars, c.issued_on, c.expires_on, c.scan_kind, c.sent_at, \
-                coalesce(nullif(c.revoked_why, ''), c.refused_why) AS why, {} AS state \
+                coalesce(nullif(c.revoked_why, ''), c.refused_why) AS why, {} AS state, \
+                c.checked_at IS NOT NULL OR c.refused_at IS NOT NULL AS answered \
          FROM certificates c WHERE c.producer_id = $1 \
-         ORDER BY c.checked_at IS NULL AND c.refused_at IS NULL DESC, c.id DESC LIMIT $3",
+           AND ($3 IS NULL OR ((c.checked_at IS NOT NULL OR c.refused_at IS NOT NULL)::int, -c.id) > ($3, -$4)) \
+         ORDER BY answered, c.id DESC LIMIT $5",
         state_sql("c", "$2")
     ))
     .bind::<BigInt, _>(producer.0)
     .bind::<Date, _>(today)
-    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
+    .bind::<Nullable<BigInt>, _>(after.map(|cursor| cursor.key))
+    .bind::<BigInt, _>(after.map_or(0, |cursor| cursor.id.max(0)))
+    .bind::<BigInt, _>(i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    let next = cut(&mut rows, size, |row| Cursor { key: row.answered.into(), id: row.id.0 });
+    Ok((rows, next))
 }
 
 /// The name and kind of a paper's scan; `None` for another household's paper, and one without.

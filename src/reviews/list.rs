@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::kernel::ids::{ParcelId, ProducerId, ReviewId};
-use crate::kernel::paging::{Cursor, cut};
+use crate::kernel::paging::{Cursor, cut, first};
 use crate::orders::parcel;
 use crate::platform::db::Conn;
 
@@ -226,13 +226,15 @@ pub struct Report {
     pub answer: String,
 }
 
-/// All of them, the latest first.
-pub async fn reports(conn: &mut Conn, id: ReviewId) -> Result<Vec<Report>> {
-    Ok(diesel::sql_query(
+/// The latest first: `most` of them, and whether there are more.
+pub async fn reports(conn: &mut Conn, id: ReviewId, most: usize) -> Result<(Vec<Report>, bool)> {
+    let rows: Vec<Report> = diesel::sql_query(
         "SELECT x.side, x.words, x.made_at, x.settled_at, coalesce(a.name, '') AS settled_by, x.hidden, x.answer \
-         FROM review_reports x LEFT JOIN accounts a ON a.id = x.settled_by WHERE x.review_id = $1 ORDER BY x.id DESC LIMIT 50",
+         FROM review_reports x LEFT JOIN accounts a ON a.id = x.settled_by WHERE x.review_id = $1 ORDER BY x.id DESC LIMIT $2",
     )
     .bind::<BigInt, _>(id.0)
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }

@@ -33,7 +33,7 @@ use crate::vouchers::list::{self, Listed};
 use crate::vouchers::words;
 
 /// As many payouts as a phone shows at once.
-const LATEST: i64 = 24;
+const PAGE: usize = 24;
 
 /// Parcels that buyers have paid for and that are still to be delivered.
 #[derive(Serialize, diesel::QueryableByName)]
@@ -69,6 +69,8 @@ pub struct MoneyPage {
     pub minimum: Money,
     pub days: i32,
     pub paid: Vec<Payout>,
+    /// Where the next page of them begins.
+    pub next_paid: Option<String>,
     pub account: Option<Masked>,
     pub vouchers: Vec<VoucherRow>,
     /// Where the next page of them begins.
@@ -150,9 +152,11 @@ async fn count_underway(conn: &mut Conn, producer: ProducerId) -> Result<Underwa
     .await?)
 }
 
-/// Where a page of vouchers begins, from the query.
+/// Where a page of payouts and one of vouchers begin, from the query.
 #[derive(Deserialize)]
 pub struct Asked {
+    #[serde(default)]
+    paid: String,
     #[serde(default)]
     vouchers: String,
 }
@@ -168,8 +172,8 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
     let back = if direct { owed::sum_of_household(&mut conn, producer).await? } else { Money::ZERO };
     let held = due::held_in_hand(&mut conn, producer).await?;
     let balance = balance::of_household(&mut conn, producer).await? + held + back;
-    let payouts = queries::list_of_household(&mut conn, producer, LATEST).await?;
-    let (sending, paid) = payouts.into_iter().partition(|p| p.state() == Some(PayoutState::Due));
+    let sending = queries::list_due_of(&mut conn, producer).await?;
+    let (paid, next_paid) = queries::list_sent_to(&mut conn, producer, asked.paid.parse().ok(), PAGE).await?;
     let account = bank_account::of_households(&mut conn, &[producer]).await?.pop();
     let after = asked.vouchers.parse().ok();
     let (vouchers, next) = list::list_of_household(&mut conn, producer, after, list::SHOWN).await?;
@@ -190,6 +194,7 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
         minimum: set.payout_minimum,
         days: set.payout_days,
         paid,
+        next_paid: next_paid.map(|cursor| cursor.to_string()),
         account: account.map(|a| masked(&a.bin, &a.number, &a.holder)),
         vouchers: vouchers.iter().map(|v| VoucherRow::of(member.visitor.lang, v)).collect(),
         next_vouchers: next.map(|cursor| cursor.to_string()),

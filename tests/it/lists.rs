@@ -393,6 +393,12 @@ async fn a_clerk_gets_the_files_of_the_pages_that_open_to_them() {
 #[actix_web::test]
 async fn whoever_takes_any_file_of_the_office_along_stands_in_the_log() {
     let (shop, clerk) = crowded().await;
+    run(
+        &shop,
+        "INSERT INTO certificates (producer_id, kind, label, number, issued_on) \
+         SELECT min(id), 'other', 'x', 'A1', '2026-01-01' FROM producers",
+    )
+    .await;
     let taken = async || number(&shop, "SELECT count(*) AS n FROM acts").await;
     let slug = word(&shop, "SELECT slug AS word FROM producers ORDER BY id LIMIT 1").await;
     let lot = word(&shop, "SELECT code AS word FROM lots ORDER BY id LIMIT 1").await;

@@ -345,15 +345,7 @@ async fn a_household_reads_all_its_vouchers_page_by_page() {
     run(&shop, &vouchers(house.to_string(), "HET", "-1 day", 100)).await;
     run(&shop, &vouchers(other.to_string(), "KHAC", "1 day", 3)).await;
     let member = shop.signed_in(build::member(&shop, house).await).await;
-    let (mut seen, mut sizes, mut at) = (Vec::new(), Vec::new(), Some("/sell/money".to_owned()));
-    while let Some(path) = at {
-        let page = member.get(&path).await;
-        assert_eq!(page.status, 200, "{path}");
-        let codes = page.texts("section[aria-labelledby=vouchers] li b");
-        sizes.push(codes.len());
-        seen.extend(codes);
-        at = page.attributes("section[aria-labelledby=vouchers] a[rel=next]", "href").pop();
-    }
+    let (seen, sizes) = all_pages(&member, "/sell/money", "vouchers", "li b").await;
     assert_eq!(sizes, [200, 50]);
     assert!(seen[..150].iter().all(|code| code.starts_with("CON")), "those that can be used come first");
     assert!(seen[150..].iter().all(|code| code.starts_with("HET")), "{seen:?}");
@@ -361,6 +353,147 @@ async fn a_household_reads_all_its_vouchers_page_by_page() {
     assert_eq!(each.len(), 250, "each once");
     for wrong in ["x", "1", "-9223372036854775808.-9223372036854775808", "%00"] {
         assert_eq!(member.get(&format!("/sell/money?vouchers={wrong}")).await.status, 200, "{wrong}");
+    }
+}
+
+#[actix_web::test]
+async fn what_was_done_with_one_thing_is_a_file_beside_its_list() {
+    let (shop, clerk) = crowded().await;
+    shape(
+        &shop,
+        "INSERT INTO certificates (producer_id, kind, label, number, issued_on) \
+           SELECT min(id), 'other', 'x', 'A1', '2026-01-01' FROM producers; \
+         INSERT INTO certificate_reminders (certificate_id, expires_on, days) \
+           SELECT id, '2027-01-01', unnest(ARRAY[90, 60]) FROM certificates; \
+         INSERT INTO acts (account_id, on_behalf, act, producer_id, subject, why, evidence, after) \
+           SELECT min(k.account_id), true, 'paper.corrected', c.producer_id, '@SUM(A1)', '=1+1 formula', 'paper', jsonb_build_object('paper', c.id) \
+           FROM clerks k, certificates c GROUP BY c.id; \
+         INSERT INTO review_reports (review_id, side, words) SELECT max(id), 'visitor', '=1+1 formula' FROM reviews",
+    )
+    .await;
+    let slug = word(&shop, "SELECT slug AS word FROM producers ORDER BY id LIMIT 1").await;
+    let household = format!("/office/producers/{slug}");
+    let paper = format!("/office/certificates/{}", number(&shop, "SELECT min(id) AS n FROM certificates").await);
+    let review = format!("/office/reviews/{}", number(&shop, "SELECT max(id) AS n FROM reviews").await);
+    for (page, file, shown) in [
+        (&household, "acts", "section[aria-labelledby=acts] li"),
+        (&paper, "acts", "section[aria-labelledby=acts] li"),
+        (&paper, "reminders", "section[aria-labelledby=told] li"),
+        (&review, "reports", "section[aria-labelledby=asked] li"),
+    ] {
+        same(&clerk, page, &format!("{page}/{file}"), shown).await;
+        let of = page.rsplit('/').next().unwrap();
+        assert!(taken(&shop).await.ends_with(&format!("-{of}")), "the log says of which");
+    }
+    for page in [&household, &paper] {
+        let acts = rows(&clerk, &format!("{page}/acts.csv")).await;
+        let [who, what, subject, why] = [1_usize, 2, 3, 4].map(|column| acts[0][column].as_str());
+        assert!(who.ends_with("(cán bộ làm thay)"), "a clerk in its place is not the household: {acts:?}");
+        assert_eq!((what, subject), ("sửa giấy trong sổ", "'@SUM(A1)"), "{acts:?}");
+        assert!(why.starts_with("'=1+1 formula; "), "and what spoke for it: {acts:?}");
+    }
+    let told = rows(&clerk, &format!("{paper}/reminders.csv")).await;
+    assert_eq!([told[0][0].as_str(), told[1][0].as_str()], ["90", "60"], "{told:?}");
+    let reports = rows(&clerk, &format!("{review}/reports.csv")).await;
+    assert_eq!(reports[0][1..4], ["Khách báo", "'=1+1 formula", ""], "{reports:?}");
+    with_its_page(&shop, &household, &["acts"]).await;
+    with_its_page(&shop, &paper, &["acts", "reminders"]).await;
+    with_its_page(&shop, &review, &["reports"]).await;
+    for gone in [
+        "/office/producers/nobody/acts.csv",
+        "/office/certificates/999999/acts.csv",
+        "/office/certificates/999999/reminders.xlsx",
+        "/office/reviews/999999/reports.csv",
+    ] {
+        assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
+    }
+    // Longer than a page shows: the page says so, and the file has all.
+    for page in [&household, &paper, &review] {
+        assert!(!clerk.get(page).await.words().contains("dòng đầu"), "{page} shows all of them");
+    }
+    shape(
+        &shop,
+        "INSERT INTO acts (act, producer_id, subject, after) \
+           SELECT 'paper.checked', c.producer_id, n::text, jsonb_build_object('paper', c.id) FROM certificates c, generate_series(1, 40) n; \
+         INSERT INTO review_reports (review_id, side, words, settled_at, settled_by, hidden, answer) \
+           SELECT max(r.id), 'household', 'x', now(), (SELECT min(account_id) FROM clerks), false, 'y' FROM reviews r, generate_series(1, 50) n GROUP BY n",
+    )
+    .await;
+    for (page, file, shown, n) in
+        [(&household, "acts", "acts", 20), (&paper, "acts", "acts", 40), (&review, "reports", "asked", 50)]
+    {
+        let cut = clerk.get(page).await;
+        assert_eq!(cut.texts(&format!("section[aria-labelledby={shown}] li")).len(), n, "{page}");
+        assert!(cut.words().contains(&format!("Chỉ hiện {n} dòng đầu")), "{page}: {}", cut.words());
+        assert_eq!(rows(&clerk, &format!("{page}/{file}.csv")).await.len(), if n == 50 { 51 } else { 41 }, "{page}");
+    }
+}
+
+/// The texts that `selector` finds on all pages from `path` on, and how many each page has. `section` has them and the way on.
+async fn all_pages(client: &Client, path: &str, section: &str, selector: &str) -> (Vec<String>, Vec<usize>) {
+    let (mut seen, mut sizes, mut at) = (Vec::new(), Vec::new(), Some(path.to_owned()));
+    while let Some(path) = at {
+        let page = client.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        let found = page.texts(&format!("section[aria-labelledby={section}] {selector}"));
+        sizes.push(found.len());
+        seen.extend(found);
+        at = page.attributes(&format!("section[aria-labelledby={section}] a[rel=next]"), "href").pop();
+    }
+    (seen, sizes)
+}
+
+#[actix_web::test]
+async fn a_household_reads_all_its_payouts_and_papers_page_by_page() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let other = build::producer(&shop, "HTX Ven Lô").await;
+    run(
+        &shop,
+        &format!(
+            "INSERT INTO payout_batches (day) SELECT '2026-01-01'::date + n FROM generate_series(1, 31) n; \
+             INSERT INTO bank_accounts (producer_id, bin, number, holder) \
+               SELECT id, '970405', '123456789' || id, 'TRAN VAN BEN' FROM producers WHERE id IN ({house}, {other}); \
+             INSERT INTO payouts (batch_id, producer_id, bank_account_id, amount, state, settled_at) \
+               SELECT t.id, b.producer_id, b.id, 1000, CASE WHEN t.day = '2026-01-02' THEN 'due' ELSE 'paid' END, \
+                      CASE WHEN t.day > '2026-01-02' THEN now() END \
+               FROM payout_batches t, bank_accounts b WHERE b.producer_id IN ({house}, {other}) ORDER BY t.day, b.id; \
+             INSERT INTO certificates (producer_id, kind, label, number, issued_on, checked_at) \
+               SELECT h.id, 'other', CASE WHEN n <= 2 THEN 'Chờ ' ELSE 'Xem ' END || n, h.id || '/' || n, '2026-01-01', \
+                      CASE WHEN n > 2 THEN now() END \
+               FROM producers h, generate_series(1, 65) n WHERE h.id IN ({house}, {other}) ORDER BY n, h.id"
+        ),
+    )
+    .await;
+    let member = shop.signed_in(build::member(&shop, house).await).await;
+    let (seen, sizes) = all_pages(&member, "/sell/money", "got", "tbody th").await;
+    assert_eq!(sizes, [24, 6]);
+    let own = format!("SELECT count(*) AS n FROM payouts WHERE state = 'paid' AND producer_id = {house}");
+    let each: std::collections::BTreeSet<_> = seen.iter().collect();
+    assert_eq!((each.len(), number(&shop, &own).await), (30, 30), "each of its own once: {seen:?}");
+    assert!(seen[0].contains("01/02/2026") && seen[29].contains("03/01/2026"), "the latest first: {seen:?}");
+    // What is still to be sent is on every page, however old it is.
+    let due =
+        number(&shop, &format!("SELECT id AS n FROM payouts WHERE state = 'due' AND producer_id = {house}")).await;
+    let next = member.get("/sell/money").await.attributes("section[aria-labelledby=got] a[rel=next]", "href").remove(0);
+    for path in ["/sell/money", &next] {
+        let page = member.get(path).await;
+        assert_eq!(
+            page.attributes("section[aria-labelledby=when] a", "href"),
+            [format!("/sell/money/{due}")],
+            "{path}: {}",
+            page.words()
+        );
+    }
+    let (seen, sizes) = all_pages(&member, "/sell/household/papers", "sent", "li p:first-child b").await;
+    assert_eq!(sizes, [60, 5]);
+    let expected: Vec<String> =
+        [2, 1].map(|n| format!("Chờ {n}")).into_iter().chain((3..=65).rev().map(|n| format!("Xem {n}"))).collect();
+    assert_eq!(seen, expected, "what waits first, then the latest, and none of another household's");
+    for wrong in ["x", "1", "-9223372036854775808.-9223372036854775808", "%00"] {
+        for path in [format!("/sell/money?paid={wrong}"), format!("/sell/household/papers?after={wrong}")] {
+            assert_eq!(member.get(&path).await.status, 200, "{path}");
+        }
     }
 }
 

@@ -133,6 +133,8 @@ pub struct CertificatePage {
     pub household: Whose,
     pub reminders: Vec<Reminder>,
     pub acts: Vec<Done>,
+    /// There are more than are shown.
+    pub more_acts: bool,
     pub form: Form,
     pub kinds: Vec<KindChoice>,
     pub goods: Vec<Good>,

@@ -12,6 +12,7 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::acts::Done;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId, ProductId};
+use crate::kernel::paging::first;
 use crate::office::inbox::{claims, reasons};
 use crate::office::moved::moved;
 use crate::office::producers;
@@ -22,7 +23,8 @@ use crate::platform::locales;
 use crate::producers::certificate::{kind_key, state_sql};
 use crate::producers::{register, scan};
 
-const LATEST: i64 = 40;
+/// Acts on the page; the file has all.
+const LATEST: usize = 40;
 
 /// `GET /office/certificates/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
@@ -43,13 +45,8 @@ pub(super) async fn page(
     let standing = standing(&mut conn, id, shop.clock.today()).await?;
     let household = whose(&mut conn, &standing.slug).await?;
     let goods = goods(&mut conn, producer, entry.product_id).await?;
-    let reminders = diesel::sql_query(
-        "SELECT days, sent_at FROM certificate_reminders WHERE certificate_id = $1 ORDER BY sent_at, days DESC",
-    )
-    .bind::<BigInt, _>(id.0)
-    .load::<Reminder>(&mut conn)
-    .await?;
-    let acts = acts(&mut conn, producer, id, &entry.number).await?;
+    let reminders = reminders(&mut conn, id).await?;
+    let (acts, more_acts) = acts(&mut conn, producer, id, &entry.number, LATEST).await?;
     let held = claims::held(&mut conn, &[("paper", id.0)], clerk.account).await?;
     let reasons = reasons::offered(&mut conn, &["paper"]).await?;
     drop(conn);
@@ -96,6 +93,7 @@ pub(super) async fn page(
         household,
         reminders,
         acts,
+        more_acts,
         form,
         goods,
         refused,
@@ -153,9 +151,26 @@ pub(super) async fn goods(conn: &mut Conn, producer: ProducerId, chosen: Option<
     .await?)
 }
 
-/// What was done with this paper, newest first. Acts of the time before the log named papers are found by their number.
-async fn acts(conn: &mut Conn, producer: ProducerId, id: CertificateId, number: &str) -> Result<Vec<Done>> {
+/// When household and office were told of its end, the first time first.
+pub(super) async fn reminders(conn: &mut Conn, id: CertificateId) -> Result<Vec<Reminder>> {
     Ok(diesel::sql_query(
+        "SELECT days, sent_at FROM certificate_reminders WHERE certificate_id = $1 ORDER BY sent_at, days DESC",
+    )
+    .bind::<BigInt, _>(id.0)
+    .load(conn)
+    .await?)
+}
+
+/// What was done with this paper, newest first: `most` of it, and whether there is more. Acts of the time before the log named
+/// papers are found by their number.
+pub(super) async fn acts(
+    conn: &mut Conn,
+    producer: ProducerId,
+    id: CertificateId,
+    number: &str,
+    most: usize,
+) -> Result<(Vec<Done>, bool)> {
+    let rows: Vec<Done> = diesel::sql_query(
         "SELECT x.id, x.at, coalesce(a.name, '') AS who, x.on_behalf, replace(x.act, '.', '-') AS key, x.subject, x.why, x.evidence \
          FROM acts x LEFT JOIN accounts a ON a.id = x.account_id \
          WHERE x.producer_id = $1 AND x.act LIKE 'paper.%' \
@@ -165,7 +180,8 @@ async fn acts(conn: &mut Conn, producer: ProducerId, id: CertificateId, number: 
     .bind::<BigInt, _>(producer.0)
     .bind::<Text, _>(id.to_string())
     .bind::<Text, _>(number)
-    .bind::<BigInt, _>(LATEST)
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
-    .await?)
+    .await?;
+    Ok(first(rows, most))
 }

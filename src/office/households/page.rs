@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Done};
 use crate::error::Result;
-use crate::kernel::paging::first;
 use crate::office::inbox::claims::{self, Held};
 use crate::office::inbox::reasons::{self, Reason};
 use crate::office::inbox::trust::{self, Trust};
@@ -22,8 +21,8 @@ use crate::producers::identity::{self, IdentityState};
 use crate::producers::papers::{self, Sent};
 use crate::producers::terms::{self, Acceptance};
 
-/// As many acts as are looked at.
-const LATEST: i64 = 20;
+/// As many acts as are looked at; their file has all.
+const LATEST: usize = 20;
 /// As many of its goods, and of the parcels it has in hand. Their files have all.
 const MOST_PRODUCTS: i64 = 200;
 const MOST_PARCELS: i64 = 50;
@@ -59,6 +58,7 @@ pub struct ProducerPage {
     /// In hundredths.
     percent: i64,
     acts: Vec<Done>,
+    more_acts: bool,
     /// Who looks at something of it.
     held: Vec<Held>,
     /// Reasons ready to be chosen.
@@ -109,12 +109,12 @@ pub async fn load(
         }),
         None => None,
     };
-    let wanted = papers::SHOWN.saturating_add(1);
-    let (papers, more_papers) = first(papers::list(conn, producer.id, today, wanted).await?, papers::SHOWN);
+    let (papers, next) = papers::list(conn, producer.id, today, None, papers::SHOWN).await?;
     let id = producer.id.0;
     let items = [("application", id), ("identity", id)].into_iter();
     let items: Vec<_> = items.chain(papers.iter().map(|paper| ("paper", paper.id.0))).collect();
     let trust = trust::load(conn, producer.id).await?;
+    let (acts, more_acts) = acts::of_household(conn, producer.id, LATEST).await?;
     Ok(ProducerPage {
         held: claims::held(conn, &items, clerk.account).await?,
         reasons: reasons::offered(conn, &["application", "household", "identity", "paper"]).await?,
@@ -128,13 +128,14 @@ pub async fn load(
         facts,
         claim,
         papers,
-        more_papers,
+        more_papers: next.is_some(),
         accepted: terms::accepted(conn, producer.id).await?,
         products: producers::list_products(conn, producer.id, MOST_PRODUCTS).await?,
         parcels: producers::list_open_parcels(conn, producer.id, MOST_PARCELS).await?,
         percent: reliability.percent(),
         reliability,
-        acts: acts::of_household(conn, producer.id, LATEST).await?,
+        acts,
+        more_acts,
         producer,
         form,
         refused,

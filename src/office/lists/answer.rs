@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::accounts::actors::Clerk;
-use crate::accounts::list_file::{File, PIECE, at, at_last, named, text, word, yes};
+use crate::accounts::list_file::{File, MOST, PIECE, at, at_last, named, text, word, yes};
 use crate::catalog::revision::phrases;
 use crate::catalog::takedown::{self, Takedown};
 use crate::complaints::complaint::Complaint;
@@ -17,12 +17,12 @@ use crate::office::complaints::http::Filter as ComplaintFilter;
 use crate::office::inbox::filter::{Asked, Filter};
 use crate::office::inbox::queries::{self, Item};
 use crate::office::inbox::reasons::{self, Reason};
-use crate::office::reviews::Filter as ReviewFilter;
+use crate::office::reviews::{self as office_reviews, Filter as ReviewFilter};
 use crate::office::takedowns::Filter as TakedownFilter;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::sheet::Cell;
-use crate::reviews::list::{self as review_list, Review, Which as Reviewed};
+use crate::reviews::list::{self as review_list, Report, Review, Which as Reviewed};
 
 const INBOX: File = File {
     name: "viec-cho",
@@ -199,6 +199,41 @@ pub async fn reviews(
     let which = Reviewed::parse(&filter.which);
     let page = async |conn: &mut Conn, after| review_list::all(conn, which, after, PIECE).await;
     REVIEWS.paged(&clerk, &shop, &kind, page, review).await
+}
+
+const REPORTS: File = File {
+    name: "danh-gia-bi-bao",
+    head: &[
+        "log-at",
+        "list-reported-by",
+        "list-words",
+        "office-col-state",
+        "list-answer",
+        "log-who",
+        "list-answered-at",
+    ],
+};
+
+fn report(lang: Lang, row: Report) -> Vec<Cell> {
+    let state = row.hidden.map(|hidden| if hidden { "hidden" } else { "kept" });
+    vec![
+        at(row.made_at),
+        word(lang, "review-report-by-", &row.side),
+        text(row.words),
+        state.map_or(Cell::Empty, |state| word(lang, "review-report-", state)),
+        text(row.answer),
+        text(row.settled_by),
+        at_last(row.settled_at),
+    ]
+}
+
+/// `GET /office/reviews/{id}/reports.{kind}`: why the office was asked to look at one review, and what it answered.
+pub async fn review_reports(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>) -> Result<HttpResponse> {
+    let (id, kind) = path.into_inner();
+    let review = office_reviews::find(&shop, id).await?;
+    let lang = clerk.visitor.lang;
+    let found = office_reviews::reports(&mut *shop.db.conn().await?, lang, review.id, MOST).await?;
+    REPORTS.respond_of(&id.to_string(), &clerk, &shop, &kind, found.into(), report).await
 }
 
 const REASONS: File =

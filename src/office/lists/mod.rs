@@ -1,6 +1,7 @@
 //! The lists of the office as files; [`crate::accounts::list_file`] makes them. Where a page keeps its rows to itself, its file
 //! stands beside it.
 
+pub mod acts;
 pub mod answer;
 pub mod goods;
 pub mod money;

@@ -6,7 +6,6 @@ use crate::accounts::actors::Clerk;
 use crate::accounts::list_file::{File, MOST, PIECE, all, at, named, text, word};
 use crate::error::Result;
 use crate::kernel::lang::Lang;
-use crate::kernel::paging::first;
 use crate::kernel::phone::Phone;
 use crate::office::http::{Filter, Since};
 use crate::office::orders::{self, OrderRow, Sought, Waiting};
@@ -210,7 +209,7 @@ pub async fn papers_of(clerk: Clerk, shop: Shop, path: web::Path<(String, String
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let producer = producers::load_producer(&mut conn, &slug).await?;
-    let found = first(papers::list(&mut conn, producer.id, today, MOST.saturating_add(1)).await?, MOST);
+    let found = all(async |after| papers::list(&mut conn, producer.id, today, after, PIECE).await).await?;
     drop(conn);
     PAPERS.respond(&clerk, &shop, &kind, found.into(), paper).await
 }

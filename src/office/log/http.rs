@@ -65,7 +65,8 @@ fn what(lang: Lang, act: &str) -> String {
     locales::find(lang, &format!("act-{}", act.replace('.', "-"))).unwrap_or_else(|| act.to_owned())
 }
 
-fn shown_by(lang: Lang, evidence: &str) -> String {
+/// What spoke for an act, as a sentence; empty for none.
+pub fn shown_by(lang: Lang, evidence: &str) -> String {
     locales::find(lang, &format!("log-evidence-{evidence}")).filter(|_| !evidence.is_empty()).unwrap_or_default()
 }
 
@@ -122,24 +123,32 @@ fn head(lang: Lang) -> Vec<String> {
     keys.map(|key| locales::text(lang, key)).into()
 }
 
+/// Who did it, as pages say it: a clerk in a household's place is not the household.
+pub fn who_did(lang: Lang, who: String, on_behalf: bool) -> String {
+    match (who.is_empty(), on_behalf) {
+        (true, _) => locales::text(lang, "act-by-market"),
+        (false, true) => locales::text_with(lang, "act-by-clerk", &Args::from([("name".into(), who.into())])),
+        (false, false) => who,
+    }
+}
+
+/// Why, and the sentence of what spoke for it.
+pub fn grounds(why: String, evidence: String) -> String {
+    [why, evidence].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
 fn cells(lang: Lang, row: Row) -> Vec<Cell> {
     let act = Act::of(lang, row);
     let changed: Vec<String> = act.facts.iter().map(facts::line).collect();
-    // As its page says it: a clerk in a household's place is not the household.
-    let who = match (act.who.is_empty(), act.on_behalf) {
-        (true, _) => locales::text(lang, "act-by-market"),
-        (false, true) => locales::text_with(lang, "act-by-clerk", &Args::from([("name".into(), act.who.into())])),
-        (false, false) => act.who,
-    };
     vec![
         Cell::Number(act.id),
         Cell::Text(in_vietnam(act.at).format("%Y-%m-%d %H:%M:%S").to_string()),
-        Cell::Text(who),
+        Cell::Text(who_did(lang, act.who, act.on_behalf)),
         Cell::Text(act.what),
         Cell::Text(act.subject),
         Cell::Text(act.household),
         Cell::Text(changed.join("; ")),
-        Cell::Text([act.why, act.evidence].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; ")),
+        Cell::Text(grounds(act.why, act.evidence)),
     ]
 }
 

@@ -6,11 +6,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use diesel_async::AsyncConnection as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::actors::{Member, Seller};
 use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId};
+use crate::kernel::paging::Cursor;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::throttle::{self, Limit};
@@ -38,6 +39,8 @@ struct KindChoice {
 struct PapersPage {
     desk: Desk,
     papers: Vec<Sent>,
+    /// Where the next page of them begins.
+    next: Option<String>,
     kinds: Vec<KindChoice>,
     form: Form,
     today: NaiveDate,
@@ -47,11 +50,20 @@ impl Page for PapersPage {
     const TEMPLATE: &'static str = "sell/papers.html";
 }
 
-async fn page(conn: &mut Conn, shop: &Shop, member: &Member, form: Form) -> Result<PapersPage> {
+/// Where a page of papers begins, from the query.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    after: String,
+}
+
+async fn page(conn: &mut Conn, shop: &Shop, member: &Member, after: Option<Cursor>, form: Form) -> Result<PapersPage> {
     let today = shop.clock.today();
+    let (papers, next) = papers::list(conn, member.producer, today, after, papers::SHOWN).await?;
     Ok(PapersPage {
         desk: Desk::of(queries::list_households(conn, member, member.visitor.lang).await?),
-        papers: papers::list(conn, member.producer, today, papers::SHOWN).await?,
+        papers,
+        next: next.map(|cursor| cursor.to_string()),
         kinds: KINDS.iter().map(|code| KindChoice { code, key: kind_key(code) }).collect(),
         form,
         today,
@@ -59,8 +71,9 @@ async fn page(conn: &mut Conn, shop: &Shop, member: &Member, form: Form) -> Resu
 }
 
 /// `GET /sell/household/papers`
-pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
-    let page = page(&mut *shop.db.conn().await?, &shop, &member, Form::default()).await?;
+pub async fn show(member: Member, shop: Shop, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let after = asked.after.parse().ok();
+    let page = page(&mut *shop.db.conn().await?, &shop, &member, after, Form::default()).await?;
     member.visitor.page(&shop, &page)
 }
 
@@ -175,7 +188,7 @@ fn read(form: &mut Form, member: &Member, today: NaiveDate) -> Option<NewPaper> 
 /// The page again with what was typed. A browser does not fill a file in again; the sentence says so.
 async fn again(member: &Member, shop: &Shop, mut form: Form, status: StatusCode) -> Result<HttpResponse> {
     form.refuse("file", "paper-file-again");
-    let page = page(&mut *shop.db.conn().await?, shop, member, form).await?;
+    let page = page(&mut *shop.db.conn().await?, shop, member, None, form).await?;
     member.visitor.page_with(shop, &page, status)
 }
 

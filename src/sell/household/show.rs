@@ -15,7 +15,7 @@ use crate::sell::pages::Desk;
 use crate::sell::queries;
 
 /// As many acts as a phone shows at once.
-const LATEST: i64 = 12;
+const LATEST: usize = 12;
 
 #[derive(Serialize)]
 struct HouseholdPage {
@@ -35,7 +35,7 @@ pub async fn show(member: Member, shop: Shop) -> Result<HttpResponse> {
     let lang = member.visitor.lang;
     let mut conn = shop.db.conn().await?;
     let facts = checklist::load(&mut conn, member.producer, shop.clock.today()).await?;
-    let acts = acts::of_household(&mut conn, member.producer, LATEST).await?;
+    let (acts, _) = acts::of_household(&mut conn, member.producer, LATEST).await?;
     let desk = Desk::of(queries::list_households(&mut conn, &member, lang).await?);
     drop(conn);
     let page = HouseholdPage { desk, items: facts.items(), open: facts.open().len(), facts, acts };
