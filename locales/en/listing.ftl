@@ -263,7 +263,6 @@ office-listing-state-returned = Sent back
 office-listing-state-refused = Refused
 office-listing-state-draft = Being changed
 office-listing-state-submitted = Waiting
-office-col-listing = Listing
 listing-by-weight = Sold by its real weight at packing
 listing-by-weight-hint = For a fish, a hen, a bunch of bananas, no two of which are alike. You weigh it when you pack it: what weighs less costs the buyer less, what weighs more costs the same.
 listing-band = At most how many per cent lighter (1 to 20)

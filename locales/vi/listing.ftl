@@ -261,7 +261,6 @@ office-listing-state-returned = Đã trả lại
 office-listing-state-refused = Không nhận
 office-listing-state-draft = Nhà đang sửa
 office-listing-state-submitted = Chờ duyệt
-office-col-listing = Món
 listing-by-weight = Bán theo cân thực tế lúc đóng gói
 listing-by-weight-hint = Cho con cá, con gà, buồng chuối… không con nào giống con nào. Đóng gói thì cân: nhẹ hơn chợ tính bớt cho người mua, nặng hơn vẫn giữ giá đã báo.
 listing-band = Nhẹ hơn tối đa mấy phần trăm (từ 1 đến 20)
