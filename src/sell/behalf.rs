@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::kernel::ids::{ComplaintId, DiaryLineId, HarvestId, LotId, PackId, ParcelId, PlotId, ProductId, ReviewId};
 use crate::orders::lock as orders_lock;
 use crate::platform::db::Conn;
+use crate::schema::packs;
 
 /// Something that is changed at the desk.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,7 @@ impl Thing {
     /// told, and not looked at.
     ///
     /// # Locks
-    /// What the act locks first: the parcel, the harvest, the product.
+    /// What the act locks first: the parcel, the harvest, the product; of a pack its product, and then itself.
     pub async fn before(self, conn: &mut Conn, member: &Member) -> Result<Before> {
         if !member.clerk {
             return Ok(Before { thing: self, stood: None });
@@ -49,6 +50,14 @@ impl Thing {
         match self {
             Thing::Harvest(id) => {
                 lock::harvests(conn, &[id]).await?;
+            }
+            Thing::Pack(id) => {
+                let product: Option<ProductId> =
+                    packs::table.select(packs::product_id).find(id).first(conn).await.optional()?;
+                if let Some(product) = product {
+                    lock::product(conn, product).await?;
+                }
+                lock::packs(conn, &[id]).await?;
             }
             Thing::Parcel(id) => {
                 orders_lock::parcel(conn, id, None).await?;
@@ -121,7 +130,7 @@ impl Before {
     }
 }
 
-/// Of both only what differs; of what was made, or is gone, all that it says.
+/// Of both only what differs; of what was made, or is gone, all that it says, and so of a part that the other has not.
 fn differing(before: Option<Value>, after: Option<Value>) -> (Value, Value) {
     match (before, after) {
         (Some(Value::Object(was)), Some(Value::Object(is))) => (other_than(&was, &is), other_than(&is, &was)),
@@ -130,7 +139,10 @@ fn differing(before: Option<Value>, after: Option<Value>) -> (Value, Value) {
 }
 
 fn other_than(one: &Map<String, Value>, other: &Map<String, Value>) -> Value {
-    let own = one.iter().filter(|(name, value)| other.get(*name) != Some(*value));
+    let own = one.iter().filter(|(name, value)| match other.get(*name) {
+        Some(stands) => stands != *value,
+        None => says(value),
+    });
     let own: Map<String, Value> = own.map(|(name, value)| (name.clone(), value.clone())).collect();
     if own.is_empty() { Value::Null } else { Value::Object(own) }
 }
@@ -138,13 +150,17 @@ fn other_than(one: &Map<String, Value>, other: &Map<String, Value>) -> Value {
 /// Without what is not said.
 fn said(facts: Option<Value>) -> Value {
     let Some(Value::Object(mut facts)) = facts else { return Value::Null };
-    facts.retain(|_, value| match value {
+    facts.retain(|_, value| says(value));
+    Value::Object(facts)
+}
+
+fn says(value: &Value) -> bool {
+    match value {
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(values) => !values.is_empty(),
         _ => true,
-    });
-    Value::Object(facts)
+    }
 }
 
 /// What is in the box, how far it is, whose hands its cash is in. Of a reason its word stands apart from what was written
@@ -254,6 +270,9 @@ mod tests {
         assert_eq!(differing(Some(was.clone()), Some(was.clone())), (Value::Null, Value::Null));
         assert_eq!(differing(Some(was.clone()), None), (was, Value::Null));
         let new = json!({"name": "Ao", "area_m2": null, "growing_area_code": "", "lots": [], "open": true});
-        assert_eq!(differing(None, Some(new)), (Value::Null, json!({"name": "Ao", "open": true})));
+        assert_eq!(differing(None, Some(new.clone())), (Value::Null, json!({"name": "Ao", "open": true})));
+        let more = differing(Some(json!({"name": "Hồ", "lots": ["A"]})), Some(new));
+        assert_eq!(more.0, json!({"name": "Hồ", "lots": ["A"]}));
+        assert_eq!(more.1, json!({"name": "Ao", "lots": [], "open": true}), "what was emptied is told");
     }
 }

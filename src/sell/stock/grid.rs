@@ -11,6 +11,7 @@ use super::pages::{GridPage, GridRow};
 use super::queries::{self, PackRow};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::count::{self, Conflict, GridError, Saved};
+use crate::catalog::lock;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PackId;
 use crate::kernel::lang::Lang;
@@ -84,7 +85,11 @@ pub async fn submit(Seller(member): Seller, shop: Shop, form: Form) -> Result<Ht
     let outcome = conn
         .transaction(async |conn| {
             // What members change themselves stands beside each pack, with their names.
-            let before = if member.clerk { queries::these(conn, producer, &read.packs).await? } else { Vec::new() };
+            let mut before = Vec::new();
+            if member.clerk {
+                lock::packs(conn, &read.packs).await?;
+                before = queries::these(conn, producer, &read.packs).await?;
+            }
             let saved = count::save(conn, producer, account, &rows).await?;
             if member.clerk && !saved.packs.is_empty() {
                 let after = queries::these(conn, producer, &read.packs).await?;
