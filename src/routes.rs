@@ -481,6 +481,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/{slug}/products.{kind:xlsx|csv}", get().to(files::trade::goods_of))
         .route("/office/producers/{slug}/parcels.{kind:xlsx|csv}", get().to(files::trade::parcels_of))
         .route("/office/producers/{slug}/papers.{kind:xlsx|csv}", get().to(files::trade::papers_of))
+        .route("/office/money/transfers/{id:[0-9]{1,18}}/diary.{kind:xlsx|csv}", get().to(files::money::transfer_diary))
         .route("/office/producers/{slug}/acts.{kind:xlsx|csv}", get().to(files::acts::of_household))
         .route(
             "/office/certificates/{id:[0-9]{1,18}}/{table:reminders|acts}.{kind:xlsx|csv}",

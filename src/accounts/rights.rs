@@ -266,6 +266,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/money/transfers", Money),
     ("GET", "/office/money/transfers.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/transfers/{id:[0-9]{1,18}}", Money),
+    ("GET", "/office/money/transfers/{id:[0-9]{1,18}}/diary.{kind:xlsx|csv}", Money),
     ("POST", "/office/money/transfers/{id:[0-9]{1,18}}/{act}", Money),
     ("GET", "/office/money/statement", Money),
     ("POST", "/office/money/statement", Money),

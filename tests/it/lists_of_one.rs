@@ -246,9 +246,12 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
          INSERT INTO plots (producer_id, name, kind, commune_code) SELECT min(id), '@SUM(A1)', 'pond', '08761' FROM producers; \
          INSERT INTO farm_diary (producer_id, plot_id, day, work, token, words) \
            SELECT producer_id, id, '2026-11-20', 'feed', repeat('a', 32), '=1+1 formula' FROM plots; \
-         INSERT INTO lot_diary (lot_id, line_id) SELECT min(l.id), min(d.id) FROM lots l, farm_diary d",
+         INSERT INTO lot_diary (lot_id, line_id) SELECT min(l.id), min(d.id) FROM lots l, farm_diary d; \
+         INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'open', '=1+1 formula' FROM transfers",
     )
     .await;
+    let transfer = format!("/office/money/transfers/{}", number(&shop, "SELECT max(id) AS n FROM transfers").await);
+    let transfer_diary = format!("{transfer}/diary");
     let lot = word(&shop, "SELECT code AS word FROM lots ORDER BY id LIMIT 1").await;
     let lot = format!("/office/lots/{lot}");
     let lot_diary = format!("{lot}/diary");
@@ -262,11 +265,15 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
             "section[aria-labelledby=past] li",
         ),
         (lot.as_str(), lot_diary.as_str(), "section[aria-labelledby=diary] li"),
+        (transfer.as_str(), transfer_diary.as_str(), "section[aria-labelledby=log] li"),
     ] {
         same(&clerk, page, file, shown).await;
     }
     let diary = rows(&clerk, &format!("{lot_diary}.csv")).await;
     assert_eq!((diary[0][3].as_str(), diary[0][5].as_str()), ("'@SUM(A1)", "'=1+1 formula"), "{diary:?}");
+    let happened = rows(&clerk, &format!("{transfer_diary}.csv")).await;
+    assert_eq!(happened[0][1..], ["Chờ xử lý", "", "'=1+1 formula"], "{happened:?}");
+    assert!(taken(&shop).await.starts_with("chuyen-khoan-nhat-ky-"), "the log says of which");
     let past = rows(&clerk, "/office/setup/rules/payout_days/past.csv").await;
     assert_eq!((past[0][1].as_str(), past[0][5].as_str()), ("2026-12-24", "'=1+1 formula"), "{past:?}");
     let promoter = shop.signed_in(clerk_as(&shop, "promoter").await).await;
@@ -276,6 +283,7 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
         "/office/setup/rules/payout_days/past.csv",
         "/office/setup/delivery/zones/hanoi/past.csv",
         &format!("{lot_diary}.csv"),
+        &format!("{transfer_diary}.csv"),
     ] {
         assert_eq!(promoter.get(file).await.status, 403, "{file}");
     }
@@ -283,6 +291,7 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
         "/office/setup/rules/none/past.csv",
         "/office/setup/delivery/zones/none/past.csv",
         "/office/lots/ZZZZZZZZ/diary.csv",
+        "/office/money/transfers/999999/diary.csv",
     ] {
         assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
     }

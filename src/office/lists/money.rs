@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use crate::accounts::actors::Clerk;
 use crate::accounts::list_file::{File, MOST, PIECE, all, at, text, word};
 use crate::error::{Error, Result};
+use crate::kernel::ids::TransferId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
@@ -13,7 +14,7 @@ use crate::ledger::manual::{self, Row};
 use crate::office::money::cash::OnDay;
 use crate::office::money::read_day;
 use crate::office::producers;
-use crate::office::transfers::queries::{self, Transfer};
+use crate::office::transfers::queries::{self, Happened, Transfer};
 use crate::office::transfers::queue::Filter;
 use crate::orders::check::Fault;
 use crate::payments::books;
@@ -64,6 +65,23 @@ pub async fn transfers(
     let found = all(async |after| queries::list(&mut conn, state, problem, after, PIECE).await).await?;
     drop(conn);
     TRANSFERS.respond(&clerk, &shop, &kind, found, transfer).await
+}
+
+const DIARY: File =
+    File { name: "chuyen-khoan-nhat-ky", head: &["log-at", "office-col-state", "log-who", "list-note"] };
+
+fn happened(lang: Lang, row: Happened) -> Vec<Cell> {
+    vec![at(row.at), word(lang, "transfer-diary-", &row.state), text(row.who), text(row.note)]
+}
+
+/// `GET /office/money/transfers/{id}/diary.{kind}`: what happened to one transfer.
+pub async fn transfer_diary(clerk: Clerk, shop: Shop, path: web::Path<(i64, String)>) -> Result<HttpResponse> {
+    let (id, kind) = path.into_inner();
+    let mut conn = shop.db.conn().await?;
+    let transfer = queries::load(&mut conn, TransferId(id)).await?;
+    let found = queries::diary(&mut conn, transfer.id).await?;
+    drop(conn);
+    DIARY.respond_of(&id.to_string(), &clerk, &shop, &kind, found.into(), happened).await
 }
 
 const REFUNDS: File = File {
