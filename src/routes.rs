@@ -492,6 +492,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/lots/{lot}/diary.{kind:xlsx|csv}", get().to(files::goods::lot_diary))
         .route("/office/waiting.{kind:xlsx|csv}", get().to(files::trade::waiting))
         .route("/office/money/odd.{kind:xlsx|csv}", get().to(money::desk::odd))
+        .route("/office/money/stripe.{kind:xlsx|csv}", get().to(money::desk::stripe))
         .route("/office/setup/rules/{rule}/past.{kind:xlsx|csv}", get().to(setup::rules::past))
         .route("/office/setup/delivery/zones/{zone}/past.{kind:xlsx|csv}", get().to(files::settings::zone_past))
         .route("/office/money/books/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(files::money::faults))

@@ -88,5 +88,6 @@ list-reported-by = Reported by
 list-words = Words
 list-answer = The office's answer
 list-answered-at = Answered at
+list-by-transfer = Told by the bank as transfer number
 act-list-taken = took along the list
 log-fact-file = File

@@ -88,5 +88,6 @@ list-reported-by = Ai báo
 list-words = Nội dung
 list-answer = Phòng trả lời
 list-answered-at = Trả lời lúc
+list-by-transfer = Ngân hàng báo, chuyển khoản số
 act-list-taken = tải danh sách
 log-fact-file = Tệp

@@ -278,6 +278,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/money", Money),
     ("GET", "/office/money.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/odd.{kind:xlsx|csv}", Money),
+    ("GET", "/office/money/stripe.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/webhooks", Money),
     ("GET", "/office/money/webhooks.{kind:xlsx|csv}", Money),
     ("GET", "/office/money/webhooks/{table:sources|refused}.{kind:xlsx|csv}", Money),

@@ -247,7 +247,11 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
          INSERT INTO farm_diary (producer_id, plot_id, day, work, token, words) \
            SELECT producer_id, id, '2026-11-20', 'feed', repeat('a', 32), '=1+1 formula' FROM plots; \
          INSERT INTO lot_diary (lot_id, line_id) SELECT min(l.id), min(d.id) FROM lots l, farm_diary d; \
-         INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'open', '=1+1 formula' FROM transfers",
+         INSERT INTO transfer_diary (transfer_id, to_state, note) SELECT max(id), 'open', '=1+1 formula' FROM transfers; \
+         INSERT INTO entries (posting_id, account, amount) \
+           SELECT min(p.id), x.account, x.amount FROM postings p, (VALUES ('card', 1000), ('adjustment', -1000)) x (account, amount) GROUP BY x.account, x.amount; \
+         INSERT INTO card_movements (external_id, kind, source, currency, amount, fee, outcome, at) \
+           SELECT 'txn_' || n, 'payout', '=1+1 formula', 'vnd', -1000 * n, 0, 'booked', now() FROM generate_series(1, 5) n",
     )
     .await;
     let transfer = format!("/office/money/transfers/{}", number(&shop, "SELECT max(id) AS n FROM transfers").await);
@@ -258,6 +262,7 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
     for (page, file, shown) in [
         ("/office", "/office/waiting", "section[aria-labelledby=waiting] tbody tr"),
         ("/office/money", "/office/money/odd", "section[aria-labelledby=odd] li"),
+        ("/office/money", "/office/money/stripe", "section[aria-labelledby=stripe] li"),
         ("/office/setup/rules/payout_days", "/office/setup/rules/payout_days/past", "section[aria-labelledby=past] li"),
         (
             "/office/setup/delivery/zones/hanoi",
@@ -271,6 +276,8 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
     }
     let diary = rows(&clerk, &format!("{lot_diary}.csv")).await;
     assert_eq!((diary[0][3].as_str(), diary[0][5].as_str()), ("'@SUM(A1)", "'=1+1 formula"), "{diary:?}");
+    let paid_out = rows(&clerk, "/office/money/stripe.csv").await;
+    assert_eq!(paid_out[0][1..], ["'=1+1 formula", "5000", ""], "the latest first: {paid_out:?}");
     let happened = rows(&clerk, &format!("{transfer_diary}.csv")).await;
     assert_eq!(happened[0][1..], ["Chờ xử lý", "", "'=1+1 formula"], "{happened:?}");
     assert!(taken(&shop).await.starts_with("chuyen-khoan-nhat-ky-"), "the log says of which");
@@ -280,6 +287,7 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
     for file in [
         "/office/waiting.csv",
         "/office/money/odd.xlsx",
+        "/office/money/stripe.csv",
         "/office/setup/rules/payout_days/past.csv",
         "/office/setup/delivery/zones/hanoi/past.csv",
         &format!("{lot_diary}.csv"),
@@ -295,7 +303,19 @@ async fn what_else_stands_on_a_page_of_the_office_is_a_file_too() {
     ] {
         assert_eq!(clerk.get(gone).await.status, 404, "{gone}");
     }
-    // Longer than the first page shows.
+    // Longer than a page shows.
+    let said = "Chỉ hiện 5 dòng đầu";
+    assert!(!clerk.get("/office/money").await.words().contains(said), "these are all");
+    run(
+        &shop,
+        "INSERT INTO card_movements (external_id, kind, source, currency, amount, fee, outcome, at) \
+         VALUES ('txn_6', 'payout', 'po_6', 'vnd', -6000, 0, 'booked', now())",
+    )
+    .await;
+    let page = clerk.get("/office/money").await;
+    assert_eq!(page.texts("section[aria-labelledby=stripe] li").len(), 5);
+    assert!(page.words().contains(said), "{}", page.words());
+    assert_eq!(rows(&clerk, "/office/money/stripe.csv").await.len(), 6);
     let said = "Chỉ hiện 20 dòng đầu";
     assert!(!clerk.get("/office").await.words().contains(said), "these are all");
     let house = build::producer(&shop, "Nhà bên cạnh").await;

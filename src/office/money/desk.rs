@@ -23,6 +23,8 @@ use crate::platform::views::Page;
 
 /// As much of what nothing followed from as the page shows; the file has all.
 const ODD_SHOWN: usize = 20;
+/// As many of Stripe's payouts.
+const PAID_OUT_SHOWN: usize = 5;
 
 /// What waits for a clerk.
 #[derive(Serialize, diesel::QueryableByName)]
@@ -87,6 +89,8 @@ pub struct CardAccount {
     pub left: Money,
     pub fees: Money,
     pub payouts: Vec<CardPayout>,
+    /// There are more than are shown.
+    pub more: bool,
 }
 
 #[derive(Serialize)]
@@ -158,13 +162,38 @@ async fn load_stripe(conn: &mut Conn, trial: &[Balance]) -> Result<Option<CardAc
     )
     .get_result(conn)
     .await?;
-    let payouts = diesel::sql_query(
+    let (payouts, more) = list_paid_out(conn, PAID_OUT_SHOWN).await?;
+    Ok(Some(CardAccount { left: card.balance, fees: fees.sum, payouts, more }))
+}
+
+/// The latest that Stripe paid out: `most` of it, and whether there is more.
+async fn list_paid_out(conn: &mut Conn, most: usize) -> Result<(Vec<CardPayout>, bool)> {
+    let rows: Vec<CardPayout> = diesel::sql_query(
         "SELECT source, -amount AS amount, at, transfer_id AS transfer FROM card_movements \
-         WHERE kind = 'payout' AND outcome = 'booked' ORDER BY at DESC, id DESC LIMIT 5",
+         WHERE kind = 'payout' AND outcome = 'booked' ORDER BY at DESC, id DESC LIMIT $1",
     )
+    .bind::<BigInt, _>(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
     .load(conn)
     .await?;
-    Ok(Some(CardAccount { left: card.balance, fees: fees.sum, payouts }))
+    Ok(first(rows, most))
+}
+
+const PAID_OUT: File =
+    File { name: "stripe-da-chuyen", head: &["log-at", "list-reference", "office-col-sum", "list-by-transfer"] };
+
+fn paid_out(_: Lang, row: CardPayout) -> Vec<Cell> {
+    vec![
+        at(row.at),
+        text(row.source),
+        Cell::Money(row.amount),
+        row.transfer.map_or(Cell::Empty, |transfer| Cell::Number(transfer.0)),
+    ]
+}
+
+/// `GET /office/money/stripe.{kind}`: what Stripe paid out to the bank.
+pub async fn stripe(clerk: Clerk, shop: Shop, kind: web::Path<String>) -> Result<HttpResponse> {
+    let found = list_paid_out(&mut *shop.db.conn().await?, MOST).await?;
+    PAID_OUT.respond(&clerk, &shop, &kind, found.into(), paid_out).await
 }
 
 const ODD: File = File { name: "tien-can-xem", head: &["log-at", "list-what-odd", "list-notice"] };

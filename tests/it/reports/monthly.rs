@@ -46,7 +46,8 @@ async fn a_report_is_made_by_a_job_and_kept_as_it_was_made() {
     assert_eq!(rows(&mut file, "Tổng hợp")[3][1..], ["605000", "500000", "800000"]);
     assert_eq!(rows(&mut file, "Nhà nông").len(), 3);
     assert_eq!(rows(&mut file, "Món bán chạy").len(), 4);
-    for (table, sheet) in [("households", "Nhà nông"), ("products", "Món bán chạy"), ("books", "Đối chiếu sổ")] {
+    for (table, sheet) in [("households", "Nhà nông"), ("products", "Món bán chạy"), ("books", "Đối chiếu sổ")]
+    {
         let text = clerk.get(&format!("{first}.csv?table={table}")).await;
         assert_eq!(cells(&text.body), rows(&mut file, sheet), "{table}");
     }
