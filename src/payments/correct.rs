@@ -101,6 +101,9 @@ pub enum CorrectError {
     /// More than is left of a line: so many pieces, or so much.
     #[error("more than is left of line {line}")]
     TooMuch { line: OrderLineId, left: i64 },
+    /// What comes instead is what was ordered.
+    #[error("the same pack")]
+    Same(OrderLineId),
     /// What comes instead costs more.
     #[error("the other pack is dearer")]
     Dearer(OrderLineId),

@@ -126,6 +126,7 @@ pub struct Instead {
     product_en: String,
     pack_vi: String,
     pack_en: String,
+    on_sale: bool,
 }
 
 impl Instead {
@@ -139,7 +140,7 @@ impl Instead {
     }
 }
 
-/// The household's packs that are to come instead of others, as far as it sells them.
+/// The household's packs that are to come instead of others; whether it still sells them is said of each.
 pub async fn load_packs(conn: &mut Conn, producer: ProducerId, cuts: &[Cut]) -> Result<Vec<Instead>, Error> {
     let wanted: Vec<PackId> = cuts
         .iter()
@@ -152,11 +153,11 @@ pub async fn load_packs(conn: &mut Conn, producer: ProducerId, cuts: &[Cut]) -> 
         return Ok(Vec::new());
     }
     let pack_en = sql::<Text>("pack_english(packs.name_vi, packs.name_en)");
+    let on_sale = products::state.eq("on_sale").and(packs::withdrawn_at.is_null());
     Ok(packs::table
         .inner_join(products::table)
-        .select((packs::id, packs::price, products::name_vi, products::name_en, packs::name_vi, pack_en))
-        .filter(packs::id.eq_any(wanted).and(packs::withdrawn_at.is_null()))
-        .filter(products::producer_id.eq(producer).and(products::state.eq("on_sale")))
+        .select((packs::id, packs::price, products::name_vi, products::name_en, packs::name_vi, pack_en, on_sale))
+        .filter(packs::id.eq_any(wanted).and(products::producer_id.eq(producer)))
         .load(conn)
         .await?)
 }
@@ -238,7 +239,13 @@ fn one(line: &Line, packs: &[Instead], less: Less) -> Result<Planned, CorrectErr
         Less::Amount(total_off) => Planned { total_off, ..nothing },
         Less::Swap { pack, qty } => {
             let swapped = pieces(qty, line.coming())?;
-            let other = packs.iter().find(|p| p.pack == pack && pack != line.pack).ok_or(CorrectError::NotFound)?;
+            if pack == line.pack {
+                return Err(CorrectError::Same(line.id));
+            }
+            let other = packs.iter().find(|p| p.pack == pack).ok_or(CorrectError::NotFound)?;
+            if !other.on_sale {
+                return Err(CorrectError::OutOfStock(line.id));
+            }
             if other.price > line.price {
                 return Err(CorrectError::Dearer(line.id));
             }
@@ -339,7 +346,7 @@ mod tests {
             steps in prop::collection::vec((0_u8..4, 1_i32..8, 1_i64..900_000), 1..30)) {
             let mut line = line(price, qty, discount);
             let other = Instead { pack: PackId(2), price: Money::dong(price - price / 3), product_vi: String::new(),
-                product_en: String::new(), pack_vi: String::new(), pack_en: String::new() };
+                product_en: String::new(), pack_vi: String::new(), pack_en: String::new(), on_sale: true };
             for (kind, pieces, amount) in steps {
                 let less = match kind {
                     0 => Less::Pieces(pieces),

@@ -117,6 +117,10 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
             form.refuse(&format!("short-{line}"), "sell-fix-too-much");
             (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-wrong")
         }
+        Err(CorrectError::Same(line)) => {
+            form.refuse(&format!("with-{line}"), "sell-fix-same");
+            (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-wrong")
+        }
         Err(CorrectError::Dearer(line)) => {
             form.refuse(&format!("swap-{line}"), "sell-fix-dearer");
             (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-wrong")

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::queries::{LineRow, ParcelRow};
-use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId};
+use crate::kernel::ids::{OrderLineId, PackId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
@@ -15,8 +15,11 @@ use crate::payments::weigh;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goods {
     pub id: OrderLineId,
+    pub pack: PackId,
     /// Pieces that come as they were ordered.
     pub qty: i32,
+    /// Pieces of what was ordered that lie in the box: with those for nothing.
+    pub boxed: i32,
     /// Pieces that lie in the box when it is packed: with those that come instead.
     pub comes: i32,
     /// Pieces that do not come.
@@ -233,7 +236,9 @@ pub fn assemble(rows: Vec<ParcelRow>, lines: Vec<LineRow>, lang: Lang) -> Vec<Pa
         }
         own.push(Goods {
             id: line.id,
+            pack: line.pack,
             qty: line.qty,
+            boxed: line.qty.saturating_add(line.extra),
             comes: line.comes,
             short: line.short,
             extra: line.extra,

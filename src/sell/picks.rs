@@ -67,7 +67,7 @@ pub async fn list_picks(
          FROM ( \
            SELECT p.id AS parcel_id, p.order_id, l.id AS line_id, l.name_vi, l.name_en, l.pack_name_vi, l.pack_name_en, \
                   false AS instead, h.ships_from, h.ships_to, l.made_on IS NOT NULL AS made, \
-                  l.qty - l.qty_off - l.swapped AS qty, l.packed_qty >= l.qty - l.qty_off AS packed \
+                  l.qty - l.qty_off - l.swapped + l.extra AS qty, l.packed_qty >= l.qty - l.qty_off AS packed \
            FROM parcels p JOIN order_lines l ON l.parcel_id = p.id LEFT JOIN harvests h ON h.id = l.harvest_id \
            WHERE p.producer_id = $1 AND p.state = ANY($2) \
            UNION ALL \

@@ -12,7 +12,7 @@ use super::parcels::{Parcel, assemble};
 use crate::accounts::actors::Member;
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId};
+use crate::kernel::ids::{OrderLineId, PackId, ParcelId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::paging::{Cursor, cut};
@@ -111,6 +111,9 @@ pub struct LineRow {
     pub parcel_id: ParcelId,
     #[diesel(sql_type = BigInt)]
     pub id: OrderLineId,
+    /// What was ordered.
+    #[diesel(sql_type = BigInt)]
+    pub pack: PackId,
     /// What comes instead of pieces of the line before.
     #[diesel(sql_type = Bool)]
     pub instead: bool,
@@ -209,13 +212,13 @@ pub async fn list_households(conn: &mut Conn, member: &Member, lang: Lang) -> Re
 async fn with_lines(conn: &mut Conn, rows: Vec<ParcelRow>, lang: Lang) -> Result<Vec<Parcel>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
     let lines: Vec<LineRow> = diesel::sql_query(
-        "SELECT l.parcel_id, l.id, false AS instead, l.qty - l.qty_off - l.swapped AS qty, l.qty - l.qty_off AS comes, \
+        "SELECT l.parcel_id, l.id, l.pack_id AS pack, false AS instead, l.qty - l.qty_off - l.swapped AS qty, l.qty - l.qty_off AS comes, \
                 l.qty_off AS short, l.extra, l.packed_qty >= l.qty - l.qty_off AS packed, l.name_vi, l.name_en, \
                 l.pack_name_vi, l.pack_name_en, l.price, (l.qty - l.qty_off - l.swapped)::bigint * l.net_weight_g AS said_g, \
                 l.weight_band, l.final_g, h.ships_from, h.ships_to, l.made_on IS NOT NULL AS made \
          FROM order_lines l LEFT JOIN harvests h ON h.id = l.harvest_id WHERE l.parcel_id = ANY($1) \
          UNION ALL \
-         SELECT l.parcel_id, l.id, true, c.swapped, 0, 0, 0, false, c.instead_vi, c.instead_en, '', '', c.pack_price, \
+         SELECT l.parcel_id, l.id, l.pack_id, true, c.swapped, 0, 0, 0, false, c.instead_vi, c.instead_en, '', '', c.pack_price, \
                 0::bigint, NULL, NULL, NULL, NULL, false \
          FROM correction_lines c JOIN order_lines l ON l.id = c.line_id WHERE l.parcel_id = ANY($1) AND c.swapped > 0 \
          ORDER BY parcel_id, id, instead",

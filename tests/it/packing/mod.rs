@@ -1,5 +1,6 @@
 //! A parcel between its order and its buyer: corrected, confirmed in time, packed, labelled, handed over, received.
 
+mod boxes;
 mod confirm;
 mod corrections;
 mod desk;
