@@ -6,7 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use super::due::{COUNTS, OPEN};
+use super::due::{OPEN, claimed, standing};
 use super::{lines, lock};
 use crate::error::Result;
 use crate::kernel::ids::{AccountId, BankAccountId, PayoutBatchId, PayoutId, ProducerId};
@@ -28,7 +28,8 @@ struct Owed {
 }
 
 /// Makes the payouts of a day and answers with how many are new. Making it again adds who was not in it and changes
-/// nothing else. What a household owes, and what is less than the minimum, stays unclaimed and is carried over.
+/// nothing else. No payout is more than its household is owed in all: a minus that would count later is taken off at once.
+/// What a household owes, and what is less than the minimum, stays unclaimed and is carried over.
 /// Call it inside a transaction.
 ///
 /// # Locks
@@ -36,14 +37,15 @@ struct Owed {
 pub async fn make(conn: &mut Conn, day: NaiveDate, by: Option<AccountId>) -> Result<usize> {
     lock::making(conn).await?;
     let owed: Vec<Owed> = diesel::sql_query(format!(
-        "SELECT o.producer_id AS producer, b.id AS account, -sum(o.amount)::bigint AS amount, \
-                array_agg(o.id ORDER BY o.id) AS entries \
-         FROM ({OPEN}) o JOIN bank_accounts b ON b.producer_id = o.producer_id AND b.ended_at IS NULL \
-         WHERE {COUNTS} AND NOT EXISTS (SELECT FROM payouts y JOIN payout_batches t ON t.id = y.batch_id \
-             WHERE t.day = $1 AND y.producer_id = o.producer_id AND y.state IN ('due', 'paid')) \
-         GROUP BY o.producer_id, b.id \
-         HAVING -sum(o.amount) >= greatest((SELECT payout_minimum FROM money_settings), 1) \
-         ORDER BY o.producer_id"
+        "SELECT s.producer_id AS producer, b.id AS account, s.amount, array_agg(o.id ORDER BY o.id) AS entries \
+         FROM ({standing}) s JOIN bank_accounts b ON b.producer_id = s.producer_id AND b.ended_at IS NULL \
+         JOIN ({OPEN}) o ON o.producer_id = s.producer_id AND {claimed} \
+         WHERE s.payable AND s.amount >= greatest((SELECT payout_minimum FROM money_settings), 1) \
+           AND NOT EXISTS (SELECT FROM payouts y JOIN payout_batches t ON t.id = y.batch_id \
+             WHERE t.day = $1 AND y.producer_id = s.producer_id AND y.state IN ('due', 'paid')) \
+         GROUP BY s.producer_id, b.id, s.amount ORDER BY s.producer_id",
+        standing = standing("true"),
+        claimed = claimed()
     ))
     .bind::<Date, _>(day)
     .load(conn)
@@ -92,7 +94,7 @@ pub struct Standing {
     pub name_vi: String,
     #[diesel(sql_type = Text)]
     pub name_en: String,
-    /// What counts on the day and no payout has claimed; negative: it owes.
+    /// What a payout of the day would be; negative: it owes.
     #[diesel(sql_type = BigInt)]
     pub amount: Money,
     #[diesel(sql_type = Bool)]
@@ -108,14 +110,14 @@ pub struct Standing {
 /// Who would be paid if the batch of a day were made now, and who would have to wait and why.
 pub async fn list_standing(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Standing>> {
     Ok(diesel::sql_query(format!(
-        "SELECT s.*, s.has_account AND NOT s.in_batch \
+        "SELECT s.*, s.has_account AND NOT s.in_batch AND s.payable \
                 AND s.amount >= greatest((SELECT payout_minimum FROM money_settings), 1) AS ready \
-         FROM (SELECT h.slug, h.name_vi, h.name_en, -sum(o.amount)::bigint AS amount, \
+         FROM (SELECT h.slug, h.name_vi, h.name_en, n.amount, n.payable, \
                 EXISTS (SELECT FROM bank_accounts b WHERE b.producer_id = h.id AND b.ended_at IS NULL) AS has_account, \
                 EXISTS (SELECT FROM payouts y JOIN payout_batches t ON t.id = y.batch_id \
                   WHERE t.day = $1 AND y.producer_id = h.id AND y.state IN ('due', 'paid')) AS in_batch \
-         FROM ({OPEN}) o JOIN producers h ON h.id = o.producer_id WHERE {COUNTS} \
-         GROUP BY h.id HAVING sum(o.amount) <> 0) s ORDER BY ready DESC, s.name_vi"
+         FROM ({}) n JOIN producers h ON h.id = n.producer_id WHERE n.amount <> 0) s ORDER BY ready DESC, s.name_vi",
+        standing("true")
     ))
     .bind::<Date, _>(day)
     .load(conn)

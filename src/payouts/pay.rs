@@ -1,6 +1,5 @@
 //! A payout was sent: noted once, with the bank's reference, and never more than is owed.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
@@ -14,7 +13,7 @@ use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::platform::db::Conn;
 use crate::refusal;
-use crate::schema::{payout_batches, payout_entries, payouts};
+use crate::schema::{payout_entries, payouts};
 
 #[derive(Debug, thiserror::Error)]
 pub enum PayError {
@@ -91,16 +90,10 @@ async fn note(conn: &mut Conn, id: PayoutId, reference: &str, by: AccountId, sen
     if owed != payout.amount {
         return Err(PayError::NotOwed(owed));
     }
-    // What counts on its day and no payout has claimed was booked since: what is positive waits for the next one, and what is
-    // negative is taken off that, as long as so much is owed.
-    let day: NaiveDate = payouts::table
-        .inner_join(payout_batches::table)
-        .select(payout_batches::day)
-        .filter(payouts::id.eq(id))
-        .first(conn)
-        .await?;
-    let since = due::on(conn, payout.producer, day).await?;
-    if since < Money::ZERO && !sent && due::in_all(conn, payout.producer).await? < Money::ZERO {
+    // What no payout has claimed was booked since: what is positive waits for the next one, and what is negative is taken off
+    // that, as long as so much is owed.
+    let since = due::in_all(conn, payout.producer).await?;
+    if since < Money::ZERO && !sent {
         return Err(PayError::Fallen((payout.amount + since).max(Money::ZERO)));
     }
     diesel::update(payouts::table.find(id))

@@ -79,8 +79,7 @@ fn payouts(which: &str) -> String {
                 y.reference, y.note, y.settled_at, coalesce(a.name, '') AS who, b.bin, b.number, b.holder, \
                 b.ended_at IS NOT NULL AS outdated, \
                 CASE WHEN y.state = 'due' THEN coalesce((SELECT sum(o.amount) FROM ({OPEN}) o \
-                  WHERE o.producer_id = y.producer_id AND (o.parcel_id IS NULL OR o.payable_on <= t.day)), 0) > 0 \
-                  AND coalesce((SELECT sum(o.amount) FROM ({OPEN}) o WHERE o.producer_id = y.producer_id), 0) \
+                    WHERE o.producer_id = y.producer_id), 0) \
                     + coalesce((SELECT sum(h.amount) FROM ({HELD}) h WHERE h.producer_id = y.producer_id), 0) > 0 \
                 ELSE false END AS fallen \
          FROM payouts y JOIN payout_batches t ON t.id = y.batch_id JOIN producers h ON h.id = y.producer_id \

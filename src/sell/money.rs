@@ -59,7 +59,7 @@ pub struct MoneyPage {
     pub today: NaiveDate,
     /// Made and not sent yet.
     pub sending: Vec<Payout>,
-    /// Counts today and is in no payout yet.
+    /// What a payout of today would be.
     pub ready: Money,
     /// Enough for a payout.
     pub enough: bool,
@@ -166,7 +166,7 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
     let (producer, today) = (member.producer, shop.clock.today());
     let mut conn = shop.db.conn().await?;
     let set = settings::load(&mut conn).await?;
-    let ready = due::on(&mut conn, producer, today).await?;
+    let next = due::next(&mut conn, producer, today).await?;
     let direct = shop.config.settlement == Settlement::Direct;
     // What goes back to buyers is no debt to the market.
     let back = if direct { owed::sum_of_household(&mut conn, producer).await? } else { Money::ZERO };
@@ -186,9 +186,9 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
         awaited: awaited::of_household(&mut conn, producer).await?,
         today,
         sending,
-        enough: ready > Money::ZERO && ready >= set.payout_minimum,
-        ready,
-        coming: due::after(&mut conn, producer, today).await?,
+        enough: next.payable && next.amount > Money::ZERO && next.amount >= set.payout_minimum,
+        ready: next.amount,
+        coming: due::after(&mut conn, producer, today, next).await?,
         underway: count_underway(&mut conn, producer).await?,
         in_hand: due::in_hand(&mut conn, producer).await?,
         minimum: set.payout_minimum,

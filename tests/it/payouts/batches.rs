@@ -12,11 +12,12 @@ use market::ledger::balance;
 use market::payments::collect::With;
 use market::payments::refund::Part;
 use market::payments::remit::{RemitError, remit};
+use market::payouts::batch;
+use market::payouts::due::{self, Coming};
 use market::payouts::pay::{PayError, pay};
 use market::payouts::payout::PayoutState;
 use market::payouts::returned::{ReturnError, come_back};
 use market::payouts::undo::{UndoError, undo};
-use market::payouts::{batch, due};
 
 use super::*;
 
@@ -24,7 +25,21 @@ use super::*;
 const ONE: i64 = 95_500 + 20_000;
 
 async fn owed(shop: &TestShop, producer: ProducerId) -> i64 {
-    due::on(&mut *shop.conn().await, producer, today()).await.unwrap().amount()
+    due::next(&mut *shop.conn().await, producer, today()).await.unwrap().amount.amount()
+}
+
+/// What comes after the payout of today.
+async fn coming(s: &Setting) -> Vec<Coming> {
+    let mut conn = s.shop.conn().await;
+    let next = due::next(&mut conn, s.producer, today()).await.unwrap();
+    due::after(&mut conn, s.producer, today(), next).await.unwrap()
+}
+
+/// A parcel that reached its buyer this morning, so that nothing of it counts today.
+async fn sold_today(s: &Setting, qty: i32, came: Came) -> ParcelId {
+    let parcel = sold(s, s.goods, qty, came).await;
+    run(&s.shop, &format!("UPDATE parcels SET delivered_at = '2026-11-23T03:00:00Z' WHERE id = {parcel}")).await;
+    parcel
 }
 
 async fn balance_of(shop: &TestShop, producer: ProducerId) -> i64 {
@@ -83,7 +98,7 @@ async fn nobody_is_paid_too_early_too_little_or_nowhere() {
     // Delivered at 23:30 in Vietnam, two days before.
     run(&s.shop, &format!("UPDATE parcels SET delivered_at = '2026-11-22T16:30:00Z' WHERE id = {parcel}")).await;
     assert_eq!(make(&s.shop, today()).await, 0);
-    let coming = due::after(&mut *s.shop.conn().await, s.producer, today()).await.unwrap();
+    let coming = coming(&s).await;
     assert_eq!(coming.len(), 1);
     assert_eq!(coming[0].day.unwrap().to_string(), "2026-11-24");
     assert_eq!(coming[0].amount, Money::dong(ONE));
@@ -135,6 +150,95 @@ async fn never_more_than_is_owed() {
     let refused = s.shop.conn().await.transaction(async |conn| pay(conn, id, "FT1", s.clerk).await).await;
     assert!(matches!(refused, Err(PayError::NotOwed(owed)) if owed.amount() == amount), "{refused:?}");
     assert_eq!(number(&s.shop, "SELECT count(*) AS n FROM postings WHERE kind = 'payout'").await, 0);
+}
+
+/// Goods that came today, paid in cash, and some of it goes back: all of that is a minus that counts in some days only.
+#[actix_web::test]
+async fn a_minus_that_counts_later_is_taken_off_at_once() {
+    let s = setting().await;
+    sold(&s, s.goods, 3, Came::Transfer).await;
+    let fresh = sold_today(&s, 1, Came::Cash).await;
+    give_back(&s.shop, fresh, Part::Amount(Money::dong(60_000)), "most").await;
+    // Of the cash parcel: 4.5 % of the 40.000 that stay, and the 60.000 that the household still has.
+    let owed_in_all = 286_500 + 20_000 - 1_800 - 60_000;
+    assert_eq!(balance_of(&s.shop, s.producer).await, owed_in_all);
+    assert_eq!(owed(&s.shop, s.producer).await, owed_in_all);
+    assert_eq!(coming(&s).await, [], "it is in the payout");
+    let member = s.shop.signed_in(build::member(&s.shop, s.producer).await).await;
+    let words = member.get("/sell/money").await.words();
+    assert!(words.contains("Đợt trả tới, từ hôm nay: 244.700"), "{words}");
+    assert_eq!(make(&s.shop, today()).await, 1);
+    let (id, amount) = newest(&s.shop).await;
+    assert_eq!(amount, owed_in_all);
+    s.shop.conn().await.transaction(async |conn| pay(conn, id, "FT1", s.clerk).await).await.unwrap();
+    assert_eq!(balance_of(&s.shop, s.producer).await, 0);
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn a_minus_that_what_comes_later_pays_for_waits() {
+    let s = setting().await;
+    sold(&s, s.goods, 3, Came::Transfer).await;
+    sold_today(&s, 1, Came::Cash).await;
+    sold_today(&s, 1, Came::Transfer).await;
+    assert_eq!(owed(&s.shop, s.producer).await, 286_500 + 20_000, "no more than counts");
+    let later = coming(&s).await;
+    assert_eq!(later.iter().map(|c| c.amount.amount()).collect::<Vec<_>>(), [ONE - 4_500]);
+    assert_eq!(make(&s.shop, today()).await, 1);
+    assert_eq!(newest(&s.shop).await.1, 286_500 + 20_000);
+    sound(&s.shop).await;
+}
+
+/// All that counts is less than the minus that counts later.
+#[actix_web::test]
+async fn who_owes_more_than_counts_is_paid_nothing() {
+    let s = setting().await;
+    sold(&s, s.goods, 1, Came::Transfer).await;
+    let fresh = sold_today(&s, 2, Came::Cash).await;
+    give_back(&s.shop, fresh, Part::Amount(Money::dong(200_000)), "all of it").await;
+    let minus = ONE - 200_000;
+    assert_eq!(owed(&s.shop, s.producer).await, minus);
+    assert_eq!(make(&s.shop, today()).await, 0);
+    let standing = batch::list_standing(&mut *s.shop.conn().await, today()).await.unwrap();
+    assert_eq!(standing.iter().map(|h| (h.amount.amount(), h.ready)).collect::<Vec<_>>(), [(minus, false)]);
+    let member = s.shop.signed_in(build::member(&s.shop, s.producer).await).await;
+    let words = member.get("/sell/money").await.words();
+    assert!(words.contains("Trừ vào lần trả sau: -84.500"), "{words}");
+    sound(&s.shop).await;
+}
+
+#[actix_web::test]
+async fn batches_and_a_refund_at_once_pay_no_more_than_is_owed() {
+    let s = setting().await;
+    for n in 0..4 {
+        sold(&s, s.goods, 2, Came::Transfer).await;
+        let fresh = sold_today(&s, 1, Came::Cash).await;
+        let key = format!("at once {n}");
+        let day = today().checked_add_days(Days::new(n)).unwrap();
+        let (a, b, ()) = futures_util::join!(
+            make(&s.shop, day),
+            make(&s.shop, day),
+            give_back(&s.shop, fresh, Part::Amount(Money::dong(90_000)), &key)
+        );
+        assert_eq!(a + b, 1);
+        let press = async || {
+            let (id, _) = newest(&s.shop).await;
+            s.shop.conn().await.transaction(async |conn| pay(conn, id, "FT1", s.clerk).await).await
+        };
+        match press().await {
+            Ok(()) => {}
+            // The refund came after the batch: the payout is made again, for what is left.
+            Err(PayError::Fallen(_)) => {
+                let (id, _) = newest(&s.shop).await;
+                s.shop.conn().await.transaction(async |conn| undo(conn, id, "hoàn tiền", s.clerk).await).await.unwrap();
+                assert_eq!(make(&s.shop, day).await, 1);
+                press().await.unwrap();
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+        assert_eq!(balance_of(&s.shop, s.producer).await, 0);
+        sound(&s.shop).await;
+    }
 }
 
 #[actix_web::test]

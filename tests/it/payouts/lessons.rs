@@ -176,15 +176,42 @@ async fn what_is_owed_since_holds_no_payout_up() {
     pay_order(&s.shop, &paid).await;
     deliver(&s.shop, paid.parcels[0].id).await;
     assert_eq!(make(&s.shop, today()).await, 1);
-    let (id, _) = newest(&s.shop).await;
-    // Cash in the household's hands, of which it owes a part on a later day.
+    let (id, amount) = newest(&s.shop).await;
+    let since = order(&s.shop, &[(s.goods, 3)]).await;
+    pay_order(&s.shop, &since).await;
+    deliver(&s.shop, since.parcels[0].id).await;
+    let mut conn = s.shop.conn().await;
+    conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await.unwrap();
+    drop(conn);
+    assert_eq!(number(&s.shop, "SELECT sum(amount)::bigint AS n FROM payouts WHERE state = 'paid'").await, amount);
+    sound(&s.shop).await;
+}
+
+/// Cash came into the household's hands since, of which it owes a part on a later day, and nothing else comes that this could
+/// be taken off: so much less is owed in all.
+#[actix_web::test]
+async fn a_minus_since_that_counts_later_holds_a_payout_up() {
+    let s = setting().await;
+    let paid = order(&s.shop, &[(s.goods, 1)]).await;
+    pay_order(&s.shop, &paid).await;
+    deliver(&s.shop, paid.parcels[0].id).await;
+    assert_eq!(make(&s.shop, today()).await, 1);
+    let (id, amount) = newest(&s.shop).await;
     let cash = order(&s.shop, &[(s.goods, 3)]).await;
     deliver(&s.shop, cash.parcels[0].id).await;
     take_cash(&s.shop, cash.parcels[0].id, s.producer, With::Household, s.clerk).await;
     run(&s.shop, "UPDATE parcels SET delivered_at = '2026-11-22T12:00:00Z' WHERE id = (SELECT max(id) FROM parcels)")
         .await;
+    let left = amount - 13_500;
     let mut conn = s.shop.conn().await;
-    conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await.unwrap();
+    assert!(queries::load(&mut conn, id).await.unwrap().fallen, "the desk says so");
+    let refused = conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await;
+    assert!(matches!(refused, Err(PayError::Fallen(sum)) if sum.amount() == left), "{refused:?}");
+    conn.transaction(async |conn| undo::undo(conn, id, "tiền mặt", s.clerk).await).await.unwrap();
+    assert_eq!(make(&s.shop, today()).await, 1);
+    let (again, next) = newest(&s.shop).await;
+    assert_eq!(next, left);
+    conn.transaction(async |conn| pay::pay(conn, again, "FT2", s.clerk).await).await.unwrap();
     drop(conn);
     sound(&s.shop).await;
 }
