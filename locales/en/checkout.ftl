@@ -1,6 +1,7 @@
 checkout-title = Check out
 checkout-who = Recipient
 checkout-phone = Phone number
+checkout-phone-required = We need a phone number so that the producer can call when delivering.
 checkout-phone-use = The producer uses this number only for the delivery.
 checkout-name = Full name
 checkout-email = E-mail

@@ -18,6 +18,7 @@ join-commune-hint = Its name today or before both work: Vân Trục, Đồng Íc
 join-commune-was = with former { $names }
 join-communes = The communes of the market
 join-commune-unknown = We do not know this commune. Please choose from the list below.
+join-commune-required = Please give your commune.
 join-commune-not-served = Households of these communes can sell here. Which one is yours?
 join-hamlet = Hamlet
 join-hamlet-hint = Thôn Đồng Núi, khu 3…
@@ -35,6 +36,10 @@ sell-nav-household = Our household
 household-open = { $n ->
     [one] One thing left before you sell
    *[other] { $n } things left before you sell
+}
+household-open-more = { $n ->
+    [one] One thing still worth doing
+   *[other] { $n } things still worth doing
 }
 household-ready = All is done
 household-ways = Your household
@@ -77,6 +82,7 @@ check-product = First product
 check-product-todo = List one product; one photo is enough.
 check-product-again = Please change it.
 check-product-waiting = The office is looking at it.
+check-product-ready = The office has approved a product. Buyers see it when the office opens your stall.
 check-product-done = A product is on sale.
 check-approval = The office opens your stall
 check-approval-todo = Its turn comes after the terms and your identity.
@@ -206,8 +212,11 @@ bank-taken = This account is the market’s or another household’s. If it is y
 bank-taken-call = Call
 bank-not-for-clerks = A clerk does not set or change the bank account for a household. Its owner does, with their own password.
 bank-sms = Lập Thạch market: { $name } now gets its money at { $bank }, account ending in { $last }. Was it not you? Call { $phone } at once.
+bank-sms-first = Lập Thạch market: { $name } has given a bank account for its money, at { $bank }, ending in { $last }. Was it not you? Call { $phone } at once.
 bank-mail-subject = { $name } has changed its bank account
 bank-mail-line = { $name } now gets its money at { $bank }, account ending in { $last }.
+bank-mail-first-subject = { $name } has given a bank account
+bank-mail-first-line = { $name } has given a bank account for its money, at { $bank }, ending in { $last }.
 bank-mail-not-you = Was it not you? Call { $phone } at once, so that the office holds the money back.
 
 paper-list = Papers sent

@@ -208,6 +208,7 @@ listing-new-weight = Weight of one
 listing-new-left = How many
 
 # Messages to the household
+listing-sms-approved-early = Lap Thach market: "{ $name }" is approved. Buyers see it when the office opens your stall. See: { $link }
 listing-sms-approved = Lap Thach market: "{ $name }" is on sale. See: { $link }
 listing-sms-returned = Lap Thach market: please put "{ $name }" right. { $reason } Here: { $link }
 listing-sms-returned-many = Lap Thach market: please put { $names } right. { $reason } Here: { $link }
@@ -248,6 +249,7 @@ office-listing-refuse = Refuse
 office-listing-why = Why it is sent back or refused
 office-listing-words = A word to the household
 office-listing-say-why = Choose a reason or write a few words, so that they know what to do.
+office-listing-approved-early = Approved. Buyers see it when the household may sell.
 office-listing-approved-done = Approved and on sale.
 office-listing-returned-done = Sent back; the household is told.
 office-listing-refused-done = Refused; the household is told.

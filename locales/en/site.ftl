@@ -47,7 +47,7 @@ site-foot-sell = For producers
 
 field-required = This is needed.
 field-too-long = That is too long for this field; please shorten it.
-field-phone-required = We need a phone number so that the producer can call when delivering.
+field-phone-required = Please give a phone number.
 field-phone-wrong = That is not a phone number we know. Example: 0912 345 678.
 field-email-wrong = That is not an e-mail address. Example: name@gmail.com.
 field-choose = Choose one from the list.

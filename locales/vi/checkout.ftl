@@ -1,6 +1,7 @@
 checkout-title = Đặt hàng
 checkout-who = Người nhận
 checkout-phone = Số điện thoại
+checkout-phone-required = Cần số điện thoại để nhà nông gọi khi giao.
 checkout-phone-use = Nhà nông chỉ dùng số này để giao hàng.
 checkout-name = Họ và tên
 checkout-email = Email

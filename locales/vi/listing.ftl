@@ -207,6 +207,7 @@ listing-new-weight = Cân nặng một phần
 listing-new-left = Có bao nhiêu
 
 # Tin nhắn cho nhà
+listing-sms-approved-early = Cho Lap Thach: "{ $name }" da duyet. Phong mo ban cho nha minh la nguoi mua thay. Xem: { $link }
 listing-sms-approved = Cho Lap Thach: "{ $name }" da len cho. Xem: { $link }
 listing-sms-returned = Cho Lap Thach: "{ $name }" can sua lai. { $reason } Sua o day: { $link }
 listing-sms-returned-many = Cho Lap Thach: { $names } can sua lai. { $reason } Sua o day: { $link }
@@ -246,6 +247,7 @@ office-listing-refuse = Không nhận
 office-listing-why = Vì sao trả lại hoặc không nhận
 office-listing-words = Lời nhắn thêm cho nhà
 office-listing-say-why = Chọn lý do hoặc ghi vài chữ, để nhà biết sửa chỗ nào.
+office-listing-approved-early = Đã duyệt. Người mua thấy món khi gian hàng của nhà được mở bán.
 office-listing-approved-done = Đã duyệt, món đã lên chợ.
 office-listing-returned-done = Đã trả lại và nhắn cho nhà.
 office-listing-refused-done = Đã từ chối và nhắn cho nhà.

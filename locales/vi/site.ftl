@@ -35,7 +35,7 @@ site-foot-sell = Dành cho nhà nông
 # Sentences beside a field of any form.
 field-required = Mục này cần điền.
 field-too-long = Viết ngắn lại giúp nhé, chỗ này không đủ.
-field-phone-required = Cần số điện thoại để nhà nông gọi khi giao.
+field-phone-required = Chưa ghi số điện thoại.
 field-phone-wrong = Số điện thoại chưa đúng. Ví dụ: 0912 345 678.
 field-email-wrong = Địa chỉ thư chưa đúng. Ví dụ: ten@gmail.com.
 field-choose = Chọn một mục trong danh sách.

@@ -31,6 +31,9 @@ pub struct Buyer {
 
 /// Reads everything about the buyer; what is wrong is said beside its field. The commune was looked up before.
 pub fn buyer(form: &mut Form, commune: Option<&Commune>) -> Option<Buyer> {
+    if form.raw("phone").trim().is_empty() {
+        form.refuse("phone", "checkout-phone-required");
+    }
     let phone = form.phone("phone");
     let name = form.line("name", MOST_NAME);
     let email = form.optional_email("email");

@@ -29,7 +29,8 @@ pub enum Turn {
 pub struct Item {
     /// Tail of Fluent keys (`check-…`).
     pub name: &'static str,
-    /// Tail of Fluent keys (`check-<name>-…`): `todo`, `waiting`, `again` or `done`.
+    /// Tail of Fluent keys (`check-<name>-…`): `todo`, `waiting`, `again`, `done`, or `ready` for a product that is approved
+    /// before its household.
     pub state: &'static str,
     pub turn: Turn,
     /// Where it is done, when it is a page of the desk.
@@ -58,8 +59,14 @@ pub struct Facts {
     pub papers_waiting: i64,
     #[diesel(sql_type = BigInt)]
     pub papers_back: i64,
+    /// Products that the office has approved and that are not hidden.
     #[diesel(sql_type = BigInt)]
     pub on_sale: i64,
+    /// Listings at the office, and those that it sent back.
+    #[diesel(sql_type = BigInt)]
+    pub products_waiting: i64,
+    #[diesel(sql_type = BigInt)]
+    pub products_back: i64,
     /// Begun, waiting, on sale or hidden.
     #[diesel(sql_type = BigInt)]
     pub products: i64,
@@ -89,7 +96,7 @@ impl Facts {
             name,
             state,
             turn: match state {
-                "done" => Turn::Nobody,
+                "done" | "ready" => Turn::Nobody,
                 "waiting" => Turn::Office,
                 _ => Turn::You,
             },
@@ -119,18 +126,22 @@ impl Facts {
             // The items above come first.
             (false, false) => "todo",
         };
-        let yes = |there| if there { "done" } else { "todo" };
+        let bank = if self.bank { "done" } else { "todo" };
+        let product = match self {
+            // What is approved is for buyers to see only when the household is.
+            Facts { on_sale: 1.., approved: false, .. } => "ready",
+            Facts { on_sale: 1.., .. } => "done",
+            Facts { products_waiting: 1.., .. } => "waiting",
+            Facts { products_back: 1.., .. } => "again",
+            _ => "todo",
+        };
         vec![
             item("terms", terms, "/sell/household/terms"),
             item("identity", identity, "/sell/household/identity"),
-            item("bank", yes(self.bank), "/sell/household/bank"),
+            item("bank", bank, "/sell/household/bank"),
             item("papers", papers, "/sell/household/papers"),
             // One that was begun stands in the list, and says itself what it lacks.
-            item(
-                "product",
-                yes(self.on_sale > 0),
-                if self.products > 0 { "/sell/products" } else { "/sell/products/new" },
-            ),
+            item("product", product, if self.products > 0 { "/sell/products" } else { "/sell/products/new" }),
             item("approval", approval, ""),
         ]
     }
@@ -154,6 +165,11 @@ pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Re
            EXISTS (SELECT FROM bank_accounts b WHERE b.producer_id = r.id AND b.ended_at IS NULL) AS bank, \
            f.in_force AS papers_in_force, f.waiting AS papers_waiting, f.back AS papers_back, \
            (SELECT count(*) FROM products p WHERE p.producer_id = r.id AND p.state = 'on_sale') AS on_sale, \
+           (SELECT count(*) FROM products p WHERE p.producer_id = r.id AND EXISTS ( \
+              SELECT FROM revisions v WHERE v.product_id = p.id AND v.state = 'submitted')) AS products_waiting, \
+           (SELECT count(*) FROM products p WHERE p.producer_id = r.id AND EXISTS ( \
+              SELECT FROM revisions v WHERE v.product_id = p.id AND v.state IN ('returned', 'refused') AND NOT EXISTS ( \
+                SELECT FROM revisions w WHERE w.product_id = p.id AND w.id > v.id))) AS products_back, \
            (SELECT count(*) FROM products p WHERE p.producer_id = r.id) AS products \
          FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN identities i ON i.producer_id = r.id \
          CROSS JOIN LATERAL ( \
@@ -200,6 +216,12 @@ mod tests {
         for name in ["identity", "papers", "terms"] {
             assert_eq!(state(&back, name), ("again", Turn::You), "{name}");
         }
+        let first = |facts: Facts| state(&facts, "product");
+        assert_eq!(first(Facts { products: 1, ..new.clone() }), ("todo", Turn::You), "one that was only begun");
+        let waiting = Facts { products: 2, products_waiting: 1, products_back: 1, ..new.clone() };
+        assert_eq!(first(waiting), ("waiting", Turn::Office));
+        assert_eq!(first(Facts { products: 1, products_back: 1, ..new.clone() }), ("again", Turn::You));
+        assert_eq!(first(Facts { products: 1, on_sale: 1, ..new.clone() }), ("ready", Turn::Nobody));
         for word in ["expired", "revoked"] {
             assert_eq!(state(&Facts { identity: word.to_owned(), ..new.clone() }, "identity"), ("again", Turn::You));
         }

@@ -108,7 +108,7 @@ async fn commune(conn: &mut Conn, form: &mut Form, served: &[Served]) -> Result<
     let mut found = match chosen {
         Some(commune) if picked || fold(&commune.full_name()) == fold(&typed) => vec![commune],
         _ if typed.is_empty() => {
-            form.refuse("commune", "checkout-commune-required");
+            form.refuse("commune", "join-commune-required");
             return Ok(None);
         }
         _ => match places::resolve(conn, &typed, None).await? {

@@ -91,10 +91,24 @@ pub enum Which<'a> {
 
 /// A producer that sells; `None` also for one that is not approved yet, or suspended.
 pub async fn find(conn: &mut Conn, which: Which<'_>) -> Result<Option<Producer>> {
+    load(conn, which, false).await
+}
+
+/// A producer whether buyers see it or not, for pages that none of them opens.
+pub async fn find_hidden_too(conn: &mut Conn, id: ProducerId) -> Result<Option<Producer>> {
+    load(conn, Which::Id(id), true).await
+}
+
+/// Whether buyers see its goods: the office has approved it, and it is not suspended.
+pub async fn sells(conn: &mut Conn, id: ProducerId) -> Result<bool> {
+    let found = producers::table.find(id).select(producers::listed);
+    Ok(found.first(conn).await.optional()?.unwrap_or(false))
+}
+
+async fn load(conn: &mut Conn, which: Which<'_>, hidden_too: bool) -> Result<Option<Producer>> {
     let mut query = producers::table
         .inner_join(communes::table.inner_join(provinces::table))
         .left_join(pictures::table)
-        .filter(producers::listed)
         .select((
             producers::id,
             producers::slug,
@@ -116,6 +130,9 @@ pub async fn find(conn: &mut Conn, which: Which<'_>) -> Result<Option<Producer>>
             sql::<Nullable<Date>>("away_until(producers.away_from, producers.away_to)"),
         ))
         .into_boxed();
+    if !hidden_too {
+        query = query.filter(producers::listed);
+    }
     query = match which {
         Which::Slug(slug) => query.filter(producers::slug.eq(slug.to_owned())),
         Which::Id(id) => query.filter(producers::id.eq(id)),

@@ -34,7 +34,7 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
     let to_pack = [ParcelState::Placed, ParcelState::Confirmed];
     let mut picks = list_picks(&mut conn, member.producer, &to_pack, lang).await?;
     let reliability = reliability::of_household(&mut conn, member.producer).await?;
-    let missing = checklist::load(&mut conn, member.producer, shop.clock.today()).await?.open();
+    let facts = checklist::load(&mut conn, member.producer, shop.clock.today()).await?;
     drop(conn);
     let day = shop.clock.today();
     let quiet = open.parcels.is_empty();
@@ -49,7 +49,8 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
         percent: reliability.percent(),
         reliability,
         quiet,
-        missing,
+        missing: facts.open(),
+        opened: facts.approved,
         form: Form::default(),
         back: "/sell".to_owned(),
     };

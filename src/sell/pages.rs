@@ -72,8 +72,9 @@ pub struct TodayPage {
     pub percent: i64,
     /// Nothing waits.
     pub quiet: bool,
-    /// What is still missing before the household sells.
+    /// What is still missing before the household sells, or of what it should have when it does (`opened`).
     pub missing: Vec<Item>,
+    pub opened: bool,
     /// No form was posted yet; the buttons' template asks for one.
     pub form: Form,
     /// Where a button leads back to.

@@ -9,7 +9,7 @@ use crate::platform::jobs::Job;
 use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
 use crate::platform::{Ground, wording};
-use crate::producers::numbers;
+use crate::producers::{numbers, producer};
 
 #[derive(Serialize, Deserialize)]
 pub struct TellRevisionDecided {
@@ -26,8 +26,10 @@ impl Job for TellRevisionDecided {
         let decided = load::decided_with(&mut conn, revision.id).await?;
         let Some(first) = decided.first() else { return Ok(()) };
         let many = decided.len() > 1;
+        let sells = producer::sells(&mut conn, revision.producer).await?;
         let key = match revision.state {
-            RevisionState::Approved => "listing-sms-approved",
+            RevisionState::Approved if sells => "listing-sms-approved",
+            RevisionState::Approved => "listing-sms-approved-early",
             RevisionState::Returned if many => "listing-sms-returned-many",
             RevisionState::Returned => "listing-sms-returned",
             RevisionState::Refused if many => "listing-sms-refused-many",

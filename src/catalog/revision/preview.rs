@@ -16,7 +16,7 @@ use crate::kernel::season::Season;
 use crate::platform::Ground;
 use crate::platform::db::Conn;
 use crate::producers::certificate;
-use crate::producers::producer::{self, Which};
+use crate::producers::producer;
 
 /// The page, with the way back to where it was asked for.
 pub async fn page(
@@ -36,7 +36,8 @@ pub async fn page(
     } else {
         pack::list(conn, revision.product).await?.iter().map(of).collect()
     };
-    let maker = producer::find(conn, Which::Id(revision.producer)).await?.ok_or(Error::NotFound)?;
+    // The first product is looked at before its household may sell.
+    let maker = producer::find_hidden_too(conn, revision.producer).await?.ok_or(Error::NotFound)?;
     let papers = certificate::shown(conn, revision.producer, ground.clock.today()).await?;
     let word = |word: Option<String>, general: &str| word.unwrap_or_else(|| general.to_owned());
     let some = |text: String| (!text.is_empty()).then_some(text);

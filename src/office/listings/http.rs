@@ -22,6 +22,7 @@ use crate::office::inbox::{claims, reasons};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
+use crate::producers::producer;
 
 #[derive(Deserialize)]
 pub struct Filter {
@@ -63,14 +64,16 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     let seq = form.raw("seq").parse().unwrap_or(0);
     let looked = Evidence::LookedThrough;
     let decided = conn.transaction(async |conn| decide::decide(conn, &clerk, id, seq, &verdict, looked).await).await;
-    drop(conn);
     let refused = match decided {
         Ok(from) => {
+            let said = done(&mut conn, id, &verdict).await?;
+            drop(conn);
             tracing::info!(revision = %id, clerk = %clerk.account, verdict = verdict.becomes().as_str(), "listing decided");
-            return Ok(claims::go(&clerk, &shop, &from, "/office/listings", done(&verdict)));
+            return Ok(claims::go(&clerk, &shop, &from, "/office/listings", said));
         }
         Err(refused) => refused,
     };
+    drop(conn);
     match (decide::sentence(&refused), refused) {
         (Some(sentence), _) => page(&clerk, &shop, id, StatusCode::CONFLICT, form, Some(sentence)).await,
         (None, DecideError::Failed(error)) => Err(error),
@@ -78,12 +81,17 @@ pub async fn decide(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     }
 }
 
-const fn done(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Approve => "office-listing-approved-done",
+/// What the clerk reads then. What is approved before its household is seen by nobody yet.
+async fn done(conn: &mut Conn, id: RevisionId, verdict: &Verdict) -> Result<&'static str> {
+    Ok(match verdict {
+        Verdict::Approve => {
+            let producer = load::find(conn, id).await?.ok_or(Error::NotFound)?.producer;
+            let sells = producer::sells(conn, producer).await?;
+            if sells { "office-listing-approved-done" } else { "office-listing-approved-early" }
+        }
         Verdict::Return(_) => "office-listing-returned-done",
         Verdict::Refuse(_) => "office-listing-refused-done",
-    }
+    })
 }
 
 async fn page(

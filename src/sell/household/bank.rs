@@ -112,8 +112,10 @@ async fn change(
     account: &Account,
 ) -> Result<(), ChangeError> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
+    let first = bank_account::of_households(conn, &[producer]).await?.is_empty();
     let act = Act::new("bank.changed", Some(by)).of(producer);
     let Some(now) = bank_account::change(conn, Some(producer), seen, account, false, act).await? else { return Ok(()) };
-    letters::bank_changed(conn, ground, producer, now, &masked(&account.bin, &account.number, &account.holder)).await?;
+    let shown = masked(&account.bin, &account.number, &account.holder);
+    letters::bank_changed(conn, ground, producer, now, &shown, first).await?;
     Ok(())
 }

@@ -35,15 +35,17 @@ struct Values<'a> {
     last: &'a str,
     base_url: &'a str,
     operator_phone: &'a str,
+    first: bool,
 }
 
-/// Tells every owner that the money goes elsewhere from now on. Call it inside the transaction of the change.
+/// Tells every owner that the money goes elsewhere from now on, or where to when there was no account before (`first`). Call it inside the transaction of the change.
 pub async fn bank_changed(
     conn: &mut Conn,
     ground: &Ground,
     producer: ProducerId,
     account: BankAccountId,
     now: &Masked,
+    first: bool,
 ) -> Result<()> {
     let contacts: Vec<Contact> = diesel::sql_query(
         "SELECT a.phone, a.email, a.lang, r.name_vi AS name FROM members m JOIN accounts a ON a.id = m.account_id \
@@ -63,6 +65,7 @@ pub async fn bank_changed(
             last: &now.last,
             base_url: &ground.config.base_url,
             operator_phone: &ground.config.operator.phone,
+            first,
         };
         let key = |to: &str| format!("bank-changed:{account}:{to}");
         if let Some(phone) = contact.phone {
@@ -77,7 +80,7 @@ pub async fn bank_changed(
                 channel: "sms",
                 recipient: phone,
                 subject: String::new(),
-                body: wording::text(conn, lang, "bank-sms", args).await?,
+                body: wording::text(conn, lang, if first { "bank-sms-first" } else { "bank-sms" }, args).await?,
                 body_html: None,
             };
             messages::post(conn, &message).await?;
