@@ -78,6 +78,10 @@ fn lines(lang: Lang, content: &Content, all: &[Defaults]) -> Vec<(&'static str, 
         ("warnings", full.warnings.clone()),
         ("warnings-en", full.warnings_en.clone()),
         ("ship-scope", word("listing-ship", &full.ship_scope)),
+        (
+            "fragile",
+            full.fragile.map(|yes| locales::text(lang, if yes { "log-yes" } else { "log-no" })).unwrap_or_default(),
+        ),
         ("tax-class", word("listing-tax", &full.tax_class)),
         ("certificate", papers.join(", ")),
     ]
@@ -113,6 +117,44 @@ impl PackLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::season::Season;
+
+    /// Every field that approving writes over a product is one that the clerk reads before.
+    #[test]
+    fn each_field_that_is_approved_is_shown() {
+        let text = || "x".to_owned();
+        let new = Content {
+            name: text(),
+            name_en: text(),
+            description: text(),
+            description_en: text(),
+            season: Some(Season::of(&[1])),
+            origin: text(),
+            storage_class: Some("cool".into()),
+            storage: text(),
+            storage_en: text(),
+            shelf_life_days: Some(90),
+            ingredients: text(),
+            ingredients_en: text(),
+            allergens: Some(vec!["fish".into()]),
+            may_contain: vec!["egg".into()],
+            warnings: text(),
+            warnings_en: text(),
+            ship_scope: Some("north".into()),
+            fragile: Some(true),
+            tax_class: Some("processed".into()),
+            certificate_kinds: vec!["ocop".into()],
+            // Read by its name among the categories, and as packs beside the fields.
+            category: None,
+            packs: Vec::new(),
+        };
+        let facts = compare(Lang::Vi, Some(&Content::default()), &new, &[]);
+        assert_eq!(facts.iter().filter(|f| f.changed).count(), 20);
+        let firm = Content { fragile: Some(false), ..new.clone() };
+        let changed: Vec<String> =
+            compare(Lang::Vi, Some(&firm), &new, &[]).into_iter().filter(|f| f.changed).map(|f| f.key).collect();
+        assert_eq!(changed, ["listing-field-fragile"]);
+    }
 
     #[test]
     fn what_did_not_change_is_not_marked() {
