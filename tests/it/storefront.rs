@@ -215,6 +215,45 @@ async fn no_text_says_hours_that_the_office_may_change() {
 }
 
 #[actix_web::test]
+async fn the_texts_say_of_reviews_and_picks_and_data_what_is_so() {
+    let shop = support::shop().await;
+    let guest = shop.guest();
+    let said = async |slug: &str, lang: &str| guest.get(&format!("/pages/{slug}?lang={lang}")).await.words();
+    let now = [
+        ("terms", "vi", "Ai đã nhận hàng thì chấm sao", "chưa có mục đánh giá"),
+        ("terms", "en", "Whoever has received goods may give stars", "has no reviews yet"),
+        ("ranking", "vi", "ở đầu mỗi danh mục có chỗ giới thiệu", "không xếp riêng cho từng người"),
+        ("ranking", "en", "the top of each category have places", "Nor do we rank products differently"),
+        ("privacy", "vi", "Khiếu nại của bạn: lời kể, ảnh, câu trả lời", "không gửi tin quảng cáo, không bán"),
+        ("privacy", "en", "Your complaints: what you tell, photos, answers", "we send no advertising, we sell"),
+    ];
+    for (slug, lang, true_now, no_more) in now {
+        let words = said(slug, lang).await;
+        assert!(words.contains(true_now) && !words.contains(no_more), "{slug} {lang}: {words}");
+    }
+    for lang in ["vi", "en"] {
+        let page = guest.get(&format!("/pages/privacy?lang={lang}")).await;
+        assert!(!page.texts("main .prose a[href='/account/data']").is_empty(), "{lang}");
+    }
+    // A shop that had the texts before has them changed where they are still its own words, and keeps all others.
+    run(&shop, include_str!("../../migrations/2026-12-04-001300_pages_say_what_is/down.sql")).await;
+    for (slug, lang, true_now, no_more) in now {
+        let words = said(slug, lang).await;
+        assert!(words.contains(no_more) && !words.contains(true_now), "{slug} {lang}: {words}");
+    }
+    run(&shop, "UPDATE pages SET body = 'Đánh giá ở đây theo lệ của Phòng.' WHERE slug = 'terms' AND lang = 'vi'").await;
+    let version = "SELECT version::text FROM pages WHERE slug = 'terms' AND lang = 'vi'";
+    let before = text(&shop, version).await;
+    run(&shop, include_str!("../../migrations/2026-12-04-001300_pages_say_what_is/up.sql")).await;
+    for (slug, lang, true_now, no_more) in now.into_iter().skip(1) {
+        let words = said(slug, lang).await;
+        assert!(words.contains(true_now) && !words.contains(no_more), "{slug} {lang}: {words}");
+    }
+    assert!(said("terms", "vi").await.contains("theo lệ của Phòng"));
+    assert_eq!(text(&shop, version).await, before, "the office's words stay as they are");
+}
+
+#[actix_web::test]
 async fn the_sitemap_names_what_is_for_sale_in_parts() {
     let shop = opened().await;
     let producer = build::producer(&shop, "Vườn ông Bền").await;
