@@ -16,7 +16,8 @@ use crate::orders::pages::OrderCard;
 use crate::orders::parcel::ParcelState;
 use crate::orders::queries::OrderRow;
 use crate::orders::{code, queries, receipt};
-use crate::payments::queries as payment_queries;
+use crate::payments::payment::Method;
+use crate::payments::queries::{self as payment_queries, PaymentRow};
 use crate::payments::refund_list::{self, Refund};
 use crate::payments::transfer::credits::{self, Kept};
 use crate::payments::{banks, card, facts};
@@ -36,7 +37,9 @@ pub struct OrderPage {
     /// Parcels whose harvest was put off.
     delays: Vec<Delayed>,
     pay: PayPanel,
-    refunds: Vec<Refund>,
+    /// What has come for it, by each way it came.
+    came: Vec<Came>,
+    refunds: Vec<Back>,
     /// What of its money is kept for the buyer's next order.
     credit: Kept,
     /// What was said to be wrong with it, the latest first.
@@ -47,9 +50,11 @@ pub struct OrderPage {
     judge: Vec<i16>,
     /// The lots that its lines came from.
     lots: Vec<LineLot>,
-    /// Of what was paid, what has gone back or is about to.
+    /// Of what came, what has gone back or is about to.
     back: Money,
-    /// Where a refund that is due should go, as it was typed.
+    /// The buyer is asked where a refund that is due should go.
+    asks_account: bool,
+    /// That account, as it was typed.
     form: Form,
     /// Banks by their short names, to choose from.
     banks: Vec<&'static str>,
@@ -62,6 +67,22 @@ pub struct OrderPage {
 
 impl Page for OrderPage {
     const TEMPLATE: &'static str = "orders/order.html";
+}
+
+/// What came by one way, wanted or not.
+#[derive(Serialize)]
+struct Came {
+    method: Method,
+    sum: Money,
+}
+
+/// A refund as its buyer reads it.
+#[derive(Serialize)]
+struct Back {
+    #[serde(flatten)]
+    refund: Refund,
+    /// Why it goes back; may be empty.
+    why: String,
 }
 
 /// The panel alone, for a page that waits for the money.
@@ -111,7 +132,7 @@ pub async fn panel(
 ) -> Result<HttpResponse> {
     let order = opened(&visitor, &shop, &request, &path).await?;
     let mut conn = shop.db.conn().await?;
-    let pay = pay_panel(&mut conn, &visitor, &shop, &order).await?;
+    let (pay, _) = pay_panel(&mut conn, &visitor, &shop, &order).await?;
     drop(conn);
     if !pay.waits() {
         let here = format!("/orders/{}", order.code);
@@ -120,7 +141,12 @@ pub async fn panel(
     visitor.page(&shop, &PanelPart { order, pay })
 }
 
-async fn pay_panel(conn: &mut Conn, visitor: &Visitor, shop: &Shop, order: &OrderRow) -> Result<PayPanel> {
+async fn pay_panel(
+    conn: &mut Conn,
+    visitor: &Visitor,
+    shop: &Shop,
+    order: &OrderRow,
+) -> Result<(PayPanel, Vec<PaymentRow>)> {
     let payments = payment_queries::of_order(conn, order.id).await?;
     let facts = if payments.iter().any(|p| p.live() && p.left() > Money::ZERO) {
         let producers = queries::producers_of(conn, order.id).await?;
@@ -129,7 +155,20 @@ async fn pay_panel(conn: &mut Conn, visitor: &Visitor, shop: &Shop, order: &Orde
     } else {
         None
     };
-    Ok(PayPanel::of(visitor.lang, order, &payments, facts.as_ref()))
+    Ok((PayPanel::of(visitor.lang, order, &payments, facts.as_ref()), payments))
+}
+
+/// All that came, so that what is taken off it below adds up: what its payments received, and transfers that paid nothing or too
+/// much, which went back or are kept.
+fn came(payments: &[PaymentRow], refunds: &[Refund], kept: Money) -> Vec<Came> {
+    let beside: Money = refunds.iter().filter(|r| r.of_transfer).map(|r| r.amount).sum();
+    let sums = Method::ALL.into_iter().map(|method| {
+        let of = payments.iter().filter(|p| p.method == method.as_str());
+        let received: Money = of.map(|p| p.received).sum();
+        let beside = if method == Method::BankTransfer { beside + kept } else { Money::ZERO };
+        Came { method, sum: received + beside }
+    });
+    sums.filter(|came| came.sum > Money::ZERO).collect()
 }
 
 /// The order's page; with `refused`, 409 and a sentence.
@@ -168,7 +207,7 @@ pub async fn whole(
         let asked: String = typed.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
         return Ok(visitor.go(shop, &format!("/track?code={asked}"), None));
     };
-    let pay = pay_panel(&mut conn, visitor, shop, &order).await?;
+    let (pay, payments) = pay_panel(&mut conn, visitor, shop, &order).await?;
     let refunds = refund_list::of_order(&mut conn, order.id).await?;
     let credit = credits::of_order(&mut conn, order.id).await?;
     let lots = lines::of_order(&mut conn, order.id).await?;
@@ -188,12 +227,16 @@ pub async fn whole(
     // Thanks are for the first look: a page kept open or marked must not hide how the parcels get on.
     let fresh = |state| matches!(state, ParcelState::AwaitingPayment | ParcelState::Placed);
     let placed = placed && view.parcels.iter().all(|p| fresh(p.state));
-    let banks = if refunds.iter().any(|r| !r.has_account()) {
+    let asks_account = refunds.iter().any(Refund::asks_account);
+    let banks = if asks_account {
         banks::all().iter().map(|b| b.short_name).collect()
     } else {
         Vec::new()
     };
+    let came = came(&payments, &refunds, credit.sum);
     let back = refunds.iter().map(|r| r.amount).sum();
+    let lang = visitor.lang;
+    let refunds = refunds.into_iter().map(|refund| Back { why: refund.why(lang), refund }).collect();
     // Only here: a mail or a printed list must not open the door.
     let on_the_way = |state| matches!(state, ParcelState::Confirmed | ParcelState::Packed | ParcelState::HandedOver);
     let codes: Vec<Option<String>> = view
@@ -206,11 +249,11 @@ pub async fn whole(
         parcel.receive_code = code;
     }
     card.due = pay.left();
-    card.paid = pay.paid();
     let page = OrderPage {
         card,
         delays,
         pay,
+        came,
         refunds,
         credit,
         complaints: said,
@@ -218,6 +261,7 @@ pub async fn whole(
         judge,
         lots,
         back,
+        asks_account,
         form,
         banks,
         placed,

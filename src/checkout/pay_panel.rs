@@ -18,7 +18,8 @@ pub struct PayPanel {
     /// `cod`, `bank_transfer` or `card`: how it is being paid.
     method: String,
     left: Money,
-    paid: Money,
+    /// A part of what is asked has come: its goods are kept however long the rest takes.
+    part: bool,
     /// Money has come that does not fit to the đồng; the office looks at it.
     looked_at: bool,
     transfers: Vec<TransferCard>,
@@ -26,10 +27,10 @@ pub struct PayPanel {
     no_account: Vec<String>,
     /// Banks whose application opens with a link.
     apps: Vec<App>,
-    /// Until when the goods wait.
+    /// Until when the goods wait; `None` where money has come, for they wait on then.
     until: Option<String>,
     over: bool,
-    /// The other ways to pay.
+    /// The other ways to pay, as long as none of the money has come.
     others: Vec<&'static str>,
     /// Whether the page waits for money that is paid in advance.
     waits: bool,
@@ -64,7 +65,9 @@ impl PayPanel {
         let live = || payments.iter().filter(|p| p.live());
         let due = || live().filter(|p| p.left() > Money::ZERO);
         let method = due().next().map_or_else(|| order.payment_method.clone(), |p| p.method.clone());
-        let others = match facts {
+        let begun = live().any(|p| p.received > Money::ZERO);
+        let runs_out = || due().filter(|p| p.received == Money::ZERO && !p.looked_at);
+        let others = match facts.filter(|_| !begun) {
             Some(facts) => facts.offered().into_iter().map(Method::as_str).filter(|m| *m != method).collect(),
             None => Vec::new(),
         };
@@ -73,13 +76,13 @@ impl PayPanel {
         let named = |p: &PaymentRow| lang.pick(&p.producer_vi, &p.producer_en).to_owned();
         PayPanel {
             left: due().map(PaymentRow::left).sum(),
-            paid: payments.iter().map(|p| p.received).sum(),
+            part: due().any(|p| p.received > Money::ZERO),
             looked_at: payments.iter().any(|p| p.looked_at),
             no_account: by_transfer().filter(|p| p.no_account).map(named).collect(),
             apps: if transfers.is_empty() { Vec::new() } else { apps() },
             transfers,
-            until: due().filter_map(|p| p.expires_at).min().map(|at| at.to_rfc3339()),
-            over: due().any(|p| p.over),
+            until: runs_out().filter_map(|p| p.expires_at).min().map(|at| at.to_rfc3339()),
+            over: runs_out().any(|p| p.over),
             others,
             waits: due().next().is_some() && method != Method::Cod.as_str(),
             method,
@@ -94,11 +97,6 @@ impl PayPanel {
     #[must_use]
     pub fn left(&self) -> Money {
         self.left
-    }
-
-    #[must_use]
-    pub fn paid(&self) -> Money {
-        self.paid
     }
 }
 

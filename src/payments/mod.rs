@@ -35,6 +35,7 @@ pub mod refund;
 pub mod refund_account;
 mod refund_lines;
 pub mod refund_list;
+pub mod refund_reason;
 pub mod refund_sent;
 pub mod refund_way;
 mod refused;

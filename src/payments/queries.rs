@@ -82,8 +82,9 @@ pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>
                 b.ended_at IS NOT NULL AND EXISTS (SELECT FROM bank_accounts e \
                   WHERE coalesce(e.producer_id, 0) = coalesce(b.producer_id, 0) \
                     AND (e.ended_at >= y.opened_at OR e.id = b.id) AND (e.bin, e.number) <> (l.bin, l.number)) AS moved, \
-                EXISTS (SELECT FROM transfers t WHERE t.order_id = y.order_id AND t.state = 'open') AS looked_at \
-         FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
+                EXISTS (SELECT FROM transfers t WHERE t.state = 'open' AND (t.order_id = o.id OR t.codes @> ARRAY[o.code])) \
+                  AS looked_at \
+         FROM payments y JOIN orders o ON o.id = y.order_id LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
          LEFT JOIN bank_accounts b ON b.id = y.payee_id LEFT JOIN bank_accounts l ON b.id IS NOT NULL \
            AND l.ended_at IS NULL AND coalesce(l.producer_id, 0) = coalesce(b.producer_id, 0) \
          WHERE y.order_id = $1 ORDER BY y.id",

@@ -6,8 +6,11 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::refund::Way;
+use super::refund_reason;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderId, ParcelId, RefundId};
+use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
@@ -60,6 +63,10 @@ pub struct Refund {
     /// Its household has the money and sends it, see [`owed`](super::owed).
     #[diesel(sql_type = Bool)]
     pub by_household: bool,
+    /// Of a transfer that pays nothing, or no more: it is not among what the order's payments have received.
+    #[diesel(sql_type = Bool)]
+    #[serde(skip)]
+    pub of_transfer: bool,
 }
 
 impl Refund {
@@ -67,6 +74,20 @@ impl Refund {
     #[must_use]
     pub fn has_account(&self) -> bool {
         self.to_number.is_some()
+    }
+
+    /// Whether the buyer is asked where it shall go.
+    #[must_use]
+    pub fn asks_account(&self) -> bool {
+        self.method == Way::BankTransfer.as_str() && self.state == "due" && !self.has_account()
+    }
+
+    /// Why it goes back, for its buyer: what was said to them, or what the program did. Why a clerk sends a transfer back by
+    /// itself is the office's own note.
+    #[must_use]
+    pub fn why(&self, lang: Lang) -> String {
+        let own_note = self.of_transfer && !refund_reason::is_own(&self.reason);
+        if own_note { String::new() } else { refund_reason::told(lang, &self.reason) }
     }
 }
 
@@ -77,7 +98,7 @@ const REFUND: &str = "SELECT r.id, o.code, r.parcel_id AS parcel, \
        r.to_number, r.to_holder, r.proof, r.why_failed, r.made_at, r.done_at, coalesce(a.name, '') AS who, \
        CASE WHEN r.transfer_id IS NOT NULL THEN b.producer_id IS NOT NULL \
             ELSE r.method = 'cash' OR r.method = 'bank_transfer' AND coalesce(o.settlement = 'direct', false) \
-       END AS by_household \
+       END AS by_household, r.transfer_id IS NOT NULL AS of_transfer \
      FROM refunds r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN transfers t ON t.id = r.transfer_id \
      LEFT JOIN bank_accounts b ON b.id = t.account_id LEFT JOIN parcels p ON p.id = r.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
      LEFT JOIN accounts a ON a.id = r.done_by";

@@ -190,7 +190,7 @@ pub const SOURCES: &[Source] = &[
         due: None,
         law: true,
         // A card's refund goes by itself unless it failed; a transfer's waits for the buyer to say where to.
-        sql: "SELECT r.id, coalesce(o.code || ', ', '') || r.reason AS title, p.producer_id, r.amount, r.made_at AS since, \
+        sql: "SELECT r.id, coalesce(o.code || ', ', '') || 'R' || r.id AS title, p.producer_id, r.amount, r.made_at AS since, \
                      CASE WHEN r.method = 'bank_transfer' AND r.to_number IS NULL THEN 'buyer' ELSE 'office' END AS whom, \
                      NULL::int AS seq, '/office/money/refunds/' || r.id AS link \
               FROM refunds r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN parcels p ON p.id = r.parcel_id \

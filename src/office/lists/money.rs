@@ -19,6 +19,7 @@ use crate::office::transfers::queue::Filter;
 use crate::orders::check::Fault;
 use crate::payments::books;
 use crate::payments::refund_list::{self, Refund};
+use crate::payments::refund_reason;
 use crate::payments::transfer::kinds::{Problem, TransferState};
 use crate::payouts::batch::{self, Standing};
 use crate::payouts::queries::{self as payouts, Batch, Payout};
@@ -71,7 +72,8 @@ const DIARY: File =
     File { name: "chuyen-khoan-nhat-ky", head: &["log-at", "office-col-state", "log-who", "list-note"] };
 
 fn happened(lang: Lang, row: Happened) -> Vec<Cell> {
-    vec![at(row.at), word(lang, "transfer-diary-", &row.state), text(row.who), text(row.note)]
+    let note = refund_reason::told(lang, &row.note);
+    vec![at(row.at), word(lang, "transfer-diary-", &row.state), text(row.who), text(note)]
 }
 
 /// `GET /office/money/transfers/{id}/diary.{kind}`: what happened to one transfer.

@@ -14,12 +14,13 @@ use crate::accounts::acts;
 use crate::accounts::evidence::Evidence;
 use crate::checkout::refund_account;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{AccountId, RefundId};
+use crate::kernel::ids::RefundId;
 use crate::office::inbox::claims::{self, Held, Whence};
 use crate::orders::parcel;
 use crate::payments::bank_account::masked;
 use crate::payments::card;
 use crate::payments::refund_list::{self, Refund};
+use crate::payments::refund_reason;
 use crate::payments::refund_sent::{self, From as PaidFrom};
 use crate::payments::refund_way::{self, WayError};
 use crate::platform::Shop;
@@ -40,6 +41,8 @@ impl Page for RefundsPage {
 #[derive(Serialize)]
 pub struct RefundPage {
     pub r: Refund,
+    /// Why it goes back, in the reader's words.
+    pub why: String,
     /// What the household calls the parcel.
     pub parcel_code: Option<String>,
     /// To be transferred to an account that is known.
@@ -72,7 +75,7 @@ pub async fn list(clerk: Clerk, shop: Shop) -> Result<HttpResponse> {
 async fn page(
     conn: &mut Conn,
     shop: &Shop,
-    clerk: AccountId,
+    clerk: &Clerk,
     id: i64,
     form: Option<Form>,
     refused: Option<&'static str>,
@@ -92,13 +95,14 @@ async fn page(
         .map(|(bin, number, holder)| Slip::of_refund(r.id, r.code.as_deref(), (bin, number, holder), r.amount));
     let form = form.or_else(|| to.map(|(bin, number, holder)| accounts::filled(&bin, &number, &holder)));
     Ok(RefundPage {
+        why: refund_reason::told(clerk.visitor.lang, &r.reason),
         parcel_code: r.parcel.map(parcel::code),
         unsaid: r.method == "card" && r.state == "due" && card::asks(shop),
         r,
         slip,
         banks: accounts::banks(),
         usual,
-        held: claims::held(conn, &[("refund", id)], clerk).await?,
+        held: claims::held(conn, &[("refund", id)], clerk.account).await?,
         form: form.unwrap_or_default(),
         refused,
     })
@@ -107,7 +111,7 @@ async fn page(
 /// `GET /office/money/refunds/{id}`
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
-    let page = page(&mut conn, &shop, clerk.account, *id, None, None).await?;
+    let page = page(&mut conn, &shop, &clerk, *id, None, None).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }
@@ -115,7 +119,7 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
 async fn again(clerk: &Clerk, shop: &Shop, id: i64, form: Form, refused: Option<&'static str>) -> Result<HttpResponse> {
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut conn = shop.db.conn().await?;
-    let page = page(&mut conn, shop, clerk.account, id, Some(form), refused).await?;
+    let page = page(&mut conn, shop, clerk, id, Some(form), refused).await?;
     drop(conn);
     clerk.visitor.page_with(shop, &page, status)
 }

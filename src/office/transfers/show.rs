@@ -12,6 +12,7 @@ use crate::kernel::ids::TransferId;
 use crate::kernel::money::Money;
 use crate::office::inbox::claims::{self, Held};
 use crate::office::inbox::reasons::{self, Reason};
+use crate::payments::refund_reason;
 use crate::payments::transfer::card_payouts;
 use crate::payments::transfer::credits::{self, Credit};
 use crate::payments::transfer::kinds::TransferState;
@@ -80,7 +81,9 @@ pub(super) async fn page(
 ) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let transfer = queries::load(&mut conn, id).await?;
-    let diary = queries::diary(&mut conn, id).await?;
+    let lang = clerk.visitor.lang;
+    let told = |row: Happened| Happened { note: refund_reason::told(lang, &row.note), ..row };
+    let diary = queries::diary(&mut conn, id).await?.into_iter().map(told).collect();
     let refund = queries::refund(&mut conn, id).await?;
     let parts = queries::parts(&mut conn, id).await?;
     let credits = match transfer.buyer_phone.as_deref().filter(|_| transfer.state == TransferState::Open.as_str()) {

@@ -33,7 +33,7 @@ async fn each_kind_appears_when_it_waits_and_disappears_when_it_is_decided() {
         ("identity", "Trần Thị Mận"),
         ("paper", "Giấy cam kết, S1"),
         ("transfer", "chuyen tien 1 · 5.000"),
-        ("refund", "Chuyển nhầm · 10.000"),
+        ("refund", "R1 · 10.000"),
         ("job", "sweep"),
     ] {
         let found = rows(clerk, &format!("kind={kind}")).await;
