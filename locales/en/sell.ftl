@@ -74,7 +74,7 @@ sell-cash-void = Nothing to collect
 sell-cash-otherwise = Paid in advance, nothing to collect
 
 sell-done-confirmed = Confirmed. Now pick and pack.
-sell-done-packed = Noted as packed.
+sell-done-packed = Noted as packed, with the lot of everything in it.
 sell-done-handed-over = Noted as on its way. The market tells the buyer.
 sell-done-delivered = Noted as delivered.
 sell-done-refused = Noted as not taken.
@@ -82,6 +82,7 @@ sell-done-unfulfillable = Noted. The goods are back in stock, and the buyer pays
 sell-done-cash = The cash is noted.
 sell-already-done = Somebody of the household did this before; it is not noted twice.
 sell-moved-on = This parcel has just changed, so your press was not recorded. This is how it stands now.
+sell-move-too-soon = Something in this parcel has no lot yet, and where it grows the days to wait after spraying are not over. If it was harvested before, make a lot with its real day and choose it under From which lot. Nothing was written.
 sell-move-recalled = Something in this parcel is of a recalled lot, so it must not leave. Pack other goods and write down their lot.
 sell-move-illegal = This parcel cannot go there. Nothing was recorded.
 sell-cash-was-collected = The cash for this parcel was collected, so it cannot be noted as not taken. If you gave the money back, call the trade office.

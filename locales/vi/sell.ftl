@@ -74,7 +74,7 @@ sell-cash-void = Không thu tiền
 sell-cash-otherwise = Người mua đã trả trước, không thu tiền
 
 sell-done-confirmed = Đã nhận đơn. Giờ thì soạn và đóng gói thôi.
-sell-done-packed = Đã ghi là đóng gói xong.
+sell-done-packed = Đã ghi là đóng gói xong, hàng lấy từ lô nào cũng ghi rồi.
 sell-done-handed-over = Đã ghi là hàng đi rồi. Chợ nhắn cho người mua.
 sell-done-delivered = Đã ghi là giao xong.
 sell-done-refused = Đã ghi là người mua không nhận.
@@ -82,6 +82,7 @@ sell-done-unfulfillable = Đã báo không giao được. Hàng trả về kho, 
 sell-done-cash = Đã ghi là thu tiền rồi.
 sell-already-done = Việc này có người nhà bấm rồi, không ghi thêm lần nữa.
 sell-moved-on = Gói này vừa có thay đổi nên lần bấm của bạn chưa được ghi. Dưới đây là tình trạng mới nhất.
+sell-move-too-soon = Trong gói có món chưa ghi lô, mà nơi làm ra nó mới phun thuốc, chưa đủ ngày cách ly. Hàng thu từ trước thì nhà mình làm lô với đúng ngày thu, rồi chọn ở mục Hàng lấy từ lô nào. Chưa ghi gì cả.
 sell-move-recalled = Trong gói có hàng thuộc lô đã thu hồi nên chưa giao được. Nhà mình đổi hàng khác vào gói rồi ghi lại lô.
 sell-move-illegal = Gói này không chuyển như thế được. Chưa ghi gì cả.
 sell-cash-was-collected = Tiền gói này đã thu rồi, nên không ghi là không nhận được. Nếu đã trả lại tiền, gọi Phòng Kinh tế nhé.

@@ -68,6 +68,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(MoveError::Failed(error)) => return Err(error),
         Err(MoveError::Illegal) => "sell-move-illegal",
         Err(MoveError::Recalled) => "sell-move-recalled",
+        Err(MoveError::TooSoon) => "sell-move-too-soon",
         Err(_) => "sell-moved-on",
     };
     let forms = Forms { handover: form, ..Forms::default() };

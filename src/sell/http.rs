@@ -152,6 +152,7 @@ pub async fn advance(member: Member, shop: Shop, code: web::Path<String>, mut fo
         Err(MoveError::MovedOn(_)) => "sell-moved-on",
         Err(MoveError::NotWeighed) => "sell-weigh-first",
         Err(MoveError::Recalled) => "sell-move-recalled",
+        Err(MoveError::TooSoon) => "sell-move-too-soon",
         Err(MoveError::Illegal) => "sell-move-illegal",
         Err(MoveError::CashCollected) => "sell-cash-was-collected",
     };

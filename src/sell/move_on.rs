@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::behalf::Thing;
 use super::parcels::Parcel;
-use super::trace::pick;
+use super::trace::pick::{self, PickError};
 use crate::accounts::actors::Member;
 use crate::error::Error;
 use crate::kernel::ids::{ParcelId, ProducerId};
@@ -16,7 +16,7 @@ use crate::payments::collect::{CollectError, With, collect};
 use crate::payments::ended::{self, EndError};
 use crate::platform::db::Conn;
 use crate::refusal;
-use crate::trace::lines::{self, PutError};
+use crate::trace::lines;
 
 /// What the button asked for.
 #[derive(Clone, Debug)]
@@ -59,6 +59,9 @@ pub enum MoveError {
     /// Something in it was called back.
     #[error("holds a recalled lot")]
     Recalled,
+    /// No lot of something in it is there, and none may be made: its plot was sprayed so shortly before.
+    #[error("no lot may be made yet")]
+    TooSoon,
     /// No button of ours asks for this.
     #[error("not a household's move")]
     Illegal,
@@ -70,15 +73,15 @@ pub enum MoveError {
 }
 refusal!(MoveError);
 
-/// Moves a parcel of one of the member's households. What is packed on `today`, or leaves instead of what was, comes from the
-/// usual lots, where nobody said others. Call it inside a transaction.
+/// Moves a parcel of one of the member's households. What is packed on `today`, or leaves, comes from the usual lots, where
+/// nobody said others: nothing leaves without one. Call it inside a transaction.
 ///
 /// # Locks
 /// Order, parcel, the lines and their lots, the packs, then the payment.
 ///
 /// # Refuses
 /// What has moved on since the page was loaded, what is packed and not weighed, what would leave though it was called back,
-/// what is not a household's to do, and a refusal after the cash came in.
+/// what has no lot and may get none yet, what is not a household's to do, and a refusal after the cash came in.
 pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member, today: NaiveDate) -> Result<(), MoveError> {
     if !member.producers.contains(&asked.producer) {
         return Err(MoveError::NotFound);
@@ -102,11 +105,14 @@ pub async fn move_on(conn: &mut Conn, asked: &Move, member: &Member, today: Naiv
         return Err(MoveError::NotWeighed);
     }
     if matches!(asked.to, ParcelState::Packed | ParcelState::HandedOver) {
-        let packed = asked.to == ParcelState::HandedOver;
-        pick::say_the_rest(conn, asked.parcel, packed, today).await.map_err(|refused| match refused {
+        let said = pick::say_the_rest(conn, member, asked.parcel, asked.producer, today).await;
+        said.map_err(|refused| match refused {
             // It was called back in this very moment; pressed again, another one is taken.
-            PutError::Recalled => MoveError::Recalled,
-            PutError::Failed(error) => MoveError::Failed(error),
+            PickError::Recalled => MoveError::Recalled,
+            PickError::TooSoon(_) => MoveError::TooSoon,
+            // Its plot was closed in this very moment.
+            PickError::NotFound => MoveError::MovedOn(locked.state),
+            PickError::Failed(error) => MoveError::Failed(error),
             other => MoveError::Failed(Error::Internal(anyhow::anyhow!("the usual lots do not fit: {other}"))),
         })?;
     }

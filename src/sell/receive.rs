@@ -54,6 +54,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
             MoveError::MovedOn(_)
             | MoveError::NotWeighed
             | MoveError::Recalled
+            | MoveError::TooSoon
             | MoveError::Illegal
             | MoveError::CashCollected,
         ) => {

@@ -1,5 +1,6 @@
 //! `/sell/parcels/{code}/lots`: which lot each line of a parcel came from, and what comes instead. The newest that fits is
-//! chosen already, so that most of the time one press is all; who packs without looking here has said the same.
+//! chosen already, or a new one where none does, so that most of the time one press is all; who packs without looking here
+//! has said the same.
 
 use std::collections::HashMap;
 
@@ -63,6 +64,11 @@ impl Line {
         (part.line, part.product) == (self.id, self.product)
     }
 
+    /// Pieces of which no lot is said.
+    fn unsaid(&self, parts: &[LineLot]) -> i32 {
+        self.qty - parts.iter().filter(|part| self.has(part)).map(|part| part.qty).sum::<i32>()
+    }
+
     /// The newest lot of which enough is left, or simply the newest.
     fn usual<'a>(&self, fitting: &'a [Fitting]) -> Option<&'a Fitting> {
         let of_product = || fitting.iter().filter(|lot| lot.product_id == self.product);
@@ -94,34 +100,50 @@ async fn load_lines(conn: &mut Conn, parcel: ParcelId) -> Result<Vec<Line>> {
     .await?)
 }
 
-/// Says the usual lots of all that comes in a parcel and of which nothing was said, where there is a lot that fits: so a recall
-/// finds what was packed without a look at this page. Of a box that is `packed` already only what came instead since then is
-/// said: all else was, or was left out. Call it inside a transaction that holds the parcel.
+/// Says the usual lots of all that comes in a parcel and of which nothing was said, and makes those that are not there yet: a
+/// recall finds whatever was packed, also without a look at this page. Call it inside a transaction that holds the parcel.
 ///
 /// # Locks
 /// The lines and the lots.
+///
+/// # Refuses
+/// What was called back in this very moment, and what would be made where a spraying still has to wait.
 pub async fn say_the_rest(
     conn: &mut Conn,
+    member: &Member,
     parcel: ParcelId,
-    packed: bool,
+    producer: ProducerId,
     today: chrono::NaiveDate,
-) -> Result<(), PutError> {
+) -> Result<(), PickError> {
     let parts = lines::of_parcel(conn, parcel).await?;
     let mut rows = load_lines(conn, parcel).await?;
-    rows.retain(|row| !parts.iter().any(|part| row.has(part)));
-    if packed {
-        rows.retain(|row| !row.own);
-    }
+    rows.retain(|row| row.unsaid(&parts) > 0);
     if rows.is_empty() {
         return Ok(());
     }
     let fitting = lines::fitting(conn, &products(&rows), today).await?;
+    // Whoever holds the parcel packs it once: no form needs to be known again.
+    let token = secrets::form_token();
+    let mut fresh = Fresh { member, producer, today, token: &token, made: HashMap::new() };
     for row in &rows {
-        if let Some(lot) = row.usual(&fitting) {
-            lines::put(conn, row.id, row.product, &[(lot.id, row.qty)], Some(today)).await?;
-        }
+        let mut chosen: Vec<(LotId, i32)> =
+            parts.iter().filter(|part| row.has(part)).map(|part| (part.lot, part.qty)).collect();
+        let lot = match row.usual(&fitting) {
+            Some(lot) => lot.id,
+            None => fresh.lot(conn, row.product).await?,
+        };
+        add(&mut chosen, lot, row.unsaid(&parts));
+        lines::put(conn, row.id, row.product, &chosen, Some(today)).await?;
     }
     Ok(())
+}
+
+/// A lot that is chosen twice is one part.
+fn add(chosen: &mut Vec<(LotId, i32)>, lot: LotId, qty: i32) {
+    match chosen.iter_mut().find(|(other, _)| *other == lot) {
+        Some((_, sum)) => *sum += qty,
+        None => chosen.push((lot, qty)),
+    }
 }
 
 /// The products of these lines, each once.
@@ -268,7 +290,7 @@ fn typed(mut card: LineCard, form: &Form) -> LineCard {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum PickError {
+pub enum PickError {
     /// The parcel, or a lot that was chosen, is another household's.
     #[error("no such parcel or lot")]
     NotFound,
@@ -364,7 +386,8 @@ async fn pick(
     let rows = load_lines(conn, parcel.id).await?;
     let parts = lines::of_parcel(conn, parcel.id).await?;
     let packed_on = locked.state.to_pack().then_some(today);
-    let mut fresh = Fresh { member, producer: parcel.producer, today, form, made: HashMap::new() };
+    let token = form.raw("token");
+    let mut fresh = Fresh { member, producer: parcel.producer, today, token, made: HashMap::new() };
     for row in &rows {
         let own = parts.iter().any(|part| row.has(part));
         let field = row.field();
@@ -383,10 +406,7 @@ async fn pick(
             };
             let qty =
                 qty.trim().parse::<i32>().ok().filter(|n| (1..=row.qty).contains(n)).ok_or(PickError::Quantity)?;
-            match chosen.iter_mut().find(|(other, _)| *other == lot) {
-                Some((_, sum)) => *sum += qty,
-                None => chosen.push((lot, qty)),
-            }
+            add(&mut chosen, lot, qty);
         }
         lines::put(conn, row.id, row.product, &chosen, packed_on).await?;
     }
@@ -398,7 +418,7 @@ struct Fresh<'a> {
     member: &'a Member,
     producer: ProducerId,
     today: chrono::NaiveDate,
-    form: &'a Form,
+    token: &'a str,
     made: HashMap<ProductId, LotId>,
 }
 
@@ -408,7 +428,7 @@ impl Fresh<'_> {
             return Ok(*lot);
         }
         // A second press of the same form finds the lot that the first one made.
-        let token = secrets::hex(&secrets::hash(&format!("{}:{product}", self.form.raw("token"))));
+        let token = secrets::hex(&secrets::hash(&format!("{}:{product}", self.token)));
         let token: String = token.chars().take(32).collect();
         let new = NewLot {
             plot: place(conn, self.producer, product).await?,

@@ -2,6 +2,7 @@
 
 mod diary;
 mod lots;
+mod one_press;
 mod picker;
 mod public;
 mod recall;

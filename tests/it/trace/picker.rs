@@ -251,15 +251,17 @@ async fn who_just_packs_has_said_the_usual_lots() {
     let both = placed::order(&farm.shop, &[(farm.fish, 2), (honey, 1)], "carrier").await;
     let packed = along(&farm, &both.parcels[0], &["placed", "confirmed", "packed"]).await;
     assert_eq!(packed.status, 303, "{}", packed.words());
-    assert_eq!(said(&farm).await, format!("{}:2", newer.code), "of honey no lots are kept");
+    let of_honey = format!("SELECT code AS words FROM lots WHERE product_id = {}", honey.product);
+    let made = words(&farm.shop, &of_honey).await;
+    assert_eq!(said(&farm).await, format!("{made}:1,{}:2", newer.code), "of honey there was none");
     // What somebody said stays said.
     let chosen = order(&farm, 3).await;
     let parcel = &chosen.parcels[0];
     let line = line_of(&farm, parcel).await;
     assert_eq!(press(&farm, parcel, &[(&format!("lot-{line}"), &older.id.to_string())]).await.status, 303);
     assert_eq!(along(&farm, parcel, &["placed", "confirmed", "packed"]).await.status, 303);
-    assert_eq!(said(&farm).await, format!("{}:2,{}:3", newer.code, older.code));
-    assert_eq!(count(&farm.shop, "lots").await, 2, "none is made without being asked for");
+    assert_eq!(said(&farm).await, format!("{made}:1,{}:2,{}:3", newer.code, older.code));
+    assert_eq!(count(&farm.shop, "lots").await, 3, "none is made where one fits");
 }
 
 #[actix_web::test]
@@ -337,9 +339,13 @@ async fn a_lot_that_ran_out_is_not_taken_by_its_number_unless_the_box_has_left()
     assert_eq!(refused.status, 422, "{}", refused.words());
     assert!(refused.texts("[role=alert]").join(" ").contains("đã hết hạn"), "{}", refused.words());
     assert_eq!(everything(&farm.shop).await, before);
-    // Packed without it, too.
-    assert_eq!(along(&farm, parcel, &["placed", "confirmed", "packed", "handed_over"]).await.status, 303);
-    assert_eq!(said(&farm).await, "");
+    // Who packs without a look does not take it either.
+    assert_eq!(along(&farm, parcel, &["placed", "confirmed", "packed"]).await.status, 303);
+    let made = words(&farm.shop, &format!("SELECT code AS words FROM lots WHERE id <> {}", old.id)).await;
+    assert_eq!(said(&farm).await, format!("{made}:1"));
+    // And of a box that left without any.
+    sql(&farm.shop, "DELETE FROM lot_lines").await;
+    sql(&farm.shop, &format!("UPDATE parcels SET state = 'handed_over' WHERE id = {}", parcel.id)).await;
     assert_eq!(farm.member.post(&url(parcel), &fields).await.status, 303, "it was good when it left, perhaps");
     assert_eq!(said(&farm).await, format!("{}:1", old.code));
 }
