@@ -189,6 +189,7 @@ received-at = Came at
 received-at-wrong = Give the day and time it came, not in the future.
 received-reference = Bank reference (optional)
 received-reference-hint = With it the money is recognised for sure, for example FT26327000001.
+received-reference-short = The bank’s number has six letters and digits or more. Copy all of it, or leave this empty.
 received-check = Look again before it is written
 received-look = Look once more
 received-then = Then

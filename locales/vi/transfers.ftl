@@ -189,6 +189,7 @@ received-at = Tiền về lúc
 received-at-wrong = Ghi ngày giờ tiền về, không ở tương lai.
 received-reference = Số giao dịch của ngân hàng (không bắt buộc)
 received-reference-hint = Có số này thì chợ nhận ra khoản tiền chắc hơn, ví dụ FT26327000001.
+received-reference-short = Số giao dịch có từ 6 chữ và số trở lên. Chép đủ số ở ngân hàng, không có thì để trống.
 received-check = Xem lại trước khi ghi
 received-look = Xem lại lần nữa
 received-then = Sau khi ghi

@@ -228,11 +228,7 @@ pub async fn whole(
     let fresh = |state| matches!(state, ParcelState::AwaitingPayment | ParcelState::Placed);
     let placed = placed && view.parcels.iter().all(|p| fresh(p.state));
     let asks_account = refunds.iter().any(Refund::asks_account);
-    let banks = if asks_account {
-        banks::all().iter().map(|b| b.short_name).collect()
-    } else {
-        Vec::new()
-    };
+    let banks = if asks_account { banks::all().iter().map(|b| b.short_name).collect() } else { Vec::new() };
     let came = came(&payments, &refunds, credit.sum);
     let back = refunds.iter().map(|r| r.amount).sum();
     let lang = visitor.lang;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Int4, Jsonb, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Int4, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use crate::kernel::paging::{Cursor, cut, first};
 use crate::kernel::phone::Phone;
 use crate::kernel::text;
 use crate::orders::parcel::{self, ParcelState};
+use crate::payments::parcel_money::PAID;
 use crate::platform::db::Conn;
 
 pub const PAGE: usize = 25;
@@ -280,15 +281,18 @@ pub struct ParcelRow {
     pub name_en: String,
     #[diesel(sql_type = Text)]
     pub phone: String,
+    /// Its buyer has paid for it.
+    #[diesel(sql_type = Bool)]
+    pub paid: bool,
 }
 
 pub async fn list_parcels(conn: &mut Conn, order: OrderId) -> Result<Vec<ParcelRow>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "SELECT p.id, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, \
                 p.delivery_name_vi AS delivery_vi, p.delivery_name_en AS delivery_en, p.expected_from, p.expected_to, \
-                p.shipping_fee, p.discount, p.total, pr.slug, pr.name_vi, pr.name_en, pr.phone \
-         FROM parcels p JOIN producers pr ON pr.id = p.producer_id WHERE p.order_id = $1 ORDER BY p.number",
-    )
+                p.shipping_fee, p.discount, p.total, pr.slug, pr.name_vi, pr.name_en, pr.phone, {PAID} AS paid \
+         FROM parcels p JOIN producers pr ON pr.id = p.producer_id WHERE p.order_id = $1 ORDER BY p.number"
+    ))
     .bind::<BigInt, _>(order.0)
     .load(conn)
     .await?)

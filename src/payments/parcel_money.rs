@@ -11,6 +11,10 @@ use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
+/// Whether the buyer has paid for the parcel `p`: only then is there something to give back.
+pub const PAID: &str = "EXISTS (SELECT FROM payment_parcels x JOIN payments y ON y.id = x.payment_id \
+     WHERE x.parcel_id = p.id AND y.state IN ('paid', 'collected', 'remitted'))";
+
 /// One parcel's money.
 #[derive(Clone, Copy, Debug)]
 pub struct ParcelMoney {

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, SmallInt, Text};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId, RefundId};
 use crate::kernel::money::Money;
 use crate::orders::lock as orders_lock;
-use crate::payments::parcel_money;
+use crate::payments::parcel_money::{self, PAID};
 use crate::payments::refund::{self, Part, RefundError, Way, Wish};
 use crate::payments::refund_list;
 use crate::platform::db::Conn;
@@ -45,6 +45,9 @@ pub struct Parcel {
     pub name_en: String,
     #[diesel(sql_type = Text)]
     pub method: String,
+    /// Its buyer has paid for it: there is something to give back.
+    #[diesel(sql_type = Bool)]
+    pub paid: bool,
 }
 
 #[derive(Serialize, QueryableByName)]
@@ -92,12 +95,12 @@ impl Page for RefundFormPage {
 }
 
 async fn load(conn: &mut Conn, code: &str, number: i16) -> Result<Parcel> {
-    let found: Option<Parcel> = diesel::sql_query(
+    let found: Option<Parcel> = diesel::sql_query(format!(
         "SELECT p.id, p.producer_id AS producer, o.code, p.number, replace(p.state, '_', '-') AS state, p.delivery_kind AS kind, h.name_vi, \
-                h.name_en, o.payment_method AS method \
+                h.name_en, o.payment_method AS method, {PAID} AS paid \
          FROM parcels p JOIN orders o ON o.id = p.order_id JOIN producers h ON h.id = p.producer_id \
-         WHERE o.code = $1 AND p.number = $2",
-    )
+         WHERE o.code = $1 AND p.number = $2"
+    ))
     .bind::<Text, _>(code)
     .bind::<SmallInt, _>(number)
     .get_result(conn)
@@ -139,7 +142,8 @@ pub async fn show(clerk: Clerk, shop: Shop, of: web::Path<(String, i16)>) -> Res
     let mut conn = shop.db.conn().await?;
     let parcel = load(&mut conn, &code, number).await?;
     let form = Form::blank(&[("key", &secrets::form_token()), ("part", "rest")]);
-    let page = page(&mut conn, parcel, form, None).await?;
+    let refused = (!parcel.paid).then_some("refund-not-paid");
+    let page = page(&mut conn, parcel, form, refused).await?;
     drop(conn);
     clerk.visitor.page(&shop, &page)
 }

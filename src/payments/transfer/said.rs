@@ -30,7 +30,12 @@ pub fn read(
 ) -> Option<Told> {
     const LONGEST_REFERENCE: usize = 60;
     let amount = form.money("amount");
-    let reference = form.optional_line("reference", LONGEST_REFERENCE);
+    let written = form.optional_line("reference", LONGEST_REFERENCE);
+    let reference = told::reference(written.as_deref());
+    // It would be forgotten without a word, and the bank's own news of this money be another's.
+    if reference.is_none() && written.is_some_and(|written| !written.is_empty()) {
+        form.refuse("reference", "received-reference-short");
+    }
     let typed = NaiveDateTime::parse_from_str(form.raw("at").trim(), MOMENT).ok();
     // Postgres knows no other years.
     let typed = typed.filter(|at| (2000..=2100).contains(&at.year()));
@@ -43,6 +48,9 @@ pub fn read(
     if token.is_empty() {
         form.refuse("amount", "received-again");
     }
+    if !form.ok() {
+        return None;
+    }
     Some(Told {
         source: Source::Clerk,
         external_id: Some(token).filter(|token| !token.is_empty())?,
@@ -50,7 +58,7 @@ pub fn read(
         to: To::Account(account?),
         amount: amount?,
         content: code.to_owned(),
-        bank_reference: told::reference(Some(reference?.as_str())),
+        bank_reference: reference,
         payer_name: None,
         payer_account: None,
         payer_bank: None,
