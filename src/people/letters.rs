@@ -54,7 +54,12 @@ pub async fn refused(conn: &mut Conn, ground: &Ground, person: &Person, request:
     told(conn, ground, person, request, "people-sms-refused").await
 }
 
-/// It was done.
+/// A clerk closed it: with what came of it, in the clerk's words.
+pub async fn closed(conn: &mut Conn, ground: &Ground, person: &Person, request: &Request) -> Result<()> {
+    told(conn, ground, person, request, "people-sms-closed").await
+}
+
+/// The market itself did it.
 pub async fn done(conn: &mut Conn, ground: &Ground, person: &Person, request: &Request) -> Result<()> {
     told(conn, ground, person, request, "people-sms-done").await
 }

@@ -182,7 +182,7 @@ struct Typed {
 async fn read(clerk: &Clerk, shop: &Shop, press: Press, form: &mut Form) -> Result<Option<Typed>> {
     let password = form.raw("password").to_owned();
     form.set("password", "");
-    let must = matches!(press, Press::Extend | Press::Refuse);
+    let must = matches!(press, Press::Extend | Press::Refuse | Press::Done);
     let outcome = if must { form.line("outcome", MOST_OUTCOME) } else { form.optional_line("outcome", MOST_OUTCOME) };
     let (mut right, mut why) = (None, String::new());
     if press == Press::Correct {
@@ -292,7 +292,8 @@ async fn carry_out(
         }
         Press::Done => {
             if register::advance(conn, id, State::Done, why, by).await? {
-                letters::done(conn, shop, person, request).await?;
+                let now = register::find(conn, id).await?;
+                letters::closed(conn, shop, person, &now).await?;
                 acts::record(conn, &act("person.done").because(why)).await?;
             }
             Ok("people-done")

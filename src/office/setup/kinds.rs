@@ -140,6 +140,7 @@ pub const KINDS: [Kind; 10] = [
             "people-sms-received",
             "people-sms-extended",
             "people-sms-refused",
+            "people-sms-closed",
             "people-sms-done",
             "people-sms-corrected",
             "people-sms-erased",

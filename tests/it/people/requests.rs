@@ -141,6 +141,27 @@ async fn a_contact_is_put_right_and_the_old_one_is_told() {
 }
 
 #[actix_web::test]
+async fn a_request_closes_with_an_answer_that_the_person_reads() {
+    let (s, account, _) = scene().await;
+    let shop = &s.shop;
+    let (_, clerk) = super::clerk(shop, "support").await;
+    for (before, kind) in [(0, "correct"), (1, "see")] {
+        let at = asked(&clerk, &format!("a{account}"), kind).await;
+        for silent in ["", "  "] {
+            refused(&clerk.post(&format!("{at}/done"), &[("outcome", silent)]).await, 422, "outcome");
+        }
+        let closed = "SELECT count(*) AS n FROM data_requests WHERE closed_at IS NOT NULL";
+        assert_eq!(number(shop, closed).await, before, "{kind}");
+        let said = format!("Đã xem xong việc {kind}");
+        let done = clerk.post(&format!("{at}/done"), &[("outcome", &said)]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        let told = format!("SELECT body AS word FROM messages WHERE recipient = '{PHONE}' AND body LIKE '%{said}%'");
+        assert!(word(shop, &told).await.contains("đã xong"), "{kind}");
+        assert_eq!(word(shop, "SELECT outcome AS word FROM data_requests ORDER BY id DESC LIMIT 1").await, said);
+    }
+}
+
+#[actix_web::test]
 async fn a_consent_that_is_taken_back_counts_at_once() {
     let (s, account, _) = scene().await;
     let shop = &s.shop;
