@@ -5,10 +5,11 @@ use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::actors::Clerk;
+use super::actors::{Clerk, Member};
 use super::acts;
 use super::evidence::Evidence;
-use crate::error::Result;
+use super::rights::Right;
+use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::lang::Lang;
 use crate::kernel::paging::Cursor;
@@ -78,6 +79,21 @@ pub async fn taken(conn: &mut Conn, clerk: &Clerk, name: &str, kind: &str, rows:
     let told = json!({ "rows": rows, "file": kind });
     let act = clerk.act("list.taken").on(name).changed(Value::Null, told);
     acts::record(conn, &act.shown_by(Evidence::Reading)).await
+}
+
+/// Writes into the log that a clerk took a file along at a household's desk, in its place; what a member takes of their own is
+/// nobody else's business. Call it before anything of the file is read.
+///
+/// # Refuses
+/// A clerk who lacks one of the rights `asks`, which the office's own files of the same would ask for.
+pub async fn taken_for(conn: &mut Conn, member: &Member, asks: &[Right], name: &str, kind: &str) -> Result<()> {
+    if !member.clerk {
+        return Ok(());
+    }
+    if !asks.iter().all(|right| member.visitor.may(*right)) {
+        return Err(Error::Forbidden);
+    }
+    acts::record(conn, &member.act("list.taken").on(name).changed(Value::Null, json!({ "file": kind }))).await
 }
 
 /// The book of a report of several tables, and what its file's name has besides the report's: as XLSX it holds all of them; as

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::pages::Desk;
 use super::queries as desk_queries;
 use crate::accounts::actors::{Member, Seller};
+use crate::accounts::list_file;
+use crate::accounts::rights::Right;
 use crate::accounts::role::Role;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PayoutId, ProducerId};
@@ -231,6 +233,7 @@ pub async fn statement(Seller(member): Seller, shop: Shop, id: web::Path<i64>) -
 pub async fn workbook(Seller(member): Seller, shop: Shop, id: web::Path<i64>) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let s = load(&mut conn, &member, *id).await?;
+    list_file::taken_for(&mut conn, &member, &[Right::Money], &format!("P{id}"), "xlsx").await?;
     drop(conn);
     sheet::respond(&format!("P{id}.xlsx"), &s.sheet(member.visitor.lang))
 }

@@ -122,6 +122,33 @@ async fn every_press_on_the_desk_is_logged_whichever_handler_takes_it() {
 }
 
 #[actix_web::test]
+async fn a_clerk_takes_a_households_books_along_only_with_the_right_and_a_line_in_the_log() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    build::goods(&shop, house, "Cá thính", 98_000, 10).await;
+    let taken = "SELECT coalesce(string_agg(subject || ' ' || (after ->> 'file') || ' ' || on_behalf, ', ' ORDER BY id), '') AS word \
+                 FROM acts WHERE act = 'list.taken'";
+    let owner = shop.signed_in(build::member(&shop, house).await).await;
+    for path in ["/sell/export", "/sell/export/products.csv"] {
+        assert_eq!(owner.get(path).await.status, 200, "{path}");
+    }
+    assert_eq!(word(&shop, taken).await, "", "what is their own");
+    let moderator = shop.signed_in(clerk_as(&shop, "moderator").await).await;
+    moderator.post(&format!("/office/producers/{}/act", slug(&shop, house).await), &WHY).await;
+    assert_eq!(moderator.get("/sell/export").await.status, 403);
+    assert!(moderator.get("/sell/know").await.attributes("a[href='/sell/export']", "href").is_empty());
+    assert_eq!(word(&shop, taken).await, "");
+    assert_eq!(moderator.get("/sell/export/products.csv").await.status, 200, "nobody stands in it");
+    assert_eq!(word(&shop, taken).await, "hang-ban csv true");
+    let admin = shop.signed_in(clerk_as(&shop, "admin").await).await;
+    admin.post(&format!("/office/producers/{}/act", slug(&shop, house).await), &WHY).await;
+    assert_eq!(admin.get("/sell/export").await.status, 200);
+    assert_eq!(word(&shop, taken).await, "hang-ban csv true, so-cua-ho xlsx true");
+    let of = format!("SELECT count(*) AS n FROM acts WHERE act = 'list.taken' AND producer_id = {house}");
+    assert_eq!(number(&shop, &of).await, 2);
+}
+
+#[actix_web::test]
 async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_work_is_not() {
     let shop = support::shop().await;
     let house = build::producer(&shop, "Bà Lụa").await;
