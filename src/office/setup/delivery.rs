@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 use serde_json::json;
 
-use super::try_delivery::{self, Tried};
+use super::try_delivery::{self, Answer, Near, Tried};
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
 use crate::delivery::quote::Zone;
@@ -37,6 +37,8 @@ struct DeliveryPage {
     households: Vec<Household>,
     form: Form,
     tried: Option<Tried>,
+    /// The places of which one is to be chosen.
+    near: Vec<Near>,
 }
 
 impl Page for DeliveryPage {
@@ -50,14 +52,14 @@ pub async fn show(clerk: Clerk, shop: Shop, request: HttpRequest) -> Result<Http
     let mut form = Form::read(request.query_string().as_bytes());
     let mut conn = shop.db.conn().await?;
     let (now, later) = rates::now_and_later(&mut conn, today).await?.into_iter().partition(|kept| kept.now);
-    let tried = try_delivery::answer(&mut conn, &mut form, lang, today).await?;
+    let Answer { tried, near } = try_delivery::answer(&mut conn, &mut form, lang, today).await?;
     let households = crate::office::households::choose::list(&mut conn, lang, form.raw("household")).await?;
     drop(conn);
     if !form.has("day") {
         form.set("day", today.to_string());
     }
     let status = if form.ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    clerk.visitor.page_with(&shop, &DeliveryPage { now, later, households, form, tried }, status)
+    clerk.visitor.page_with(&shop, &DeliveryPage { now, later, households, form, tried, near }, status)
 }
 
 #[derive(Serialize)]

@@ -45,6 +45,29 @@ async fn a_new_price_holds_from_its_day_for_buyers_and_in_the_box() {
 }
 
 #[actix_web::test]
+async fn of_several_places_of_one_name_the_box_lets_choose() {
+    let (shop, admin) = office().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let asked =
+        |rest: &str| format!("{HERE}?household={house}&weight=2,5+kg&goods=200000&to=S%C6%A1n+%C4%90%C3%B4ng{rest}");
+    let which = admin.get(&asked("")).await;
+    assert_eq!(which.status, 422, "{}", which.words());
+    let places = which.attributes("input[name=to_pick]", "value");
+    assert!(places.len() > 1, "{}", which.words());
+    assert_eq!(which.attributes("input[name=to_asked]", "value"), ["Sơn Đông"]);
+    let here = text(&shop, "SELECT code FROM communes WHERE name = 'Sơn Đông' AND served").await;
+    assert!(places.contains(&here), "{places:?}");
+    let chosen = admin.get(&asked(&format!("&to_pick={here}&to_asked=S%C6%A1n+%C4%90%C3%B4ng"))).await;
+    assert_eq!(chosen.status, 200, "{}", chosen.words());
+    assert!(chosen.words().contains("Sơn Đông, Phú Thọ"), "{}", chosen.words());
+    // What was chosen for another name does not count for this one.
+    let stale = admin.get(&asked(&format!("&to_pick={here}&to_asked=Tam+S%C6%A1n"))).await;
+    assert_eq!(stale.status, 422);
+    let nothing = admin.get(&asked("&to_pick=99999&to_asked=S%C6%A1n+%C4%90%C3%B4ng")).await;
+    assert_eq!(nothing.status, 422);
+}
+
+#[actix_web::test]
 async fn of_two_clerks_one_is_told_and_mistakes_stand_beside_their_fields() {
     let (shop, admin) = office().await;
     let other = shop.signed_in(clerk_as(&shop, "admin").await).await;
