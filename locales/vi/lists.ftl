@@ -89,5 +89,5 @@ list-words = Nội dung
 list-answer = Phòng trả lời
 list-answered-at = Trả lời lúc
 list-by-transfer = Ngân hàng báo, chuyển khoản số
-act-list-taken = tải danh sách
+act-list-taken = tải về tệp
 log-fact-file = Tệp

@@ -89,12 +89,14 @@ fn time(text: &str) -> Option<String> {
 }
 
 /// Facts whose values are words of the program, and how the keys of those begin that people read elsewhere.
-const WORDS: [(&str, &[&str]); 26] = [
+const WORDS: [(&str, &[&str]); 28] = [
     ("debit", &["ledger-account"]),
     ("credit", &["ledger-account"]),
     ("roles", &["clerk-role"]),
     ("role", &["member-role"]),
     ("way", &["refund-by"]),
+    ("paid_from", &["refund-from"]),
+    ("how", &["people-how"]),
     ("borne_by", &["office-voucher-by"]),
     ("state", &["log-state", "complaint-state"]),
     ("listing_state", &["log-state"]),
@@ -122,8 +124,9 @@ const WORDS: [(&str, &[&str]); 26] = [
 /// The words of the program, as people read them elsewhere.
 fn word(lang: Lang, name: &str, word: &str) -> Option<String> {
     let (_, begins) = WORDS.iter().find(|(known, _)| *known == name)?;
-    let tail = word.replace('_', "-");
-    begins.iter().find_map(|begins| locales::find(lang, &format!("{begins}-{tail}")))
+    // Some keys end in the word as it is kept, `bank_transfer`.
+    let tails = [word.replace('_', "-"), word.to_owned()];
+    begins.iter().find_map(|begins| tails.iter().find_map(|tail| locales::find(lang, &format!("{begins}-{tail}"))))
 }
 
 /// How facts are kept that are shown so, as patterns of what is kept, folded: a day and a moment as people write them, a sum
@@ -224,6 +227,19 @@ mod tests {
             assert!(lines.iter().any(|line| line == said), "{said}: {lines:#?}");
         }
         assert_eq!((time("2026-11-23 x"), time("2026-1-2"), time("")), (None, None, None));
+    }
+
+    #[test]
+    fn a_refund_and_a_request_are_told_in_words() {
+        let (was, is) =
+            (json!({"state": "due"}), json!({"state": "done", "way": "bank_transfer", "paid_from": "bank"}));
+        let lines: Vec<_> = list(Lang::Vi, Some(&was), Some(&is)).iter().map(line).collect();
+        for said in ["Trạng thái: chờ → xong", "Cách hoàn: — → Chuyển khoản", "Tiền lấy từ đâu: — → Tài khoản của chợ"]
+        {
+            assert!(lines.iter().any(|line| line == said), "{said}: {lines:#?}");
+        }
+        let told: Vec<_> = list(Lang::Vi, None, Some(&json!({"how": "phone"}))).iter().map(line).collect();
+        assert_eq!(told, ["Cách: qua điện thoại"]);
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl Act {
             at: row.at,
             who: row.who,
             on_behalf: row.on_behalf,
-            subject: row.subject,
+            subject: subject(lang, &row.act, row.subject),
             why: row.why,
             evidence: shown_by(lang, &row.evidence),
             slug: row.slug,
@@ -63,6 +63,15 @@ impl Act {
 
 fn what(lang: Lang, act: &str) -> String {
     locales::find(lang, &format!("act-{}", act.replace('.', "-"))).unwrap_or_else(|| act.to_owned())
+}
+
+/// Which thing, as people call it: what is claimed is kept by its noun, `listing 8: Cá thính`.
+fn subject(lang: Lang, act: &str, subject: String) -> String {
+    if !act.starts_with("claim.") {
+        return subject;
+    }
+    let Some((noun, rest)) = subject.split_once(' ') else { return subject };
+    locales::find(lang, &format!("log-claim-{noun}")).map_or_else(|| subject.clone(), |noun| format!("{noun} {rest}"))
 }
 
 /// What spoke for an act, as a sentence; empty for none.
@@ -206,4 +215,20 @@ pub async fn file(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     list_file::taken(&mut conn, &clerk, "nhat-ky", "csv", taken).await?;
     drop(conn);
     sheet::respond_csv(&format!("nhat-ky-{}.csv", shop.clock.today()), &head(lang), &rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_claimed_is_called_as_people_call_it() {
+        let of = |act: &str, kept: &str| subject(Lang::Vi, act, kept.to_owned());
+        assert_eq!(of("claim.taken", "listing 8: Cá thính"), "bài đăng 8: Cá thính");
+        assert_eq!(of("claim.left", "refund 3"), "hoàn tiền 3");
+        for kept in ["thing 3", "listing", ""] {
+            assert_eq!(of("claim.left", kept), kept);
+        }
+        assert_eq!(of("listing.approved", "listing 8"), "listing 8", "a name is a name");
+    }
 }
