@@ -49,6 +49,7 @@ rule-since = from { $day }
 rule-is-planned = planned
 rule-is-withdrawn = taken back
 rule-out-of-bounds = This number is out of bounds.
+rule-day-taken = Another change is planned for that day. Take it back first, or choose another day.
 rule-day-wrong = Choose a day from today to a year ahead.
 rule-last-method = This is the last way to pay that works. Switch another one on first.
 rule-same = It is that already; there is nothing to change.

@@ -49,6 +49,7 @@ rule-since = từ { $day }
 rule-is-planned = đã hẹn
 rule-is-withdrawn = đã bỏ
 rule-out-of-bounds = Con số này nằm ngoài khoảng cho phép.
+rule-day-taken = Ngày ấy đã hẹn một thay đổi khác. Bỏ hẹn nó trước, hoặc chọn ngày khác.
 rule-day-wrong = Chọn từ hôm nay đến một năm sau.
 rule-last-method = Đây là cách trả tiền cuối cùng còn dùng được. Bật một cách khác trước đã.
 rule-same = Đang như vậy rồi, không có gì để đổi.

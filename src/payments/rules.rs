@@ -27,6 +27,9 @@ pub enum RuleError {
     /// Somebody changed it since it was looked at.
     #[error("changed meanwhile")]
     Meanwhile,
+    /// Another change of it is planned for that day.
+    #[error("planned for that day")]
+    DayTaken,
     /// No way of paying would be left.
     #[error("the last way of paying")]
     LastMethod,
@@ -47,6 +50,7 @@ impl From<DbError> for RuleError {
     fn from(error: DbError) -> Self {
         match db::broken_constraint(&error) {
             Some("rule_changes_in_a_row") => RuleError::Meanwhile,
+            Some("rule_changes_one_plan_a_day") => RuleError::DayTaken,
             _ => RuleError::Failed(error.into()),
         }
     }
@@ -124,7 +128,8 @@ pub struct Ready {
 /// transaction.
 ///
 /// # Refuses
-/// What somebody else changed meanwhile, what changes nothing, and to switch off the last way of paying that there is.
+/// What somebody else changed meanwhile, what changes nothing, a second plan for one day, and to switch off the last way of
+/// paying that there is.
 pub async fn change(
     conn: &mut Conn,
     new: &NewChange,

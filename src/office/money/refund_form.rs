@@ -13,6 +13,7 @@ use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{OrderLineId, ParcelId, ProducerId, RefundId};
 use crate::kernel::money::Money;
+use crate::office::own;
 use crate::orders::lock as orders_lock;
 use crate::payments::parcel_money::{self, PAID};
 use crate::payments::refund::{self, Part, RefundError, Way, Wish};
@@ -217,6 +218,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, of: web::Path<(String, i16)>, mut 
     let wish = Wish { key: format!("form:{key}"), parcel: parcel.id, part, way, reason, by: Some(clerk.account) };
     let outcome = conn
         .transaction(async |conn| {
+            own::household(conn, household, clerk.account).await?;
             // Two presses at once wait for each other here, so that the second finds what the first has made.
             orders_lock::parcel(conn, wish.parcel, None).await?;
             let before = refund::by_key(conn, &wish.key).await?;

@@ -342,6 +342,10 @@ pub async fn submit(clerk: Clerk, shop: Shop, word: web::Path<String>, mut form:
             return Ok(clerk.visitor.go(&shop, HERE, Some(done)));
         }
         Err(RuleError::Failed(error)) => return Err(error),
+        Err(RuleError::DayTaken) => {
+            form.refuse("from_day", "rule-day-taken");
+            return page(&clerk, &shop, rule, Some(form), None, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
         Err(RuleError::Meanwhile) => "setup-meanwhile",
         Err(RuleError::LastMethod) => "rule-last-method",
         Err(RuleError::Same) => "rule-same",

@@ -80,6 +80,29 @@ async fn a_planned_change_holds_on_its_day_and_can_be_taken_back() {
 }
 
 #[actix_web::test]
+async fn a_day_has_one_plan_of_a_rule_and_its_page_takes_it_back() {
+    let (shop, admin) = office().await;
+    let here = "/office/setup/rules/cod_order_cap";
+    let day = ("from_day", "2026-12-05");
+    assert_eq!(save(&admin, here, &[("value", "0"), day, WHY]).await.status, 303);
+    let second = save(&admin, here, &[("value", "6.000.000"), day, WHY]).await;
+    assert_eq!((second.status, second.texts("#from_day-why").len()), (422, 1), "{}", second.words());
+    assert_eq!(second.attributes("#value", "value"), ["6.000.000"], "what was typed is kept");
+    let waiting = "SELECT count(*) FROM rule_changes WHERE applied_at IS NULL AND withdrawn_at IS NULL";
+    assert_eq!(number(&shop, waiting).await, 1);
+    assert_eq!(number(&shop, "SELECT count(*) FROM acts").await, 1, "nothing was written");
+    // On another day, and of another rule, it may be.
+    assert_eq!(save(&admin, here, &[("value", "6.000.000"), ("from_day", "2026-12-06"), WHY]).await.status, 303);
+    assert_eq!(save(&admin, "/office/setup/rules/payout_days", &[("value", "7"), day, WHY]).await.status, 303);
+    let first = number(&shop, "SELECT min(id) FROM rule_changes").await;
+    let back = format!("/office/setup/plans/{first}");
+    let page = admin.get(here).await;
+    assert_eq!(admin.submit(&page, &back, &[("why", "Hẹn nhầm ngày")]).await.status, 303);
+    assert!(admin.get(here).await.texts(&format!("#why-{first}")).is_empty(), "no more to be taken back");
+    assert_eq!(save(&admin, here, &[("value", "6.000.000"), day, WHY]).await.status, 303, "the day is free again");
+}
+
+#[actix_web::test]
 async fn of_two_clerks_who_change_what_they_saw_one_is_told() {
     let (shop, admin) = office().await;
     let other = shop.signed_in(clerk_as(&shop, "admin").await).await;

@@ -1,0 +1,1 @@
+DROP INDEX rule_changes_one_plan_a_day;
