@@ -417,7 +417,7 @@ pub fn routes(app: &mut Paths<'_>) {
     // Clerks: any list as a file
     app.route("/office/orders.{kind:xlsx|csv}", get().to(files::trade::orders))
         .route(
-            "/office/orders/{code}/{table:goods|parcels|changes|payments|diary}.{kind:xlsx|csv}",
+            "/office/orders/{code}/{table:goods|parcels|changes|payments|moves|diary}.{kind:xlsx|csv}",
             get().to(files::order::files),
         )
         .route("/office/producers.{kind:xlsx|csv}", get().to(files::trade::households))

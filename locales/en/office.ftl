@@ -142,6 +142,15 @@ office-search-compared = Everything in it was last compared on { $at }: { $n ->
    *[other] { $n } entries were wrong and have been told again.
 }
 office-search-uncompared = Everything in it is compared each night; this has not happened yet.
+office-payment-part = Paid in part
+office-col-received = Received
+office-moves = Money that came and went
+office-moves-what = What
+office-moves-transfer = Transfer { $id }
+office-moves-part = Part split off, { $id }
+office-moves-other = Other order
+office-moves-counts = Counts for this order
+office-moves-has = This order has
 office-payment-refunded = Given back whole
 office-dispute-open = The cardholder disputes this payment ({ $charge }). Answer on Stripe’s page in time.
 office-dispute-lost = The dispute about this payment ({ $charge }) is lost: Stripe has taken the money back.
@@ -149,3 +158,4 @@ office-reliability = Confirmed in time, 90 days
 office-reliability-is = { $n } of { $of } ({ $percent }%)
 office-change-back = Paid before, so given back:
 office-change-less = Not paid yet, so less is collected
+office-own-household = You belong to this household, so you cannot decide about it. Somebody else in the office does.

@@ -137,6 +137,15 @@ office-search-compared = Lần đối chiếu toàn bộ gần nhất: { $at }, 
    *[other] { $n } bản ghi sai, đã báo lại cho máy tìm riêng.
 }
 office-search-uncompared = Máy tìm riêng chưa được đối chiếu toàn bộ lần nào; việc này làm mỗi đêm.
+office-payment-part = Mới thu một phần
+office-col-received = Đã nhận
+office-moves = Tiền về, tiền trả lại
+office-moves-what = Khoản
+office-moves-transfer = Chuyển khoản số { $id }
+office-moves-part = Phần tách ra, số { $id }
+office-moves-other = Đơn khác
+office-moves-counts = Tính cho đơn này
+office-moves-has = Đơn này đang có
 office-payment-refunded = Đã hoàn hết
 office-dispute-open = Chủ thẻ khiếu nại khoản trả này ({ $charge }). Trả lời trên trang Stripe trước hạn.
 office-dispute-lost = Chợ thua khiếu nại về khoản trả này ({ $charge }): Stripe đã lấy lại tiền.
@@ -144,3 +153,4 @@ office-reliability = Nhận đơn đúng hẹn, 90 ngày
 office-reliability-is = { $n }/{ $of } ({ $percent }%)
 office-change-back = Đã trả trước nên hoàn lại:
 office-change-less = Chưa trả nên thu bớt
+office-own-household = Bạn là người của nhà này nên không quyết định được việc của nhà. Người khác trong Phòng quyết định.

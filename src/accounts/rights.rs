@@ -131,7 +131,7 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("GET", "/office/orders", Orders),
     ("GET", "/office/orders.{kind:xlsx|csv}", Orders),
     ("GET", "/office/orders/{code}", Orders),
-    ("GET", "/office/orders/{code}/{table:goods|parcels|changes|payments|diary}.{kind:xlsx|csv}", Orders),
+    ("GET", "/office/orders/{code}/{table:goods|parcels|changes|payments|moves|diary}.{kind:xlsx|csv}", Orders),
     ("GET", "/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", Orders),
     ("GET", "/office/complaints", Complaints),
     ("GET", "/office/complaints.{kind:xlsx|csv}", Complaints),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::inbox::claims;
 use super::inbox::queries as inbox;
+use super::order_money;
 use super::orders::{self, Sought};
 use super::pages::{
     Choice, Happened, OrderPage, OrdersPage, OverviewPage, Parcel, Period, ProducersPage, SearchesPage,
@@ -136,10 +137,12 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
     let open: Vec<_> = payments.iter().filter(|row| row.dispute == "open").map(|row| ("dispute", row.id.0)).collect();
     let held = if open.is_empty() { Vec::new() } else { claims::held(&mut conn, &open, clerk.account).await? };
     let credits = credits::of_phone(&mut conn, &order.buyer_phone).await?;
+    let moves = order_money::list(&mut conn, clerk.visitor.lang, &order).await?;
     let diary = diary(&mut conn, order.id).await?;
     drop(conn);
+    let has = moves.iter().map(|m| m.counts).sum();
     let off = parcels.iter().map(|parcel| parcel.off).sum();
-    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, held, credits, diary })
+    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, moves, has, held, credits, diary })
 }
 
 /// `GET /office/producers`

@@ -338,6 +338,10 @@ pub struct PaymentRow {
     pub method: String,
     #[diesel(sql_type = BigInt)]
     pub amount: Money,
+    /// What of it has come.
+    #[diesel(sql_type = BigInt)]
+    pub received: Money,
+    /// As in the table, or `part` and `refunded`, which are worth a word of their own.
     #[diesel(sql_type = Text)]
     pub state: String,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -356,8 +360,9 @@ pub struct PaymentRow {
 
 pub async fn list_payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>> {
     Ok(diesel::sql_query(
-        "SELECT y.id, p.number, y.method, y.amount, y.settled_at, \
-                CASE WHEN y.received > 0 AND y.refunded = y.received THEN 'refunded' ELSE y.state END AS state, coalesce(a.name, '') AS who, \
+        "SELECT y.id, p.number, y.method, y.amount, y.received, y.settled_at, \
+                CASE WHEN y.received > 0 AND y.refunded = y.received THEN 'refunded' \
+                     WHEN y.state = 'due' AND y.received > 0 THEN 'part' ELSE y.state END AS state, coalesce(a.name, '') AS who, \
                 CASE WHEN y.disputed_at IS NULL THEN '' WHEN y.dispute_lost THEN 'lost' ELSE 'open' END AS dispute, \
                 y.disputed_at, coalesce(y.provider_charge, '') AS charge \
          FROM payments y LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN accounts a ON a.id = y.settled_by \

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::inbox::claims::Held;
 use super::inbox::queries::Sum;
+use super::order_money::Move;
 use super::orders::{LineRow, Numbers, Order, OrderRow, ParcelRow, PaymentRow, Waiting};
 use super::producers::{Commune, ProducerRow};
 use super::searches::Wish;
@@ -85,6 +86,10 @@ pub struct OrderPage {
     /// What corrections took off all of it.
     pub off: Money,
     pub payments: Vec<PaymentRow>,
+    /// Money that came and went.
+    pub moves: Vec<Move>,
+    /// What the order has of it.
+    pub has: Money,
     /// Who looks at an open dispute.
     pub held: Vec<Held>,
     /// What is kept for this buyer of other orders' money, and of this one's.

@@ -74,7 +74,7 @@ async fn an_orders_lists_are_files_of_what_its_page_shows() {
     assert_eq!((changes[0][2].as_str(), changes[0][3].as_str()), ("1000", "'=1+1 formula"), "{changes:?}");
     let diary = rows(&clerk, &format!("{page}/diary.csv")).await;
     assert_eq!(diary[0][5], "'=1+1 formula", "{diary:?}");
-    with_its_page(&shop, &page, &["goods", "parcels", "changes", "payments", "diary"]).await;
+    with_its_page(&shop, &page, &["goods", "parcels", "changes", "payments", "moves", "diary"]).await;
     for gone in
         ["/office/orders/LT0000000/goods.csv".to_owned(), format!("{page}/everything.csv"), format!("{page}/goods.pdf")]
     {

@@ -1,5 +1,5 @@
-//! The lists of one order's page as files: what is in its parcels, the parcels, what was changed of them, what was paid, what
-//! happened. What they say of its buyer is what the page says.
+//! The lists of one order's page as files: what is in its parcels, the parcels, what was changed of them, what was paid, what money
+//! came and went, what happened. What they say of its buyer is what the page says.
 
 use actix_web::{HttpResponse, web};
 
@@ -10,6 +10,7 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::phone::Phone;
 use crate::office::http;
+use crate::office::order_money::{self, Move};
 use crate::office::orders::{self, Order, PaymentRow};
 use crate::office::pages::{Happened, Parcel};
 use crate::orders::corrected::ChangeCard;
@@ -144,6 +145,7 @@ const PAYMENTS: File = File {
         "log-at",
         "log-who",
         "office-col-sum",
+        "office-col-received",
         "inbox-kind-dispute",
         "list-disputed-at",
     ],
@@ -163,8 +165,32 @@ fn payment(lang: Lang, row: PaymentRow) -> Vec<Cell> {
         at_last(row.settled_at),
         text(row.who),
         Cell::Money(row.amount),
+        Cell::Money(row.received),
         dispute,
         at_last(row.disputed_at),
+    ]
+}
+
+const MOVES: File = File {
+    name: "don-hang-tien-vao-ra",
+    head: &[
+        "log-at",
+        "office-moves-what",
+        "office-col-state",
+        "office-moves-other",
+        "office-col-sum",
+        "office-moves-counts",
+    ],
+};
+
+fn moved(lang: Lang, row: Move) -> Vec<Cell> {
+    vec![
+        at(row.at),
+        text(row.what),
+        word(lang, "", &row.state),
+        text(row.code),
+        Cell::Money(row.amount),
+        Cell::Money(row.counts),
     ]
 }
 
@@ -198,6 +224,11 @@ pub async fn files(clerk: Clerk, shop: Shop, path: web::Path<(String, String, St
             let found = orders::list_payments(&mut conn, order.id).await?;
             drop(conn);
             PAYMENTS.respond_of(of, &clerk, &shop, &kind, found.into(), payment).await
+        }
+        "moves" => {
+            let found = order_money::list(&mut conn, lang, &order).await?;
+            drop(conn);
+            MOVES.respond_of(of, &clerk, &shop, &kind, found.into(), moved).await
         }
         "diary" => {
             let found = http::diary(&mut conn, order.id).await?;
