@@ -131,7 +131,8 @@ impl Job for TellRefund {
         let key = match (self.done, Way::parse(&way)) {
             (true, _) => "refund-sms-done",
             (false, Some(Way::Card)) => "refund-sms-made-card",
-            (false, Some(Way::Cash)) => "refund-sms-made-cash",
+            (false, Some(Way::Cash)) if by_household => "refund-sms-made-cash",
+            (false, Some(Way::Cash)) => "refund-sms-made-cash-market",
             (false, _) if by_household => "refund-sms-made-transfer-direct",
             (false, _) => "refund-sms-made-transfer",
         };

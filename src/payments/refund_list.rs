@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::owed::HOUSEHOLD;
 use super::refund::Way;
 use super::refund_reason;
 use crate::error::{Error, Result};
@@ -91,38 +92,41 @@ impl Refund {
     }
 }
 
-const REFUND: &str = "SELECT r.id, o.code, r.parcel_id AS parcel, \
-       coalesce(o.buyer_name, t.payer_name, '') AS buyer, coalesce(o.buyer_phone, '') AS phone, \
-       coalesce(h.name_vi, '') AS household_vi, coalesce(h.name_en, '') AS household_en, r.amount, r.method, r.state, \
-       r.reason, r.to_bin, \
-       r.to_number, r.to_holder, r.proof, r.why_failed, r.made_at, r.done_at, coalesce(a.name, '') AS who, \
-       CASE WHEN r.transfer_id IS NOT NULL THEN b.producer_id IS NOT NULL \
-            ELSE r.method = 'cash' OR r.method = 'bank_transfer' AND coalesce(o.settlement = 'direct', false) \
-       END AS by_household, r.transfer_id IS NOT NULL AS of_transfer \
-     FROM refunds r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN transfers t ON t.id = r.transfer_id \
-     LEFT JOIN bank_accounts b ON b.id = t.account_id LEFT JOIN parcels p ON p.id = r.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
-     LEFT JOIN accounts a ON a.id = r.done_by";
+/// Refunds with all that is read of them; `which` says of which ones and in what order.
+fn refunds(which: &str) -> String {
+    format!(
+        "SELECT r.id, o.code, r.parcel_id AS parcel, coalesce(o.buyer_name, t.payer_name, '') AS buyer, \
+                coalesce(o.buyer_phone, '') AS phone, coalesce(h.name_vi, '') AS household_vi, \
+                coalesce(h.name_en, '') AS household_en, r.amount, r.method, r.state, r.reason, r.to_bin, r.to_number, \
+                r.to_holder, r.proof, r.why_failed, r.made_at, r.done_at, coalesce(a.name, '') AS who, \
+                {HOUSEHOLD} IS NOT NULL AS by_household, r.transfer_id IS NOT NULL AS of_transfer \
+         FROM refunds r LEFT JOIN payments y ON y.id = r.payment_id LEFT JOIN orders o ON o.id = r.order_id \
+         LEFT JOIN transfers t ON t.id = r.transfer_id LEFT JOIN bank_accounts b ON b.id = t.account_id \
+         LEFT JOIN parcels p ON p.id = r.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
+         LEFT JOIN accounts a ON a.id = r.done_by {which}"
+    )
+}
 
 /// The refunds of an order, oldest first.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Refund>> {
-    let sql = format!("{REFUND} WHERE r.order_id = $1 ORDER BY r.id");
+    let sql = refunds("WHERE r.order_id = $1 ORDER BY r.id");
     Ok(diesel::sql_query(sql).bind::<BigInt, _>(order.0).kept().load(conn).await?)
 }
 
 /// What buyers have not got yet, what failed first.
 pub async fn waiting(conn: &mut Conn) -> Result<Vec<Refund>> {
-    let sql = format!("{REFUND} WHERE r.state <> 'done' ORDER BY r.state = 'failed' DESC, r.id LIMIT {MOST}");
+    let sql = refunds(&format!("WHERE r.state <> 'done' ORDER BY r.state = 'failed' DESC, r.id LIMIT {MOST}"));
     Ok(diesel::sql_query(sql).load(conn).await?)
 }
 
 /// The latest that arrived.
 pub async fn done(conn: &mut Conn) -> Result<Vec<Refund>> {
-    let sql = format!("{REFUND} WHERE r.state = 'done' ORDER BY r.done_at DESC LIMIT 30");
+    let sql = refunds("WHERE r.state = 'done' ORDER BY r.done_at DESC LIMIT 30");
     Ok(diesel::sql_query(sql).load(conn).await?)
 }
 
 pub async fn find(conn: &mut Conn, id: RefundId) -> Result<Refund> {
-    let sql = format!("{REFUND} WHERE r.id = $1");
+    let sql = refunds("WHERE r.id = $1");
     let found: Option<Refund> = diesel::sql_query(sql).bind::<BigInt, _>(id.0).get_result(conn).await.optional()?;
     found.ok_or(Error::NotFound)
 }

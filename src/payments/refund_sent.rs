@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::lock;
-use super::parcel_money;
+use super::refund::Way;
+use super::{lock, owed, parcel_money};
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
 use crate::kernel::ids::{AccountId, ProducerId, RefundId, TransferId};
@@ -12,17 +12,29 @@ use crate::ledger::account::Account;
 use crate::ledger::posting::{self, Posting};
 use crate::platform::db::Conn;
 use crate::platform::jobs;
-use crate::schema::{bank_accounts, orders, postings, refunds, transfers};
+use crate::schema::{bank_accounts, postings, refunds, transfers};
 
 /// Where the money of a refund came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum From {
-    /// The market's bank account.
+    /// The market: from its bank account, or in cash by a note.
     Bank,
     /// Stripe.
     Card,
-    /// The household that was paid.
+    /// The household that was paid, or gave it back all the same.
     Household,
+}
+
+impl From {
+    /// Tail of a Fluent key, `refund-from-…`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            From::Bank => "bank",
+            From::Card => "card",
+            From::Household => "household",
+        }
+    }
 }
 
 /// Notes that a provider has the refund: `reference` is its name there. A refund that is further already stays.
@@ -116,21 +128,11 @@ async fn again(conn: &mut Conn, id: RefundId) -> Result<String> {
 
 /// The side a refund is paid from when nothing else is said: who was paid pays back.
 pub async fn usual(conn: &mut Conn, id: RefundId) -> Result<From> {
-    let row: Option<(String, Option<String>, Option<TransferId>)> = refunds::table
-        .left_join(orders::table)
-        .select((refunds::method, orders::settlement.nullable(), refunds::transfer_id))
-        .filter(refunds::id.eq(id))
-        .first(conn)
-        .await
-        .optional()?;
-    let (method, settlement, transfer) = row.ok_or(Error::NotFound)?;
-    if transfer.is_some() {
-        let household = household_of(conn, transfer).await?;
-        return Ok(if household.is_some() { From::Household } else { From::Bank });
-    }
-    Ok(match (method.as_str(), settlement.as_deref()) {
-        ("card", _) => From::Card,
-        ("cash", _) | (_, Some("direct")) => From::Household,
-        _ => From::Bank,
+    let method: Option<String> = refunds::table.select(refunds::method).find(id).first(conn).await.optional()?;
+    let method = method.ok_or(Error::NotFound)?;
+    Ok(match owed::household(conn, id).await? {
+        Some(_) => From::Household,
+        None if method == Way::Card.as_str() => From::Card,
+        None => From::Bank,
     })
 }

@@ -1,4 +1,4 @@
-//! Another way for a refund that is not done: to an account that the buyer named, or once more by the provider.
+//! Another way for a refund that is not done: to an account that the buyer named, in cash, or once more by the provider.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -56,6 +56,18 @@ pub async fn to_account(conn: &mut Conn, id: RefundId, account: &Account, asked:
         ))
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// What was to be transferred is given in cash; one that is done stays as it was. Call it inside a transaction.
+///
+/// # Locks
+/// The refund.
+pub async fn in_cash(conn: &mut Conn, id: RefundId) -> Result<(), Error> {
+    let refund = lock::refund(conn, id).await?.ok_or(Error::NotFound)?;
+    if refund.state != "done" && refund.method == Way::BankTransfer.as_str() {
+        diesel::update(refunds::table.find(id)).set(refunds::method.eq(Way::Cash.as_str())).execute(conn).await?;
+    }
     Ok(())
 }
 

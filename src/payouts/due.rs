@@ -34,7 +34,7 @@ const ENDED: &str = "(o.parcel_id IS NULL OR o.payable_on - o.days <= $1)";
 pub(crate) const HELD: &str = "SELECT p.producer_id, e.amount \
      FROM entries e JOIN parcels p ON p.id = e.parcel_id JOIN orders o ON o.id = p.order_id \
      WHERE e.account = 'held' AND (o.settlement = 'direct' OR EXISTS (SELECT FROM payments y \
-         WHERE y.parcel_id = p.id AND y.cash_with = 'household'))";
+         WHERE y.parcel_id = p.id AND y.cash_with = 'household' AND y.state = 'collected'))";
 
 /// Each household (of those `o` that `which` lets through) with what a payout of the day `$1` would be: `amount` is what
 /// counts. Where less is owed in all, as for goods that came a day ago and were paid in cash or went back, the payout is of
@@ -93,12 +93,8 @@ struct Sum {
 /// What a household's payout of a day would be, whether or not it is enough for one.
 pub async fn next(conn: &mut Conn, producer: ProducerId, day: NaiveDate) -> Result<Next> {
     let sql = format!("SELECT s.amount, s.whole, s.payable FROM ({}) s", standing("o.producer_id = $2"));
-    let found: Option<Next> = diesel::sql_query(sql)
-        .bind::<Date, _>(day)
-        .bind::<BigInt, _>(producer.0)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let found: Option<Next> =
+        diesel::sql_query(sql).bind::<Date, _>(day).bind::<BigInt, _>(producer.0).get_result(conn).await.optional()?;
     Ok(found.unwrap_or_default())
 }
 

@@ -52,6 +52,8 @@ pub struct MoneyPage {
     /// Positive: the market owes the household.
     pub balance: Money,
     pub owes: Money,
+    /// What the household has to give back to buyers: in no sum above.
+    pub back: Money,
     /// Each household is paid by its buyers itself.
     pub direct: bool,
     /// Refunds that the household has to send.
@@ -170,8 +172,8 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
     let set = settings::load(&mut conn).await?;
     let next = due::next(&mut conn, producer, today).await?;
     let direct = shop.config.settlement == Settlement::Direct;
-    // What goes back to buyers is no debt to the market.
-    let back = if direct { owed::sum_of_household(&mut conn, producer).await? } else { Money::ZERO };
+    // What goes back to buyers is no debt to the market, though a payout is less by it until they have it.
+    let back = owed::sum_of_household(&mut conn, producer).await?;
     let held = due::held_in_hand(&mut conn, producer).await?;
     let balance = balance::of_household(&mut conn, producer).await? + held + back;
     let sending = queries::list_due_of(&mut conn, producer).await?;
@@ -183,6 +185,7 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
         desk: desk(&mut conn, &member).await?,
         balance,
         owes: (-balance).max(Money::ZERO),
+        back,
         direct,
         owed: owed::of_household(&mut conn, producer).await?.into_iter().map(OwedRow::of).collect(),
         awaited: awaited::of_household(&mut conn, producer).await?,

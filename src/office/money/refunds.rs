@@ -19,6 +19,7 @@ use crate::office::inbox::claims::{self, Held, Whence};
 use crate::orders::parcel;
 use crate::payments::bank_account::masked;
 use crate::payments::card;
+use crate::payments::refund::Way;
 use crate::payments::refund_list::{self, Refund};
 use crate::payments::refund_reason;
 use crate::payments::refund_sent::{self, From as PaidFrom};
@@ -81,11 +82,7 @@ async fn page(
     refused: Option<&'static str>,
 ) -> Result<RefundPage> {
     let r = refund_list::find(conn, RefundId(id)).await?;
-    let usual = match refund_sent::usual(conn, r.id).await? {
-        PaidFrom::Bank => "bank",
-        PaidFrom::Card => "card",
-        PaidFrom::Household => "household",
-    };
+    let usual = refund_sent::usual(conn, r.id).await?.word();
     let to = match (&r.to_bin, &r.to_number, &r.to_holder) {
         (Some(bin), Some(number), Some(holder)) => Some((bin.clone(), number.clone(), holder.clone())),
         _ => None,
@@ -156,7 +153,8 @@ pub async fn account(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     }
 }
 
-/// `POST /office/money/refunds/{id}/done`: the buyer has the money, with what proves it.
+/// `POST /office/money/refunds/{id}/done`: the buyer has the money, with what proves it. What was to be transferred may have
+/// been given in cash instead.
 pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let refund = refund_list::find(&mut conn, RefundId(*id)).await?;
@@ -175,8 +173,15 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
         return again(&clerk, &shop, *id, form, Some("refund-account-changed")).await;
     }
     let proof = form.line("proof", 120);
+    let (transfer, in_cash) = (refund.method == Way::BankTransfer.as_str(), form.raw("from") == "cash");
     let from = match form.raw("from") {
+        // Nobody transfers to an account that is not known.
+        "bank" if transfer && !refund.has_account() => {
+            form.refuse("from", "refund-no-account");
+            None
+        }
         "bank" => Some(PaidFrom::Bank),
+        "cash" if transfer => Some(PaidFrom::Bank),
         // Of a parcel, or of what came to its account for none.
         "household" if by_household => Some(PaidFrom::Household),
         _ => {
@@ -190,8 +195,12 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
     let done = conn
         .transaction(async |conn| {
             let held = claims::settle(conn, "refund", *id, clerk.account).await?;
+            if in_cash {
+                refund_way::in_cash(conn, RefundId(*id)).await?;
+            }
             if refund_sent::done(conn, RefundId(*id), from, &proof, by).await? {
-                let now = json!({ "amount": refund.amount, "way": refund.method, "proof": proof });
+                let way = if in_cash { Way::Cash.as_str() } else { refund.method.as_str() };
+                let now = json!({ "state": "done", "amount": refund.amount, "way": way, "paid_from": from.word(), "proof": proof });
                 let act = clerk.act("refund.done").on(format!("R{id}")).changed(json!({ "state": refund.state }), now);
                 acts::record(conn, &act.shown_by(Evidence::Proof)).await?;
             }

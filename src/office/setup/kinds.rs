@@ -39,6 +39,7 @@ pub const KINDS: [Kind; 10] = [
             "refund-sms-made-transfer",
             "refund-sms-made-transfer-direct",
             "refund-sms-made-cash",
+            "refund-sms-made-cash-market",
             "refund-sms-done",
             "credit-sms-kept",
             "credit-sms-kept-direct",

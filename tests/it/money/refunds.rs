@@ -182,3 +182,80 @@ async fn the_account_stays_while_a_clerk_is_at_the_bank_with_it() {
     assert_eq!(stands().await, "2222222222");
     balanced(&shop).await;
 }
+
+/// A transfer to the market, or to the household where that is paid directly: what goes back in cash is theirs to give who
+/// have it, and everybody is told so.
+#[actix_web::test]
+async fn who_was_paid_gives_it_back_in_cash_too() {
+    for (shop, household) in both().await.into_iter().zip([false, true]) {
+        let lua = house(&shop, "Bà Lụa").await;
+        let fish = build::goods(&shop, lua, "Cá thính", 98_000, 50).await;
+        let owner = shop.signed_in(build::member(&shop, lua).await).await;
+        let buyer = shop.guest();
+        let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
+        pay(&shop, payment(&shop, &code).await, None).await;
+        let clerk = shop.signed_in(build::clerk(&shop).await).await;
+        let form = format!("/office/orders/{code}/parcels/1/refund");
+        let fields = [("part", "amount"), ("amount", "1.000"), ("reason", "hũ vỡ"), ("way", "cash")];
+        let made = clerk.submit(&clerk.get(&form).await, &form, &fields).await;
+        assert_eq!(made.status, 303, "{}", made.words());
+        shop.work_off().await;
+        let told = async |words: &str| {
+            number(&shop, &format!("SELECT count(*) FROM messages WHERE body LIKE '%{words}%'")).await
+        };
+        assert_eq!(told("nhà nông sẽ trả lại").await, i64::from(household));
+        assert_eq!(told("chợ sẽ trả lại").await, i64::from(!household));
+        assert_eq!(told("nhà mình cần trả người mua").await > 0, household);
+        let at = made.location().unwrap();
+        let page = clerk.get(&at).await;
+        let usual = if household { "household" } else { "bank" };
+        assert_eq!(page.attributes("input[name=from][checked]", "value"), [usual]);
+        assert_eq!(page.words().contains("nhà nông tự trả"), household, "{}", page.words());
+        let money = owner.get("/sell/money").await.words();
+        assert_eq!(money.contains("Trả tiền mặt, đơn"), household, "{money}");
+        let own = format!("/orders/{code}");
+        let says = format!("{} trả lại bằng tiền mặt", if household { "nhà nông" } else { "chợ" });
+        assert!(buyer.get(&own).await.words().contains(&says), "{}", buyer.get(&own).await.words());
+        let says = if household { "the household gives it back" } else { "the market gives it back" };
+        assert!(buyer.get(&format!("{own}?lang=en")).await.words().contains(says));
+
+        let before = balance(&shop, "with_household").await;
+        let noted = clerk.submit(&page, &format!("{at}/done"), &[("proof", "Giấy biên nhận")]).await;
+        assert_eq!(noted.status, 303, "{}", noted.words());
+        let by_household = before - balance(&shop, "with_household").await;
+        assert_eq!(by_household, if household { 1_000 } else { 0 });
+        assert_eq!(balance(&shop, "refunds_due").await, 0);
+        balanced(&shop).await;
+        sound(&shop).await;
+    }
+}
+
+#[actix_web::test]
+async fn nothing_is_noted_as_transferred_to_an_account_that_nobody_knows() {
+    let [shop, _] = both().await;
+    let fish = build::goods(&shop, house(&shop, "Bà Lụa").await, "Cá thính", 98_000, 50).await;
+    let buyer = shop.guest();
+    let code = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
+    pay(&shop, payment(&shop, &code).await, None).await;
+    let refund = give_back(&shop, parcel(&shop, &code, 1).await, Part::Amount(Money::dong(50_000)), "a").await.unwrap();
+    let clerk = shop.signed_in(build::clerk(&shop).await).await;
+    let at = format!("/office/money/refunds/{refund}");
+    let done = format!("{at}/done");
+    let page = clerk.get(&at).await;
+    let refused = clerk.submit(&page, &done, &[("proof", "FT1"), ("from", "bank")]).await;
+    assert_eq!(refused.status, 422, "{}", refused.words());
+    assert!(refused.texts("#w-from")[0].contains("Chưa biết số tài khoản"), "{}", refused.words());
+    assert_eq!(refused.attributes("#f-proof", "value"), ["FT1"], "what was typed stays");
+    assert_eq!(text(&shop, "SELECT state FROM refunds").await, "due");
+    assert_eq!(number(&shop, "SELECT count(*) FROM postings WHERE kind = 'refund_done'").await, 0);
+
+    // The buyer took it in cash instead.
+    let noted = clerk.submit(&page, &done, &[("proof", "Giấy biên nhận"), ("from", "cash")]).await;
+    assert_eq!(noted.status, 303, "{}", noted.words());
+    assert_eq!(text(&shop, "SELECT method || ' ' || state FROM refunds").await, "cash done");
+    assert_eq!(text(&shop, "SELECT after ->> 'way' FROM acts WHERE act = 'refund.done'").await, "cash");
+    assert!(buyer.get(&format!("/orders/{code}")).await.words().contains("đã trả lại tiền mặt"));
+    assert_eq!(balance(&shop, "refunds_due").await, 0);
+    balanced(&shop).await;
+    sound(&shop).await;
+}

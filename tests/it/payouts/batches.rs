@@ -167,6 +167,11 @@ async fn a_minus_that_counts_later_is_taken_off_at_once() {
     let member = s.shop.signed_in(build::member(&s.shop, s.producer).await).await;
     let words = member.get("/sell/money").await.words();
     assert!(words.contains("Đợt trả tới, từ hôm nay: 244.700"), "{words}");
+    // What goes back to the buyer is no debt to the market, and the page says where it is taken off.
+    assert!(words.contains("Chợ còn phải trả nhà mình304.700") || words.contains("Chợ còn phải trả nhà mình 304.700"));
+    assert!(words.contains("đã trừ 60.000 ₫ nhà mình còn phải trả lại người mua"), "{words}");
+    let english = member.get("/sell/money?lang=en").await.words();
+    assert!(english.contains("60.000 ₫ that we have yet to give back to buyers"), "{english}");
     assert_eq!(make(&s.shop, today()).await, 1);
     let (id, amount) = newest(&s.shop).await;
     assert_eq!(amount, owed_in_all);

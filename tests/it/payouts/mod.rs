@@ -3,6 +3,7 @@
 mod batches;
 pub mod books;
 mod desks;
+mod givers;
 mod lessons;
 mod split;
 mod statements;
