@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::error::{Error, Result};
 use crate::kernel::text::fold;
+use crate::platform::heavy::Heavy;
 
 /// Characters a password has at least.
 pub const SHORTEST: usize = 10;
@@ -100,6 +101,7 @@ pub fn generated() -> String {
 }
 
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
+static HASHERS: LazyLock<Heavy> = LazyLock::new(|| Heavy::new("passwords", 2));
 const WAIT: Duration = Duration::from_secs(10);
 
 fn hasher() -> Result<Argon2<'static>> {
@@ -119,7 +121,7 @@ fn normal(password: &str) -> String {
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let turn = tokio::time::timeout(WAIT, AT_ONCE.acquire()).await.map_err(|_| Error::Busy)?;
     let _turn = turn.context("the password turnstile is gone")?;
-    tokio::task::spawn_blocking(work).await.context("hashing a password")?
+    HASHERS.spawn(work).await.context("hashing a password")?
 }
 
 /// The hash to keep of a password.

@@ -47,6 +47,7 @@ pub async fn read(visitor: &Visitor, ground: &Ground, request: &HttpRequest, pay
             Ok(Some(Part::File(bytes))) => match photo::keep(ground, &bytes).await {
                 Ok(name) => photos.push(name),
                 Err(PhotoError::NotAPicture) => wrong = Some("sell-photo-none"),
+                Err(PhotoError::TooManyPixels) => wrong = Some("media-too-many-pixels"),
                 Err(PhotoError::Failed(error)) => return Err(error),
             },
             Err(UploadError::TooLarge(_)) => return Err(Error::TooLarge),

@@ -6,7 +6,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::ingest::{IngestError, MOST_PIXELS, MOST_SIDE};
-use super::jpeg;
+use super::{jpeg, png, riff};
 
 /// 50 million pixels of RGB are 150 MB, with transparency 200; the rest is for what a decoder keeps beside them. A
 /// progressive JPEG or a WebP needs twice its pixels and so ends at some 40 million.
@@ -33,12 +33,32 @@ pub(super) struct Decoded {
     pub profile: Option<Vec<u8>>,
 }
 
-/// Decodes within the limits; the format is told by the bytes, whatever the name said.
-pub(super) fn decode(upload: &[u8]) -> Result<Decoded, IngestError> {
+/// A file that was looked at: no larger and no more work than is taken, and a picture only.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Looked {
+    Jpeg(jpeg::Survey),
+    Plain(ImageFormat),
+}
+
+/// Reads what a file says of itself, and no pixel: quick and in hardly any memory, however much it claims. The format is told
+/// by the bytes, whatever the name said.
+pub(super) fn look(upload: &[u8]) -> Result<Looked, IngestError> {
     match image::guess_format(upload) {
-        Ok(ImageFormat::Jpeg) => jpeg::decode(upload),
-        Ok(format @ (ImageFormat::Png | ImageFormat::WebP)) => plain(upload, format),
+        Ok(ImageFormat::Jpeg) => jpeg::look(upload).map(Looked::Jpeg),
+        Ok(format @ ImageFormat::Png) => png::look(upload).map(|()| Looked::Plain(format)),
+        Ok(format @ ImageFormat::WebP) => {
+            riff::look(upload)?;
+            open(upload, format).map(|_| Looked::Plain(format))
+        }
         _ => Err(foreign(upload).map_or(IngestError::NotAPicture, IngestError::Unsupported)),
+    }
+}
+
+/// Decodes what was looked at, within the limits.
+pub(super) fn decode(upload: &[u8], looked: Looked) -> Result<Decoded, IngestError> {
+    match looked {
+        Looked::Jpeg(survey) => jpeg::decode(upload, survey),
+        Looked::Plain(format) => plain(upload, format),
     }
 }
 
@@ -48,7 +68,8 @@ pub(super) fn measured(width: u32, height: u32) -> Result<(), IngestError> {
     if fits { Ok(()) } else { Err(IngestError::TooManyPixels) }
 }
 
-fn plain(upload: &[u8], format: ImageFormat) -> Result<Decoded, IngestError> {
+/// Opened and measured, with no pixel read.
+fn open(upload: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, IngestError> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_SIDE);
     limits.max_image_height = Some(MOST_SIDE);
@@ -56,7 +77,7 @@ fn plain(upload: &[u8], format: ImageFormat) -> Result<Decoded, IngestError> {
     limits.max_alloc = Some(if format == ImageFormat::Png { MOST_BESIDE } else { MOST_MEMORY });
     let mut reader = ImageReader::with_format(Cursor::new(upload), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(refused)?;
+    let decoder = reader.into_decoder().map_err(refused)?;
     let (width, height) = decoder.dimensions();
     measured(width, height)?;
     // WebP's decoder makes its planes or its transparency beside the picture.
@@ -64,6 +85,11 @@ fn plain(upload: &[u8], format: ImageFormat) -> Result<Decoded, IngestError> {
     if decoder.total_bytes() + beside > MOST_MEMORY {
         return Err(IngestError::TooManyPixels);
     }
+    Ok(decoder)
+}
+
+fn plain(upload: &[u8], format: ImageFormat) -> Result<Decoded, IngestError> {
+    let mut decoder = open(upload, format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     let image = DynamicImage::from_decoder(decoder).map_err(refused)?;

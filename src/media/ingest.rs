@@ -1,15 +1,18 @@
 //! Taking a picture in: bytes from anyone become clean files of ours. Nothing of the upload is kept but its pixels.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::Semaphore;
+use tokio::task::{self, JoinError};
 use tokio::time::timeout;
 
 use super::picture::{self, Picture};
-use super::render;
+use super::{decode, render};
 use crate::error::Error;
 use crate::platform::Ground;
+use crate::platform::heavy::Heavy;
 use crate::refusal;
 
 pub use super::render::{Clean, jpeg};
@@ -24,6 +27,7 @@ const ROOM_KIB: usize = 64 * 1024;
 /// Longer than a person stays, and than a full room takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 static DARKROOM: Darkroom = Darkroom::new(ROOM_KIB, PATIENCE);
+static BENCH: LazyLock<Heavy> = LazyLock::new(|| Heavy::new("darkroom", 1));
 
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -107,20 +111,25 @@ impl Darkroom {
     async fn develop(&'static self, upload: Bytes) -> Result<Clean, IngestError> {
         let size = u32::try_from(upload.len().div_ceil(1024)).map_err(|_| IngestError::TooLarge)?;
         let place = self.room.try_acquire_many(size).map_err(|_| IngestError::Busy)?;
+        // Before its turn: whoever is refused by a look waits for nobody's decode.
+        let look = task::spawn_blocking(move || decode::look(&upload).map(|looked| (looked, upload, place)));
+        let (looked, upload, place) = look.await.unwrap_or_else(broken)?;
         let turn = timeout(self.patience, self.turn.acquire()).await.map_err(|_| IngestError::Busy)?;
         let turn = turn.map_err(|error| Error::Internal(error.into()))?;
-        let work = tokio::task::spawn_blocking(move || {
-            let clean = render::render(&upload);
+        let work = BENCH.spawn(move || {
+            let clean = render::render(&upload, looked);
             drop(upload);
             // Held by the work and not by who waits for it: a visitor who leaves does not end a decode.
             drop((turn, place));
             clean
         });
-        work.await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "a picture broke its decoder");
-            Err(IngestError::NotAPicture)
-        })
+        work.await.unwrap_or_else(broken)
     }
+}
+
+fn broken<T>(error: JoinError) -> Result<T, IngestError> {
+    tracing::warn!(%error, "a picture broke its decoder");
+    Err(IngestError::NotAPicture)
 }
 
 #[cfg(test)]
@@ -158,6 +167,22 @@ mod tests {
         let asked = timeout(Duration::ZERO, LEFT.develop(photo())).await;
         assert!(asked.is_err() || asked.is_ok_and(|clean| clean.is_ok()));
         assert!(LEFT.develop(photo()).await.is_ok());
-        assert_eq!((LEFT.room.available_permits(), LEFT.turn.available_permits()), (64, 1));
+        // Who left may still be looked at.
+        drop(LEFT.room.acquire_many(64).await.unwrap());
+        assert_eq!(LEFT.turn.available_permits(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_a_look_refuses_waits_for_no_turn() {
+        static BUSY: Darkroom = Darkroom::new(64, PATIENCE);
+        let _turn = BUSY.turn.acquire().await.unwrap();
+        let mut vast = photo().to_vec();
+        let frame = vast.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+        vast[frame + 5..frame + 9].copy_from_slice(&[0x1B, 0x58, 0x1B, 0x58]);
+        for hostile in [vec![7; 100], b"\0\0\0\x18ftypheic".to_vec(), vast] {
+            let refused = timeout(PATIENCE / 2, BUSY.develop(hostile.into())).await.unwrap();
+            assert!(matches!(refused, Err(IngestError::NotAPicture | IngestError::Unsupported("heic"))), "{refused:?}");
+        }
+        assert_eq!(BUSY.room.available_permits(), 64);
     }
 }

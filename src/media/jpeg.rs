@@ -8,6 +8,7 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
 use super::decode::{Decoded, Ink, MOST_MEMORY, measured};
+use super::foreign;
 use super::ingest::IngestError;
 
 /// Each scan of a progressive picture visits every block again. Encoders write ten or so; a bomb writes thousands.
@@ -18,7 +19,7 @@ const SCAN: u8 = 0xDA;
 
 /// What the segments say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Survey {
+pub(super) struct Survey {
     width: u32,
     height: u32,
     components: u32,
@@ -28,13 +29,17 @@ struct Survey {
     scans: u32,
     /// Where the last scan ends: whatever follows is no part of the picture.
     end: usize,
+    /// A comment, or what a program noted, is a page, an archive or a document.
+    also_else: bool,
 }
 
-/// Decodes within the limits. Small errors in the pixels are forgiven, as browsers do: cameras make them.
-pub(super) fn decode(upload: &[u8]) -> Result<Decoded, IngestError> {
+/// Refuses what is larger or more work than is taken, what is torn, and what is something else besides.
+pub(super) fn look(upload: &[u8]) -> Result<Survey, IngestError> {
     let survey = survey(upload).ok_or(IngestError::NotAPicture)?;
     measured(survey.width, survey.height)?;
-    if survey.scans > MOST_SCANS {
+    // Behind its end a phone puts a second picture for bright screens, or a film: those are left out.
+    let behind = upload.get(survey.end..).unwrap_or_default();
+    if survey.scans > MOST_SCANS || survey.also_else || foreign::is_in(behind) {
         return Err(IngestError::NotAPicture);
     }
     let pixels = u64::from(survey.width) * u64::from(survey.height);
@@ -43,6 +48,11 @@ pub(super) fn decode(upload: &[u8]) -> Result<Decoded, IngestError> {
     if pixels * u64::from(survey.components) + kept > MOST_MEMORY {
         return Err(IngestError::TooManyPixels);
     }
+    Ok(survey)
+}
+
+/// Decodes what was looked at. Small errors in the pixels are forgiven, as browsers do: cameras make them.
+pub(super) fn decode(upload: &[u8], survey: Survey) -> Result<Decoded, IngestError> {
     let picture = upload.get(..survey.end).ok_or(IngestError::NotAPicture)?;
     let side = usize::try_from(super::ingest::MOST_SIDE).map_err(|_| IngestError::TooManyPixels)?;
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(side).set_max_height(side);
@@ -110,6 +120,8 @@ fn survey(upload: &[u8]) -> Option<Survey> {
                         at = next + length;
                         continue;
                     }
+                    0xE2 if segment.starts_with(b"ICC_PROFILE\0") => {}
+                    0xE0..=0xEF | 0xFE => found.also_else |= foreign::is_in(segment),
                     _ => {}
                 }
                 at = next;

@@ -6,7 +6,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, RgbImage, RgbaImage};
 use webp::WebPConfig;
 
-use super::decode::{Decoded, decode};
+use super::decode::{Decoded, Looked, decode};
 use super::ingest::IngestError;
 use super::picture::{Kind, WIDTHS};
 use super::profile;
@@ -44,8 +44,8 @@ pub fn jpeg(rgba: Vec<u8>, width: u32, height: u32, quality: u8) -> Option<Vec<u
 }
 
 /// One decode, then ever smaller: each size is made from the next larger one.
-pub(super) fn render(upload: &[u8]) -> Result<Clean, IngestError> {
-    let Decoded { mut image, ink, orientation, profile } = decode(upload)?;
+pub(super) fn render(upload: &[u8], looked: Looked) -> Result<Clean, IngestError> {
+    let Decoded { mut image, ink, orientation, profile } = decode(upload, looked)?;
     let sideways = matches!(
         orientation,
         Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH

@@ -9,6 +9,7 @@ use chrono::Duration;
 use super::receipt;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ParcelId;
+use crate::media::IngestError;
 use crate::media::strip::strip;
 use crate::platform::db::Conn;
 use crate::platform::{Ground, secrets};
@@ -21,6 +22,8 @@ pub const MOST_BYTES: usize = 12 * 1024 * 1024;
 pub enum PhotoError {
     #[error("no picture that browsers show")]
     NotAPicture,
+    #[error("more pixels than a phone can show")]
+    TooManyPixels,
     #[error(transparent)]
     Failed(Error),
 }
@@ -47,10 +50,13 @@ fn path(name: &str) -> String {
 /// Keeps a picture under a name nobody can guess; the name.
 ///
 /// # Refuses
-/// What is no JPEG, PNG or WebP, or is torn.
+/// What is no JPEG, PNG or WebP, is torn, or is larger than a phone can show.
 pub async fn keep(ground: &Ground, upload: &[u8]) -> Result<String, PhotoError> {
     // A phone writes into it where the buyer lives.
-    let bytes = strip(upload).ok_or(PhotoError::NotAPicture)?;
+    let bytes = strip(upload).map_err(|refused| match refused {
+        IngestError::TooManyPixels => PhotoError::TooManyPixels,
+        _ => PhotoError::NotAPicture,
+    })?;
     let name = secrets::form_token();
     ground.files.put(&path(&name), bytes).await.map_err(Error::from)?;
     Ok(name)

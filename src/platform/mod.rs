@@ -13,6 +13,7 @@ pub mod files;
 pub mod forms;
 pub mod guard;
 pub mod heat;
+pub mod heavy;
 pub mod jobs;
 pub mod kept;
 pub mod letters;

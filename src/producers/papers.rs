@@ -69,12 +69,14 @@ impl ScanKind {
 }
 
 /// A scan without what a phone wrote into it: where it was taken, when, with what. A PDF stays as it is, as a signature in it
-/// may ask; `None` for what we do not keep.
-#[must_use]
-pub fn clean(upload: &[u8]) -> Option<(ScanKind, Vec<u8>)> {
-    match ScanKind::of(upload)? {
-        ScanKind::Pdf => Some((ScanKind::Pdf, upload.to_vec())),
-        kind => strip(upload).map(|clean| (kind, clean)),
+/// may ask.
+///
+/// # Refuses
+/// What we do not keep, and a picture that is larger than its looker's machine can show: the Fluent key of a sentence.
+pub fn clean(upload: &[u8]) -> Result<(ScanKind, Vec<u8>), &'static str> {
+    match ScanKind::of(upload).ok_or("paper-file-kind")? {
+        ScanKind::Pdf => Ok((ScanKind::Pdf, upload.to_vec())),
+        kind => strip(upload).map(|clean| (kind, clean)).map_err(|refused| refused.sentence()),
     }
 }
 

@@ -86,6 +86,7 @@ pub async fn submit_photo(
         Ok(upload) => match photo::keep(&shop, &upload.file).await {
             Ok(name) => Ok(name),
             Err(PhotoError::NotAPicture) => Err("sell-photo-none"),
+            Err(PhotoError::TooManyPixels) => Err("media-too-many-pixels"),
             Err(PhotoError::Failed(error)) => return Err(error),
         },
     };

@@ -1,6 +1,6 @@
 //! A picture's way from an upload to a browser.
 
-mod hostile;
+pub mod hostile;
 mod memory;
 
 use std::time::Duration;
@@ -106,6 +106,18 @@ async fn hostile_files_are_refused_with_a_sentence_or_come_out_clean() {
                 assert!(!kept.windows(leftover.len()).any(|w| w == leftover), "{name} keeps {leftover:?}");
             }
         }
+    }
+}
+
+#[actix_web::test]
+async fn a_png_that_holds_far_more_than_it_says_is_refused() {
+    let shop = support::shop().await;
+    let said = 100 * 301;
+    for (bytes, taken) in [(said, true), (2 * said, true), (1_000_000, false), (50_000_000, false)] {
+        let png = hostile::png(100, 100, 8, 2, &[], hostile::zeros(bytes));
+        let outcome = media::ingest(&shop.ground, png).await;
+        let refusal = (!taken).then_some("media-not-a-picture");
+        assert_eq!(outcome.as_ref().err().map(IngestError::sentence), refusal, "{bytes}");
     }
 }
 

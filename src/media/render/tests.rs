@@ -5,6 +5,11 @@ use std::io::Cursor;
 use image::{GrayImage, ImageFormat, Luma, Rgb};
 
 use super::*;
+use crate::media::decode::look;
+
+fn render(upload: &[u8]) -> Result<Clean, IngestError> {
+    super::render(upload, look(upload)?)
+}
 
 fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
@@ -154,12 +159,32 @@ fn broken_and_foreign_files_are_refused_in_words() {
 }
 
 #[test]
-fn a_file_that_is_also_a_page_or_an_archive_comes_out_as_a_picture_only() {
-    let mut polyglot = red_and_blue(640, 480);
-    polyglot.extend(b"PK\x03\x04<script>alert(document.cookie)</script>");
-    let clean = render(&polyglot).unwrap();
-    assert!(clean.files.iter().all(|f| !contains(&f.bytes, b"<script>") && !contains(&f.bytes, b"PK\x03\x04")));
+fn a_file_that_is_also_a_page_an_archive_or_a_document_is_refused() {
+    let jpeg = red_and_blue(640, 480);
+    let png = encoded(&image::load_from_memory(&jpeg).unwrap(), ImageFormat::Png);
+    let webp = encoded(&image::load_from_memory(&jpeg).unwrap(), ImageFormat::WebP);
     // The name an upload carries is never looked at: a PNG is a PNG.
-    let png = encoded(&image::load_from_memory(&polyglot).unwrap(), ImageFormat::Png);
-    assert!(render(&png).is_ok());
+    for (picture, odd) in [(&jpeg, &b"abc"[..]), (&png, &b"abcd"[..]), (&webp, &b"ab"[..])] {
+        for behind in [
+            &b"PK\x03\x04\x14\0\0\0\x08\0"[..],
+            b"PK\x05\x06\0\0\0\0\x01\0\x01\0",
+            b"\n%PDF-1.7\n",
+            b"<!DOCTYPE html>",
+            b"<HTML><body>",
+            b"<script src=x>",
+            b"<?php echo 1;",
+        ] {
+            assert_eq!(refused(&[&picture[..], odd, behind].concat()), "NotAPicture", "{behind:?}");
+        }
+        // What cameras put there: another picture, a film, a trailer of their maker's.
+        for behind in [&jpeg[..], b"\0\0\0\x18ftypmp42\0\0\0\0isom", b"Image_UTC_Data1700000000SEFT", b"PK <htm <x>"] {
+            assert_eq!(refused(&[&picture[..], odd, behind].concat()), "taken", "{behind:?}");
+        }
+    }
+    let noted = |body: &[u8]| {
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        [&jpeg[..2], &[0xFF, 0xFE], &length, body, &jpeg[2..]].concat()
+    };
+    assert_eq!(refused(&noted(b"%PDF-1.4 in the first thousand bytes")), "NotAPicture");
+    assert_eq!(refused(&noted("Ảnh chụp ở vườn <3".as_bytes())), "taken");
 }

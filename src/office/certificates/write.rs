@@ -199,7 +199,7 @@ pub async fn scan(
     let mut form = Form::default();
     let cleaned = match upload::read(&shop, &request, payload, &clerk.visitor.sender(), MOST_BYTES).await {
         Ok(sent) if sent.file.is_empty() => Err("paper-file-missing"),
-        Ok(sent) => papers::clean(&sent.file).ok_or("paper-file-kind"),
+        Ok(sent) => papers::clean(&sent.file),
         Err(UploadError::TooLarge(_)) => Err("paper-file-large"),
         Err(UploadError::Busy) => return Err(Error::Busy),
         Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),

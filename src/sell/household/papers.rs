@@ -96,11 +96,8 @@ pub async fn submit(
         Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),
     };
     let mut form = typed(&fields);
-    let missing = bytes.is_empty();
-    let scan = papers::clean(&bytes);
-    if scan.is_none() {
-        form.refuse("file", if missing { "paper-file-missing" } else { "paper-file-kind" });
-    }
+    let scan = if bytes.is_empty() { Err("paper-file-missing") } else { papers::clean(&bytes) };
+    let scan = scan.map_err(|sentence| form.refuse("file", sentence)).ok();
     let paper = read(&mut form, &member, shop.clock.today());
     let (Some(mut paper), Some((kind, bytes)), true) = (paper, scan, form.ok()) else {
         return again(&member, &shop, form, StatusCode::UNPROCESSABLE_ENTITY).await;

@@ -4,12 +4,15 @@ use std::sync::LazyLock;
 
 use chrono::{TimeZone as _, Utc};
 use market::kernel::clock::Clock;
+use market::kernel::lang::Lang;
 use market::platform::jobs::Job as _;
+use market::platform::locales;
 use market::producers::orphans::SweepPapers;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 
 use super::*;
+use crate::media::hostile;
 use crate::support::{self, exif};
 
 const PATH: &str = "/sell/household/papers";
@@ -168,9 +171,14 @@ async fn what_is_no_paper_is_refused_and_nothing_is_kept() {
         assert_eq!(refused.status, 422, "{field}={value}: {}", refused.words());
         assert!(!refused.texts(".why").is_empty() && refused.body.contains("VG-12") | (field == "number"), "{field}");
     }
-    for file in [&b""[..], b"<html><script>", b"GIF89a", b"MZ\x90", b"\xff\xd8\xff\xe0 torn", &JPG[..300]] {
+    let page = [&JPG[..], b"<html><script>alert(1)</script>"].concat();
+    for file in [&b""[..], b"<html><script>", b"GIF89a", b"MZ\x90", b"\xff\xd8\xff\xe0 torn", &JPG[..300], &page[..]] {
         assert_eq!(send(&owner, &[], file).await.status, 422);
     }
+    // 87 kB that ask whoever looks at them for a gigabyte.
+    let vast = send(&owner, &[], &hostile::png(30_000, 30_000, 1, 0, &[], hostile::zeros(30_000 * 3_751))).await;
+    let sentence = locales::text(Lang::Vi, "media-too-many-pixels");
+    assert_eq!((vast.status, vast.words().contains(&sentence)), (422, true), "{}", vast.words());
     let large = send(&owner, &[], &vec![0xff; 11 * 1024 * 1024]).await;
     assert_eq!(large.status, 413);
     let kept = large.form(PATH);

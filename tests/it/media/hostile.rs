@@ -31,7 +31,7 @@ pub fn files() -> Vec<Hostile> {
         ("jpeg of 3,000 scans", flat_jpeg(800, 600, &[(1, 1)], 3_000), NO_PICTURE),
         ("jpeg with as much work as may be", flat_jpeg(8_000, 5_000, &[(2, 2), (1, 1), (1, 1)], 24), None),
         ("jpeg torn in half", torn(), NO_PICTURE),
-        ("jpeg, page and archive", polyglot(), None),
+        ("jpeg, page and archive", polyglot(), NO_PICTURE),
         ("jpeg whose EXIF goes round in circles", exif_loop(), None),
         ("jpeg in inks", inks(), None),
         ("jpeg with a profile of 16 MB", profile_bomb(), None),
@@ -42,7 +42,7 @@ pub fn files() -> Vec<Hostile> {
         ),
         ("svg with a script", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(), NO_PICTURE),
         ("pdf", b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj".to_vec(), NO_PICTURE),
-        ("webp whose chunks lie", lying_webp(), None),
+        ("webp whose chunks lie", lying_webp(), NO_PICTURE),
         ("webp that moves on 16,384 x 16,384", moving_webp(), NO_PICTURE),
         ("heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\xFF\xFF\xFF\xFFmeta".to_vec(), Some("media-heic")),
     ];
@@ -50,7 +50,7 @@ pub fn files() -> Vec<Hostile> {
 }
 
 /// So many noughts as zlib packs them, without having them: a packed megabyte, again and again.
-fn zeros(count: usize) -> Vec<u8> {
+pub fn zeros(count: usize) -> Vec<u8> {
     const PIECE: usize = 1_000_000;
     let piece = |length: usize| {
         let mut packed = Vec::with_capacity(length / 100 + 1_000);
@@ -77,7 +77,7 @@ fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
 }
 
 /// `colours`: 0 grey, 2 RGB, 6 RGB and transparency.
-fn png(width: u32, height: u32, depth: u8, colours: u8, extra: &[u8], data: Vec<u8>) -> Vec<u8> {
+pub fn png(width: u32, height: u32, depth: u8, colours: u8, extra: &[u8], data: Vec<u8>) -> Vec<u8> {
     let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[depth, colours, 0, 0, 0]].concat();
     let (head, data, end) = (chunk(b"IHDR", &head), chunk(b"IDAT", &data), chunk(b"IEND", b""));
     [b"\x89PNG\r\n\x1a\n", &head[..], extra, &data, &end].concat()
