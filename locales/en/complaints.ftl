@@ -5,14 +5,8 @@ complaint-begin = Something wrong?
 complaint-new-title = What is wrong?
 complaint-new-about = Parcel { $n } from { $household }.
 complaint-what = What happened
-complaint-answered-in = { $n ->
-    [one] Answered within an hour.
-   *[other] Answered within { $n } hours.
-}
-complaint-settled-in = { $n ->
-    [one] Settled within an hour.
-   *[other] Settled within { $n } hours.
-}
+complaint-answered-in = Answered within { $time }.
+complaint-settled-in = Settled within { $time }.
 complaint-with-photo = A photo is needed
 complaint-words = Tell us about it
 complaint-words-hint = Which goods, how many, when you opened the box.
@@ -148,8 +142,8 @@ complaint-hours = { $n ->
     [one] one hour
    *[other] { $n } hours
 }
-complaint-window = { $n } hours after it came
-complaint-window-keeps = { $n } hours for goods that keep for more than 30 days, and for crafts
+complaint-window = { $time } after it came
+complaint-window-keeps = { $time } for goods that keep for more than 30 days, and for crafts
 complaint-window-none = From the day after it was due
 complaint-hours-title = Times to settle
 complaint-hours-about = In hours, shown to everybody. The time to tell us runs from when the goods came, and counts at once for parcels that have come too; for what keeps, empty is the same as for all. Whoever changes it also changes the policy pages that name it. What is open keeps the times it was promised.

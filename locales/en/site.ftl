@@ -57,3 +57,8 @@ field-quantity-many = The largest quantity is 9999.
 field-weight-unclear = This can be read in two ways: is 1.200 kg 1,2 kg or 1200 kg? Please write 1,2 kg or 1200 kg.
 field-money-wrong = Write an amount in digits, more than 0. Example: 45.000.
 field-number-wrong = Write a whole number within the limits.
+site-hours = { $n ->
+    [one] one hour
+   *[other] { $n } hours
+}
+site-days = { $n } days

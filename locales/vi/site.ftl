@@ -45,3 +45,5 @@ field-quantity-many = Số lượng nhiều nhất là 9999.
 field-weight-unclear = Số này đọc được hai cách: 1.200 kg là 1,2 kg hay 1200 kg? Ghi 1,2 kg hoặc 1200 kg cho rõ nhé.
 field-money-wrong = Ghi số tiền bằng chữ số, lớn hơn 0. Ví dụ: 45.000.
 field-number-wrong = Ghi một số nguyên trong khoảng cho phép.
+site-hours = { $n } giờ
+site-days = { $n } ngày

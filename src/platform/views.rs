@@ -102,6 +102,7 @@ impl Views {
         tera.register_filter("phone", phone);
         tera.register_filter("weight", weight);
         tera.register_filter("number", number);
+        tera.register_filter("hours", hours);
         tera.register_filter("paragraphs", paragraphs);
         tera.register_filter("json", json);
         tera.register_filter("rendered", rendered);
@@ -279,6 +280,12 @@ fn weight(grams: i64, _: Kwargs, state: &State) -> TeraResult<String> {
 /// `1234` to `1.234`.
 fn number(n: i64, _: Kwargs, _: &State) -> String {
     crate::kernel::money::group_digits(n)
+}
+
+/// A time that is promised in hours, as people say it: `24 giờ`, and from three whole days on `7 ngày`.
+fn hours(n: i64, _: Kwargs, state: &State) -> TeraResult<String> {
+    let (key, n) = if n >= 72 && n % 24 == 0 { ("site-days", n / 24) } else { ("site-hours", n) };
+    Ok(locales::text_with(lang(state)?, key, &locales::Args::from([("n".into(), n.into())])))
 }
 
 /// Plain text with empty lines between paragraphs, as escaped HTML paragraphs.
