@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::kernel::clock;
 use crate::kernel::ids::{ProductId, TakedownId};
 use crate::office::inbox::claims::{self, Held, Whence};
+use crate::office::own;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -135,6 +136,7 @@ pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
     let hide = form.ticked("now");
     let outcome = conn
         .transaction(async |conn| {
+            own::refuse(conn, "product", &[product.0], clerk.account).await?;
             let request = Request { product, authority: &authority, reference: &reference, reason: &reason, asked_at };
             let id = takedown::note(conn, &request, clerk.account).await?;
             log(conn, &clerk, "takedown.noted", id, None, &reason).await?;

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::CertificateId;
 use crate::office::households::choose;
 use crate::office::inbox::{claims, reasons};
-use crate::office::producers;
+use crate::office::{own, producers};
 use crate::platform::forms::Form;
 use crate::platform::upload::{self, UploadError};
 use crate::platform::{Shop, secrets};
@@ -67,7 +67,12 @@ pub async fn add(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespons
         return new_page(&clerk, &shop, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let seen = form.ticked("seen");
-    let added = conn.transaction(async |conn| register::add(conn, producer, &entry, clerk.account, seen).await).await;
+    let added = conn
+        .transaction(async |conn| {
+            own::household(conn, producer, clerk.account).await?;
+            register::add(conn, producer, &entry, clerk.account, seen).await
+        })
+        .await;
     drop(conn);
     match added {
         Ok(id) => {
@@ -105,7 +110,12 @@ pub async fn correct(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     };
     let seen = form.raw("mark").to_owned();
     let by = clerk.account;
-    let done = conn.transaction(async |conn| register::correct(conn, id, &entry, by, &seen, &why).await).await;
+    let done = conn
+        .transaction(async |conn| {
+            own::refuse(conn, "paper", &[id.0], by).await?;
+            register::correct(conn, id, &entry, by, &seen, &why).await
+        })
+        .await;
     drop(conn);
     match done {
         Ok(()) => back(&clerk, &shop, id, "certificate-corrected"),
@@ -113,8 +123,8 @@ pub async fn correct(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
             let why = Some("certificate-stands-no-more");
             show::page(&clerk, &shop, id, Some(form), why, StatusCode::CONFLICT).await
         }
-        Err(PaperError::Failed(Error::Conflict(register::MOVED))) => {
-            show::page(&clerk, &shop, id, Some(form), Some(register::MOVED), StatusCode::CONFLICT).await
+        Err(PaperError::Failed(Error::Conflict(sentence))) => {
+            show::page(&clerk, &shop, id, Some(form), Some(sentence), StatusCode::CONFLICT).await
         }
         Err(error) => {
             refuse(&mut form, error)?;
@@ -173,6 +183,7 @@ pub async fn revoke(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     };
     let done = conn
         .transaction(async |conn| {
+            own::refuse(conn, "paper", &[id.0], clerk.account).await?;
             let producer = register::revoke(conn, id, clerk.account, &why).await?;
             letters::tell(conn, &shop, producer, "household-sms-paper-revoked", &why).await?;
             Ok::<(), PaperError>(())
@@ -181,6 +192,9 @@ pub async fn revoke(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     drop(conn);
     match done {
         Ok(()) => back(&clerk, &shop, id, "certificate-revoked"),
+        Err(PaperError::Failed(Error::Conflict(sentence))) => {
+            again(&clerk, &shop, id, &entry, &form, Some(sentence)).await
+        }
         Err(PaperError::Failed(error)) => Err(error),
         Err(_) => again(&clerk, &shop, id, &entry, &form, Some("household-already")).await,
     }

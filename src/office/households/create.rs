@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::page::again;
 use crate::accounts::actors::Clerk;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::office::own;
 use crate::office::producers::{self, Producer};
 use crate::places::{self, Served};
 use crate::platform::Shop;
@@ -82,7 +83,12 @@ pub async fn code(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: F
         drop(conn);
         return again(&clerk, &shop, &slug, form, None).await;
     };
-    let made = conn.transaction(async |conn| codes::slip(conn, &shop, producer.id, &why, clerk.account).await).await;
+    let made = conn
+        .transaction(async |conn| {
+            own::household(conn, producer.id, clerk.account).await?;
+            codes::slip(conn, &shop, producer.id, &why, clerk.account).await
+        })
+        .await;
     drop(conn);
     match made {
         Ok(made) => clerk.visitor.page(&shop, &SlipPage { producer, made, base_url: shop.config.base_url.clone() }),
@@ -90,6 +96,7 @@ pub async fn code(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: F
             form.refuse("code_why", "field-required");
             again(&clerk, &shop, &slug, form, None).await
         }
+        Err(SlipError::Failed(Error::Conflict(sentence))) => again(&clerk, &shop, &slug, form, Some(sentence)).await,
         Err(SlipError::Failed(error)) => Err(error),
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{CertificateId, ProducerId};
 use crate::office::inbox::claims::{self, Whence};
 use crate::office::inbox::reasons;
-use crate::office::producers;
+use crate::office::{own, producers};
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 use crate::producers::identity::decide::{DecideError, Decision, Selling, decide};
@@ -100,6 +100,7 @@ pub async fn lift(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: F
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
+            own::household(conn, id, clerk.account).await?;
             standing::lift(conn, id, clerk.account, &why).await?;
             letters::tell(conn, &shop, id, "household-sms-lifted", "").await?;
             Ok::<Whence, StandingError>(Whence::default())

@@ -5,4 +5,5 @@ pub mod behalf;
 pub mod choose;
 pub mod create;
 pub mod decide;
+pub mod facts;
 pub mod page;

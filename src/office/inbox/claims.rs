@@ -13,6 +13,7 @@ use crate::accounts::actors::Clerk;
 use crate::error::{Error, Result};
 use crate::kernel::clock::in_vietnam;
 use crate::kernel::ids::AccountId;
+use crate::office::own;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 
@@ -33,8 +34,9 @@ pub struct Whence(Option<String>);
 /// The claim.
 ///
 /// # Refuses
-/// [`Error::Conflict`] with [`HELD`] when another clerk holds it.
+/// [`Error::Conflict`] with [`HELD`] when another clerk holds it, and with [`own::OWN`] when it is of the clerk's own household.
 pub async fn settle(conn: &mut Conn, noun: &str, item: i64, clerk: AccountId) -> Result<Whence> {
+    own::refuse(conn, noun, &[item], clerk).await?;
     if lock::take(conn, noun, item, clerk, None).await? == Take::Held {
         return Err(Error::Conflict(HELD));
     }
@@ -47,8 +49,9 @@ pub async fn settle(conn: &mut Conn, noun: &str, item: i64, clerk: AccountId) ->
 /// The claims, in the order of their numbers.
 ///
 /// # Refuses
-/// As [`settle`] does, when another clerk holds any of them.
+/// As [`settle`] does, for any of them.
 pub async fn settle_all(conn: &mut Conn, noun: &str, items: &[i64], clerk: AccountId) -> Result<()> {
+    own::refuse(conn, noun, items, clerk).await?;
     if !lock::take_all(conn, noun, items, clerk).await? {
         return Err(Error::Conflict(HELD));
     }
@@ -69,6 +72,7 @@ pub async fn settle_all(conn: &mut Conn, noun: &str, items: &[i64], clerk: Accou
 /// # Refuses
 /// As [`settle`] does.
 pub async fn hold(conn: &mut Conn, noun: &str, item: i64, clerk: AccountId) -> Result<()> {
+    own::refuse(conn, noun, &[item], clerk).await?;
     match lock::take(conn, noun, item, clerk, None).await? {
         Take::Held => return Err(Error::Conflict(HELD)),
         Take::Again => {}

@@ -200,9 +200,11 @@ pub async fn free(
     Ok(diesel::sql_query(format!(
         "SELECT x.noun, x.id, x.title, x.producer_id, x.link FROM ({union}) x \
          WHERE {only} AND NOT EXISTS (SELECT FROM claims c WHERE c.kind = x.noun AND c.item = x.id AND c.until > now()) \
+           AND NOT EXISTS (SELECT FROM members m WHERE m.account_id = $2 AND m.producer_id = x.producer_id) \
          ORDER BY x.due, x.spot LIMIT $1"
     ))
     .bind::<BigInt, _>(CANDIDATES)
+    .bind::<BigInt, _>(clerk.0)
     .load(conn)
     .await?)
 }

@@ -13,7 +13,7 @@ use crate::accounts::acts;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{AccountId, ProducerId};
 use crate::office::households::page::again;
-use crate::office::producers;
+use crate::office::{own, producers};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -142,6 +142,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form:
     let mut conn = shop.db.conn().await?;
     let written = conn
         .transaction(async |conn| {
+            own::household(conn, producer, clerk.account).await?;
             let before = load(conn, producer).await?;
             if before.word == word && (word.is_none() || before.why == why) {
                 return Ok(());
@@ -161,6 +162,9 @@ pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form:
         return again(&clerk, &shop, &slug, form, Some(MOVED)).await;
     }
     drop(conn);
+    if let Err(Error::Conflict(own::OWN)) = written {
+        return again(&clerk, &shop, &slug, form, Some(own::OWN)).await;
+    }
     written?;
     Ok(clerk.visitor.go(&shop, &format!("/office/producers/{slug}"), Some("trust-done")))
 }

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::kernel::money::Money;
 use crate::ledger::balance;
 use crate::office::moved::{Moved, moved};
+use crate::office::own;
 use crate::office::producers::{self, Producer};
 use crate::payments::bank_account::{self, BankAccount, ChangeError};
 use crate::payments::bank_claims::{self, Claim};
@@ -127,6 +128,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form:
     let seen = bank_account::seen(&form);
     let changed = conn
         .transaction(async |conn| {
+            own::household(conn, producer.id, clerk.account).await?;
             let changed = if taking {
                 for loser in bank_claims::give(conn, producer.id, seen, account, clerk.account, &why).await? {
                     tell_owners(conn, &shop, loser, "household-sms-bank-gone", None).await?;

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::PaymentId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
+use crate::office::own;
 use crate::payments::remit::{RemitError, remit};
 use crate::platform::Shop;
 use crate::platform::db::Conn;
@@ -215,6 +216,7 @@ pub async fn handed_on(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<H
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            own::refuse(conn, "payment", &[*id], clerk.account).await?;
             let amount = remit(conn, PaymentId(*id), clerk.account).await?;
             let act = clerk.act("cash.remitted").on(id.to_string()).shown_by(Evidence::HandedOver);
             acts::record(conn, &act.changed(Value::Null, json!({ "amount": amount }))).await?;
@@ -226,6 +228,7 @@ pub async fn handed_on(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<H
             return Ok(clerk.visitor.go(&shop, "/office/money/cash", Some("cash-noted")));
         }
         Err(RemitError::NotFound) => return Err(Error::NotFound),
+        Err(RemitError::Failed(Error::Conflict(sentence))) => sentence,
         Err(RemitError::Failed(error)) => return Err(error),
         Err(RemitError::NotCollected(_)) => "cash-not-collected",
         Err(RemitError::Netted) => "cash-netted",

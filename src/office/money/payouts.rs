@@ -16,6 +16,7 @@ use crate::accounts::list_file;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PayoutId;
 use crate::kernel::money::Money;
+use crate::office::own;
 use crate::payouts::bank_file;
 use crate::payouts::batch::{self, Standing};
 use crate::payouts::pay::{PayError, pay, sent_before};
@@ -209,6 +210,7 @@ pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            own::refuse(conn, "payout", &[*id], clerk.account).await?;
             if before {
                 sent_before(conn, PayoutId(*id), &reference, clerk.account).await?;
             } else {
@@ -225,6 +227,7 @@ pub async fn paid(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
             return Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-paid")));
         }
         Err(PayError::NotFound) => return Err(Error::NotFound),
+        Err(PayError::Failed(Error::Conflict(sentence))) => sentence,
         Err(PayError::Failed(error)) => return Err(error),
         Err(PayError::Already(_)) => "payout-paid-before",
         Err(PayError::MovedOn(_)) => "payout-moved-on",
@@ -240,6 +243,7 @@ pub async fn undone(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            own::refuse(conn, "payout", &[*id], clerk.account).await?;
             undo(conn, PayoutId(*id), &why, clerk.account).await?;
             Ok::<(), UndoError>(note(conn, clerk.act("payout.undone").because(&why), PayoutId(*id)).await?)
         })
@@ -248,6 +252,7 @@ pub async fn undone(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     match outcome {
         Ok(()) | Err(UndoError::Already) => Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-undone"))),
         Err(UndoError::NotFound) => Err(Error::NotFound),
+        Err(UndoError::Failed(Error::Conflict(sentence))) => again(&clerk, &shop, *id, form, moved_on(sentence)).await,
         Err(UndoError::Failed(error)) => Err(error),
         Err(UndoError::MovedOn(_)) => again(&clerk, &shop, *id, form, moved_on("payout-moved-on")).await,
     }
@@ -259,6 +264,7 @@ pub async fn returned(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Fo
     let mut conn = shop.db.conn().await?;
     let outcome = conn
         .transaction(async |conn| {
+            own::refuse(conn, "payout", &[*id], clerk.account).await?;
             come_back(conn, PayoutId(*id), &why, clerk.account).await?;
             Ok::<(), ReturnError>(note(conn, clerk.act("payout.returned").because(&why), PayoutId(*id)).await?)
         })
@@ -267,6 +273,9 @@ pub async fn returned(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Fo
     match outcome {
         Ok(()) | Err(ReturnError::Already) => Ok(clerk.visitor.go(&shop, &address(*id), Some("payout-returned"))),
         Err(ReturnError::NotFound) => Err(Error::NotFound),
+        Err(ReturnError::Failed(Error::Conflict(sentence))) => {
+            again(&clerk, &shop, *id, form, moved_on(sentence)).await
+        }
         Err(ReturnError::Failed(error)) => Err(error),
         Err(ReturnError::NotSent(_)) => again(&clerk, &shop, *id, form, moved_on("payout-moved-on")).await,
     }

@@ -19,6 +19,7 @@ use crate::kernel::ids::{PictureId, SpotlightId};
 use crate::kernel::text;
 use crate::media::ingest::{self, ingest};
 use crate::office::moved::moved;
+use crate::office::own;
 use crate::office::pages::Choice;
 use crate::platform::forms::Form;
 use crate::platform::upload::{self, UploadError};
@@ -167,7 +168,12 @@ pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
         return page(&clerk, &shop, thing, form, None, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let what = thing.what();
-    let made = conn.transaction(async |conn| write::make(conn, what, &plan, clerk.account).await).await;
+    let made = conn
+        .transaction(async |conn| {
+            own::forward(conn, what, clerk.account).await?;
+            write::make(conn, what, &plan, clerk.account).await
+        })
+        .await;
     drop(conn);
     match made {
         Ok(id) => {
@@ -184,6 +190,7 @@ pub async fn make(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
 /// Says what the plan was refused for, beside a field where it is one's.
 fn refuse(form: &mut Form, error: PlanError) -> Result<Option<&'static str>> {
     match error {
+        PlanError::Failed(Error::Conflict(sentence)) => return Ok(Some(sentence)),
         PlanError::Failed(error) => return Err(error),
         PlanError::Single => form.refuse("starts_at", "spotlight-single"),
         PlanError::Twice => form.refuse("starts_at", "spotlight-twice"),
@@ -223,7 +230,13 @@ pub async fn change(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
     };
     // A form without it was not made by the page: it saw nothing.
     let seen = form.raw("seq").parse().unwrap_or(-1);
-    let changed = conn.transaction(async |conn| write::change(conn, id, seen, &plan, clerk.account).await).await;
+    let what = thing.what();
+    let changed = conn
+        .transaction(async |conn| {
+            own::forward(conn, what, clerk.account).await?;
+            write::change(conn, id, seen, &plan, clerk.account).await
+        })
+        .await;
     drop(conn);
     match changed {
         Ok(()) => back(&clerk, &shop, id, "spotlight-changed"),

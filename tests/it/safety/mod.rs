@@ -3,6 +3,7 @@
 mod acts;
 mod answers;
 mod log;
+mod own;
 mod promotion;
 mod rights;
 mod second;

@@ -11,6 +11,7 @@ use crate::accounts::evidence::Evidence;
 use crate::error::Error;
 use crate::kernel::ids::AccountId;
 use crate::office::inbox::claims;
+use crate::office::own;
 use crate::platform::db::Conn;
 use crate::platform::secrets;
 use crate::producers::papers::PaperError;
@@ -43,7 +44,8 @@ pub fn digest(weighed: &[Weighed]) -> String {
 /// The import, the claims of the papers that wait and are checked, then the households, each in the order of their numbers.
 ///
 /// # Refuses
-/// With [`claims::HELD`] a paper that another clerk looks at: it is theirs to answer.
+/// With [`claims::HELD`] a paper that another clerk looks at: it is theirs to answer; with [`own::OWN`] a file that writes
+/// something of the clerk's own household.
 pub async fn take(
     conn: &mut Conn,
     id: i64,
@@ -75,6 +77,8 @@ pub async fn take(
         })
         .filter_map(|row| Some(Row { producer: row.producer?, paper: row.paper, entry: row.entry.as_ref()? }))
         .collect();
+    let households: Vec<i64> = written.iter().map(|row| row.producer.0).collect();
+    own::refuse(conn, "household", &households, clerk).await?;
     let done = written.len();
     match register_many::write(conn, &written, clerk, checked).await {
         Ok(()) => {}
