@@ -10,8 +10,8 @@ const TOP: i64 = 12;
 const RISE: i64 = 180;
 /// Pixels below the ground, for the labels.
 const FOOT: i64 = 30;
-/// No phone has room for more labels below the bars.
-const MOST_LABELS: usize = 4;
+/// No phone has room for more labels below the bars: of 360 pixels some 200 are left for them, and each takes 45.
+const MOST_LABELS: usize = 3;
 /// Grid lines above the ground.
 const STEPS: i64 = 4;
 
@@ -23,8 +23,8 @@ pub struct Point {
     /// What the bar says when it is pointed at.
     pub title: String,
     pub value: i64,
-    /// What it is compared with; a line leads through these.
-    pub before: i64,
+    /// What it is compared with, where there was anything; a line leads through these.
+    pub before: Option<i64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -97,9 +97,14 @@ impl Chart {
     /// Draws these points, none of which may be below nothing; `name` says an amount in few letters.
     #[must_use]
     pub fn of(points: &[Point], name: impl Fn(i64) -> String) -> Self {
-        let most = points.iter().map(|p| p.value.max(p.before)).max().unwrap_or(0).max(1);
+        let most = points.iter().map(|p| p.value.max(p.before.unwrap_or(0))).max().unwrap_or(0).max(1);
         let step = step(most);
-        let steps = most.div_euclid(step) + i64::from(most % step != 0);
+        Self::up_to(step, most.div_euclid(step) + i64::from(most % step != 0), points, name)
+    }
+
+    /// Draws them below so many grid lines a step apart, where no amount is above the highest one.
+    #[must_use]
+    pub fn up_to(step: i64, steps: i64, points: &[Point], name: impl Fn(i64) -> String) -> Self {
         let top = step.saturating_mul(steps);
         let ground = TOP + RISE;
         // Hundredths of a pixel, by 128 bits so that no sum of money is too much.
@@ -126,14 +131,23 @@ impl Chart {
                 title: p.title.clone(),
             }
         });
-        let compared = points.iter().any(|p| p.before > 0);
-        let line =
-            points.iter().zip(points.iter().skip(1)).enumerate().filter(|_| compared).map(|(at, (a, b))| Stroke {
+        let compared = points.iter().any(|p| p.before.is_some_and(|before| before > 0));
+        let before = |at: usize| points.get(at).and_then(|p| p.before);
+        let line = (0..points.len()).filter(|_| compared).filter_map(|at| {
+            let here = before(at)?;
+            // To the next one; what stands alone, as a dot.
+            let (next, there) = match before(at + 1) {
+                Some(there) => (at + 1, there),
+                None if at.checked_sub(1).and_then(before).is_none() => (at, here),
+                None => return None,
+            };
+            Some(Stroke {
                 x1: percent(center(at)),
-                y1: decimal(ground * 100 - rise(a.before)),
-                x2: percent(center(at + 1)),
-                y2: decimal(ground * 100 - rise(b.before)),
-            });
+                y1: decimal(ground * 100 - rise(here)),
+                x2: percent(center(next)),
+                y2: decimal(ground * 100 - rise(there)),
+            })
+        });
         let every = points.len().div_ceil(MOST_LABELS).max(1);
         // Counted from the end: the newest always has its label.
         let marked = points.iter().enumerate().filter(|(at, _)| (points.len() - 1 - at).is_multiple_of(every));
@@ -159,7 +173,7 @@ mod tests {
             label: value.to_string(),
             title: String::new(),
             value: *value,
-            before: *before,
+            before: Some(*before),
         };
         values.iter().map(point).collect()
     }
@@ -177,13 +191,26 @@ mod tests {
     fn bars_stay_within_the_chart() {
         let values: Vec<(i64, i64)> = (0..30).map(|n| (n * n * 1_000_003, n * 77)).collect();
         let chart = Chart::of(&points(&values), |n| n.to_string());
-        assert_eq!((chart.bars.len(), chart.line.len(), chart.marks.len()), (29, 29, 4), "nothing sold, no bar");
+        assert_eq!((chart.bars.len(), chart.line.len(), chart.marks.len()), (29, 29, 3), "nothing sold, no bar");
         for bar in &chart.bars {
             let number = |text: &str| -> i64 { text.trim_end_matches('%').replace('.', "").parse().unwrap() };
             assert!(number(&bar.x) >= 0 && number(&bar.x) + number(&bar.width) <= 10_000, "{bar:?}");
             assert!(number(&bar.y) >= TOP * 100, "{bar:?}");
             assert_eq!(number(&bar.y) + number(&bar.height), chart.ground * 100, "{bar:?}");
         }
+    }
+
+    #[test]
+    fn a_line_leads_only_through_what_there_was() {
+        let mut all = points(&[(0, 40), (30, 50), (0, 0), (20, 35), (0, 0), (10, 20), (10, 30)]);
+        for gap in [2, 4] {
+            all[gap].before = None;
+        }
+        let chart = Chart::up_to(10, 5, &all, |n| n.to_string());
+        assert_eq!(chart.ticks.iter().map(|t| t.label.as_str()).collect::<Vec<_>>(), ["10", "20", "30", "40", "50"]);
+        let lines: Vec<bool> = chart.line.iter().map(|stroke| stroke.x1 == stroke.x2).collect();
+        assert_eq!(lines, [false, true, false], "two together, one alone, two together");
+        assert!(chart.line.iter().all(|stroke| stroke.y1 != format!("{}.00", chart.ground)));
     }
 
     #[test]

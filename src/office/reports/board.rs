@@ -129,7 +129,7 @@ pub fn trend(steps: &[Step], period: Period, lang: Lang) -> Chart {
         label: words::short(period, step.start),
         title: format!("{}: {}", words::long(period, step.start), step.goods),
         value: step.goods.amount(),
-        before: step.year_goods.amount(),
+        before: Some(step.year_goods.amount()),
     };
     Chart::of(&steps.iter().map(point).collect::<Vec<_>>(), |n| words::money(n, lang))
 }

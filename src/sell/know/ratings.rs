@@ -95,7 +95,8 @@ pub fn of(given: &[Given], months: &[(NaiveDate, NaiveDate)], lang: Lang) -> Opt
             label: words::short(Period::Month, *start),
             title: locales::text_with(lang, "know-stars-bar", &args),
             value: now.tenths(),
-            before: then.tenths(),
+            // A month without stars is no month of none.
+            before: (then.reviews > 0).then(|| then.tenths()),
         }
     };
     let points: Vec<Point> = months.iter().map(point).collect();
@@ -118,7 +119,7 @@ pub fn of(given: &[Given], months: &[(NaiveDate, NaiveDate)], lang: Lang) -> Opt
     Some(Ratings {
         average: all.told(lang),
         reviews: all.reviews,
-        chart: Chart::of(&points, |n| words::tenths(n, lang)),
+        chart: Chart::up_to(10, 5, &points, |n| words::tenths(n, lang)),
         rows: months.iter().rev().map(row).collect(),
         goods: goods.into_iter().map(good).collect(),
     })

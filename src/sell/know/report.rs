@@ -92,7 +92,7 @@ pub fn sales(sums: &[Sum], parts: &[Part], starts: &[(NaiveDate, NaiveDate)], pe
         label: row.short.clone(),
         title: told(row, amount),
         value,
-        before,
+        before: Some(before),
     };
     let money: Vec<Point> =
         rows.iter().map(|r| point(r, r.goods.to_string(), r.goods.amount(), r.before_goods.amount())).collect();

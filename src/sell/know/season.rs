@@ -216,7 +216,7 @@ pub fn chart(goods: &[Goods], lang: Lang) -> Chart {
             label: goods.n.to_string(),
             title: locales::text_with(lang, "know-season-bar", &args),
             value: row.goods.amount(),
-            before: row.before_goods.amount(),
+            before: Some(row.before_goods.amount()),
         }
     };
     Chart::of(&newest.map(point).collect::<Vec<_>>(), |n| words::money(n, lang))

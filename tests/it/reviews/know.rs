@@ -31,4 +31,9 @@ async fn a_household_sees_its_stars_by_month_and_by_product() {
     let goods = page.texts("section[aria-labelledby=stars] > table tbody tr > *");
     assert_eq!(goods, ["Cá thính", "4,5", "2", "Mật ong", "2,0", "1"], "the best first");
     assert_eq!(page.texts("#chart-stars-title"), ["Sao theo tháng"]);
+    // From one star to five, and nothing where nobody judged: one month of the year before, two of this one.
+    let drawn = |what: &str| page.attributes(&format!("svg[aria-labelledby^=chart-stars] {what}"), "class").len();
+    assert_eq!((drawn(".chart-grid"), drawn(".chart-bar"), drawn(".chart-line")), (5, 2, 1));
+    let labels = page.texts("svg[aria-labelledby^=chart-stars] > text");
+    assert_eq!(labels, ["1", "2", "3", "4", "5", "03/26", "07/26", "11/26"], "few enough for a phone");
 }
