@@ -36,6 +36,8 @@ transfer-look-who = Who may:
 transfer-looked = Looked at again by { $who }
 
 transfer-suggest-named = The content names this order
+transfer-suggest-among = The content names this order, which still asks { $amount }
+transfer-suggest-among-others = The content names this order, which asks for no transfer to this account
 transfer-suggest-sign = May be this one: only one sign of the code is off
 transfer-suggest-phone = May be this one: the phone number is the same
 transfer-suggest-sum = May be this one: the only order that asks this sum

@@ -36,6 +36,8 @@ transfer-look-who = Xem được:
 transfer-looked = { $who } đã xem lại
 
 transfer-suggest-named = Nội dung ghi mã đơn này
+transfer-suggest-among = Nội dung ghi mã đơn này, đơn còn chờ { $amount }
+transfer-suggest-among-others = Nội dung ghi mã đơn này, đơn không chờ chuyển khoản vào tài khoản này
 transfer-suggest-sign = Có thể là đơn này: mã chỉ sai một ký tự
 transfer-suggest-phone = Có thể là đơn này: đúng số điện thoại
 transfer-suggest-sum = Có thể là đơn này: đơn duy nhất chờ đúng số tiền ấy

@@ -102,8 +102,8 @@ async fn evidence(conn: &mut Conn, id: TransferId, act: &Act) -> Result<Option<E
         Act::Refund | Act::Credit | Act::Ignore | Act::Reopen => return Ok(None),
     };
     let transfer = queries::load(conn, id).await?;
-    let suggested = suggest::suggest(&transfer, &queries::waiting(conn).await?);
-    let suggested = suggested.filter(|order| code::parse(code).as_deref() == Some(order.code.as_str()));
+    let suggested = suggest::suggest(&transfer, &queries::waiting(conn, &transfer.codes).await?);
+    let suggested = suggested.into_iter().find(|order| code::parse(code).as_deref() == Some(order.code.as_str()));
     Ok(suggested.and_then(|order| match order.why {
         "named" if transfer.left_to_pay == Some(transfer.amount) => Some(Evidence::Fits),
         "credit" if excess.is_none() => Some(Evidence::OwnCredit),

@@ -249,13 +249,14 @@ pub struct Waiting {
     pub owner: Option<ProducerId>,
 }
 
-/// The latest orders that wait for a transfer.
-pub async fn waiting(conn: &mut Conn) -> Result<Vec<Waiting>> {
+/// The latest orders that wait for a transfer, and before them those of these codes that do.
+pub async fn waiting(conn: &mut Conn, named: &[String]) -> Result<Vec<Waiting>> {
     Ok(diesel::sql_query(
         "SELECT o.code, o.buyer_phone AS phone, y.amount - y.received AS left, b.producer_id AS owner \
          FROM payments y JOIN orders o ON o.id = y.order_id JOIN bank_accounts b ON b.id = y.payee_id \
-         WHERE y.method = 'bank_transfer' AND y.state = 'due' ORDER BY y.id DESC LIMIT 1000",
+         WHERE y.method = 'bank_transfer' AND y.state = 'due' ORDER BY o.code = ANY($1) DESC, y.id DESC LIMIT 1000",
     )
+    .bind::<Array<Text>, _>(named)
     .load(conn)
     .await?)
 }

@@ -35,7 +35,7 @@ struct Choice {
 struct Row {
     #[serde(flatten)]
     transfer: Transfer,
-    suggestion: Option<Suggestion>,
+    suggestions: Vec<Suggestion>,
     /// How long it has been here, in hours.
     hours: i64,
 }
@@ -58,11 +58,12 @@ pub async fn show(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
     let (state, problem) = (TransferState::parse(&filter.state), Problem::parse(&filter.problem));
     let mut conn = shop.db.conn().await?;
     let (rows, next) = queries::list(&mut conn, state, problem, filter.after.parse().ok(), queries::PAGE).await?;
-    let waiting = queries::waiting(&mut conn).await?;
+    let named: Vec<String> = rows.iter().flat_map(|row| row.codes.clone()).collect();
+    let waiting = queries::waiting(&mut conn, &named).await?;
     drop(conn);
     let now = shop.clock.now();
     let rows = rows.into_iter().map(|transfer| Row {
-        suggestion: suggest::suggest(&transfer, &waiting),
+        suggestions: suggest::suggest(&transfer, &waiting),
         hours: (now - transfer.noted_at).num_hours().max(0),
         transfer,
     });

@@ -45,7 +45,8 @@ struct TransferPage {
     parts: Vec<Transfer>,
     /// What is kept for the buyer whose order an open transfer is about.
     credits: Vec<Credit>,
-    suggestion: Option<Suggestion>,
+    /// Orders that it may be for; the first stands in the form.
+    suggestions: Vec<Suggestion>,
     /// Where it may go from here.
     moves: Vec<&'static str>,
     /// Of a word that waits for a second look: who may give it; nobody else does, where it is the reader's own.
@@ -90,7 +91,7 @@ pub(super) async fn page(
         Some(phone) => credits::of_phone(&mut conn, phone).await?,
         None => Vec::new(),
     };
-    let waiting = queries::waiting(&mut conn).await?;
+    let waiting = queries::waiting(&mut conn, &transfer.codes).await?;
     let payout = card_payouts::likely(&mut conn, id).await?;
     let held = claims::held(&mut conn, &[("transfer", id.0)], clerk.account).await?;
     let reasons = reasons::offered(&mut conn, &["transfer"]).await?;
@@ -109,7 +110,7 @@ pub(super) async fn page(
     };
     let page = TransferPage {
         bank: transfer.bank().to_owned(),
-        suggestion: suggest::suggest(&transfer, &waiting),
+        suggestions: suggest::suggest(&transfer, &waiting),
         transfer,
         diary,
         refund,
