@@ -15,11 +15,20 @@ pub struct Suggestion {
 }
 
 /// The best guess: what it names, a code that is one sign off, the buyer's phone, or the only order that asks this sum. Of
-/// several that it names, all, those that wait for money first. For what is kept, an order of the same buyer.
+/// several that it names, all, those that wait for money first. For what is kept, those of them that wait, else an order of the
+/// same buyer.
 #[must_use]
 pub fn suggest(transfer: &Transfer, waiting: &[Waiting]) -> Vec<Suggestion> {
-    if transfer.state == "open" && transfer.code.is_none() && transfer.codes.len() > 1 {
-        return among(transfer, waiting);
+    if transfer.codes.len() > 1 {
+        let mut named = among(transfer, waiting);
+        match transfer.state.as_str() {
+            "open" if transfer.code.is_none() => return named,
+            "credited" => named.retain(|one| one.left > Money::ZERO),
+            _ => named.clear(),
+        }
+        if !named.is_empty() {
+            return named;
+        }
     }
     best(transfer, waiting).map(|(code, why)| Suggestion { code, why, left: Money::ZERO }).into_iter().collect()
 }
