@@ -523,6 +523,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    facts_waiting (producer_id) {
+        producer_id -> Int8,
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
     farm_diary (id) {
         id -> Int8,
         producer_id -> Int8,
@@ -1018,6 +1025,9 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Tsvector;
+
     pages (slug, lang) {
         slug -> Text,
         lang -> Text,
@@ -1025,6 +1035,7 @@ diesel::table! {
         body -> Text,
         updated_at -> Timestamptz,
         version -> Int4,
+        words -> Tsvector,
     }
 }
 
@@ -1291,6 +1302,7 @@ diesel::table! {
         refused_at -> Nullable<Timestamptz>,
         refused_why -> Text,
         asked_again_at -> Nullable<Timestamptz>,
+        name_toned -> Text,
     }
 }
 
@@ -1561,6 +1573,8 @@ diesel::table! {
         weekdays -> Int4,
         fee -> Int8,
         free_from -> Nullable<Int8>,
+        seq -> Int4,
+        stopped_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -2069,6 +2083,7 @@ diesel::joinable!(delivery_zone_provinces -> provinces (province_code));
 diesel::joinable!(entries -> parcels (parcel_id));
 diesel::joinable!(entries -> postings (posting_id));
 diesel::joinable!(entries -> producers (producer_id));
+diesel::joinable!(facts_waiting -> producers (producer_id));
 diesel::joinable!(farm_diary -> accounts (account_id));
 diesel::joinable!(farm_diary -> pictures (picture_id));
 diesel::joinable!(farm_diary_strikes -> accounts (account_id));
@@ -2251,6 +2266,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     delivery_zones,
     entries,
     events,
+    facts_waiting,
     farm_diary,
     farm_diary_strikes,
     figure_days,

@@ -194,6 +194,65 @@ sell-rounds-collect = Cash to collect
 sell-rounds-unpacked = Not packed yet
 sell-rounds-more = And { $n } more stops that are not on this sheet; the cash above counts them too.
 sell-rounds-none = Nothing goes on your own round that day.
+round-title = Own delivery rounds
+round-set = Where, on which days, for how much
+round-what = Say here where your household brings goods itself. Buyers in that commune can choose it at once. A change, or a stop, is for new orders only: what was ordered keeps its day and its fee.
+round-have = Your rounds
+round-none = You have set no round yet.
+round-is-driven = Driven
+round-is-stopped = Stopped
+round-costs = { $fee } each
+round-is-free = Free of charge
+round-is-free-from = free for goods worth { $sum } or more
+round-open = { $n ->
+    [one] One parcel was ordered by this round, for { $last }. If you stop the round, it is still to be delivered as promised; only new orders cannot choose it.
+   *[other] { $n } parcels were ordered by this round, the last one for { $last }. If you stop the round, they are still to be delivered as promised; only new orders cannot choose it.
+}
+round-open-stopped = { $n ->
+    [one] The round is stopped, but one parcel ordered before is still to be delivered as promised, on { $last }. If it cannot be, say so on its page.
+   *[other] The round is stopped, but { $n } parcels ordered before are still to be delivered as promised, the last one on { $last }. What cannot be delivered is told on the parcel's page.
+}
+round-change = Change days or fee
+round-stop = Stop the round
+round-drive = Drive it again
+round-add = Add a round
+round-add-go = Add the round
+round-all = You have a round to every commune that the market serves.
+round-communes = To which communes
+round-communes-none = Choose at least one commune.
+round-double = You have a round to this commune already. Change that one, or drive it again.
+round-days = On which days
+round-days-none = Choose at least one day of the week.
+round-day-1 = Monday
+round-day-2 = Tuesday
+round-day-3 = Wednesday
+round-day-4 = Thursday
+round-day-5 = Friday
+round-day-6 = Saturday
+round-day-7 = Sunday
+round-fee = Fee for a parcel
+round-fee-hint = For example 10k. Write 0 for nothing.
+round-fee-wrong = Write a sum from 0 to 1,000,000 ₫, for example 10k.
+round-free-from = Free for goods worth at least
+round-free-from-hint = For example 300k. Leave it empty if every order pays the fee.
+round-one = Round to { $name }
+round-keeps = { $n ->
+    [one] One parcel ordered by this round keeps the day and the fee it was promised.
+   *[other] { $n } parcels ordered by this round keep the days and the fees they were promised.
+}
+round-meanwhile = Somebody has just changed this round, so nothing was saved. It says now:
+round-save = Save
+round-added = Added. Buyers can choose it at once.
+round-changed = Saved, for new orders.
+round-stopped = The round is stopped. Buyers cannot choose it any more.
+round-stopped-open = The round is stopped for new orders. What was ordered is still delivered as promised.
+round-driven = The round is driven again. Buyers can choose it at once.
+act-round-added = added an own delivery round
+act-round-changed = changed an own delivery round
+act-round-stopped = stopped an own delivery round
+act-round-driven = drives an own delivery round again
+log-fact-weekdays = Days of the week
+log-fact-free-from = Free from
 sell-receive = The buyer has it
 sell-receive-code = The buyer’s four digits
 sell-receive-now = Confirm the delivery

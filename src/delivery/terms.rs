@@ -99,6 +99,7 @@ async fn rounds_to(conn: &mut Conn, commune: &str, households: &[ProducerId]) ->
     let rows: Vec<(ProducerId, i32, Money, Option<Money>)> = rounds::table
         .select((rounds::producer_id, rounds::weekdays, rounds::fee, rounds::free_from))
         .filter(rounds::commune_code.eq(commune).and(rounds::producer_id.eq_any(households)))
+        .filter(rounds::stopped_at.is_null())
         .load(conn)
         .await?;
     Ok(rows.into_iter().map(|(who, weekdays, fee, free_from)| (who, Round { weekdays, fee, free_from })).collect())

@@ -52,6 +52,7 @@ ids!(
     RefundId,
     ReviewId,
     RevisionId,
+    RoundId,
     SpotlightId,
     StatementId,
     TakedownId,

@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 use crate::accounts::actors::Member;
 use crate::catalog::lock;
 use crate::error::Result;
-use crate::kernel::ids::{ComplaintId, DiaryLineId, HarvestId, LotId, PackId, ParcelId, PlotId, ProductId, ReviewId};
+use crate::kernel::ids::{
+    ComplaintId, DiaryLineId, HarvestId, LotId, PackId, ParcelId, PlotId, ProductId, ReviewId, RoundId,
+};
 use crate::orders::lock as orders_lock;
 use crate::platform::db::Conn;
 use crate::schema::packs;
@@ -28,6 +30,7 @@ pub enum Thing {
     Plot(PlotId),
     Product(ProductId),
     Review(ReviewId),
+    Round(RoundId),
 }
 
 /// A thing as it stood before it was changed.
@@ -104,6 +107,7 @@ impl Thing {
             Thing::Plot(id) => (PLOT, id.0),
             Thing::Product(id) => (PRODUCT, id.0),
             Thing::Review(id) => (REVIEW, id.0),
+            Thing::Round(id) => (ROUND, id.0),
         }
     }
 }
@@ -255,6 +259,12 @@ const COMPLAINT: &str = "SELECT jsonb_build_object('state', c.state, 'said', m.w
     LEFT JOIN LATERAL (SELECT x.words, x.photos, x.at FROM complaint_messages x \
       WHERE x.complaint_id = c.id AND x.side = 'household' ORDER BY x.id DESC LIMIT 1) m ON true \
     WHERE c.id = $1";
+
+/// The days as the words of the program, 1 is Monday.
+const ROUND: &str = "SELECT jsonb_build_object('commune', c.name, \
+      'weekdays', (SELECT jsonb_agg((n + 1)::text ORDER BY n) FROM generate_series(0, 6) n WHERE (r.weekdays >> n) & 1 = 1), \
+      'fee', r.fee, 'free_from', r.free_from, 'stopped', r.stopped_at IS NOT NULL) AS facts \
+    FROM rounds r JOIN communes c ON c.code = r.commune_code WHERE r.id = $1";
 
 #[cfg(test)]
 mod tests {

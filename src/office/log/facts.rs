@@ -89,7 +89,7 @@ fn time(text: &str) -> Option<String> {
 }
 
 /// Facts whose values are words of the program, and how the keys of those begin that people read elsewhere.
-const WORDS: [(&str, &[&str]); 28] = [
+const WORDS: [(&str, &[&str]); 29] = [
     ("debit", &["ledger-account"]),
     ("credit", &["ledger-account"]),
     ("roles", &["clerk-role"]),
@@ -119,6 +119,7 @@ const WORDS: [(&str, &[&str]); 28] = [
     ("ship_scope", &["listing-ship"]),
     ("tax_class", &["listing-tax"]),
     ("work", &["trace-work"]),
+    ("weekdays", &["round-day"]),
 ];
 
 /// The words of the program, as people read them elsewhere.

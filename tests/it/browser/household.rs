@@ -190,6 +190,7 @@ async fn check(size: Window, lang: &str) {
         ("sell-papers", "/sell/household/papers"),
         ("sell-members", "/sell/household/members"),
         ("sell-holiday", "/sell/household/holiday"),
+        ("sell-own-rounds", "/sell/household/rounds"),
     ] {
         walk.see(name, path).await;
     }

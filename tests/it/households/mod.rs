@@ -3,6 +3,7 @@
 mod bank;
 mod behalf;
 mod desks;
+mod facts;
 mod holiday;
 mod identity;
 mod join;
@@ -10,6 +11,7 @@ mod listed;
 mod members;
 mod other_desk;
 mod papers;
+mod rounds;
 mod told;
 
 use diesel::QueryableByName;

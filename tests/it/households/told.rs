@@ -74,6 +74,11 @@ const HOUSE: [&str; 9] = [
     "/sell/household/invites",
     "/sell/household/invites/{id:[0-9]{1,18}}/void",
 ];
+const ROUNDS: [&str; 3] = [
+    "/sell/household/rounds",
+    "/sell/household/rounds/{id:[0-9]{1,18}}",
+    "/sell/household/rounds/{id:[0-9]{1,18}}/state",
+];
 const ANSWERS: [&str; 4] = [
     "/sell/reviews/{id:[0-9]{1,18}}",
     "/sell/reviews/{id:[0-9]{1,18}}/report",
@@ -147,7 +152,7 @@ async fn upload(client: &Client, path: &str, fields: &[(&str, &str)], file: Opti
 #[test]
 fn every_press_of_the_desk_is_walked() {
     let mut walked: Vec<&str> = Vec::new();
-    for routes in [&PARCELS[..], &GOODS, &FARM, &HOUSE, &ANSWERS, &NOTHING, &NO_DESK] {
+    for routes in [&PARCELS[..], &GOODS, &FARM, &HOUSE, &ROUNDS, &ANSWERS, &NOTHING, &NO_DESK] {
         walked.extend(routes);
     }
     walked.sort_unstable();
@@ -429,6 +434,32 @@ async fn a_household_is_told_as_it_was_and_as_it_is() {
     run(&shop, "UPDATE producers SET refused_at = now(), refused_why = 'Chưa đủ'").await;
     walk.told(again, "household.again", clerk.post(again, &[])).await;
     walk.done().await;
+}
+
+#[actix_web::test]
+async fn a_round_is_told_as_it_was_and_as_it_is() {
+    let shop = support::shop().await;
+    let house = build::producer(&shop, "Bà Lụa").await;
+    let clerk = acting(&shop, house).await;
+    let mut walk = Walk::over(&shop, &ROUNDS);
+    let [add, change, drive] = ROUNDS;
+    let new = [("commune-08761", "on"), ("day-2", "on"), ("day-5", "on"), ("fee", "8k")];
+    walk.told(add, "round.added", clerk.post(add, &new)).await;
+    assert_eq!(walk.moved("round.added", "weekdays").await, r#"["2", "5"]"#);
+    let own = format!("{add}/{}", number(&shop, "SELECT id AS n FROM rounds").await);
+    let page = clerk.get(&own).await;
+    walk.told(change, "round.changed", clerk.submit(&page, &own, &[("fee", "9k"), ("free_from", "300k")])).await;
+    assert_eq!(walk.moved("round.changed", "fee").await, "8000|9000");
+    // Saved as it is, it is no act.
+    let page = clerk.get(&own).await;
+    walk.told(change, "", clerk.submit(&page, &own, &[])).await;
+    walk.told(drive, "round.stopped", clerk.post(&format!("{own}/state"), &[("stop", "1")])).await;
+    assert_eq!(walk.moved("round.stopped", "stopped").await, "false|true");
+    walk.told(drive, "", clerk.post(&format!("{own}/state"), &[("stop", "1")])).await;
+    walk.told(drive, "round.driven", clerk.post(&format!("{own}/state"), &[])).await;
+    walk.done().await;
+    let page = clerk.get("/office/log").await.words();
+    assert!(page.contains("Ngày trong tuần: Thứ Ba, Thứ Sáu"), "{page}");
 }
 
 #[actix_web::test]
