@@ -1,5 +1,6 @@
 //! Transfers that come: told by providers, statements and clerks, more than once, at once, too little, too much, too late.
 
+mod adds_up;
 mod books;
 mod claims;
 mod credits;
