@@ -1820,6 +1820,8 @@ diesel::table! {
         lifted_at -> Nullable<Timestamptz>,
         lifted_by -> Nullable<Int8>,
         lifted_why -> Text,
+        by_office -> Bool,
+        until_mended -> Bool,
     }
 }
 

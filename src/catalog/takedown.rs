@@ -1,4 +1,5 @@
 //! Taking a product off the market because an authority orders it: noted when the request comes, hidden within 24 hours, back when it is lifted.
+//! Or because the office decides so by itself: hidden at once, until it lifts it or until the household has put it right.
 //!
 //! Legal source: Decree 248/2026, article 17. A trigger keeps what was taken down from coming back any other way.
 
@@ -8,8 +9,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
+use serde_json::json;
 
 use super::lock;
+use crate::accounts::acts::{self, Act};
+use crate::accounts::evidence::Evidence;
 use crate::error::Result;
 use crate::kernel::ids::{AccountId, ProducerId, ProductId, TakedownId};
 use crate::kernel::paging::{Cursor, cut};
@@ -29,11 +33,21 @@ pub struct Request<'a> {
     pub asked_at: DateTime<Utc>,
 }
 
+/// What the office is about to decide by itself.
+#[derive(Clone, Debug)]
+pub struct Stop<'a> {
+    pub product: ProductId,
+    /// As the household reads it.
+    pub reason: &'a str,
+    /// It ends when a change of the product is approved.
+    pub until_mended: bool,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum TakedownError {
     #[error("no such product or request")]
     NotFound,
-    /// One is open for the product already.
+    /// One of an authority, or of the office, is open for the product already.
     #[error("noted before")]
     Already,
     /// It was hidden, or lifted, before.
@@ -70,6 +84,49 @@ pub async fn note(conn: &mut Conn, request: &Request<'_>, clerk: AccountId) -> R
     })
 }
 
+/// Takes a product off by the office's own decision, at once. Call it inside a transaction.
+///
+/// # Locks
+/// The product.
+///
+/// # Refuses
+/// A product that is not there, and one that the office has taken off already.
+pub async fn stop(conn: &mut Conn, stop: &Stop<'_>, clerk: AccountId) -> Result<TakedownId, TakedownError> {
+    let was = lock::product(conn, stop.product).await?.ok_or(TakedownError::NotFound)?;
+    let written = diesel::insert_into(takedowns::table)
+        .values((
+            takedowns::product_id.eq(stop.product),
+            takedowns::authority.eq(""),
+            takedowns::reference.eq(""),
+            takedowns::reason.eq(stop.reason),
+            takedowns::asked_at.eq(diesel::dsl::now),
+            takedowns::noted_by.eq(clerk),
+            takedowns::hidden_at.eq(diesel::dsl::now),
+            takedowns::hidden_by.eq(clerk),
+            takedowns::was.eq(&was),
+            takedowns::by_office.eq(true),
+            takedowns::until_mended.eq(stop.until_mended),
+        ))
+        .returning(takedowns::id)
+        .get_result(conn)
+        .await;
+    let id = written.map_err(|error| match broken_constraint(&error) {
+        Some("takedowns_one_open") => TakedownError::Already,
+        _ => error.into(),
+    })?;
+    take_off(conn, stop.product).await?;
+    Ok(id)
+}
+
+async fn take_off(conn: &mut Conn, product: ProductId) -> Result<()> {
+    let on_sale = products::table.filter(products::id.eq(product.0).and(products::state.eq("on_sale")));
+    diesel::update(on_sale)
+        .set((products::state.eq("hidden"), products::updated_at.eq(diesel::dsl::now)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Hides the product. Triggers on the table tell shelf, search and carts. Call it inside a transaction.
 ///
 /// # Locks
@@ -88,12 +145,7 @@ pub async fn hide(conn: &mut Conn, id: TakedownId, clerk: AccountId) -> Result<(
     if changed == 0 {
         return Err(TakedownError::MovedOn);
     }
-    let on_sale = products::table.filter(products::id.eq(product.0).and(products::state.eq("on_sale")));
-    diesel::update(on_sale)
-        .set((products::state.eq("hidden"), products::updated_at.eq(diesel::dsl::now)))
-        .execute(conn)
-        .await?;
-    Ok(())
+    Ok(take_off(conn, product).await?)
 }
 
 /// Ends a request with its reason; the product goes back to where it was. Call it inside a transaction.
@@ -114,13 +166,44 @@ pub async fn lift(conn: &mut Conn, id: TakedownId, clerk: AccountId, why: &str) 
         .await
         .optional()?;
     let was = was.ok_or(TakedownError::MovedOn)?;
-    if was.as_deref() == Some("on_sale") {
-        let hidden = products::table.filter(products::id.eq(product.0).and(products::state.eq("hidden")));
-        diesel::update(hidden)
-            .set((products::state.eq("on_sale"), products::updated_at.eq(diesel::dsl::now)))
-            .execute(conn)
-            .await?;
+    Ok(put_back(conn, product, was.as_deref()).await?)
+}
+
+/// Ends what the office decided until the product is put right, now that a change of it is approved. Call it inside a
+/// transaction that holds the product.
+pub(super) async fn mended(conn: &mut Conn, product: ProductId, clerk: AccountId) -> Result<()> {
+    let open = takedowns::table.filter(
+        takedowns::product_id.eq(product).and(takedowns::until_mended.eq(true)).and(takedowns::lifted_at.is_null()),
+    );
+    let ended: Option<(TakedownId, Option<String>)> = diesel::update(open)
+        .set((takedowns::lifted_at.eq(diesel::dsl::now), takedowns::lifted_by.eq(clerk)))
+        .returning((takedowns::id, takedowns::was))
+        .get_result(conn)
+        .await
+        .optional()?;
+    let Some((id, was)) = ended else { return Ok(()) };
+    put_back(conn, product, was.as_deref()).await?;
+    let Some(of) = find(conn, id).await? else { return Ok(()) };
+    let act = Act::new("takedown.mended", Some(clerk)).of(of.producer).on(of.slug).shown_by(Evidence::LookedThrough);
+    acts::record(conn, &act.changed(json!({ "state": "followed" }), json!({ "state": "lifted" }))).await
+}
+
+/// Where it stood before. What something else keeps off goes back when that ends.
+async fn put_back(conn: &mut Conn, product: ProductId, was: Option<&str>) -> Result<()> {
+    if was != Some("on_sale") {
+        return Ok(());
     }
+    let other = takedowns::table.filter(
+        takedowns::product_id.eq(product).and(takedowns::hidden_at.is_not_null()).and(takedowns::lifted_at.is_null()),
+    );
+    if diesel::update(other).set(takedowns::was.eq("on_sale")).execute(conn).await? > 0 {
+        return Ok(());
+    }
+    let hidden = products::table.filter(products::id.eq(product.0).and(products::state.eq("hidden")));
+    diesel::update(hidden)
+        .set((products::state.eq("on_sale"), products::updated_at.eq(diesel::dsl::now)))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -155,6 +238,12 @@ pub struct Takedown {
     pub producer_vi: String,
     #[diesel(sql_type = Text)]
     pub producer_en: String,
+    /// No authority ordered it.
+    #[diesel(sql_type = Bool)]
+    pub by_office: bool,
+    /// It ends when a change of the product is approved.
+    #[diesel(sql_type = Bool)]
+    pub until_mended: bool,
     #[diesel(sql_type = Text)]
     pub authority: String,
     #[diesel(sql_type = Text)]
@@ -187,7 +276,7 @@ const DUE: &str = "(t.asked_at + make_interval(hours => CASE WHEN t.hidden_at IS
 fn select() -> String {
     format!(
         "SELECT t.id, p.slug, p.name_vi, p.name_en, h.id AS producer, h.name_vi AS producer_vi, h.name_en AS producer_en, \
-                t.authority, t.reference, t.reason, t.asked_at, t.hidden_at, coalesce(a.name, '') AS hidden_by, t.lifted_at, \
+                t.by_office, t.until_mended, t.authority, t.reference, t.reason, t.asked_at, t.hidden_at, coalesce(a.name, '') AS hidden_by, t.lifted_at, \
                 t.lifted_why, {DUE} AS due_at, coalesce(t.hidden_at, t.lifted_at, now()) > {DUE} AS late \
          FROM takedowns t JOIN products p ON p.id = t.product_id JOIN producers h ON h.id = p.producer_id \
          LEFT JOIN accounts a ON a.id = t.hidden_by"

@@ -11,7 +11,7 @@ use crate::refusal;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// What was said is right; what is done about it is another act.
+    /// What was said is right; whether its product goes off sale is told by a takedown of the same moment.
     Upheld,
     Dismissed,
 }

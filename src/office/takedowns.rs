@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
-use crate::catalog::takedown::{self, Request, Takedown, TakedownError};
+use crate::catalog::takedown::{self, Request, Stop, Takedown, TakedownError};
 use crate::error::{Error, Result};
 use crate::kernel::clock;
 use crate::kernel::ids::{ProductId, TakedownId};
@@ -88,7 +88,7 @@ async fn page(
 pub async fn list(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Result<HttpResponse> {
     let now = clock::in_vietnam(shop.clock.now()).format("%Y-%m-%dT%H:%M").to_string();
     let about: String = filter.product.chars().filter(|c| !c.is_control()).take(200).collect();
-    let form = Form::blank(&[("asked_at", &now), ("product", &about)]);
+    let form = Form::blank(&[("asked_at", &now), ("product", &about), ("stop_product", &about)]);
     clerk.visitor.page(&shop, &page(&clerk, &shop, &filter, form, None).await?)
 }
 
@@ -117,8 +117,12 @@ fn moment(form: &mut Form, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     at
 }
 
-/// `POST /office/takedowns`: `product`, `authority`, `reference`, `reason`, `asked_at`; with `now`, hidden at once.
+/// `POST /office/takedowns`: `product`, `authority`, `reference`, `reason`, `asked_at`; with `now`, hidden at once. With `by` of
+/// `office` what the office decides by itself: `stop_product`, `stop_how` of `stop` or `mend`, `stop_reason`.
 pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    if form.raw("by") == "office" {
+        return stop(clerk, shop, form).await;
+    }
     let mut conn = shop.db.conn().await?;
     let found = product(&mut conn, form.raw("product")).await?;
     if found.is_none() {
@@ -150,6 +154,53 @@ pub async fn note(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpRespon
         .await;
     drop(conn);
     answer(&clerk, &shop, form, outcome, if hide { "takedown-hidden" } else { "takedown-noted" }).await
+}
+
+async fn stop(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResponse> {
+    let mut conn = shop.db.conn().await?;
+    let found = product(&mut conn, form.raw("stop_product")).await?;
+    if found.is_none() {
+        form.refuse("stop_product", "takedown-product-unknown");
+    }
+    let until_mended = match form.raw("stop_how") {
+        "mend" => Some(true),
+        "stop" => Some(false),
+        _ => {
+            form.refuse("stop_how", "field-choose");
+            None
+        }
+    };
+    let (Some(product), Some(until_mended), Some(reason)) = (found, until_mended, form.line("stop_reason", 500)) else {
+        drop(conn);
+        let page = page(&clerk, &shop, &Filter::default(), form, Some("takedown-not-noted")).await?;
+        return clerk.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let outcome = conn
+        .transaction(async |conn| {
+            own::refuse(conn, "product", &[product.0], clerk.account).await?;
+            take_off(conn, &shop, &clerk, &Stop { product, reason: &reason, until_mended }).await?;
+            Ok::<Whence, TakedownError>(Whence::default())
+        })
+        .await;
+    drop(conn);
+    if matches!(outcome, Err(TakedownError::Already)) {
+        form.refuse("stop_product", "takedown-stopped-already");
+        let page = page(&clerk, &shop, &Filter::default(), form, Some("takedown-not-noted")).await?;
+        return clerk.visitor.page_with(&shop, &page, StatusCode::CONFLICT);
+    }
+    answer(&clerk, &shop, form, outcome, "takedown-hidden").await
+}
+
+/// Takes a product off by the office's own decision, logs it and tells the household. Call it inside a transaction.
+pub(super) async fn take_off(
+    conn: &mut Conn,
+    shop: &Shop,
+    clerk: &Clerk,
+    stop: &Stop<'_>,
+) -> Result<(), TakedownError> {
+    let id = takedown::stop(conn, stop, clerk.account).await?;
+    log(conn, clerk, "takedown.stopped", id, None, stop.reason).await?;
+    tell(conn, shop, id).await
 }
 
 /// `POST /office/takedowns/{id}/{act}`: `hide`, or `lift` with `why`.
@@ -223,10 +274,14 @@ async fn tell(conn: &mut Conn, shop: &Shop, id: TakedownId) -> Result<(), Takedo
         return Ok(());
     }
     // The letters end the reason's sentence themselves.
+    let reason = of.reason.trim_end_matches('.');
     let (letter, why) = if of.lifted_at.is_some() {
-        ("household-sms-takedown-over", format!("{}: {}", of.name_vi, of.lifted_why.trim_end_matches('.')))
+        let letter = if of.by_office { "household-sms-stop-over" } else { "household-sms-takedown-over" };
+        (letter, format!("{}: {}", of.name_vi, of.lifted_why.trim_end_matches('.')))
+    } else if of.by_office {
+        let letter = if of.until_mended { "household-sms-to-mend" } else { "household-sms-stopped" };
+        (letter, format!("{}: {reason}", of.name_vi))
     } else {
-        let reason = of.reason.trim_end_matches('.');
         ("household-sms-takedown", format!("{}, {} {}: {reason}", of.name_vi, of.authority, of.reference))
     };
     Ok(letters::tell(conn, shop, of.producer, letter, &why).await?)

@@ -80,6 +80,9 @@ pub async fn decide(
     let reason = match verdict {
         Verdict::Approve => {
             apply(conn, &now).await?;
+            if !now.is_first() {
+                takedown::mended(conn, now.product, by).await?;
+            }
             ""
         }
         Verdict::Return(reason) | Verdict::Refuse(reason) => reason,

@@ -11,17 +11,19 @@ use serde_json::json;
 
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts;
+use crate::catalog::takedown::{Stop, TakedownError};
 use crate::error::{Error, Result};
 use crate::flags::resolve::{Outcome, ResolveError, resolve};
-use crate::kernel::ids::{FlagId, ProducerId};
+use crate::kernel::ids::{FlagId, ProducerId, ProductId};
 use crate::office::inbox::claims::{self, Held};
 use crate::office::inbox::reasons::{self, Reason};
+use crate::office::takedowns;
 use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 
-const MOST_REASON: usize = 600;
+const MOST_REASON: usize = 500;
 
 #[derive(Serialize, QueryableByName)]
 struct Flag {
@@ -46,6 +48,9 @@ struct Flag {
     #[diesel(sql_type = BigInt)]
     #[serde(skip)]
     producer: ProducerId,
+    #[diesel(sql_type = BigInt)]
+    #[serde(skip)]
+    product: ProductId,
     #[diesel(sql_type = Text)]
     product_slug: String,
     /// What is hidden has no page to look at.
@@ -87,7 +92,7 @@ impl Page for FlagPage {
 async fn load(conn: &mut Conn, id: FlagId) -> Result<Flag> {
     let found = diesel::sql_query(
         "SELECT f.id, f.kind, f.words, f.phone, f.made_at, f.state, f.reason, coalesce(a.name, '') AS who, f.resolved_at, \
-                p.producer_id AS producer, p.slug AS product_slug, p.state AS product_state, p.name_vi AS product_vi, p.name_en AS product_en, \
+                p.producer_id AS producer, p.id AS product, p.slug AS product_slug, p.state AS product_state, p.name_vi AS product_vi, p.name_en AS product_en, \
                 r.slug AS producer_slug, r.name_vi AS producer_vi, r.name_en AS producer_en, r.phone AS producer_phone, \
                 (SELECT count(*) FROM flags o WHERE o.product_id = p.id AND o.id <> f.id AND o.state = 'open') AS others, \
                 (SELECT count(*) FROM flags o WHERE o.product_id = p.id AND o.id <> f.id AND o.state = 'upheld') AS upheld \
@@ -119,14 +124,36 @@ pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>) -> Result<HttpRe
     page(&clerk, &shop, FlagId(*id), Form::default(), None, StatusCode::OK).await
 }
 
-/// `POST /office/flags/{id}`: `outcome` is `upheld` or `dismissed`, with the reason.
+/// What was pressed, and where it was right, whether the product goes off sale: until the office lifts that (`Some(false)`), or until
+/// it is mended (`Some(true)`).
+fn pressed(word: &str) -> (Option<Outcome>, Option<bool>) {
+    match word {
+        "stop" => (Some(Outcome::Upheld), Some(false)),
+        "mend" => (Some(Outcome::Upheld), Some(true)),
+        word => (Outcome::parse(word), None),
+    }
+}
+
+fn stopped(refused: TakedownError) -> ResolveError {
+    match refused {
+        TakedownError::Failed(error) => ResolveError::Failed(error),
+        TakedownError::NotFound => ResolveError::NotFound,
+        TakedownError::Already | TakedownError::MovedOn => {
+            ResolveError::Failed(Error::Conflict("takedown-stopped-already"))
+        }
+    }
+}
+
+/// `POST /office/flags/{id}`: `outcome` is `dismissed`, or what is done where it was right: `stop` takes the product off sale,
+/// `mend` does so until a change of it is approved, `upheld` leaves it there; with the reason, which the household reads when its
+/// product goes.
 pub async fn submit(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
     let id = FlagId(*id);
     let mut conn = shop.db.conn().await?;
     let flag = load(&mut conn, id).await?;
     reasons::fill(&mut conn, &mut form, "flag", "reason").await?;
     drop(conn);
-    let outcome = Outcome::parse(form.raw("outcome"));
+    let (outcome, until_mended) = pressed(form.raw("outcome"));
     let reason = form.line("reason", MOST_REASON);
     if outcome.is_none() {
         form.refuse("reason", "field-choose");
@@ -139,6 +166,10 @@ pub async fn submit(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form
         .transaction(async |conn| {
             let from = claims::settle(conn, "flag", id.0, clerk.account).await?;
             resolve(conn, id, outcome, &reason, clerk.account).await?;
+            if let Some(until_mended) = until_mended {
+                let stop = Stop { product: flag.product, reason: &reason, until_mended };
+                takedowns::take_off(conn, &shop, &clerk, &stop).await.map_err(stopped)?;
+            }
             let act = clerk.act("flag.resolved").of(flag.producer).on(&flag.product_vi).because(&reason);
             let now = json!({ "flag": id, "state": outcome.as_str() });
             acts::record(conn, &act.changed(json!({ "flag": id, "state": flag.state }), now)).await?;

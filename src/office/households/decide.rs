@@ -93,7 +93,7 @@ pub async fn suspend(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form
 /// `POST /office/producers/{slug}/lift`
 pub async fn lift(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
-    filled(&shop, &mut form, "household", "lift_why").await?;
+    filled(&shop, &mut form, "lift", "lift_why").await?;
     let Some(why) = form.line("lift_why", MOST_WHY) else {
         return again(&clerk, &shop, &slug, form, None).await;
     };

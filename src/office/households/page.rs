@@ -117,7 +117,7 @@ pub async fn load(
     let (acts, more_acts) = acts::of_household(conn, producer.id, LATEST).await?;
     Ok(ProducerPage {
         held: claims::held(conn, &items, clerk.account).await?,
-        reasons: reasons::offered(conn, &["application", "household", "identity", "paper"]).await?,
+        reasons: reasons::offered(conn, &["application", "household", "lift", "identity", "paper"]).await?,
         trusted: trust.holds(),
         trust_mark: trust.mark(),
         trust,

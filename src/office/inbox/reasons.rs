@@ -10,7 +10,7 @@ use crate::platform::db::{self, Conn};
 use crate::platform::forms::Form;
 
 /// The kinds, in the order of the page; each has a name under `reasons-kind-…`.
-pub const KINDS: [&str; 7] = ["listing", "application", "identity", "paper", "household", "transfer", "flag"];
+pub const KINDS: [&str; 8] = ["listing", "application", "identity", "paper", "household", "lift", "transfer", "flag"];
 pub const MOST_TEXT: usize = 200;
 /// As many of one kind as can be chosen from.
 const MOST: i64 = 40;

@@ -134,7 +134,7 @@ fn takedown(lang: Lang, t: Takedown) -> Vec<Cell> {
     vec![
         named(lang, &t.name_vi, &t.name_en),
         named(lang, &t.producer_vi, &t.producer_en),
-        text(t.authority),
+        if t.by_office { word(lang, "", "takedown-by-office") } else { text(t.authority) },
         text(t.reference),
         text(t.reason),
         at(t.asked_at),

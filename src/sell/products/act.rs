@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, web};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 
+use super::queries;
 use super::show::{self, Said};
 use crate::accounts::actors::Seller;
 use crate::catalog::revision::begin::{self, BeginError};
 use crate::catalog::revision::save::{self, SaveError};
-use crate::catalog::takedown;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProductId;
 use crate::platform::Shop;
@@ -31,9 +31,17 @@ pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form:
     if state.is_none_or(|state| state == "draft") {
         return Err(Error::NotFound);
     }
-    if to == "on_sale" && takedown::holds(&mut conn, product).await? {
+    let head = queries::head(&mut conn, member.producer, product).await?;
+    if to == "on_sale"
+        && let Some(off) = head.and_then(|head| head.off_by)
+    {
         drop(conn);
-        let said = Said { refused: Some("listing-taken-down"), ..Said::default() };
+        let sentence = match off.as_str() {
+            "office" => "listing-off-office",
+            "mend" => "listing-off-mend",
+            _ => "listing-taken-down",
+        };
+        let said = Said { refused: Some(sentence), ..Said::default() };
         return show::refuse(&shop, &member, product, StatusCode::CONFLICT, said).await;
     }
     conn.transaction(async |conn| {

@@ -93,11 +93,23 @@ pub struct Row {
     /// Where it is sold from when none is there: `harvest` or `made`.
     #[diesel(sql_type = Nullable<Text>)]
     pub later: Option<String>,
+    /// Who keeps it off the market, and why: tail of a Fluent key (`listing-off-…`).
+    #[diesel(sql_type = Nullable<Text>)]
+    pub off_by: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub off_why: Option<String>,
 }
 
 /// The newest revision of product `p`.
 const NEWEST: &str = "LEFT JOIN LATERAL (SELECT v.id, v.state, v.reason, v.content FROM revisions v \
        WHERE v.product_id = p.id ORDER BY v.id DESC LIMIT 1) v ON true";
+
+/// What keeps product `p` off the market whatever its household does: `off_by` is `authority`, `office`, or `mend` when it ends
+/// once a change is approved; NULL for nothing.
+const OFF: &str = "LEFT JOIN LATERAL (SELECT t.reason AS off_why, \
+         CASE WHEN NOT t.by_office THEN 'authority' WHEN t.until_mended THEN 'mend' ELSE 'office' END AS off_by \
+       FROM takedowns t WHERE t.product_id = p.id AND t.hidden_at IS NOT NULL AND t.lifted_at IS NULL \
+       ORDER BY t.by_office LIMIT 1) w ON true";
 
 /// A page of goods, the newest first, and where the next one begins.
 pub async fn list(
@@ -117,8 +129,8 @@ pub async fn list(
                            WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) END AS picture, \
                 coalesce(k.price, (v.content #>> '{{packs,0,price}}')::bigint) AS price, \
                 coalesce(k.pack, v.content #>> '{{packs,0,name}}') AS pack, \
-                coalesce(k.left_in_all, (v.content #>> '{{packs,0,stock}}')::bigint) AS left, k.later \
-         FROM products p {NEWEST} \
+                coalesce(k.left_in_all, (v.content #>> '{{packs,0,stock}}')::bigint) AS left, k.later, w.off_by, w.off_why \
+         FROM products p {NEWEST} {OFF} \
          LEFT JOIN LATERAL (SELECT k.price, k.name_vi AS pack, (sum(k.on_hand - k.reserved) OVER ())::bigint AS left_in_all, \
              min(CASE WHEN o.left_n >= k.min_qty AND o.source <> 'stock' THEN o.source END) OVER () AS later \
            FROM packs k JOIN offers o ON o.pack_id = k.id WHERE k.product_id = p.id AND k.withdrawn_at IS NULL ORDER BY k.price, k.id LIMIT 1) k ON true \
@@ -170,14 +182,20 @@ pub struct Head {
     pub name_vi: String,
     #[diesel(sql_type = Text)]
     pub name_en: String,
+    /// As in [`Row`].
+    #[diesel(sql_type = Nullable<Text>)]
+    pub off_by: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub off_why: Option<String>,
 }
 
 /// A product of this household.
 pub async fn head(conn: &mut Conn, producer: ProducerId, product: ProductId) -> Result<Option<Head>> {
-    Ok(diesel::sql_query(
-        "SELECT id, slug, state, name_vi, name_en FROM products p WHERE id = $1 AND producer_id = $2 \
-           AND (state <> 'draft' OR EXISTS (SELECT FROM revisions v WHERE v.product_id = p.id))",
-    )
+    Ok(diesel::sql_query(format!(
+        "SELECT p.id, p.slug, p.state, p.name_vi, p.name_en, w.off_by, w.off_why FROM products p {OFF} \
+         WHERE p.id = $1 AND p.producer_id = $2 \
+           AND (p.state <> 'draft' OR EXISTS (SELECT FROM revisions v WHERE v.product_id = p.id))"
+    ))
     .bind::<BigInt, _>(product.0)
     .bind::<BigInt, _>(producer.0)
     .kept()

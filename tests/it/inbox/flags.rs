@@ -105,3 +105,94 @@ async fn reports_are_few_from_one_place_and_only_of_what_is_on_sale() {
     run(&shop, "UPDATE producers SET suspended_at = NULL; UPDATE products SET state = 'draft'").await;
     assert_eq!(say(&slug, "Sai").await.status, 404);
 }
+
+#[actix_web::test]
+async fn a_report_that_is_right_takes_the_product_off_until_it_is_mended_or_let_back() {
+    let setting = crate::listing::setting().await;
+    let shop = &setting.shop;
+    let first = sent(&setting, "Cá thính").await;
+    let lan = clerk(shop, "moderator", "Chị Lan").await;
+    let decide = async |id: i64, verdict: &str| {
+        let here = format!("/office/listings/{id}");
+        let page = lan.get(&here).await;
+        lan.submit(&page, &here, &[("verdict", verdict)]).await.status
+    };
+    assert_eq!(decide(first, "approve").await, 303);
+    let product = number(shop, "SELECT id AS n FROM products").await;
+    let slug = word(shop, "SELECT slug AS word FROM products").await;
+    let state = "SELECT state AS word FROM products";
+    let flagged = async || {
+        shop.guest().post(&format!("/products/{slug}/flag"), &[("kind", "banned"), ("words", "Hàng cấm")]).await;
+        format!("/office/flags/{}", number(shop, "SELECT max(id) AS n FROM flags WHERE state = 'open'").await)
+    };
+    let told = async |letter: &str| {
+        let sql = "SELECT coalesce(string_agg(body, '|'), '') AS word FROM messages WHERE dedupe_key LIKE";
+        word(shop, &format!("{sql} '{letter}:%'")).await
+    };
+    // Left on sale, as before.
+    let leave = [("outcome", "upheld"), ("reason", "Nhắc nhà bán")];
+    assert_eq!(lan.post(&flagged().await, &leave).await.status, 303);
+    assert_eq!(word(shop, state).await, "on_sale");
+    // Off until it is mended: the household reads why, cannot put it back, and sends in a change.
+    let mend = [("outcome", "mend"), ("reason", "Ghi sai thành phần.")];
+    assert_eq!(lan.post(&flagged().await, &mend).await.status, 303);
+    assert_eq!(word(shop, state).await, "hidden");
+    let sms = told("household-sms-to-mend").await;
+    assert!(sms.contains("Cá thính: Ghi sai thành phần. Sửa"), "{sms}");
+    let path = format!("/sell/products/{product}");
+    for page in [path.clone(), "/sell/products".to_owned()] {
+        let page = setting.phone.get(&page).await;
+        assert!(page.words().contains("Bị dừng bán") && page.words().contains("Ghi sai thành phần."), "{}", page.words());
+        assert!(page.form_actions().iter().all(|action| !action.contains("/shelf")), "{:?}", page.form_actions());
+    }
+    let back = setting.phone.post(&format!("{path}/shelf"), &[("to", "on_sale")]).await;
+    assert_eq!((back.status, word(shop, state).await), (409, "hidden".to_owned()), "{}", back.words());
+    assert_eq!(setting.phone.post(&format!("{path}/revision"), &[("do", "begin")]).await.status, 303);
+    assert_eq!(submit(&setting, &path).await.status, 303);
+    let change = number(shop, "SELECT max(id) AS n FROM revisions WHERE state = 'submitted'").await;
+    assert_eq!(decide(change, "approve").await, 303);
+    assert_eq!(word(shop, state).await, "on_sale", "mended");
+    assert_eq!(number(shop, "SELECT count(*) AS n FROM acts WHERE act = 'takedown.mended'").await, 1);
+    // Off for good: a change does not bring it back, the office does, and not while an authority keeps it off.
+    let stop = [("outcome", "stop"), ("reason", "Hàng cấm.")];
+    assert_eq!(lan.post(&flagged().await, &stop).await.status, 303);
+    assert!(told("household-sms-stopped").await.contains("Cá thính: Hàng cấm. Hỏi"));
+    let asked = [
+        ("product", slug.as_str()),
+        ("authority", "Sở Y tế"),
+        ("reference", "7/SYT"),
+        ("reason", "Nghi mất an toàn"),
+        ("asked_at", "2026-11-22T08:00"),
+        ("now", "1"),
+    ];
+    assert_eq!(lan.post("/office/takedowns", &asked).await.status, 303);
+    let own = number(shop, "SELECT id AS n FROM takedowns WHERE by_office AND lifted_at IS NULL").await;
+    let other = number(shop, "SELECT id AS n FROM takedowns WHERE NOT by_office").await;
+    let lift = async |id: i64| lan.post(&format!("/office/takedowns/{id}/lift"), &[("why", "Đã xem lại")]).await.status;
+    assert_eq!(lift(own).await, 303);
+    assert_eq!(word(shop, state).await, "hidden", "the authority still keeps it off");
+    assert_eq!(lift(other).await, 303);
+    assert_eq!(word(shop, state).await, "on_sale");
+    assert!(told("household-sms-stop-over").await.contains("Cá thính: Đã xem lại. Xem"));
+}
+
+#[actix_web::test]
+async fn the_office_stops_a_product_without_a_report_once_and_says_why() {
+    let shop = support::shop().await;
+    let slug = goods(&shop).await;
+    let lan = clerk(&shop, "moderator", "Chị Lan").await;
+    let stop = async |product: &str, how: &str, why: &str| {
+        let fields = [("by", "office"), ("stop_product", product), ("stop_how", how), ("stop_reason", why)];
+        lan.post("/office/takedowns", &fields).await
+    };
+    for (product, how, why) in [("none", "stop", "Vì"), (slug.as_str(), "", "Vì"), (slug.as_str(), "stop", " ")] {
+        let wrong = stop(product, how, why).await;
+        assert_eq!((wrong.status, wrong.texts("details[open] .why").len()), (422, 1), "{}", wrong.words());
+    }
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM takedowns").await, 0);
+    assert_eq!(stop(&slug, "stop", "Hàng cấm").await.status, 303);
+    assert_eq!(stop(&slug, "mend", "Hàng cấm").await.status, 409);
+    assert_eq!(word(&shop, "SELECT state AS word FROM products").await, "hidden");
+    assert!(lan.get("/office/takedowns").await.words().contains("Phòng quyết định"));
+    assert_eq!(number(&shop, "SELECT count(*) AS n FROM acts WHERE act = 'takedown.stopped' AND why = 'Hàng cấm'").await, 1);
+}
