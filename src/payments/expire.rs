@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::method::{self, Closing};
 use super::payment::{Method, PaymentState};
 use super::receive::settle;
+use super::transfer::credits::HERE;
 use super::{change, lock, voucher_use};
 use crate::error::{Error, Result};
 use crate::kernel::events::Event;
@@ -30,15 +31,18 @@ const ROUND: Duration = Duration::from_secs(25);
 
 /// Payments for which no money has come, and whose time is over or whose harvest failed: the sum they ask for is for goods
 /// that will not come.
-const OVER: &str = "SELECT y.id, y.order_id, y.method FROM payments y \
-     WHERE y.state = 'due' AND y.received = 0 \
-       AND y.id IN (SELECT e.id FROM payments e WHERE e.state = 'due' AND e.expires_at < now() \
-         UNION SELECT c.payment_id FROM harvests h \
-           JOIN order_lines l ON l.harvest_id = h.id AND l.qty > l.qty_off + l.swapped \
-           JOIN parcels p ON p.id = l.parcel_id AND p.state = 'awaiting_payment' \
-           JOIN payment_parcels c ON c.parcel_id = p.id WHERE h.state = 'failed') \
-       AND NOT EXISTS (SELECT FROM transfers t JOIN orders o ON o.id = y.order_id \
-            WHERE t.state = 'open' AND (t.order_id = o.id OR t.codes @> ARRAY[o.code]))";
+fn over() -> String {
+    format!(
+        "SELECT y.id, y.order_id, y.method FROM payments y JOIN orders o ON o.id = y.order_id \
+         WHERE y.state = 'due' AND y.received = 0 \
+           AND y.id IN (SELECT e.id FROM payments e WHERE e.state = 'due' AND e.expires_at < now() \
+             UNION SELECT c.payment_id FROM harvests h \
+               JOIN order_lines l ON l.harvest_id = h.id AND l.qty > l.qty_off + l.swapped \
+               JOIN parcels p ON p.id = l.parcel_id AND p.state = 'awaiting_payment' \
+               JOIN payment_parcels c ON c.parcel_id = p.id WHERE h.state = 'failed') \
+           AND NOT {HERE}"
+    )
+}
 
 #[derive(QueryableByName)]
 struct Over {
@@ -62,7 +66,7 @@ impl Job for ExpireUnpaid {
         // Those for which a provider is asked keep none of the others waiting, nor those whose page must be looked for the rest.
         let order = "ORDER BY y.method = 'card', y.provider_ref IS NULL, y.expires_at LIMIT $1";
         let over: Vec<Over> =
-            diesel::sql_query(format!("{OVER} {order}")).bind::<BigInt, _>(AT_ONCE).load(&mut conn).await?;
+            diesel::sql_query(format!("{} {order}", over())).bind::<BigInt, _>(AT_ONCE).load(&mut conn).await?;
         drop(conn);
         let until = Instant::now() + ROUND;
         for payment in over {
@@ -102,7 +106,7 @@ pub async fn expire(conn: &mut Conn, order: OrderId, payment: PaymentId) -> Resu
     goods::lock(conn, &waiting, &[]).await?;
     let all = lock::of_order(conn, order).await?;
     let over =
-        diesel::sql_query(format!("{OVER} AND y.id = $1")).bind::<BigInt, _>(payment.0).load::<Over>(conn).await?;
+        diesel::sql_query(format!("{} AND y.id = $1", over())).bind::<BigInt, _>(payment.0).load::<Over>(conn).await?;
     let Some(given_up) = all.iter().find(|p| p.id == payment).filter(|_| !over.is_empty()) else { return Ok(false) };
     settle(conn, given_up, PaymentState::Void, None).await?;
     for parcel in waiting.into_iter().filter(|p| given_up.covers(*p)) {

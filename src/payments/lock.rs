@@ -153,6 +153,8 @@ pub struct LockedTransfer {
     pub second_look: bool,
     /// Who else has.
     pub looked_by: Option<AccountId>,
+    /// Of the orders that its content names; a part has those of what it was split off.
+    pub codes: Vec<String>,
     #[diesel(column_name = state)]
     state_word: String,
 }

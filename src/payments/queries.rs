@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::transfer::credits::HERE;
 use crate::error::Result;
 use crate::kernel::ids::{OrderId, PaymentId};
 use crate::kernel::money::Money;
@@ -75,20 +76,19 @@ impl PaymentRow {
 /// The payments of an order, in the order in which they were opened. A transfer goes to the account that its payee has now: the
 /// one that was there when it was opened may be somebody else's by now.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRow>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "SELECT y.id, p.number, coalesce(h.name_vi, '') AS producer_vi, coalesce(h.name_en, '') AS producer_en, y.method, \
                 y.state, y.amount, y.received, y.refunded, y.expires_at, coalesce(y.expires_at < now(), false) AS over, \
                 y.content, l.bin, l.number AS account, l.holder, b.id IS NOT NULL AND l.id IS NULL AS no_account, \
                 b.ended_at IS NOT NULL AND EXISTS (SELECT FROM bank_accounts e \
                   WHERE coalesce(e.producer_id, 0) = coalesce(b.producer_id, 0) \
                     AND (e.ended_at >= y.opened_at OR e.id = b.id) AND (e.bin, e.number) <> (l.bin, l.number)) AS moved, \
-                EXISTS (SELECT FROM transfers t WHERE t.state = 'open' AND (t.order_id = o.id OR t.codes @> ARRAY[o.code])) \
-                  AS looked_at \
+                {HERE} AS looked_at \
          FROM payments y JOIN orders o ON o.id = y.order_id LEFT JOIN parcels p ON p.id = y.parcel_id LEFT JOIN producers h ON h.id = p.producer_id \
          LEFT JOIN bank_accounts b ON b.id = y.payee_id LEFT JOIN bank_accounts l ON b.id IS NOT NULL \
            AND l.ended_at IS NULL AND coalesce(l.producer_id, 0) = coalesce(b.producer_id, 0) \
-         WHERE y.order_id = $1 ORDER BY y.id",
-    )
+         WHERE y.order_id = $1 ORDER BY y.id"
+    ))
     .bind::<BigInt, _>(order.0)
     .kept()
     .load(conn)

@@ -87,9 +87,11 @@ pub(super) async fn page(
     let diary = queries::diary(&mut conn, id).await?.into_iter().map(told).collect();
     let refund = queries::refund(&mut conn, id).await?;
     let parts = queries::parts(&mut conn, id).await?;
-    let credits = match transfer.buyer_phone.as_deref().filter(|_| transfer.state == TransferState::Open.as_str()) {
-        Some(phone) => credits::of_phone(&mut conn, phone).await?,
-        None => Vec::new(),
+    let credits = match (&transfer.code, &transfer.buyer_phone) {
+        (Some(code), Some(phone)) if transfer.state == TransferState::Open.as_str() => {
+            credits::for_order(&mut conn, code, phone).await?
+        }
+        _ => Vec::new(),
     };
     let waiting = queries::waiting(&mut conn, &transfer.codes).await?;
     let payout = card_payouts::likely(&mut conn, id).await?;

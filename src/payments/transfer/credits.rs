@@ -14,6 +14,12 @@ use crate::platform::kept::Keep as _;
 /// As many as anyone looks through.
 const MOST: i64 = 20;
 
+/// Whether money is here that may be for the order `o`, though nothing is paid by it yet: a transfer that waits, or what is
+/// kept of one that names several orders. Such an order keeps its goods.
+pub(in crate::payments) const HERE: &str = "EXISTS (SELECT FROM transfers t \
+     WHERE t.state = 'open' AND (t.order_id = o.id OR t.codes @> ARRAY[o.code]) \
+       OR t.state = 'credited' AND cardinality(t.codes) > 1 AND t.codes @> ARRAY[o.code])";
+
 /// Money that is kept, and the order that it came for.
 #[derive(Clone, Debug, Serialize, QueryableByName)]
 pub struct Credit {
@@ -48,16 +54,16 @@ pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Kept> {
     .await?)
 }
 
-/// What is kept for whoever orders by this phone, the oldest first; it is theirs alone.
-pub async fn of_phone(conn: &mut Conn, phone: &str) -> Result<Vec<Credit>> {
-    // An erased order has none.
-    if phone.is_empty() {
-        return Ok(Vec::new());
-    }
+/// What is kept for whoever orders by this phone, the oldest first: it is theirs alone. So is what is kept of money that names
+/// the order of this code beside others.
+pub async fn for_order(conn: &mut Conn, code: &str, phone: &str) -> Result<Vec<Credit>> {
+    // An erased order has no phone.
     Ok(diesel::sql_query(format!(
         "SELECT t.id, t.amount, o.code FROM transfers t JOIN orders o ON o.id = t.order_id \
-         WHERE t.state = 'credited' AND o.buyer_phone = $1 ORDER BY t.id LIMIT {MOST}"
+         WHERE t.state = 'credited' AND ($2 <> '' AND o.buyer_phone = $2 \
+           OR cardinality(t.codes) > 1 AND t.codes @> ARRAY[$1]) ORDER BY t.id LIMIT {MOST}"
     ))
+    .bind::<Text, _>(code)
     .bind::<Text, _>(phone)
     .load(conn)
     .await?)

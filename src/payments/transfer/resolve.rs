@@ -67,7 +67,7 @@ pub enum ResolveError {
     /// Late, and too little to take the goods again.
     #[error("too little, too late")]
     ShortAndLate,
-    /// A credit pays orders of its own buyer only.
+    /// A credit pays orders of its own buyer only, and those that its content names.
     #[error("another buyer's")]
     OtherBuyer,
     /// So much is too much, and nobody said what to do with it.
@@ -234,7 +234,7 @@ async fn apply(
 ) -> Result<(), ResolveError> {
     let owner = owner(conn, transfer).await?;
     if transfer.state()? == TransferState::Credited {
-        same_buyer(conn, transfer.order_id, order).await?;
+        same_buyer(conn, transfer, order).await?;
         let used = Posting::new("credit_used", format!("transfer/{}", transfer.id))
             .of_order(Some(order))
             .by(by)
@@ -296,15 +296,20 @@ async fn set_excess_aside(
     }
 }
 
-/// A credit is its buyer's: by the phone of the order it came for, where it came for one.
-async fn same_buyer(conn: &mut Conn, came_for: Option<OrderId>, order: OrderId) -> Result<(), ResolveError> {
-    let Some(came_for) = came_for else { return Ok(()) };
-    let phones: Vec<String> = orders::table
-        .select(orders::buyer_phone)
+/// A credit is its buyer's: by the phone of the order it came for, where it came for one. Who pays several orders at once
+/// has named whose it is: each of them may be of another buyer.
+async fn same_buyer(conn: &mut Conn, transfer: &LockedTransfer, order: OrderId) -> Result<(), ResolveError> {
+    let Some(came_for) = transfer.order_id else { return Ok(()) };
+    let found: Vec<(OrderId, String, String)> = orders::table
+        .select((orders::id, orders::code, orders::buyer_phone))
         .filter(orders::id.eq_any([came_for, order]))
-        .distinct()
         .load(conn)
         .await?;
+    if found.iter().any(|(id, code, _)| *id == order && transfer.codes.contains(code)) {
+        return Ok(());
+    }
+    let mut phones = found.iter().map(|(.., phone)| phone);
     // An erased order has none.
-    if matches!(phones.as_slice(), [phone] if !phone.is_empty()) { Ok(()) } else { Err(ResolveError::OtherBuyer) }
+    let one = phones.next().is_some_and(|first| !first.is_empty() && phones.all(|other| other == first));
+    if one { Ok(()) } else { Err(ResolveError::OtherBuyer) }
 }

@@ -23,13 +23,13 @@ struct Sum {
     sum: Money,
 }
 
-/// Splits so much off a transfer; the new one is open and of the same order.
+/// Splits so much off a transfer; the new one is open, of the same order, and names the same orders.
 pub async fn split(conn: &mut Conn, of: TransferId, amount: Money, by: Option<AccountId>) -> Result<TransferId> {
     let row: Id = diesel::sql_query(
         "INSERT INTO transfers (source, external_id, account_id, amount, content, payer_name, payer_account, payer_bank, \
-                                came_at, noted_by, looked_by, confirmed_by_bank, order_id, state, problem, part_of) \
+                                came_at, noted_by, looked_by, confirmed_by_bank, order_id, codes, state, problem, part_of) \
          SELECT source, 'part of ' || id, account_id, $2, content, payer_name, payer_account, payer_bank, came_at, noted_by, \
-                looked_by, confirmed_by_bank, order_id, 'open', 'over', id FROM transfers WHERE id = $1 RETURNING id",
+                looked_by, confirmed_by_bank, order_id, codes, 'open', 'over', id FROM transfers WHERE id = $1 RETURNING id",
     )
     .bind::<BigInt, _>(of.0)
     .bind::<BigInt, _>(amount.amount())

@@ -7,6 +7,7 @@ use market::payments::transfer::resolve::{Act, Done, Excess, ResolveError};
 use super::super::buyer::{execute, number, text};
 use super::super::money::support::{balance, order, states};
 use super::super::support::build;
+use super::problems::run_out;
 use super::support::{self, Came, act, all_sound, apply, last_transfer, sepay, stand};
 use diesel_async::{AsyncConnection as _, RunQueryDsl as _};
 use market::kernel::ids::RefundId;
@@ -244,5 +245,65 @@ async fn stripes_payout_that_the_bank_tells_of_is_in_the_books_once() {
     assert_eq!((balance(&shop, "bank").await, balance(&shop, "adjustment").await), (3 * 80_000, 0));
     assert_eq!(press(3 - seen, "payout").await, 303);
     assert_eq!(balance(&shop, "bank").await, 2 * 80_000);
+    all_sound(&shop).await;
+}
+
+/// Two buyers' orders, paid by one of them in one transfer.
+#[actix_web::test]
+async fn a_transfer_that_names_two_orders_pays_both() {
+    let (shop, fish) = support::stall(50).await;
+    let by = build::clerk(&shop).await;
+    let clerk = shop.signed_in(by).await;
+    let mut codes = Vec::new();
+    for phone in ["+84912000001", "+84912000002", "+84912000003"] {
+        let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+        execute(&shop, &format!("UPDATE orders SET buyer_phone = '{phone}' WHERE code = '{code}'")).await;
+        codes.push(code);
+    }
+    let [a, b, other] = [&codes[0], &codes[1], &codes[2]];
+    sepay(&shop, &Came::new(1, 226_000, &format!("{a} {b}"))).await;
+    assert_eq!(stand(&shop).await, "open ambiguous");
+    let keep = Act::Apply { code: a.clone(), excess: Some(Excess::Credit) };
+    act(&shop, last_transfer(&shop).await, &keep, "hai đơn", by).await.unwrap();
+    assert_eq!(stand(&shop).await, "applied, credited");
+    let part = last_transfer(&shop).await;
+    let there = format!("/office/money/transfers/{part}");
+    run_out(&shop).await;
+    assert_eq!(states(&shop, a).await, "placed");
+    assert_eq!(states(&shop, b).await, "awaiting_payment", "its money is here");
+    assert_eq!(states(&shop, other).await, "expired", "this one's is not");
+    // The desk puts it forward, on either page.
+    assert_eq!(clerk.get(&there).await.attributes("#code", "value"), [b.as_str()]);
+    for (code, shown) in [(b, true), (other, false)] {
+        let page = clerk.get(&format!("/office/orders/{code}")).await;
+        assert_eq!(page.attributes("main a", "href").contains(&there), shown, "{code}: {}", page.words());
+    }
+    assert!(matches!(act(&shop, part, &apply(other), "", by).await, Err(ResolveError::OtherBuyer)));
+    let (one, two) = futures_util::join!(
+        act(&shop, part, &apply(b), "", by),
+        act(&shop, part, &Act::Refund, "khách đòi lại", by)
+    );
+    assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+    let ends = if one.is_ok() { ["placed", "applied, applied"] } else { ["awaiting_payment", "applied, refunded"] };
+    assert_eq!([states(&shop, b).await, stand(&shop).await], ends);
+    all_sound(&shop).await;
+}
+
+#[actix_web::test]
+async fn an_order_is_kept_only_as_long_as_its_money_is() {
+    let (shop, fish) = support::stall(50).await;
+    let by = build::clerk(&shop).await;
+    let codes = [
+        order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await,
+        order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await,
+    ];
+    sepay(&shop, &Came::new(1, 226_000, &codes.join(" "))).await;
+    let keep = Act::Apply { code: codes[0].clone(), excess: Some(Excess::Credit) };
+    act(&shop, last_transfer(&shop).await, &keep, "hai đơn", by).await.unwrap();
+    run_out(&shop).await;
+    assert_eq!(states(&shop, &codes[1]).await, "awaiting_payment");
+    act(&shop, last_transfer(&shop).await, &Act::Refund, "khách đòi lại", by).await.unwrap();
+    run_out(&shop).await;
+    assert_eq!(states(&shop, &codes[1]).await, "expired");
     all_sound(&shop).await;
 }
