@@ -125,6 +125,7 @@ complaint-file-opened = Received
 complaint-file-answer-by = To be answered by
 complaint-file-settle-by = To be settled by
 complaint-file-answered = First answer
+complaint-file-refund = Money back
 complaint-file-closed = Ended
 complaint-file-outcome = Outcome
 complaint-file-replaced = Sent again

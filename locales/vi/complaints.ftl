@@ -122,6 +122,7 @@ complaint-file-opened = Tiếp nhận lúc
 complaint-file-answer-by = Hạn trả lời
 complaint-file-settle-by = Hạn giải quyết
 complaint-file-answered = Trả lời lần đầu
+complaint-file-refund = Tiền trả lại
 complaint-file-closed = Kết thúc lúc
 complaint-file-outcome = Kết quả
 complaint-file-replaced = Gửi lại lúc

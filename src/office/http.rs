@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::complaints::about;
 use super::inbox::claims;
 use super::inbox::queries as inbox;
 use super::order_money;
@@ -136,13 +137,15 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
     let payments = orders::list_payments(&mut conn, order.id).await?;
     let open: Vec<_> = payments.iter().filter(|row| row.dispute == "open").map(|row| ("dispute", row.id.0)).collect();
     let held = if open.is_empty() { Vec::new() } else { claims::held(&mut conn, &open, clerk.account).await? };
-    let credits = credits::for_order(&mut conn, &order.code, &order.buyer_phone).await?;
+    let credits = credits::of_phone(&mut conn, &order.buyer_phone).await?;
     let moves = order_money::list(&mut conn, clerk.visitor.lang, &order).await?;
+    let complaints = about::of_order(&mut conn, order.id).await?;
     let diary = diary(&mut conn, order.id).await?;
     drop(conn);
     let has = moves.iter().map(|m| m.counts).sum();
     let off = parcels.iter().map(|parcel| parcel.off).sum();
-    clerk.visitor.page(&shop, &OrderPage { order, parcels, off, payments, moves, has, held, credits, diary })
+    let page = OrderPage { order, parcels, off, payments, moves, has, held, credits, complaints, diary };
+    clerk.visitor.page(&shop, &page)
 }
 
 /// `GET /office/producers`

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::complaints::about::Complained;
 use super::inbox::claims::Held;
 use super::inbox::queries::Sum;
 use super::order_money::Move;
@@ -94,6 +95,8 @@ pub struct OrderPage {
     pub held: Vec<Held>,
     /// What is kept for this buyer of other orders' money, and of this one's.
     pub credits: Vec<Credit>,
+    /// What its buyer complained of.
+    pub complaints: Vec<Complained>,
     pub diary: Vec<Happened>,
 }
 

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Int4, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Int4, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::kernel::ids::ParcelId;
+use crate::kernel::ids::{ComplaintId, OrderId, ParcelId, RefundId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::orders::called::Called;
@@ -42,6 +42,32 @@ pub async fn load(conn: &mut Conn, parcel: ParcelId) -> Result<About> {
     )
     .bind::<BigInt, _>(parcel.0)
     .get_result(conn)
+    .await?)
+}
+
+/// A complaint about a parcel of an order, and what goes back for it.
+#[derive(Debug, Serialize, QueryableByName)]
+pub struct Complained {
+    #[diesel(sql_type = BigInt)]
+    pub id: ComplaintId,
+    /// Of the parcel, in its order.
+    #[diesel(sql_type = SmallInt)]
+    pub number: i16,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    /// The refund it was decided with.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub refund: Option<RefundId>,
+}
+
+/// The complaints about an order, oldest first.
+pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Complained>> {
+    Ok(diesel::sql_query(
+        "SELECT c.id, p.number, c.state, c.refund_id AS refund FROM complaints c JOIN parcels p ON p.id = c.parcel_id \
+         WHERE p.order_id = $1 ORDER BY c.id",
+    )
+    .bind::<BigInt, _>(order.0)
+    .load(conn)
     .await?)
 }
 

@@ -82,6 +82,8 @@ async fn page(
     let held = claims::held(&mut conn, &[("complaint", c.id.0)], clerk.account).await?;
     let about = about::load(&mut conn, c.parcel_id).await?;
     let goods = about::goods(&mut conn, c.parcel_id, clerk.visitor.lang).await?;
+    let of_order = about::of_order(&mut conn, c.order_id).await?;
+    let back = of_order.iter().find(|other| other.id == c.id).and_then(|own| own.refund);
     let thread = Thread::load(&mut conn, c, true, here).await?;
     Ok(ShowPage {
         thread,
@@ -94,6 +96,7 @@ async fn page(
         buyer_phone: order.buyer_phone,
         about,
         goods,
+        back,
         refused,
     })
 }

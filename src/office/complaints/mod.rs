@@ -1,6 +1,6 @@
 //! `/office/complaints`: answering buyers in time, deciding, and handing over.
 
-mod about;
+pub mod about;
 mod decide;
 pub mod file;
 pub mod http;

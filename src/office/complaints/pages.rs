@@ -6,6 +6,7 @@ use super::about::About;
 use crate::complaints::ask::Asking;
 use crate::complaints::kind::Kind;
 use crate::complaints::pages::{Choice, Reply, Row, Thread};
+use crate::kernel::ids::RefundId;
 use crate::kernel::money::Money;
 use crate::office::inbox::claims::Held;
 use crate::office::moved::Moved;
@@ -43,6 +44,8 @@ pub struct ShowPage {
     pub about: About,
     /// The goods of the parcel, in words.
     pub goods: Vec<String>,
+    /// The refund it was decided with.
+    pub back: Option<RefundId>,
     pub refused: Option<&'static str>,
 }
 

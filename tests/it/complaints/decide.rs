@@ -4,7 +4,7 @@ use super::{SPOILED, complain, deliver, delivered, everything, send, sold_by};
 use crate::buyer::{number, sound, text};
 use crate::households::clerk_as;
 use crate::money::support::both;
-use crate::support::{self, exif};
+use crate::support::{self, Answer, exif};
 
 #[actix_web::test]
 async fn a_complaint_is_answered_decided_and_paid_back_once() {
@@ -47,6 +47,16 @@ async fn a_complaint_is_answered_decided_and_paid_back_once() {
         assert_eq!(both, [303, 409], "pressed twice at once, it is decided once");
         assert_eq!(text(shop, "SELECT state || ' ' || outcome FROM complaints").await, "settled refund");
         assert_eq!(number(shop, "SELECT sum(amount) FROM refunds").await, 150_000);
+        // The order leads to its complaint, both to what goes back, for those who may see money.
+        let refund = format!("/office/money/refunds/{}", number(shop, "SELECT refund_id FROM complaints").await);
+        let admin = shop.signed_in(clerk_as(shop, "admin").await).await;
+        let order = format!("/office/orders/{}", sold.code);
+        let own = format!("/office/complaints/{id}");
+        let leads = |page: &Answer, to: &str| !page.attributes(&format!("main a[href='{to}']"), "href").is_empty();
+        assert!(leads(&admin.get(&order).await, &own) && leads(&clerk.get(&order).await, &own));
+        assert!(leads(&admin.get(&order).await, &refund) && leads(&admin.get(&own).await, &refund));
+        let only_said = clerk.get(&own).await;
+        assert!(only_said.words().contains("Khoản hoàn R") && !leads(&only_said, &refund), "{}", only_said.words());
         assert_eq!(number(shop, "SELECT count(*) FROM acts WHERE act = 'complaint.decided'").await, 1);
         shop.work_off().await;
         let told = text(shop, "SELECT body FROM messages WHERE dedupe_key LIKE 'complaint-ended:%:buyer'").await;
