@@ -79,6 +79,11 @@ pub(super) async fn find(conn: &mut Conn, hash: &str) -> Result<Option<Picture>>
     Ok(pictures::table.select(Picture::as_select()).filter(pictures::hash.eq(hash)).first(conn).await.optional()?)
 }
 
+/// The hash of a picture; `None` when it was thrown away.
+pub async fn hash(conn: &mut Conn, id: PictureId) -> Result<Option<String>> {
+    Ok(pictures::table.find(id).select(pictures::hash).first(conn).await.optional()?)
+}
+
 /// Writes the row; when another upload of the same bytes was quicker, its row is the answer.
 pub(super) async fn keep(conn: &mut Conn, hash: &str, width: i32, height: i32) -> Result<Picture> {
     diesel::insert_into(pictures::table)

@@ -21,7 +21,7 @@ struct Found {
 
 /// The households that things of a noun belong to: `$2` is the noun, `$3` the numbers of the things. What belongs to no
 /// household, a transfer say, is nobody's own.
-const HOUSEHOLDS: &str = "SELECT x.id FROM unnest($3) AS x (id) WHERE $2 IN ('household', 'application', 'identity') \
+const HOUSEHOLDS: &str = "SELECT x.id FROM unnest($3) AS x (id) WHERE $2 IN ('household', 'application', 'facts', 'identity') \
      UNION ALL SELECT p.producer_id FROM products p WHERE $2 = 'product' AND p.id = ANY($3) \
      UNION ALL SELECT p.producer_id FROM collection_products c JOIN products p ON p.id = c.product_id \
        WHERE $2 = 'collection' AND c.collection_id = ANY($3) \

@@ -266,6 +266,13 @@ pub const STEPS: &[(&str, &str)] = &[
                 refused_why = left(without_any(refused_why, $8, $5), 300) \
          WHERE holds_any(suspended_why, $8) OR holds_any(refused_why, $8)",
     ),
+    // So may what the household wrote of itself.
+    (
+        "producers",
+        "UPDATE producers SET story_vi = left(without_any(story_vi, $8, $5), 2000), \
+                story_en = left(without_any(story_en, $8, $5), 2000), grows = left(without_any(grows, $8, $5), 1000) \
+         WHERE holds_any(story_vi, $8) OR holds_any(story_en, $8) OR holds_any(grows, $8)",
+    ),
     // Its only owner stays one by number, so that the household is somebody's; everybody else leaves.
     (
         "members",

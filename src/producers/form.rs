@@ -55,24 +55,11 @@ pub fn blank() -> Form {
 
 /// Reads everything; `served` are the communes whose households sell here.
 pub async fn read(conn: &mut Conn, form: &mut Form, served: &[Served]) -> Result<Option<Told>> {
-    let name = form.line("name", MOST_NAME);
-    let name = name.filter(|name| {
-        let readable = name.chars().any(char::is_alphabetic);
-        if !readable {
-            form.refuse("name", "join-name-wrong");
-        }
-        readable
-    });
-    let kind = Kind::parse(form.raw("kind"));
-    if kind.is_none() {
-        form.refuse("kind", "field-choose");
-    }
+    let name = name(form);
+    let kind = kind(form);
     let commune = commune(conn, form, served).await?;
-    let hamlet = form.line("hamlet", MOST_HAMLET);
-    let grows = form.optional_lines("grows", MOST_GROWS);
-    if grows.as_deref() == Some("") {
-        form.refuse("grows", "join-grows-required");
-    }
+    let hamlet = hamlet(form);
+    let grows = grows(form);
     let token = token(form);
     let (Some(name), Some(kind), Some(commune), Some(hamlet), Some(grows), true) =
         (name, kind, commune, hamlet, grows, form.ok())
@@ -80,6 +67,37 @@ pub async fn read(conn: &mut Conn, form: &mut Form, served: &[Served]) -> Result
         return Ok(None);
     };
     Ok(Some(Told { token, name, kind, commune, hamlet, grows }))
+}
+
+/// What the household is called: something that can be read.
+pub(super) fn name(form: &mut Form) -> Option<String> {
+    form.line("name", MOST_NAME).filter(|name| {
+        let readable = name.chars().any(char::is_alphabetic);
+        if !readable {
+            form.refuse("name", "join-name-wrong");
+        }
+        readable
+    })
+}
+
+pub(super) fn kind(form: &mut Form) -> Option<Kind> {
+    let kind = Kind::parse(form.raw("kind"));
+    if kind.is_none() {
+        form.refuse("kind", "field-choose");
+    }
+    kind
+}
+
+pub(super) fn hamlet(form: &mut Form) -> Option<String> {
+    form.line("hamlet", MOST_HAMLET)
+}
+
+pub(super) fn grows(form: &mut Form) -> Option<String> {
+    let grows = form.optional_lines("grows", MOST_GROWS).filter(|grows| !grows.is_empty());
+    if grows.is_none() {
+        form.refuse("grows", "join-grows-required");
+    }
+    grows
 }
 
 /// The person who answers for the household and their phone, for who has none of their own to give.
@@ -98,7 +116,7 @@ fn token(form: &mut Form) -> String {
 
 /// The commune the form names: the one a click chose as long as its name still stands in the field, or the one that is
 /// called as typed, today or before July 2025. Between two that both sell here the visitor chooses.
-async fn commune(conn: &mut Conn, form: &mut Form, served: &[Served]) -> Result<Option<Commune>> {
+pub(super) async fn commune(conn: &mut Conn, form: &mut Form, served: &[Served]) -> Result<Option<Commune>> {
     let typed = form.raw("commune").trim().to_owned();
     let sells = |commune: &Commune| served.iter().any(|s| s.code == commune.code);
     // The radio buttons below an unknown name count for that name only.

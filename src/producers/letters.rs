@@ -35,6 +35,27 @@ pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &
     Ok(())
 }
 
+/// Writes to the number that buyers do not call any more that they call another one. Call it inside the transaction of the change.
+pub async fn tell_number(conn: &mut Conn, ground: &Ground, producer: ProducerId, was: &str, is: &str) -> Result<()> {
+    let (_, name) = contact(conn, producer).await?;
+    let last = is.get(is.len().saturating_sub(3)..).unwrap_or_default();
+    let args = Args::from([
+        ("name".into(), name.into()),
+        ("now".into(), format!("…{last}").into()),
+        ("phone".into(), ground.config.operator.phone.clone().into()),
+    ]);
+    let message = NewMessage {
+        dedupe_key: format!("household-sms-number:{producer}:{}", secrets::form_token()),
+        channel: "sms",
+        recipient: was.to_owned(),
+        subject: String::new(),
+        body: wording::text(conn, Lang::Vi, "household-sms-number", args).await?,
+        body_html: None,
+    };
+    messages::post(conn, &message).await?;
+    Ok(())
+}
+
 /// The number that buyers call too, and the household's name.
 async fn contact(conn: &mut Conn, producer: ProducerId) -> Result<(String, String)> {
     let found = producers::table.find(producer).select((producers::phone, producers::name_vi));

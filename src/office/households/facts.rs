@@ -33,7 +33,8 @@ struct FactsPage {
     form: Form,
     kinds: Vec<KindChoice>,
     served: Vec<Served>,
-    picture: Option<String>,
+    /// The hash of its picture.
+    photo: Option<String>,
     /// Somebody else changed something while this form was open.
     moved: bool,
     meanwhile: Vec<Meanwhile>,
@@ -71,7 +72,7 @@ async fn page(
         form,
         kinds: form::kinds(),
         served: facts_form::communes(conn, &stood).await?,
-        picture: match stood.picture_id {
+        photo: match stood.picture_id {
             Some(id) => picture::hash(conn, id).await?,
             None => None,
         },

@@ -7,9 +7,11 @@ use serde::Serialize;
 use crate::accounts::actors::Clerk;
 use crate::accounts::acts::{self, Done};
 use crate::error::Result;
+use crate::media::picture;
 use crate::office::inbox::claims::{self, Held};
 use crate::office::inbox::reasons::{self, Reason};
 use crate::office::inbox::trust::{self, Trust};
+use crate::office::log::facts::{self as told, Fact};
 use crate::office::producers::{self, OpenParcel, Producer, ProductRow};
 use crate::orders::reliability::{self, Reliability};
 use crate::platform::Shop;
@@ -17,6 +19,7 @@ use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
 use crate::producers::checklist::{self, Facts, Item};
+use crate::producers::facts;
 use crate::producers::identity::{self, IdentityState};
 use crate::producers::papers::{self, Sent};
 use crate::producers::terms::{self, Acceptance};
@@ -41,6 +44,13 @@ struct Claim {
     namesakes: Vec<(String, String)>,
 }
 
+/// What the household has changed of what buyers read of it, and the office has not looked at.
+#[derive(Serialize)]
+struct Changed {
+    since: chrono::DateTime<chrono::Utc>,
+    facts: Vec<Fact>,
+}
+
 #[derive(Serialize)]
 pub struct ProducerPage {
     producer: Producer,
@@ -48,6 +58,11 @@ pub struct ProducerPage {
     items: Vec<Item>,
     ready: bool,
     claim: Option<Claim>,
+    changed: Option<Changed>,
+    story_vi: String,
+    story_en: String,
+    /// The hash of its picture.
+    photo: Option<String>,
     papers: Vec<Sent>,
     /// There are more than are shown.
     more_papers: bool,
@@ -111,8 +126,13 @@ pub async fn load(
     };
     let (papers, next) = papers::list(conn, producer.id, today, None, papers::SHOWN).await?;
     let id = producer.id.0;
-    let items = [("application", id), ("identity", id)].into_iter();
+    let items = [("application", id), ("facts", id), ("identity", id)].into_iter();
     let items: Vec<_> = items.chain(papers.iter().map(|paper| ("paper", paper.id.0))).collect();
+    let (stood, _) = facts::find(conn, producer.id).await?;
+    let changed = facts::waiting(conn, producer.id).await?.map(|waiting| Changed {
+        since: waiting.since,
+        facts: told::list(clerk.visitor.lang, Some(&waiting.before), Some(&waiting.after)),
+    });
     let trust = trust::load(conn, producer.id).await?;
     let (acts, more_acts) = acts::of_household(conn, producer.id, LATEST).await?;
     Ok(ProducerPage {
@@ -127,6 +147,13 @@ pub async fn load(
         ready: facts.may_be_approved(),
         facts,
         claim,
+        changed,
+        photo: match stood.picture_id {
+            Some(id) => picture::hash(conn, id).await?,
+            None => None,
+        },
+        story_vi: stood.story_vi,
+        story_en: stood.story_en,
         papers,
         more_papers: next.is_some(),
         accepted: terms::accepted(conn, producer.id).await?,

@@ -139,6 +139,19 @@ pub const SOURCES: &[Source] = &[
               FROM producers r WHERE r.approved_at IS NULL AND r.suspended_at IS NULL AND r.refused_at IS NULL",
     },
     Source {
+        // What buyers read of a household already: it passed at once.
+        kind: "facts",
+        noun: "facts",
+        right: Right::Moderate,
+        hours: 72,
+        most: MOST,
+        due: None,
+        law: false,
+        sql: "SELECT w.producer_id AS id, r.name_vi AS title, w.producer_id, NULL::bigint AS amount, w.since, \
+                     'office' AS whom, NULL::int AS seq, '/office/producers/' || r.slug || '#changed' AS link \
+              FROM facts_waiting w JOIN producers r ON r.id = w.producer_id",
+    },
+    Source {
         kind: "identity",
         noun: "identity",
         right: Right::Moderate,

@@ -8,7 +8,7 @@ pub mod new;
 pub mod packs;
 pub mod pages;
 pub mod pictures;
-mod posted;
+pub(super) mod posted;
 mod queries;
 pub mod save;
 pub mod show;

@@ -43,6 +43,14 @@ async fn households(walk: &mut Walk) {
     ] {
         assert_eq!(moved(&shop, act, "standing").await, stood, "{act}");
     }
+    let own = "/sell/household/facts";
+    let changed = owner.submit(&owner.get(own).await, own, &[("hamlet", "Thôn Vạn Thắng")]).await;
+    assert_eq!(changed.status, 303, "{}", changed.words());
+    let route = "/office/producers/{slug}/facts/seen";
+    walk.post(&shop, &clerk, (route, &at("/facts/seen")), &[], "facts.seen").await;
+    let route = "/office/producers/{slug}/facts";
+    let mended = [("name", "Nhà bà Mận Vân Trục"), ("facts_why", "Tên ghi nhầm")];
+    walk.submit(&shop, &clerk, &at("/facts"), (route, &at("/facts")), &mended, "facts.corrected").await;
     let why = [("code_why", "Chủ nhà mất máy")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/code", &at("/code")), &why, "code.made").await;
     let why = [("act_why", "Chủ nhà gọi nhờ")];
