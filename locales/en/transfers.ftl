@@ -122,6 +122,7 @@ transfer-foreseen-ambiguous = Several order codes, will wait
 transfer-foreseen-confirms = Confirms what was noted by hand
 transfer-foreseen-reopens = Was noted by hand and set aside; now the bank tells of it: opened again
 transfer-foreseen-known = Known already
+transfer-foreseen-too-large = More money than there can be: not taken, look at the statement
 
 statement-title = Bank statement
 statement-what = Upload a statement from your bank's site (CSV or XLSX). You see it line by line first; nothing is written before you press the button. The same file again does no harm.
@@ -174,6 +175,7 @@ statement-count-not-asked = { $n } lines of orders not paid by transfer
 statement-count-unknown = { $n } lines without an order code
 statement-count-ambiguous = { $n } lines with several codes
 statement-count-known = { $n } lines known already
+statement-count-too-large = { $n } lines with more than there can be, not taken
 statement-empty = The file is empty. Please choose the statement again.
 statement-too-large = The file is larger than 5 MB. Please send statements of a week or a month, one by one.
 statement-too-many = More than 20,000 lines. Please split it by month.

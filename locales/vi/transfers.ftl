@@ -122,6 +122,7 @@ transfer-foreseen-ambiguous = Nhiều mã đơn, chờ xử lý
 transfer-foreseen-confirms = Xác nhận khoản đã ghi tay
 transfer-foreseen-reopens = Khoản ghi tay trước đây đã gạt ra, nay ngân hàng báo có tiền: mở lại
 transfer-foreseen-known = Đã biết từ trước
+transfer-foreseen-too-large = Số tiền lớn hơn mức có thể có: không ghi vào sổ, xem lại sao kê
 
 statement-title = Sao kê ngân hàng
 statement-what = Tải sao kê từ trang của ngân hàng (CSV hoặc XLSX) lên đây. Chợ đọc thử và cho xem từng dòng trước, bấm nút mới ghi. Tải lại cùng một tệp cũng không sao.
@@ -174,6 +175,7 @@ statement-count-not-asked = { $n } dòng của đơn không nhận chuyển kho�
 statement-count-unknown = { $n } dòng không có mã đơn
 statement-count-ambiguous = { $n } dòng nhiều mã đơn
 statement-count-known = { $n } dòng đã có trong sổ
+statement-count-too-large = { $n } dòng số tiền quá lớn, không ghi vào sổ
 statement-empty = Tệp này trống. Chọn lại tệp sao kê giúp nhé.
 statement-too-large = Tệp nặng quá 5 MB. Tải sao kê theo tuần hoặc theo tháng rồi gửi từng tệp.
 statement-too-many = Sao kê quá 20.000 dòng. Chia theo tháng giúp nhé.

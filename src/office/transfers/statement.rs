@@ -195,8 +195,20 @@ impl Page for StatementPage {
     const TEMPLATE: &'static str = "office/transfers/statement.html";
 }
 
-const FATES: [&str; 11] =
-    ["pays", "late", "confirms", "reopens", "short", "over", "twice", "not-asked", "unknown", "ambiguous", "known"];
+const FATES: [&str; 12] = [
+    "pays",
+    "late",
+    "confirms",
+    "reopens",
+    "short",
+    "over",
+    "twice",
+    "not-asked",
+    "unknown",
+    "ambiguous",
+    "known",
+    "too-large",
+];
 
 /// `GET /office/money/statements/{id}`: what it says, and what would happen, or what has.
 pub async fn show(clerk: Clerk, shop: Shop, id: web::Path<i64>, from: web::Query<From>) -> Result<HttpResponse> {
@@ -240,7 +252,7 @@ async fn page(conn: &mut Conn, kept: Kept, from: usize, by: AccountId) -> Result
         Count { what, n: of().count(), sum: of().sum() }
     });
     let total = kept.lines.rows.len();
-    let fresh = fates.iter().any(|fate| fate.what != "known");
+    let fresh = fates.iter().any(|fate| !matches!(fate.what, "known" | "too-large"));
     let shown: Vec<(StatementRow, Foreseen)> = kept.lines.rows.into_iter().zip(fates).skip(from).take(SHOWN).collect();
     let lines = with_transfers(conn, shown).await?;
     Ok(StatementPage {

@@ -78,6 +78,11 @@ fn fates(
 ) -> Vec<Foreseen> {
     let mut fates = Vec::new();
     for (one, named) in told.iter().zip(named) {
+        // It is refused when it is told, and stays untaken.
+        if one.amount > note::MOST {
+            fates.push(Foreseen::of("too-large"));
+            continue;
+        }
         let codes: Vec<String> = named.iter().map(|(_, code)| code.clone()).collect();
         let fate = match known.transfer(one, &named) {
             Some(fate) => {

@@ -27,7 +27,7 @@ use crate::refusal;
 use crate::schema::{bank_accounts, orders, payments, transfers};
 
 /// More than all the money there is would overflow a sum.
-const MOST: Money = Money::dong(1_000_000_000_000);
+pub(super) const MOST: Money = Money::dong(1_000_000_000_000);
 /// As many orders may one content name.
 const MOST_CODES: usize = 8;
 

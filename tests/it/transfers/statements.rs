@@ -381,3 +381,23 @@ async fn a_long_workbook_is_read_looked_at_and_applied_like_text() {
     }
     all_sound(&shop).await;
 }
+
+/// A sum that is refused is said to be before anything is pressed, and after.
+#[actix_web::test]
+async fn more_than_there_can_be_is_not_said_to_be_taken() {
+    let (shop, account, clerk, codes) = scene().await;
+    let file = csv(&[("FT26327100001", 113_000, &codes[0]), ("FT26327100002", 1_000_000_000_000_000, &codes[1])]);
+    let there = upload(&clerk, account, "lon.csv", file).await.location().unwrap();
+    let look = clerk.get(&there).await;
+    assert!(look.words().contains("1 dòng số tiền quá lớn, không ghi vào sổ"), "{}", look.words());
+    assert!(clerk.get(&format!("{there}?lang=en")).await.words().contains("More money than there can be: not taken"));
+    let look = clerk.get(&format!("{there}?lang=vi")).await;
+    assert_eq!(clerk.submit(&look, &format!("{there}/apply"), &[]).await.status, 303);
+    shop.work_off().await;
+    assert_eq!(number(&shop, "SELECT count(*) FROM transfers").await, 1);
+    assert_eq!(states(&shop, &codes[1]).await, "awaiting_payment");
+    let after = clerk.get(&there).await.words();
+    assert!(after.contains("1 dòng số tiền quá lớn, không ghi vào sổ"), "{after}");
+    assert!(after.contains("1 dòng đã có trong sổ"), "{after}");
+    all_sound(&shop).await;
+}
