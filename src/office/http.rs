@@ -137,7 +137,7 @@ pub async fn order(clerk: Clerk, shop: Shop, code: web::Path<String>) -> Result<
     let payments = orders::list_payments(&mut conn, order.id).await?;
     let open: Vec<_> = payments.iter().filter(|row| row.dispute == "open").map(|row| ("dispute", row.id.0)).collect();
     let held = if open.is_empty() { Vec::new() } else { claims::held(&mut conn, &open, clerk.account).await? };
-    let credits = credits::of_phone(&mut conn, &order.buyer_phone).await?;
+    let credits = credits::for_order(&mut conn, &order.code, &order.buyer_phone).await?;
     let moves = order_money::list(&mut conn, clerk.visitor.lang, &order).await?;
     let complaints = about::of_order(&mut conn, order.id).await?;
     let diary = diary(&mut conn, order.id).await?;
