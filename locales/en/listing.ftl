@@ -61,6 +61,7 @@ listing-enough-hint = Filled in from the kind of goods. Change what is not right
 listing-choose = Choose…
 listing-season = Months it is there
 listing-season-hint = Leave empty when it is there all year.
+listing-season-hint-needed = Choose all twelve months when it is there all year.
 listing-ingredients-hint = For processed food all of them, the most first: carp 80%, maize meal, salt.
 listing-mostly = Goods of this kind mostly hold:
 listing-allergen-none = None of these

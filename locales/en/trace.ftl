@@ -208,6 +208,7 @@ trace-waiting = Sprayed on { $day } with { $material }, { $n } days to wait: not
 trace-quantity-kilos = Write kilos, such as 12 or 12,5.
 trace-quantity-pieces = Write a whole number of pieces, such as 40.
 trace-expiry-wrong = The last day must come after the day it was made.
+trace-expiry-far = That is too far off: the last day is at most ten years after the day it was made. Please check the year.
 trace-gtin-wrong = There is a mistake in these digits: the last one does not fit.
 trace-lot-add-lines = Add { $n } { $n ->
     [one] line

@@ -61,6 +61,7 @@ listing-enough-hint = Chợ đã điền sẵn theo loại hàng. Chỗ nào ch�
 listing-choose = Chọn…
 listing-season = Tháng nào có
 listing-season-hint = Bỏ trống nếu có quanh năm.
+listing-season-hint-needed = Có quanh năm thì chọn đủ 12 tháng.
 listing-ingredients-hint = Món chế biến thì ghi đủ, thứ nhiều nhất trước: cá chép 80%, thính ngô, muối.
 listing-mostly = Loại hàng này thường có:
 listing-allergen-none = Không có thứ nào ở trên

@@ -195,6 +195,7 @@ trace-waiting = Ngày { $day } phun { $material }, cách ly { $n } ngày: từ {
 trace-quantity-kilos = Ghi số cân, ví dụ 12 hoặc 12,5.
 trace-quantity-pieces = Ghi số chiếc bằng số nguyên, ví dụ 40.
 trace-expiry-wrong = Hạn dùng phải sau ngày làm.
+trace-expiry-far = Hạn dùng xa quá: nhiều nhất 10 năm sau ngày làm. Xem lại năm giúp nhé.
 trace-gtin-wrong = Dãy số này có chỗ nhầm: số cuối không khớp.
 trace-lot-add-lines = Thêm { $n } dòng ghi sau
 trace-lot-add-lines-go = Thêm vào lô

@@ -13,6 +13,10 @@ use super::quantity::Quantity;
 /// How people write the currency behind an amount.
 const DONG: [&str; 5] = ["₫", "vnđ", "vnd", "đồng", "đ"];
 
+/// What is said for thousands and millions; none is a part of one before it.
+const WORDS: [(&str, i64); 5] =
+    [("nghìn", 1_000), ("ngàn", 1_000), ("k", 1_000), ("triệu", 1_000_000), ("tr", 1_000_000)];
+
 /// An amount in đồng. Sums saturate instead of wrapping: SQL's own checks then refuse the row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DieselNewType)]
 #[serde(transparent)]
@@ -32,24 +36,23 @@ impl Money {
         self.0
     }
 
-    /// Reads an amount as people type it: `45000`, `45.000`, `45 000 ₫`, `45k`, `45 nghìn`, `1tr`, `1 triệu`. What stands
-    /// behind a mark must be thousands: `98,5` is no amount, as nobody knows of what it is the half.
+    /// Reads an amount as people type it: `45000`, `45.000`, `45 000 ₫`, `45k`, `45 nghìn`, `1 triệu`, `1,5tr`, `1tr2`, `45k5`.
+    /// What stands behind a mark must be thousands where no word says of what it is a part: `98,5` is no amount, as nobody
+    /// knows of what it is the half.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim().to_lowercase();
         let bare = DONG.iter().find_map(|word| typed.strip_suffix(word)).unwrap_or(&typed).trim_end();
-        let thousands = ["nghìn", "ngàn", "k"].iter().find_map(|word| bare.strip_suffix(word));
-        let millions = ["triệu", "tr"].iter().find_map(|word| bare.strip_suffix(word));
-        let (digits, times) = match (thousands, millions) {
-            (Some(digits), _) => (digits, 1_000),
-            (None, Some(digits)) => (digits, 1_000_000),
-            (None, None) => (bare, 1),
-        };
+        let said = WORDS.iter().find_map(|(word, times)| Some((bare.split_once(*word)?, *times)));
+        let Some(((before, behind), times)) = said else { return number::whole(bare).map(Money) };
         // "1.500k" may be one and a half; better not at all.
-        if times > 1 && digits.contains(['.', ',']) {
-            return None;
-        }
-        number::whole(digits)?.checked_mul(times).map(Money)
+        let (before, part) = match (before.trim_end().split_once(['.', ',']), behind.trim_start()) {
+            (Some((before, part)), "") if (1..=2).contains(&part.len()) => (before, part),
+            (None, part) if part.len() <= 3 => (before, part),
+            _ => return None,
+        };
+        let part = if part.is_empty() { 0 } else { number::whole(&format!("{part:0<3}"))? };
+        number::whole(before)?.checked_mul(times)?.checked_add(part * (times / 1_000)).map(Money)
     }
 
     /// Whether an amount says its currency, as `500 đ` does, so that it is not thousands that were meant.
@@ -189,7 +192,26 @@ mod tests {
         for typed in ["45.000,00", "45,000.00 đồng", "45 k", "45.000 VNĐ", "45000\u{a0}₫"] {
             assert_eq!(Money::parse(typed), Some(Money::dong(45_000)), "{typed}");
         }
-        for typed in ["", "-5", "1,5tr", "1.5k", "k", "abc", "9999999999999999999", "99999999999999999k", "1e5", "đ"] {
+        for (typed, amount) in [
+            ("1,5tr", 1_500_000),
+            ("1.5 triệu", 1_500_000),
+            ("1.25tr", 1_250_000),
+            ("1tr2", 1_200_000),
+            ("1 triệu 25", 1_250_000),
+            ("2tr350đ", 2_350_000),
+            ("45k5", 45_500),
+            ("1.5k", 1_500),
+            ("0,5tr", 500_000),
+        ] {
+            assert_eq!(Money::parse(typed), Some(Money::dong(amount)), "{typed}");
+        }
+        for typed in ["", "-5", "k", "abc", "9999999999999999999", "99999999999999999k", "1e5", "đ", "tr", "k5", "1,tr"]
+        {
+            assert_eq!(Money::parse(typed), None, "{typed}");
+        }
+        for typed in
+            ["1.500k", "1,500tr", "1.500.000k", "1,5tr2", "1tr2k", "1tr2000", "1tr-2", "1tr2,5", "45kk", "1tr 2 5"]
+        {
             assert_eq!(Money::parse(typed), None, "{typed}");
         }
     }

@@ -25,7 +25,7 @@ pub struct Line {
     pub parcel: Option<ParcelId>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub delivered_at: Option<DateTime<Utc>>,
-    /// `2 × Cá thính, 1 × Mật ong`
+    /// `2 × Cá thính (hũ 500 g), 1 × Mật ong (chai)`
     #[diesel(sql_type = Text)]
     pub what_vi: String,
     #[diesel(sql_type = Text)]
@@ -97,8 +97,9 @@ async fn list_lines(conn: &mut Conn, payout: PayoutId) -> Result<Vec<Line>> {
         "SELECT l.parcel_id AS parcel, p.delivered_at, coalesce(w.vi, '') AS what_vi, coalesce(w.en, '') AS what_en, \
                 l.goods, l.delivery, l.commission, l.tax, l.refunded, l.cash, l.net \
          FROM payout_lines l LEFT JOIN parcels p ON p.id = l.parcel_id \
-         LEFT JOIN LATERAL (SELECT string_agg(o.qty || ' × ' || o.name_vi, ', ' ORDER BY o.id) AS vi, \
-                string_agg(o.qty || ' × ' || coalesce(nullif(o.name_en, ''), o.name_vi), ', ' ORDER BY o.id) AS en \
+         LEFT JOIN LATERAL (SELECT string_agg(concat(o.qty, ' × ', o.name_vi, ' (', o.pack_name_vi, ')'), ', ' ORDER BY o.id) AS vi, \
+                string_agg(concat(o.qty, ' × ', coalesce(nullif(o.name_en, ''), o.name_vi), ' (', \
+                                  coalesce(nullif(o.pack_name_en, ''), o.pack_name_vi), ')'), ', ' ORDER BY o.id) AS en \
              FROM order_lines o WHERE o.parcel_id = l.parcel_id) w ON true \
          WHERE l.payout_id = $1 ORDER BY l.id",
     )

@@ -33,6 +33,13 @@ pub fn compare(lang: Lang, before: Option<&Content>, after: &Content, all: &[Def
     facts
 }
 
+/// One after the other in an order of ours: they were ticked in none.
+fn listed(names: impl Iterator<Item = String>) -> String {
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names.join(", ")
+}
+
 /// The fields in words, always the same ones in the same order.
 fn lines(lang: Lang, content: &Content, all: &[Defaults]) -> Vec<(&'static str, String)> {
     let category = defaults::of(all, content.category);
@@ -43,17 +50,14 @@ fn lines(lang: Lang, content: &Content, all: &[Defaults]) -> Vec<(&'static str, 
             .unwrap_or_default()
     };
     let named = |prefix: &str, codes: &[String]| {
-        let names: Vec<String> =
-            codes.iter().map(|code| locales::text(lang, &format!("{prefix}-{}", code.replace('_', "-")))).collect();
-        names.join(", ")
+        listed(codes.iter().map(|code| locales::text(lang, &format!("{prefix}-{}", code.replace('_', "-")))))
     };
     let none = || locales::text(lang, "listing-allergen-none");
     let months: Vec<String> = (1..=12)
         .filter(|month| full.season.is_some_and(|season| season.has(*month)))
         .map(|month| month.to_string())
         .collect();
-    let papers: Vec<String> =
-        full.certificate_kinds.iter().map(|kind| locales::text(lang, &certificate::kind_key(kind))).collect();
+    let papers = listed(full.certificate_kinds.iter().map(|kind| locales::text(lang, &certificate::kind_key(kind))));
     vec![
         ("name", full.name.clone()),
         ("name-en", full.name_en.clone()),
@@ -83,7 +87,7 @@ fn lines(lang: Lang, content: &Content, all: &[Defaults]) -> Vec<(&'static str, 
             full.fragile.map(|yes| locales::text(lang, if yes { "log-yes" } else { "log-no" })).unwrap_or_default(),
         ),
         ("tax-class", word("listing-tax", &full.tax_class)),
-        ("certificate", papers.join(", ")),
+        ("certificate", papers),
     ]
 }
 
@@ -165,5 +169,24 @@ mod tests {
         assert_eq!(changed, ["listing-field-name"]);
         assert_eq!(facts.len(), 2);
         assert!(compare(Lang::Vi, None, &new, &[]).iter().all(|f| !f.changed));
+    }
+
+    #[test]
+    fn what_was_ticked_in_another_order_did_not_change() {
+        let list = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+        let old = Content {
+            certificate_kinds: list(&["vietgap", "ocop"]),
+            allergens: Some(list(&["fish", "egg"])),
+            may_contain: list(&["soy", "milk"]),
+            ..Content::default()
+        };
+        let mut new = old.clone();
+        new.certificate_kinds.reverse();
+        new.allergens.as_mut().unwrap().reverse();
+        new.may_contain.reverse();
+        let facts = compare(Lang::Vi, Some(&old), &new, &[]);
+        assert_eq!((facts.len(), facts.iter().filter(|f| f.changed).count()), (3, 0));
+        new.certificate_kinds.pop();
+        assert_eq!(compare(Lang::Vi, Some(&old), &new, &[]).iter().filter(|f| f.changed).count(), 1);
     }
 }

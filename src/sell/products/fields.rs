@@ -149,7 +149,11 @@ fn boxes(form: &mut Form, papers: &[String], new: &mut Content) {
         form.refuse("certificates", "listing-need-certificate");
         return;
     }
-    new.certificate_kinds = papers.iter().filter(|kind| asked.contains(kind)).cloned().collect();
+    let kinds: Vec<String> = papers.iter().filter(|kind| asked.contains(kind)).cloned().collect();
+    // An order that nobody chose is no change.
+    if kinds.len() != new.certificate_kinds.len() || !kinds.iter().all(|kind| new.certificate_kinds.contains(kind)) {
+        new.certificate_kinds = kinds;
+    }
 }
 
 /// Packs by number, `pack-0`, `price-0`, `weight-0`, `stock-0`; a row that was emptied is gone.
@@ -399,6 +403,16 @@ mod tests {
         let mut forged = form(&[(WHOLE, "1"), ("certificate-ocop", "1")]);
         assert!(read(&mut forged, &old, &[], &[]).certificate_kinds.is_empty());
         assert!(!forged.ok(), "a paper that the household does not have");
+    }
+
+    #[test]
+    fn papers_stay_in_their_order_while_they_are_the_same() {
+        let papers = ["ocop", "vietgap"].map(str::to_owned);
+        let old = Content { certificate_kinds: vec!["vietgap".into(), "ocop".into()], ..Content::default() };
+        let mut both = form(&[(WHOLE, "1"), ("certificate-ocop", "1"), ("certificate-vietgap", "1")]);
+        assert_eq!(read(&mut both, &old, &[], &papers).certificate_kinds, old.certificate_kinds);
+        let mut one = form(&[(WHOLE, "1"), ("certificate-ocop", "1")]);
+        assert_eq!(read(&mut one, &old, &[], &papers).certificate_kinds, ["ocop"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 
@@ -24,6 +24,8 @@ use crate::trace::plot::{self, Plot};
 
 /// What was picked longer ago is no new lot.
 const OLDEST_DAYS: u64 = 400;
+/// A last day further off is mistyped.
+const MOST_YEARS: u32 = 10;
 
 /// A line to be ticked or left out.
 #[derive(Serialize)]
@@ -180,10 +182,13 @@ fn read(form: &mut Form, member: &Member, product: &Choice, today: NaiveDate) ->
         "" => Some(Expiry::ByShelfLife),
         _ => form.day("expires_on").map(Expiry::On),
     };
-    if let (Some(Expiry::On(last)), Some(first)) = (expiry, made_on)
-        && (last < first || last > first.checked_add_days(Days::new(3660)).unwrap_or(last))
-    {
-        form.refuse("expires_on", "trace-expiry-wrong");
+    if let (Some(Expiry::On(last)), Some(first)) = (expiry, made_on) {
+        let furthest = first.checked_add_months(Months::new(12 * MOST_YEARS)).unwrap_or(first);
+        if last < first {
+            form.refuse("expires_on", "trace-expiry-wrong");
+        } else if last > furthest {
+            form.refuse("expires_on", "trace-expiry-far");
+        }
     }
     let unit = if product.by_weight { Unit::Gram } else { Unit::Piece };
     let mut quantity = None;

@@ -147,7 +147,7 @@ async fn a_mistake_saves_nothing_and_keeps_what_was_typed() {
     let before = fingerprint(&shop).await;
     for (p, s, wrong) in [
         ("0", "20", 1),
-        ("1,5tr", "-3", 2),
+        ("1.500k", "-3", 2),
         ("160k", "2", 1),
         ("", "", 2),
         ("2000000000", "9", 1),

@@ -128,6 +128,10 @@ async fn what_cannot_be_is_refused_beside_its_field_and_keeps_what_was_typed() {
         let answer = farm.member.post("/sell/trace/lots/new", &fields).await;
         assert_eq!(answer.status, 422, "{wrong:?}");
         assert_eq!(answer.texts(why).len(), 1, "{wrong:?}: {}", answer.words());
+        assert_eq!(
+            answer.words().contains("nhiều nhất 10 năm"),
+            wrong.1.starts_with('2') && wrong.1.ends_with("01-01")
+        );
     }
     assert_eq!(count(&farm.shop, "lots").await, 0);
 }
