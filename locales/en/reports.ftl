@@ -18,6 +18,7 @@ board-from = From
 board-to = To
 board-show = Show
 board-quiet = No orders yet
+board-quiet-before = Look at the period before
 board-quiet-more = Nobody ordered anything in this period. Choose another one.
 board-numbers = The main numbers
 board-n-orders = Orders

@@ -18,6 +18,7 @@ board-from = Từ ngày
 board-to = Đến ngày
 board-show = Xem
 board-quiet = Chưa có đơn nào
+board-quiet-before = Xem kỳ trước
 board-quiet-more = Trong kỳ này chưa ai đặt hàng. Chọn kỳ khác để xem.
 board-numbers = Những con số chính
 board-n-orders = Số đơn hàng

@@ -449,7 +449,7 @@ async fn what_people_look_for_says_on_its_page_that_it_ends_and_goes_on_in_its_f
     let page = clerk.get("/office/searches").await;
     for (section, cut) in [("missed", false), ("most", true)] {
         let at = format!("section[aria-labelledby={section}]");
-        assert_eq!(page.texts(&format!("{at} tbody tr")).len(), 100, "{section}");
+        assert_eq!(page.texts(&format!("{at} .wide tbody tr")).len(), 100, "{section}");
         let said = page.texts(&at)[0].contains("Chỉ nêu 100 từ đứng đầu");
         assert_eq!(said, cut, "{section}: {}", page.words());
     }

@@ -67,7 +67,7 @@ pub struct Place {
     pub even: i64,
 }
 
-/// A household that was put forward.
+/// A household that sells, or was put forward, and how often it was.
 #[derive(Clone, Debug, Serialize, QueryableByName)]
 pub struct Chosen {
     #[diesel(sql_type = BigInt)]
@@ -122,7 +122,8 @@ pub async fn lines(
     Ok((rows, next))
 }
 
-/// A page of `size` households that were put forward in those days, most shown first.
+/// A page of `size` households that were put forward in those days, most shown first, and after them those that sell and were
+/// not: an even hand is told by who was left out.
 pub async fn households(
     conn: &mut Conn,
     (first, end): (NaiveDate, NaiveDate),
@@ -131,9 +132,13 @@ pub async fn households(
 ) -> Result<(Vec<Chosen>, Option<Cursor>)> {
     let mut rows: Vec<Chosen> = diesel::sql_query(format!(
         "{STOOD}, {CHOSEN} \
-         SELECT r.id, r.name_vi AS name, r.slug, m.name AS commune, c.times, c.shown, c.clicked \
-         FROM chosen c JOIN producers r ON r.id = c.household JOIN communes m ON m.code = c.commune \
-         WHERE ($3 IS NULL OR c.shown < $3 OR c.shown = $3 AND r.id > $4) ORDER BY c.shown DESC, r.id LIMIT $5"
+         SELECT r.id, r.name_vi AS name, r.slug, m.name AS commune, coalesce(c.times, 0) AS times, \
+                coalesce(c.shown, 0) AS shown, coalesce(c.clicked, 0) AS clicked \
+         FROM producers r LEFT JOIN chosen c ON c.household = r.id \
+         JOIN communes m ON m.code = coalesce(c.commune, r.commune_code) \
+         WHERE (r.listed OR c.household IS NOT NULL) \
+           AND ($3 IS NULL OR coalesce(c.shown, 0) < $3 OR coalesce(c.shown, 0) = $3 AND r.id > $4) \
+         ORDER BY coalesce(c.shown, 0) DESC, r.id LIMIT $5"
     ))
     .bind::<Date, _>(first)
     .bind::<Date, _>(end)

@@ -496,6 +496,7 @@ async fn rates_are_added_and_never_changed() {
     let here = "/office/money/settings";
     let commission = "/office/money/settings/commission";
     let page = clerk.get(here).await;
+    assert_eq!(page.texts(".wide caption"), ["Hoa hồng", "Thuế khấu trừ"], "wider than half a page");
     let rate = async |bp: &str, from: &str, why: &str| {
         clerk.submit(&page, commission, &[("bp", bp), ("from_day", from), ("why", why)]).await
     };

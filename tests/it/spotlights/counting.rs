@@ -72,7 +72,10 @@ async fn the_report_says_who_was_put_forward_how_often() {
     let place = page.texts("section[aria-labelledby=places] tbody td");
     assert_eq!(place, ["2", "1", "1", "0", "2", "196.000 ₫", "100", "100"], "{}", page.words());
     assert!(page.words().contains("Cách tính: một lần bán được tính cho chỗ nào"), "{}", page.words());
-    assert_eq!(page.texts("section[aria-labelledby=homes] tbody th"), ["Bà Lụa"]);
+    let homes = page.texts("section[aria-labelledby=homes] tbody tr");
+    assert!(homes.len() == 2 && homes[0].starts_with("Bà Lụa") && homes[1].starts_with("HTX Ven Lô"), "{homes:?}");
+    let never = page.texts("section[aria-labelledby=homes] tbody tr:last-child td.num");
+    assert_eq!(never, ["0", "0", "0"], "who was left out stands there too");
     let file = clerk.get(&format!("/office/spotlights/report.xlsx?month={month}")).await;
     assert!(file.status == 200 && file.header("content-disposition").contains(&format!("phong-chon-{month}.xlsx")));
     // Never paid for, paid back whole, and one pack of three taken back.
