@@ -93,7 +93,7 @@ const fn group(rule: Rule) -> &'static str {
 }
 
 /// Which ways of paying are set up, whether or not they are on.
-async fn ready(conn: &mut Conn, ground: &Ground) -> Result<Ready> {
+pub(super) async fn ready(conn: &mut Conn, ground: &Ground) -> Result<Ready> {
     let operator = ground.config.settlement == Settlement::Operator;
     Ok(Ready {
         transfer: !operator || bank_account::of_market(conn).await?.is_some(),

@@ -135,6 +135,8 @@ async fn the_last_way_to_pay_stays_and_who_chose_another_keeps_it() {
     let last = save(&admin, cash, &[("value", "off"), WHY]).await;
     assert_eq!(last.status, 409);
     assert!(last.words().contains("cách trả tiền cuối cùng"), "{}", last.words());
+    let said = admin.get("/office/setup").await.words();
+    assert!(said.contains("1 cách trả tiền đang bật"), "what nobody can pay by is none: {said}");
     let list = admin.get("/office/setup/rules").await.words();
     assert!(list.contains("chợ chưa có tài khoản ngân hàng") && list.contains("chưa nối với Stripe"), "{list}");
 
