@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::corrected::ChangeCard;
 use super::parcel::ParcelState;
-use super::queries::{ListedOrder, OrderRow, OrderView, ParcelView};
+use super::queries::{LineRow, ListedOrder, OrderRow, OrderView, ParcelView};
 use super::words;
+use crate::kernel::clock::last_day;
 use crate::kernel::ids::OrderLineId;
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
@@ -84,6 +85,8 @@ pub struct LineCard {
     /// Sold ahead of a harvest, or made to order.
     pub ahead: bool,
     pub made: bool,
+    /// By the end of this day enough is ordered, or it is let go; `None` when that is certain.
+    pub decide_on: Option<NaiveDate>,
 }
 
 /// One line of a parcel's timeline.
@@ -150,6 +153,7 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
                 weight_band: l.weight_band.filter(|_| l.final_g.is_none() && p.state.holds_stock()),
                 ahead: l.harvest_id.is_some(),
                 made: l.made_on.is_some(),
+                decide_on: decide_on(p, l),
             })
             .collect(),
         goods_total: p.row.goods_total,
@@ -166,6 +170,14 @@ fn parcel(lang: Lang, p: &ParcelView) -> ParcelCard {
         discount: p.row.discount,
         steps: steps(lang, p),
     }
+}
+
+/// The last day on which enough may still be ordered for what the line is of.
+fn decide_on(p: &ParcelView, line: &LineRow) -> Option<NaiveDate> {
+    if !p.state.holds_stock() {
+        return None;
+    }
+    p.decisions.iter().find(|(harvest, _)| line.harvest_id == Some(*harvest)).map(|(_, at)| last_day(*at))
 }
 
 /// Whether the buyer may take it back.

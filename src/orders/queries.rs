@@ -16,7 +16,7 @@ use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
-use crate::schema::{communes, order_lines, orders, parcel_diary, parcels, producers};
+use crate::schema::{communes, harvests, order_lines, orders, parcel_diary, parcels, producers};
 
 /// The order itself.
 #[derive(Clone, Debug, Serialize, Queryable, Selectable)]
@@ -67,6 +67,8 @@ pub struct ParcelView {
     /// `code`, `photo`: that its buyer has it.
     pub proofs: Vec<String>,
     pub diary: Vec<DiaryRow>,
+    /// Harvests of its lines that are picked only if enough is ordered, and when that is decided.
+    pub decisions: Vec<(HarvestId, DateTime<Utc>)>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -155,7 +157,7 @@ pub async fn parcel_of(conn: &mut Conn, order: OrderId, number: i16) -> Result<O
     Ok(of_order.select(parcels::id).first(conn).await.optional()?)
 }
 
-/// The parcels of an order with lines, diaries, changes and what is known of their way: six queries.
+/// The parcels of an order with lines, diaries, changes and what is known of their way: six queries, and one more for what is sold ahead.
 pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
     let rows: Vec<(ParcelRow, String, String, String)> = parcels::table
         .inner_join(producers::table)
@@ -177,6 +179,7 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
         .order(parcel_diary::id)
         .load(conn)
         .await?;
+    let decisions = undecided(conn, &lines).await?;
     let changes = corrected::of_parcels(conn, &ids).await?;
     let kept = handover::of_parcels(conn, &ids).await?;
     let proofs = receipt::kinds(conn, &ids).await?;
@@ -185,7 +188,9 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
         .map(|(row, producer_slug, producer_vi, producer_en)| {
             let state = ParcelState::parse(&row.state)
                 .ok_or_else(|| Error::Internal(anyhow::anyhow!("parcel {} is {}", row.id, row.state)))?;
-            let lines = lines.iter().filter(|l| l.parcel_id == row.id).cloned().collect();
+            let lines: Vec<LineRow> = lines.iter().filter(|l| l.parcel_id == row.id).cloned().collect();
+            let waits = |harvest| lines.iter().any(|l| l.harvest_id == Some(harvest));
+            let decisions = decisions.iter().filter(|(harvest, _)| waits(*harvest)).copied().collect();
             let diary = diary.iter().filter(|d| d.parcel_id == row.id).cloned().collect();
             let changes = changes.iter().filter(|c| c.parcel == row.id).cloned().collect();
             let handover = kept.iter().find(|(parcel, _)| *parcel == row.id).map(|(_, kept)| kept.clone());
@@ -201,10 +206,21 @@ pub async fn whole(conn: &mut Conn, order: OrderRow) -> Result<OrderView> {
                 handover,
                 proofs,
                 diary,
+                decisions,
             })
         })
         .collect::<Result<_>>()?;
     Ok(OrderView { order, parcels })
+}
+
+/// The harvests that these lines are of and of which it is not decided yet whether they are picked.
+async fn undecided(conn: &mut Conn, lines: &[LineRow]) -> Result<Vec<(HarvestId, DateTime<Utc>)>> {
+    let ids: Vec<HarvestId> = lines.iter().filter_map(|l| l.harvest_id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open = harvests::id.eq_any(ids).and(harvests::state.eq("open")).and(harvests::decide_at.is_not_null());
+    Ok(harvests::table.select((harvests::id, harvests::decide_at.assume_not_null())).filter(open).load(conn).await?)
 }
 
 /// Where a buyer had things sent the last time.

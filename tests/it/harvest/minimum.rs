@@ -42,6 +42,31 @@ async fn decided(shop: &TestShop) {
 }
 
 #[actix_web::test]
+async fn an_order_says_that_it_is_let_go_if_not_enough_is_ordered() {
+    let (shop, guava) = orchard().await;
+    let jam = build::goods(&shop, guava.producer, "Mứt ổi", 40_000, 9).await;
+    let (buyer, code) = buys(&shop, &[(guava, 1), (jam, 1)]).await;
+    let last = "SELECT to_char((decide_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY') FROM harvests";
+    let last = text(&shop, last).await;
+    let here = format!("/orders/{code}");
+    for path in [format!("{here}?placed=1"), here.clone()] {
+        let page = buyer.get(&path).await;
+        let said = page.texts(".line .later");
+        assert_eq!(said.len(), 1, "of the guavas only: {}", page.words());
+        assert!(said[0].contains(&format!("Đến hết {last} chưa đủ người đặt thì phần này tự hủy")), "{said:?}");
+    }
+    let english = buyer.get(&format!("{here}?lang=en")).await;
+    assert!(english.words().contains("this part is cancelled and your money goes back"), "{}", english.words());
+    execute(&shop, "UPDATE orders SET buyer_email = 'ha@example.vn'").await;
+    shop.work_off().await;
+    let mail = text(&shop, "SELECT body FROM messages WHERE channel = 'mail' LIMIT 1").await;
+    assert!(mail.contains(&last) && mail.contains("phần này tự hủy"), "{mail}");
+    // Once it is certain, there is no if.
+    execute(&shop, "UPDATE harvests SET state = 'going'").await;
+    assert!(buyer.get(&here).await.texts(".line .later").is_empty());
+}
+
+#[actix_web::test]
 async fn enough_is_ordered_and_it_goes_ahead() {
     let (shop, guava) = orchard().await;
     let slug = text(&shop, "SELECT slug FROM products").await;
