@@ -112,13 +112,15 @@ async fn mistakes_stand_beside_their_fields_and_no_commune_has_two_rounds() {
     let mut pressed = [a.status, b.status];
     pressed.sort_unstable();
     assert_eq!(pressed, [303, 422], "{} {}", a.words(), b.words());
-    for (lang, said) in [("en", "You have a round to this commune already"), ("vi", "đã có chuyến tới xã này")] {
+    for (lang, said) in [("en", "You have a round to this commune already"), ("vi", "đã có chuyến tới xã này")]
+    {
         desk.get(&format!("{HERE}?lang={lang}")).await;
         let double = desk.post(HERE, &NEW).await;
         assert_eq!(double.status, 422, "{}", double.words());
         assert!(double.texts("#communes-why").join(" ").contains(said), "{}", double.words());
     }
-    let twice = format!("INSERT INTO rounds (producer_id, commune_code, weekdays, fee) VALUES ({house}, '08761', 1, 0)");
+    let twice =
+        format!("INSERT INTO rounds (producer_id, commune_code, weekdays, fee) VALUES ({house}, '08761', 1, 0)");
     let twice = diesel::sql_query(twice).execute(&mut shop.conn().await).await;
     assert!(twice.unwrap_err().to_string().contains("rounds_producer_id_commune_code_key"));
     // Over a change that was not seen: told what it is now, and on from there.
