@@ -77,6 +77,9 @@ async fn only_the_owner_changes_it_with_the_password_and_everybody_is_told() {
     let messages = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'bank-changed:%'";
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM bank_accounts").await, 1, "the same again is nothing new");
     assert_eq!(number(&shop, messages).await, 3, "two owners by phone, one by mail too");
+    let first = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'bank-changed:%' AND body LIKE '%vừa ghi tài khoản%' \
+                 AND body || subject NOT LIKE '%vừa đổi%'";
+    assert_eq!(number(&shop, first).await, 3, "a first account is no other one");
     // What was filled in before the account was changed is told of it, and nothing is changed.
     let told = client.submit(&page, PATH, &account("9876543210")).await;
     assert_eq!(told.status, 409, "{}", told.words());

@@ -155,6 +155,8 @@ async fn what_is_wrong_is_said_beside_its_field_and_nothing_is_written() {
     let id = number(&shop, "SELECT id AS n FROM accounts WHERE email IS NOT NULL").await;
     let client = shop.signed_in(AccountId(id)).await;
     assert_eq!(apply(&client, &[("phone", "12")]).await.status, 422);
+    let silent = apply(&client, &[("phone", "")]).await;
+    assert_eq!(silent.texts(".why"), ["Chưa ghi số điện thoại."], "no reason that is a buyer's");
     assert_eq!(apply(&client, &[("phone", "0912 345 678")]).await.status, 303);
     assert_eq!(word(&shop, "SELECT phone AS word FROM producers").await, "+84912345678");
 }

@@ -1,5 +1,6 @@
 //! A household lists its goods from a phone, the office looks at them, and buyers find them.
 
+mod early;
 mod foreign;
 mod household;
 mod office;
