@@ -184,6 +184,7 @@ cash-came = Paid by buyers
 cash-went = Paid out
 cash-handed-on = Cash handed on to the market
 cash-nothing = Nothing.
+cash-unconfirmed = Not counted: { $sum } in { $n } notes by clerks that wait for a second look.
 cash-flow-cod = Cash on delivery
 cash-flow-bank_transfer = Transfers
 cash-flow-card = Cards

@@ -178,6 +178,7 @@ cash-came = Người mua trả
 cash-went = Chi ra
 cash-handed-on = Tiền mặt đã nộp về chợ
 cash-nothing = Không có khoản nào.
+cash-unconfirmed = Chưa tính: { $n } khoản do cán bộ ghi tay, { $sum }, đang chờ người khác xem lại.
 cash-flow-cod = Tiền mặt khi nhận hàng
 cash-flow-bank_transfer = Chuyển khoản
 cash-flow-card = Thẻ

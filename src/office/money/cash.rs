@@ -63,6 +63,8 @@ pub struct CashPage {
     pub after: NaiveDate,
     pub came: Vec<Flow>,
     pub came_sum: Money,
+    /// A clerk's word alone, which waits for a second look: in no sum.
+    pub unconfirmed: Flow,
     pub went: Vec<Flow>,
     pub went_sum: Money,
     pub handed_on: Vec<Flow>,
@@ -112,8 +114,11 @@ async fn sum_in_hand(conn: &mut Conn) -> Result<Flow> {
 const OF_DAY: &str = "g.at >= $1::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' \
      AND g.at < ($1 + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'";
 
+/// A transfer `t` that is a clerk's word alone and waits for a second look.
+const WAITS: &str = "t.state = 'open' AND t.second_look AND NOT t.confirmed_by_bank AND t.looked_by IS NULL";
+
 /// What came, on the day on which it came: a transfer when the bank told of it, though it may pay its order another day, or
-/// only with the rest. One that is none of ours is not from a buyer.
+/// only with the rest. One that is none of ours is not from a buyer, and what waits for a second look may not be there.
 async fn list_came(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
     Ok(diesel::sql_query(format!(
         "SELECT coalesce(y.method, 'bank_transfer') AS kind, count(*) AS count, sum(e.amount)::bigint AS sum \
@@ -122,12 +127,23 @@ async fn list_came(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
            AND e.account IN ('bank', 'card', 'with_household', 'with_carrier') \
          LEFT JOIN payments y ON y.id = CASE WHEN g.kind <> 'came' THEN split_part(g.key, ':', 2)::bigint END \
          WHERE g.kind IN ('came', 'paid', 'surplus') AND {OF_DAY} \
-           AND NOT EXISTS (SELECT FROM transfers t WHERE g.kind = 'came' AND t.state = 'ignored' \
+           AND NOT EXISTS (SELECT FROM transfers t WHERE g.kind = 'came' AND (t.state = 'ignored' OR {WAITS}) \
                 AND t.id::text = split_part(g.key, '/', 2)) \
          GROUP BY 1 ORDER BY 1"
     ))
     .bind::<Date, _>(day)
     .load(conn)
+    .await?)
+}
+
+/// What clerks said that day to have come and nobody else has looked at.
+async fn sum_unconfirmed(conn: &mut Conn, day: NaiveDate) -> Result<Flow> {
+    Ok(diesel::sql_query(format!(
+        "SELECT 'unconfirmed' AS kind, count(*) AS count, coalesce(sum(t.amount), 0)::bigint AS sum \
+         FROM transfers t JOIN postings g ON g.key = 'came:transfer/' || t.id WHERE {WAITS} AND {OF_DAY}"
+    ))
+    .bind::<Date, _>(day)
+    .get_result(conn)
     .await?)
 }
 
@@ -159,6 +175,7 @@ async fn list_handed_on(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Flow>> {
 
 async fn page(conn: &mut Conn, day: NaiveDate, refused: Option<&'static str>) -> Result<CashPage> {
     let came = list_came(conn, day).await?;
+    let unconfirmed = sum_unconfirmed(conn, day).await?;
     let went = list_went(conn, day).await?;
     let handed_on = list_handed_on(conn, day).await?;
     let (in_hand, more) = list_in_hand(conn, SHOWN).await?;
@@ -169,6 +186,7 @@ async fn page(conn: &mut Conn, day: NaiveDate, refused: Option<&'static str>) ->
         after: day.checked_add_days(Days::new(1)).unwrap_or(day),
         came_sum: came.iter().map(|f| f.sum).sum(),
         came,
+        unconfirmed,
         went_sum: went.iter().map(|f| f.sum).sum(),
         went,
         handed_on,

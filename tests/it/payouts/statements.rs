@@ -27,7 +27,7 @@ async fn a_statement_says_what_was_taken_off_and_adds_up() {
     let line = &told.lines[0].line;
     let taken = [line.goods, line.delivery, line.commission, line.tax, line.refunded, line.cash, line.net];
     assert_eq!(taken, [300_000, 20_000, -6_000, -3_000, -100_000, 0, 211_000].map(dong));
-    assert_eq!(line.what_vi, "3 × Cá thính trắm");
+    assert_eq!(line.what_vi, "3 × Cá thính trắm (hũ 1 kg)");
     let line = &told.lines[1].line;
     let taken = [line.goods, line.delivery, line.commission, line.tax, line.refunded, line.cash, line.net];
     assert_eq!(taken, [100_000, 20_000, -3_000, -1_500, 0, -120_000, -4_500].map(dong));

@@ -370,3 +370,23 @@ async fn who_left_keeps_nothing_waiting_in_the_inbox() {
     assert_eq!(states(&shop, &code).await, "placed");
     all_sound(&shop).await;
 }
+
+/// What one clerk says is no money of the day before another has looked.
+#[actix_web::test]
+async fn a_word_that_waits_is_not_counted_in_the_days_cash() {
+    let (shop, fish, (_, first), (nam, _)) = scene().await;
+    let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
+    assert_eq!(say(&first, &code, "113.000").await.status, 303);
+    // Booked by Postgres' clock.
+    let today = market::kernel::clock::in_vietnam(chrono::Utc::now()).date_naive();
+    let cash = format!("/office/money/cash?day={today}");
+    let page = first.get(&cash).await;
+    assert!(page.texts("dl.sum").iter().all(|sum| !sum.contains("113.000")), "{}", page.words());
+    assert!(page.words().contains("Chưa tính: 1 khoản do cán bộ ghi tay, 113.000 ₫"), "{}", page.words());
+    assert!(first.get(&format!("{cash}&lang=en")).await.words().contains("Not counted: 113.000 ₫ in 1"));
+    act(&shop, last_transfer(&shop).await, &apply(&code), "", nam).await.unwrap();
+    let page = first.get(&format!("{cash}&lang=vi")).await;
+    assert!(page.texts("dl.sum").iter().any(|sum| sum.contains("113.000")), "{}", page.words());
+    assert!(!page.words().contains("Chưa tính"), "{}", page.words());
+    all_sound(&shop).await;
+}
