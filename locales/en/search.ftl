@@ -1,6 +1,7 @@
 # What was found
 search-heading = Search “{ $q }”
 search-read = Nothing is called “{ $q }”. These are the results for “{ $read }”.
+search-untoned = Nothing is written “{ $q }” with these accents. These come near.
 search-loosely = Nothing has all of “{ $q }”. These come nearest.
 search-ranked = What matches your accents stands first, then goods in stock, in season and often bought.
 search-ranked-near = Goods of the nearest commune stand first, then what matches your accents, is in stock, in season and often bought. Near is within 8 km from commune to commune, as the crow flies.

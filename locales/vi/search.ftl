@@ -1,6 +1,7 @@
 # What was found
 search-heading = Tìm “{ $q }”
 search-read = Không có món nào ghi đúng “{ $q }”. Đây là kết quả cho “{ $read }”.
+search-untoned = Không có món nào ghi “{ $q }” đúng cả dấu. Đây là những món gần giống.
 search-loosely = Không có món nào khớp hết “{ $q }”. Đây là những món gần nhất.
 search-ranked = Món khớp cả dấu đứng trước, rồi đến món còn hàng, đang mùa, nhiều người mua.
 search-ranked-near = Món của xã gần nhất đứng trước, rồi đến món khớp cả dấu, còn hàng, đang mùa, nhiều người mua. Gần là trong vòng 8 km, tính từ xã đến xã theo đường chim bay.

@@ -179,8 +179,8 @@ pub const LISTED: &str = "(rank & 17179869183)";
 /// The rank of what is in stock and in season is at least this, of what is out of season or sold out less.
 pub const IN_STOCK_AND_SEASON: i64 = 1 << 60 | 1 << 59;
 
-/// The words of product `p`: its names, and what else it is called. `also` is never null. `OFFSET 0` keeps the names
-/// from being toned again for each synonym, which took forty times as long.
+/// The words of product `p`: its names, and what else it is called, with the sizes that its names and packs say. `also` is
+/// never null. `OFFSET 0` keeps the names from being toned again for each synonym, which took forty times as long.
 ///
 /// Behind them what it is, each word after an `=`: those of its names that its own category has too, and the first one, which
 /// in Vietnamese is the thing itself. "Nho hạ đen" among the grapes is `=nho`, the jam of it is `=mut`.
@@ -189,8 +189,10 @@ const NAMES: &str = "(SELECT word_vector(n.names, 'A') || word_vector(n.also, 'B
        FROM unnest(called.folded || split_part(fold(p.name_vi), ' ', 1), \
                    called.toned || split_part(toned(p.name_vi), ' ', 1)) AS w (folded, toned) \
        WHERE w.folded <> '' AND w.toned = ANY(string_to_array(toned(concat_ws(' ', n.names, english_forms(p.name_en), n.short)), ' '))) \
-     FROM (SELECT p.name_vi || ' ' || p.name_en AS names, concat_ws(' ', english_forms(p.name_en), y.also) AS also, y.short \
-           FROM (SELECT string_agg(y.also, ' ' ORDER BY y.words) AS also, string_agg(y.short, ' ' ORDER BY y.words) AS short \
+     FROM (SELECT p.name_vi || ' ' || p.name_en AS names, \
+             concat_ws(' ', english_forms(p.name_en), y.also, size_words(concat_ws(' / ', p.name_vi, p.name_en, z.packs))) AS also, y.short \
+           FROM (SELECT string_agg(concat_ws(' / ', k.name_vi, k.name_en, nullif(k.net_weight_g, 0) || ' g'), ' / ' ORDER BY k.id) AS packs \
+                 FROM packs k WHERE k.product_id = p.id AND k.withdrawn_at IS NULL) z, (SELECT string_agg(y.also, ' ' ORDER BY y.words) AS also, string_agg(y.short, ' ' ORDER BY y.words) AS short \
                  FROM (SELECT ' ' || toned(p.name_vi || ' ' || p.name_en) || ' ' AS toned OFFSET 0) t \
                  JOIN spoken y ON t.toned LIKE '%' || y.toned || '%') y OFFSET 0) n)";
 

@@ -8,6 +8,7 @@ use crate::catalog::list::filter::Filter;
 use crate::catalog::list::tally::Tally;
 use crate::catalog::list::words::Words;
 use crate::kernel::ids::{ProducerId, ProductId};
+use crate::kernel::lang::Lang;
 
 /// Goods on a page of results.
 pub const PAGE: usize = 24;
@@ -64,13 +65,52 @@ pub struct Found {
     pub tally: Tally,
 }
 
+/// A question about what bears a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Naming<'a> {
+    pub words: &'a Words,
+    /// Of a help page the text in this language counts first.
+    pub lang: Lang,
+    /// Somebody is still typing.
+    pub unfinished: bool,
+    /// So many goods at most, which are what takes long to find; none are not looked for.
+    pub goods: usize,
+    /// So many of each other sort at most.
+    pub others: usize,
+}
+
+impl Naming<'_> {
+    /// Whether the last word of a name may be longer than the last one of these. Who has set an accent has written the
+    /// syllable to its end: "cá" is no beginning of "cây".
+    #[must_use]
+    pub fn open(&self) -> bool {
+        let Some(last) = self.words.each.last() else { return false };
+        last.folded.chars().count() >= SHORT || self.unfinished && !last.marked()
+    }
+
+    /// Whether the words may be the name of a help page. One short word stands in many titles and means none of them: "cá" is
+    /// a fish, and the page on "thông tin cá nhân" is about no fish.
+    #[must_use]
+    pub fn pages(&self) -> bool {
+        self.words.each.len() > 1 || self.open()
+    }
+
+    /// Whether the texts of help pages are worth looking through.
+    #[must_use]
+    pub fn texts(&self) -> bool {
+        self.words.each.len() > 1 || self.words.each.iter().any(|word| word.folded.chars().count() > SHORT)
+    }
+}
+
 /// What these words lead to: for suggestions, and for the strip above a list of goods.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     pub goods: Vec<ProductId>,
     pub producers: Vec<ProducerId>,
-    /// Slugs of help pages.
+    /// Slugs of help pages that are called so.
     pub pages: Vec<String>,
+    /// Slugs of other help pages, whose text has the words: an answer where there is no other.
+    pub texts: Vec<String>,
 }
 
 pub trait SearchEngine {
@@ -81,13 +121,10 @@ pub trait SearchEngine {
 
     fn goods(&self, ask: &Ask<'_>) -> impl Future<Output = Result<Found, Self::Failure>> + Send;
 
-    /// At most so many goods, and so many of each other sort. Of a household or a help page the words are looked for in its
-    /// names and its commune, of goods in all their texts, as in [`SearchEngine::goods`]. The last word counts as unfinished.
-    /// Goods are what takes long to find; no goods are not looked for.
-    fn named(
-        &self,
-        words: &Words,
-        goods: usize,
-        others: usize,
-    ) -> impl Future<Output = Result<Named, Self::Failure>> + Send;
+    /// Of goods the words are looked for in all their texts, as in [`SearchEngine::goods`], the last one as a beginning; of a
+    /// household in its names and its commune; of a help page in its title, its headings and what else it is called, in one
+    /// language at a time. First comes what has the very accents that were typed, then what has the words whole, and then what has
+    /// the last one as a beginning ([`Naming::open`]); of each names before communes, and the reader's language before the other.
+    /// A text must have all the words as they were typed.
+    fn named(&self, naming: &Naming<'_>) -> impl Future<Output = Result<Named, Self::Failure>> + Send;
 }

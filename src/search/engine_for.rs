@@ -3,13 +3,12 @@
 
 use std::time::Instant;
 
-use super::engine::{Ask, Found, Named, SearchEngine};
+use super::engine::{Ask, Found, Named, Naming, SearchEngine};
 use super::meili::ask::Engine;
 use super::meili::fitness;
 use super::meili::indexes::Names;
 use super::postgres::Postgres;
 use super::state::Answering;
-use crate::catalog::list::words::Words;
 use crate::error::Result;
 use crate::platform::Ground;
 use crate::platform::meili::{Failure, SEARCH, Standby};
@@ -29,12 +28,12 @@ pub async fn goods(ground: &Ground, ask: &Ask<'_>) -> Result<Found> {
     Postgres { db: &ground.db }.goods(ask).await
 }
 
-pub async fn named(ground: &Ground, words: &Words, goods: usize, others: usize) -> Result<Named> {
-    if let Some(named) = first(ground, async |engine: &Engine<'_>| engine.named(words, goods, others).await).await {
+pub async fn named(ground: &Ground, naming: &Naming<'_>) -> Result<Named> {
+    if let Some(named) = first(ground, async |engine: &Engine<'_>| engine.named(naming).await).await {
         return Ok(named);
     }
     answered::<Postgres<'_>>();
-    Postgres { db: &ground.db }.named(words, goods, others).await
+    Postgres { db: &ground.db }.named(naming).await
 }
 
 /// The engine's answer, if there is one to be had.

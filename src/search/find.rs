@@ -3,15 +3,17 @@
 
 use futures_util::future::try_join;
 
-use super::engine::{Ask, Found, SearchEngine as _, by_beginning};
+use super::engine::{Ask, Found, Naming, SearchEngine as _, by_beginning};
 use super::postgres::{self, Postgres};
 use super::vocabulary::{self, Known};
-use super::{engine_for, readings, spelling};
+use super::{engine_for, readings, same, spelling};
 use crate::catalog::directory::Directory;
-use crate::catalog::list::filter::Filter;
+use crate::catalog::list::filter::{Filter, Sort};
 use crate::catalog::list::words::{Word, Words};
 use crate::error::Result;
 use crate::kernel::ids::ProductId;
+use crate::kernel::lang::Lang;
+use crate::kernel::text::toned;
 use crate::platform::Ground;
 
 /// In which way a search was understood.
@@ -38,16 +40,13 @@ pub struct Outcome {
     pub near: Vec<ProductId>,
     /// How many goods there are without the filters.
     pub unfiltered: i64,
+    /// Whether what was found only stands in for what was looked for: it lacks words that say what that was, has another word in
+    /// the place of one that was typed with accents, or has such a word with other accents only.
+    pub lacking: bool,
 }
 
-impl Outcome {
-    /// Whether what is shown lacks words that say what `typed` was about: somebody wanted what the market has not.
-    #[must_use]
-    pub fn lacks(&self, typed: &Words) -> bool {
-        let telling = typed.telling().map_or(typed.each.len(), |words| words.each.len());
-        self.how == How::Loosely && self.words.each.len() < telling
-    }
-}
+/// The goods that are looked at for accents: the best of a page, for those that have them stand first.
+const LOOKED_AT: usize = 6;
 
 /// One way to understand a search.
 struct Reading {
@@ -56,12 +55,25 @@ struct Reading {
     unfinished: bool,
 }
 
-/// Finds goods for `words`, narrowed, ordered and cut by `filter`.
-pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter: &Filter) -> Result<Outcome> {
-    let typed = Reading { how: How::Typed, words: words.clone(), unfinished: false };
+/// Finds goods for what was `typed`, narrowed, ordered and cut by `filter`.
+pub async fn find(ground: &Ground, directory: &Directory, typed: &Words, filter: &Filter) -> Result<Outcome> {
+    let words = same::meant(typed);
     let vocabulary = vocabulary::load(ground).await?;
+    let mut outcome = understand(ground, directory, &words, &vocabulary, filter).await?;
+    outcome.lacking = lacks(ground, &outcome, &words, &vocabulary, filter).await?;
+    Ok(outcome)
+}
+
+async fn understand(
+    ground: &Ground,
+    directory: &Directory,
+    words: &Words,
+    vocabulary: &[Known],
+    filter: &Filter,
+) -> Result<Outcome> {
+    let typed = Reading { how: How::Typed, words: words.clone(), unfinished: false };
     let mut readings = cheap_readings(words);
-    if in_use(words, &vocabulary) {
+    if in_use(words, vocabulary) {
         if let Some(outcome) = attempt(ground, directory, typed, filter).await? {
             return Ok(outcome);
         }
@@ -70,14 +82,16 @@ pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter:
         readings.insert(0, typed);
     }
     // Who looks for a household or for help has spelled it right, and is not read in costly ways. The database is asked of it
-    // meanwhile, for the readings are asked of the database too.
+    // meanwhile, for the readings are asked of the database too. In which language is all the same for that.
     let postgres = Postgres { db: &ground.db };
-    let (first, named) = try_join(first_with_goods(ground, &readings), postgres.named(words, 0, 1)).await?;
+    let naming = Naming { words, lang: Lang::Vi, unfinished: false, goods: 0, others: 1 };
+    let (first, named) = try_join(first_with_goods(ground, &readings), postgres.named(&naming)).await?;
+    let elsewhere = !(named.producers.is_empty() && named.pages.is_empty() && named.texts.is_empty());
     let reading = match first {
         Some(nth) => Some(readings.swap_remove(nth)),
-        None if !named.producers.is_empty() || !named.pages.is_empty() => None,
+        None if elsewhere => None,
         None => {
-            let mut readings = costly_readings(words, &vocabulary);
+            let mut readings = costly_readings(words, vocabulary);
             first_with_goods(ground, &readings).await?.map(|nth| readings.swap_remove(nth))
         }
     };
@@ -86,7 +100,51 @@ pub async fn find(ground: &Ground, directory: &Directory, words: &Words, filter:
     {
         return Ok(outcome);
     }
-    nothing(ground, directory, words, &vocabulary).await
+    nothing(ground, directory, words, vocabulary).await
+}
+
+/// See [`Outcome::lacking`], of `words` that were meant.
+async fn lacks(
+    ground: &Ground,
+    outcome: &Outcome,
+    words: &Words,
+    vocabulary: &[Known],
+    filter: &Filter,
+) -> Result<bool> {
+    match outcome.how {
+        How::Nothing => Ok(false),
+        How::Read => Ok(replaces(words, &outcome.words)),
+        How::Loosely if left_out(words, &outcome.words) => Ok(true),
+        // What filters leave, or put first, is not the best there is.
+        How::Typed | How::Loosely if filter.page > 0 || filter.narrowed() || filter.sort != Sort::Rank => Ok(false),
+        How::Typed | How::Loosely => {
+            // A spelling that is met here more than any other with these letters is no other word's.
+            let known = |word: &Word| {
+                vocabulary.iter().any(|known| known.folded == word.folded && toned(&known.shown) == word.toned)
+            };
+            let each = &outcome.words.each;
+            let marked: Vec<&Word> = each.iter().filter(|word| word.marked()).collect();
+            if marked.into_iter().all(known) {
+                return Ok(false);
+            }
+            let best = outcome.found.goods.get(..LOOKED_AT).unwrap_or(&outcome.found.goods);
+            postgres::lacks_accents(&ground.db, best, each, by_beginning(&outcome.words, false)).await
+        }
+    }
+}
+
+/// Whether words that say what was meant are left out. The size of a pack is not one of them.
+fn left_out(words: &Words, read: &Words) -> bool {
+    let telling = words.telling().unwrap_or_else(|| words.clone());
+    let telling = telling.sizeless().unwrap_or(telling);
+    read.sizeless().as_ref().unwrap_or(read).each.len() < telling.each.len()
+}
+
+/// Whether another word was taken for one that was typed with accents. Who has typed none may have meant any.
+fn replaces(words: &Words, read: &Words) -> bool {
+    let run_together = |words: &Words| words.folded().replace(' ', "");
+    run_together(words) != run_together(read)
+        && words.each.iter().any(|word| word.marked() && read.each.iter().all(|read| read.folded != word.folded))
 }
 
 /// Whether each word is in use on the market, as far as the vocabulary can tell: it has no sizes and no single letters, and
@@ -112,8 +170,8 @@ async fn first_with_goods(ground: &Ground, readings: &[Reading]) -> Result<Optio
 /// Readings by the words in use on the market: spelled otherwise, then with fewer words.
 fn costly_readings(words: &Words, vocabulary: &[Known]) -> Vec<Reading> {
     let mut spelled = spelling::corrections(words, vocabulary);
-    if let Some(telling) = words.telling() {
-        spelled.extend(spelling::corrections(&telling, vocabulary));
+    for less in [words.telling(), words.sizeless()].into_iter().flatten() {
+        spelled.extend(spelling::corrections(&less, vocabulary));
     }
     let spelled = spelled.into_iter().map(|words| Reading { how: How::Read, words, unfinished: false });
     let fewer = fewer(words, vocabulary).into_iter();
@@ -145,13 +203,16 @@ fn fewer(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
 
 async fn nothing(ground: &Ground, directory: &Directory, words: &Words, vocabulary: &[Known]) -> Result<Outcome> {
     let near = some_of(ground, directory, words, vocabulary).await?;
-    Ok(Outcome { how: How::Nothing, words: words.clone(), found: Found::default(), near, unfiltered: 0 })
+    let (how, words, found) = (How::Nothing, words.clone(), Found::default());
+    Ok(Outcome { how, words, found, near, unfiltered: 0, lacking: false })
 }
 
 /// Readings that need no look at the vocabulary.
 fn cheap_readings(words: &Words) -> Vec<Reading> {
     let read = readings::of(words).into_iter().map(|words| Reading { how: How::Read, words, unfinished: false });
-    let telling = words.telling().map(|words| Reading { how: How::Loosely, words, unfinished: false });
+    let sizeless = words.sizeless();
+    let telling = [sizeless.clone(), words.telling(), sizeless.and_then(|words| words.telling())].into_iter().flatten();
+    let telling = telling.map(|words| Reading { how: How::Loosely, words, unfinished: false });
     let beginning = Reading { how: How::Loosely, words: words.clone(), unfinished: true };
     read.chain(telling).chain([beginning]).collect()
 }
@@ -167,7 +228,7 @@ async fn attempt(
     let found = engine_for::goods(ground, &ask).await?;
     if found.tally.total > 0 {
         let unfiltered = found.tally.total;
-        return Ok(Some(Outcome { how, words, found, near: Vec::new(), unfiltered }));
+        return Ok(Some(Outcome { how, words, found, near: Vec::new(), unfiltered, lacking: false }));
     }
     if !filter.narrowed() {
         return Ok(None);
@@ -177,7 +238,7 @@ async fn attempt(
         return Ok(None);
     }
     let unfiltered = all.tally.total;
-    Ok(Some(Outcome { how, words, found, near: all.goods, unfiltered }))
+    Ok(Some(Outcome { how, words, found, near: all.goods, unfiltered, lacking: false }))
 }
 
 /// Goods that have at least one of the words: of those in use the rarest, which says most.
@@ -226,6 +287,21 @@ mod tests {
         assert!(used("mật") && used("mat 5kg") && used("mat a"));
         assert!(!used("maat") && !used("mat ong"));
         assert!(in_use(&Words::parse("maat").unwrap(), &[]));
+    }
+
+    #[test]
+    fn a_size_is_not_what_was_meant_and_a_word_with_accents_is() {
+        let words = |typed: &str| Words::parse(typed).unwrap();
+        assert!(!left_out(&words("gạo nếp 3kg"), &words("gạo nếp")));
+        assert!(!left_out(&words("gia gao 3kg"), &words("gao")));
+        assert!(left_out(&words("gạo nếp 3kg"), &words("gạo")));
+        assert!(replaces(&words("xoài"), &words("xổi")));
+        assert!(replaces(&words("giò lụa"), &words("đỗ lụa")));
+        for (typed, read) in
+            [("xoai", "xổi"), ("mật onng", "mật ong"), ("cáthính", "cá thính"), ("cas thinhs", "cá thính")]
+        {
+            assert!(!replaces(&words(typed), &words(read)), "{typed}");
+        }
     }
 
     #[test]

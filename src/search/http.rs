@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::Datelike as _;
 
-use super::engine::PAGE;
+use super::engine::{Naming, PAGE};
 use super::find::{How, Outcome, find};
 use super::highlight::parts;
 use super::names::Name;
@@ -46,7 +46,7 @@ pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<
         count(!page.producers.is_empty() || !page.help.is_empty());
         return visitor.page(&shop, &page);
     }
-    count(!outcome.lacks(&words));
+    count(!outcome.lacking);
     visitor.page(&shop, &asked.results(words.clone(), outcome).await?)
 }
 
@@ -60,8 +60,8 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     async fn results(&self, words: Words, outcome: Outcome) -> Result<ResultsPage> {
-        let Outcome { how, words: read, found, near, unfiltered } = outcome;
-        let (producers, help) = if self.filter.page == 0 { self.named(&read).await? } else { (vec![], vec![]) };
+        let Outcome { how, words: read, found, near, unfiltered, lacking } = outcome;
+        let (producers, help) = if self.filter.page == 0 { self.named(&read, false).await? } else { (vec![], vec![]) };
         let mut conn = self.shop.db.conn().await?;
         let cards = card::load(&mut conn, &found.goods).await?;
         let near = card::load(&mut conn, near.get(..MOST_NEAR.min(near.len())).unwrap_or_default()).await?;
@@ -85,6 +85,7 @@ impl Asked<'_> {
             pages,
             near: hits(near),
             understood: match how {
+                How::Typed if lacking => Some("search-untoned"),
                 How::Typed | How::Nothing => None,
                 How::Loosely => Some("search-loosely"),
                 How::Read => Some("search-read"),
@@ -101,7 +102,7 @@ impl Asked<'_> {
     }
 
     async fn nothing(&self, words: Words, outcome: Outcome) -> Result<NothingPage> {
-        let (producers, help) = self.named(&words).await?;
+        let (producers, help) = self.named(&words, true).await?;
         let mut conn = self.shop.db.conn().await?;
         let near = outcome.near.get(..MOST_NEAR.min(outcome.near.len())).unwrap_or_default();
         let near = card::load(&mut conn, near).await?;
@@ -117,8 +118,13 @@ impl Asked<'_> {
         Ok(NothingPage { near: hits(near), season: hits(season), producers, help, q: words.typed.clone() })
     }
 
-    async fn named(&self, words: &Words) -> Result<(Vec<Name>, Vec<Name>)> {
-        let named = engine_for::named(self.shop, words, 0, MOST_NAMED).await?;
+    /// What is called so; where there is nothing else also pages that only speak of it.
+    async fn named(&self, words: &Words, with_texts: bool) -> Result<(Vec<Name>, Vec<Name>)> {
+        let naming = Naming { words, lang: self.lang, unfinished: false, goods: 0, others: MOST_NAMED };
+        let mut named = engine_for::named(self.shop, &naming).await?;
+        if with_texts && named.pages.is_empty() {
+            named.pages = named.texts;
+        }
         let mut conn = self.shop.db.conn().await?;
         names::load(&mut conn, self.lang, &named.producers, &named.pages).await
     }

@@ -17,6 +17,7 @@ pub mod pages;
 pub mod postgres;
 pub mod readings;
 pub mod remake;
+pub mod same;
 pub mod spelling;
 pub mod state;
 pub mod suggest;

@@ -1,10 +1,10 @@
 //! Search in the database itself: on a bare machine, and whenever the engine beside it is absent, slow or behind.
 
-use diesel::sql_types::{Array, BigInt, Jsonb, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Text};
 use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use super::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
+use super::engine::{Ask, Found, Named, Naming, PAGE, SearchEngine, by_beginning};
 use crate::catalog::list::filter::{Filter, MOST_PAGES, Sort};
 use crate::catalog::list::listing::conditions;
 use crate::catalog::list::tally::{self, Facet, Row, Tally};
@@ -48,7 +48,7 @@ impl SearchEngine for Postgres<'_> {
         Ok(Found { goods: answer.goods.into_iter().map(ProductId).collect(), tally: Tally::of(rows) })
     }
 
-    async fn named(&self, words: &Words, goods: usize, others: usize) -> Result<Named> {
+    async fn named(&self, naming: &Naming<'_>) -> Result<Named> {
         #[derive(QueryableByName)]
         struct Answer {
             #[diesel(sql_type = Array<BigInt>)]
@@ -57,13 +57,16 @@ impl SearchEngine for Postgres<'_> {
             producers: Vec<i64>,
             #[diesel(sql_type = Array<Text>)]
             pages: Vec<String>,
+            #[diesel(sql_type = Array<Text>)]
+            texts: Vec<String>,
         }
         let mut conn = self.db.conn().await?;
-        let answer: Answer = named(words, goods, others).query().kept().get_result(&mut conn).await?;
+        let answer: Answer = named(naming).query().kept().get_result(&mut conn).await?;
         Ok(Named {
             goods: answer.goods.into_iter().map(ProductId).collect(),
             producers: answer.producers.into_iter().map(ProducerId).collect(),
             pages: answer.pages,
+            texts: answer.texts,
         })
     }
 }
@@ -176,6 +179,40 @@ pub async fn first_with_goods(db: &Db, queries: &[String]) -> Result<Option<usiz
     Ok(first.and_then(|first| usize::try_from(first.nth).ok()))
 }
 
+/// Whether one of these words has its accents in none of these goods. What lacks an accent is met by a word that has more of them:
+/// "ruôt" by "ruột". The last word may be the beginning of one when it is `open`.
+pub async fn lacks_accents(db: &Db, goods: &[ProductId], words: &[Word], open: bool) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = Bool)]
+        lacks: bool,
+    }
+    let last = words.len().saturating_sub(1);
+    let marked = words.iter().enumerate().filter(|(_, word)| word.marked());
+    let patterns: Vec<String> = marked.map(|(nth, word)| accents(word, open && nth == last)).collect();
+    let answer: Answer = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM unnest($2) AS w (pattern) WHERE NOT EXISTS ( \
+           SELECT FROM shelf s, unnest(tsvector_to_array(s.words)) AS x (word) \
+           WHERE s.product_id = ANY($1) AND starts_with(x.word, '~') AND x.word ~ w.pattern)) AS lacks",
+    )
+    .bind::<Array<BigInt>, _>(goods.iter().map(|id| id.0).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(patterns)
+    .kept()
+    .get_result(&mut *db.conn().await?)
+    .await?;
+    Ok(answer.lacks)
+}
+
+/// A pattern for what has at least the accents of a word, as a word vector has it: the same letters, each with what was typed on
+/// it or more, and the same tone if there is one.
+fn accents(word: &Word, open: bool) -> String {
+    let letters = word.toned.trim_end_matches(|c: char| ('1'..='5').contains(&c));
+    let tone = word.toned.strip_prefix(letters).unwrap_or_default();
+    let letters: String = letters.chars().map(|c| format!("{c}[0-9]*")).collect();
+    let more = if open { "[a-z0-9]*" } else { "" };
+    format!("^~{letters}{more}{tone}[0-9]*$")
+}
+
 /// What stands before a word that says what a thing is: see `catalog::shelf`.
 const ITSELF: &str = "=";
 
@@ -273,27 +310,51 @@ impl Fit {
     }
 }
 
-/// What bears a name like these words.
+/// What bears a name like these words. Of the households that pass, whose number is small, the order is worked out word by
+/// word; pages are found and weighed by their word vectors, one for each language.
 #[must_use]
-pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
+pub fn named(naming: &Naming<'_>) -> Statement {
+    let Naming { words, lang, goods, others, .. } = *naming;
     let mut statement = Statement::default();
     let last = words.each.len() - 1;
-    let like = |statement: &mut Statement, column: &str| {
-        let each: Vec<String> = words
-            .each
-            .iter()
-            .enumerate()
-            .map(|(nth, word)| if nth == last { beginning(&word.folded) } else { whole(&word.folded) })
-            .map(|pattern| format!("{column} LIKE {}", statement.bind(Bind::Text(pattern))))
-            .collect();
-        each.join(" AND ")
+    let name = "(r.name_folded || m.folded || ' ')";
+    let open = naming.open();
+    let mut each = |column: &str, open: bool| {
+        let like = words.each.iter().enumerate().map(|(nth, word)| {
+            let pattern = if open && nth == last { beginning(&word.folded) } else { whole(&word.folded) };
+            format!("{column} LIKE {}", statement.bind(Bind::Text(pattern)))
+        });
+        like.collect::<Vec<_>>().join(" AND ")
     };
-    let producers = like(&mut statement, "(r.name_folded || m.folded || ' ')");
-    let titles = like(&mut statement, "(' ' || g.folded || ' ')");
+    let (found, as_typed, in_name) = (each(name, open), each(name, false), each("r.name_folded", open));
+    // A commune is taken for the one that was meant however it was typed.
+    let tones: Vec<String> = words
+        .each
+        .iter()
+        .filter(|word| word.marked())
+        .map(|word| {
+            let (toned, folded) = (whole(&word.toned), whole(&word.folded));
+            let (toned, folded) = (statement.bind(Bind::Text(toned)), statement.bind(Bind::Text(folded)));
+            format!(" AND (r.name_toned LIKE {toned} OR (' ' || m.folded || ' ') LIKE {folded})")
+        })
+        .collect();
+    let tones = tones.concat();
+    let mut of_page = |query: String| format!("g.words @@ {}", read(&statement.bind(Bind::Text(query)), true));
+    let accented = |weights: &str| {
+        let each = words.each.iter().map(|word| format!("'{}'{weights}", toned(word)));
+        each.collect::<Vec<_>>().join(" & ")
+    };
+    let called = of_page(terms(words, "AB", " & ", open));
+    let called_whole = of_page(terms(words, "AB", " & ", false));
+    let called_exactly = of_page(accented(":AB"));
+    let titled = of_page(terms(words, "A", " & ", open));
+    let says = of_page(accented(""));
+    let lang = statement.bind(Bind::Text(lang.code().to_owned()));
+    let (pages, texts) = (naming.pages(), naming.texts());
     let goods = match goods {
         0 => "SELECT NULL::bigint WHERE false".to_owned(),
         most => {
-            let fit = Fit::of(&mut statement, words, by_beginning(words, true), true);
+            let fit = Fit::of(&mut statement, words, by_beginning(words, naming.unfinished), true);
             let found = format!(
                 "(SELECT s.product_id, s.rank, {} AS likely FROM shelf_terms s WHERE {}) f",
                 fit.likely, fit.found
@@ -304,9 +365,14 @@ pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
     statement.push(&format!(
         "SELECT ARRAY({goods}) AS goods, \
                 ARRAY(SELECT r.id FROM producers r JOIN communes m ON m.code = r.commune_code \
-                      WHERE r.listed AND {producers} ORDER BY r.id LIMIT {others}) AS producers, \
-                ARRAY(SELECT g.slug FROM (SELECT slug, fold(string_agg(title, ' ')) AS folded FROM pages GROUP BY slug) g \
-                      WHERE {titles} ORDER BY g.slug LIMIT {others}) AS pages"
+                      WHERE r.listed AND {found} \
+                      ORDER BY ({as_typed}{tones}) DESC, ({as_typed}) DESC, ({in_name}) DESC, r.id LIMIT {others}) AS producers, \
+                ARRAY(SELECT g.slug FROM pages g WHERE {pages} AND {called} GROUP BY g.slug \
+                      ORDER BY max(({called_exactly})::int * 8 + ({called_whole})::int * 4 + (g.lang = {lang})::int * 2 \
+                                   + ({titled})::int) DESC, g.slug LIMIT {others}) AS pages, \
+                ARRAY(SELECT g.slug FROM pages g WHERE {texts} GROUP BY g.slug \
+                      HAVING bool_or({says}) AND NOT ({pages} AND bool_or({called})) \
+                      ORDER BY max(({says})::int * (1 + (g.lang = {lang})::int)) DESC, g.slug LIMIT {others}) AS texts"
     ));
     statement
 }
@@ -315,6 +381,7 @@ pub fn named(words: &Words, goods: usize, others: usize) -> Statement {
 mod tests {
     use super::*;
     use crate::catalog::directory::Directory;
+    use crate::kernel::lang::Lang;
 
     /// How many queries of words a statement has, and how many of them are read once.
     fn queries(statement: &Statement) -> (usize, usize) {
@@ -337,7 +404,8 @@ mod tests {
                 let ask = Ask { words: &words, unfinished: false, filter, counted: true, directory: &directory };
                 queries(&statement(&ask))
             };
-            for (all, once) in [asked(&Filter::default()), queries(&named(&words, 6, 3))] {
+            let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods: 6, others: 3 };
+            for (all, once) in [asked(&Filter::default()), queries(&named(&naming))] {
                 assert!(all > 5 && once == all, "{typed}: {once} of {all}");
             }
             let narrowed = Filter { in_stock: true, ..Filter::default() };

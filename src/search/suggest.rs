@@ -5,7 +5,7 @@ use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::engine::Named;
+use super::engine::{Named, Naming};
 use super::highlight::parts;
 use super::names::{self, Name};
 use super::{engine_for, readings, spelling, vocabulary};
@@ -163,8 +163,14 @@ impl<'a> Asked<'a> {
     }
 
     async fn look(&self, words: Words) -> Result<Found<'a>> {
-        let named = engine_for::named(self.shop, &words, MOST_GOODS, MOST_GOODS).await?;
+        let naming = Naming { words: &words, lang: self.lang, unfinished: true, goods: MOST_GOODS, others: MOST_GOODS };
+        let mut named = engine_for::named(self.shop, &naming).await?;
         let categories = categories(self.directory, &words);
+        // Pages that only speak of it are offered where there is nothing else, and are an answer too: no word is mistyped then.
+        let texts = std::mem::take(&mut named.texts);
+        if named == Named::default() && categories.is_empty() {
+            named.pages = texts;
+        }
         Ok(Found { words, named, categories })
     }
 

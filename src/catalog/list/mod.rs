@@ -7,5 +7,6 @@ pub mod filter;
 pub mod http;
 pub mod listing;
 pub mod pages;
+pub mod size;
 pub mod tally;
 pub mod words;

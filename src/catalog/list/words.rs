@@ -1,5 +1,6 @@
 //! What was typed into a search box, as words to look for.
 
+use super::size;
 use crate::kernel::text::{fold, tidy, toned};
 
 /// More than anyone types; what follows is not looked for.
@@ -42,11 +43,19 @@ impl Words {
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = tidy(&typed.chars().take(MOST_CHARS).collect::<String>());
-        let each = typed.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter_map(|part| {
-            let (folded, toned) = (fold(part), toned(part));
-            (!folded.is_empty() && !folded.contains(' ')).then_some(Word { folded, toned })
-        });
-        let all: Vec<Word> = each.take(MOST_WORDS).collect();
+        let mut all: Vec<Word> = Vec::new();
+        let mut parts = typed.split(' ').peekable();
+        while let Some(part) = parts.next() {
+            let Some((size, with_next)) = size::read(part, parts.peek().copied()) else {
+                all.extend(part.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter_map(word));
+                continue;
+            };
+            if with_next {
+                parts.next();
+            }
+            all.push(Word { folded: size.clone(), toned: size });
+        }
+        all.truncate(MOST_WORDS);
         let empty: Vec<String> = EMPTY.iter().map(|word| toned(word)).collect();
         let telling: Vec<Word> = all.iter().filter(|word| !empty.contains(&word.toned)).cloned().collect();
         let each = if telling.is_empty() { all } else { telling };
@@ -62,6 +71,14 @@ impl Words {
         (!each.is_empty() && each.len() < self.each.len()).then(|| Words { typed: self.typed.clone(), each })
     }
 
+    /// Without the sizes of packs: goods that come in another size are the goods all the same. `None` when that leaves the
+    /// words as they are, or none.
+    #[must_use]
+    pub fn sizeless(&self) -> Option<Self> {
+        let each: Vec<Word> = self.each.iter().filter(|word| !size::is(&word.folded)).cloned().collect();
+        (!each.is_empty() && each.len() < self.each.len()).then(|| Words { typed: self.typed.clone(), each })
+    }
+
     /// Folded, with single spaces: two searches that mean the same have the same.
     #[must_use]
     pub fn folded(&self) -> String {
@@ -73,6 +90,11 @@ impl Words {
     pub fn marked(&self) -> bool {
         self.each.iter().any(Word::marked)
     }
+}
+
+fn word(part: &str) -> Option<Word> {
+    let (folded, toned) = (fold(part), toned(part));
+    (!folded.is_empty() && !folded.contains(' ')).then_some(Word { folded, toned })
 }
 
 /// Accents that a keyboard sends after their letter, and that no letter has taken up.
@@ -122,5 +144,15 @@ mod tests {
         assert_eq!(words.telling().unwrap().folded(), "nho ha den");
         assert_eq!(Words::parse("nho ha den").unwrap().telling(), None);
         assert_eq!(Words::parse("gia").unwrap().telling(), None);
+    }
+
+    #[test]
+    fn a_size_is_one_word_and_can_be_left_out() {
+        assert_eq!(folded("gạo 2kg"), "gao 2000g");
+        assert_eq!(folded("2 kg gạo, 1,5 lít mật"), "2000g gao 1500ml mat");
+        assert_eq!(folded("trứng 10 quả"), "trung 10qua");
+        assert_eq!(Words::parse("gạo 2kg nếp").unwrap().sizeless().unwrap().folded(), "gao nep");
+        assert_eq!(Words::parse("gạo 12").unwrap().sizeless(), None);
+        assert_eq!(Words::parse("5kg").unwrap().sizeless(), None);
     }
 }

@@ -46,7 +46,7 @@ pub async fn write(conn: &mut Conn, today: NaiveDate) -> anyhow::Result<()> {
     }
     diesel::sql_query(
         "INSERT INTO searches (day, words, typed, times, empty, last_at) \
-         SELECT x.day, x.words, x.typed, x.times, x.empty, x.day + interval '13 hours' \
+         SELECT x.day, x.words, x.typed, x.times, x.empty, least(x.day + interval '13 hours', now()) \
          FROM unnest($1, $2, $3, $4, $5) AS x (day, words, typed, times, empty) ON CONFLICT DO NOTHING",
     )
     .bind::<Array<Date>, _>(days)

@@ -59,6 +59,9 @@ impl Meili {
     where
         Id: DeserializeOwned + Send + Sync + 'static,
     {
+        if asks.is_empty() {
+            return Ok(Vec::new());
+        }
         let rendered = self.render(asks);
         let sorts = sorts(&rendered);
         let mut search = self.quick.multi_search();

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use futures_util::future::try_join;
 
-use super::indexes::{FOLDED, Names, TONED};
+use super::indexes::{
+    CALLED_EN, CALLED_VI, CALLED_VI_TONED, FOLDED, HOUSEHOLD, HOUSEHOLD_TONED, Names, SAID_EN, SAID_VI_TONED, TONED,
+};
 use crate::catalog::directory::Directory;
 use crate::catalog::list::filter::{Filter, Sort as Order};
 use crate::catalog::list::tally::{Facet, Tally};
 use crate::catalog::list::words::Words;
 use crate::kernel::ids::{ProducerId, ProductId};
+use crate::kernel::lang::Lang;
 use crate::platform::meili::{Answer, Ask as Question, Failure, Meili, Sort, Wanted};
-use crate::search::engine::{Ask, Found, Named, PAGE, SearchEngine, by_beginning};
+use crate::search::engine::{Ask, Found, Named, Naming, PAGE, SearchEngine, by_beginning};
 
 /// So much better is what has the very accents that were typed, or lies nearer: no difference in place makes up for it.
 const TIER: f32 = 1000.0;
@@ -98,34 +101,55 @@ impl SearchEngine for Engine<'_> {
         Ok(Found { goods: ids.into_iter().map(ProductId).collect(), tally })
     }
 
-    async fn named(&self, words: &Words, goods: usize, others: usize) -> Result<Named, Failure> {
-        let open = by_beginning(words, true);
-        let question = |uid: &str, q: String, on: Option<Vec<&'static str>>, most: usize| Question {
+    async fn named(&self, naming: &Naming<'_>) -> Result<Named, Failure> {
+        let Naming { words, goods, others, .. } = *naming;
+        let question = |uid: &str, q: String, on: &[&'static str], most: usize| Question {
             uid: uid.to_owned(),
             q,
-            on,
+            on: Some(on.to_vec()),
             limit: most,
             ..Question::default()
         };
-        let households = question(&self.names.households, folded(words, open), Some(vec!["name", "commune"]), others);
+        let households = askings(naming).into_iter().map(|(q, with_accents)| {
+            let on: &[&'static str] = if with_accents { &HOUSEHOLD_TONED } else { &HOUSEHOLD };
+            question(&self.names.households, q, on, others)
+        });
+        let households: Vec<Question> = households.collect();
+        let ways = households.len();
         // The engine's own order puts names first. Without accents both would find the same.
-        let tones = words.marked().then(|| question(&self.names.goods, toned(words), Some(TONED.to_vec()), goods));
-        let any = question(&self.names.goods, folded(words, open), Some(FOLDED.to_vec()), goods);
+        let tones = words.marked().then(|| question(&self.names.goods, toned(words), &TONED, goods));
+        let open = by_beginning(words, naming.unfinished);
+        let any = question(&self.names.goods, folded(words, open), &FOLDED, goods);
         let of_goods = tones.into_iter().chain([any]).filter(|_| goods > 0);
-        let numbered: Vec<Question> = std::iter::once(households).chain(of_goods).collect();
-        let pages = [question(&self.names.help, folded(words, open), None, others)];
-        let (numbered, pages) = try_join(self.meili.find::<i64>(&numbered), self.meili.find::<String>(&pages)).await?;
-        let mut numbered = numbered.into_iter().map(|answer| answer.ids);
-        let producers = numbered.next().unwrap_or_default().into_iter().map(ProducerId).collect();
-        let mut found: Vec<i64> = Vec::new();
-        for id in numbered.flatten() {
-            if !found.contains(&id) {
-                found.push(id);
+        let numbered: Vec<Question> = households.into_iter().chain(of_goods).collect();
+        // A page may be called so in either language; the reader's comes first.
+        let languages = match naming.lang {
+            Lang::Vi => [Lang::Vi, Lang::En],
+            Lang::En => [Lang::En, Lang::Vi],
+        };
+        let mut of_pages = Vec::new();
+        for (q, with_accents) in askings(naming).into_iter().filter(|_| naming.pages()) {
+            for lang in languages {
+                of_pages.push(question(&self.names.help, q.clone(), called(lang, with_accents), others));
             }
         }
-        found.truncate(goods);
-        let pages = pages.into_iter().flat_map(|answer| answer.ids).collect();
-        Ok(Named { goods: found.into_iter().map(ProductId).collect(), producers, pages })
+        let names = of_pages.len();
+        for lang in languages.into_iter().filter(|_| naming.texts()) {
+            // Those that are called so are among them.
+            of_pages.push(question(&self.names.help, toned(words), said(lang), others * 2));
+        }
+        let (numbered, answers) =
+            try_join(self.meili.find::<i64>(&numbered), self.meili.find::<String>(&of_pages)).await?;
+        let (producers, found) = numbered.split_at_checked(ways).ok_or(Failure::Garbled)?;
+        let (called, says) = answers.split_at_checked(names).ok_or(Failure::Garbled)?;
+        let pages = once_each(called, others, &[]);
+        let texts = once_each(says, others, &pages);
+        Ok(Named {
+            goods: once_each(found, goods, &[]).into_iter().map(ProductId).collect(),
+            producers: once_each(producers, others, &[]).into_iter().map(ProducerId).collect(),
+            pages,
+            texts,
+        })
     }
 }
 
@@ -168,6 +192,43 @@ fn folded(words: &Words, by_beginning: bool) -> String {
 /// The words for the fields with accents, all whole.
 fn toned(words: &Words) -> String {
     words.each.iter().map(|word| word.toned.clone() + " ").collect()
+}
+
+/// The ways to ask for a name, the strictest first, each with whether it is about the accents: with those that were typed, all
+/// words whole, and the last one as a beginning.
+fn askings(naming: &Naming<'_>) -> Vec<(String, bool)> {
+    let words = naming.words;
+    let tones = words.marked().then(|| (toned(words), true));
+    let open = naming.open().then(|| (folded(words, true), false));
+    tones.into_iter().chain([(folded(words, false), false)]).chain(open).collect()
+}
+
+/// The fields of what a help page is called.
+const fn called(lang: Lang, with_accents: bool) -> &'static [&'static str] {
+    match lang {
+        Lang::Vi if with_accents => &CALLED_VI_TONED,
+        Lang::Vi => &CALLED_VI,
+        Lang::En => &CALLED_EN,
+    }
+}
+
+/// The fields of all that it says, with accents.
+const fn said(lang: Lang) -> &'static [&'static str] {
+    match lang {
+        Lang::Vi => &SAID_VI_TONED,
+        Lang::En => &SAID_EN,
+    }
+}
+
+/// So many of the ids at most, in the order of the answers, each once, without these.
+fn once_each<Id: Clone + PartialEq>(answers: &[Answer<Id>], most: usize, without: &[Id]) -> Vec<Id> {
+    let mut ids: Vec<Id> = Vec::new();
+    for id in answers.iter().flat_map(|answer| &answer.ids) {
+        if ids.len() < most && !ids.contains(id) && !without.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    ids
 }
 
 /// A question in parts whose goods stand one after the other: those with the accents that were typed, and then the rest.

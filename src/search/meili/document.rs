@@ -16,7 +16,7 @@ use crate::platform::db::Conn;
 use crate::platform::secrets::hex;
 
 /// Grows when documents of the same things look different: a new number makes a new index.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A product as the engine keeps it. Words stand folded, and toned in the fields that end so: the engine itself would
 /// fold "cá" and "cà" into one.
@@ -224,6 +224,7 @@ pub struct Household {
     pub name: String,
     pub name_toned: String,
     pub commune: String,
+    pub commune_toned: String,
     pub stamp: String,
 }
 
@@ -252,6 +253,7 @@ pub async fn households(conn: &mut Conn, these: Option<&[i64]>) -> Result<Vec<Ho
             name: fold(&row.name),
             name_toned: toned(&row.name),
             commune: fold(&row.commune),
+            commune_toned: toned(&row.commune),
             stamp: String::new(),
         };
         document.stamp = stamp(&document);
@@ -260,12 +262,21 @@ pub async fn households(conn: &mut Conn, these: Option<&[i64]>) -> Result<Vec<Ho
     Ok(documents.collect())
 }
 
-/// A help page, in both languages.
+/// A help page in both languages: of each its title, what else it is called, headings among it, and its text. English words
+/// have no accents worth keeping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Help {
     /// Its slug.
     pub id: String,
-    pub title: String,
+    pub title_vi: String,
+    pub title_vi_toned: String,
+    pub also_vi: String,
+    pub also_vi_toned: String,
+    pub text_vi: String,
+    pub text_vi_toned: String,
+    pub title_en: String,
+    pub also_en: String,
+    pub text_en: String,
     pub stamp: String,
 }
 
@@ -276,17 +287,34 @@ pub async fn help(conn: &mut Conn, these: Option<&[String]>) -> Result<Vec<Help>
         #[diesel(sql_type = Text)]
         slug: String,
         #[diesel(sql_type = Text)]
-        title: String,
+        vi: String,
+        #[diesel(sql_type = Text)]
+        en: String,
     }
     let mut statement = Statement::default();
     let wanted = these.map(|slugs| format!(" WHERE slug = ANY({})", statement.bind(Bind::Texts(slugs.to_vec()))));
     statement.push(&format!(
-        "SELECT slug, string_agg(title, ' ' ORDER BY lang) AS title FROM pages{} GROUP BY slug ORDER BY slug",
+        "SELECT slug, coalesce(max(words::text) FILTER (WHERE lang = 'vi'), '') AS vi, \
+                coalesce(max(words::text) FILTER (WHERE lang = 'en'), '') AS en \
+         FROM pages{} GROUP BY slug ORDER BY slug",
         wanted.unwrap_or_default()
     ));
     let rows: Vec<Row> = statement.query().load(conn).await?;
     let documents = rows.into_iter().map(|row| {
-        let mut document = Help { id: row.slug, title: fold(&row.title), stamp: String::new() };
+        let ([title, also, text, _], [title_en, also_en, text_en, _]) = (texts(&row.vi), texts(&row.en));
+        let mut document = Help {
+            id: row.slug,
+            title_vi: title.folded,
+            title_vi_toned: title.toned,
+            also_vi: also.folded,
+            also_vi_toned: also.toned,
+            text_vi: text.folded,
+            text_vi_toned: text.toned,
+            title_en: title_en.folded,
+            also_en: also_en.folded,
+            text_en: text_en.folded,
+            stamp: String::new(),
+        };
         document.stamp = stamp(&document);
         document
     });

@@ -17,6 +17,21 @@ pub const FOLDED: [&str; 5] = ["itself", "name", "also", "about", "former"];
 pub const TONED: [&str; 9] =
     ["itself", "name_toned", "name", "also_toned", "also", "about_toned", "about", "former_toned", "former"];
 
+/// Of a household.
+pub const HOUSEHOLD: [&str; 2] = ["name", "commune"];
+/// The same, with the accents that were typed.
+pub const HOUSEHOLD_TONED: [&str; 4] = ["name_toned", "name", "commune_toned", "commune"];
+
+/// What a help page is called in Vietnamese.
+pub const CALLED_VI: [&str; 2] = ["title_vi", "also_vi"];
+/// The same, with the accents that were typed.
+pub const CALLED_VI_TONED: [&str; 4] = ["title_vi_toned", "title_vi", "also_vi_toned", "also_vi"];
+/// All that it says, in the same way.
+pub const SAID_VI_TONED: [&str; 6] =
+    ["title_vi_toned", "title_vi", "also_vi_toned", "also_vi", "text_vi_toned", "text_vi"];
+pub const CALLED_EN: [&str; 2] = ["title_en", "also_en"];
+pub const SAID_EN: [&str; 3] = ["title_en", "also_en", "text_en"];
+
 /// The names of one generation of indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
@@ -102,9 +117,9 @@ fn goods() -> Settings {
 }
 
 fn households() -> Settings {
-    settings(vec!["name_toned", "name", "commune"])
+    settings(HOUSEHOLD_TONED.to_vec())
 }
 
 fn help() -> Settings {
-    settings(vec!["title"])
+    settings(SAID_VI_TONED.into_iter().chain(SAID_EN).collect())
 }

@@ -5,8 +5,9 @@ use market::catalog::directory::Directory;
 use market::catalog::list::filter::{Base, Filter};
 use market::catalog::list::words::Words;
 use market::kernel::ids::ProducerId;
+use market::kernel::lang::Lang;
 use market::platform::meili::Standby;
-use market::search::engine::{Ask, SearchEngine};
+use market::search::engine::{Ask, Naming, SearchEngine};
 use market::search::meili::ask::Engine;
 use market::search::postgres::Postgres;
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -145,7 +146,11 @@ async fn both_engines_find_what_is_meant_the_very_accents_first() {
 }
 
 async fn naming<E: SearchEngine>(engine: &E, shop: &TestShop) {
-    let named = async |typed: &str, goods: usize| engine.named(&Words::parse(typed).unwrap(), goods, 9).await.unwrap();
+    let named = async |typed: &str, goods: usize| {
+        let words = Words::parse(typed).unwrap();
+        let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods, others: 9 };
+        engine.named(&naming).await.unwrap()
+    };
     let goods = async |typed: &str| {
         let found = named(typed, 9).await.goods;
         let cards = market::catalog::card::load(&mut *shop.conn().await, &found).await.unwrap();
@@ -192,6 +197,119 @@ async fn both_engines_offer_the_same_while_someone_types() {
     let standby = with_engine(&mut shop).await;
     let shop = &shop;
     on_both!(shop, standby, naming);
+}
+
+async fn names_with_accents<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let named = async |typed: &str, lang: Lang, unfinished: bool| {
+        let words = Words::parse(typed).unwrap();
+        engine.named(&Naming { words: &words, lang, unfinished, goods: 0, others: 9 }).await.unwrap()
+    };
+    let id = async |name: &str| {
+        ProducerId(number(shop, &format!("SELECT id FROM producers WHERE name_vi = '{name}'")).await)
+    };
+    let (fish, tomato, tree) = (id("Nhà Cá Đầm").await, id("Vườn Cà Bãi").await, id("Vườn Cây Nhà Trường").await);
+    let engine = E::NAME;
+    let households = async |typed: &str, unfinished: bool| named(typed, Lang::Vi, unfinished).await.producers;
+    // The accents that were typed come first, and a syllable that has one is whole.
+    assert_eq!(households("cá", false).await, [fish, tomato], "{engine}");
+    assert_eq!(households("cà", false).await, [tomato, fish], "{engine}");
+    assert_eq!(households("cá", true).await, [fish, tomato], "{engine}");
+    assert_eq!(households("ca", false).await, [fish, tomato], "{engine}");
+    // While someone types without them a word may just have begun; whole ones stand first all the same.
+    assert_eq!(households("ca", true).await, [fish, tomato, tree], "{engine}");
+    // One short word is the name of no page; the title has the household's data, and no fish.
+    assert!(named("cá", Lang::Vi, false).await.pages.is_empty(), "{engine}");
+    assert_eq!(named("thông tin cá nhân", Lang::Vi, false).await.pages, ["privacy"], "{engine}");
+    // A page is found by its headings and by what else it is called, in either language but not in both at once.
+    for typed in ["phí giao hàng", "phí giao", "nhận hàng", "delivery fees"] {
+        assert_eq!(named(typed, Lang::Vi, false).await.pages, ["delivery"], "{engine}: {typed}");
+    }
+    for typed in ["chuyển khoản", "thanh toán", "payment"] {
+        assert_eq!(named(typed, Lang::En, false).await.pages, ["terms"], "{engine}: {typed}");
+    }
+    assert!(named("giao fees", Lang::Vi, false).await.pages.is_empty(), "{engine}");
+    // And else by its text, which must have the words as they were typed.
+    let spoken = named("thời tiết", Lang::Vi, false).await;
+    assert!(spoken.pages.is_empty() && spoken.texts == ["guide"], "{engine}: {spoken:?}");
+    assert!(named("thói tiết", Lang::Vi, false).await.texts.is_empty(), "{engine}");
+}
+
+#[actix_web::test]
+async fn both_engines_tell_names_apart_by_their_accents_and_find_pages_by_what_they_say() {
+    let mut shop = support::shop().await;
+    for name in ["Vườn Cây Nhà Trường", "Nhà Cá Đầm", "Vườn Cà Bãi"] {
+        build::producer(&shop, name).await;
+    }
+    shop.conn()
+        .await
+        .batch_execute(
+            "UPDATE pages SET body = 'Chữ.'; \
+             INSERT INTO pages (slug, lang, title, body) VALUES ('guide', 'vi', 'Sổ tay', 'Khi thời tiết xấu thì nghỉ.')",
+        )
+        .await
+        .unwrap();
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, names_with_accents);
+}
+
+async fn sizes<E: SearchEngine>(engine: &E, shop: &TestShop) {
+    let directory = directory(shop).await;
+    let found = async |q: &str| {
+        let query = format!("q={}", url::form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>());
+        found(engine, shop, &directory, &query).await
+    };
+    let engine = E::NAME;
+    for typed in ["gạo 2kg", "2kg gạo", "gạo 2 kg", "gạo 2.000 g", "gao 2000g"] {
+        assert_eq!(found(typed).await, ["Gạo thảo dược 2 kg"], "{engine}: {typed}");
+    }
+    // Of packs too, by their names and by what they weigh.
+    for typed in ["trứng 10 quả", "trứng 10 trái", "10 quả trứng", "trứng 600g"] {
+        assert_eq!(found(typed).await, ["Trứng gà ta"], "{engine}: {typed}");
+    }
+    for typed in ["mật ong 1l", "mật ong 1 lít", "1000ml"] {
+        assert_eq!(found(typed).await, ["Mật ong"], "{engine}: {typed}");
+    }
+    assert_eq!(found("5kg").await, Vec::<String>::new(), "{engine}");
+}
+
+#[actix_web::test]
+async fn both_engines_know_the_sizes_of_packs() {
+    let mut shop = support::shop().await;
+    let home = build::producer(&shop, "Nhà Lụa").await;
+    for name in ["Gạo thảo dược 2 kg", "Trứng gà ta", "Mật ong"] {
+        build::goods(&shop, home, name, 10_000, 9).await;
+    }
+    shop.conn()
+        .await
+        .batch_execute(
+            "UPDATE packs SET name_vi = 'vỉ 10 quả', name_en = 'tray', net_weight_g = 600 \
+               FROM products p WHERE p.id = product_id AND p.name_vi = 'Trứng gà ta'; \
+             UPDATE packs SET name_vi = 'chai 1 lít', name_en = 'bottle', net_weight_g = 1400 \
+               FROM products p WHERE p.id = product_id AND p.name_vi = 'Mật ong'; \
+             UPDATE packs SET name_vi = 'túi', name_en = 'bag', net_weight_g = 2000 \
+               FROM products p WHERE p.id = product_id AND p.name_vi LIKE 'Gạo%'",
+        )
+        .await
+        .unwrap();
+    catalog::refresh(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let shop = &shop;
+    on_both!(shop, standby, sizes);
+}
+
+#[actix_web::test]
+async fn the_database_reads_every_unit_as_a_search_does() {
+    let shop = support::shop().await;
+    for (unit, _, _) in market::catalog::list::size::UNITS {
+        for number in ["2", "1,5", "1.000", "12"] {
+            let said = market::catalog::list::size::read(number, Some(unit)).map(|(size, _)| size).unwrap_or_default();
+            let same = format!("SELECT (size_words('Bao {number} {unit}, to') = '{said}')::int::bigint");
+            assert_eq!(crate::buyer::number(&shop, &same).await, 1, "{number} {unit}: {said}");
+        }
+    }
+    let other = "SELECT (size_words('Bột lọc 12 nước, loại 1, OCOP 4 sao') = '')::int::bigint";
+    assert_eq!(crate::buyer::number(&shop, other).await, 1);
 }
 
 async fn counts<E: SearchEngine>(engine: &E, shop: &TestShop) {

@@ -110,6 +110,61 @@ async fn what_is_shown_in_the_place_of_what_is_lacking_was_missed() {
 }
 
 #[actix_web::test]
+async fn what_has_the_accents_nowhere_was_missed_and_the_page_says_so() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Nhà Bà Lụa").await;
+    for name in ["Dưa muối xổi", "Nấm sò"] {
+        build::goods(&shop, producer, name, 90_000, 9).await;
+    }
+    shelf::refresh_all(&mut *shop.conn().await, shop.ground.clock.today()).await.unwrap();
+    vocabulary::rebuild(&mut *shop.conn().await).await.unwrap();
+    let guest = shop.guest();
+    let said = "Không có món nào ghi “dứa” đúng cả dấu.";
+    let page = search(&guest, "q=d%E1%BB%A9a").await;
+    assert_eq!(page.texts("#goods .card-name a"), ["Dưa muối xổi"], "{}", page.words());
+    assert!(page.words().contains(said), "{}", page.words());
+    // Another word was taken for it, and the page says which.
+    let page = search(&guest, "q=xo%C3%A0i").await;
+    assert_eq!(page.texts("#goods .card-name a"), ["Dưa muối xổi"], "{}", page.words());
+    // With its accents, without any, or with one too few it is there; and so are goods in another size.
+    for query in ["q=d%C6%B0a", "q=dua", "q=n%E1%BA%A5m+so", "q=n%C3%A2m", "q=n%E1%BA%A5m+s%C3%B2+7kg"] {
+        let page = search(&guest, query).await;
+        assert!(!page.words().contains("đúng cả dấu"), "{query}: {}", page.words());
+    }
+    let rows = noted(&shop, 7).await;
+    let missed: Vec<(&str, i64)> = rows.iter().map(|row| (row.words.as_str(), row.empty)).collect();
+    assert_eq!(missed, [("dua", 1), ("nam", 0), ("nam so", 0), ("nam so 7000g", 0), ("xoai", 1)]);
+}
+
+#[actix_web::test]
+async fn another_name_finds_the_same_in_the_same_order() {
+    let shop = support::shop().await;
+    let producer = build::producer(&shop, "Nhà Bà Lụa").await;
+    for name in ["Lạc nhân đỏ", "Kẹo lạc vừng", "Đậu tương"] {
+        build::goods(&shop, producer, name, 90_000, 9).await;
+    }
+    shelf::refresh_all(&mut *shop.conn().await, shop.ground.clock.today()).await.unwrap();
+    let guest = shop.guest();
+    let names = async |query: &str| search(&guest, query).await.texts("#goods .card-name a");
+    let peanuts = names("q=l%E1%BA%A1c").await;
+    assert_eq!(peanuts, ["Lạc nhân đỏ", "Kẹo lạc vừng"]);
+    assert_eq!(names("q=%C4%91%E1%BA%ADu+ph%E1%BB%99ng").await, peanuts);
+}
+
+#[actix_web::test]
+async fn a_page_that_answers_is_shown_and_no_word_is_read_otherwise() {
+    let shop = stocked().await;
+    let producer = build::producer(&shop, "Nhà Khô").await;
+    build::goods(&shop, producer, "Chuyển khô an", 90_000, 9).await;
+    shelf::refresh_all(&mut *shop.conn().await, shop.ground.clock.today()).await.unwrap();
+    vocabulary::rebuild(&mut *shop.conn().await).await.unwrap();
+    let page = search(&shop.guest(), "q=chuy%E1%BB%83n+kho%E1%BA%A3n").await;
+    assert!(page.texts("#goods .card-name a").is_empty(), "{}", page.words());
+    assert!(page.attributes(".named a", "href").contains(&"/pages/terms".to_owned()), "{}", page.words());
+    assert_eq!(noted(&shop, 1).await, [row("chuyen khoan", "chuyển khoản", 1, 0)]);
+}
+
+#[actix_web::test]
 async fn a_flood_of_made_up_words_fills_no_disk_and_old_days_are_swept() {
     let shop = stocked().await;
     sql(

@@ -10,9 +10,10 @@ use market::app;
 use market::catalog::directory::{self, Directory};
 use market::catalog::list::filter::{Base, Filter};
 use market::catalog::list::words::Words;
+use market::kernel::lang::Lang;
 use market::platform::Ground;
 use market::platform::meili::{Failure, Meili, Standby};
-use market::search::engine::{Ask, Found, Named, SearchEngine as _};
+use market::search::engine::{Ask, Found, Named, Naming, SearchEngine as _};
 use market::search::engine_for;
 use market::search::meili::ask::Engine;
 use market::search::meili::feed::Feeder;
@@ -68,7 +69,8 @@ pub async fn asked(shop: &TestShop, standby: &Standby, query: &str) -> Found {
 /// The same of households and help pages.
 pub async fn named(standby: &Standby, words: &str) -> Named {
     let words = Words::parse(words).unwrap();
-    Engine { meili: &standby.meili, names: &names(standby) }.named(&words, 9, 9).await.unwrap()
+    let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods: 9, others: 9 };
+    Engine { meili: &standby.meili, names: &names(standby) }.named(&naming).await.unwrap()
 }
 
 /// Documents that are not what they should be; none of them waits to be told.
