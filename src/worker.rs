@@ -24,6 +24,7 @@ use crate::payments::messages::{SendRefund, TellCredit, TellExpired, TellPaid, T
 use crate::payments::rules::ApplyRules;
 use crate::payments::tell_corrected::TellCorrected;
 use crate::payments::tell_moved::TellMoved;
+use crate::payments::tell_rise::TellRise;
 use crate::payments::transfer::statements::TakeStatement;
 use crate::payments::transfer::webhook::RetryNotices;
 use crate::payments::unconfirmed::FollowUnconfirmed;
@@ -60,6 +61,7 @@ pub fn works() -> anyhow::Result<Works> {
         .job::<TellRefund>()
         .job::<TellCredit>()
         .job::<TellMoved>()
+        .job::<TellRise>()
         .job::<SendRefund>()
         .job::<TakeStatement>()
         .job::<TellRevisionDecided>()

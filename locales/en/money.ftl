@@ -271,3 +271,8 @@ money-stripe-fees = Fees this month
 money-stripe-payouts = Paid out to the bank by Stripe
 money-stripe-seen = the bank has told of it
 money-stripe-unseen = the bank has not told of it yet
+money-rate-notice = A higher rate begins 20 days from today at the earliest: households were promised to be told in time.
+money-sms-rise = { $kind ->
+    [some] Lập Thạch market: from { $day } the market keeps { $percent } % of what { $name } sells of { $goods }. Call the trade office to ask about it.
+   *[all] Lập Thạch market: from { $day } the market keeps { $percent } % of what { $name } sells. Call the trade office to ask about it.
+}

@@ -20,10 +20,10 @@ clerk-role-promoter = Promoter
 clerk-role-finance = Finance
 clerk-role-support = Support
 clerk-role-admin = Admin
-clerk-may-moderator = decides on households, listings, papers, photos and lots; takes goods down; acts for households
-clerk-may-promoter = gives vouchers
-clerk-may-finance = transfers, refunds, payouts, books
-clerk-may-support = reads orders and households, answers buyers and decides complaints
+clerk-may-moderator = decides on households, their suspension, listings, papers, reviews and lots; takes goods down and off sale; acts for households
+clerk-may-promoter = gives vouchers; chooses what is put forward, makes collections, writes news; writes to households
+clerk-may-finance = transfers, refunds, payouts, households' accounts, books; reads orders, complaints and households
+clerk-may-support = reads orders, households, lots and searches; answers buyers and decides complaints; finds, exports, corrects and erases people's data
 clerk-may-admin = everything, also staff, settings and stuck jobs
 
 act-staff-given = gave a role to

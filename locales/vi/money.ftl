@@ -265,3 +265,8 @@ money-stripe-fees = Phí tháng này
 money-stripe-payouts = Stripe đã chuyển về ngân hàng
 money-stripe-seen = ngân hàng đã báo
 money-stripe-unseen = chờ ngân hàng báo
+money-rate-notice = Mức cao hơn thì bắt đầu từ 20 ngày nữa trở đi: chợ đã hứa báo trước cho nhà bán.
+money-sms-rise = { $kind ->
+    [some] Chợ Lập Thạch: từ { $day }, chợ giữ lại { $percent } % tiền bán { $goods } của { $name }. Hỏi thêm thì gọi Phòng Kinh tế.
+   *[all] Chợ Lập Thạch: từ { $day }, chợ giữ lại { $percent } % tiền bán hàng của { $name }. Hỏi thêm thì gọi Phòng Kinh tế.
+}

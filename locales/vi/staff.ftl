@@ -20,10 +20,10 @@ clerk-role-promoter = Quảng bá
 clerk-role-finance = Tiền
 clerk-role-support = Hỗ trợ
 clerk-role-admin = Quản trị
-clerk-may-moderator = duyệt nhà, mặt hàng, giấy tờ, ảnh và lô hàng; gỡ hàng theo yêu cầu; làm thay nhà
-clerk-may-promoter = phát mã giảm giá
-clerk-may-finance = chuyển khoản, hoàn tiền, chi tiền cho nhà, sổ sách
-clerk-may-support = xem đơn, xem nhà, trả lời người mua và quyết định khiếu nại
+clerk-may-moderator = duyệt và khóa nhà bán, mặt hàng, giấy tờ, đánh giá và lô hàng; gỡ và dừng bán từng món; làm thay nhà
+clerk-may-promoter = phát mã giảm giá; chọn hàng giới thiệu, làm bộ sưu tập, viết tin; nhắn tin cho các nhà bán
+clerk-may-finance = chuyển khoản, hoàn tiền, chi tiền cho nhà, tài khoản của nhà, sổ sách; xem đơn, khiếu nại và nhà
+clerk-may-support = xem đơn, nhà, lô hàng và chữ người ta tìm; trả lời người mua và quyết định khiếu nại; tìm, xuất, sửa và xóa dữ liệu cá nhân
 clerk-may-admin = tất cả, kể cả cán bộ, cài đặt và việc bị kẹt
 
 act-staff-given = giao thêm việc cho

@@ -49,6 +49,7 @@ pub mod statement;
 mod take_off;
 pub mod tell_corrected;
 pub mod tell_moved;
+pub mod tell_rise;
 pub mod transfer;
 pub mod unconfirmed;
 pub mod vietqr;

@@ -159,6 +159,25 @@ pub async fn list_categories(conn: &mut Conn) -> Result<Vec<Category>> {
     Ok(diesel::sql_query("SELECT id, name_vi, name_en FROM categories ORDER BY name_vi").load(conn).await?)
 }
 
+/// What the market keeps of these goods on a day, in hundredths of a percent, by the rates there are.
+pub async fn commission_on(conn: &mut Conn, category: Option<CategoryId>, day: NaiveDate) -> Result<i32> {
+    #[derive(QueryableByName)]
+    struct Kept {
+        #[diesel(sql_type = Integer)]
+        bp: i32,
+    }
+    let kept: Kept = diesel::sql_query(
+        "SELECT coalesce((SELECT r.bp FROM commission_rates r WHERE r.from_day <= $2 AND (r.category_id IS NULL \
+             OR r.category_id IN ($1, (SELECT c.parent_id FROM categories c WHERE c.id = $1))) \
+           ORDER BY r.category_id = $1 DESC NULLS LAST, r.category_id IS NULL, r.from_day DESC LIMIT 1), 0) AS bp",
+    )
+    .bind::<Nullable<BigInt>, _>(category.map(|id| id.0))
+    .bind::<Date, _>(day)
+    .get_result(conn)
+    .await?;
+    Ok(kept.bp)
+}
+
 /// Adds a rate of commission.
 ///
 /// # Refuses

@@ -51,6 +51,7 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
         quiet,
         missing: facts.open(),
         opened: facts.approved,
+        suspended: facts.suspended,
         form: Form::default(),
         back: "/sell".to_owned(),
     };

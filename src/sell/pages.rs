@@ -75,6 +75,8 @@ pub struct TodayPage {
     /// What is still missing before the household sells, or of what it should have when it does (`opened`).
     pub missing: Vec<Item>,
     pub opened: bool,
+    /// The office, or its identity, keeps it from buyers.
+    pub suspended: bool,
     /// No form was posted yet; the buttons' template asks for one.
     pub form: Form,
     /// Where a button leads back to.

@@ -15,11 +15,16 @@ use crate::kernel::ids::CategoryId;
 use crate::payments::rates::{
     self, MOST_COMMISSION, MOST_TAX, Origin, RateError, STATUSES, TAX_CLASSES, Table, TaxRate,
 };
+use crate::payments::tell_rise;
 use crate::platform::Shop;
 use crate::platform::forms::Form;
 
 /// No rate is planned further ahead: ten years.
 const MOST_AHEAD: Days = Days::new(3_653);
+
+/// So many days before a rise of commission begins its households are told of it, as the terms promise (Decree 248/2026,
+/// article 8).
+const NOTICE: Days = Days::new(20);
 
 /// A rate as people type it, `2,5`, in hundredths of a percent; `above` says it of one that is more than `most`.
 fn percent(form: &mut Form, name: &str, most: i32, above: &'static str) -> Option<i32> {
@@ -77,11 +82,19 @@ pub async fn commission(clerk: Clerk, shop: Shop, mut form: Form) -> Result<Http
         return wrong(&clerk, &shop, posted(form), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let of = category.and_then(|id| known.iter().find(|c| c.id == id)).map_or("", |c| c.name_vi.as_str());
+    let rises = bp > rates::commission_on(&mut conn, category, day).await?;
+    if rises && shop.clock.today().checked_add_days(NOTICE).is_some_and(|first| day < first) {
+        form.refuse("from_day", "money-rate-notice");
+        return wrong(&clerk, &shop, posted(form), StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     let act = clerk.act("settings.commission").on(of).because(&why);
     let origin = Origin { why: &why, by: clerk.account };
     let added = conn
         .transaction(async |conn| {
             rates::add_commission(conn, category, day, bp, origin).await?;
+            if rises {
+                tell_rise::ask(conn, category, day).await?;
+            }
             let now = json!({ "bp": bp, "from_day": day });
             Ok::<(), RateError>(acts::record(conn, &act.changed(Value::Null, now)).await?)
         })

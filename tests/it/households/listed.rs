@@ -232,3 +232,14 @@ async fn the_offices_list_is_read_page_after_page_in_as_many_queries() {
     assert_eq!(seen.len(), 60);
     assert!(spent.iter().all(|n| *n <= 5), "{spent:?}");
 }
+
+#[actix_web::test]
+async fn the_first_page_of_a_suspended_household_says_so() {
+    let shop = crate::support::shop().await;
+    let house = crate::support::build::producer(&shop, "Bà Lụa").await;
+    let member = shop.signed_in(crate::support::build::member(&shop, house).await).await;
+    let says = async || member.get("/sell").await.words().contains("đang tạm ngừng, người mua không thấy");
+    assert!(!says().await);
+    super::run(&shop, "UPDATE producers SET suspended_at = now()").await;
+    assert!(says().await);
+}

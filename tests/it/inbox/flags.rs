@@ -142,7 +142,11 @@ async fn a_report_that_is_right_takes_the_product_off_until_it_is_mended_or_let_
     let path = format!("/sell/products/{product}");
     for page in [path.clone(), "/sell/products".to_owned()] {
         let page = setting.phone.get(&page).await;
-        assert!(page.words().contains("Bị dừng bán") && page.words().contains("Ghi sai thành phần."), "{}", page.words());
+        assert!(
+            page.words().contains("Bị dừng bán") && page.words().contains("Ghi sai thành phần."),
+            "{}",
+            page.words()
+        );
         assert!(page.form_actions().iter().all(|action| !action.contains("/shelf")), "{:?}", page.form_actions());
     }
     let back = setting.phone.post(&format!("{path}/shelf"), &[("to", "on_sale")]).await;
@@ -194,5 +198,8 @@ async fn the_office_stops_a_product_without_a_report_once_and_says_why() {
     assert_eq!(stop(&slug, "mend", "Hàng cấm").await.status, 409);
     assert_eq!(word(&shop, "SELECT state AS word FROM products").await, "hidden");
     assert!(lan.get("/office/takedowns").await.words().contains("Phòng quyết định"));
-    assert_eq!(number(&shop, "SELECT count(*) AS n FROM acts WHERE act = 'takedown.stopped' AND why = 'Hàng cấm'").await, 1);
+    assert_eq!(
+        number(&shop, "SELECT count(*) AS n FROM acts WHERE act = 'takedown.stopped' AND why = 'Hàng cấm'").await,
+        1
+    );
 }

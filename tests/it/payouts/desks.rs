@@ -613,3 +613,36 @@ async fn the_months_report_is_what_the_books_say() {
     assert_eq!(file.status, 200);
     assert_eq!(clerk.get("/office/money/reports/2026-13.xlsx").await.status, 404);
 }
+
+#[actix_web::test]
+async fn a_higher_commission_begins_in_twenty_days_and_its_households_are_told() {
+    let s = setting().await;
+    let clerk = s.shop.signed_in(s.clerk).await;
+    let (other, _) = household(&s.shop, "HTX Ven Lô").await;
+    let category = number(&s.shop, "SELECT min(category_id) AS n FROM products").await.to_string();
+    let sql = format!("UPDATE products SET state = 'draft' WHERE producer_id = {other}");
+    diesel::sql_query(sql).execute(&mut *s.shop.conn().await).await.unwrap();
+    diesel::sql_query("UPDATE producers SET approved_at = now() WHERE approved_at IS NULL")
+        .execute(&mut *s.shop.conn().await)
+        .await
+        .unwrap();
+    let page = clerk.get("/office/money/settings").await;
+    let rate = async |bp: &str, day: &str| {
+        let fields = [("bp", bp), ("from_day", day), ("why", "Họp"), ("category", category.as_str())];
+        clerk.submit(&page, "/office/money/settings/commission", &fields).await
+    };
+    let soon = rate("9", "2026-12-12").await;
+    assert_eq!(soon.status, 422, "{}", soon.words());
+    assert!(soon.texts(".why").concat().contains("20 ngày"), "{}", soon.words());
+    assert_eq!(rate("9", "2026-12-13").await.status, 303);
+    s.shop.work_off().await;
+    let told = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'money-sms-rise:%'";
+    assert_eq!(number(&s.shop, told).await, 1, "who sells in it, once");
+    let says = format!("{told} AND recipient = (SELECT phone FROM producers WHERE id = {})", s.producer);
+    let says = format!("{says} AND body LIKE '%13/12/2026%9 %'");
+    assert_eq!(number(&s.shop, &says).await, 1);
+    // Less may be kept from today on, and nobody needs to be told.
+    assert_eq!(rate("0", "2026-11-23").await.status, 303);
+    s.shop.work_off().await;
+    assert_eq!(number(&s.shop, told).await, 1);
+}
