@@ -8,6 +8,7 @@ mod harvests;
 pub mod history;
 mod households;
 mod listings;
+mod log;
 mod many;
 mod market;
 mod promotion;
@@ -117,6 +118,7 @@ pub async fn fill(ground: &Ground, progress: &ProgressBar) -> anyhow::Result<()>
             waiting::write(conn).await?;
             promotion::papers(conn, today).await?;
             promotion::spotlights(conn, today).await?;
+            log::write(conn).await?;
             // In here, because a market without its shelf would never be filled again.
             shelf::refresh_all(conn, today).await?;
             vocabulary::rebuild(conn).await?;

@@ -24,6 +24,10 @@ async fn two_years_of_orders_add_up_and_say_something() {
     assert_eq!(faults(&shop).await, Vec::<String>::new());
     assert!(history::history(&shop.ground, &ProgressBar::hidden()).await.is_err(), "only once");
 
+    // What papers say that clerks have done stands in the log.
+    let unsaid = "SELECT count(*) FROM certificates c WHERE c.checked_at IS NOT NULL AND c.checked_by IS NOT NULL AND NOT EXISTS ( \
+                    SELECT FROM acts a WHERE a.act = 'paper.checked' AND a.subject = c.number AND a.account_id = c.checked_by)";
+    assert_eq!(number(&shop, unsaid).await, 0);
     let orders = number(&shop, "SELECT count(*) FROM orders").await;
     assert!((2_000..9_000).contains(&orders), "{orders}");
     for (least, sql) in [
@@ -38,6 +42,7 @@ async fn two_years_of_orders_add_up_and_say_something() {
         (5, "SELECT count(DISTINCT state) FROM complaints"),
         (100, "SELECT count(*) FROM reviews WHERE words <> ''"),
         (5, "SELECT count(DISTINCT stars) FROM reviews"),
+        (4, "SELECT count(DISTINCT act) FROM acts WHERE act IN ('paper.checked', 'paper.refused', 'paper.revoked', 'spotlight.made')"),
         (20, "SELECT count(*) FROM review_replies"),
         (1, "SELECT count(*) FROM review_reports WHERE settled_at IS NULL"),
         (1, "SELECT count(*) FROM complaints WHERE closed_at IS NULL AND answer_by < now()"),
