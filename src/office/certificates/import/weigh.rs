@@ -62,6 +62,7 @@ pub struct Weighed {
 struct Known {
     by_name: HashMap<String, Vec<ProducerId>>,
     by_phone: HashMap<String, Vec<ProducerId>>,
+    called: HashMap<ProducerId, String>,
     goods: HashMap<ProducerId, Vec<(ProductId, String)>>,
     papers: HashMap<(String, String), Vec<Paper>>,
 }
@@ -110,7 +111,10 @@ fn one(row: &Row, known: &Known, seen: &mut HashSet<(String, String)>, today: Na
     let mut form = Form::blank(&pairs);
     let entry = form::read(&mut form, today);
     faults.extend(form.faults().filter(|(name, _)| !row.broken.iter().any(|broken| broken == name)));
-    let name = [field("household"), field("number")].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>();
+    // Who was found by a phone only is said by name.
+    let found = producer.and_then(|id| known.called.get(&id)).map(String::as_str).unwrap_or_default();
+    let household = if field("household").is_empty() { found } else { field("household") };
+    let name = [household, field("number")].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>();
     let mut weighed = Weighed {
         line: row.line,
         fate: Fate::Wrong,
@@ -210,19 +214,21 @@ async fn load(conn: &mut Conn, rows: &[Row]) -> Result<Known> {
         .filter_map(|row| Phone::normalise(row.fields.get("phone")?))
         .map(|phone| phone.as_str().to_owned())
         .collect();
-    let mut ids = HashSet::new();
+    let mut called = HashMap::new();
     for (id, name, phone) in all {
-        let name = fold(&name);
-        if names.contains(&name) {
-            by_name.entry(name).or_default().push(id);
-            ids.insert(id);
+        let folded = fold(&name);
+        let (named, rung) = (names.contains(&folded), phones.contains(&phone));
+        if named {
+            by_name.entry(folded).or_default().push(id);
         }
-        if phones.contains(&phone) {
+        if rung {
             by_phone.entry(phone).or_default().push(id);
-            ids.insert(id);
+        }
+        if named || rung {
+            called.insert(id, name);
         }
     }
-    let ids: Vec<ProducerId> = ids.into_iter().collect();
+    let ids: Vec<ProducerId> = called.keys().copied().collect();
     let mut goods = HashMap::<ProducerId, Vec<_>>::new();
     if !goods_wanted.is_empty() {
         let rows: Vec<(ProductId, ProducerId, String)> = products::table
@@ -253,5 +259,5 @@ async fn load(conn: &mut Conn, rows: &[Row]) -> Result<Known> {
         let key = (entry.kind.clone(), entry.number.clone());
         papers.entry(key).or_default().push(Paper { id, producer, checked, entry });
     }
-    Ok(Known { by_name, by_phone, goods, papers })
+    Ok(Known { by_name, by_phone, called, goods, papers })
 }
