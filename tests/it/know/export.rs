@@ -44,7 +44,9 @@ async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_els
         .await
         .unwrap();
     let mut file = book(&member, "/sell/export").await;
-    assert_eq!(file.sheet_names(), ["Hàng bán", "Bán theo vụ", "Đợt bán trước", "Gói hàng", "Phiếu tiền", "Đánh giá"]);
+    let sheets = file.sheet_names();
+    assert_eq!(sheets[..6], ["Hàng bán", "Bán theo vụ", "Đợt bán trước", "Gói hàng", "Phiếu tiền", "Đánh giá"]);
+    assert_eq!(sheets[6..], ["Vườn, ao, xưởng", "Nhật ký", "Lô hàng", "Giấy tờ"]);
     let goods = rows(&mut file, "Hàng bán");
     assert_eq!(goods.len(), 3, "{goods:?}");
     assert_eq!(goods[1][0], format!("#{}", jar.pack));
@@ -150,4 +152,30 @@ async fn statements_are_in_the_file_line_by_line() {
     assert_eq!(lines.len(), 2, "what was undone is no statement: {lines:?}");
     assert_eq!((lines[1][0].as_str(), lines[1][1].as_str()), ("P903", order.parcels[0].code.as_str()));
     assert_eq!(lines[1][4..7], ["98000", "20000", "-1000"]);
+}
+
+#[actix_web::test]
+async fn where_it_comes_from_is_in_the_file() {
+    let shop = support::shop().await;
+    let (producer, other) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Bên cạnh").await);
+    let jar = build::goods(&shop, producer, "Cá thính trắm", 98_000, 10).await;
+    super::shape(
+        &shop,
+        &format!(
+            "INSERT INTO certificates (producer_id, kind, label, number, issuer, issued_on, expires_on) VALUES \
+               ({producer}, 'vietgap', 'VietGAP ao cá', 'VG-1', 'Chi cục', '2026-01-10', NULL), \
+               ({other}, 'vietgap', 'VietGAP khác', 'VG-2', 'Chi cục', '2026-01-10', NULL); \
+             INSERT INTO lots (code, token, producer_id, product_id, made_on, diary_from, unit, name_vi) \
+               VALUES ('7K3M9QX2', repeat('a', 32), {producer}, {}, '2026-11-20', '2026-05-20', 'g', 'Cá thính trắm'); \
+             INSERT INTO recalls (lot_id, reason, by_office) SELECT id, 'mốc', false FROM lots",
+            jar.product
+        ),
+    )
+    .await;
+    let member = shop.signed_in(build::member(&shop, producer).await).await;
+    let mut file = book(&member, "/sell/export").await;
+    let papers = rows(&mut file, "Giấy tờ");
+    assert_eq!((papers.len(), papers[1][2].as_str()), (2, "VG-1"), "and nobody else's: {papers:?}");
+    let lots = rows(&mut file, "Lô hàng");
+    assert_eq!((lots[1][0].as_str(), lots[1][4].as_str()), ("7K3M9QX2", "mốc"), "{lots:?}");
 }
