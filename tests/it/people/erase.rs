@@ -333,7 +333,8 @@ async fn nothing_of_a_person_who_is_gone_stays_in_any_table() {
     let admin = shop.signed_in(s.clerk).await;
     let order = admin.get(&format!("/office/orders/{code}")).await;
     assert_eq!(order.status, 200);
-    assert!(order.texts("dd").iter().all(|said| !said.starts_with(',')), "an address without a street: {}", order.words());
+    let bare = order.texts("dd").iter().any(|said| said.starts_with(','));
+    assert!(!bare, "an address without a street: {}", order.words());
     assert_eq!(admin.get("/office/orders").await.status, 200);
     for digits in ["0000", "5001"] {
         let tracked = shop.guest().post("/track", &[("code", code), ("digits", digits)]).await;
