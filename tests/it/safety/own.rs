@@ -21,7 +21,7 @@ async fn decisions(shop: &TestShop, house: &str, code: &str) -> Vec<(String, Vec
     let mut all = vec![
         (of_house("approve"), vec![]),
         (of_house("refuse"), vec![("refuse_why", why())]),
-        (of_house("suspend"), vec![("suspend_why", why()), ("suspend_order", "SCT 12".to_owned())]),
+        (of_house("suspend"), vec![("suspend_why", why())]),
         (of_house("lift"), vec![("lift_why", why())]),
         (of_house("facts/seen"), vec![]),
         (of_house("trust"), vec![("trust", "yes".to_owned()), ("trust_why", why())]),
