@@ -97,6 +97,10 @@ listing-field-ingredients-en = Ingredients (English)
 listing-field-allergen = Allergens
 listing-field-may = May hold traces of
 listing-field-shelf-life = Keeps for
+listing-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
 listing-field-storage-class = How it is kept
 listing-field-storage = Storage advice
 listing-field-storage-en = Storage advice (English)

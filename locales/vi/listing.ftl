@@ -97,6 +97,7 @@ listing-field-ingredients-en = Thành phần (tiếng Anh)
 listing-field-allergen = Thứ dễ gây dị ứng
 listing-field-may = Có thể lẫn
 listing-field-shelf-life = Để được bao lâu
+listing-days = { $n } ngày
 listing-field-storage-class = Cách cất giữ
 listing-field-storage = Dặn cách bảo quản
 listing-field-storage-en = Dặn cách bảo quản (tiếng Anh)

@@ -52,6 +52,7 @@ fn lines(lang: Lang, content: &Content, all: &[Defaults]) -> Vec<(&'static str, 
     let named = |prefix: &str, codes: &[String]| {
         listed(codes.iter().map(|code| locales::text(lang, &format!("{prefix}-{}", code.replace('_', "-")))))
     };
+    let days = |n: i32| locales::text_with(lang, "listing-days", &locales::Args::from([("n".into(), n.into())]));
     let none = || locales::text(lang, "listing-allergen-none");
     let months: Vec<String> = (1..=12)
         .filter(|month| full.season.is_some_and(|season| season.has(*month)))
@@ -75,7 +76,7 @@ fn lines(lang: Lang, content: &Content, all: &[Defaults]) -> Vec<(&'static str, 
             }),
         ),
         ("may", named("catalog-allergen", &full.may_contain)),
-        ("shelf-life", full.shelf_life_days.map(|days| days.to_string()).unwrap_or_default()),
+        ("shelf-life", full.shelf_life_days.map(days).unwrap_or_default()),
         ("storage-class", word("listing-storage", &full.storage_class)),
         ("storage", full.storage.clone()),
         ("storage-en", full.storage_en.clone()),
@@ -168,6 +169,7 @@ mod tests {
         let changed: Vec<&str> = facts.iter().filter(|f| f.changed).map(|f| f.key.as_str()).collect();
         assert_eq!(changed, ["listing-field-name"]);
         assert_eq!(facts.len(), 2);
+        assert_eq!(facts[1].runs[0].text, "90 ngày");
         assert!(compare(Lang::Vi, None, &new, &[]).iter().all(|f| !f.changed));
     }
 

@@ -43,7 +43,7 @@ pub async fn write(conn: &mut Conn, producer: ProducerId, lang: Lang, book: &mut
     let name = lang.pick("t.name_vi", "coalesce(nullif(t.name_en, ''), t.name_vi)");
     let lots = format!(
         "SELECT t.id, NULL::text AS key, \
-                ARRAY[t.code, {name}, coalesce(p.name, ''), coalesce(concat(t.quantity, ' ', t.unit), ''), \
+                ARRAY[t.code, {name}, coalesce(p.name, ''), coalesce(t.quantity || ' ' || t.unit, ''), \
                       coalesce(r.reason, '')] AS words, \
                 ARRAY[t.made_on, t.expires_on, (r.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date] AS days \
          FROM lots t LEFT JOIN plots p ON p.id = t.plot_id LEFT JOIN recalls r ON r.lot_id = t.id"

@@ -180,3 +180,12 @@ async fn one_account_sends_so_many_files_in_an_hour() {
     let (status, _) = script(&setting.phone, &setting.shop.url, &path, &[("do", "auto"), ("seq", "1")]).await;
     assert!([200, 409].contains(&status), "{status}");
 }
+
+#[actix_web::test]
+async fn a_photo_without_a_byte_is_refused_to_script_too() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 1).await;
+    let (status, json) = upload(&setting, &path, Vec::new()).await;
+    assert_eq!((status, ids(&json).len()), (422, 1), "{json}");
+    assert!(json["refused"].as_str().unwrap().contains("không phải ảnh"), "{json}");
+}
