@@ -243,3 +243,15 @@ async fn the_first_page_of_a_suspended_household_says_so() {
     super::run(&shop, "UPDATE producers SET suspended_at = now()").await;
     assert!(says().await);
 }
+
+#[actix_web::test]
+async fn why_a_suspension_ends_is_offered_where_it_ends_and_not_where_it_begins() {
+    let shop = crate::support::shop().await;
+    let house = crate::support::build::producer(&shop, "Bà Lụa").await;
+    let clerk = shop.signed_in(super::clerk_as(&shop, "moderator").await).await;
+    let path = format!("/office/producers/{}", super::slug(&shop, house).await);
+    let offered = async |select: &str| clerk.get(&path).await.texts(&format!("{select} option")).join("|");
+    assert!(!offered("#r-suspend_why").await.contains("Đã sửa xong"));
+    super::run(&shop, "UPDATE producers SET suspended_at = now(), suspended_by_office = true").await;
+    assert!(offered("#r-lift_why").await.contains("Đã sửa xong"));
+}
