@@ -6,6 +6,8 @@ pub mod certificate;
 pub mod checklist;
 pub mod codes;
 pub mod expiry;
+pub mod facts;
+pub mod facts_form;
 pub mod form;
 pub mod holiday;
 pub mod identity;
