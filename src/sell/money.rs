@@ -180,7 +180,7 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
     let (paid, next_paid) = queries::list_sent_to(&mut conn, producer, asked.paid.parse().ok(), PAGE).await?;
     let account = bank_account::of_households(&mut conn, &[producer]).await?.pop();
     let after = asked.vouchers.parse().ok();
-    let (vouchers, next) = list::list_of_household(&mut conn, producer, after, list::SHOWN).await?;
+    let (vouchers, next_vouchers) = list::list_of_household(&mut conn, producer, after, list::SHOWN).await?;
     let page = MoneyPage {
         desk: desk(&mut conn, &member).await?,
         balance,
@@ -202,7 +202,7 @@ pub async fn show(Seller(member): Seller, shop: Shop, asked: web::Query<Asked>) 
         next_paid: next_paid.map(|cursor| cursor.to_string()),
         account: account.map(|a| masked(&a.bin, &a.number, &a.holder)),
         vouchers: vouchers.iter().map(|v| VoucherRow::of(member.visitor.lang, v)).collect(),
-        next_vouchers: next.map(|cursor| cursor.to_string()),
+        next_vouchers: next_vouchers.map(|cursor| cursor.to_string()),
     };
     drop(conn);
     member.visitor.page(&shop, &page)
