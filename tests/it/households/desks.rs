@@ -14,7 +14,8 @@ async fn the_pages_of_a_household_open_to_its_members_and_the_offices_to_moderat
         &shop,
         &format!(
             "INSERT INTO certificates (producer_id, kind, label, number, issued_on) VALUES ({house}, 'other', 'Giấy', 'S1', '2026-01-01'); \
-             INSERT INTO takeover_codes (producer_id, role, code_hash, made_by, expires_at) VALUES ({house}, 'owner', sha256('x'), {owner}, now() + interval '1 day')"
+             INSERT INTO takeover_codes (producer_id, role, code_hash, made_by, expires_at) VALUES ({house}, 'owner', sha256('x'), {owner}, now() + interval '1 day'); \
+             INSERT INTO rounds (producer_id, commune_code, weekdays, fee) VALUES ({house}, '08761', 1, 0)"
         ),
     )
     .await;

@@ -63,7 +63,8 @@ const FARM: [&str; 8] = [
     "/sell/trace/lots/{lot}/recall",
     "/sell/trace/lots/{lot}/note",
 ];
-const HOUSE: [&str; 9] = [
+const HOUSE: [&str; 10] = [
+    "/sell/household/facts",
     "/sell/household/terms",
     "/sell/household/identity",
     "/sell/household/papers",
@@ -394,8 +395,14 @@ async fn a_household_is_told_as_it_was_and_as_it_is() {
     let house = ProducerId(number(&shop, "SELECT id AS n FROM producers").await);
     let clerk = acting(&shop, house).await;
     let mut walk = Walk::over(&shop, &HOUSE);
-    let [terms, identity, papers, again, holiday, points, members, invites, void] = HOUSE;
+    let [facts, terms, identity, papers, again, holiday, points, members, invites, void] = HOUSE;
 
+    let page = clerk.get(facts).await;
+    walk.told(facts, "facts.changed", clerk.submit(&page, facts, &[("hamlet", "Khu 3")])).await;
+    assert_eq!(walk.moved("facts.changed", "hamlet").await, "Thôn Đồng Núi|Khu 3");
+    // Saved as it is, it is no act.
+    let page = clerk.get(facts).await;
+    walk.told(facts, "", clerk.submit(&page, facts, &[])).await;
     let page = clerk.get(terms).await;
     walk.told(terms, "terms.accepted", clerk.submit(&page, terms, &[("agree", "1")])).await;
     let card = [("holder", "Trần Thị Mận"), ("number", "025184001234")];
