@@ -192,7 +192,7 @@ pub async fn waiting(conn: &mut Conn, producer: ProducerId) -> Result<Option<Wai
     .bind::<BigInt, _>(producer.0)
     .load(conn)
     .await?;
-    let Some(since) = rows.first().map(|row| row.since) else { return Ok(None) };
+    let Some(since) = rows.as_slice().first().map(|row| row.since) else { return Ok(None) };
     let (mut before, mut after) = (Map::new(), Map::new());
     for row in rows {
         for (name, value) in object(row.before) {
