@@ -71,7 +71,7 @@ fn subject(lang: Lang, act: &str, subject: String) -> String {
         return subject;
     }
     let Some((noun, rest)) = subject.split_once(' ') else { return subject };
-    locales::find(lang, &format!("log-claim-{noun}")).map_or_else(|| subject.clone(), |noun| format!("{noun} {rest}"))
+    locales::find(lang, &format!("inbox-noun-{noun}")).map_or_else(|| subject.clone(), |noun| format!("{noun} {rest}"))
 }
 
 /// What spoke for an act, as a sentence; empty for none.
@@ -220,12 +220,16 @@ pub async fn file(clerk: Clerk, shop: Shop, filter: web::Query<Filter>) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::office::inbox::sources::{SOURCES, Source};
 
     #[test]
     fn what_was_claimed_is_called_as_people_call_it() {
         let of = |act: &str, kept: &str| subject(Lang::Vi, act, kept.to_owned());
-        assert_eq!(of("claim.taken", "listing 8: Cá thính"), "bài đăng 8: Cá thính");
-        assert_eq!(of("claim.left", "refund 3"), "hoàn tiền 3");
+        assert_eq!(of("claim.taken", "listing 8: Cá thính"), "món hàng 8: Cá thính");
+        for Source { noun, .. } in SOURCES {
+            let kept = format!("{noun} 3");
+            assert_ne!(of("claim.left", &kept), kept, "{noun} has a name");
+        }
         for kept in ["thing 3", "listing", ""] {
             assert_eq!(of("claim.left", kept), kept);
         }
