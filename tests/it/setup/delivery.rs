@@ -60,6 +60,7 @@ async fn of_several_places_of_one_name_the_box_lets_choose() {
     let chosen = admin.get(&asked(&format!("&to_pick={here}&to_asked=S%C6%A1n+%C4%90%C3%B4ng"))).await;
     assert_eq!(chosen.status, 200, "{}", chosen.words());
     assert!(chosen.words().contains("Sơn Đông, Phú Thọ"), "{}", chosen.words());
+    assert_eq!(chosen.attributes("input[name=to_pick]", "value"), [here.as_str()], "it stays for another weight");
     // What was chosen for another name does not count for this one.
     let stale = admin.get(&asked(&format!("&to_pick={here}&to_asked=Tam+S%C6%A1n"))).await;
     assert_eq!(stale.status, 422);
