@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::kernel::ids::PictureId;
 use crate::kernel::lang::Lang;
 use crate::kernel::phone::Phone;
+use crate::kernel::text::tidy_lines;
 use crate::places::{self, Served};
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
@@ -151,9 +152,11 @@ fn since_year(form: &mut Form, today: NaiveDate) -> Option<Option<i16>> {
 /// What stands otherwise than the form says, in the words of the page.
 #[must_use]
 pub fn meanwhile(lang: Lang, typed: &Form, stands: &Form) -> Vec<Meanwhile> {
-    let differs =
-        FIELDS.into_iter().filter(|(field, _)| typed.has(field) && typed.raw(field).trim() != stands.raw(field));
-    differs
+    // A browser ends the lines of a large field as no row does.
+    let other = |field: &str| tidy_lines(typed.raw(field)) != tidy_lines(stands.raw(field));
+    FIELDS
+        .into_iter()
+        .filter(|(field, _)| typed.has(field) && other(field))
         .map(|(field, label)| Meanwhile {
             label,
             stands: match field {
