@@ -37,7 +37,7 @@ CREATE FUNCTION page_vector(slug text, lang text, title text, body text) RETURNS
 RETURN word_vector(title, 'A')
     || word_vector(concat_ws(' ',
         (SELECT string_agg(h.line[1], ' ' ORDER BY h.nth)
-         FROM regexp_matches(body, '^#+[ \t]*(.+)$', 'gn') WITH ORDINALITY AS h (line, nth)),
+         FROM regexp_matches(regexp_replace(body, '\S{200,}', ' ', 'g'), '^#+[ \t]*(.+)$', 'gn') WITH ORDINALITY AS h (line, nth)),
         (SELECT k.words
          FROM (VALUES
             ('delivery', 'vi', 'phí giao hàng phí giao phí vận chuyển tiền ship phí ship cước vận chuyển nhận hàng'),
@@ -55,7 +55,8 @@ RETURN word_vector(title, 'A')
             ('about', 'vi', 'giới thiệu liên hệ'),
             ('about', 'en', 'about us contact')) AS k (slug, lang, words)
          WHERE k.slug = page_vector.slug AND k.lang = page_vector.lang)), 'B')
-    || word_vector(body, 'C');
+    -- A word vector takes no endless word, and nobody looks for one.
+    || word_vector(regexp_replace(body, '\S{200,}', ' ', 'g'), 'C');
 
 ALTER TABLE pages ADD COLUMN words tsvector NOT NULL
     GENERATED ALWAYS AS (page_vector(slug, lang, title, body)) STORED;

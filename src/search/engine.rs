@@ -95,10 +95,13 @@ impl Naming<'_> {
         self.words.each.len() > 1 || self.open()
     }
 
-    /// Whether the texts of help pages are worth looking through.
+    /// Whether the texts of help pages are worth looking through. A short syllable without accents is in all of them: "ca hoi"
+    /// is a salmon, and no "cả … hỏi".
     #[must_use]
     pub fn texts(&self) -> bool {
-        self.words.each.len() > 1 || self.words.each.iter().any(|word| word.folded.chars().count() > SHORT)
+        let each = &self.words.each;
+        each.iter().all(|word| word.marked() || word.folded.chars().count() >= SHORT)
+            && (each.len() > 1 || each.iter().any(|word| word.folded.chars().count() > SHORT))
     }
 }
 
@@ -125,6 +128,6 @@ pub trait SearchEngine {
     /// household in its names and its commune; of a help page in its title, its headings and what else it is called, in one
     /// language at a time. First comes what has the very accents that were typed, then what has the words whole, and then what has
     /// the last one as a beginning ([`Naming::open`]); of each names before communes, and the reader's language before the other.
-    /// A text must have all the words as they were typed.
+    /// A text must have all the words as they were typed, one after the other: "cá quả" is no page with "cá" here and "kết quả" there.
     fn named(&self, naming: &Naming<'_>) -> impl Future<Output = Result<Named, Self::Failure>> + Send;
 }

@@ -340,15 +340,15 @@ pub fn named(naming: &Naming<'_>) -> Statement {
         .collect();
     let tones = tones.concat();
     let mut of_page = |query: String| format!("g.words @@ {}", read(&statement.bind(Bind::Text(query)), true));
-    let accented = |weights: &str| {
-        let each = words.each.iter().map(|word| format!("'{}'{weights}", toned(word)));
-        each.collect::<Vec<_>>().join(" & ")
+    let accented = |weight: &str, joint: &str| {
+        let each = words.each.iter().map(|word| format!("'{}':{weight}", toned(word)));
+        each.collect::<Vec<_>>().join(joint)
     };
     let called = of_page(terms(words, "AB", " & ", open));
     let called_whole = of_page(terms(words, "AB", " & ", false));
-    let called_exactly = of_page(accented(":AB"));
+    let called_exactly = of_page(accented("AB", " & "));
     let titled = of_page(terms(words, "A", " & ", open));
-    let says = of_page(accented(""));
+    let says = of_page(accented("C", " <-> "));
     let lang = statement.bind(Bind::Text(lang.code().to_owned()));
     let (pages, texts) = (naming.pages(), naming.texts());
     let goods = match goods {

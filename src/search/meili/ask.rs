@@ -135,8 +135,9 @@ impl SearchEngine for Engine<'_> {
         }
         let names = of_pages.len();
         for lang in languages.into_iter().filter(|_| naming.texts()) {
-            // Those that are called so are among them.
-            of_pages.push(question(&self.names.help, toned(words), said(lang), others * 2));
+            // One word after the other. Those that are called so may be among them.
+            let said_so = format!("\"{}\"", toned(words).trim_end());
+            of_pages.push(question(&self.names.help, said_so, said(lang), others * 2));
         }
         let (numbered, answers) =
             try_join(self.meili.find::<i64>(&numbered), self.meili.find::<String>(&of_pages)).await?;
@@ -212,7 +213,7 @@ const fn called(lang: Lang, with_accents: bool) -> &'static [&'static str] {
     }
 }
 
-/// The fields of all that it says, with accents.
+/// The fields of what it says, with accents.
 const fn said(lang: Lang) -> &'static [&'static str] {
     match lang {
         Lang::Vi => &SAID_VI_TONED,

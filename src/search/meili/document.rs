@@ -181,6 +181,39 @@ struct Words {
 /// The texts of a word vector as Postgres writes one (`'ca':1A,7C '~ca1':1A`): names, other names, about, former places. What
 /// stands behind a `~` has its accents.
 fn texts(vector: &str) -> [Words; 4] {
+    let mut texts: [Words; 4] = Default::default();
+    for (_, marked, weight, word) in placed(vector) {
+        let Some(words) = texts.get_mut(weight) else { continue };
+        let text = if marked { &mut words.toned } else { &mut words.folded };
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    texts
+}
+
+/// The text about it alone, every word with the accents that it has.
+fn spelled(vector: &str) -> String {
+    let mut words: Vec<(u32, &str)> = Vec::new();
+    for (place, _, weight, word) in placed(vector) {
+        if weight != ABOUT {
+            continue;
+        }
+        // A word with accents follows itself without them.
+        if words.last().is_some_and(|(last, _)| *last == place) {
+            words.pop();
+        }
+        words.push((place, word));
+    }
+    words.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+}
+
+/// Where the text about it stands among the [`texts`].
+const ABOUT: usize = 2;
+
+/// Every word in its order: its place, whether it has its accents, which of the [`texts`] it is of, and the word.
+fn placed(vector: &str) -> Vec<(u32, bool, usize, &str)> {
     let mut placed: Vec<(u32, bool, usize, &str)> = Vec::new();
     for entry in vector.split(' ') {
         let Some((word, places)) = entry.split_once(':') else { continue };
@@ -191,7 +224,7 @@ fn texts(vector: &str) -> [Words; 4] {
             let weight = match place.strip_prefix(digits) {
                 Some("A") => 0,
                 Some("B") => 1,
-                Some("C") => 2,
+                Some("C") => ABOUT,
                 // Postgres leaves the lowest weight out.
                 _ => 3,
             };
@@ -199,16 +232,7 @@ fn texts(vector: &str) -> [Words; 4] {
         }
     }
     placed.sort_unstable();
-    let mut texts: [Words; 4] = Default::default();
-    for (_, marked, weight, word) in placed {
-        let Some(words) = texts.get_mut(weight) else { continue };
-        let text = if marked { &mut words.toned } else { &mut words.folded };
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    texts
+    placed
 }
 
 /// The words after an `=`.
@@ -262,8 +286,8 @@ pub async fn households(conn: &mut Conn, these: Option<&[i64]>) -> Result<Vec<Ho
     Ok(documents.collect())
 }
 
-/// A help page in both languages: of each its title, what else it is called, headings among it, and its text. English words
-/// have no accents worth keeping.
+/// A help page in both languages: of each its title, what else it is called, headings among it, and its text, whose words stand
+/// together, with accents or without. English words have no accents worth keeping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Help {
     /// Its slug.
@@ -309,7 +333,7 @@ pub async fn help(conn: &mut Conn, these: Option<&[String]>) -> Result<Vec<Help>
             also_vi: also.folded,
             also_vi_toned: also.toned,
             text_vi: text.folded,
-            text_vi_toned: text.toned,
+            text_vi_toned: spelled(&row.vi),
             title_en: title_en.folded,
             also_en: also_en.folded,
             text_en: text_en.folded,
@@ -336,6 +360,7 @@ mod tests {
         assert_eq!((former.folded.as_str(), former.toned.as_str()), ("xa", "xa4"));
         assert_eq!(texts(""), <[Words; 4]>::default());
         let vector = "'=ca' '=ca1' '~ca1':1A 'ca':1A";
+        assert_eq!(spelled("'~tho7i2':3C 'khi':2C 'thoi':3C '~khi2':9A 'so':1A 'xau':4C '~xau1':4C"), "khi tho7i2 xau1");
         assert_eq!(itself(vector), "ca ca1");
         assert_eq!(texts(vector)[0].folded, "ca");
     }

@@ -26,11 +26,10 @@ pub const HOUSEHOLD_TONED: [&str; 4] = ["name_toned", "name", "commune_toned", "
 pub const CALLED_VI: [&str; 2] = ["title_vi", "also_vi"];
 /// The same, with the accents that were typed.
 pub const CALLED_VI_TONED: [&str; 4] = ["title_vi_toned", "title_vi", "also_vi_toned", "also_vi"];
-/// All that it says, in the same way.
-pub const SAID_VI_TONED: [&str; 6] =
-    ["title_vi_toned", "title_vi", "also_vi_toned", "also_vi", "text_vi_toned", "text_vi"];
+/// What it says, in the same way.
+pub const SAID_VI_TONED: [&str; 2] = ["text_vi_toned", "text_vi"];
 pub const CALLED_EN: [&str; 2] = ["title_en", "also_en"];
-pub const SAID_EN: [&str; 3] = ["title_en", "also_en", "text_en"];
+pub const SAID_EN: [&str; 1] = ["text_en"];
 
 /// The names of one generation of indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,5 +120,5 @@ fn households() -> Settings {
 }
 
 fn help() -> Settings {
-    settings(SAID_VI_TONED.into_iter().chain(SAID_EN).collect())
+    settings(CALLED_VI_TONED.into_iter().chain(SAID_VI_TONED).chain(CALLED_EN).chain(SAID_EN).collect())
 }
