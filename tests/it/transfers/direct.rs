@@ -304,7 +304,7 @@ async fn a_household_is_told_what_it_has_to_give_back() {
     for (n, refund) in [1, 2].into_iter().zip(["SELECT min(id) FROM refunds", "SELECT max(id) FROM refunds"]) {
         let here = format!("/office/money/refunds/{}", number(&shop, refund).await);
         let page = desk.get(&here).await;
-        assert_eq!(page.attributes("input[name=from]", "value"), ["bank", "household"]);
+        assert_eq!(page.attributes("input[name=from]", "value"), ["bank", "cash", "household"]);
         assert_eq!(page.attributes("input[name=from][checked]", "value"), ["household"]);
         let done = desk.submit(&page, &format!("{here}/done"), &[("proof", &format!("FT{n}"))]).await;
         assert_eq!(done.status, 303, "{}", done.words());
