@@ -89,5 +89,5 @@ list-words = Words
 list-answer = The office's answer
 list-answered-at = Answered at
 list-by-transfer = Told by the bank as transfer number
-act-list-taken = took along the list
+act-list-taken = took along the file
 log-fact-file = File
