@@ -170,10 +170,13 @@ async fn first_with_goods(ground: &Ground, readings: &[Reading]) -> Result<Optio
 /// Readings by the words in use on the market: spelled otherwise, then with fewer words.
 fn costly_readings(words: &Words, vocabulary: &[Known]) -> Vec<Reading> {
     let mut spelled = spelling::corrections(words, vocabulary);
-    for less in [words.telling(), words.sizeless()].into_iter().flatten() {
-        spelled.extend(spelling::corrections(&less, vocabulary));
+    if let Some(telling) = words.telling() {
+        spelled.extend(spelling::corrections(&telling, vocabulary));
     }
-    let spelled = spelled.into_iter().map(|words| Reading { how: How::Read, words, unfinished: false });
+    // Each of them is of all that was typed, and no pack may have the size.
+    let sizeless: Vec<Words> = spelled.iter().filter_map(Words::sizeless).collect();
+    let spelled = spelled.into_iter().chain(sizeless).map(|read| same::meant(&read));
+    let spelled = spelled.map(|words| Reading { how: How::Read, words, unfinished: false });
     let fewer = fewer(words, vocabulary).into_iter();
     spelled.chain(fewer.map(|words| Reading { how: How::Loosely, words, unfinished: false })).collect()
 }
@@ -209,7 +212,9 @@ async fn nothing(ground: &Ground, directory: &Directory, words: &Words, vocabula
 
 /// Readings that need no look at the vocabulary.
 fn cheap_readings(words: &Words) -> Vec<Reading> {
-    let read = readings::of(words).into_iter().map(|words| Reading { how: How::Read, words, unfinished: false });
+    // They are made of what was typed, which may be called otherwise here too.
+    let read = readings::of(words).into_iter().map(|read| same::meant(&read)).filter(|read| read.each != words.each);
+    let read = read.map(|words| Reading { how: How::Read, words, unfinished: false });
     let sizeless = words.sizeless();
     let telling = [sizeless.clone(), words.telling(), sizeless.and_then(|words| words.telling())].into_iter().flatten();
     let telling = telling.map(|words| Reading { how: How::Loosely, words, unfinished: false });
@@ -302,6 +307,21 @@ mod tests {
         {
             assert!(!replaces(&words(typed), &words(read)), "{typed}");
         }
+    }
+
+    #[test]
+    fn another_name_and_a_size_are_understood_in_every_reading() {
+        let known = |shown: &str| Known { folded: crate::kernel::text::fold(shown), shown: shown.to_owned(), n: 5 };
+        let vocabulary = ["mật", "ong", "kẹo"].map(known);
+        let costly = costly_readings(&Words::parse("mật onng 7 kg").unwrap(), &vocabulary);
+        assert!(costly.iter().any(|read| read.words.folded() == "mat ong"));
+        let read = |typed: &str| {
+            let readings = cheap_readings(&same::meant(&Words::parse(typed).unwrap()));
+            let read = readings.into_iter().filter(|read| read.how == How::Read);
+            read.map(|read| read.words.folded()).collect::<Vec<_>>()
+        };
+        assert_eq!(read("dau phong"), Vec::<String>::new());
+        assert_eq!(read("ddaauj phoongj"), ["lac"]);
     }
 
     #[test]

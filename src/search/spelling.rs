@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::vocabulary::Known;
+use crate::catalog::list::size;
 use crate::catalog::list::words::Words;
 use crate::kernel::text::fold;
 
@@ -19,13 +20,18 @@ const SHORTEST: usize = 4;
 #[must_use]
 pub fn corrections(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
     let known: HashMap<&str, &Known> = vocabulary.iter().map(|word| (word.folded.as_str(), word)).collect();
-    let spelled: Vec<(String, bool)> = words
-        .typed
-        .split(' ')
-        .map(|part| {
+    let parts: Vec<&str> = words.typed.split(' ').collect();
+    let before = std::iter::once("").chain(parts.iter().copied());
+    let spelled: Vec<(String, bool)> = parts
+        .iter()
+        .copied()
+        .zip(before)
+        .map(|(part, before)| {
             let folded = fold(part);
-            let right =
-                folded.is_empty() || folded.contains(|c: char| c.is_ascii_digit()) || known.contains_key(&*folded);
+            let right = folded.is_empty()
+                || folded.contains(|c: char| c.is_ascii_digit())
+                || known.contains_key(&*folded)
+                || size::read(before, Some(part)).is_some_and(|(_, as_unit)| as_unit);
             (part.to_owned(), right)
         })
         .collect();
@@ -183,6 +189,7 @@ mod tests {
         assert_eq!(corrected("honney").first().unwrap(), "honey");
         assert_eq!(corrected("dargon").first().unwrap(), "dragon");
         assert_eq!(corrected("thanhlongruotdo").first().unwrap(), "thanh long ruột đỏ");
+        assert_eq!(corrected("mật onng 2 kg").first().unwrap(), "mật ong 2 kg");
     }
 
     #[test]
