@@ -200,7 +200,9 @@ pub async fn done(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: Form) 
             }
             if refund_sent::done(conn, RefundId(*id), from, &proof, by).await? {
                 let way = if in_cash { Way::Cash.as_str() } else { refund.method.as_str() };
-                let now = json!({ "state": "done", "amount": refund.amount, "way": way, "paid_from": from.word(), "proof": proof });
+                let by_hand = from == PaidFrom::Bank && way == Way::Cash.as_str();
+                let paid_from = if by_hand { "hand" } else { from.word() };
+                let now = json!({ "state": "done", "amount": refund.amount, "way": way, "paid_from": paid_from, "proof": proof });
                 let act = clerk.act("refund.done").on(format!("R{id}")).changed(json!({ "state": refund.state }), now);
                 acts::record(conn, &act.shown_by(Evidence::Proof)).await?;
             }

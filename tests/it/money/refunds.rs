@@ -253,7 +253,8 @@ async fn nothing_is_noted_as_transferred_to_an_account_that_nobody_knows() {
     let noted = clerk.submit(&page, &done, &[("proof", "Giấy biên nhận"), ("from", "cash")]).await;
     assert_eq!(noted.status, 303, "{}", noted.words());
     assert_eq!(text(&shop, "SELECT method || ' ' || state FROM refunds").await, "cash done");
-    assert_eq!(text(&shop, "SELECT after ->> 'way' FROM acts WHERE act = 'refund.done'").await, "cash");
+    let told = "SELECT concat_ws(' ', after ->> 'way', after ->> 'paid_from') FROM acts WHERE act = 'refund.done'";
+    assert_eq!(text(&shop, told).await, "cash hand");
     assert!(buyer.get(&format!("/orders/{code}")).await.words().contains("đã trả lại tiền mặt"));
     assert_eq!(balance(&shop, "refunds_due").await, 0);
     balanced(&shop).await;

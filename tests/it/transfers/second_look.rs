@@ -378,7 +378,7 @@ async fn a_word_that_waits_is_not_counted_in_the_days_cash() {
     let code = order(&shop, &shop.guest(), &[(fish, 1)], "bank_transfer").await;
     assert_eq!(say(&first, &code, "113.000").await.status, 303);
     // Booked by Postgres' clock.
-    let today = market::kernel::clock::in_vietnam(chrono::Utc::now()).date_naive();
+    let today = text(&shop, "SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date").await;
     let cash = format!("/office/money/cash?day={today}");
     let page = first.get(&cash).await;
     assert!(page.texts("dl.sum").iter().all(|sum| !sum.contains("113.000")), "{}", page.words());
