@@ -211,7 +211,7 @@ pub async fn papers_of(clerk: Clerk, shop: Shop, path: web::Path<(String, String
     let producer = producers::load_producer(&mut conn, &slug).await?;
     let found = all(async |after| papers::list(&mut conn, producer.id, today, after, PIECE).await).await?;
     drop(conn);
-    PAPERS.respond(&clerk, &shop, &kind, found.into(), paper).await
+    PAPERS.respond(&clerk, &shop, &kind, found, paper).await
 }
 
 const OPEN: File =
