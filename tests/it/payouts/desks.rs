@@ -5,6 +5,7 @@ use market::kernel::settlement::Settlement;
 
 use super::*;
 use crate::desk::{about_money, call, routes};
+use crate::households::word;
 
 async fn clerk_as(shop: &TestShop, role: &str) -> AccountId {
     let account = build::account(shop, role).await;
