@@ -88,7 +88,7 @@ async fn communes_stand_beside_slots_and_the_file_says_the_same() {
     assert!(sheet[1][5..9].iter().all(String::is_empty), "{:?}", sheet[1]);
     // The table alone, as text: the way there stands beside it.
     let link = page.attributes("section[aria-labelledby=grid] a[href*='.csv']", "href").pop().unwrap();
-    assert_eq!(cells(&clerk.get(&link).await.body), sheet);
+    assert_eq!(crate::lists::cells(&clerk.get(&link).await.body), sheet);
     assert!(clerk.get(&format!("{path}&lang=en")).await.words().contains("By commune and place"));
 }
 
