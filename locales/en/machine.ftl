@@ -137,6 +137,7 @@ job-take-statement = Take a statement
 job-tell-corrected = Tell of a correction
 job-tell-expired = Tell of an expired order
 job-tell-household = Tell a household
+job-tell-rise = Tell households that a commission will rise
 job-tell-moved = Tell buyers that an account to pay to has changed
 job-tell-order-placed = Tell of a new order
 job-tell-paid = Tell of a payment

@@ -134,6 +134,7 @@ job-take-statement = Nhập sao kê
 job-tell-corrected = Báo sửa gói
 job-tell-expired = Báo đơn hết hạn
 job-tell-household = Báo nhà có gói
+job-tell-rise = Báo nhà nông mức góp hoa hồng sắp tăng
 job-tell-moved = Báo khách tài khoản nhận tiền đã đổi
 job-tell-order-placed = Báo đơn mới
 job-tell-paid = Báo đã nhận tiền

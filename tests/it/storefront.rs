@@ -241,7 +241,8 @@ async fn the_texts_say_of_reviews_and_picks_and_data_what_is_so() {
         let words = said(slug, lang).await;
         assert!(words.contains(no_more) && !words.contains(true_now), "{slug} {lang}: {words}");
     }
-    run(&shop, "UPDATE pages SET body = 'Đánh giá ở đây theo lệ của Phòng.' WHERE slug = 'terms' AND lang = 'vi'").await;
+    run(&shop, "UPDATE pages SET body = 'Đánh giá ở đây theo lệ của Phòng.' WHERE slug = 'terms' AND lang = 'vi'")
+        .await;
     let version = "SELECT version::text FROM pages WHERE slug = 'terms' AND lang = 'vi'";
     let before = text(&shop, version).await;
     run(&shop, include_str!("../../migrations/2026-12-04-001300_pages_say_what_is/up.sql")).await;

@@ -46,7 +46,8 @@ async fn an_order_says_that_it_is_let_go_if_not_enough_is_ordered() {
     let (shop, guava) = orchard().await;
     let jam = build::goods(&shop, guava.producer, "Mứt ổi", 40_000, 9).await;
     let (buyer, code) = buys(&shop, &[(guava, 1), (jam, 1)]).await;
-    let last = "SELECT to_char((decide_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY') FROM harvests";
+    let last =
+        "SELECT to_char((decide_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY') FROM harvests";
     let last = text(&shop, last).await;
     let here = format!("/orders/{code}");
     for path in [format!("{here}?placed=1"), here.clone()] {

@@ -80,7 +80,7 @@ async fn every_press_on_a_request_asks_who_holds_it() {
         ("see", "answer", &[]),
         ("see", "extend", &[why]),
         ("see", "file", &[]),
-        ("see", "done", &[]),
+        ("see", "done", &[why]),
         ("see", "refuse", &[why]),
         ("correct", "correct", &[("name", "Bưởi"), ("phone", "0987 654 321"), ("why", "Xem giấy tờ")]),
         ("withdraw", "withdraw", &[]),

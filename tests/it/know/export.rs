@@ -165,8 +165,8 @@ async fn where_it_comes_from_is_in_the_file() {
             "INSERT INTO certificates (producer_id, kind, label, number, issuer, issued_on, expires_on) VALUES \
                ({producer}, 'vietgap', 'VietGAP ao cá', 'VG-1', 'Chi cục', '2026-01-10', NULL), \
                ({other}, 'vietgap', 'VietGAP khác', 'VG-2', 'Chi cục', '2026-01-10', NULL); \
-             INSERT INTO lots (code, token, producer_id, product_id, made_on, diary_from, unit, name_vi) \
-               VALUES ('7K3M9QX2', repeat('a', 32), {producer}, {}, '2026-11-20', '2026-05-20', 'g', 'Cá thính trắm'); \
+             INSERT INTO lots (code, token, producer_id, product_id, made_on, diary_from, unit, name_vi, name_en) \
+               VALUES ('7K3M9QX2', repeat('a', 32), {producer}, {}, '2026-11-20', '2026-05-20', 'g', 'Cá thính trắm', 'Salted carp'); \
              INSERT INTO recalls (lot_id, reason, by_office) SELECT id, 'mốc', false FROM lots",
             jar.product
         ),

@@ -78,7 +78,11 @@ async fn what_the_category_asks_is_asked_before_the_office_sees_it() {
     assert!(answer.body.contains("Bỏ trống nếu có quanh năm"));
     run(&setting.shop, "UPDATE category_defaults SET requires = requires || '{season}'").await;
     let page = setting.phone.get(&path).await;
-    assert!(page.body.contains("chọn đủ 12 tháng") && !page.body.contains("Bỏ trống nếu có quanh năm"), "{}", page.words());
+    assert!(
+        page.body.contains("chọn đủ 12 tháng") && !page.body.contains("Bỏ trống nếu có quanh năm"),
+        "{}",
+        page.words()
+    );
     run(&setting.shop, "UPDATE category_defaults SET requires = array_remove(requires, 'season')").await;
     // The warning of the category may be said in other words, but not left out.
     let page = setting.phone.get(&path).await;

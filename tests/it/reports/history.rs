@@ -42,7 +42,10 @@ async fn two_years_of_orders_add_up_and_say_something() {
         (5, "SELECT count(DISTINCT state) FROM complaints"),
         (100, "SELECT count(*) FROM reviews WHERE words <> ''"),
         (5, "SELECT count(DISTINCT stars) FROM reviews"),
-        (4, "SELECT count(DISTINCT act) FROM acts WHERE act IN ('paper.checked', 'paper.refused', 'paper.revoked', 'spotlight.made')"),
+        (
+            4,
+            "SELECT count(DISTINCT act) FROM acts WHERE act IN ('paper.checked', 'paper.refused', 'paper.revoked', 'spotlight.made')",
+        ),
         (20, "SELECT count(*) FROM review_replies"),
         (1, "SELECT count(*) FROM review_reports WHERE settled_at IS NULL"),
         (1, "SELECT count(*) FROM complaints WHERE closed_at IS NULL AND answer_by < now()"),

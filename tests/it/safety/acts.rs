@@ -223,6 +223,22 @@ async fn listings(walk: &mut Walk) {
         let route = "/office/listings/{id:[0-9]{1,18}}";
         walk.submit(&setting.shop, &setting.clerk, &listing, (route, &listing), &fields, act).await;
     }
+    // What was approved is stopped until it is put right, and on sale again with the next change.
+    let shop = &setting.shop;
+    let product = number(shop, "SELECT id AS n FROM products WHERE state = 'on_sale'").await;
+    let slug = word(shop, "SELECT slug AS word FROM products WHERE state = 'on_sale'").await;
+    let stop =
+        [("by", "office"), ("stop_product", slug.as_str()), ("stop_how", "mend"), ("stop_reason", "Thiếu hạn dùng")];
+    let takedowns = "/office/takedowns";
+    walk.post(shop, &setting.clerk, (takedowns, takedowns), &stop, "takedown.stopped").await;
+    let path = format!("/sell/products/{product}");
+    assert_eq!(setting.phone.post(&format!("{path}/revision"), &[("do", "begin")]).await.status, 303);
+    assert_eq!(crate::listing::submit(&setting, &path).await.status, 303);
+    let change = number(shop, "SELECT id AS n FROM revisions WHERE state = 'submitted'").await;
+    let listing = format!("/office/listings/{change}");
+    let approve = [("verdict", "approve")];
+    let route = "/office/listings/{id:[0-9]{1,18}}";
+    walk.submit(shop, &setting.clerk, &listing, (route, &listing), &approve, "takedown.mended").await;
     let returned = "SELECT concat_ws('|', subject, why, before ->> 'state', after ->> 'state') AS word FROM acts WHERE act = 'listing.returned'";
     assert_eq!(word(&setting.shop, returned).await, "Cá thính 1|Ảnh mờ quá|submitted|returned");
     all_named(walk, &setting.shop).await;
