@@ -31,7 +31,7 @@ COPY --from=build /usr/local/bin/market /usr/local/bin/market
 
 USER 10001:10001
 WORKDIR /var/lib/market
-ENV APP_ENV=production \
+ENV APP_ENV=production MIMALLOC_PURGE_DELAY=0 \
     HOST=0.0.0.0 \
     PORT=8080 \
     VAR_DIR=/var/lib/market
