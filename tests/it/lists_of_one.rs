@@ -544,8 +544,8 @@ async fn the_months_tax_report_and_a_payouts_statement_are_text_too() {
     assert_eq!(report.len(), page.texts("main tbody tr").len(), "with the sums: {report:?}");
     assert!(report.len() > 1 && report[0][0] == "'=1+1 formula", "{report:?}");
     let (total, households) = report.split_last().unwrap();
-    for column in 1..7 {
-        assert_eq!(sum(households, column), total[column].parse::<i64>().unwrap(), "{report:?}");
+    for (column, all) in total.iter().enumerate().take(7).skip(1) {
+        assert_eq!(sum(households, column), all.parse::<i64>().unwrap(), "{report:?}");
     }
     let payout = format!("/office/money/payouts/{}", scene.payouts[0]);
     let link = clerk.get(&payout).await.attributes("main a[href*='.csv']", "href").pop().unwrap();
