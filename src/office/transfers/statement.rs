@@ -27,7 +27,7 @@ use crate::payments::transfer::statements::{self, Kept, Progress};
 use crate::platform::db::Conn;
 use crate::platform::locales::{self, Args};
 use crate::platform::sheet::Cell;
-use crate::platform::sheet_read::SheetError;
+use crate::platform::sheet_read::{SheetError, turn};
 use crate::platform::upload::{self, UploadError};
 use crate::platform::views::Page;
 use crate::platform::{Shop, secrets};
@@ -115,8 +115,7 @@ async fn take(
     let account = upload.fields.get("account").and_then(|id| id.parse().ok()).map(BankAccountId);
     let account = account.ok_or(Refused::Account)?;
     let name: String = tidy(&upload.name).chars().take(LONGEST_NAME).collect();
-    // Another thread, where a reader that panics on a stranger's file brings nothing down, nor a long one holds others up.
-    let read = web::block(move || {
+    let read = turn::in_turn(move || {
         let mut read = reader::read(&upload.file).map_err(Refused::Statement)?;
         if let Some(names) = read.unsigned.take() {
             return Err(Refused::Unsigned(names));
@@ -126,7 +125,7 @@ async fn take(
         let rows = rows.map_err(|error| Refused::Failed(error.into()))?;
         Ok((secrets::hex(&Sha256::digest(&upload.file)), count, rows))
     });
-    let Ok(read) = read.await else { return Err(Refused::Statement(SheetError::NotATable)) };
+    let read = read.await.map_err(Refused::Failed)?.unwrap_or(Err(Refused::Statement(SheetError::NotATable)));
     let (hash, count, rows) = read?;
     let kept = async {
         let mut conn = shop.db.conn().await?;

@@ -1,11 +1,11 @@
 //! A spreadsheet that somebody uploads, XLSX or text with separators, as lines of cells. What kind it is, its bytes say, not
 //! its name.
 //!
-//! The work takes as long as a file of some megabytes takes, and reads what a stranger sends: do it off the server's threads,
-//! where a panic of a reader is caught too.
+//! The work takes as long as a file of some megabytes takes, and reads what a stranger sends: do it in [`turn`].
 
 mod excel;
 mod separated;
+pub mod turn;
 
 use chrono::NaiveDateTime;
 use thiserror::Error;

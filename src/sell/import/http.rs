@@ -1,19 +1,14 @@
 //! `/sell/import`: the template to fill in, and a table to send.
 
-use std::time::Duration;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use bytes::Bytes;
 use diesel_async::AsyncConnection as _;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
 
 pub use super::begin::submit as begin;
 pub use super::mend::submit as mend;
 use super::pages::{AskPage, Sent};
 use super::read::{self, LARGEST, MOST_ROWS};
-use super::row::Row;
 use super::{keep, show, template};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::defaults;
@@ -21,7 +16,7 @@ use crate::catalog::unit;
 use crate::error::{Error, Result};
 use crate::kernel::ids::ImportId;
 use crate::kernel::text::tidy;
-use crate::platform::sheet_read::SheetError;
+use crate::platform::sheet_read::{SheetError, turn};
 use crate::platform::throttle::{self, Limit};
 use crate::platform::upload::{self, UploadError};
 use crate::platform::{Shop, sheet};
@@ -32,10 +27,6 @@ const LONGEST_NAME: usize = 120;
 const SENT: i64 = 5;
 /// Tables of one household; each is a thousand rows to keep.
 const UPLOADS: Limit = Limit { name: "import", hits: 40, seconds: 3_600 };
-
-/// A file of two megabytes may become sixteen: two are read at once, the others wait.
-static READING: Semaphore = Semaphore::const_new(2);
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The number in a path; what is none is not found.
 pub fn id_of(path: &str) -> Result<ImportId> {
@@ -104,7 +95,7 @@ pub async fn submit(
         return ask_again(&member, &shop, Some("import-no-file"), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let name: String = tidy(&upload.name).chars().take(LONGEST_NAME).collect();
-    match rows(upload.file).await? {
+    match turn::in_turn(move || read::read(&upload.file)).await?.unwrap_or(Err(SheetError::NotATable)) {
         Ok(rows) => {
             let mut conn = shop.db.conn().await?;
             let (producer, by) = (member.producer, member.account);
@@ -120,19 +111,6 @@ pub async fn submit(
         }
         Err(why) => ask_again(&member, &shop, Some(words(why)), StatusCode::UNPROCESSABLE_ENTITY).await,
     }
-}
-
-/// Reads a file when it is its turn, on another thread, where a reader that panics on a stranger's file brings nothing down.
-async fn rows(file: Bytes) -> Result<Result<Vec<Row>, SheetError>> {
-    let turn = tokio::time::timeout(PATIENCE, READING.acquire()).await.map_err(|_| Error::Busy)?;
-    let turn = turn.map_err(anyhow::Error::from)?;
-    let work = web::block(move || {
-        let read = read::read(&file);
-        // Held by the work and not by who waits for it: a visitor who leaves does not end it.
-        drop(turn);
-        read
-    });
-    Ok(work.await.unwrap_or(Err(SheetError::NotATable)))
 }
 
 const fn words(why: SheetError) -> &'static str {

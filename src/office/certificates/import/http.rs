@@ -1,17 +1,13 @@
 //! `/office/certificates/import`: the table to fill in, a table to send, what it would do, and the button.
 
-use std::time::Duration;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use bytes::Bytes;
 use diesel_async::AsyncConnection as _;
 use serde::Serialize;
-use tokio::sync::Semaphore;
 
 use super::columns::{COLUMNS, heading};
 use super::keep;
-use super::read::{self, LARGEST, MOST_ROWS, Row};
+use super::read::{self, LARGEST, MOST_ROWS};
 use super::take::{self, TakeError};
 use super::weigh::{self, Fate, Weighed};
 use crate::accounts::actors::Clerk;
@@ -19,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::kernel::text::tidy;
 use crate::platform::forms::Form;
 use crate::platform::sheet::{self, Book, Cell};
-use crate::platform::sheet_read::SheetError;
+use crate::platform::sheet_read::{SheetError, turn};
 use crate::platform::upload::{self, UploadError};
 use crate::platform::views::Page;
 use crate::platform::{Shop, locales};
@@ -28,9 +24,6 @@ use crate::producers::certificate::{KINDS, kind_key};
 const LONGEST_NAME: usize = 120;
 /// Rows of one fate that the page shows.
 const SHOWN: usize = 200;
-/// A file of two megabytes may become sixteen: one is read at once, the others wait.
-static READING: Semaphore = Semaphore::const_new(1);
-const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Serialize)]
 struct AskPage {
@@ -115,7 +108,7 @@ pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web
         return ask_again(&clerk, &shop, Some("certificate-import-no-file"), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let name: String = tidy(&upload.name).chars().take(LONGEST_NAME).collect();
-    match rows(upload.file).await? {
+    match turn::in_turn(move || read::read(&upload.file)).await?.unwrap_or(Err(SheetError::NotATable)) {
         Ok(rows) => {
             let mut conn = shop.db.conn().await?;
             let id = conn.transaction(async |conn| keep::keep(conn, clerk.account, &name, &rows).await).await?;
@@ -124,18 +117,6 @@ pub async fn submit(clerk: Clerk, shop: Shop, request: HttpRequest, payload: web
         }
         Err(why) => ask_again(&clerk, &shop, Some(words(why)), StatusCode::UNPROCESSABLE_ENTITY),
     }
-}
-
-/// Reads a file when it is its turn, on another thread, where a reader that panics brings nothing down.
-async fn rows(file: Bytes) -> Result<Result<Vec<Row>, SheetError>> {
-    let turn = tokio::time::timeout(PATIENCE, READING.acquire()).await.map_err(|_| Error::Busy)?;
-    let turn = turn.map_err(anyhow::Error::from)?;
-    let work = web::block(move || {
-        let read = read::read(&file);
-        drop(turn);
-        read
-    });
-    Ok(work.await.unwrap_or(Err(SheetError::NotATable)))
 }
 
 const fn words(why: SheetError) -> &'static str {
