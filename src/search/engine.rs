@@ -77,6 +77,8 @@ pub struct Naming<'a> {
     pub goods: usize,
     /// So many of each other sort at most.
     pub others: usize,
+    /// Whether pages are looked for, too, that are not called so and only speak of it. That takes longer.
+    pub speaking: bool,
 }
 
 impl Naming<'_> {
@@ -100,7 +102,8 @@ impl Naming<'_> {
     #[must_use]
     pub fn texts(&self) -> bool {
         let each = &self.words.each;
-        each.iter().all(|word| word.marked() || word.folded.chars().count() >= SHORT)
+        self.speaking
+            && each.iter().all(|word| word.marked() || word.folded.chars().count() >= SHORT)
             && (each.len() > 1 || each.iter().any(|word| word.folded.chars().count() > SHORT))
     }
 }
@@ -112,7 +115,7 @@ pub struct Named {
     pub producers: Vec<ProducerId>,
     /// Slugs of help pages that are called so.
     pub pages: Vec<String>,
-    /// Slugs of other help pages, whose text has the words: an answer where there is no other.
+    /// Slugs of other help pages, whose text has the words: an answer where there is no other. None unless they were asked for.
     pub texts: Vec<String>,
 }
 

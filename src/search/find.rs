@@ -84,7 +84,7 @@ async fn understand(
     // Who looks for a household or for help has spelled it right, and is not read in costly ways. The database is asked of it
     // meanwhile, for the readings are asked of the database too. In which language is all the same for that.
     let postgres = Postgres { db: &ground.db };
-    let naming = Naming { words, lang: Lang::Vi, unfinished: false, goods: 0, others: 1 };
+    let naming = Naming { words, lang: Lang::Vi, unfinished: false, goods: 0, others: 1, speaking: true };
     let (first, named) = try_join(first_with_goods(ground, &readings), postgres.named(&naming)).await?;
     let elsewhere = !(named.producers.is_empty() && named.pages.is_empty() && named.texts.is_empty());
     let reading = match first {
@@ -133,11 +133,11 @@ async fn lacks(
     }
 }
 
-/// Whether words that say what was meant are left out. The size of a pack is not one of them.
+/// Whether words that say what was meant are left out. What is said of the pack is not among them.
 fn left_out(words: &Words, read: &Words) -> bool {
     let telling = words.telling().unwrap_or_else(|| words.clone());
-    let telling = telling.sizeless().unwrap_or(telling);
-    read.sizeless().as_ref().unwrap_or(read).each.len() < telling.each.len()
+    let bare = |words: &Words| words.looser().last().unwrap_or(words).each.len();
+    bare(read) < bare(&telling)
 }
 
 /// Whether another word was taken for one that was typed with accents. Who has typed none may have meant any.
@@ -173,10 +173,9 @@ fn costly_readings(words: &Words, vocabulary: &[Known]) -> Vec<Reading> {
     if let Some(telling) = words.telling() {
         spelled.extend(spelling::corrections(&telling, vocabulary));
     }
-    // Each of them is of all that was typed, and no pack may have the size.
-    let sizeless: Vec<Words> = spelled.iter().filter_map(Words::sizeless).collect();
-    let spelled = spelled.into_iter().chain(sizeless).map(|read| same::meant(&read));
-    let spelled = spelled.map(|words| Reading { how: How::Read, words, unfinished: false });
+    // Each of them is of all that was typed, and no pack may be like that.
+    let looser: Vec<Words> = spelled.iter().flat_map(Words::looser).collect();
+    let spelled = spelled.into_iter().chain(looser).map(|words| Reading { how: How::Read, words, unfinished: false });
     let fewer = fewer(words, vocabulary).into_iter();
     spelled.chain(fewer.map(|words| Reading { how: How::Loosely, words, unfinished: false })).collect()
 }
@@ -212,11 +211,10 @@ async fn nothing(ground: &Ground, directory: &Directory, words: &Words, vocabula
 
 /// Readings that need no look at the vocabulary.
 fn cheap_readings(words: &Words) -> Vec<Reading> {
-    // They are made of what was typed, which may be called otherwise here too.
-    let read = readings::of(words).into_iter().map(|read| same::meant(&read)).filter(|read| read.each != words.each);
-    let read = read.map(|words| Reading { how: How::Read, words, unfinished: false });
-    let sizeless = words.sizeless();
-    let telling = [sizeless.clone(), words.telling(), sizeless.and_then(|words| words.telling())].into_iter().flatten();
+    let read = readings::of(words).into_iter().map(|words| Reading { how: How::Read, words, unfinished: false });
+    let looser = words.looser();
+    let neither: Vec<Words> = looser.iter().filter_map(Words::telling).collect();
+    let telling = looser.into_iter().chain(words.telling()).chain(neither);
     let telling = telling.map(|words| Reading { how: How::Loosely, words, unfinished: false });
     let beginning = Reading { how: How::Loosely, words: words.clone(), unfinished: true };
     read.chain(telling).chain([beginning]).collect()
@@ -300,6 +298,8 @@ mod tests {
         assert!(!left_out(&words("gạo nếp 3kg"), &words("gạo nếp")));
         assert!(!left_out(&words("gia gao 3kg"), &words("gao")));
         assert!(left_out(&words("gạo nếp 3kg"), &words("gạo")));
+        assert!(!left_out(&words("gạo túi 3kg"), &words("gạo")) && !left_out(&words("gạo túi 3kg"), &words("gạo 3kg")));
+        assert!(left_out(&words("gạo túi"), &words("gạo")));
         assert!(replaces(&words("xoài"), &words("xổi")));
         assert!(replaces(&words("giò lụa"), &words("đỗ lụa")));
         for (typed, read) in
@@ -315,6 +315,9 @@ mod tests {
         let vocabulary = ["mật", "ong", "kẹo"].map(known);
         let costly = costly_readings(&Words::parse("mật onng 7 kg").unwrap(), &vocabulary);
         assert!(costly.iter().any(|read| read.words.folded() == "mat ong"));
+        let cheap = cheap_readings(&Words::parse("kẹo gói 7kg").unwrap());
+        let cheap: Vec<String> = cheap.iter().map(|read| read.words.folded()).collect();
+        assert_eq!(cheap[..3], ["keo 7000g", "keo goi", "keo"]);
         let read = |typed: &str| {
             let readings = cheap_readings(&same::meant(&Words::parse(typed).unwrap()));
             let read = readings.into_iter().filter(|read| read.how == How::Read);

@@ -42,7 +42,7 @@ pub async fn show(visitor: Visitor, shop: Shop, request: HttpRequest) -> Result<
     };
     let asked = Asked { lang: visitor.lang, shop: &shop, directory: &directory, filter: &filter };
     if outcome.how == How::Nothing {
-        let page = asked.nothing(words.clone(), outcome).await?;
+        let page = asked.nothing(outcome).await?;
         count(!page.producers.is_empty() || !page.help.is_empty());
         return visitor.page(&shop, &page);
     }
@@ -101,11 +101,11 @@ impl Asked<'_> {
         })
     }
 
-    async fn nothing(&self, words: Words, outcome: Outcome) -> Result<NothingPage> {
+    async fn nothing(&self, outcome: Outcome) -> Result<NothingPage> {
+        let Outcome { words, near, .. } = outcome;
         let (producers, help) = self.named(&words, true).await?;
         let mut conn = self.shop.db.conn().await?;
-        let near = outcome.near.get(..MOST_NEAR.min(outcome.near.len())).unwrap_or_default();
-        let near = card::load(&mut conn, near).await?;
+        let near = card::load(&mut conn, near.get(..MOST_NEAR.min(near.len())).unwrap_or_default()).await?;
         let season = if near.is_empty() {
             let season = Filter { in_season: true, in_stock: true, ..Filter::default() };
             let (mut cards, _) = listing::load(&mut conn, &season, self.directory).await?;
@@ -118,11 +118,11 @@ impl Asked<'_> {
         Ok(NothingPage { near: hits(near), season: hits(season), producers, help, q: words.typed.clone() })
     }
 
-    /// What is called so; where there is nothing else also pages that only speak of it.
-    async fn named(&self, words: &Words, with_texts: bool) -> Result<(Vec<Name>, Vec<Name>)> {
-        let naming = Naming { words, lang: self.lang, unfinished: false, goods: 0, others: MOST_NAMED };
+    /// What is called so; of pages, where none is, also those that are only `speaking` of it.
+    async fn named(&self, words: &Words, speaking: bool) -> Result<(Vec<Name>, Vec<Name>)> {
+        let naming = Naming { words, lang: self.lang, unfinished: false, goods: 0, others: MOST_NAMED, speaking };
         let mut named = engine_for::named(self.shop, &naming).await?;
-        if with_texts && named.pages.is_empty() {
+        if named.pages.is_empty() {
             named.pages = named.texts;
         }
         let mut conn = self.shop.db.conn().await?;

@@ -15,12 +15,16 @@ use crate::platform::jobs::Job;
 /// More different searches in a day are not people.
 const MOST_A_DAY: i32 = 5_000;
 
+/// As long as what is typed; the word of a size may be longer than the size.
+const MOST_CHARS: usize = 80;
+
 /// So that a month can be laid beside the same month a year ago.
 const KEPT_DAYS: u64 = 400;
 
 /// Counts one search. Whoever searches does not wait for it, and is shown the page whatever comes of it.
 pub fn note(ground: &Ground, words: &Words, found: bool) {
-    let (ground, typed, folded) = (ground.clone(), words.typed.clone(), words.folded());
+    let folded: String = words.folded().chars().take(MOST_CHARS).collect();
+    let (ground, typed) = (ground.clone(), words.typed.clone());
     tokio::spawn(async move {
         let written = async {
             let mut conn = ground.db.conn().await?;

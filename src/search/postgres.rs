@@ -370,9 +370,9 @@ pub fn named(naming: &Naming<'_>) -> Statement {
                 ARRAY(SELECT g.slug FROM pages g WHERE {pages} AND {called} GROUP BY g.slug \
                       ORDER BY max(({called_exactly})::int * 8 + ({called_whole})::int * 4 + (g.lang = {lang})::int * 2 \
                                    + ({titled})::int) DESC, g.slug LIMIT {others}) AS pages, \
-                ARRAY(SELECT g.slug FROM pages g WHERE {texts} GROUP BY g.slug \
-                      HAVING bool_or({says}) AND NOT ({pages} AND bool_or({called})) \
-                      ORDER BY max(({says})::int * (1 + (g.lang = {lang})::int)) DESC, g.slug LIMIT {others}) AS texts"
+                ARRAY(SELECT g.slug FROM pages g WHERE {texts} AND {says} \
+                        AND g.slug NOT IN (SELECT g.slug FROM pages g WHERE {pages} AND {called}) \
+                      GROUP BY g.slug ORDER BY bool_or(g.lang = {lang}) DESC, g.slug LIMIT {others}) AS texts"
     ));
     statement
 }
@@ -404,7 +404,8 @@ mod tests {
                 let ask = Ask { words: &words, unfinished: false, filter, counted: true, directory: &directory };
                 queries(&statement(&ask))
             };
-            let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods: 6, others: 3 };
+            let (lang, unfinished, speaking) = (Lang::Vi, true, true);
+            let naming = Naming { words: &words, lang, unfinished, goods: 6, others: 3, speaking };
             for (all, once) in [asked(&Filter::default()), queries(&named(&naming))] {
                 assert!(all > 5 && once == all, "{typed}: {once} of {all}");
             }

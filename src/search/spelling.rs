@@ -4,35 +4,44 @@
 
 use std::collections::HashMap;
 
+use super::same;
 use super::vocabulary::Known;
 use crate::catalog::list::size;
-use crate::catalog::list::words::Words;
+use crate::catalog::list::words::{Words, pieces};
 use crate::kernel::text::fold;
 
 /// No search is read in more ways than this.
 const MOST_READINGS: usize = 8;
+/// No search has more words, though each may be a number and its unit.
+const MOST_PIECES: usize = 16;
 /// Words that one mistyped word is taken for.
 const MOST_FOR_ONE: usize = 8;
 /// A word shorter than this, one letter off, is another word: "hồi" is no misspelt "đồi".
 const SHORTEST: usize = 4;
 
-/// What may have been meant, the likeliest first.
+/// What may have been meant, by the names that are used here, the likeliest first.
 #[must_use]
 pub fn corrections(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
     let known: HashMap<&str, &Known> = vocabulary.iter().map(|word| (word.folded.as_str(), word)).collect();
-    let parts: Vec<&str> = words.typed.split(' ').collect();
-    let before = std::iter::once("").chain(parts.iter().copied());
+    let parts: Vec<&str> = pieces(&words.typed).into_iter().take(MOST_PIECES).collect();
+    // Whether it is a number, and the next one its unit.
+    let counts = |nth: usize| {
+        let size = parts.get(nth).and_then(|part| size::read(part, parts.get(nth + 1).copied()));
+        size.is_some_and(|(_, with_next)| with_next)
+    };
+    let sized = words.each.iter().any(|word| size::is(&word.folded));
     let spelled: Vec<(String, bool)> = parts
         .iter()
-        .copied()
-        .zip(before)
-        .map(|(part, before)| {
+        .enumerate()
+        .map(|(nth, part)| {
             let folded = fold(part);
             let right = folded.is_empty()
                 || folded.contains(|c: char| c.is_ascii_digit())
                 || known.contains_key(&*folded)
-                || size::read(before, Some(part)).is_some_and(|(_, as_unit)| as_unit);
-            (part.to_owned(), right)
+                || counts(nth)
+                || nth.checked_sub(1).is_some_and(counts)
+                || sized && size::holds(part);
+            ((*part).to_owned(), right)
         })
         .collect();
     let beside = spelled.iter().any(|(part, right)| *right && part.chars().any(char::is_alphabetic));
@@ -59,6 +68,7 @@ pub fn corrections(words: &Words, vocabulary: &[Known]) -> Vec<Words> {
     texts
         .into_iter()
         .filter_map(|(text, _)| Words::parse(&text))
+        .map(|read| same::meant(&read))
         .filter(|read| read.each != words.each)
         .take(MOST_READINGS)
         .collect()
@@ -150,10 +160,11 @@ fn sound(folded: &str) -> String {
 /// Words written without spaces, taken apart into as few known ones as can be: `thanhlong`, `caythanhlong`.
 fn split(folded: &str, known: &HashMap<&str, &Known>) -> Option<String> {
     // best[i]: the words of the first i letters.
+    let longest = known.keys().map(|word| word.len()).max().unwrap_or(0);
     let mut best: Vec<Option<Vec<&str>>> = vec![None; folded.len() + 1];
     *best.first_mut()? = Some(Vec::new());
     for end in 2..=folded.len() {
-        for start in 0..=end - 2 {
+        for start in end.saturating_sub(longest)..=end - 2 {
             let Some(word) = folded.get(start..end).and_then(|part| known.get(part)) else { continue };
             let Some(Some(before)) = best.get(start) else { continue };
             let mut words = before.clone();
@@ -170,6 +181,8 @@ fn split(folded: &str, known: &HashMap<&str, &Known>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn vocabulary() -> Vec<Known> {
@@ -190,6 +203,7 @@ mod tests {
         assert_eq!(corrected("dargon").first().unwrap(), "dragon");
         assert_eq!(corrected("thanhlongruotdo").first().unwrap(), "thanh long ruột đỏ");
         assert_eq!(corrected("mật onng 2 kg").first().unwrap(), "mật ong 2 kg");
+        assert_eq!(corrected("mật onng,nửa lít/chai").first().unwrap(), "mật ong nửa lít chai");
     }
 
     #[test]
@@ -214,5 +228,15 @@ mod tests {
         assert_eq!(corrected("iphone 15"), Vec::<String>::new());
         assert_eq!(corrected("zzzz qqqq"), Vec::<String>::new());
         assert!(corrected("tha lon ruo do ca thin che buo").len() <= MOST_READINGS);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_put_right_or_left_alone(typed in ".{0,120}") {
+            if let Some(words) = Words::parse(&typed) {
+                let read = corrections(&words, &vocabulary());
+                prop_assert!(read.len() <= MOST_READINGS && read.iter().all(|read| read.each != words.each));
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::engine::{Named, Naming};
 use super::highlight::parts;
 use super::names::{self, Name};
-use super::{engine_for, readings, spelling, vocabulary};
+use super::{engine_for, readings, same, spelling, vocabulary};
 use crate::accounts::actors;
 use crate::catalog::card::{self, Card};
 use crate::catalog::directory::{self, Category, Directory};
@@ -107,8 +107,7 @@ impl Found<'_> {
 
 impl<'a> Asked<'a> {
     async fn answer(&self, typed: Words) -> Result<Answer> {
-        let q = typed.typed.clone();
-        let Found { words, mut named, categories } = self.understand(typed).await?;
+        let Found { words, mut named, categories } = self.understand(&typed).await?;
         named.producers.truncate(MOST_PRODUCERS);
         named.pages.truncate(MOST_PAGES);
         let (cards, (producers, pages)) = self.load(&named).await?;
@@ -129,8 +128,8 @@ impl<'a> Asked<'a> {
         groups.retain(|group| !group.options.is_empty());
         let n = groups.iter().map(|group| group.options.len()).sum::<usize>();
         let said = self.words("search-suggest-said", "n", n);
-        groups.push(Group { title: String::new(), options: vec![self.all(&q)] });
-        Ok(Answer { q, said, groups })
+        groups.push(Group { title: String::new(), options: vec![self.all(&typed.typed)] });
+        Ok(Answer { q: typed.typed, said, groups })
     }
 
     /// Only what may be shown.
@@ -143,13 +142,14 @@ impl<'a> Asked<'a> {
         Ok((cards, names::load(&mut conn, self.lang, &named.producers, &named.pages).await?))
     }
 
-    /// As typed; when nothing is called so, as an input method would have written it, and then as others spell it.
-    async fn understand(&self, typed: Words) -> Result<Found<'a>> {
-        let first = self.look(typed).await?;
+    /// As typed, by the names that are used here; when nothing is called so, as an input method would have written it, then
+    /// whatever the pack, and then as others spell it.
+    async fn understand(&self, typed: &Words) -> Result<Found<'a>> {
+        let first = self.look(same::meant(typed)).await?;
         if !first.nothing() {
             return Ok(first);
         }
-        if let Some(read) = readings::of(&first.words).into_iter().next() {
+        for read in readings::of(&first.words).into_iter().take(1).chain(first.words.looser()) {
             let found = self.look(read).await?;
             if !found.nothing() {
                 return Ok(found);
@@ -163,7 +163,8 @@ impl<'a> Asked<'a> {
     }
 
     async fn look(&self, words: Words) -> Result<Found<'a>> {
-        let naming = Naming { words: &words, lang: self.lang, unfinished: true, goods: MOST_GOODS, others: MOST_GOODS };
+        let (lang, most) = (self.lang, MOST_GOODS);
+        let naming = Naming { words: &words, lang, unfinished: true, goods: most, others: most, speaking: true };
         let mut named = engine_for::named(self.shop, &naming).await?;
         let categories = categories(self.directory, &words);
         // Pages that only speak of it are offered where there is nothing else, and are an answer too: no word is mistyped then.

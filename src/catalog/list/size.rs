@@ -1,10 +1,11 @@
-//! Sizes as people type them: "2kg", "2 kg" and "2.000 g" are one size, and one word to look for. SQL's `size_words` reads
-//! them the same way out of the names of goods and packs.
+//! Sizes as people type them: "2kg", "2 kg", "2.000 g" and "20 lạng" are one size, and one word to look for. SQL's `size_words`
+//! reads them the same way out of the names of goods and packs.
 
-use crate::kernel::text::fold;
+use crate::kernel::text::{fold, toned};
 
-/// What a unit is called, folded; the unit it is counted in; and how many of these one is.
-pub const UNITS: [(&str, &str, u64); 24] = [
+/// What a unit is called; the unit it is counted in; and how many of these one is. A name with accents is another word with
+/// others ("cần", "làng", "yên"), and is known only with its own or without any.
+pub const UNITS: [(&str, &str, u64); 28] = [
     ("kg", "g", 1000),
     ("ki", "g", 1000),
     ("kilo", "g", 1000),
@@ -29,7 +30,17 @@ pub const UNITS: [(&str, &str, u64); 24] = [
     ("goi", "goi", 1),
     ("tui", "tui", 1),
     ("chai", "chai", 1),
+    ("cân", "g", 1000),
+    ("ký", "g", 1000),
+    ("lạng", "g", 100),
+    ("yến", "g", 10_000),
 ];
+
+/// What a size comes in.
+const PACKS: [&str; 10] = ["túi", "hũ", "hộp", "gói", "chai", "lọ", "bao", "thùng", "khay", "vỉ"];
+
+/// A number in letters, of a weight or a volume: "nửa cân".
+const HALF: &str = "nửa";
 
 /// The most digits before the point.
 const MOST_DIGITS: usize = 5;
@@ -37,10 +48,13 @@ const MOST_DIGITS: usize = 5;
 /// The word for the size that `part` says, alone or with the `next` one as its unit, and whether it took that too.
 #[must_use]
 pub fn read(part: &str, next: Option<&str>) -> Option<(String, bool)> {
-    let part = part.trim_matches(|c: char| !c.is_alphanumeric());
+    if called(part, HALF) {
+        return Some((size(500, next?)?, true));
+    }
     let end = part.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(part.len());
     let (number, unit) = part.split_at_checked(end)?;
-    if unit.is_empty() { Some((size(number, &fold(next?))?, true)) } else { Some((size(number, &fold(unit))?, false)) }
+    let number = thousandths(number)?;
+    if unit.is_empty() { Some((size(number, next?)?, true)) } else { Some((size(number, unit)?, false)) }
 }
 
 /// Whether a word is one that [`read`] makes.
@@ -50,9 +64,23 @@ pub fn is(word: &str) -> bool {
     unit.len() < word.len() && UNITS.iter().any(|(_, counted, _)| *counted == unit)
 }
 
-fn size(number: &str, unit: &str) -> Option<String> {
-    let (_, counted, one) = UNITS.iter().find(|(called, _, _)| *called == unit)?;
-    let thousandths = thousandths(number)? * one;
+/// Whether a word is what a size comes in: beside one it says nothing about the goods.
+#[must_use]
+pub fn holds(word: &str) -> bool {
+    PACKS.iter().any(|pack| called(word, pack))
+}
+
+/// Whether a word is this one, with its accents or without any.
+fn called(word: &str, name: &str) -> bool {
+    let typed = toned(word);
+    typed == toned(name) || typed == fold(name)
+}
+
+fn size(thousandths: u64, unit: &str) -> Option<String> {
+    let folded = fold(unit);
+    let of = |name: &str| if name.is_ascii() { name == folded } else { called(unit, name) };
+    let (_, counted, one) = UNITS.iter().find(|(name, _, _)| of(name))?;
+    let thousandths = thousandths * one;
     let whole = thousandths > 0 && thousandths.is_multiple_of(1000);
     whole.then(|| format!("{}{counted}", thousandths / 1000))
 }
@@ -85,12 +113,37 @@ mod tests {
             ("1l", Some("x"), "1000ml"),
             ("1.5lít", None, "1500ml"),
             ("250ml", None, "250ml"),
+            ("2lạng", None, "200g"),
+            ("1cân", None, "1000g"),
         ] {
             assert_eq!(read(part, next), Some((size.to_owned(), false)), "{part}");
         }
         assert_eq!(read("2", Some("kg")), Some(("2000g".to_owned(), true)));
         assert_eq!(read("10", Some("quả,")), Some(("10qua".to_owned(), true)));
         assert_eq!(read("10", Some("trái")), read("10", Some("quả")));
+    }
+
+    #[test]
+    fn the_units_of_the_market_stall_are_known_behind_a_number() {
+        for (number, unit, size) in [
+            ("1", "cân", "1000g"),
+            ("1", "can", "1000g"),
+            ("nửa", "cân", "500g"),
+            ("nua", "can", "500g"),
+            ("Nửa", "ký", "500g"),
+            ("nửa", "kg", "500g"),
+            ("nửa", "lít", "500ml"),
+            ("2", "ký", "2000g"),
+            ("2", "ky", "2000g"),
+            ("2", "lạng", "200g"),
+            ("1,5", "lạng", "150g"),
+            ("1", "yến", "10000g"),
+            ("1", "lít", "1000ml"),
+            ("500", "ml", "500ml"),
+        ] {
+            assert_eq!(read(number, Some(unit)), Some((size.to_owned(), true)), "{number} {unit}");
+        }
+        assert!(holds("túi") && holds("tui") && holds("tui1") && !holds("tủi") && !holds("tu"));
     }
 
     #[test]
@@ -105,6 +158,18 @@ mod tests {
             ("1.2345kg", None),
             ("1.2.3kg", None),
             ("0,5", Some("quả")),
+            ("nửa", Some("con")),
+            ("nửa", Some("quả")),
+            ("nửa", None),
+            ("nứa", Some("cân")),
+            ("2", Some("cần")),
+            ("5", Some("làng")),
+            ("2", Some("kỳ")),
+            ("cân", Some("lạng")),
+            ("99999999999999999kg", None),
+            ("1e9kg", None),
+            ("½", Some("kg")),
+            ("٣", Some("kg")),
             ("", Some("kg")),
             ("...", Some("kg")),
         ] {

@@ -7,7 +7,7 @@ use market::catalog::list::words::Words;
 use market::kernel::ids::ProducerId;
 use market::kernel::lang::Lang;
 use market::platform::meili::Standby;
-use market::search::engine::{Ask, Naming, SearchEngine};
+use market::search::engine::{Ask, Named, Naming, SearchEngine};
 use market::search::meili::ask::Engine;
 use market::search::postgres::Postgres;
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -148,7 +148,7 @@ async fn both_engines_find_what_is_meant_the_very_accents_first() {
 async fn naming<E: SearchEngine>(engine: &E, shop: &TestShop) {
     let named = async |typed: &str, goods: usize| {
         let words = Words::parse(typed).unwrap();
-        let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods, others: 9 };
+        let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods, others: 9, speaking: true };
         engine.named(&naming).await.unwrap()
     };
     let goods = async |typed: &str| {
@@ -202,13 +202,13 @@ async fn both_engines_offer_the_same_while_someone_types() {
 async fn names_with_accents<E: SearchEngine>(engine: &E, shop: &TestShop) {
     let named = async |typed: &str, lang: Lang, unfinished: bool| {
         let words = Words::parse(typed).unwrap();
-        engine.named(&Naming { words: &words, lang, unfinished, goods: 0, others: 9 }).await.unwrap()
+        engine.named(&Naming { words: &words, lang, unfinished, goods: 0, others: 9, speaking: true }).await.unwrap()
     };
     let id = async |name: &str| {
         ProducerId(number(shop, &format!("SELECT id FROM producers WHERE name_vi = '{name}'")).await)
     };
     let (fish, tomato, tree) = (id("Nhà Cá Đầm").await, id("Vườn Cà Bãi").await, id("Vườn Cây Nhà Trường").await);
-    let engine = E::NAME;
+    let (asked, engine) = (engine, E::NAME);
     let households = async |typed: &str, unfinished: bool| named(typed, Lang::Vi, unfinished).await.producers;
     // The accents that were typed come first, and a syllable that has one is whole.
     assert_eq!(households("cá", false).await, [fish, tomato], "{engine}");
@@ -232,6 +232,12 @@ async fn names_with_accents<E: SearchEngine>(engine: &E, shop: &TestShop) {
     let spoken = named("thời tiết", Lang::Vi, false).await;
     assert!(spoken.pages.is_empty() && spoken.texts == ["guide"], "{engine}: {spoken:?}");
     assert_eq!(named("thoi tiet", Lang::Vi, false).await.texts, ["guide"], "{engine}");
+    // Only for who asks for it, and not where the page is called so as well.
+    let words = Words::parse("thời tiết").unwrap();
+    let naming = Naming { words: &words, lang: Lang::Vi, unfinished: false, goods: 0, others: 9, speaking: false };
+    assert_eq!(asked.named(&naming).await.unwrap(), Named::default(), "{engine}");
+    let both = named("mưa rào", Lang::Vi, false).await;
+    assert!(both.pages == ["rain"] && both.texts.is_empty(), "{engine}: {both:?}");
     // One after the other, and no short syllables without accents, which stand everywhere.
     for typed in ["thói tiết", "thời xấu", "khi nghi"] {
         assert!(named(typed, Lang::Vi, false).await.texts.is_empty(), "{engine}: {typed}");
@@ -248,7 +254,8 @@ async fn both_engines_tell_names_apart_by_their_accents_and_find_pages_by_what_t
         .await
         .batch_execute(
             "UPDATE pages SET body = 'Chữ ' || repeat('a', 3000); \
-             INSERT INTO pages (slug, lang, title, body) VALUES ('guide', 'vi', 'Sổ tay', 'Khi thời tiết xấu thì nghỉ.')",
+             INSERT INTO pages (slug, lang, title, body) VALUES ('guide', 'vi', 'Sổ tay', 'Khi thời tiết xấu thì nghỉ.'), \
+               ('rain', 'vi', 'Mưa rào', 'Hôm nay có mưa rào.')",
         )
         .await
         .unwrap();
@@ -264,7 +271,12 @@ async fn sizes<E: SearchEngine>(engine: &E, shop: &TestShop) {
         found(engine, shop, &directory, &query).await
     };
     let engine = E::NAME;
-    for typed in ["gạo 2kg", "2kg gạo", "gạo 2 kg", "gạo 2.000 g", "gao 2000g"] {
+    for typed in
+        ["gạo 2kg", "2kg gạo", "gạo 2 kg", "gạo 2.000 g", "gao 2000g", "gạo,2kg", "gạo 2kg/túi", "gạo 2 kg/túi"]
+    {
+        assert_eq!(found(typed).await, ["Gạo thảo dược 2 kg"], "{engine}: {typed}");
+    }
+    for typed in ["gạo 2 cân", "gao 2 can", "gạo 2 ký", "gạo 20 lạng"] {
         assert_eq!(found(typed).await, ["Gạo thảo dược 2 kg"], "{engine}: {typed}");
     }
     // Of packs too, by their names and by what they weigh.
@@ -306,14 +318,78 @@ async fn both_engines_know_the_sizes_of_packs() {
 async fn the_database_reads_every_unit_as_a_search_does() {
     let shop = support::shop().await;
     for (unit, _, _) in market::catalog::list::size::UNITS {
-        for number in ["2", "1,5", "1.000", "12"] {
+        for number in ["2", "1,5", "1.000", "12", "nửa"] {
             let said = market::catalog::list::size::read(number, Some(unit)).map(|(size, _)| size).unwrap_or_default();
             let same = format!("SELECT (size_words('Bao {number} {unit}, to') = '{said}')::int::bigint");
             assert_eq!(crate::buyer::number(&shop, &same).await, 1, "{number} {unit}: {said}");
         }
     }
-    let other = "SELECT (size_words('Bột lọc 12 nước, loại 1, OCOP 4 sao') = '')::int::bigint";
-    assert_eq!(crate::buyer::number(&shop, other).await, 1);
+    for other in ["Bột lọc 12 nước, loại 1, OCOP 4 sao", "Rượu 5 làng, 2 cần, măng nứa cân, vụ 2 kỳ, Lạng Sơn, ٣ kg"]
+    {
+        let none = format!("SELECT (size_words('{other}') = '')::int::bigint");
+        assert_eq!(crate::buyer::number(&shop, &none).await, 1, "{other}");
+    }
+    let half = "SELECT (size_words('Chè nửa cân, 2 lạng, 1YẾN') = '10000g 200g 500g')::int::bigint";
+    assert_eq!(crate::buyer::number(&shop, half).await, 1);
+}
+
+/// What nobody means, and somebody sends.
+fn odd() -> Vec<String> {
+    let signs = ["", " ", "%_", "'\"\\", "\0", "&|!:*()<->", "🐟🐟", "\u{301}\u{300}", "\u{202e}\u{200b}", "....,,,,"];
+    let some = [
+        "🐟 nho",
+        "ｎｈｏ",
+        "nho:*",
+        "-nho",
+        "\"nho",
+        "nho\\",
+        "nho' OR '1'='1",
+        "n\0ho",
+        "\u{202e}nho",
+        "=nho",
+        "nho%",
+    ];
+    let numbers =
+        ["0", "0kg", "-1kg", "1e9kg", "1e309", "99999999999999999kg", "12345678901234567890", "½ kg", "1️⃣", "٣ kg"];
+    let scripts = ["تمر", "ماء 2kg", "กุ้ง", "İ", "ß", "ﷺ", "ﬁ", "ế\u{323}\u{323}"];
+    let long = ["x", "a ", "1l ", "ế", "한", "\u{301}", "ﷺ", "🐟", "a,", "\\'"].map(|part| part.repeat(250));
+    let short = [&signs[..], &some, &numbers, &scripts].concat();
+    short.into_iter().map(str::to_owned).chain(long).collect()
+}
+
+async fn whatever<E: SearchEngine>(engine: &E, directory: &Directory) -> Vec<(String, Vec<i64>)> {
+    let mut answers = Vec::new();
+    for typed in odd() {
+        let Some(words) = Words::parse(&typed) else { continue };
+        for unfinished in [false, true] {
+            let naming = Naming { words: &words, lang: Lang::En, unfinished, goods: 9, others: 9, speaking: true };
+            engine.named(&naming).await.unwrap();
+        }
+        let filter = Filter { words: Some(words.clone()), ..Filter::default() };
+        let ask = Ask { words: &words, unfinished: false, filter: &filter, counted: true, directory };
+        let found = engine.goods(&ask).await.unwrap().goods;
+        let mut goods: Vec<i64> = found.into_iter().map(|id| id.0).collect();
+        goods.sort_unstable();
+        answers.push((typed, goods));
+    }
+    answers
+}
+
+#[actix_web::test]
+async fn both_engines_answer_whatever_is_typed_and_find_the_same() {
+    let mut shop = support::shop().await;
+    stalls(&shop).await;
+    let standby = with_engine(&mut shop).await;
+    let directory = directory(&shop).await;
+    let found = whatever(&Postgres { db: &shop.ground.db }, &directory).await;
+    let grapes = number(&shop, "SELECT id FROM products WHERE name_vi = 'Nho hạ đen'").await;
+    for typed in ["🐟 nho", "ｎｈｏ", "nho:*", "-nho", "nho\\"] {
+        assert!(found.contains(&(typed.to_owned(), vec![grapes])), "{typed}: {found:?}");
+    }
+    if let Some(standby) = &standby {
+        let engine = Engine { meili: &standby.meili, names: &names(standby) };
+        assert_eq!(whatever(&engine, &directory).await, found);
+    }
 }
 
 async fn counts<E: SearchEngine>(engine: &E, shop: &TestShop) {

@@ -95,6 +95,15 @@ async fn one_wish_is_one_row_and_only_a_whole_search_counts() {
 }
 
 #[actix_web::test]
+async fn a_search_that_is_longer_in_words_than_as_it_was_typed_is_noted_too() {
+    let shop = stocked().await;
+    let typed = format!("1l 2l 3l 4l 5l 6l 7l {}", "x".repeat(59));
+    search(&shop.guest(), &format!("q={}", typed.replace(' ', "+"))).await;
+    let rows = noted(&shop, 1).await;
+    assert!(rows[0].typed == typed && rows[0].words.starts_with("1000ml 2000ml "), "{rows:?}");
+}
+
+#[actix_web::test]
 async fn what_is_shown_in_the_place_of_what_is_lacking_was_missed() {
     let shop = stocked().await;
     vocabulary::rebuild(&mut *shop.conn().await).await.unwrap();

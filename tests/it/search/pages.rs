@@ -65,6 +65,44 @@ async fn telex_and_vni_that_nobody_turned_into_accents_are_read_and_shown_as_rea
 }
 
 #[actix_web::test]
+async fn what_a_size_comes_in_is_no_part_of_what_is_looked_for() {
+    let shop = stocked().await;
+    for query in
+        ["ca+thinh+hu+7kg", "ca+thinh,7kg/hu", "c%C3%A1+th%C3%ADnh+t%C3%BAi+n%E1%BB%ADa+c%C3%A2n", "ca+thinnh+hop+7+kg"]
+    {
+        let page = shop.guest().get(&format!("/search?q={query}")).await;
+        assert_eq!(names(&page), ["Cá thính chép"], "{query}: {}", page.words());
+    }
+}
+
+#[actix_web::test]
+async fn any_text_is_answered() {
+    let shop = stocked().await;
+    let guest = shop.guest();
+    let odd = [
+        "",
+        "%00",
+        "%ff%fe",
+        "%CC%81%CC%81",
+        "%F0%9F%90%9F",
+        "'%22%5C;--",
+        "%26%7C!:*",
+        "-1kg",
+        "0kg",
+        "1e9kg",
+        "%D8%AA%D9%85",
+    ];
+    let long = ["%E1%BA%BF", "%ED%95%9C", "%EF%B7%BA", "abcdefg+", "1l+", "a,"].map(|part| part.repeat(500));
+    for q in odd.into_iter().map(str::to_owned).chain(long) {
+        let page = guest.get(&format!("/search?q={q}")).await;
+        assert!([200, 303].contains(&page.status), "{q}: {}", page.status);
+    }
+    let number =
+        guest.get("/search?q=99999999999999999kg&page=99999999999999999999&price_from=99999999999999999999").await;
+    assert_eq!(number.status, 200);
+}
+
+#[actix_web::test]
 async fn a_page_too_far_says_so_and_blames_no_filter() {
     let shop = stocked().await;
     let guest = shop.guest();

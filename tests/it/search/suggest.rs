@@ -126,6 +126,28 @@ async fn tones_that_were_typed_come_first_and_keyboards_and_slips_are_understood
 }
 
 #[actix_web::test]
+async fn another_name_is_offered_the_same_as_the_one_that_is_used_here() {
+    let (shop, household) = stocked().await;
+    for name in ["Lạc nhân đỏ", "Kẹo lạc vừng", "Muối vừng"] {
+        goods(&shop, household, name, 30_000, 9).await;
+    }
+    shop.work_off().await;
+    shelf::refresh_all(&mut *shop.conn().await, shop.ground.clock.today()).await.unwrap();
+    let lac = ask(&shop, "q=l%E1%BA%A1c").await;
+    assert_eq!(under(&lac, "Món"), ["Lạc nhân đỏ", "Kẹo lạc vừng"]);
+    // With its accents, mistyped as keys, and with another one's size.
+    for typed in ["%C4%91%E1%BA%ADu+ph%E1%BB%99ng", "ddaauj+phoongj", "%C4%91%E1%BA%ADu+ph%E1%BB%99ng+g%C3%B3i+7kg"] {
+        let other = ask(&shop, &format!("q={typed}")).await;
+        assert_eq!(under(&other, "Món"), under(&lac, "Món"), "{typed}");
+        assert_eq!(other["groups"][0], lac["groups"][0], "{typed}: marked in the same way");
+    }
+    let typed = ask(&shop, "q=%C4%91%E1%BA%ADu+ph%E1%BB%99ng").await;
+    assert_eq!(typed["q"], "đậu phộng");
+    // Without accents both may mean more.
+    assert_eq!(ask(&shop, "q=dau+phong").await["groups"][0], ask(&shop, "q=lac").await["groups"][0]);
+}
+
+#[actix_web::test]
 async fn what_is_hidden_or_suspended_is_never_offered() {
     let (shop, _) = stocked().await;
     let said = ask(&shop, "q=ca+thinh").await.to_string() + &ask(&shop, "q=lung").await.to_string();

@@ -69,7 +69,7 @@ pub async fn asked(shop: &TestShop, standby: &Standby, query: &str) -> Found {
 /// The same of households and help pages.
 pub async fn named(standby: &Standby, words: &str) -> Named {
     let words = Words::parse(words).unwrap();
-    let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods: 9, others: 9 };
+    let naming = Naming { words: &words, lang: Lang::Vi, unfinished: true, goods: 9, others: 9, speaking: true };
     Engine { meili: &standby.meili, names: &names(standby) }.named(&naming).await.unwrap()
 }
 
