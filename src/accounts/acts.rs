@@ -145,8 +145,7 @@ const NAMED: &str = "CASE \
         FROM packs k JOIN products p ON p.id = k.product_id WHERE k.id = x.subject::bigint), '') \
       WHEN x.act IN ('plot.closed', 'plot.opened') THEN coalesce((SELECT p.name FROM plots p WHERE p.id = x.subject::bigint), '') \
       WHEN x.act LIKE 'member.%' THEN coalesce((SELECT a.name FROM accounts a WHERE a.id = x.subject::bigint), '') \
-      WHEN x.act IN ('code.voided', 'diary.written', 'diary.struck') THEN '' \
-      ELSE x.subject END";
+      ELSE '' END";
 
 /// The latest acts about a household, newest first: `most` of them, and whether there are more.
 pub async fn of_household(conn: &mut Conn, producer: ProducerId, most: usize) -> Result<(Vec<Done>, bool)> {
