@@ -72,15 +72,16 @@ async fn understand(
     filter: &Filter,
 ) -> Result<Outcome> {
     let typed = Reading { how: How::Typed, words: words.clone(), unfinished: false };
-    let mut readings = cheap_readings(words);
+    let mut readings = Vec::new();
     if in_use(words, vocabulary) {
         if let Some(outcome) = attempt(ground, directory, typed, filter).await? {
             return Ok(outcome);
         }
     } else {
         // Most likely mistyped: which reading has goods is asked in one go, and the engine only for that one.
-        readings.insert(0, typed);
+        readings.push(typed);
     }
+    readings.extend(cheap_readings(words));
     // Who looks for a household or for help has spelled it right, and is not read in costly ways. The database is asked of it
     // meanwhile, for the readings are asked of the database too. In which language is all the same for that.
     let postgres = Postgres { db: &ground.db };

@@ -2,6 +2,8 @@
 //! here, so both find the same in the same order. All other names are part of what a product is found by
 //! ([`crate::catalog::synonyms`]), where a product's own name counts for more.
 
+use std::sync::LazyLock;
+
 use crate::catalog::list::words::{Word, Words};
 
 /// What is typed, and what it is called here. "Mãng cầu" is not among them: there is "mãng cầu xiêm", which is no "na".
@@ -17,17 +19,21 @@ const SAME: [(&str, &str); 9] = [
     ("heo", "lợn"),
 ];
 
+/// The same as words, read once: every search asks for them, some for each way it is read in.
+static NAMES: LazyLock<Vec<(Vec<Word>, Vec<Word>)>> = LazyLock::new(|| {
+    SAME.iter().filter_map(|(typed, called)| Some((Words::parse(typed)?.each, Words::parse(called)?.each))).collect()
+});
+
 /// The words by the names that goods go by here. Who has typed no accents is taken to mean none.
 #[must_use]
 pub fn meant(words: &Words) -> Words {
     let mut each = words.each.clone();
-    for (typed, called) in SAME {
-        let (Some(typed), Some(called)) = (Words::parse(typed), Words::parse(called)) else { continue };
-        let length = typed.each.len();
+    for (typed, called) in NAMES.iter() {
+        let length = typed.len();
         while let Some((at, with_accents)) =
-            each.windows(length).enumerate().find_map(|(at, some)| Some((at, named(some, &typed.each)?)))
+            each.windows(length).enumerate().find_map(|(at, some)| Some((at, named(some, typed)?)))
         {
-            let called = called.each.iter().map(|word| match with_accents {
+            let called = called.iter().map(|word| match with_accents {
                 true => word.clone(),
                 false => Word { folded: word.folded.clone(), toned: word.folded.clone() },
             });

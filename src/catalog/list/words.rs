@@ -1,5 +1,7 @@
 //! What was typed into a search box, as words to look for.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::size;
@@ -14,6 +16,10 @@ const EMPTY: [&str; 26] = [
     "mua", "bán", "ở", "tại", "của", "và", "các", "những", "cho", "giá", "với", "từ", "là", "có", "ngon", "rẻ", "đặt",
     "the", "a", "an", "of", "from", "for", "and", "in", "buy",
 ];
+
+/// The same as [`toned`] and as [`fold`] leave them.
+static EMPTY_TONED: LazyLock<Vec<String>> = LazyLock::new(|| EMPTY.iter().map(|word| toned(word)).collect());
+static EMPTY_FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| EMPTY.iter().map(|word| fold(word)).collect());
 
 /// One word to look for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -48,8 +54,7 @@ impl Words {
         // Letters of another shape are the same letters, and some are many of them.
         let mut all = read(&typed.nfkc().take(MOST_CHARS).collect::<String>());
         all.truncate(MOST_WORDS);
-        let empty: Vec<String> = EMPTY.iter().map(|word| toned(word)).collect();
-        let telling: Vec<Word> = all.iter().filter(|word| !empty.contains(&word.toned)).cloned().collect();
+        let telling: Vec<Word> = all.iter().filter(|word| !EMPTY_TONED.contains(&word.toned)).cloned().collect();
         let each = if telling.is_empty() { all } else { telling };
         (!each.is_empty()).then_some(Words { typed, each })
     }
@@ -58,8 +63,7 @@ impl Words {
     /// some name. `None` when that leaves the words as they are, or none.
     #[must_use]
     pub fn telling(&self) -> Option<Self> {
-        let empty: Vec<String> = EMPTY.iter().map(|word| fold(word)).collect();
-        self.without(|word| empty.contains(&word.folded))
+        self.without(|word| EMPTY_FOLDED.contains(&word.folded))
     }
 
     /// With less about the pack, the nearest first: goods that come in another one are the goods all the same. Without what a
