@@ -47,6 +47,7 @@ async fn what_was_done_lately_is_named_as_people_name_it() {
         ("behalf.request", path.as_str()),
         ("terms.accepted", "vi 7"),
         ("diary.struck", "79"),
+        ("spotlight.made", "9"),
     ] {
         run(
             &setting.shop,
