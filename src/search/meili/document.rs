@@ -1,6 +1,8 @@
 //! What the engine is told of a product, a household, a help page. A product's document is made of its row on the shelf and of
 //! nothing else, so both engines know the same, and a row that has not changed is a document that has not.
 
+use std::collections::HashSet;
+
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, SmallInt, Text};
 use diesel_async::RunQueryDsl;
@@ -16,15 +18,17 @@ use crate::platform::db::Conn;
 use crate::platform::secrets::hex;
 
 /// Grows when documents of the same things look different: a new number makes a new index.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// A product as the engine keeps it. Words stand folded, and toned in the fields that end so: the engine itself would
 /// fold "cá" and "cà" into one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goods {
     pub id: i64,
-    /// What it is, folded and toned: those words of its names that say so.
+    /// What it is: those words of its names that say so.
     pub itself: String,
+    /// The same words, folded and toned.
+    pub itself_toned: String,
     pub name: String,
     pub name_toned: String,
     /// What else it is called, in either language.
@@ -132,10 +136,11 @@ pub async fn goods(conn: &mut Conn, which: Which<'_>) -> Result<Vec<Goods>> {
 
 impl From<Row> for Goods {
     fn from(row: Row) -> Self {
-        let [name, also, about, former] = texts(&row.words);
+        let ([name, also, about, former], itself) = (texts(&row.words), itself(&row.words));
         let mut goods = Goods {
             id: row.id,
-            itself: itself(&row.words),
+            itself: itself.folded,
+            itself_toned: itself.toned,
             name: name.folded,
             name_toned: name.toned,
             also: also.folded,
@@ -184,13 +189,16 @@ fn texts(vector: &str) -> [Words; 4] {
     let mut texts: [Words; 4] = Default::default();
     for (_, marked, weight, word) in placed(vector) {
         let Some(words) = texts.get_mut(weight) else { continue };
-        let text = if marked { &mut words.toned } else { &mut words.folded };
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
+        add(if marked { &mut words.toned } else { &mut words.folded }, word);
     }
     texts
+}
+
+fn add(text: &mut String, word: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(word);
 }
 
 /// The text about it alone, every word with the accents that it has.
@@ -235,10 +243,19 @@ fn placed(vector: &str) -> Vec<(u32, bool, usize, &str)> {
     placed
 }
 
-/// The words after an `=`.
-fn itself(vector: &str) -> String {
-    let words = vector.split(' ').filter_map(|entry| entry.strip_prefix("'=")?.strip_suffix('\''));
-    words.collect::<Vec<_>>().join(" ")
+/// The words after an `=`: those that the vector has without one are folded, and all of them are said to be toned.
+fn itself(vector: &str) -> Words {
+    let bare = vector.split(' ').filter_map(|entry| entry.split_once(':')).map(|(word, _)| word.trim_matches('\''));
+    let bare: HashSet<&str> = bare.collect();
+    let mut words = Words::default();
+    for word in vector.split(' ').filter_map(|entry| entry.strip_prefix("'=")?.strip_suffix('\'')) {
+        add(&mut words.toned, word);
+        // Who types "ca1" has typed keys, and means no word that looks so.
+        if bare.contains(word) {
+            add(&mut words.folded, word);
+        }
+    }
+    words
 }
 
 /// A household.
@@ -362,7 +379,8 @@ mod tests {
         let vector = "'=ca' '=ca1' '~ca1':1A 'ca':1A";
         let page = "'~tho7i2':3C 'khi':2C 'thoi':3C '~khi2':9A 'so':1A 'xau':4C '~xau1':4C";
         assert_eq!(spelled(page), "khi tho7i2 xau1");
-        assert_eq!(itself(vector), "ca ca1");
+        let itself = itself(vector);
+        assert_eq!((itself.folded.as_str(), itself.toned.as_str()), ("ca", "ca ca1"));
         assert_eq!(texts(vector)[0].folded, "ca");
     }
 }

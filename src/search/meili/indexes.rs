@@ -15,7 +15,7 @@ use crate::search::engine::PAGE;
 pub const FOLDED: [&str; 5] = ["itself", "name", "also", "about", "former"];
 /// The same, with the accents that were typed.
 pub const TONED: [&str; 9] =
-    ["itself", "name_toned", "name", "also_toned", "also", "about_toned", "about", "former_toned", "former"];
+    ["itself_toned", "name_toned", "name", "also_toned", "also", "about_toned", "about", "former_toned", "former"];
 
 /// Of a household.
 pub const HOUSEHOLD: [&str; 2] = ["name", "commune"];
@@ -94,7 +94,8 @@ fn settings(searchable: Vec<&'static str>) -> Settings {
 }
 
 fn goods() -> Settings {
-    let mut settings = settings(TONED.to_vec());
+    // All other fields without accents are among those with them.
+    let mut settings = settings(["itself"].into_iter().chain(TONED).collect());
     settings.filterable = vec![
         "top_category",
         "category",
