@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::{goods, harvests, parcels, reviews, seasons, statements, trace};
+use super::{complaints, goods, harvests, history, own, parcels, reviews, seasons, statements, trace};
 use crate::accounts::actors::Seller;
 use crate::accounts::list_file;
 use crate::accounts::rights::Right;
@@ -26,7 +26,10 @@ pub async fn workbook(Seller(member): Seller, shop: Shop) -> Result<HttpResponse
     parcels::write(&mut conn, producer, lang, &mut book).await?;
     statements::write(&mut conn, producer, lang, &mut book).await?;
     reviews::write(&mut conn, producer, lang, &mut book).await?;
+    complaints::write(&mut conn, producer, lang, &mut book).await?;
     trace::write(&mut conn, producer, lang, &mut book).await?;
+    history::write(&mut conn, producer, lang, &mut book).await?;
+    own::write(&mut conn, producer, lang, &mut book).await?;
     drop(conn);
     sheet::respond_book(&format!("cho-lap-thach-{}.xlsx", shop.clock.today()), book).await
 }

@@ -46,7 +46,8 @@ async fn a_household_takes_its_goods_parcels_and_statements_along_and_nobody_els
     let mut file = book(&member, "/sell/export").await;
     let sheets = file.sheet_names();
     assert_eq!(sheets[..6], ["Hàng bán", "Bán theo vụ", "Đợt bán trước", "Gói hàng", "Phiếu tiền", "Đánh giá"]);
-    assert_eq!(sheets[6..], ["Vườn, ao, xưởng", "Nhật ký", "Lô hàng", "Giấy tờ"]);
+    assert_eq!(sheets[6..12], ["Khiếu nại", "Lời khiếu nại", "Vườn, ao, xưởng", "Nhật ký", "Lô hàng", "Giấy tờ"]);
+    assert_eq!(sheets[12..], ["Hàng vào ra", "Đổi giá", "Việc đã làm", "Nhà mình"]);
     let goods = rows(&mut file, "Hàng bán");
     assert_eq!(goods.len(), 3, "{goods:?}");
     assert_eq!(goods[1][0], format!("#{}", jar.pack));
@@ -178,4 +179,100 @@ async fn where_it_comes_from_is_in_the_file() {
     assert_eq!((papers.len(), papers[1][2].as_str()), (2, "VG-1"), "and nobody else's: {papers:?}");
     let lots = rows(&mut file, "Lô hàng");
     assert_eq!((lots[1][0].as_str(), lots[1][4].as_str()), ("7K3M9QX2", "mốc"), "{lots:?}");
+}
+
+#[actix_web::test]
+async fn stock_prices_complaints_and_the_household_itself_are_in_the_file() {
+    let shop = support::shop().await;
+    let (producer, other) = (build::producer(&shop, "Bà Lụa").await, build::producer(&shop, "Bên cạnh").await);
+    let jar = build::goods(&shop, producer, "Cá thính trắm", 98_000, 10).await;
+    let pomelo = build::goods(&shop, other, "Bưởi soi bãi", 35_000, 10).await;
+    let order = placed::order(&shop, &[(jar, 2), (pomelo, 1)], "carrier").await;
+    super::shape(
+        &shop,
+        &format!(
+            "INSERT INTO stock_entries (pack_id, kind, qty) VALUES ({jar}, 'restock', 5), ({jar}, 'write_off', -5); \
+             INSERT INTO price_changes (pack_id, before, after) VALUES ({jar}, 90000, 98000), ({pomelo}, 30000, 35000); \
+             INSERT INTO complaints (token, parcel_id, kind, wish, answer_by, settle_by) VALUES \
+               (repeat('a', 32), {ours}, 'spoiled', 'refund', now(), now()), (repeat('b', 32), {theirs}, 'short', 'talk', now(), now()); \
+             INSERT INTO complaint_messages (complaint_id, side, inner_note, words) \
+               SELECT c.id, x.side, x.inner_note, x.words FROM complaints c CROSS JOIN (VALUES ('buyer', false, '=Hộp bị mốc'), \
+                 ('office', true, 'Nhà này hay vậy')) AS x (side, inner_note, words) WHERE c.parcel_id = {ours}; \
+             INSERT INTO bank_accounts (producer_id, bin, number, holder) VALUES ({producer}, '970405', '1234567890', 'TRAN THI LUA'), \
+               ({other}, '970405', '9999999999', 'NGUYEN VAN B'); \
+             INSERT INTO acts (producer_id, act, why, evidence) VALUES ({producer}, 'household.approved', '', 'papers')",
+            jar = jar.pack,
+            pomelo = pomelo.pack,
+            ours = order.parcels[0].id,
+            theirs = order.parcels[1].id,
+        ),
+    )
+    .await;
+    let member = shop.signed_in(build::member(&shop, producer).await).await;
+    let mut file = book(&member, "/sell/export").await;
+
+    let stock = rows(&mut file, "Hàng vào ra");
+    let moves: Vec<_> = stock[1..].iter().map(|row| (row[0].as_str(), row[1].as_str(), row[4].as_str())).collect();
+    let fish = "Cá thính trắm";
+    let all = [("Có lúc đầu", fish, "10"), ("Bán", fish, "-2"), ("Thêm hàng", fish, "5"), ("Bớt hàng", fish, "-5")];
+    assert_eq!(moves, all, "and nobody else's");
+    assert_eq!(stock[2][3], order.parcels[0].code);
+    let prices = rows(&mut file, "Đổi giá");
+    assert_eq!((prices.len(), &prices[1][3..5]), (2, &["90000".to_owned(), "98000".to_owned()][..]), "{prices:?}");
+
+    let complaints = rows(&mut file, "Khiếu nại");
+    assert_eq!(complaints.len(), 2, "and nobody else's: {complaints:?}");
+    let code = order.parcels[0].code.as_str();
+    assert_eq!(complaints[1][..5], ["Hàng bị ôi, hỏng", "Được trả lại tiền", "chờ trả lời", "", code]);
+    let said = rows(&mut file, "Lời khiếu nại");
+    assert_eq!(said.len(), 2, "what clerks note among themselves is not the household's: {said:?}");
+    assert_eq!(said[1][..4], ["Người mua", code, "=Hộp bị mốc", "0"]);
+    assert!(file.worksheet_formula("Lời khiếu nại").unwrap().is_empty(), "text stays text");
+
+    let own = rows(&mut file, "Nhà mình");
+    let told = |what: &str| own.iter().filter(|row| row[0] == what).map(|row| row[1].as_str()).collect::<Vec<_>>();
+    assert_eq!(told("Tên nhà mình trên chợ"), ["Bà Lụa"], "{own:?}");
+    assert_eq!(told("Tài khoản nhận tiền").len(), 1, "{own:?}");
+    assert!(told("Tài khoản nhận tiền")[0].ends_with("1234567890 TRAN THI LUA"), "{own:?}");
+    assert_eq!(told("Chủ nhà").len(), 1, "{own:?}");
+    let done = rows(&mut file, "Việc đã làm");
+    assert_eq!(done.len(), 2, "{done:?}");
+}
+
+/// Tables whose rows are a household's: what its file has of each, or why it has nothing.
+const OF_HOUSEHOLDS: [(&str, &str); 25] = [
+    ("acts", "sheet"),
+    ("bank_accounts", "sheet"),
+    ("broadcast_households", "the office's words to many, which it has as messages"),
+    ("certificates", "sheet"),
+    ("entries", "the market's books; the statements say what of them is the household's"),
+    ("facts_waiting", "what the office still reads of the facts that are in the file"),
+    ("farm_diary", "sheet"),
+    ("identities", "the person's, at /account/data"),
+    ("imports", "files that the household sent itself"),
+    ("lots", "sheet"),
+    ("members", "sheet"),
+    ("pack_codes", "a column of the goods"),
+    ("parcels", "sheet"),
+    ("payouts", "sheet"),
+    ("plots", "sheet"),
+    ("producer_pickup_points", "sheet"),
+    ("products", "sheet"),
+    ("reviews", "sheet"),
+    ("rounds", "sheet"),
+    ("shelf", "made of the goods"),
+    ("spotlights", "the office's own choice"),
+    ("takeover_codes", "only a hash is kept"),
+    ("terms_acceptances", "sheet"),
+    ("trust_marks", "the office's own judgement"),
+    ("vouchers", "sheet"),
+];
+
+#[actix_web::test]
+async fn no_table_of_households_is_forgotten() {
+    let shop = support::shop().await;
+    let tables = "SELECT string_agg(DISTINCT c.relname, ' ' ORDER BY c.relname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
+                  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = 'producer_id' AND NOT a.attisdropped";
+    let known: Vec<_> = OF_HOUSEHOLDS.iter().map(|(table, _)| *table).collect();
+    assert_eq!(super::super::buyer::text(&shop, tables).await, known.join(" "));
 }
