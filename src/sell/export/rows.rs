@@ -36,7 +36,10 @@ impl Row {
         let keys = self.keys.into_iter().map(key);
         let words = self.words.into_iter().map(Cell::Text);
         let numbers = self.numbers.into_iter().map(Cell::Number);
-        keys.chain(words).chain(numbers).chain(self.days.into_iter().map(|day| day.map_or(Cell::Empty, Cell::Day))).collect()
+        keys.chain(words)
+            .chain(numbers)
+            .chain(self.days.into_iter().map(|day| day.map_or(Cell::Empty, Cell::Day)))
+            .collect()
     }
 }
 

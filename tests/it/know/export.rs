@@ -6,7 +6,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
-use super::super::buyer::execute;
+use super::super::buyer::{execute, text};
 use super::stands;
 use crate::support::{self, Client, build, placed};
 
@@ -274,5 +274,5 @@ async fn no_table_of_households_is_forgotten() {
     let tables = "SELECT string_agg(DISTINCT c.relname, ' ' ORDER BY c.relname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
                   WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = 'producer_id' AND NOT a.attisdropped";
     let known: Vec<_> = OF_HOUSEHOLDS.iter().map(|(table, _)| *table).collect();
-    assert_eq!(super::super::buyer::text(&shop, tables).await, known.join(" "));
+    assert_eq!(text(&shop, tables).await, known.join(" "));
 }
