@@ -1,5 +1,6 @@
-//! Threads of their own for work that takes much memory. What such work gives back, the system's allocator keeps for the
-//! thread that had it; done on any of the hundreds of threads that may wait for something, each would come to keep as much.
+//! Threads of their own for work that takes much memory. The allocator (`lib.rs`) keeps pages for each thread, and gives back
+//! what a thread freed when that thread next asks it for something, or ends. Done on any of the hundreds of threads that may
+//! wait for something, each might sleep on as much; these few come back to it with their next work.
 
 use std::time::Duration;
 
