@@ -1,6 +1,6 @@
 //! Who may do what at the trade office: the one table of its routes and the right that each asks for. The extractor
 //! [`super::actors::Clerk`] reads it for every request, pages read it to hide what their reader may not do, and a test holds it
-//! against `routes.rs`. A route that is not in it opens to nobody.
+//! against `routes`. A route that is not in it opens to nobody.
 
 use actix_web::http::Method;
 

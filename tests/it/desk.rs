@@ -237,9 +237,13 @@ async fn two_members_press_the_same_button_and_the_parcel_moves_once() {
     assert_eq!(facts(&shop, parcel.id).await.diary, ["placed", "confirmed"]);
 }
 
-/// Every route below `prefix`, as `routes.rs` has it: method and path.
+/// Every route below `prefix`, as `routes` has it: method and path.
 pub fn routes(prefix: &str) -> Vec<(&'static str, &'static str)> {
-    let source = include_str!("../../src/routes.rs");
+    let source = concat!(
+        include_str!("../../src/routes/mod.rs"),
+        include_str!("../../src/routes/sell.rs"),
+        include_str!("../../src/routes/office.rs")
+    );
     let mut found = Vec::new();
     for rest in source.split(".route(").skip(1) {
         let path = rest.split('"').nth(1).unwrap();

@@ -1,72 +1,14 @@
-//! Every URL on one screen, grouped by who may call it. The group is proved by the handler's extractor
-//! (`Visitor`, `Shopper`, `Member`, `Seller`, `Owner`, `Colleague`, `Clerk`); what right a clerk needs stands in
-//! `accounts::rights`.
+//! What the trade office's clerks may call; what right each of them asks for stands in `accounts::rights`.
 
-use crate::accounts::http as account;
-use crate::cart::http as cart;
-use crate::catalog::list::http as lists;
-use crate::catalog::{producer_list, producer_page, product_page};
-use crate::checkout::{cancel, delay, http as checkout, order_page, photos, refund_account, switch};
-use crate::flags::http as flags;
 use crate::office::{
-    broadcasts, certificates, households, inbox, lists as files, machine, money, reports, setup, spotlights,
+    self, broadcasts, certificates, households, inbox, lists as files, machine, money, reports, setup, spotlights,
 };
-use crate::orders::http as orders;
-use crate::payments::card::http as card;
-use crate::payments::transfer::http as notices;
-use crate::people::{account_http as own_data, order_http as order_data};
-use crate::places;
-use crate::platform::assets;
 use crate::platform::methods::{Paths, get, post};
-use crate::sell::{household, products as goods};
-use crate::storefront::{desk as writing, http as storefront, machines, news_pages, promoted, share, sitemap};
-use crate::{complaints, health, media, office, reviews, search, sell, trace};
+use crate::storefront::{desk as writing, promoted};
 
 pub fn routes(app: &mut Paths<'_>) {
-    app
-        // Anyone
-        .route("/", get().to(storefront::home))
-        .route("/season", get().to(storefront::season))
-        .route("/collections/{slug}", get().to(promoted::collection))
-        .route("/share/{kind}/{slug}.jpg", get().to(share::http::show))
-        .route("/news", get().to(news_pages::list))
-        .route("/news/{slug}", get().to(news_pages::show))
-        .route("/pages/{slug}", get().to(storefront::page))
-        .route("/pages/{slug}/{lang:vi|en}/{version:[0-9]{1,9}}", get().to(storefront::version))
-        // Anyone: the goods
-        .route("/products", get().to(lists::products))
-        .route("/c/{category}", get().to(lists::category))
-        .route("/search", get().to(search::http::show))
-        .route("/suggest", get().to(search::suggest::show))
-        .route("/products/{slug}", get().to(product_page::show))
-        .route("/products/{slug}/flag", get().to(flags::show))
-        .route("/products/{slug}/flag", post().to(flags::submit))
-        .route("/producers", get().to(producer_list::http::list))
-        .route("/producers/{slug}", get().to(producer_page::show))
-        // Members: the household's desk
-        .route("/sell", get().to(sell::http::today))
-        .route("/sell/live", get().to(sell::live::live))
-        .route("/sell/picking", get().to(sell::packing::picking::show))
-        .route("/sell/picking/ticks", post().to(sell::packing::ticks::submit))
-        .route("/sell/labels", get().to(sell::packing::labels::show))
-        .route("/sell/rounds", get().to(sell::rounds::show))
-        .route("/sell/parcels", get().to(sell::http::parcels))
-        .route("/sell/parcels/{code}", get().to(sell::http::parcel))
-        .route("/sell/parcels/{code}/state", post().to(sell::http::advance))
-        .route("/sell/parcels/{code}/cash", post().to(sell::http::cash))
-        .route("/sell/parcels/{code}/correction", post().to(sell::correct::submit))
-        .route("/sell/parcels/{code}/handover", post().to(sell::handover::submit))
-        .route("/sell/parcels/{code}/receive", post().to(sell::receive::submit))
-        .route("/sell/parcels/{code}/photo", get().to(sell::receive::photo))
-        .route("/sell/parcels/{code}/photo", post().to(sell::receive::submit_photo))
-        .route("/sell/household", post().to(sell::http::switch))
-        .route("/sell/money", get().to(sell::money::show))
-        .route("/sell/money/received", get().to(sell::received::show))
-        .route("/sell/money/received", post().to(sell::received::submit))
-        .route("/sell/money/{id:[0-9]+}", get().to(sell::money::statement))
-        .route("/sell/money/{id:[0-9]+}.xlsx", get().to(sell::money::workbook))
-        // Clerks: the trade office's desk
-        .route("/office", get().to(office::http::overview))
+    // Clerks: the trade office's desk
+    app.route("/office", get().to(office::http::overview))
         .route("/office/orders", get().to(office::http::orders))
         .route("/office/orders/{code}", get().to(office::http::order))
         .route("/office/orders/{code}/parcels/{number:[0-9]{1,4}}/photo", get().to(office::photos::show))
@@ -141,9 +83,9 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/staff", get().to(office::staff::http::list))
         .route("/office/staff", post().to(office::staff::http::give))
         .route("/office/staff/{id:[0-9]{1,18}}/take", post().to(office::staff::http::take))
-        .route("/office/staff/{id:[0-9]{1,18}}/second", post().to(office::staff::http::second))
-        // Clerks: transfers
-        .route("/office/money/transfers", get().to(office::transfers::queue::show))
+        .route("/office/staff/{id:[0-9]{1,18}}/second", post().to(office::staff::http::second));
+    // Clerks: transfers
+    app.route("/office/money/transfers", get().to(office::transfers::queue::show))
         .route("/office/money/transfers/{id:[0-9]{1,18}}", get().to(office::transfers::show::show))
         .route("/office/money/transfers/{id:[0-9]{1,18}}/{act}", post().to(office::transfers::acts::submit))
         .route("/office/money/statement", get().to(office::transfers::statement::ask))
@@ -151,21 +93,7 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/statements/{id:[0-9]{1,18}}", get().to(office::transfers::statement::show))
         .route("/office/money/statements/{id:[0-9]{1,18}}", post().to(office::transfers::statement::apply))
         .route("/office/money/received", get().to(office::transfers::received::show))
-        .route("/office/money/received", post().to(office::transfers::received::submit))
-        // Machines
-        .route("/webhooks/stripe", post().to(card::stripe))
-        .route("/webhooks/sepay", post().to(notices::sepay))
-        .route("/webhooks/payos", post().to(notices::payos))
-        .route("/webhooks/casso", post().to(notices::casso))
-        .route("/robots.txt", get().to(machines::robots))
-        .route("/manifest.webmanifest", get().to(machines::manifest))
-        .route("/sitemap.xml", get().to(sitemap::index))
-        .route("/sitemap-{kind:[a-z]+}-{part:[0-9]+}.xml", get().to(sitemap::part))
-        .route("/healthz", get().to(health::alive))
-        .route("/readyz", get().to(health::ready))
-        .route("/metrics", get().to(health::metrics))
-        .route("/assets/{name:.+}", get().to(assets::serve))
-        .route("/media/{name}", get().to(media::http::serve));
+        .route("/office/money/received", post().to(office::transfers::received::submit));
     // Clerks: money
     app.route("/office/money", get().to(money::desk::show))
         .route("/office/money/webhooks", get().to(machine::webhooks::show))
@@ -204,78 +132,13 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/money/reports/{month:[0-9]+-[0-9]+}.{kind:xlsx|csv}", get().to(money::reports::files))
         .route("/office/orders/{code}/parcels/{number:[0-9]+}/refund", get().to(money::refund_form::show))
         .route("/office/orders/{code}/parcels/{number:[0-9]+}/refund", post().to(money::refund_form::submit));
-    // Anyone
-    app.route("/places", get().to(places::http::suggest));
-    app.route("/account/sign-in", get().to(account::sign_in::show))
-        .route("/account/sign-in", post().to(account::sign_in::submit))
-        .route("/account/sign-up", get().to(account::sign_up::show))
-        .route("/account/sign-up", post().to(account::sign_up::submit))
-        .route("/account/verify", get().to(account::sign_up::show_verify))
-        .route("/account/verify", post().to(account::sign_up::submit_verify))
-        .route("/account/verify/again", post().to(account::sign_up::again))
-        .route("/account/reset", get().to(account::reset::show))
-        .route("/account/reset", post().to(account::reset::submit))
-        .route("/account/reset/code", get().to(account::reset::show_code))
-        .route("/account/reset/code", post().to(account::reset::submit_code))
-        .route("/account/sign-out", post().to(account::sign_in::out))
-        // Whoever is signed in
-        .route("/account", get().to(account::home::show))
-        .route("/account/name", get().to(account::home::show_name))
-        .route("/account/name", post().to(account::home::submit_name))
-        .route("/account/password", get().to(account::home::show_password))
-        .route("/account/password", post().to(account::home::submit_password))
-        .route("/account/sign-out-everywhere", post().to(account::sign_in::out_everywhere))
-        // Clerks, also those who owe the second factor
-        .route("/account/second", get().to(account::second::show))
-        .route("/account/second/code", get().to(account::second::ask))
-        .route("/account/second/code", post().to(account::second::give))
-        .route("/account/second/set-up", get().to(account::second::offer))
-        .route("/account/second/set-up", post().to(account::second::confirmed))
-        .route("/account/second/codes", post().to(account::second::paper))
-        .route("/account/second/off", post().to(account::second::off));
-    // Members: what the household sells
-    app.route("/sell/products", get().to(goods::list::list))
-        .route("/sell/products/new", get().to(goods::new::show))
-        .route("/sell/products/new", post().to(goods::new::submit))
-        .route("/sell/products/{id:[0-9]{1,18}}", get().to(goods::show::show))
-        .route("/sell/products/{id:[0-9]{1,18}}", post().to(goods::save::submit))
-        .route("/sell/products/{id:[0-9]{1,18}}/preview", get().to(goods::show::preview))
-        .route("/sell/products/{id:[0-9]{1,18}}/shelf", post().to(goods::act::shelf))
-        .route("/sell/products/{id:[0-9]{1,18}}/revision", post().to(goods::act::revision))
-        .route("/sell/products/{id:[0-9]{1,18}}/pictures", post().to(goods::pictures::add))
-        .route("/sell/products/{id:[0-9]{1,18}}/pictures/act", post().to(goods::pictures::act))
-        .route("/sell/products/{id:[0-9]{1,18}}/packs", post().to(goods::packs::add))
-        .route("/sell/products/{id:[0-9]{1,18}}/packs/{pack:[0-9]{1,18}}", post().to(goods::packs::edit))
-        .route("/sell/products/{id:[0-9]{1,18}}/packs/{pack:[0-9]{1,18}}/withdraw", post().to(goods::packs::withdraw))
-        // Clerks: what waits to be looked at
-        .route("/office/listings", get().to(office::listings::http::list))
+    // Clerks: what waits to be looked at
+    app.route("/office/listings", get().to(office::listings::http::list))
         .route("/office/listings/{id:[0-9]{1,18}}", get().to(office::listings::http::show))
         .route("/office/listings/{id:[0-9]{1,18}}", post().to(office::listings::http::decide))
         .route("/office/listings/{id:[0-9]{1,18}}/preview", get().to(office::listings::http::preview));
-    // Where goods come from: anyone
-    app.route("/t", get().to(trace::http::ask))
-        .route("/t/{lot}", get().to(trace::http::show))
-        .route("/t/{lot}/qr.svg", get().to(trace::http::picture))
-        .route("/01/{gtin}/10/{lot}", get().to(trace::http::digital_link))
-        // Members
-        .route("/sell/trace", get().to(sell::trace::diary::show))
-        .route("/sell/trace/diary", post().to(sell::trace::diary::write))
-        .route("/sell/trace/diary/{id}/strike", post().to(sell::trace::diary::strike))
-        .route("/sell/trace/plots", get().to(sell::trace::plots::show))
-        .route("/sell/trace/plots", post().to(sell::trace::plots::add))
-        .route("/sell/trace/plots/{id}/state", post().to(sell::trace::plots::close))
-        .route("/sell/trace/lots", get().to(sell::trace::lots::show))
-        .route("/sell/trace/lots/new", get().to(sell::trace::new_lot::show))
-        .route("/sell/trace/lots/new", post().to(sell::trace::new_lot::submit))
-        .route("/sell/trace/lots/{lot}", get().to(sell::trace::lot::show))
-        .route("/sell/trace/lots/{lot}/labels", get().to(sell::trace::labels::show))
-        .route("/sell/trace/lots/{lot}/diary", post().to(sell::trace::lot::add_lines))
-        .route("/sell/trace/lots/{lot}/recall", post().to(sell::trace::lot::recall))
-        .route("/sell/trace/lots/{lot}/note", post().to(sell::trace::lot::note))
-        .route("/sell/parcels/{code}/lots", get().to(sell::trace::pick::show))
-        .route("/sell/parcels/{code}/lots", post().to(sell::trace::pick::submit))
-        // Clerks
-        .route("/office/lots", get().to(office::lots::list))
+    // Clerks: lots and recalls
+    app.route("/office/lots", get().to(office::lots::list))
         .route("/office/lots/{lot}", get().to(office::lots::show))
         .route("/office/lots/{lot}/recall", post().to(office::lots::recall))
         .route("/office/lots/{lot}/note", post().to(office::lots::note));
@@ -337,67 +200,8 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/reports/monthly", post().to(reports::monthly::ask::submit))
         .route("/office/reports/monthly/{id:[0-9]{1,18}}", get().to(reports::monthly::show::show))
         .route("/office/reports/monthly/{id:[0-9]{1,18}}.{kind:xlsx|csv}", get().to(reports::monthly::show::files));
-    // Members: what they learn from their sales, and all of it to take along
-    app.route("/sell/know", get().to(sell::know::http::show))
-        .route("/sell/export", get().to(sell::export::http::workbook))
-        .route("/sell/export/products.csv", get().to(sell::export::http::products))
-        // Goods from a spreadsheet
-        .route("/sell/import", get().to(sell::import::http::ask))
-        .route("/sell/import", post().to(sell::import::http::submit))
-        .route("/sell/import/template.xlsx", get().to(sell::import::http::template))
-        .route("/sell/import/{id}", get().to(sell::import::http::show))
-        .route("/sell/import/{id}", post().to(sell::import::http::begin))
-        .route("/sell/import/{id}/rows", post().to(sell::import::http::mend));
-    // Anyone: buying
-    app.route("/cart", get().to(cart::show))
-        .route("/cart", post().to(cart::update))
-        .route("/cart/lines", post().to(cart::put))
-        .route("/checkout", get().to(checkout::show))
-        .route("/checkout", post().to(checkout::submit))
-        .route("/orders/{code}", get().to(order_page::show))
-        .route("/orders/{code}/payment", get().to(order_page::panel))
-        .route("/orders/{code}/payment", post().to(switch::submit))
-        .route("/orders/{code}/refund-account", post().to(refund_account::submit))
-        .route("/orders/{code}/photos/{number:[0-9]{1,4}}", get().to(photos::show))
-        .route("/orders/{code}/cancellation", post().to(cancel::submit))
-        .route("/track", get().to(orders::track))
-        .route("/track", post().to(orders::find))
-        // Whoever is signed in
-        .route("/account/orders", get().to(orders::list));
-    // Whoever is signed in: coming to sell
-    app.route("/sell/join", get().to(sell::join::http::show))
-        .route("/sell/join", post().to(sell::join::http::submit))
-        // Members: the household itself
-        .route("/sell/household", get().to(household::show::show))
-        .route("/sell/household/terms", get().to(household::terms::show))
-        .route("/sell/household/terms", post().to(household::terms::submit))
-        .route("/sell/household/identity", get().to(household::identity::show))
-        .route("/sell/household/identity", post().to(household::identity::submit))
-        .route("/sell/household/facts", get().to(household::facts::show))
-        .route("/sell/household/facts", post().to(household::facts::submit))
-        .route("/sell/household/bank", get().to(household::bank::show))
-        .route("/sell/household/bank", post().to(household::bank::submit))
-        .route("/sell/household/papers", get().to(household::papers::show))
-        .route("/sell/household/papers", post().to(household::papers::submit))
-        .route("/sell/household/papers/{id:[0-9]{1,18}}/scan", get().to(household::papers::file))
-        .route("/sell/household/again", post().to(household::show::ask_again))
-        .route("/sell/household/holiday", get().to(household::holiday::show))
-        .route("/sell/household/holiday", post().to(household::holiday::submit))
-        .route("/sell/household/points", get().to(household::points::show))
-        .route("/sell/household/points", post().to(household::points::submit))
-        .route("/sell/household/rounds", get().to(household::rounds::show))
-        .route("/sell/household/rounds", post().to(household::rounds::add))
-        .route("/sell/household/rounds/{id:[0-9]{1,18}}", get().to(household::rounds::one))
-        .route("/sell/household/rounds/{id:[0-9]{1,18}}", post().to(household::rounds::change))
-        .route("/sell/household/rounds/{id:[0-9]{1,18}}/state", post().to(household::rounds::drive))
-        .route("/sell/household/members", get().to(sell::members::http::show))
-        .route("/sell/household/members/{account:[0-9]{1,18}}", post().to(sell::members::http::change))
-        .route("/sell/household/invites", post().to(sell::members::http::invite))
-        .route("/sell/household/invites/{id:[0-9]{1,18}}/void", post().to(sell::members::http::void))
-        .route("/sell/take-over", get().to(sell::members::take_over::show))
-        .route("/sell/take-over", post().to(sell::members::take_over::submit))
-        // Clerks: the office's word on a household
-        .route("/office/producers/{slug}/approve", post().to(households::decide::approve))
+    // Clerks: the office's word on a household
+    app.route("/office/producers/{slug}/approve", post().to(households::decide::approve))
         .route("/office/producers/{slug}/refuse", post().to(households::decide::refuse))
         .route("/office/producers/{slug}/suspend", post().to(households::decide::suspend))
         .route("/office/producers/{slug}/lift", post().to(households::decide::lift))
@@ -410,20 +214,6 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/producers/{slug}/code", post().to(households::create::code))
         .route("/office/producers/{slug}/act", post().to(households::behalf::begin))
         .route("/office/acting/end", post().to(households::behalf::end));
-    // Members: what the household has
-    app.route("/sell/stock", get().to(sell::stock::http::show))
-        .route("/sell/stock/grid", get().to(sell::stock::grid::show))
-        .route("/sell/stock/grid", post().to(sell::stock::grid::submit))
-        .route("/sell/stock/{pack}", post().to(sell::stock::http::submit))
-        .route("/sell/stock/{pack}/how", get().to(sell::stock::how::show))
-        .route("/sell/stock/{pack}/how", post().to(sell::stock::how::submit))
-        .route("/sell/harvests", get().to(sell::harvests::http::list))
-        .route("/sell/harvests/new", get().to(sell::harvests::http::new))
-        .route("/sell/harvests/new", post().to(sell::harvests::http::open))
-        .route("/sell/harvests/{harvest}", get().to(sell::harvests::http::show))
-        .route("/sell/harvests/{harvest}", post().to(sell::harvests::http::change))
-        .route("/sell/harvests/{harvest}/close", post().to(sell::harvests::http::close))
-        .route("/sell/harvests/{harvest}/delay", post().to(sell::harvests::delay::submit));
     // Clerks: any list as a file
     app.route("/office/orders.{kind:xlsx|csv}", get().to(files::trade::orders))
         .route(
@@ -520,57 +310,13 @@ pub fn routes(app: &mut Paths<'_>) {
         .route("/office/people/{who}", post().to(office::people::person::open))
         .route("/office/people/requests/{id:[0-9]{1,18}}", get().to(office::people::work::show))
         .route("/office/people/requests/{id:[0-9]{1,18}}/{act}", post().to(office::people::work::press))
-        .route("/office/people/exports/{id:[0-9]{1,18}}", post().to(office::people::work::file))
-        // Whoever is signed in: their own
-        .route("/account/data", get().to(own_data::show))
-        .route("/account/data/requests", post().to(own_data::ask))
-        .route("/account/data/requests/{id:[0-9]{1,18}}/back", post().to(own_data::take_back))
-        .route("/account/data/news", post().to(own_data::news))
-        .route("/account/data/exports/{id:[0-9]{1,18}}", post().to(own_data::file))
-        // A guest, by an order
-        .route("/orders/{code}/data", get().to(order_data::show))
-        .route("/orders/{code}/data", post().to(order_data::ask));
-    // A buyer whose harvest was put off
-    app.route("/orders/{code}/delay", post().to(delay::submit))
-        // Anyone: what was wrong with a parcel; the times that are kept
-        .route("/complaints", get().to(complaints::public::show))
-        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint", get().to(complaints::http::ask))
-        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/complaint", post().to(complaints::http::submit))
-        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}", get().to(complaints::http::show))
-        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}", post().to(complaints::http::submit_words))
-        .route("/orders/{code}/complaints/{id:[0-9]{1,18}}/withdrawal", post().to(complaints::http::withdraw))
-        .route(
-            "/orders/{code}/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
-            get().to(complaints::http::photo),
-        )
-        // Whoever bought it: how it is; anyone: what was said of it
-        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/review", get().to(reviews::http::ask))
-        .route("/orders/{code}/parcels/{number:[0-9]{1,4}}/review", post().to(reviews::http::submit))
-        .route(
-            "/orders/{code}/parcels/{number:[0-9]{1,4}}/reviews/{id:[0-9]{1,18}}/withdrawal",
-            post().to(reviews::http::withdraw),
-        )
-        .route("/products/{slug}/reviews", get().to(reviews::public::show))
-        .route("/products/{slug}/reviews/{id:[0-9]{1,18}}/report", get().to(reviews::public::ask))
-        .route("/products/{slug}/reviews/{id:[0-9]{1,18}}/report", post().to(reviews::public::submit))
-        // Members and clerks: what was said of goods
-        .route("/sell/reviews", get().to(sell::reviews::list))
-        .route("/sell/reviews/{id:[0-9]{1,18}}", post().to(sell::reviews::reply))
-        .route("/sell/reviews/{id:[0-9]{1,18}}/report", post().to(sell::reviews::report))
-        .route("/office/reviews", get().to(office::reviews::list))
+        .route("/office/people/exports/{id:[0-9]{1,18}}", post().to(office::people::work::file));
+    // Clerks: reviews
+    app.route("/office/reviews", get().to(office::reviews::list))
         .route("/office/reviews/{id:[0-9]{1,18}}", get().to(office::reviews::show))
-        .route("/office/reviews/{id:[0-9]{1,18}}", post().to(office::reviews::submit))
-        // Members: the household's answer
-        .route("/sell/complaints", get().to(sell::complaints::list))
-        .route("/sell/complaints/{id:[0-9]{1,18}}", get().to(sell::complaints::show))
-        .route("/sell/complaints/{id:[0-9]{1,18}}", post().to(sell::complaints::submit))
-        .route("/sell/complaints/{id:[0-9]{1,18}}/replacement", post().to(sell::complaints::replaced))
-        .route(
-            "/sell/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
-            get().to(sell::complaints::photo),
-        )
-        // Clerks: the office's answer and its decision
-        .route("/office/complaints", get().to(office::complaints::http::list))
+        .route("/office/reviews/{id:[0-9]{1,18}}", post().to(office::reviews::submit));
+    // Clerks: the office's answer and its decision
+    app.route("/office/complaints", get().to(office::complaints::http::list))
         .route("/office/complaints/kinds", get().to(office::complaints::kinds::show))
         .route("/office/complaints/kinds", post().to(office::complaints::kinds::submit))
         .route("/office/complaints/{id:[0-9]{1,18}}", get().to(office::complaints::http::show))
@@ -589,9 +335,9 @@ pub fn routes(app: &mut Paths<'_>) {
         .route(
             "/office/complaints/{id:[0-9]{1,18}}/photos/{message:[0-9]{1,18}}/{nth:[0-9]{1,2}}",
             get().to(office::complaints::http::photo),
-        )
-        // Moderators: what must not be sold or said
-        .route("/office/takedowns", get().to(office::takedowns::list))
+        );
+    // Moderators: what must not be sold or said
+    app.route("/office/takedowns", get().to(office::takedowns::list))
         .route("/office/takedowns", post().to(office::takedowns::note))
         .route("/office/takedowns/{id:[0-9]{1,18}}/{act}", post().to(office::takedowns::act))
         .route("/office/phrases", get().to(office::phrases::list))
