@@ -1790,6 +1790,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    suspension_plans (id) {
+        id -> Int8,
+        producer_id -> Int8,
+        planned_on -> Date,
+        day -> Date,
+        why -> Text,
+        made_by -> Int8,
+        made_at -> Timestamptz,
+        state -> Text,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     synonyms (words) {
         words -> Text,
         also -> Text,
@@ -2206,6 +2220,8 @@ diesel::joinable!(spotlights -> producers (producer_id));
 diesel::joinable!(spotlights -> products (product_id));
 diesel::joinable!(statements -> bank_accounts (account_id));
 diesel::joinable!(stock_entries -> packs (pack_id));
+diesel::joinable!(suspension_plans -> accounts (made_by));
+diesel::joinable!(suspension_plans -> producers (producer_id));
 diesel::joinable!(takedowns -> products (product_id));
 diesel::joinable!(takeover_codes -> producers (producer_id));
 diesel::joinable!(takeover_tries -> accounts (account_id));
@@ -2361,6 +2377,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     statements,
     stock_entries,
     stripe_walks,
+    suspension_plans,
     synonyms,
     synonyms_versions,
     takedowns,

@@ -37,6 +37,7 @@ use crate::producers::expiry::RemindExpiring;
 use crate::producers::identity::expire::ExpireIdentities;
 use crate::producers::identity::remind::RemindIdentities;
 use crate::producers::orphans::SweepPapers;
+use crate::producers::suspension::CarryOutSuspensions;
 use crate::reactions::react;
 use crate::reviews::tell::TellReviewsWritten;
 use crate::search::log::SweepSearches;
@@ -87,6 +88,7 @@ pub fn works() -> anyhow::Result<Works> {
         .every(Duration::from_secs(300), &RemindOfComplaints {})?
         .every(Duration::from_secs(60), &ApplyRules {})?
         .every(Duration::from_secs(60), &ApplyPages {})?
+        .every(Duration::from_secs(60), &CarryOutSuspensions {})?
         .every(Duration::from_secs(60), &LetGo {})?
         .every(Duration::from_secs(60), &RetryNotices {})?
         .every(Duration::from_secs(60), &PollStripe {})?

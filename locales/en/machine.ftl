@@ -145,6 +145,7 @@ job-tell-complaint-said = Tell of a complaint
 job-tell-complaint-ended = Tell how a complaint ended
 job-remind-of-complaints = Remind of unanswered complaints
 job-apply-rules = Apply rules whose day has come
+job-carry-out-suspensions = Suspend the households whose day has come
 job-apply-pages = Put planned versions of pages in use
 job-remind-expiring = Remind of papers that end
 job-remind-identities = Remind of identity papers that end

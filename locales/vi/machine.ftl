@@ -142,6 +142,7 @@ job-tell-complaint-said = Báo tin khiếu nại
 job-tell-complaint-ended = Báo khiếu nại đã kết thúc
 job-remind-of-complaints = Nhắc khiếu nại chưa trả lời
 job-apply-rules = Áp dụng quy định đã đến ngày
+job-carry-out-suspensions = Ngừng bán những nhà đã tới ngày hẹn
 job-apply-pages = Đưa bản mới của trang vào dùng đúng hẹn
 job-remind-expiring = Nhắc giấy sắp hết hạn
 job-remind-identities = Nhắc định danh sắp hết hạn

@@ -136,7 +136,7 @@ pub struct Done {
 /// What an act `x` was about, in words. The log itself keeps paths and numbers of rows, by which the office finds things: to
 /// whom the household is they say nothing.
 const NAMED: &str = "CASE \
-      WHEN x.act IN ('behalf.request', 'terms.accepted', 'identity.submitted', 'household.suspended', 'household.lifted') THEN '' \
+      WHEN x.act IN ('behalf.request', 'terms.accepted', 'identity.submitted') OR x.subject LIKE 'identity.%' THEN '' \
       WHEN x.subject !~ '^[0-9]{1,18}$' THEN x.subject \
       WHEN x.act LIKE 'product.%' THEN coalesce((SELECT p.name_vi FROM products p WHERE p.id = x.subject::bigint), '') \
       WHEN x.act LIKE 'harvest.%' THEN coalesce((SELECT p.name_vi FROM harvests h JOIN products p ON p.id = h.product_id \

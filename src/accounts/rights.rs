@@ -186,6 +186,8 @@ pub const TABLE: &[(&str, &str, Right)] = &[
     ("POST", "/office/producers/{slug}/approve", Moderate),
     ("POST", "/office/producers/{slug}/refuse", Moderate),
     ("POST", "/office/producers/{slug}/suspend", Moderate),
+    ("POST", "/office/producers/{slug}/suspension", Moderate),
+    ("POST", "/office/producers/{slug}/suspension/take-back", Moderate),
     ("POST", "/office/producers/{slug}/lift", Moderate),
     ("GET", "/office/producers/{slug}/facts", Moderate),
     ("POST", "/office/producers/{slug}/facts", Moderate),

@@ -112,7 +112,8 @@ async fn close_households(conn: &mut Conn, person: &Person, by: AccountId) -> Re
     .load(conn)
     .await?;
     for row in alone {
-        match standing::suspend(conn, row.producer_id, by, &locales::text(Lang::Vi, "people-household-closed")).await {
+        let why = locales::text(Lang::Vi, "people-household-closed");
+        match standing::suspend(conn, row.producer_id, Some(by), "", &why).await {
             Ok(()) | Err(StandingError::Already) => {}
             Err(StandingError::Failed(error)) => return Err(error),
             Err(other) => return Err(Error::Internal(other.into())),

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Text};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -74,6 +74,11 @@ pub struct Facts {
     pub approved: bool,
     #[diesel(sql_type = Bool)]
     pub suspended: bool,
+    /// The day from which the office has said it will suspend it, and why.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub suspends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Text)]
+    pub suspends_why: String,
     /// Why the office turned the application down; empty when it did not.
     #[diesel(sql_type = Text)]
     pub refused_why: String,
@@ -158,6 +163,7 @@ pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Re
     let in_force = in_force_sql("c", "$2");
     let facts: Option<Facts> = diesel::sql_query(format!(
         "SELECT r.approved_at IS NOT NULL AS approved, r.suspended_at IS NOT NULL AS suspended, r.refused_why, m.served, \
+           s.day AS suspends_on, coalesce(s.why, '') AS suspends_why, \
            EXISTS (SELECT FROM terms_acceptances t JOIN pages p ON (p.slug, p.lang, p.version) = (t.slug, t.lang, t.version) \
                    WHERE t.producer_id = r.id AND t.slug = $3) AS terms, \
            EXISTS (SELECT FROM terms_acceptances t WHERE t.producer_id = r.id AND t.slug = $3) AS terms_before, \
@@ -172,6 +178,7 @@ pub async fn load(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Re
                 SELECT FROM revisions w WHERE w.product_id = p.id AND w.id > v.id))) AS products_back, \
            (SELECT count(*) FROM products p WHERE p.producer_id = r.id) AS products \
          FROM producers r JOIN communes m ON m.code = r.commune_code LEFT JOIN identities i ON i.producer_id = r.id \
+           LEFT JOIN suspension_plans s ON s.producer_id = r.id AND s.state = 'planned' \
          CROSS JOIN LATERAL ( \
            SELECT count(*) FILTER (WHERE {in_force}) AS in_force, \
                   count(*) FILTER (WHERE c.checked_at IS NULL AND c.refused_at IS NULL \

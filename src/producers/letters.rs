@@ -35,6 +35,35 @@ pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &
     Ok(())
 }
 
+/// Writes the sentence `key` of a suspension that was planned for `day` (with `$name`, `$day`, `$why`, `$phone`) into the outbox.
+/// Call it inside the transaction of what it tells of, which happens once.
+pub async fn tell_plan(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    key: &'static str,
+    day: NaiveDate,
+    why: &str,
+) -> Result<()> {
+    let (phone, name) = contact(conn, producer).await?;
+    let args = Args::from([
+        ("name".into(), name.into()),
+        ("day".into(), day.format("%d/%m/%Y").to_string().into()),
+        ("why".into(), why.to_owned().into()),
+        ("phone".into(), ground.config.operator.phone.clone().into()),
+    ]);
+    let message = NewMessage {
+        dedupe_key: format!("{key}:{producer}:{}", secrets::form_token()),
+        channel: "sms",
+        recipient: phone,
+        subject: String::new(),
+        body: wording::text(conn, Lang::Vi, key, args).await?,
+        body_html: None,
+    };
+    messages::post(conn, &message).await?;
+    Ok(())
+}
+
 /// Writes to the number that buyers do not call any more that they call another one. Call it inside the transaction of the change.
 pub async fn tell_number(conn: &mut Conn, ground: &Ground, producer: ProducerId, was: &str, is: &str) -> Result<()> {
     let (_, name) = contact(conn, producer).await?;

@@ -22,4 +22,5 @@ pub mod register;
 pub mod register_many;
 pub mod scan;
 pub mod standing;
+pub mod suspension;
 pub mod terms;

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
 use super::identity::{self, IdentityState};
-use super::{checklist, lock};
+use super::{checklist, lock, suspension};
 use crate::accounts::acts::{self, Act};
 use crate::accounts::evidence::Evidence;
 use crate::error::Error;
@@ -142,14 +142,22 @@ pub async fn ask_again(conn: &mut Conn, producer: ProducerId, act: Act<'_>) -> R
     Ok(())
 }
 
-/// Hides a household and its goods from buyers. What they have ordered stays to be delivered. Call it inside a transaction.
+/// Hides a household and its goods from buyers; of what was planned for it nothing is left. What buyers have ordered stays to
+/// be delivered. `order` is the one that says at once; a suspension that was planned (`suspension`) needs none. Call it inside a
+/// transaction.
 ///
 /// # Locks
 /// The household.
 ///
 /// # Refuses
 /// One that the office has suspended already; not one that is suspended for its identity, which may end before.
-pub async fn suspend(conn: &mut Conn, producer: ProducerId, clerk: AccountId, why: &str) -> Result<(), StandingError> {
+pub async fn suspend(
+    conn: &mut Conn,
+    producer: ProducerId,
+    clerk: Option<AccountId>,
+    order: &str,
+    why: &str,
+) -> Result<(), StandingError> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     let before = told(conn, producer).await?;
     let for_identity = producers::suspended_with_identity.and(diesel::dsl::not(producers::suspended_by_office));
@@ -165,7 +173,8 @@ pub async fn suspend(conn: &mut Conn, producer: ProducerId, clerk: AccountId, wh
     if changed == 0 {
         return Err(StandingError::Already);
     }
-    let act = Act::new("household.suspended", Some(clerk)).of(producer).because(why);
+    suspension::overtake(conn, producer).await?;
+    let act = Act::new("household.suspended", clerk).of(producer).on(order).because(why);
     let after = told(conn, producer).await?;
     acts::record(conn, &act.changed(before, after)).await?;
     Ok(())

@@ -204,6 +204,8 @@ pub fn routes(app: &mut Paths<'_>) {
     app.route("/office/producers/{slug}/approve", post().to(households::decide::approve))
         .route("/office/producers/{slug}/refuse", post().to(households::decide::refuse))
         .route("/office/producers/{slug}/suspend", post().to(households::decide::suspend))
+        .route("/office/producers/{slug}/suspension", post().to(households::decide::plan))
+        .route("/office/producers/{slug}/suspension/take-back", post().to(households::decide::take_back))
         .route("/office/producers/{slug}/lift", post().to(households::decide::lift))
         .route("/office/producers/{slug}/facts", get().to(households::facts::show))
         .route("/office/producers/{slug}/facts", post().to(households::facts::submit))

@@ -52,6 +52,8 @@ pub async fn today(member: Member, shop: Shop) -> Result<HttpResponse> {
         missing: facts.open(),
         opened: facts.approved,
         suspended: facts.suspended,
+        suspends_on: facts.suspends_on,
+        suspends_why: facts.suspends_why,
         form: Form::default(),
         back: "/sell".to_owned(),
     };

@@ -1,5 +1,6 @@
 //! One struct per template of the desk.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::correct::Substitute;
@@ -77,6 +78,9 @@ pub struct TodayPage {
     pub opened: bool,
     /// The office, or its identity, keeps it from buyers.
     pub suspended: bool,
+    /// The day from which the office will, and why.
+    pub suspends_on: Option<NaiveDate>,
+    pub suspends_why: String,
     /// No form was posted yet; the buttons' template asks for one.
     pub form: Form,
     /// Where a button leads back to.

@@ -15,9 +15,12 @@ use crate::platform::forms::Form;
 use crate::producers::identity::decide::{DecideError, Decision, Selling, decide};
 use crate::producers::papers::{Answer, PaperError, answer};
 use crate::producers::standing::{self, StandingError};
+use crate::producers::suspension::{self, PlanError};
 use crate::producers::{letters, scan};
 
 const MOST_WHY: usize = 300;
+/// Of which order, of whom, of which day.
+const MOST_ORDER: usize = 160;
 /// No card is good for longer.
 const MOST_YEARS: u32 = 30;
 
@@ -70,24 +73,86 @@ pub async fn refuse(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form:
     answered(&clerk, &shop, &slug, form, done, "household-refused-done").await
 }
 
-/// `POST /office/producers/{slug}/suspend`
+/// `POST /office/producers/{slug}/suspend`: at once, as an `order` says.
 pub async fn suspend(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let id = household(&shop, &slug).await?;
     filled(&shop, &mut form, "household", "suspend_why").await?;
-    let Some(why) = form.line("suspend_why", MOST_WHY) else {
+    let (order, why) = (form.line("order", MOST_ORDER), form.line("suspend_why", MOST_WHY));
+    let (Some(order), Some(why)) = (order, why) else {
         return again(&clerk, &shop, &slug, form, None).await;
     };
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
             let from = claims::settle(conn, "application", id.0, clerk.account).await?;
-            standing::suspend(conn, id, clerk.account, &why).await?;
-            letters::tell(conn, &shop, id, "household-sms-suspended", &why).await?;
+            standing::suspend(conn, id, Some(clerk.account), &order, &why).await?;
+            letters::tell(conn, &shop, id, "household-sms-suspended", &format!("{why} ({order})")).await?;
             Ok::<Whence, StandingError>(from)
         })
         .await;
     drop(conn);
     answered(&clerk, &shop, &slug, form, done, "household-suspended-done").await
+}
+
+/// `POST /office/producers/{slug}/suspension`: on a `day` of which the household hears in time.
+pub async fn plan(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let (id, today) = (household(&shop, &slug).await?, shop.clock.today());
+    filled(&shop, &mut form, "household", "plan_why").await?;
+    let (day, why) = (form.day("day"), form.line("plan_why", MOST_WHY));
+    let (Some(day), Some(why)) = (day, why) else {
+        return again(&clerk, &shop, &slug, form, None).await;
+    };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            own::household(conn, id, clerk.account).await?;
+            suspension::plan(conn, id, today, day, clerk.account, &why).await?;
+            letters::tell_plan(conn, &shop, id, "household-sms-suspension", day, &why).await?;
+            Ok::<(), PlanError>(())
+        })
+        .await;
+    drop(conn);
+    planned(&clerk, &shop, &slug, form, done, "household-suspension-done").await
+}
+
+/// `POST /office/producers/{slug}/suspension/take-back`
+pub async fn take_back(clerk: Clerk, shop: Shop, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
+    let id = household(&shop, &slug).await?;
+    filled(&shop, &mut form, "lift", "back_why").await?;
+    let Some(why) = form.line("back_why", MOST_WHY) else {
+        return again(&clerk, &shop, &slug, form, None).await;
+    };
+    let mut conn = shop.db.conn().await?;
+    let done = conn
+        .transaction(async |conn| {
+            own::household(conn, id, clerk.account).await?;
+            let day = suspension::take_back(conn, id, clerk.account, &why).await?;
+            letters::tell_plan(conn, &shop, id, "household-sms-suspension-off", day, &why).await?;
+            Ok::<(), PlanError>(())
+        })
+        .await;
+    drop(conn);
+    planned(&clerk, &shop, &slug, form, done, "household-suspension-off").await
+}
+
+async fn planned(
+    clerk: &Clerk,
+    shop: &Shop,
+    slug: &str,
+    mut form: Form,
+    done: Result<(), PlanError>,
+    said: &str,
+) -> Result<HttpResponse> {
+    match done {
+        Ok(()) => back(clerk, shop, slug, &Whence::default(), said),
+        Err(PlanError::TooEarly) => {
+            form.refuse("day", "household-suspension-early");
+            again(clerk, shop, slug, form, None).await
+        }
+        Err(PlanError::Already) => again(clerk, shop, slug, form, Some("household-already")).await,
+        Err(PlanError::Failed(Error::Conflict(sentence))) => again(clerk, shop, slug, form, Some(sentence)).await,
+        Err(PlanError::Failed(error)) => Err(error),
+    }
 }
 
 /// `POST /office/producers/{slug}/lift`

@@ -22,6 +22,7 @@ use crate::producers::checklist::{self, Facts, Item};
 use crate::producers::facts;
 use crate::producers::identity::{self, IdentityState};
 use crate::producers::papers::{self, Sent};
+use crate::producers::suspension;
 use crate::producers::terms::{self, Acceptance};
 
 /// As many acts as are looked at; their file has all.
@@ -101,10 +102,13 @@ pub async fn load(
     clerk: &Clerk,
     shop: &Shop,
     slug: &str,
-    form: Form,
+    mut form: Form,
     refused: Option<&'static str>,
 ) -> Result<ProducerPage> {
     let today = shop.clock.today();
+    if !form.has("day") {
+        form.set("day", suspension::earliest(today).to_string());
+    }
     let producer = producers::load_producer(conn, slug).await?;
     let facts = checklist::load(conn, producer.id, today).await?;
     let reliability = reliability::of_household(conn, producer.id).await?;

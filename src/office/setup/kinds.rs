@@ -80,6 +80,8 @@ pub const KINDS: [Kind; 10] = [
             "listing-sms-refused-many",
             "household-sms-approved",
             "household-sms-refused",
+            "household-sms-suspension",
+            "household-sms-suspension-off",
             "household-sms-suspended",
             "household-sms-lifted",
             "household-sms-facts",

@@ -174,7 +174,10 @@ async fn a_suspension_for_another_reason_outlives_the_identity() {
     let shop = support::shop().await;
     let (owner, clerk, _, path) = selling(&shop).await;
     let identity = format!("{path}/identity");
-    assert_eq!(clerk.post(&format!("{path}/suspend"), &[("suspend_why", "Hàng hỏng")]).await.status, 303);
+    assert_eq!(
+        clerk.post(&format!("{path}/suspend"), &[("suspend_why", "Hàng hỏng"), ("order", "QĐ 12")]).await.status,
+        303
+    );
     assert_eq!(clerk.post(&identity, &REVOKE).await.status, 303);
     assert_eq!(standing(&shop).await, "f t Hàng hỏng", "its own reason stays, beside the other one");
     let lift = format!("{path}/lift");
@@ -196,7 +199,10 @@ async fn a_suspension_for_another_reason_outlives_the_identity() {
     assert_eq!(standing(&shop).await, "t f ");
     // Revoked and suspended at once by two clerks: both stand, and the office's own words.
     let suspend = format!("{path}/suspend");
-    let (a, b) = tokio::join!(clerk.post(&identity, &REVOKE), clerk.post(&suspend, &[("suspend_why", "Hàng hỏng")]));
+    let (a, b) = tokio::join!(
+        clerk.post(&identity, &REVOKE),
+        clerk.post(&suspend, &[("suspend_why", "Hàng hỏng"), ("order", "QĐ 12")])
+    );
     assert_eq!((a.status, b.status), (303, 303), "{} {}", a.words(), b.words());
     assert_eq!(standing(&shop).await, "f t Hàng hỏng");
     // Of one that does not sell yet, nothing is suspended.
@@ -214,7 +220,7 @@ async fn an_office_that_suspends_after_the_identity_is_not_overruled_by_its_proo
     let shop = support::shop().await;
     let (owner, clerk, _, path) = selling(&shop).await;
     let (identity, suspend, lift) = (format!("{path}/identity"), format!("{path}/suspend"), format!("{path}/lift"));
-    let why = [("suspend_why", "Hàng hỏng")];
+    let why = [("suspend_why", "Hàng hỏng"), ("order", "QĐ 12")];
     assert_eq!(clerk.post(&identity, &REVOKE).await.status, 303);
     let page = clerk.get(&path).await;
     assert_eq!(

@@ -119,18 +119,19 @@ async fn approving_waits_for_terms_and_identity_and_suspending_hides_goods_withi
     assert_eq!(word(&shop, told).await, "household-sms-identity household-sms-approved");
 
     assert_eq!(
-        clerk.post(&format!("{path}/suspend"), &[("suspend_why", " ")]).await.status,
+        clerk.post(&format!("{path}/suspend"), &[("suspend_why", " "), ("order", "QĐ 12")]).await.status,
         422,
         "never without a reason"
     );
-    let suspended = clerk.post(&format!("{path}/suspend"), &[("suspend_why", "Ảnh không đúng hàng")]).await;
+    let suspended =
+        clerk.post(&format!("{path}/suspend"), &[("suspend_why", "Ảnh không đúng hàng"), ("order", "QĐ 12")]).await;
     assert_eq!(suspended.status, 303, "{}", suspended.words());
     shop.work_off().await;
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM shelf").await, 0);
     assert_eq!(shop.guest().get(&format!("/producers/{slug}")).await.status, 404);
     assert!(client.get("/sell/household").await.words().contains("đang tạm ngừng"), "the desk stays open");
     assert!(clerk.get("/office/producers?standing=suspended").await.body.contains(&path));
-    assert_eq!(clerk.post(&format!("{path}/suspend"), &[("suspend_why", "x")]).await.status, 409);
+    assert_eq!(clerk.post(&format!("{path}/suspend"), &[("suspend_why", "x"), ("order", "QĐ 12")]).await.status, 409);
     assert_eq!(clerk.post(&format!("{path}/lift"), &[("lift_why", "Đã sửa ảnh")]).await.status, 303);
     shop.work_off().await;
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM shelf").await, 1);

@@ -12,6 +12,7 @@ mod members;
 mod other_desk;
 mod papers;
 mod rounds;
+mod suspension;
 mod told;
 
 use diesel::QueryableByName;

@@ -133,7 +133,12 @@ async fn every_decision_of_the_inbox_asks_who_holds_it() {
     let tries: [(&str, i64, String, &[(&str, &str)]); 15] = [
         ("listing", listing, format!("/office/listings/{listing}"), &[("verdict", "approve"), ("seq", "2")]),
         ("application", applicant, format!("/office/producers/{household}/approve"), &[]),
-        ("application", applicant, format!("/office/producers/{household}/suspend"), &[("suspend_why", "Sai")]),
+        (
+            "application",
+            applicant,
+            format!("/office/producers/{household}/suspend"),
+            &[("suspend_why", "Sai"), ("order", "QĐ 12")],
+        ),
         (
             "identity",
             applicant,

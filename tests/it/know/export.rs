@@ -240,7 +240,7 @@ async fn stock_prices_complaints_and_the_household_itself_are_in_the_file() {
 }
 
 /// Tables whose rows are a household's: what its file has of each, or why it has nothing.
-const OF_HOUSEHOLDS: [(&str, &str); 25] = [
+const OF_HOUSEHOLDS: [(&str, &str); 26] = [
     ("acts", "sheet"),
     ("bank_accounts", "sheet"),
     ("broadcast_households", "the office's words to many, which it has as messages"),
@@ -262,6 +262,7 @@ const OF_HOUSEHOLDS: [(&str, &str); 25] = [
     ("rounds", "sheet"),
     ("shelf", "made of the goods"),
     ("spotlights", "the office's own choice"),
+    ("suspension_plans", "what the office planned; the acts say so"),
     ("takeover_codes", "only a hash is kept"),
     ("terms_acceptances", "sheet"),
     ("trust_marks", "the office's own judgement"),

@@ -31,7 +31,12 @@ async fn households(walk: &mut Walk) {
     let why = [("refuse_why", "Chưa gọi được cho nhà")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/refuse", &at("/refuse")), &why, "household.refused").await;
     walk.post(&shop, &clerk, ("/office/producers/{slug}/approve", &at("/approve")), &[], "household.approved").await;
-    let why = [("suspend_why", "Hàng không đúng")];
+    let why = [("day", "2031-01-01"), ("plan_why", "Hàng không đúng")];
+    walk.post(&shop, &clerk, ("/office/producers/{slug}/suspension", &at("/suspension")), &why, "suspension.planned")
+        .await;
+    let (route, to) = ("/office/producers/{slug}/suspension/take-back", at("/suspension/take-back"));
+    walk.post(&shop, &clerk, (route, &to), &[("back_why", "Đã sửa")], "suspension.taken-back").await;
+    let why = [("suspend_why", "Hàng không đúng"), ("order", "QĐ 12 ngày 20/11/2026")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/suspend", &at("/suspend")), &why, "household.suspended").await;
     let why = [("lift_why", "Đã sửa")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/lift", &at("/lift")), &why, "household.lifted").await;

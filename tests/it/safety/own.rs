@@ -21,7 +21,9 @@ async fn decisions(shop: &TestShop, house: &str, code: &str) -> Vec<(String, Vec
     let mut all = vec![
         (of_house("approve"), vec![]),
         (of_house("refuse"), vec![("refuse_why", why())]),
-        (of_house("suspend"), vec![("suspend_why", why())]),
+        (of_house("suspend"), vec![("suspend_why", why()), ("order", "QĐ 12".to_owned())]),
+        (of_house("suspension"), vec![("plan_why", why()), ("day", "2031-01-01".to_owned())]),
+        (of_house("suspension/take-back"), vec![("back_why", why())]),
         (of_house("lift"), vec![("lift_why", why())]),
         (of_house("facts/seen"), vec![]),
         (of_house("trust"), vec![("trust", "yes".to_owned()), ("trust_why", why())]),
