@@ -23,7 +23,7 @@ async fn scene() -> Scene {
     let owner = shop.signed_in(build::member(&shop, house).await).await;
     let clerk = shop.signed_in(clerk_as(&shop, "moderator").await).await;
     let path = format!("/office/producers/{}", slug(&shop, house).await);
-    let day = earliest(shop.clock.today()).to_string();
+    let day = earliest(shop.ground.clock.today()).to_string();
     shop.work_off().await;
     Scene { shop, owner, clerk, path, day }
 }
@@ -69,7 +69,7 @@ impl Scene {
 async fn a_household_hears_five_whole_days_before_and_sells_until_then() {
     let s = scene().await;
     let url = format!("{}/suspension", s.path);
-    let today = s.shop.clock.today();
+    let today = s.shop.ground.clock.today();
     assert_eq!(earliest(today), today + Days::new(6), "five whole days lie between");
     for early in [today + Days::new(5), today, today - Days::new(1)] {
         let early = early.to_string();
