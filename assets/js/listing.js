@@ -183,27 +183,31 @@
     xhr.onerror = xhr.ontimeout = () => fail({});
     xhr.send(body);
   });
+  // Each photo that was refused is named, with its own reason.
+  const refuse = (name, why) => {
+    photoSaid.append(Object.assign(document.createElement('span'), { textContent: `${name}: ${why}` }));
+  };
   const queue = [];
   let sending = false;
   const send = async () => {
     if (sending) return;
     sending = true;
     for (let tries = 0; queue.length;) {
-      const { file, li } = queue[0];
+      const { file, name, li } = queue[0];
       const words = li.querySelector('span');
       try {
         words.textContent = box.dataset.sending;
         await begin();
         const answer = await upload(file, li.querySelector('progress'));
         // What was said of one is not wiped out by the next that gets through.
-        if (answer.refused) photoSaid.textContent = answer.refused;
+        if (answer.refused) refuse(name, answer.refused);
         queue.shift();
         li.remove();
         if (answer.pictures) show(answer.pictures);
         tries = 0;
       } catch (e) {
         if (e.no) {
-          photoSaid.textContent = e.no;
+          refuse(name, e.no);
           queue.shift();
           li.remove();
           continue;
@@ -232,7 +236,7 @@
       words.textContent = box.dataset.sending;
       li.append(progress, words);
       list.append(li);
-      queue.push({ file: await shrink(file), li });
+      queue.push({ file: await shrink(file), name: file.name, li });
       send();
     }
   });

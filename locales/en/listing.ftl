@@ -29,6 +29,7 @@ listing-photo-down = Move photo { $n } back
 listing-photo-remove = Remove photo { $n }
 listing-photo-sending = Sending the photo…
 listing-photo-waiting = Weak signal: it will be sent again by itself
+listing-photo-nth = Photo { $n }:
 listing-photos-full = There are 8 photos already. Remove one to add another.
 listing-photo-again = That photo did not arrive. Please choose it again.
 listing-photos-added = Photos added.

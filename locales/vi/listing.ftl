@@ -29,6 +29,7 @@ listing-photo-down = Đưa ảnh { $n } ra sau
 listing-photo-remove = Bỏ ảnh { $n }
 listing-photo-sending = Đang gửi ảnh…
 listing-photo-waiting = Mạng yếu, ảnh sẽ tự gửi lại
+listing-photo-nth = Ảnh thứ { $n }:
 listing-photos-full = Đã đủ 8 ảnh. Bỏ bớt một ảnh rồi thêm nhé.
 listing-photo-again = Ảnh chưa gửi được. Nhà mình chọn lại ảnh giúp nhé.
 listing-photos-added = Đã thêm ảnh.

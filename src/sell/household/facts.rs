@@ -109,8 +109,8 @@ pub async fn submit(
 ) -> Result<HttpResponse> {
     let posted = posted::read(&member, &shop, &request, payload).await?;
     let (mut form, sent) = (posted.form, posted.pictures.last().copied());
-    if let Some(sentence) = posted.refused {
-        form.refuse("photos", sentence);
+    if let Some(refused) = posted.refused.first() {
+        form.refuse("photos", refused.key);
     }
     let mut conn = shop.db.conn().await?;
     // It was approved while the form was open in which everything could be changed.

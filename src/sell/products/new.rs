@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use serde_json::json;
 
 use super::pages::NewPage;
-use super::posted::{self, AttachError, PHOTOS};
+use super::posted::{self, AttachError, Refused};
 use super::show::{self, Said};
 use super::{fields, pictures};
 use crate::accounts::actors::{Member, Seller};
@@ -24,7 +24,7 @@ use crate::sell::http::desk;
 /// `GET /sell/products/new`
 pub async fn show(Seller(member): Seller, shop: Shop) -> Result<HttpResponse> {
     let form = Form::blank(&[("token", &secrets::form_token())]);
-    page(&member, &shop, form, StatusCode::OK).await
+    page(&member, &shop, form, Vec::new(), StatusCode::OK).await
 }
 
 /// `POST /sell/products/new`: begins the product. Script asks for its number only, and goes on from there.
@@ -41,7 +41,7 @@ pub async fn submit(
     if !secrets::is_form_token(&token) {
         posted.form.set("token", secrets::form_token());
         posted.form.refuse("name", "error-form-unreadable");
-        return page(&member, &shop, posted.form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(&member, &shop, posted.form, Vec::new(), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut conn = shop.db.conn().await?;
     let all = defaults::all(&mut conn).await?;
@@ -49,12 +49,9 @@ pub async fn submit(
     let readable = posted.form.ok();
     // What is not there yet is asked later; what was typed and cannot be read is asked again now. Script saves what there is,
     // and photos that came cost minutes: for them the product is begun all the same.
-    if !script && posted.pictures.is_empty() && (!readable || posted.refused.is_some()) {
+    if !script && posted.pictures.is_empty() && (!readable || !posted.refused.is_empty()) {
         drop(conn);
-        if let Some(sentence) = posted.refused {
-            posted.form.refuse(PHOTOS, sentence);
-        }
-        return page(&member, &shop, posted.form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(&member, &shop, posted.form, posted.refused, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let begun = conn
         .transaction(async |conn| {
@@ -74,15 +71,15 @@ pub async fn submit(
         Err(BeginError::TooMany) => {
             drop(conn);
             posted.form.refuse("name", "listing-too-many");
-            return page(&member, &shop, posted.form, StatusCode::CONFLICT).await;
+            return page(&member, &shop, posted.form, Vec::new(), StatusCode::CONFLICT).await;
         }
         Err(BeginError::Failed(error)) => return Err(error),
     };
     let photo_refused = match posted::attach(&mut conn, &member, product, &posted.pictures).await {
         Ok(()) => posted.refused,
-        Err(AttachError::Refused(sentence)) => Some(sentence),
+        Err(AttachError::Refused(sentence)) => vec![Refused::all(sentence)],
         // Sent a second time, the product may have gone on to the office meanwhile.
-        Err(AttachError::NotFound) => None,
+        Err(AttachError::NotFound) => Vec::new(),
         Err(AttachError::Failed(error)) => return Err(error),
     };
     if script {
@@ -90,7 +87,7 @@ pub async fn submit(
         return Ok(HttpResponse::Ok().json(json!({"id": product, "seq": seq, "pictures": shown})));
     }
     drop(conn);
-    if !readable || photo_refused.is_some() {
+    if !readable || !photo_refused.is_empty() {
         // What the category says by itself, and over it what was typed.
         let form = (!readable).then(|| {
             let mut form = fields::shown(&content, &all);
@@ -105,11 +102,17 @@ pub async fn submit(
     Ok(member.visitor.go(&shop, &format!("/sell/products/{product}"), Some("listing-begun")))
 }
 
-async fn page(member: &Member, shop: &Shop, form: Form, status: StatusCode) -> Result<HttpResponse> {
+async fn page(
+    member: &Member,
+    shop: &Shop,
+    form: Form,
+    photo_refused: Vec<Refused>,
+    status: StatusCode,
+) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, member).await?;
     let units = unit::offered(shop, &mut conn).await?;
     drop(conn);
-    let page = NewPage { desk, form, units, pictures: Vec::new(), photo_refused: None, most: kept::MOST };
+    let page = NewPage { desk, form, units, pictures: Vec::new(), photo_refused, most: kept::MOST };
     member.visitor.page_with(shop, &page, status)
 }

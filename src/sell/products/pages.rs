@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::posted::Refused;
 use super::queries::{Head, Row};
 use crate::catalog::pack::{DeskPack, PriceChange};
 use crate::catalog::revision::content::{ALLERGENS, Content, SHIP_SCOPES, STORAGE_CLASSES, TAX_CLASSES};
@@ -44,7 +45,7 @@ pub struct NewPage {
     pub units: Vec<String>,
     /// None yet; the template of the photos is the one of a product that has some.
     pub pictures: Vec<Shown>,
-    pub photo_refused: Option<&'static str>,
+    pub photo_refused: Vec<Refused>,
     pub most: i32,
 }
 
@@ -212,7 +213,7 @@ pub struct ProductPage {
     /// Fluent key of why nothing was done.
     pub refused: Option<&'static str>,
     /// Beside the photos.
-    pub photo_refused: Option<&'static str>,
+    pub photo_refused: Vec<Refused>,
     pub packs: Vec<DeskPack>,
     /// The form of a pack that was refused, and which: its id, or 0 for the new one.
     pub pack_form: Form,

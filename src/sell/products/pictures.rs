@@ -6,7 +6,7 @@ use diesel_async::AsyncConnection as _;
 use serde::Serialize;
 use serde_json::json;
 
-use super::posted::{self, AttachError};
+use super::posted::{self, AttachError, Refused};
 use super::show::{self, Said};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::revision::load::{self, Shown};
@@ -54,26 +54,26 @@ pub async fn add(
     let mut conn = shop.db.conn().await?;
     let mut refused = posted.refused;
     // Script sends a photo each time: one without a byte is left out on the way.
-    if refused.is_none() && posted.pictures.is_empty() && posted::by_script(&request) {
-        refused = Some("media-not-a-picture");
+    if refused.is_empty() && posted.pictures.is_empty() && posted::by_script(&request) {
+        refused.push(Refused::all("media-not-a-picture"));
     }
     match posted::attach(&mut conn, &member, product, &posted.pictures).await {
         Ok(()) => {}
-        Err(AttachError::Refused(sentence)) => refused = Some(sentence),
+        Err(AttachError::Refused(sentence)) => refused.push(Refused::all(sentence)),
         Err(AttachError::NotFound) => return Err(Error::Conflict("listing-not-open")),
         Err(AttachError::Failed(error)) => return Err(error),
     }
     let (seq, pictures) = there(&mut conn, &member, product).await?;
     drop(conn);
-    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     if !posted::by_script(&request) {
-        if refused.is_some() {
+        if !refused.is_empty() {
             return show::refuse(&shop, &member, product, status, Said { photo_refused: refused, ..Said::default() })
                 .await;
         }
         return Ok(member.visitor.go(&shop, &format!("/sell/products/{product}"), Some("listing-photos-added")));
     }
-    let refused = refused.map(|key| locales::text(member.visitor.lang, key));
+    let refused = refused.first().map(|refused| locales::text(member.visitor.lang, refused.key));
     Ok(HttpResponse::build(status).json(There { seq, pictures, refused }))
 }
 

@@ -16,19 +16,35 @@ use crate::platform::upload::{self, Part, Parts, UploadError};
 use crate::refusal;
 use crate::sell::behalf::Thing;
 use diesel_async::AsyncConnection as _;
+use serde::Serialize;
 
-/// The name of the field for photos.
-pub const PHOTOS: &str = "photos";
 /// As many files as are looked at; the rest of a form is read and dropped.
 const MOST_FILES: usize = 16;
+
+/// A photo that could not be taken in.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Refused {
+    /// Which of those that were sent together, from 1; 0 where it is about all of them.
+    n: usize,
+    /// The sentence that stands beside the photos.
+    pub key: &'static str,
+}
+
+impl Refused {
+    /// What is said of all that were sent.
+    #[must_use]
+    pub fn all(key: &'static str) -> Self {
+        Refused { n: 0, key }
+    }
+}
 
 #[derive(Debug, Default)]
 pub struct Posted {
     pub form: Form,
     /// Taken in, and shown by nothing yet.
     pub pictures: Vec<PictureId>,
-    /// Sentence of the first photo that could not be taken in.
-    pub refused: Option<&'static str>,
+    /// The photos that could not be taken in, each with its own reason.
+    pub refused: Vec<Refused>,
     /// One of them found no room among those of others, and is welcome again in a moment.
     pub busy: bool,
 }
@@ -67,7 +83,7 @@ pub async fn read(member: &Member, ground: &Ground, request: &HttpRequest, paylo
             Err(IngestError::Failed(error)) => return Err(error),
             Err(why) => {
                 posted.busy |= matches!(why, IngestError::Busy);
-                posted.refused = posted.refused.or(Some(why.sentence()));
+                posted.refused.push(Refused { n: files, key: why.sentence() });
             }
         }
     }

@@ -1,12 +1,14 @@
 //! `POST /sell/products/{id}`: one form for all of it, so that a photo moved without script takes along what was typed.
 //! `do` says which button: `save`, `submit`, `auto` for script, or what is done with a photo.
 
+use std::mem;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncConnection as _;
 use serde_json::json;
 
-use super::posted::{self, AttachError, Posted};
+use super::posted::{self, AttachError, Posted, Refused};
 use super::show::{self, Said};
 use super::{fields, pictures};
 use crate::accounts::actors::{Member, Seller};
@@ -38,10 +40,10 @@ pub async fn submit(
     let mut conn = shop.db.conn().await?;
     let latest = load::latest(&mut conn, member.producer, product).await?.ok_or(Error::NotFound)?;
     drop(conn);
-    let posted = posted::read(&member, &shop, &request, payload).await?;
+    let mut posted = posted::read(&member, &shop, &request, payload).await?;
     let mut conn = shop.db.conn().await?;
     // A photo costs a minute of a weak signal and cannot be kept in a form: it stays, whatever else is refused.
-    let photo_refused = photos(&mut conn, &member, product, &posted).await?;
+    let photo_refused = photos(&mut conn, &member, product, &mut posted).await?;
     let Posted { mut form, .. } = posted;
     let all = defaults::all(&mut conn).await?;
     let papers = certificate::shown(&mut conn, member.producer, shop.clock.today()).await?;
@@ -90,7 +92,7 @@ pub async fn submit(
         return Ok(member.visitor.go(&shop, &format!("{back}#photos"), None));
     }
     if wish != "submit" {
-        if photo_refused.is_some() {
+        if !photo_refused.is_empty() {
             drop(conn);
             return show::refuse(&shop, &member, product, UNPROCESSABLE, Said { photo_refused, ..Said::default() })
                 .await;
@@ -118,12 +120,12 @@ pub async fn submit(
     }
 }
 
-async fn photos(conn: &mut Conn, member: &Member, product: ProductId, posted: &Posted) -> Result<Option<&'static str>> {
+async fn photos(conn: &mut Conn, member: &Member, product: ProductId, posted: &mut Posted) -> Result<Vec<Refused>> {
     match posted::attach(conn, member, product, &posted.pictures).await {
-        Ok(()) => Ok(posted.refused),
-        Err(AttachError::Refused(sentence)) => Ok(Some(sentence)),
+        Ok(()) => Ok(mem::take(&mut posted.refused)),
+        Err(AttachError::Refused(sentence)) => Ok(vec![Refused::all(sentence)]),
         // Nothing is open to put them in; the text says so too.
-        Err(AttachError::NotFound) => Ok(None),
+        Err(AttachError::NotFound) => Ok(Vec::new()),
         Err(AttachError::Failed(error)) => Err(error),
     }
 }

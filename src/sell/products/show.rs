@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::fields;
 use super::pages::{Choices, Clash, Missing, PackRow, ProductPage};
+use super::posted::Refused;
 use super::queries;
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::pack;
@@ -27,7 +28,7 @@ pub struct Said {
     /// The form as it was typed; without one, what is kept is shown.
     pub form: Option<Form>,
     pub refused: Option<&'static str>,
-    pub photo_refused: Option<&'static str>,
+    pub photo_refused: Vec<Refused>,
     /// Taken from the form and not kept: what another phone wrote meanwhile differs from it.
     pub typed: Option<Content>,
     /// What the office would ask for; without them they are looked for.

@@ -104,9 +104,12 @@ async fn what_is_said_of_a_photo_stays_and_the_ninth_is_not_sent() {
     let file = |name: &str, bytes: &[u8]| written("nine-photos", name, bytes);
     let said = |words: &str| format!("document.querySelector('[data-photo-said]').textContent.includes('{words}')");
     // The first is no photo, the second is: that it got through does not wipe out what was said of the first.
-    choose(&window, &[file("broken.jpg", b"no picture"), file("1.jpg", &photo(101))]).await;
+    let more = [file("broken.jpg", b"no picture"), file("1.jpg", &photo(101)), file("torn.jpg", b"nor this")];
+    choose(&window, &more).await;
     until(&window, "the good one", &there(1)).await;
-    until(&window, "what was said of the other", &said("không phải ảnh")).await;
+    until(&window, "what was said of one", &said("broken.jpg: ")).await;
+    until(&window, "and of the other", &said("torn.jpg: ")).await;
+    until(&window, "and why", &said("không phải ảnh")).await;
     // Eight more are one too many.
     let more: Vec<String> = (2..=9_u8).map(|n| file(&format!("{n}.jpg"), &photo(100 + n))).collect();
     choose(&window, &more).await;
@@ -115,7 +118,7 @@ async fn what_is_said_of_a_photo_stays_and_the_ninth_is_not_sent() {
     let kept = "SELECT count(*) FROM revision_pictures WHERE revision_id = (SELECT max(id) FROM revisions)";
     assert_eq!(number(&shop, kept).await, 8);
     let sent = "return performance.getEntriesByType('resource').filter(r => r.name.includes('/pictures')).length";
-    assert_eq!(run(&window, sent).await, 9, "the broken one and eight: nothing was paid for the ninth");
+    assert_eq!(run(&window, sent).await, 10, "two broken ones and eight: nothing was paid for the ninth");
     walk.end().await;
 }
 

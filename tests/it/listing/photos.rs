@@ -97,6 +97,23 @@ async fn two_phones_that_add_at_once_fill_eight_places() {
 }
 
 #[actix_web::test]
+async fn each_photo_of_a_form_that_is_refused_is_named_with_its_own_reason() {
+    let setting = setting().await;
+    let path = begin(&setting, &FISH, 1).await;
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1".to_vec();
+    let many = [b"no picture".to_vec(), photo(7), heic];
+    let answer = send(&setting.phone, &format!("{path}/pictures"), &[], &many).await;
+    assert_eq!(answer.status, 422, "{}", answer.words());
+    let said = answer.texts("#photos-why").join(" ");
+    assert!(said.contains("Ảnh thứ 1: ") && said.contains("Ảnh thứ 3: ") && !said.contains("Ảnh thứ 2"), "{said}");
+    assert!(said.contains("không phải ảnh") && said.contains("HEIC"), "{said}");
+    assert_eq!(number(&setting.shop, "SELECT count(*) FROM revision_pictures").await, 2, "the good one is there");
+    // One alone needs no number.
+    let alone = send(&setting.phone, &format!("{path}/pictures"), &[], &[b"no picture".to_vec()]).await;
+    assert!(!alone.texts("#photos-why")[0].contains("Ảnh thứ"), "{}", alone.words());
+}
+
+#[actix_web::test]
 async fn of_the_eighth_and_the_ninth_at_once_one_is_refused_and_sent_again_neither_is_there_twice() {
     let setting = setting().await;
     let path = begin(&setting, &FISH, 7).await;
