@@ -99,6 +99,12 @@ impl Row {
         }
     }
 
+    /// Whether nothing stands in a field; what is broken is something.
+    #[must_use]
+    pub fn empty(&self, column: Column) -> bool {
+        self.field(column).trim().is_empty() && !self.broken.contains(&column)
+    }
+
     /// Writes over a field, broken or not.
     pub fn mend(&mut self, column: Column, typed: &str) {
         typed.clone_into(self.field_mut(column));

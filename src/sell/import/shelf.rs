@@ -1,13 +1,15 @@
 //! What the household has already, to find a row's product and pack there: goods on sale with what waits to be said of them,
 //! drafts as their newest writing has them, and the household's own codes.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text};
 use diesel_async::RunQueryDsl;
 
-use super::row::Ready;
+use super::columns::Column;
+use super::row::{Ready, Row};
 use crate::catalog::revision::content::{self, Content};
 use crate::catalog::revision::defaults::{self, Defaults};
 use crate::catalog::revision::phrases;
@@ -15,7 +17,7 @@ use crate::catalog::revision::state::RevisionState;
 use crate::error::Result;
 use crate::kernel::ids::{CategoryId, PackId, ProducerId, ProductId};
 use crate::kernel::money::Money;
-use crate::kernel::text::fold;
+use crate::kernel::text::{fold, tidy};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
 
@@ -271,21 +273,14 @@ impl Shelf {
     /// # Errors
     /// A code of the market's that is no pack of this household.
     pub fn place(&self, ready: &Ready) -> Result<(Place, Told), &'static str> {
-        if let Some(id) = market_code(&ready.code) {
-            let found = self.find(|_, pack| pack.pack == Some(id));
-            return found.map(|(item, pack)| (Place::Pack(item, pack), Told::Market)).ok_or("import-code-unknown");
+        let coded = self.coded(&ready.code).map(|(item, pack)| Place::Pack(item, pack));
+        if market_code(&ready.code).is_some() {
+            return coded.map(|place| (place, Told::Market)).ok_or("import-code-unknown");
+        }
+        if let Some(place) = coded {
+            return Ok((place, Told::Code));
         }
         let code = self.codes.get(&ready.code.to_lowercase()).filter(|_| !ready.code.is_empty());
-        let coded = code.and_then(|code| {
-            let named = fold(&code.pack_name);
-            self.find(|item, pack| match code.pack {
-                Some(id) => pack.pack == Some(id),
-                None => item.product == code.product && pack.folded == named,
-            })
-        });
-        if let Some((item, pack)) = coded {
-            return Ok((Place::Pack(item, pack), Told::Code));
-        }
         // The pack has another name by now, or is gone: its product is still the one that is meant.
         let item_of_code = code.and_then(|code| self.items.iter().position(|item| item.product == code.product));
         let (name, pack) = (fold(&ready.product), fold(&ready.pack));
@@ -301,6 +296,36 @@ impl Shelf {
         let exact = goods.iter().find_map(|item| live(*item).map(|pack| Place::Pack(*item, pack)));
         let first = || goods.as_slice().first().map(|item| Place::NewPack(*item));
         Ok((exact.or_else(first).unwrap_or(Place::New), Told::Names))
+    }
+
+    /// The product and the pack that a code names.
+    fn coded(&self, code: &str) -> Option<(usize, usize)> {
+        if let Some(id) = market_code(code) {
+            return self.find(|_, pack| pack.pack == Some(id));
+        }
+        let code = self.codes.get(&code.to_lowercase()).filter(|_| !code.is_empty())?;
+        let named = fold(&code.pack_name);
+        self.find(|item, pack| match code.pack {
+            Some(id) => pack.pack == Some(id),
+            None => item.product == code.product && pack.folded == named,
+        })
+    }
+
+    /// A row whose code says by itself which pack is meant, with the names of product and pack where it leaves them empty.
+    pub(super) fn named<'row>(&self, row: &'row Row) -> Cow<'row, Row> {
+        if !row.empty(Column::Product) && !row.empty(Column::Pack) {
+            return Cow::Borrowed(row);
+        }
+        let Some((item, pack)) = self.coded(&tidy(row.field(Column::Code))) else { return Cow::Borrowed(row) };
+        let Some(item) = self.items.get(item) else { return Cow::Borrowed(row) };
+        let mut named = row.clone();
+        if row.empty(Column::Product) {
+            named.mend(Column::Product, &item.written.name);
+        }
+        if let Some(pack) = item.packs.get(pack).filter(|_| row.empty(Column::Pack)) {
+            named.mend(Column::Pack, &pack.name);
+        }
+        Cow::Owned(named)
     }
 
     fn find(&self, wanted: impl Fn(&Item, &Known) -> bool) -> Option<(usize, usize)> {

@@ -170,6 +170,7 @@ impl Shelf {
     /// What would become of a row.
     #[must_use]
     pub fn weigh(&self, row: &Row, lang: Lang) -> Weighed {
+        let row = self.named(row);
         let ready = match row.read() {
             Ok(ready) => ready,
             Err(mut faults) => {

@@ -198,3 +198,23 @@ async fn drafts_have_an_end_and_what_waits_at_the_office_is_left_alone() {
     assert_eq!(text(&shop, &price("Món 1")).await, "20000");
     assert_eq!(text(&shop, &price("Món 2")).await, "21000");
 }
+
+#[actix_web::test]
+async fn a_code_alone_says_which_pack_is_meant() {
+    let (shop, producer, member) = stall().await;
+    let jar = build::goods(&shop, producer, "Cá thính trắm", 98_000, 10).await;
+    // The market's code, with nothing beside it but what is new.
+    let page = table(&shop, &member, &[&format!("#{},,,,,99k,4,", jar.pack)]).await;
+    taken(&shop, &member, &page).await;
+    assert_eq!(goods(&shop, producer).await, "Cá thính trắm/hũ 1 kg/99000/4");
+    // The household's own, once it has been said whose it is.
+    let own = table(&shop, &member, &["CT1,Cá thính trắm,,hũ 1 kg,,99k,4,"]).await;
+    taken(&shop, &member, &own).await;
+    let page = table(&shop, &member, &["ct1,,,,,105k,,"]).await;
+    taken(&shop, &member, &page).await;
+    assert_eq!(goods(&shop, producer).await, "Cá thính trắm/hũ 1 kg/105000/4");
+    // A code that nobody has named says nothing.
+    let unknown = table(&shop, &member, &["ZZ,,,,,105k,,"]).await;
+    let whys = member.get(&unknown).await.texts(".why").len();
+    assert_eq!(whys, 2, "product and pack are missing");
+}
