@@ -16,4 +16,6 @@ CREATE TABLE suspension_plans (
 COMMENT ON COLUMN suspension_plans.planned_on IS 'The day in Vietnam on which the household was told.';
 COMMENT ON COLUMN suspension_plans.state IS 'overtaken: the household was suspended otherwise before the day.';
 CREATE UNIQUE INDEX suspension_plans_one ON suspension_plans (producer_id) WHERE state = 'planned';
+CREATE TRIGGER suspension_plans_end_once BEFORE UPDATE ON suspension_plans
+    FOR EACH ROW WHEN (OLD.state <> 'planned' AND NEW.state <> OLD.state) EXECUTE FUNCTION refuse_change();
 CREATE INDEX suspension_plans_due ON suspension_plans (day, id) WHERE state = 'planned';

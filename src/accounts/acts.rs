@@ -137,6 +137,7 @@ pub struct Done {
 /// whom the household is they say nothing.
 const NAMED: &str = "CASE \
       WHEN x.act IN ('behalf.request', 'terms.accepted', 'identity.submitted') OR x.subject LIKE 'identity.%' THEN '' \
+      WHEN x.act = 'household.suspended' THEN x.subject \
       WHEN x.subject !~ '^[0-9]{1,18}$' THEN x.subject \
       WHEN x.act LIKE 'product.%' THEN coalesce((SELECT p.name_vi FROM products p WHERE p.id = x.subject::bigint), '') \
       WHEN x.act LIKE 'harvest.%' THEN coalesce((SELECT p.name_vi FROM harvests h JOIN products p ON p.id = h.product_id \

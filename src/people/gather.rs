@@ -126,6 +126,7 @@ const SECTIONS: &[(&str, &str)] = &[
          FROM (SELECT 'log' AS place, at, why AS words FROM acts \
            UNION ALL SELECT 'office', resolved_at, reason FROM flags UNION ALL SELECT 'office', noted_at, reason FROM takedowns \
            UNION ALL SELECT 'office', lifted_at, lifted_why FROM takedowns UNION ALL SELECT 'office', at, why FROM trust_marks \
+           UNION ALL SELECT 'office', made_at, why FROM suspension_plans \
            UNION ALL SELECT 'office', refused_at, refused_why FROM certificates \
            UNION ALL SELECT 'office', revoked_at, revoked_why FROM certificates \
            UNION ALL SELECT 'office', decided_at, reason FROM revisions UNION ALL SELECT 'office', made_at, why FROM spotlights \

@@ -209,6 +209,7 @@ pub const STEPS: &[(&str, &str)] = &[
     cut!("certificates", "refused_why", 300),
     cut!("certificates", "revoked_why", 300),
     cut!("trust_marks", "why", 300),
+    cut!("suspension_plans", "why", 300),
     cut!("takedowns", "reason", 500),
     cut!("takedowns", "lifted_why", 500),
     cut!("harvest_delays", "reason", 120),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::error::{Error, Result};
@@ -12,7 +12,7 @@ use crate::platform::db::Conn;
 use crate::platform::locales::Args;
 use crate::platform::messages::{self, NewMessage};
 use crate::platform::{Ground, secrets, wording};
-use crate::schema::producers;
+use crate::schema::{accounts, producers};
 
 /// Writes the sentence `key` (with `$name`, `$why`, `$url`) into the outbox. Call it inside the transaction of what it
 /// tells of, which happens once.
@@ -22,35 +22,6 @@ pub async fn tell(conn: &mut Conn, ground: &Ground, producer: ProducerId, key: &
         ("name".into(), name.into()),
         ("why".into(), why.to_owned().into()),
         ("url".into(), format!("{}/sell/household", ground.config.base_url).into()),
-    ]);
-    let message = NewMessage {
-        dedupe_key: format!("{key}:{producer}:{}", secrets::form_token()),
-        channel: "sms",
-        recipient: phone,
-        subject: String::new(),
-        body: wording::text(conn, Lang::Vi, key, args).await?,
-        body_html: None,
-    };
-    messages::post(conn, &message).await?;
-    Ok(())
-}
-
-/// Writes the sentence `key` of a suspension that was planned for `day` (with `$name`, `$day`, `$why`, `$phone`) into the outbox.
-/// Call it inside the transaction of what it tells of, which happens once.
-pub async fn tell_plan(
-    conn: &mut Conn,
-    ground: &Ground,
-    producer: ProducerId,
-    key: &'static str,
-    day: NaiveDate,
-    why: &str,
-) -> Result<()> {
-    let (phone, name) = contact(conn, producer).await?;
-    let args = Args::from([
-        ("name".into(), name.into()),
-        ("day".into(), day.format("%d/%m/%Y").to_string().into()),
-        ("why".into(), why.to_owned().into()),
-        ("phone".into(), ground.config.operator.phone.clone().into()),
     ]);
     let message = NewMessage {
         dedupe_key: format!("{key}:{producer}:{}", secrets::form_token()),
@@ -128,8 +99,6 @@ struct Owner {
     lang: String,
     #[diesel(sql_type = Text)]
     household: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    who: Option<String>,
 }
 
 /// Writes the sentence `key` (with `$name`, `$who`, `$phone`) to every owner of a household, and to the number that buyers
@@ -142,8 +111,36 @@ pub async fn tell_owners(
     key: &'static str,
     who: Option<AccountId>,
 ) -> Result<()> {
+    let name: Option<String> = match who {
+        Some(who) => accounts::table.find(who).select(accounts::name).first(conn).await.optional()?,
+        None => None,
+    };
+    to_owners(conn, ground, producer, key, [("who", name.unwrap_or_default())]).await
+}
+
+/// Writes the sentence `key` (with `$name`, `$day`, `$why`, `$phone`) of a suspension that was planned for `day` to those that
+/// [`tell_owners`] writes to. Call it inside the transaction of what it tells of, which happens once.
+pub async fn tell_plan(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    key: &'static str,
+    day: NaiveDate,
+    why: &str,
+) -> Result<()> {
+    let day = day.format("%d/%m/%Y").to_string();
+    to_owners(conn, ground, producer, key, [("day", day), ("why", why.to_owned())]).await
+}
+
+async fn to_owners<const N: usize>(
+    conn: &mut Conn,
+    ground: &Ground,
+    producer: ProducerId,
+    key: &'static str,
+    more: [(&'static str, String); N],
+) -> Result<()> {
     let owners: Vec<Owner> = diesel::sql_query(
-        "SELECT o.phone, o.lang, o.household, (SELECT w.name FROM accounts w WHERE w.id = $2) AS who FROM ( \
+        "SELECT o.phone, o.lang, o.household FROM ( \
            SELECT a.phone, a.lang, r.name_vi AS household FROM members m JOIN accounts a ON a.id = m.account_id \
            JOIN producers r ON r.id = m.producer_id \
            WHERE m.producer_id = $1 AND m.role = 'owner' AND a.phone IS NOT NULL \
@@ -152,16 +149,15 @@ pub async fn tell_owners(
              WHERE m.producer_id = r.id AND m.role = 'owner' AND a.phone = r.phone)) o ORDER BY o.phone",
     )
     .bind::<BigInt, _>(producer.0)
-    .bind::<Nullable<BigInt>, _>(who.map(|who| who.0))
     .load(conn)
     .await?;
     let once = secrets::form_token();
     for owner in owners {
-        let args = Args::from([
+        let mut args = Args::from([
             ("name".into(), owner.household.into()),
-            ("who".into(), owner.who.unwrap_or_default().into()),
             ("phone".into(), ground.config.operator.phone.clone().into()),
         ]);
+        args.extend(more.iter().map(|(name, value)| ((*name).into(), value.clone().into())));
         let message = NewMessage {
             dedupe_key: format!("{key}:{producer}:{once}:{}", owner.phone),
             channel: "sms",

@@ -132,7 +132,8 @@ impl Job for CarryOutSuspensions {
         let mut failed = None;
         for producer in list_due(&mut conn, today).await? {
             match conn.transaction(async |conn| carry_out(conn, &ground, producer, today).await).await {
-                Ok(()) => tracing::info!(%producer, "a planned suspension begins"),
+                Ok(true) => tracing::info!(%producer, "a planned suspension begins"),
+                Ok(false) => {}
                 Err(error) => {
                     tracing::error!(%producer, %error, "a planned suspension does not begin");
                     failed = Some(error);
@@ -155,8 +156,8 @@ struct Due {
     why: String,
 }
 
-/// Another process may have been quicker, or a clerk have taken it back: then nothing is left to do.
-async fn carry_out(conn: &mut Conn, ground: &Ground, producer: ProducerId, today: NaiveDate) -> Result<(), Error> {
+/// Whether it begins: another process may have been quicker, or a clerk have taken it back.
+async fn carry_out(conn: &mut Conn, ground: &Ground, producer: ProducerId, today: NaiveDate) -> Result<bool, Error> {
     lock::household(conn, producer).await?.ok_or(Error::NotFound)?;
     let due: Option<Due> = diesel::sql_query(
         "UPDATE suspension_plans SET state = 'carried_out', ended_at = now() \
@@ -167,10 +168,12 @@ async fn carry_out(conn: &mut Conn, ground: &Ground, producer: ProducerId, today
     .get_result(conn)
     .await
     .optional()?;
-    let Some(due) = due else { return Ok(()) };
+    let Some(due) = due else { return Ok(false) };
     match standing::suspend(conn, producer, None, "", &due.why).await {
-        Ok(()) => letters::tell(conn, ground, producer, "household-sms-suspended", &due.why).await,
-        Err(StandingError::Failed(error)) => Err(error),
-        Err(other) => Err(Error::Internal(other.into())),
+        Ok(()) => {}
+        Err(StandingError::Failed(error)) => return Err(error),
+        Err(other) => return Err(Error::Internal(other.into())),
     }
+    letters::tell(conn, ground, producer, "household-sms-suspended", &due.why).await?;
+    Ok(true)
 }

@@ -59,8 +59,8 @@ impl Scene {
 
     /// The keys of what the household was told.
     async fn told(&self) -> String {
-        let keys =
-            "SELECT coalesce(string_agg(split_part(dedupe_key, ':', 1), ' ' ORDER BY id), '') AS word FROM messages";
+        let keys = "SELECT coalesce(string_agg(key, ' ' ORDER BY first), '') AS word \
+                    FROM (SELECT split_part(dedupe_key, ':', 1) AS key, min(id) AS first FROM messages GROUP BY 1) m";
         word(&self.shop, keys).await
     }
 }
@@ -88,7 +88,7 @@ async fn a_household_hears_five_whole_days_before_and_sells_until_then() {
     assert_eq!(fresh.attributes("#f-day", "value"), [s.day.as_str()], "the first day is offered");
     s.plan().await;
     assert_eq!(s.told().await, "household-sms-suspension");
-    let sms = word(&s.shop, "SELECT body AS word FROM messages").await;
+    let sms = word(&s.shop, "SELECT string_agg(body, ' ') AS word FROM messages").await;
     let shown = earliest(today).format("%d/%m/%Y").to_string();
     assert!(sms.contains(&shown) && sms.contains("Ảnh không đúng hàng"), "{sms}");
     for page in ["/sell", "/sell/household"] {
@@ -124,6 +124,8 @@ async fn it_begins_on_its_day_once_whoever_carries_it_out() {
     s.minute().await;
     assert_eq!((s.on_sale().await, s.states().await), (0, "carried_out".to_owned()));
     assert_eq!(s.told().await, "household-sms-suspension household-sms-suspended");
+    let once = "SELECT count(*) AS n FROM messages WHERE dedupe_key LIKE 'household-sms-suspended:%'";
+    assert_eq!(number(&s.shop, once).await, 1);
     let acts =
         "SELECT string_agg(concat_ws('|', act, (account_id IS NULL)::text, why), ' ' ORDER BY id) AS word FROM acts";
     let why = "Ảnh không đúng hàng";
@@ -183,4 +185,7 @@ async fn the_database_gives_no_shorter_notice_and_keeps_one_plan() {
     assert!(!wrote(insert(5)).await, "five days after is four whole days and a part");
     assert!(wrote(insert(6)).await);
     assert!(!wrote(insert(9)).await, "one at a time");
+    let state = |state: &str| format!("UPDATE suspension_plans SET state = '{state}', ended_at = now()");
+    assert!(wrote(state("taken_back")).await);
+    assert!(!wrote(state("carried_out")).await, "what has ended stays ended so");
 }

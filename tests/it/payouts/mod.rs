@@ -5,6 +5,7 @@ pub mod books;
 mod desks;
 mod givers;
 mod lessons;
+mod rates;
 mod split;
 mod statements;
 

@@ -3,6 +3,7 @@
 mod consents;
 mod desk;
 mod erase;
+mod guests;
 mod own;
 mod reasons;
 mod requests;

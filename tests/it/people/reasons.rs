@@ -21,6 +21,7 @@ pub(super) async fn in_every_reason(s: &Setting) {
              INSERT INTO delivery_rates (zone, follows, from_day, base_fee, base_weight_g, step_fee, step_weight_g, fragile_fee, cold_fee, days_min, days_max, why) \
                SELECT zone, follows + 1000, '2036-01-01', base_fee, base_weight_g, step_fee, step_weight_g, fragile_fee, cold_fee, days_min, days_max, 'Theo lời {NAME}' FROM delivery_rates ORDER BY id DESC LIMIT 1; \
              INSERT INTO rule_changes (name, follows, value, from_day, why, made_by) VALUES ('payout_days', 0, 7, '2036-01-01', 'Theo lời {NAME}', {clerk}); \
+             INSERT INTO suspension_plans (producer_id, planned_on, day, why, made_by) VALUES ({house}, '2036-01-01', '2036-01-09', 'Theo lời {NAME}', {clerk}); \
              INSERT INTO trust_marks (producer_id, trusted, why, clerk) VALUES ({house}, true, 'Theo lời {NAME}', {clerk}); \
              INSERT INTO takedowns (product_id, authority, reference, reason, asked_at, noted_by, lifted_at, lifted_by, lifted_why) \
                SELECT min(id), 'Sở', '1', '{NAME} tố cáo', now(), {clerk}, now(), {clerk}, 'Đã hỏi {NAME}' FROM products; \
