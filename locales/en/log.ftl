@@ -77,6 +77,7 @@ log-fact-statement = Statement no.
 log-fact-lines = Lines
 log-fact-paper = Paper no.
 log-fact-body = Text
+log-fact-contact = Representative
 log-fact-commune = Commune
 log-fact-kind = Kind
 log-fact-households = Households

@@ -77,6 +77,7 @@ log-fact-statement = Sao kê số
 log-fact-lines = Số dòng
 log-fact-paper = Giấy số
 log-fact-body = Nội dung
+log-fact-contact = Người đại diện
 log-fact-commune = Xã
 log-fact-kind = Loại
 log-fact-households = Số nhà

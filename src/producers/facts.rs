@@ -1,5 +1,5 @@
 //! What a household tells of itself: put right and completed by itself, or by the office with a reason. Until it is approved it may
-//! change everything. Then its name, its kind, its commune and its registration number are what the office has approved, and only the
+//! change everything. Then its name, its kind, who answers for it, its commune and its registration number are what the office has approved, and only the
 //! office changes them; the rest passes at once, and waits for the office to look at it. Triggers on the table tell shelf and search.
 
 use chrono::{DateTime, Utc};
@@ -27,6 +27,8 @@ pub struct HouseholdFacts {
     pub name_en: String,
     /// The code of a `producer::Kind`.
     pub kind: String,
+    /// Who answers for the household: buyers read it as the seller.
+    pub contact_name: String,
     pub commune_code: String,
     pub hamlet: String,
     /// E.164. Buyers call it.
@@ -49,8 +51,9 @@ impl HouseholdFacts {
     /// Whether all that only the office changes is as it stood.
     fn fixed_as(&self, stood: &HouseholdFacts) -> bool {
         let fixed = |facts: &HouseholdFacts| {
-            let HouseholdFacts { name_vi, name_en, kind, commune_code, registration_no, .. } = facts.clone();
-            (name_vi, name_en, kind, commune_code, registration_no)
+            let HouseholdFacts { name_vi, name_en, kind, contact_name, commune_code, registration_no, .. } =
+                facts.clone();
+            (name_vi, name_en, kind, contact_name, commune_code, registration_no)
         };
         fixed(self) == fixed(stood)
     }
@@ -222,7 +225,7 @@ async fn told(conn: &mut Conn, producer: ProducerId) -> Result<Value> {
         facts: Value,
     }
     let row: Row = diesel::sql_query(
-        "SELECT jsonb_build_object('name_vi', r.name_vi, 'name_en', r.name_en, 'kind', r.kind, 'commune', c.name, \
+        "SELECT jsonb_build_object('name_vi', r.name_vi, 'name_en', r.name_en, 'kind', r.kind, 'contact', r.contact_name, 'commune', c.name, \
                 'hamlet', r.hamlet, 'phone', r.phone, 'grows', r.grows, 'since_year', r.since_year::text, \
                 'registration_no', r.registration_no, 'story_vi', r.story_vi, 'story_en', r.story_en, 'picture', r.picture_id) AS facts \
          FROM producers r JOIN communes c ON c.code = r.commune_code WHERE r.id = $1",

@@ -22,10 +22,11 @@ const MOST_NUMBER: usize = 60;
 const FIRST_YEAR: i16 = 1800;
 
 /// The fields that are compared when somebody was quicker, with the Fluent keys of their labels.
-const FIELDS: [(&str, &str); 11] = [
+const FIELDS: [(&str, &str); 12] = [
     ("name", "join-name"),
     ("name_en", "facts-name-en"),
     ("kind", "join-kind"),
+    ("contact_name", "household-person"),
     ("commune", "join-commune"),
     ("hamlet", "join-hamlet"),
     ("phone", "facts-phone"),
@@ -53,6 +54,7 @@ pub async fn filled(conn: &mut Conn, stood: &HouseholdFacts) -> Result<Form> {
         ("name", &stood.name_vi),
         ("name_en", &stood.name_en),
         ("kind", &stood.kind),
+        ("contact_name", &stood.contact_name),
         ("commune", &commune),
         ("commune_code", &stood.commune_code),
         ("hamlet", &stood.hamlet),
@@ -119,10 +121,11 @@ async fn fixed_facts(conn: &mut Conn, form: &mut Form, stood: &HouseholdFacts) -
     let name = form::name(form);
     let name_en = form.optional_line("name_en", MOST_NAME);
     let kind = form::kind(form);
+    let contact = form.line("contact_name", form::MOST_PERSON);
     let commune = form::commune(conn, form, &communes).await?;
     let number = form.optional_line("registration_no", MOST_NUMBER);
-    let (Some(name_vi), Some(name_en), Some(kind), Some(commune), Some(number)) =
-        (name, name_en, kind, commune, number)
+    let (Some(name_vi), Some(name_en), Some(kind), Some(contact_name), Some(commune), Some(number)) =
+        (name, name_en, kind, contact, commune, number)
     else {
         return Ok(None);
     };
@@ -130,6 +133,7 @@ async fn fixed_facts(conn: &mut Conn, form: &mut Form, stood: &HouseholdFacts) -
         name_vi,
         name_en,
         kind: kind.code().to_owned(),
+        contact_name,
         commune_code: commune.code,
         registration_no: (!number.is_empty()).then_some(number),
         ..stood.clone()

@@ -12,7 +12,7 @@ use crate::platform::forms::Form;
 use crate::platform::secrets;
 
 const MOST_NAME: usize = 80;
-const MOST_PERSON: usize = 120;
+pub(super) const MOST_PERSON: usize = 120;
 const MOST_HAMLET: usize = 120;
 const MOST_GROWS: usize = 1000;
 

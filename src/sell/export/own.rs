@@ -60,6 +60,7 @@ pub async fn write(conn: &mut Conn, producer: ProducerId, lang: Lang, book: &mut
         ("join-name", Some(stood.name_vi)),
         ("facts-name-en", Some(stood.name_en)),
         ("join-kind", Some(locales::text(lang, &kind_key(&stood.kind)))),
+        ("household-person", Some(stood.contact_name)),
         ("facts-registration-no", stood.registration_no),
         ("join-hamlet", Some(stood.hamlet)),
         ("facts-phone", Some(stood.phone)),

@@ -32,6 +32,7 @@ struct Fixed {
     name: String,
     /// Fluent key.
     kind: String,
+    contact: String,
     commune: String,
     registration_no: String,
 }
@@ -75,6 +76,7 @@ async fn page(conn: &mut Conn, member: &Member, typed: Option<Form>, moved: bool
     let fixed = approved.then(|| Fixed {
         name: stood.name_vi.clone(),
         kind: kind_key(&stood.kind),
+        contact: stood.contact_name.clone(),
         commune: stands.raw("commune").to_owned(),
         registration_no: stood.registration_no.clone().unwrap_or_default(),
     });

@@ -9,7 +9,7 @@ const PATH: &str = "/sell/household/facts";
 /// The facts of a household, in one line.
 async fn stands(shop: &TestShop, producer: ProducerId) -> String {
     let query = format!(
-        "SELECT concat_ws('|', name_vi, kind, commune_code, hamlet, phone, grows, coalesce(since_year::text, '-'), \
+        "SELECT concat_ws('|', name_vi, kind, contact_name, commune_code, hamlet, phone, grows, coalesce(since_year::text, '-'), \
                 coalesce(registration_no, '-'), story_vi, story_en, picture_id IS NOT NULL) AS word FROM producers WHERE id = {producer}"
     );
     word(shop, &query).await
@@ -41,6 +41,7 @@ async fn what_was_turned_down_is_put_right_and_sent_again() {
     let fields = [
         ("name", "HTX Mận Tiên Lữ"),
         ("kind", "cooperative"),
+        ("contact_name", "Nguyễn Văn Na"),
         ("commune", "Đồng Ích"),
         ("commune_code", ""),
         ("hamlet", "Thôn Vạn Thắng"),
@@ -55,7 +56,7 @@ async fn what_was_turned_down_is_put_right_and_sent_again() {
     assert_eq!((saved.status, saved.location().as_deref()), (303, Some(PATH)), "{}", saved.words());
     assert_eq!(
         stands(&shop, producer).await,
-        "HTX Mận Tiên Lữ|cooperative|08842|Thôn Vạn Thắng|+84912345678|Ba sào mận|2014|25 07 000 123|Ba đời trồng mận.|\
+        "HTX Mận Tiên Lữ|cooperative|Nguyễn Văn Na|08842|Thôn Vạn Thắng|+84912345678|Ba sào mận|2014|25 07 000 123|Ba đời trồng mận.|\
          Plums for three generations.|f"
     );
     let told = told(&shop, "facts.changed").await;
@@ -89,10 +90,10 @@ async fn once_approved_the_story_passes_at_once_and_the_office_looks() {
     assert_eq!(late.status, 409, "{}", late.words());
     let page = client.get(PATH).await;
     let fields: Vec<String> = page.form(PATH).into_iter().map(|(name, _)| name).collect();
-    for fixed in ["name", "name_en", "kind", "commune", "registration_no"] {
+    for fixed in ["name", "name_en", "kind", "contact_name", "commune", "registration_no"] {
         assert!(!fields.iter().any(|field| field == fixed), "{fixed} is the office's: {fields:?}");
     }
-    assert!(page.words().contains("Nhà bà Mận"), "but it is shown");
+    assert!(page.words().contains("Nhà bà Mận") && page.words().contains("Trần Thị Mận"), "but it is shown");
     let saved = client.submit(&page, PATH, &[("story_vi", "Ba đời trồng thanh long."), ("hamlet", "Khu 3")]).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
     let house = slug(&shop, producer).await;
@@ -151,6 +152,8 @@ async fn what_is_wrong_in_the_facts_is_said_beside_its_field() {
     for (field, value) in [
         ("name", "???"),
         ("kind", "admin"),
+        ("contact_name", " "),
+        ("contact_name", long.as_str()),
         ("commune", "Atlantis"),
         ("hamlet", " "),
         ("grows", ""),
@@ -234,10 +237,17 @@ async fn the_office_puts_right_what_it_approved_with_a_reason() {
     let silent = clerk.submit(&page, &facts, &[("name", "HTX Mận")]).await;
     assert_eq!((silent.status, silent.texts(".why").len()), (422, 1), "{}", silent.words());
     assert_eq!(stands(&shop, producer).await, stood);
-    let fields = [("name", "HTX Mận"), ("kind", "cooperative"), ("facts_why", "Theo giấy đăng ký")];
+    let fields = [
+        ("name", "HTX Mận"),
+        ("kind", "cooperative"),
+        ("contact_name", "Nguyễn Văn Na"),
+        ("facts_why", "Theo giấy đăng ký"),
+    ];
     let saved = clerk.submit(&page, &facts, &fields).await;
     assert_eq!((saved.status, saved.location().as_deref()), (303, Some(at.as_str())), "{}", saved.words());
-    assert!(stands(&shop, producer).await.starts_with("HTX Mận|cooperative|"));
+    assert!(stands(&shop, producer).await.starts_with("HTX Mận|cooperative|Nguyễn Văn Na|"));
+    let public = shop.guest().get(&format!("/producers/{}", slug(&shop, producer).await)).await;
+    assert!(public.words().contains("Nguyễn Văn Na"), "buyers read it as the seller: {}", public.words());
     let told = told(&shop, "facts.corrected").await;
     assert!(told.contains("Nhà bà Mận") && told.contains("HTX Mận") && !told.contains("hamlet"), "{told}");
     assert_eq!(number(&shop, "SELECT count(*) AS n FROM messages WHERE body LIKE '%Theo giấy đăng ký%'").await, 1);
