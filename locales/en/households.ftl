@@ -488,4 +488,4 @@ act-harvest-opened = opened harvest
 act-harvest-changed = changed harvest
 act-harvest-closed = closed harvest
 act-harvest-delayed = put off harvest
-act-pack-made = said how it is sold when none is there, size
+act-pack-made = said how it is sold, size

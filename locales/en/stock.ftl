@@ -45,6 +45,11 @@ sell-grid-price-wrong = Write a price in digits, above 0 and up to 1 billion. Fo
 
 sell-how = How it is sold
 sell-how-of = How { $name } is sold
+sell-how-least = At least
+sell-how-least-hint = How many jars, boxes, bags at once. Usually 1.
+sell-how-step = In steps of
+sell-how-step-hint = 2 where only pairs are sold: 2, 4, 6…
+sell-how-steps-wrong = A number from 1 to 1000.
 sell-how-made = Made to order when there is none in stock
 sell-how-made-more = When stock is gone buyers can still order; you make it and send it. While some is in stock, that is sold first.
 sell-how-days = Days it takes to make

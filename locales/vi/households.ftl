@@ -479,4 +479,4 @@ act-harvest-opened = mở vụ nhận đặt
 act-harvest-changed = sửa vụ nhận đặt
 act-harvest-closed = đóng vụ nhận đặt
 act-harvest-delayed = lùi ngày giao của vụ
-act-pack-made = đổi cách bán khi hết, quy cách
+act-pack-made = đổi cách bán, quy cách

@@ -45,6 +45,11 @@ sell-grid-price-wrong = Ghi giá bằng chữ số, lớn hơn 0, không quá 1 
 
 sell-how = Cách bán món này
 sell-how-of = Cách bán { $name }
+sell-how-least = Mua ít nhất
+sell-how-least-hint = Mấy hũ, hộp, túi một lần. Thường là 1.
+sell-how-step = Thêm mỗi lần
+sell-how-step-hint = Ghi 2 nếu chỉ bán chẵn đôi: 2, 4, 6…
+sell-how-steps-wrong = Ghi một số từ 1 đến 1000.
 sell-how-made = Làm theo đơn khi hết hàng sẵn
 sell-how-made-more = Hết trong kho khách vẫn đặt được, nhà làm xong rồi gửi. Còn hàng sẵn thì bán hàng sẵn trước.
 sell-how-days = Làm mất mấy ngày

@@ -23,6 +23,7 @@ pub mod source;
 pub mod spotlight;
 pub mod stars;
 pub mod statement;
+pub mod steps;
 pub mod stock;
 pub mod synonyms;
 pub mod takedown;

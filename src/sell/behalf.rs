@@ -216,7 +216,8 @@ const PRODUCT: &str = "SELECT jsonb_build_object('state', p.state) || coalesce((
 
 const PACK: &str = "SELECT jsonb_build_object('name', k.name_vi, 'price', k.price, 'net_weight_g', k.net_weight_g, \
       'weight_band', k.weight_band, 'left', k.on_hand - k.reserved, 'withdrawn', k.withdrawn_at IS NOT NULL, \
-      'made_to_order', k.made_to_order, 'make_days', k.make_days, 'most_per_day', k.most_per_day) AS facts \
+      'made_to_order', k.made_to_order, 'make_days', k.make_days, 'most_per_day', k.most_per_day, \
+      'min_qty', k.min_qty, 'qty_step', k.qty_step) AS facts \
     FROM packs k WHERE k.id = $1";
 
 /// Orders move what is promised; it is no part of what a household says.

@@ -1,4 +1,4 @@
-//! `/sell/stock/{pack}/how`: how a pack is sold when none is there.
+//! `/sell/stock/{pack}/how`: how many of a pack are bought at once, and whether it is sold when none is there.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::queries::{self, PackRow};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::made::{self, LONGEST, Made};
+use crate::catalog::steps::{self, Steps};
 use crate::error::{Error, Result};
 use crate::kernel::ids::PackId;
 use crate::kernel::quantity::Quantity;
@@ -36,6 +37,8 @@ pub async fn show(Seller(member): Seller, shop: Shop, id: web::Path<String>) -> 
     let mut conn = shop.db.conn().await?;
     let row = own(&mut conn, &member, &id).await?;
     let mut form = Form::default();
+    form.set("least", row.min_qty.to_string());
+    form.set("step", row.qty_step.to_string());
     if row.made_to_order {
         form.set("made", "1");
     }
@@ -50,14 +53,16 @@ pub async fn show(Seller(member): Seller, shop: Shop, id: web::Path<String>) -> 
 pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let row = own(&mut conn, &member, &id).await?;
-    let Some(made) = read(&mut form) else {
+    let (Some(steps), Some(made), true) = (read_steps(&mut form), read(&mut form), form.ok()) else {
         let page = page(&mut conn, &member, &row, form).await?;
         drop(conn);
         return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     conn.transaction(async |conn| {
         let before = Thing::Pack(row.id).before(conn, &member).await?;
-        if !made::set(conn, member.producer, row.id, made).await? {
+        if !made::set(conn, member.producer, row.id, made).await?
+            || !steps::set(conn, member.producer, row.id, steps).await?
+        {
             return Err(Error::NotFound);
         }
         before.log(conn, &member, "pack.made", row.id.to_string()).await
@@ -65,6 +70,22 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, m
     .await?;
     drop(conn);
     Ok(member.visitor.go(&shop, "/sell/stock", Some("sell-how-saved")))
+}
+
+/// Left empty, one is the least, and one more the step.
+fn read_steps(form: &mut Form) -> Option<Steps> {
+    let mut read = |name: &str| {
+        let number = match form.raw(name).trim() {
+            "" => Some(1),
+            typed => typed.parse().ok().filter(|n| (1..=steps::MOST).contains(n)),
+        };
+        if number.is_none() {
+            form.refuse(name, "sell-how-steps-wrong");
+        }
+        number
+    };
+    let (least, step) = (read("least"), read("step"));
+    Some(Steps { least: least?, step: step? })
 }
 
 fn read(form: &mut Form) -> Option<Made> {

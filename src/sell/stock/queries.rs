@@ -39,6 +39,10 @@ pub struct PackRow {
     pub make_days: i16,
     #[diesel(sql_type = Nullable<Integer>)]
     pub most_per_day: Option<i32>,
+    #[diesel(sql_type = Integer)]
+    pub min_qty: i32,
+    #[diesel(sql_type = Integer)]
+    pub qty_step: i32,
     /// Sold ahead of a harvest now.
     #[diesel(sql_type = Bool)]
     pub ahead: bool,
@@ -53,7 +57,7 @@ pub struct PackRow {
 /// What was never approved is sold nowhere, and counted nowhere.
 const ANY: &str = "SELECT k.id, p.id AS product, p.state, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
        pack_english(k.name_vi, k.name_en) AS pack_en, k.price, k.on_hand, k.reserved, k.made_to_order, k.make_days, \
-       k.most_per_day, \
+       k.most_per_day, k.min_qty, k.qty_step, \
        (SELECT o.source = 'harvest' FROM offers o WHERE o.pack_id = k.id) AS ahead, \
        (SELECT f.hash FROM product_pictures x JOIN pictures f ON f.id = x.picture_id \
          WHERE x.product_id = p.id ORDER BY x.position LIMIT 1) AS picture, \

@@ -338,3 +338,31 @@ async fn what_is_made_to_order_is_taken_up_to_a_days_work() {
     assert_eq!(neighbour.post(&how, &[("days", "1")]).await.status, 404);
     assert_eq!(number(&shop, "SELECT make_days FROM packs").await, 2);
 }
+
+#[actix_web::test]
+async fn how_many_are_bought_at_once_is_the_households_word() {
+    let (shop, member, jar) = household().await;
+    let how = format!("/sell/stock/{}/how", jar.pack);
+    let page = member.get(&how).await;
+    let stands = "SELECT (min_qty * 10000 + qty_step)::bigint FROM packs";
+    for (least, step) in [("0", "1"), ("-2", "1"), ("1001", "1"), ("hai", "1"), ("2", "0"), ("2", "1,5"), ("2", "9999")]
+    {
+        let refused = member.submit(&page, &how, &[("least", least), ("step", step)]).await;
+        assert_eq!((refused.status, refused.texts(".why").len()), (422, 1), "{least} {step}");
+        let typed = [refused.attributes("#least", "value"), refused.attributes("#step", "value")].concat();
+        assert_eq!(typed, [least, step], "what was typed is kept");
+        assert_eq!(number(&shop, stands).await, 10_001, "and nothing was written");
+    }
+    assert_eq!(member.submit(&page, &how, &[("least", "4"), ("step", "2")]).await.status, 303);
+    let product = text(&shop, "SELECT slug FROM products").await;
+    let public = shop.guest().get(&format!("/products/{product}")).await;
+    assert!(public.words().contains("Mua từ 4, thêm mỗi lần 2"), "{}", public.words());
+    let pack = jar.pack.to_string();
+    for (qty, status) in [("1", 422), ("5", 422), ("4", 303), ("6", 303)] {
+        let answer = shop.guest().post("/cart/lines", &[("pack", &pack), ("qty", qty)]).await;
+        assert_eq!(answer.status, status, "{qty}: {}", answer.words());
+    }
+    // Left empty it is one by one again.
+    assert_eq!(member.submit(&member.get(&how).await, &how, &[("least", ""), ("step", " ")]).await.status, 303);
+    assert_eq!(number(&shop, stands).await, 10_001);
+}
