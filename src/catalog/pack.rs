@@ -22,6 +22,8 @@ pub const MOST: usize = 40;
 const HISTORY: i64 = 12;
 /// By no more per cent may a pack weigh less than is said of it, where it is sold by final weight.
 pub const WIDEST_BAND: i32 = 20;
+/// The most that a pack may be sold from, and by.
+pub const MOST_STEP: i32 = 999;
 /// What is proposed.
 pub const USUAL_BAND: i32 = 10;
 
@@ -53,6 +55,15 @@ pub struct DeskPack {
     pub reserved: i32,
 }
 
+/// How many of a pack are sold at once: each number from 1 to [`MOST_STEP`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// So many at least.
+    pub least: i32,
+    /// And so many more each time.
+    pub step: i32,
+}
+
 /// What a household wants a pack to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
@@ -61,6 +72,8 @@ pub struct Wish {
     pub net_weight_g: i32,
     /// From 1 to [`WIDEST_BAND`], when it is sold by final weight.
     pub weight_band: Option<i32>,
+    /// `None`: as it is; one by one when it is new.
+    pub steps: Option<Steps>,
     /// To be promised from now on, besides what is promised already.
     pub left: i32,
 }
@@ -131,14 +144,16 @@ pub async fn edit(
     }
     let price = if wish.price == was.0 { now.price } else { wish.price };
     let left = if wish.left == was.1 { now.left } else { wish.left };
-    if (wish.name.as_str(), price, wish.net_weight_g, wish.weight_band, left)
-        == (now.name.as_str(), now.price, now.net_weight_g, now.weight_band, now.left)
+    let sold = Steps { least: now.min_qty, step: now.qty_step };
+    let steps = wish.steps.unwrap_or(sold);
+    if (wish.name.as_str(), price, wish.net_weight_g, wish.weight_band, steps, left)
+        == (now.name.as_str(), now.price, now.net_weight_g, now.weight_band, sold, now.left)
     {
         return Ok(());
     }
     diesel::sql_query(
         "UPDATE packs SET name_en = CASE WHEN name_vi = $2 THEN name_en ELSE '' END, name_vi = $2, price = $3, \
-                net_weight_g = $4, on_hand = reserved + $5, weight_band = $6 WHERE id = $1",
+                net_weight_g = $4, on_hand = reserved + $5, weight_band = $6, min_qty = $7, qty_step = $8 WHERE id = $1",
     )
     .bind::<BigInt, _>(pack.0)
     .bind::<Text, _>(&wish.name)
@@ -146,6 +161,8 @@ pub async fn edit(
     .bind::<Integer, _>(wish.net_weight_g)
     .bind::<Integer, _>(left)
     .bind::<Nullable<Integer>, _>(wish.weight_band)
+    .bind::<Integer, _>(steps.least)
+    .bind::<Integer, _>(steps.step)
     .execute(conn)
     .await?;
     if price != now.price {
@@ -178,9 +195,10 @@ pub async fn add(conn: &mut Conn, producer: ProducerId, product: ProductId, wish
     if list(conn, product).await?.len() >= MOST {
         return Err(PackError::TooMany);
     }
+    let steps = wish.steps.unwrap_or(Steps { least: 1, step: 1 });
     let made: Made = diesel::sql_query(
-        "INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, on_hand, weight_band, sort) \
-         SELECT $1, $2, '', $3, $4, $5, $6, coalesce(max(sort), 0) + 1 FROM packs WHERE product_id = $1 RETURNING id",
+        "INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, on_hand, weight_band, min_qty, qty_step, sort) \
+         SELECT $1, $2, '', $3, $4, $5, $6, $7, $8, coalesce(max(sort), 0) + 1 FROM packs WHERE product_id = $1 RETURNING id",
     )
     .bind::<BigInt, _>(product.0)
     .bind::<Text, _>(&wish.name)
@@ -188,6 +206,8 @@ pub async fn add(conn: &mut Conn, producer: ProducerId, product: ProductId, wish
     .bind::<Integer, _>(wish.net_weight_g)
     .bind::<Integer, _>(wish.left)
     .bind::<Nullable<Integer>, _>(wish.weight_band)
+    .bind::<Integer, _>(steps.least)
+    .bind::<Integer, _>(steps.step)
     .get_result(conn)
     .await?;
     if wish.left > 0 {

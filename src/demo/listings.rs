@@ -134,7 +134,7 @@ pub(super) async fn write(conn: &mut Conn, today: NaiveDate) -> anyhow::Result<(
 fn first(pack: &Pack) -> FirstPack {
     let (name, price, grams, stock) = *pack;
     let (price, net_weight_g, stock) = (Some(Money::dong(price)), Some(grams), Some(stock));
-    FirstPack { name: name.to_owned(), price, net_weight_g, weight_band: None, stock }
+    FirstPack { name: name.to_owned(), price, net_weight_g, stock, ..FirstPack::default() }
 }
 
 /// A household and the account that acts for it.

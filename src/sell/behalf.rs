@@ -205,7 +205,8 @@ const PRODUCT: &str = "SELECT jsonb_build_object('state', p.state) || coalesce((
         'season', (SELECT jsonb_agg(m ORDER BY m) FROM generate_series(1, 12) m \
                    WHERE ((v.content ->> 'season')::integer >> (m - 1)) & 1 = 1), \
         'packs', (SELECT jsonb_agg(concat_ws(', ', nullif(k ->> 'name', ''), (k ->> 'price') || ' ₫', \
-                    (k ->> 'net_weight_g') || ' g', (k ->> 'weight_band') || ' %', '× ' || (k ->> 'stock')) ORDER BY n) \
+                    (k ->> 'net_weight_g') || ' g', (k ->> 'weight_band') || ' %', \
+                    '≥ ' || (k ->> 'min_qty'), '+ ' || (k ->> 'qty_step'), '× ' || (k ->> 'stock')) ORDER BY n) \
                   FROM jsonb_array_elements(CASE WHEN jsonb_typeof(v.content -> 'packs') = 'array' \
                     THEN v.content -> 'packs' ELSE '[]' END) WITH ORDINALITY AS x (k, n)), \
         'pictures', (SELECT jsonb_agg(x.picture_id ORDER BY x.position, x.picture_id) FROM revision_pictures x \
@@ -215,7 +216,7 @@ const PRODUCT: &str = "SELECT jsonb_build_object('state', p.state) || coalesce((
     FROM products p WHERE p.id = $1";
 
 const PACK: &str = "SELECT jsonb_build_object('name', k.name_vi, 'price', k.price, 'net_weight_g', k.net_weight_g, \
-      'weight_band', k.weight_band, 'left', k.on_hand - k.reserved, 'withdrawn', k.withdrawn_at IS NOT NULL, \
+      'weight_band', k.weight_band, 'min_qty', k.min_qty, 'qty_step', k.qty_step, 'left', k.on_hand - k.reserved, 'withdrawn', k.withdrawn_at IS NOT NULL, \
       'made_to_order', k.made_to_order, 'make_days', k.make_days, 'most_per_day', k.most_per_day, \
       'min_qty', k.min_qty, 'qty_step', k.qty_step) AS facts \
     FROM packs k WHERE k.id = $1";

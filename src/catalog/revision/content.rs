@@ -66,6 +66,9 @@ pub struct FirstPack {
     pub net_weight_g: Option<i32>,
     /// Sold by final weight: by so many per cent it may weigh less, and costs less then.
     pub weight_band: Option<i32>,
+    /// Sold from so many, and by so many more each time; `None` is one.
+    pub min_qty: Option<i32>,
+    pub qty_step: Option<i32>,
     pub stock: Option<i32>,
 }
 

@@ -176,10 +176,12 @@ async fn put_on_sale(conn: &mut Conn, product: ProductId, content: &Content) -> 
     let packs = serde_json::to_value(&content.packs).map_err(anyhow::Error::from).map_err(Error::from)?;
     diesel::sql_query(
         "WITH made AS ( \
-           INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, weight_band, on_hand, sort) \
-           SELECT $1, x.name, '', x.price, x.net_weight_g, x.weight_band, x.stock, x.place \
-           FROM ROWS FROM (jsonb_to_recordset($2) AS (name text, price bigint, net_weight_g int, weight_band int, stock int)) \
-                WITH ORDINALITY AS x (name, price, net_weight_g, weight_band, stock, place) \
+           INSERT INTO packs (product_id, name_vi, name_en, price, net_weight_g, weight_band, min_qty, qty_step, on_hand, sort) \
+           SELECT $1, x.name, '', x.price, x.net_weight_g, x.weight_band, coalesce(x.min_qty, 1), coalesce(x.qty_step, 1), \
+                  x.stock, x.place \
+           FROM ROWS FROM (jsonb_to_recordset($2) AS (name text, price bigint, net_weight_g int, weight_band int, min_qty int, \
+                                                    qty_step int, stock int)) \
+                WITH ORDINALITY AS x (name, price, net_weight_g, weight_band, min_qty, qty_step, stock, place) \
            RETURNING id, on_hand) \
          INSERT INTO stock_entries (pack_id, kind, qty) SELECT id, 'initial', on_hand FROM made WHERE on_hand > 0",
     )

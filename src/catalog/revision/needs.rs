@@ -105,6 +105,8 @@ mod tests {
             price: Some(Money::dong(30_000)),
             net_weight_g: Some(1_000),
             weight_band: None,
+            min_qty: None,
+            qty_step: None,
             stock: Some(0),
         };
         Content { name: "Cá".into(), packs: vec![pack], ..Content::default() }

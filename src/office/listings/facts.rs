@@ -100,6 +100,9 @@ pub struct PackLine {
     pub net_weight_g: i32,
     /// Sold by final weight, by so many per cent lighter at the most.
     pub weight_band: Option<i32>,
+    /// Sold from so many, and by so many more each time.
+    pub min_qty: i32,
+    pub qty_step: i32,
     pub per_kg: i64,
     pub left: i32,
 }
@@ -113,6 +116,8 @@ impl PackLine {
             price: price.amount(),
             net_weight_g: grams,
             weight_band: pack.weight_band,
+            min_qty: pack.min_qty.unwrap_or(1),
+            qty_step: pack.qty_step.unwrap_or(1),
             per_kg: if grams > 0 { price.per_kg(grams).amount() } else { 0 },
             left: pack.stock.unwrap_or(0),
         }

@@ -175,6 +175,8 @@ fn of(pack: &pack::DeskPack) -> PackLine {
         price: pack.price.amount(),
         net_weight_g: pack.net_weight_g,
         weight_band: pack.weight_band,
+        min_qty: pack.min_qty,
+        qty_step: pack.qty_step,
         per_kg: pack.price.per_kg(pack.net_weight_g).amount(),
         left: pack.left,
     }

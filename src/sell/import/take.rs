@@ -103,6 +103,8 @@ fn first_pack(wish: &Wish, was: FirstPack) -> FirstPack {
         price: Some(wish.price),
         net_weight_g: Some(wish.weight_g),
         weight_band: was.weight_band,
+        min_qty: was.min_qty,
+        qty_step: was.qty_step,
         stock: wish.left.or(was.stock),
     }
 }
@@ -192,6 +194,7 @@ async fn goods(
         price: wish.price,
         net_weight_g: wish.weight_g,
         weight_band: known.and_then(|known| known.weight_band),
+        steps: None,
         left: wish.left.unwrap_or(left),
     };
     let Some(known) = known else {

@@ -1,6 +1,6 @@
 //! The fields of a listing: from what was typed to a [`Content`], and back.
 
-use crate::catalog::pack::{USUAL_BAND, WIDEST_BAND};
+use crate::catalog::pack::{MOST_STEP, USUAL_BAND, WIDEST_BAND};
 use crate::catalog::revision::content::{
     ALLERGENS, Content, FirstPack, LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, MOST_PACKS, SHIP_SCOPES, STORAGE_CLASSES,
     TAX_CLASSES,
@@ -195,6 +195,13 @@ fn read_pack(form: &mut Form, n: usize, pack: &mut FirstPack) {
         pack.weight_band = band(form, &format!("by_weight-{n}"), &format!("band-{n}"));
     }
     let grams = pack.net_weight_g;
+    for (field, value) in [("least", &mut pack.min_qty), ("step", &mut pack.qty_step)] {
+        let field = format!("{field}-{n}");
+        if form.has(&field) {
+            // One by one is what is sold without a word.
+            *value = step(form, &field, grams).filter(|n| *n > 1);
+        }
+    }
     number(form, &format!("stock-{n}"), &mut pack.stock, |typed| {
         count::parse(typed, grams).ok_or("listing-stock-wrong")
     });
@@ -214,6 +221,23 @@ pub fn band(form: &mut Form, ticked: &str, field: &str) -> Option<i32> {
         form.refuse(field, "listing-band-wrong");
     }
     band
+}
+
+/// From how many, or by how many more, a pack that weighs `grams` is sold; empty is one. `None` where the form asks nothing
+/// of it, or what stands there is refused.
+pub fn step(form: &mut Form, field: &str, grams: Option<i32>) -> Option<i32> {
+    if !form.has(field) {
+        return None;
+    }
+    let typed = form.raw(field).trim();
+    if typed.is_empty() {
+        return Some(1);
+    }
+    let step = count::parse(typed, grams).filter(|n| (1..=MOST_STEP).contains(n));
+    if step.is_none() {
+        form.refuse(field, "listing-step-wrong");
+    }
+    step
 }
 
 /// A field that holds a number in some writing; empty is none. `read` says with a Fluent key why it is not read.
@@ -308,6 +332,11 @@ pub fn shown(content: &Content, all: &[Defaults]) -> Form {
             set(&format!("by_weight-{n}"), "1".into());
             set(&format!("band-{n}"), band.to_string());
         }
+        for (field, value) in [("least", pack.min_qty), ("step", pack.qty_step)] {
+            if let Some(value) = value {
+                set(&format!("{field}-{n}"), value.to_string());
+            }
+        }
         set(&format!("stock-{n}"), pack.stock.map(|s| s.to_string()).unwrap_or_default());
         set(&format!("pack-{n}"), pack.name);
     }
@@ -338,8 +367,8 @@ mod tests {
             name: "hũ 500g".into(),
             price: Some(Money::dong(98_000)),
             net_weight_g: Some(500),
-            weight_band: None,
             stock: Some(20),
+            ..FirstPack::default()
         };
         assert_eq!(content, Content { name: "Cá thính chép".into(), packs: vec![pack], ..Content::default() });
     }
@@ -362,6 +391,8 @@ mod tests {
                 stock: Some(3),
                 net_weight_g: Some(1_400),
                 weight_band: Some(5),
+                min_qty: Some(2),
+                qty_step: Some(10),
                 ..FirstPack::default()
             }],
             ..Content::default()
@@ -389,6 +420,9 @@ mod tests {
             ("weight-0", "500"),
             ("stock-0", "-1"),
             ("band-0", "21"),
+            ("least-0", "0"),
+            ("step-0", "1000"),
+            ("step-0", "1,5"),
             ("shelf_life", "mãi mãi"),
             ("shelf_life", "99999999 năm"),
             ("category", "999"),

@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use super::fields::{self, LONGEST_PACK};
 use super::show::{self, Said};
 use crate::accounts::actors::{Member, Seller};
-use crate::catalog::pack::{self, PackError, Wish};
+use crate::catalog::pack::{self, PackError, Steps, Wish};
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PackId, ProductId};
@@ -44,7 +44,7 @@ pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut for
     }
 }
 
-/// `POST /sell/products/{id}/packs/{pack}`: its name, price, weight and stock.
+/// `POST /sell/products/{id}/packs/{pack}`: its name, price, weight, stock, and how many are sold at once.
 pub async fn edit(
     Seller(member): Seller,
     shop: Shop,
@@ -116,12 +116,15 @@ async fn read(conn: &mut Conn, form: &mut Form) -> Result<Option<Wish>> {
         form.refuse("left", "listing-stock-wrong");
     }
     let weight_band = fields::band(form, "by_weight", "band");
+    let (least, step) = (fields::step(form, "least", grams), fields::step(form, "step", grams));
+    let steps = least.zip(step).map(|(least, step)| Steps { least, step });
     let banned = phrases::all(conn).await?;
     if name.as_deref().is_some_and(|name| phrases::found(&banned, name).is_some()) {
         form.refuse("name", "listing-claim");
     }
     let whole = form.ok().then_some(());
-    Ok(whole.and_then(|()| Some(Wish { name: name?, price: price?, net_weight_g: grams?, weight_band, left: left? })))
+    let wish = || Some(Wish { name: name?, price: price?, net_weight_g: grams?, weight_band, steps, left: left? });
+    Ok(whole.and_then(|()| wish()))
 }
 
 fn done(member: &Member, shop: &Shop, product: ProductId, flash: &str) -> HttpResponse {

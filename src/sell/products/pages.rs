@@ -76,6 +76,9 @@ pub struct PackRow {
     /// Sold by final weight, and by how many per cent lighter at the most.
     pub by_weight: bool,
     pub band: String,
+    /// From how many it is sold, and by how many more each time.
+    pub least: String,
+    pub step: String,
 }
 
 /// Everything the form offers.

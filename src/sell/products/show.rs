@@ -141,6 +141,8 @@ fn pack_rows(form: &Form, latest: Option<&Revision>) -> Vec<PackRow> {
             stock: value("stock", n),
             by_weight: form.ticked(&format!("by_weight-{n}")),
             band: value("band", n),
+            least: value("least", n),
+            step: value("step", n),
         })
         .collect()
 }

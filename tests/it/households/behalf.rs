@@ -167,7 +167,7 @@ async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_wor
         clerk.post("/sell/picking/ticks", &tick).await,
         clerk.post("/sell/trace/plots", &plot).await,
         clerk.submit(&clerk.get("/sell/stock").await, &pack, &[("do", "less")]).await,
-        clerk.submit(&clerk.get(&product).await, &size, &[("price", "99k")]).await,
+        clerk.submit(&clerk.get(&product).await, &size, &[("price", "99k"), ("least", "2")]).await,
         clerk.post(&format!("{product}/shelf"), &[("to", "hidden")]).await,
     ];
     for answer in &pressed {
@@ -191,6 +191,9 @@ async fn what_a_clerk_does_on_the_desk_is_named_in_the_log_and_a_members_own_wor
         "parcel.moved placed confirmed, parcel.ticked, stock.counted 9 8, pack.changed 98000 99000, product.hidden on_sale hidden",
         "what stood there and what stands there"
     );
+    let from = "SELECT concat_ws(' ', before ->> 'min_qty', after ->> 'min_qty', after ->> 'qty_step') AS word FROM acts \
+                WHERE act = 'pack.changed'";
+    assert_eq!(word(&shop, from).await, "1 2", "from how many it is sold, and nothing that stayed");
     let page = owner.get("/sell/household").await.words();
     assert!(page.contains("(cán bộ làm thay)") && page.contains("cất món khỏi sạp"), "{page}");
     // What is refused changes nothing and says nothing; what members do stands beside the things themselves.

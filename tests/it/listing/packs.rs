@@ -1,5 +1,6 @@
 //! Packs of what is on sale: price and stock change at once, and nothing is written over unseen.
 
+use diesel_async::RunQueryDsl;
 use market::payments::books;
 
 use super::{FISH, Setting, begin, fill, number, on_sale, setting, submit, text, waiting};
@@ -134,4 +135,83 @@ async fn a_preview_of_what_was_never_on_sale_names_its_packs_in_english() {
     assert_eq!(submit(&setting, &path).await.status, 303);
     let looked = setting.clerk.get(&format!("{}/preview?lang=en", waiting(&setting.shop).await)).await;
     assert_eq!(looked.texts(".choice b"), ["500 g jar"], "{}", looked.words());
+}
+
+#[actix_web::test]
+async fn a_household_says_from_how_many_it_sells_and_by_how_many_more() {
+    let setting = setting().await;
+    let path = on_sale(&setting).await;
+    let pack = pack_path(&setting, &path).await;
+    let sold = "SELECT string_agg(min_qty || ' ' || qty_step, ', ' ORDER BY id) FROM packs";
+    assert_eq!(text(&setting.shop, sold).await, "1 1", "one by one where nothing is said");
+    let page = setting.phone.get(&path).await;
+    let saved = setting.phone.submit(&page, &pack, &[("least", "2"), ("step", "2")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    assert_eq!(text(&setting.shop, sold).await, "2 2");
+    for (name, typed) in
+        [("least", "0"), ("least", "-2"), ("least", "hai"), ("step", "1000"), ("step", "1,5"), ("step", "99999999999")]
+    {
+        let page = setting.phone.get(&path).await;
+        let wrong = setting.phone.submit(&page, &pack, &[(name, typed), ("price", "91k")]).await;
+        assert_eq!(wrong.status, 422, "{name}={typed}");
+        assert_eq!(wrong.texts(".why"), ["Ghi một số từ 1 đến 999."], "{name}={typed}");
+        assert_eq!(wrong.attributes(&format!("[name={name}][aria-invalid]"), "value"), [typed]);
+        assert_eq!(text(&setting.shop, sold).await, "2 2", "{name}={typed}");
+        assert_eq!(number(&setting.shop, "SELECT price FROM packs").await, 98_000, "{name}={typed}");
+    }
+    // What buyers read, and what the cart takes.
+    setting.shop.work_off().await;
+    let guest = setting.shop.guest();
+    let slug = text(&setting.shop, "SELECT slug FROM products").await;
+    let shown = guest.get(&format!("/products/{slug}")).await;
+    assert!(shown.words().contains("Mua từ 2, thêm mỗi lần 2"), "{}", shown.words());
+    let shown = guest.get(&format!("/products/{slug}?lang=en")).await;
+    assert!(shown.words().contains("From 2, in steps of 2"), "{}", shown.words());
+    let id = text(&setting.shop, "SELECT id FROM packs").await;
+    for (qty, status) in [("1", 422), ("3", 422), ("4", 303)] {
+        assert_eq!(guest.post("/cart/lines", &[("pack", &id), ("qty", qty)]).await.status, status, "{qty}");
+    }
+    // A form that does not ask leaves it; one that is emptied is one by one.
+    let silent = [("name", "hũ 500 g"), ("price", "98k"), ("weight", "500 g"), ("left", "19")];
+    assert_eq!(setting.phone.post(&pack, &silent).await.status, 303);
+    assert_eq!(text(&setting.shop, sold).await, "2 2");
+    let page = setting.phone.get(&path).await;
+    assert_eq!(setting.phone.submit(&page, &pack, &[("least", ""), ("step", "")]).await.status, 303);
+    let another = [("name", "hũ 1 kg"), ("price", "180k"), ("left", "50"), ("least", "1 chục"), ("step", "5")];
+    assert_eq!(setting.phone.post(&format!("{path}/packs"), &another).await.status, 303);
+    assert_eq!(text(&setting.shop, sold).await, "1 1, 10 5");
+    let wrong = setting.phone.post(&format!("{path}/packs"), &[("name", "hũ 2 kg"), ("step", "0")]).await;
+    assert_eq!((wrong.status, wrong.attributes("#step-new", "value")), (422, vec!["0".to_owned()]));
+    assert_eq!(wrong.texts("#step-new-why"), ["Ghi một số từ 1 đến 999."]);
+    for (column, check) in [("min_qty", "packs_min_qty_check"), ("qty_step", "packs_qty_step_check")] {
+        let refused = diesel::sql_query(format!("UPDATE packs SET {column} = 1000"));
+        let refused = refused.execute(&mut *setting.shop.conn().await).await.unwrap_err().to_string();
+        assert!(refused.contains(check), "{refused}");
+    }
+}
+
+#[actix_web::test]
+async fn a_draft_says_from_how_many_it_is_sold_and_goes_on_sale_so() {
+    let setting = setting().await;
+    let told = "Mua từ 2, thêm mỗi lần 3";
+    let path = begin(&setting, &FISH, 1).await;
+    let page = setting.phone.get(&path).await;
+    let wrong = fill(&setting.phone, &page, &path, &[("least-0", "0"), ("step-0", "3"), ("do", "save")], &[]).await;
+    assert_eq!((wrong.status, wrong.texts("#least-0-why")), (422, vec!["Ghi một số từ 1 đến 999.".to_owned()]));
+    assert_eq!(wrong.attributes("[name=least-0]", "value"), ["0"]);
+    let saved = fill(&setting.phone, &page, &path, &[("least-0", "2"), ("step-0", "3"), ("do", "save")], &[]).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    let page = setting.phone.get(&path).await;
+    assert_eq!(page.attributes("[name=least-0],[name=step-0]", "value"), ["2", "3"]);
+    let preview = setting.phone.get(&format!("{path}/preview")).await;
+    assert!(preview.words().contains(told), "{}", preview.words());
+    assert_eq!(submit(&setting, &path).await.status, 303);
+    let office = waiting(&setting.shop).await;
+    let page = setting.clerk.get(&office).await;
+    assert!(page.words().contains(told), "{}", page.words());
+    let approved = setting.clerk.submit(&page, &office, &[("verdict", "approve")]).await;
+    assert_eq!(approved.status, 303, "{}", approved.words());
+    assert_eq!(text(&setting.shop, "SELECT min_qty || ' ' || qty_step FROM packs").await, "2 3");
+    let preview = setting.phone.get(&format!("{path}/preview")).await;
+    assert!(preview.words().contains(told), "{}", preview.words());
 }
