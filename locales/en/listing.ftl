@@ -117,8 +117,8 @@ listing-field-weight = Weight
 listing-field-stock = Stock
 listing-field-by-weight = Sold by real weight
 listing-field-band = At most lighter (%)
-listing-field-least = Sold from
-listing-field-step = More each time
+listing-field-least = At least
+listing-field-step = In steps of
 
 # Saving, sending
 listing-save = Save draft
@@ -277,8 +277,4 @@ listing-by-weight = Sold by its real weight at packing
 listing-by-weight-hint = For a fish, a hen, a bunch of bananas, no two of which are alike. You weigh it when you pack it: what weighs less costs the buyer less, what weighs more costs the same.
 listing-band = At most how many per cent lighter (1 to 20)
 listing-band-wrong = A number from 1 to 20.
-listing-steps = Sold from how many, and by how many more
-listing-steps-hint = Such as pomelos from 2, and 2 more each time. Left empty, it is sold one by one.
-listing-least = Sold from
-listing-step = And so many more each time
-listing-step-wrong = A number from 1 to 999.
+listing-steps = How many at once

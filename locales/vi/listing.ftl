@@ -114,8 +114,8 @@ listing-field-weight = Cân nặng
 listing-field-stock = Số lượng
 listing-field-by-weight = Bán theo cân thực tế
 listing-field-band = Nhẹ hơn tối đa (%)
-listing-field-least = Bán từ
-listing-field-step = Mỗi lần thêm
+listing-field-least = Mua ít nhất
+listing-field-step = Thêm mỗi lần
 
 # Lưu, gửi
 listing-save = Lưu nháp
@@ -272,8 +272,4 @@ listing-by-weight = Bán theo cân thực tế lúc đóng gói
 listing-by-weight-hint = Cho con cá, con gà, buồng chuối… không con nào giống con nào. Đóng gói thì cân: nhẹ hơn chợ tính bớt cho người mua, nặng hơn vẫn giữ giá đã báo.
 listing-band = Nhẹ hơn tối đa mấy phần trăm (từ 1 đến 20)
 listing-band-wrong = Ghi một số từ 1 đến 20.
-listing-steps = Bán từ mấy phần, mỗi lần thêm mấy
-listing-steps-hint = Ví dụ bưởi bán từ 2 quả, mỗi lần thêm 2. Để trống là bán từng phần một.
-listing-least = Bán từ
-listing-step = Mỗi lần thêm
-listing-step-wrong = Ghi một số từ 1 đến 999.
+listing-steps = Mua ít nhất mấy, thêm mỗi lần mấy

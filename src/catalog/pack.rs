@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::lock;
 use super::revision::lock as product_lock;
+use super::steps::Steps;
 use crate::error::Error;
 use crate::kernel::ids::{AccountId, PackId, ProducerId, ProductId};
 use crate::kernel::money::Money;
@@ -22,8 +23,6 @@ pub const MOST: usize = 40;
 const HISTORY: i64 = 12;
 /// By no more per cent may a pack weigh less than is said of it, where it is sold by final weight.
 pub const WIDEST_BAND: i32 = 20;
-/// The most that a pack may be sold from, and by.
-pub const MOST_STEP: i32 = 999;
 /// What is proposed.
 pub const USUAL_BAND: i32 = 10;
 
@@ -53,15 +52,6 @@ pub struct DeskPack {
     /// Promised to orders.
     #[diesel(sql_type = Integer)]
     pub reserved: i32,
-}
-
-/// How many of a pack are sold at once: each number from 1 to [`MOST_STEP`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Steps {
-    /// So many at least.
-    pub least: i32,
-    /// And so many more each time.
-    pub step: i32,
 }
 
 /// What a household wants a pack to be.

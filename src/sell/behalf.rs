@@ -216,7 +216,7 @@ const PRODUCT: &str = "SELECT jsonb_build_object('state', p.state) || coalesce((
     FROM products p WHERE p.id = $1";
 
 const PACK: &str = "SELECT jsonb_build_object('name', k.name_vi, 'price', k.price, 'net_weight_g', k.net_weight_g, \
-      'weight_band', k.weight_band, 'min_qty', k.min_qty, 'qty_step', k.qty_step, 'left', k.on_hand - k.reserved, 'withdrawn', k.withdrawn_at IS NOT NULL, \
+      'weight_band', k.weight_band, 'left', k.on_hand - k.reserved, 'withdrawn', k.withdrawn_at IS NOT NULL, \
       'made_to_order', k.made_to_order, 'make_days', k.make_days, 'most_per_day', k.most_per_day, \
       'min_qty', k.min_qty, 'qty_step', k.qty_step) AS facts \
     FROM packs k WHERE k.id = $1";

@@ -1,11 +1,12 @@
 //! The fields of a listing: from what was typed to a [`Content`], and back.
 
-use crate::catalog::pack::{MOST_STEP, USUAL_BAND, WIDEST_BAND};
+use crate::catalog::pack::{USUAL_BAND, WIDEST_BAND};
 use crate::catalog::revision::content::{
     ALLERGENS, Content, FirstPack, LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, MOST_PACKS, SHIP_SCOPES, STORAGE_CLASSES,
     TAX_CLASSES,
 };
 use crate::catalog::revision::defaults::{self, Defaults};
+use crate::catalog::steps::{self, Steps};
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::{Money, group_digits};
 use crate::kernel::season::Season;
@@ -223,9 +224,15 @@ pub fn band(form: &mut Form, ticked: &str, field: &str) -> Option<i32> {
     band
 }
 
-/// From how many, or by how many more, a pack that weighs `grams` is sold; empty is one. `None` where the form asks nothing
-/// of it, or what stands there is refused.
-pub fn step(form: &mut Form, field: &str, grams: Option<i32>) -> Option<i32> {
+/// How many are bought at once of a pack that weighs `grams`. `None` where the form does not ask, or what stands there is
+/// refused.
+pub fn steps(form: &mut Form, grams: Option<i32>) -> Option<Steps> {
+    let (least, step) = (step(form, "least", grams), step(form, "step", grams));
+    least.zip(step).map(|(least, step)| Steps { least, step })
+}
+
+/// One of the two numbers; empty is one.
+fn step(form: &mut Form, field: &str, grams: Option<i32>) -> Option<i32> {
     if !form.has(field) {
         return None;
     }
@@ -233,9 +240,9 @@ pub fn step(form: &mut Form, field: &str, grams: Option<i32>) -> Option<i32> {
     if typed.is_empty() {
         return Some(1);
     }
-    let step = count::parse(typed, grams).filter(|n| (1..=MOST_STEP).contains(n));
+    let step = count::parse(typed, grams).filter(|n| (1..=steps::MOST).contains(n));
     if step.is_none() {
-        form.refuse(field, "listing-step-wrong");
+        form.refuse(field, "sell-how-steps-wrong");
     }
     step
 }
@@ -421,7 +428,7 @@ mod tests {
             ("stock-0", "-1"),
             ("band-0", "21"),
             ("least-0", "0"),
-            ("step-0", "1000"),
+            ("step-0", "1001"),
             ("step-0", "1,5"),
             ("shelf_life", "mãi mãi"),
             ("shelf_life", "99999999 năm"),

@@ -7,7 +7,7 @@ use diesel_async::AsyncConnection as _;
 use super::fields::{self, LONGEST_PACK};
 use super::show::{self, Said};
 use crate::accounts::actors::{Member, Seller};
-use crate::catalog::pack::{self, PackError, Steps, Wish};
+use crate::catalog::pack::{self, PackError, Wish};
 use crate::catalog::revision::phrases;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{PackId, ProductId};
@@ -116,8 +116,7 @@ async fn read(conn: &mut Conn, form: &mut Form) -> Result<Option<Wish>> {
         form.refuse("left", "listing-stock-wrong");
     }
     let weight_band = fields::band(form, "by_weight", "band");
-    let (least, step) = (fields::step(form, "least", grams), fields::step(form, "step", grams));
-    let steps = least.zip(step).map(|(least, step)| Steps { least, step });
+    let steps = fields::steps(form, grams);
     let banned = phrases::all(conn).await?;
     if name.as_deref().is_some_and(|name| phrases::found(&banned, name).is_some()) {
         form.refuse("name", "listing-claim");

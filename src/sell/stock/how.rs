@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::queries::{self, PackRow};
 use crate::accounts::actors::{Member, Seller};
 use crate::catalog::made::{self, LONGEST, Made};
-use crate::catalog::steps::{self, Steps};
+use crate::catalog::steps;
 use crate::error::{Error, Result};
 use crate::kernel::ids::PackId;
 use crate::kernel::quantity::Quantity;
@@ -19,6 +19,7 @@ use crate::platform::views::Page;
 use crate::sell::behalf::Thing;
 use crate::sell::http::desk;
 use crate::sell::pages::Desk;
+use crate::sell::products::fields;
 
 #[derive(Serialize)]
 struct HowPage {
@@ -53,15 +54,19 @@ pub async fn show(Seller(member): Seller, shop: Shop, id: web::Path<String>) -> 
 pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, mut form: Form) -> Result<HttpResponse> {
     let mut conn = shop.db.conn().await?;
     let row = own(&mut conn, &member, &id).await?;
-    let (Some(steps), Some(made), true) = (read_steps(&mut form), read(&mut form), form.ok()) else {
+    let steps = fields::steps(&mut form, None);
+    let (Some(made), true) = (read(&mut form), form.ok()) else {
         let page = page(&mut conn, &member, &row, form).await?;
         drop(conn);
         return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     conn.transaction(async |conn| {
         let before = Thing::Pack(row.id).before(conn, &member).await?;
-        if !made::set(conn, member.producer, row.id, made).await?
-            || !steps::set(conn, member.producer, row.id, steps).await?
+        if !made::set(conn, member.producer, row.id, made).await? {
+            return Err(Error::NotFound);
+        }
+        if let Some(steps) = steps
+            && !steps::set(conn, member.producer, row.id, steps).await?
         {
             return Err(Error::NotFound);
         }
@@ -70,22 +75,6 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, m
     .await?;
     drop(conn);
     Ok(member.visitor.go(&shop, "/sell/stock", Some("sell-how-saved")))
-}
-
-/// Left empty, one is the least, and one more the step.
-fn read_steps(form: &mut Form) -> Option<Steps> {
-    let mut read = |name: &str| {
-        let number = match form.raw(name).trim() {
-            "" => Some(1),
-            typed => typed.parse().ok().filter(|n| (1..=steps::MOST).contains(n)),
-        };
-        if number.is_none() {
-            form.refuse(name, "sell-how-steps-wrong");
-        }
-        number
-    };
-    let (least, step) = (read("least"), read("step"));
-    Some(Steps { least: least?, step: step? })
 }
 
 fn read(form: &mut Form) -> Option<Made> {

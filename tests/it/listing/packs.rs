@@ -149,12 +149,12 @@ async fn a_household_says_from_how_many_it_sells_and_by_how_many_more() {
     assert_eq!(saved.status, 303, "{}", saved.words());
     assert_eq!(text(&setting.shop, sold).await, "2 2");
     for (name, typed) in
-        [("least", "0"), ("least", "-2"), ("least", "hai"), ("step", "1000"), ("step", "1,5"), ("step", "99999999999")]
+        [("least", "0"), ("least", "-2"), ("least", "hai"), ("step", "1001"), ("step", "1,5"), ("step", "99999999999")]
     {
         let page = setting.phone.get(&path).await;
         let wrong = setting.phone.submit(&page, &pack, &[(name, typed), ("price", "91k")]).await;
         assert_eq!(wrong.status, 422, "{name}={typed}");
-        assert_eq!(wrong.texts(".why"), ["Ghi một số từ 1 đến 999."], "{name}={typed}");
+        assert_eq!(wrong.texts(".why"), ["Ghi một số từ 1 đến 1000."], "{name}={typed}");
         assert_eq!(wrong.attributes(&format!("[name={name}][aria-invalid]"), "value"), [typed]);
         assert_eq!(text(&setting.shop, sold).await, "2 2", "{name}={typed}");
         assert_eq!(number(&setting.shop, "SELECT price FROM packs").await, 98_000, "{name}={typed}");
@@ -182,9 +182,9 @@ async fn a_household_says_from_how_many_it_sells_and_by_how_many_more() {
     assert_eq!(text(&setting.shop, sold).await, "1 1, 10 5");
     let wrong = setting.phone.post(&format!("{path}/packs"), &[("name", "hũ 2 kg"), ("step", "0")]).await;
     assert_eq!((wrong.status, wrong.attributes("#step-new", "value")), (422, vec!["0".to_owned()]));
-    assert_eq!(wrong.texts("#step-new-why"), ["Ghi một số từ 1 đến 999."]);
+    assert_eq!(wrong.texts("#step-new-why"), ["Ghi một số từ 1 đến 1000."]);
     for (column, check) in [("min_qty", "packs_min_qty_check"), ("qty_step", "packs_qty_step_check")] {
-        let refused = diesel::sql_query(format!("UPDATE packs SET {column} = 1000"));
+        let refused = diesel::sql_query(format!("UPDATE packs SET {column} = 1001"));
         let refused = refused.execute(&mut *setting.shop.conn().await).await.unwrap_err().to_string();
         assert!(refused.contains(check), "{refused}");
     }
@@ -197,7 +197,7 @@ async fn a_draft_says_from_how_many_it_is_sold_and_goes_on_sale_so() {
     let path = begin(&setting, &FISH, 1).await;
     let page = setting.phone.get(&path).await;
     let wrong = fill(&setting.phone, &page, &path, &[("least-0", "0"), ("step-0", "3"), ("do", "save")], &[]).await;
-    assert_eq!((wrong.status, wrong.texts("#least-0-why")), (422, vec!["Ghi một số từ 1 đến 999.".to_owned()]));
+    assert_eq!((wrong.status, wrong.texts("#least-0-why")), (422, vec!["Ghi một số từ 1 đến 1000.".to_owned()]));
     assert_eq!(wrong.attributes("[name=least-0]", "value"), ["0"]);
     let saved = fill(&setting.phone, &page, &path, &[("least-0", "2"), ("step-0", "3"), ("do", "save")], &[]).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
