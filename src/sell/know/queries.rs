@@ -201,22 +201,26 @@ pub struct Low {
     pub pack_en: String,
     #[diesel(sql_type = Int4)]
     pub left: i32,
+    /// So many at least are bought at once.
+    #[diesel(sql_type = Int4)]
+    pub least: i32,
     /// In the last [`PACE`] days.
     #[diesel(sql_type = BigInt)]
     pub sold: i64,
 }
 
-/// Packs on sale of which few are left, or fewer than were sold in the last [`PACE`] days; the fewest first. Not those
+/// Packs on sale of which few are left, fewer than are bought at once, or than were sold in the last [`PACE`] days; the fewest first. Not those
 /// that sell ahead of a harvest or are made to order meanwhile.
 pub async fn low(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<Low>> {
     Ok(diesel::sql_query(format!(
         "{sold}{lines}, pace AS (SELECT pack_id, sum(qty)::bigint AS sold FROM lines GROUP BY pack_id) \
          SELECT p.id AS product, p.name_vi, p.name_en, k.name_vi AS pack_vi, \
-                pack_english(k.name_vi, k.name_en) AS pack_en, k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold \
+                pack_english(k.name_vi, k.name_en) AS pack_en, k.on_hand - k.reserved AS left, coalesce(c.sold, 0) AS sold, \
+                k.min_qty AS least \
          FROM products p JOIN packs k ON k.product_id = p.id AND k.withdrawn_at IS NULL \
          LEFT JOIN pace c ON c.pack_id = k.id \
          WHERE p.producer_id = $1 AND p.state = 'on_sale' \
-           AND k.on_hand - k.reserved <= greatest($4, coalesce(c.sold, 0)) \
+           AND k.on_hand - k.reserved <= greatest($4, coalesce(c.sold, 0), k.min_qty - 1) \
            AND NOT EXISTS (SELECT FROM offers o WHERE o.pack_id = k.id AND o.source <> 'stock') \
          ORDER BY 6, 7 DESC, k.id LIMIT $5",
         sold = sold(Whose::Household),

@@ -167,6 +167,7 @@ pub struct LowRow {
     pub name: String,
     pub pack: String,
     pub left: i32,
+    pub least: i32,
     pub sold: i64,
 }
 
@@ -176,6 +177,7 @@ pub fn low(low: Vec<Low>, lang: Lang) -> Vec<LowRow> {
         name: lang.pick(&l.name_vi, &l.name_en).to_owned(),
         pack: lang.pick(&l.pack_vi, &l.pack_en).to_owned(),
         left: l.left,
+        least: l.least,
         sold: l.sold,
     };
     low.into_iter().map(row).collect()

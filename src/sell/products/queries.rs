@@ -131,7 +131,9 @@ pub async fn list(
                 coalesce(k.pack, v.content #>> '{{packs,0,name}}') AS pack, \
                 coalesce(k.left_in_all, (v.content #>> '{{packs,0,stock}}')::bigint) AS left, k.later, w.off_by, w.off_why \
          FROM products p {NEWEST} {OFF} \
-         LEFT JOIN LATERAL (SELECT k.price, k.name_vi AS pack, (sum(k.on_hand - k.reserved) OVER ())::bigint AS left_in_all, \
+         LEFT JOIN LATERAL (SELECT k.price, k.name_vi AS pack, \
+             (sum(CASE WHEN k.on_hand - k.reserved >= k.min_qty THEN k.on_hand - k.reserved ELSE 0 END) OVER ())::bigint \
+               AS left_in_all, \
              min(CASE WHEN o.left_n >= k.min_qty AND o.source <> 'stock' THEN o.source END) OVER () AS later \
            FROM packs k JOIN offers o ON o.pack_id = k.id WHERE k.product_id = p.id AND k.withdrawn_at IS NULL ORDER BY k.price, k.id LIMIT 1) k ON true \
          WHERE p.producer_id = $1 AND p.id < $2 AND {} ORDER BY p.id DESC LIMIT $3",

@@ -55,7 +55,12 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, m
     let mut conn = shop.db.conn().await?;
     let row = own(&mut conn, &member, &id).await?;
     let steps = fields::steps(&mut form, None);
-    let (Some(made), true) = (read(&mut form), form.ok()) else {
+    let made = read(&mut form);
+    let least = steps.map_or(row.min_qty, |steps| steps.least);
+    if made.is_some_and(|made| made.to_order && made.most_per_day.is_some_and(|most| most < least)) {
+        form.refuse("most", "sell-how-most-few");
+    }
+    let (Some(made), true) = (made, form.ok()) else {
         let page = page(&mut conn, &member, &row, form).await?;
         drop(conn);
         return member.visitor.page_with(&shop, &page, StatusCode::UNPROCESSABLE_ENTITY);

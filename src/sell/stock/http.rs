@@ -53,7 +53,7 @@ async fn whole(
     {
         *card = said;
     }
-    let gone = packs.iter().filter(|card| card.left == 0 && !card.ahead && !card.made).count();
+    let gone = packs.iter().filter(|card| card.left < card.least && !card.ahead && !card.made).count();
     let page = StockPage { desk, packs, next: next.map(|cursor| cursor.to_string()), later: after.is_some(), gone };
     member.visitor.page_with(shop, &page, status)
 }

@@ -19,8 +19,9 @@ pub struct PackCard {
     /// What its buttons say that was there.
     pub on_hand: i32,
     pub reserved: i32,
-    /// What can still be sold.
+    /// What can still be sold, where it is not fewer than are bought at once.
     pub left: i32,
+    pub least: i32,
     /// Sold ahead of a harvest, or made to order, when none is there.
     pub ahead: bool,
     pub made: bool,
@@ -48,6 +49,7 @@ impl PackCard {
             on_hand: row.on_hand,
             reserved: row.reserved,
             left: row.on_hand - row.reserved,
+            least: row.min_qty,
             ahead: row.ahead,
             made: row.made_to_order,
             sold_out: row.sold_out,

@@ -362,6 +362,22 @@ async fn how_many_are_bought_at_once_is_the_households_word() {
         let answer = shop.guest().post("/cart/lines", &[("pack", &pack), ("qty", qty)]).await;
         assert_eq!(answer.status, status, "{qty}: {}", answer.words());
     }
+    // Fewer than that are left: no buyer can have them, and the household is told where it counts.
+    execute(&shop, "UPDATE packs SET on_hand = 3").await;
+    let (few, item) = ("Còn 3, bán từ 4: khách thấy hết", format!("/sell/products/{}", jar.product));
+    for path in ["/sell/stock", item.as_str()] {
+        let page = member.get(path).await;
+        assert!(page.words().contains(few), "{path}: {}", page.words());
+    }
+    let list = member.get("/sell/products").await;
+    assert_eq!(list.texts("main .tag.few"), ["Hết hàng"]);
+    assert_eq!(shop.guest().post("/cart/lines", &[("pack", &pack), ("qty", "4")]).await.status, 422);
+    // Nor can what is made in smaller numbers than it is sold.
+    let page = member.get(&how).await;
+    let refused = member.submit(&page, &how, &[("made", "1"), ("days", "1"), ("most", "3")]).await;
+    assert_eq!((refused.status, refused.texts("#most-why").len(), refused.texts(".why").len()), (422, 1, 1));
+    assert_eq!(member.submit(&page, &how, &[("made", ""), ("most", "3")]).await.status, 303, "it is not made to order");
+    assert_eq!(member.submit(&page, &how, &[("made", "1"), ("days", "1"), ("most", "4")]).await.status, 303);
     // Left empty it is one by one again.
     assert_eq!(member.submit(&member.get(&how).await, &how, &[("least", ""), ("step", " ")]).await.status, 303);
     assert_eq!(number(&shop, stands).await, 10_001);

@@ -1,6 +1,7 @@
 //! The figures of `/sell/know`: what counts, by day, week and month, and nobody else's.
 
 use super::{gave_back, stands};
+use crate::buyer::execute;
 use crate::support::{self, TestShop, build, placed};
 
 const HA: &str = "+84912345678";
@@ -107,14 +108,16 @@ async fn what_runs_low_is_told_by_how_fast_it_sells() {
     let producer = build::producer(&shop, "Cá thính Bà Lụa").await;
     let few = build::goods(&shop, producer, "Chè kho", 50_000, 4).await;
     let fast = build::goods(&shop, producer, "Mật ong", 50_000, 30).await;
-    build::goods(&shop, producer, "Cá thính trắm", 50_000, 30).await;
+    let many = build::goods(&shop, producer, "Cá thính trắm", 50_000, 30).await;
     let sold = placed::order(&shop, &[(fast, 20)], "carrier").await;
     stands(&shop, &sold, "2026-11-20 12:00", HA, "placed").await;
     let gone = build::goods(&shop, producer, "Tương", 50_000, 0).await;
     let _ = (few, gone);
+    execute(&shop, &format!("UPDATE packs SET min_qty = 40 WHERE id = {}", many.pack)).await;
     let member = shop.signed_in(build::member(&shop, producer).await).await;
     let page = member.get("/sell/know").await;
-    assert_eq!(page.texts("section[aria-labelledby='low'] li b"), ["0", "4", "10"], "{}", page.words());
+    assert_eq!(page.texts("section[aria-labelledby='low'] li b"), ["0", "4", "10", "30"], "{}", page.words());
+    assert!(page.words().contains("Còn 30, bán từ 40"), "{}", page.words());
     assert!(page.words().contains("14 ngày qua bán 20"), "{}", page.words());
 }
 
