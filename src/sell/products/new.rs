@@ -77,7 +77,11 @@ pub async fn submit(
     };
     let photo_refused = match posted::attach(&mut conn, &member, product, &posted.pictures).await {
         Ok(()) => posted.refused,
-        Err(AttachError::Refused(sentence)) => vec![Refused::all(sentence)],
+        Err(AttachError::Refused(sentence)) => {
+            let mut refused = posted.refused;
+            refused.push(Refused::all(sentence));
+            refused
+        }
         // Sent a second time, the product may have gone on to the office meanwhile.
         Err(AttachError::NotFound) => Vec::new(),
         Err(AttachError::Failed(error)) => return Err(error),

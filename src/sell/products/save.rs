@@ -123,7 +123,10 @@ pub async fn submit(
 async fn photos(conn: &mut Conn, member: &Member, product: ProductId, posted: &mut Posted) -> Result<Vec<Refused>> {
     match posted::attach(conn, member, product, &posted.pictures).await {
         Ok(()) => Ok(mem::take(&mut posted.refused)),
-        Err(AttachError::Refused(sentence)) => Ok(vec![Refused::all(sentence)]),
+        Err(AttachError::Refused(sentence)) => {
+            posted.refused.push(Refused::all(sentence));
+            Ok(mem::take(&mut posted.refused))
+        }
         // Nothing is open to put them in; the text says so too.
         Err(AttachError::NotFound) => Ok(Vec::new()),
         Err(AttachError::Failed(error)) => Err(error),

@@ -120,7 +120,7 @@ pub async fn add(Seller(member): Seller, shop: Shop, mut form: Form) -> Result<H
     Ok(member.visitor.go(&shop, "/sell/trace/plots", Some("trace-plot-added")))
 }
 
-/// `POST /sell/trace/plots/{id}/state`: `closed=1` closes it, nothing opens it again.
+/// `POST /sell/trace/plots/{id}/state`: `closed=1` closes it, else it is in use again.
 pub async fn close(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form: Form) -> Result<HttpResponse> {
     let closed = form.ticked("closed");
     let mut conn = shop.db.conn().await?;

@@ -111,6 +111,17 @@ async fn each_photo_of_a_form_that_is_refused_is_named_with_its_own_reason() {
     // One alone needs no number.
     let alone = send(&setting.phone, &format!("{path}/pictures"), &[], &[b"no picture".to_vec()]).await;
     assert!(!alone.texts("#photos-why")[0].contains("Ảnh thứ"), "{}", alone.words());
+    // That there is room for no more of them is said besides, where they come with the words as well.
+    let many: Vec<Vec<u8>> = std::iter::once(b"no picture".to_vec()).chain((31..=39).map(photo)).collect();
+    let page = setting.phone.get("/sell/products/new").await;
+    let begun = fill(&setting.phone, &page, "/sell/products/new", &FISH, &many).await;
+    let page = setting.phone.get(&path).await;
+    let saved = fill(&setting.phone, &page, &path, &[("do", "save")], &many).await;
+    for answer in [begun, saved] {
+        let said = answer.texts("#photos-why").join(" ");
+        assert_eq!(answer.status, 422, "{}", answer.words());
+        assert!(said.contains("Ảnh thứ 1: ") && said.contains("Đã đủ 8 ảnh"), "{said}");
+    }
 }
 
 #[actix_web::test]
