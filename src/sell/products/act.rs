@@ -9,6 +9,7 @@ use super::queries;
 use super::show::{self, Said};
 use crate::accounts::actors::Seller;
 use crate::catalog::revision::begin::{self, BeginError};
+use crate::catalog::revision::lock;
 use crate::catalog::revision::save::{self, SaveError};
 use crate::error::{Error, Result};
 use crate::kernel::ids::ProductId;
@@ -26,35 +27,39 @@ pub async fn shelf(Seller(member): Seller, shop: Shop, id: web::Path<i64>, form:
         _ => return Err(Error::BadRequest("error-form-unreadable")),
     };
     let mut conn = shop.db.conn().await?;
-    let own = products::table.filter(products::id.eq(product.0).and(products::producer_id.eq(member.producer.0)));
-    let state: Option<String> = own.select(products::state).first(&mut conn).await.optional()?;
-    if state.is_none_or(|state| state == "draft") {
-        return Err(Error::NotFound);
-    }
-    let head = queries::head(&mut conn, member.producer, product).await?;
-    if to == "on_sale"
-        && let Some(off) = head.and_then(|head| head.off_by)
-    {
-        drop(conn);
-        let sentence = match off.as_str() {
-            "office" => "listing-off-office",
-            "mend" => "listing-off-mend",
-            _ => "listing-taken-down",
-        };
-        let said = Said { refused: Some(sentence), ..Said::default() };
+    let refused = conn
+        .transaction(async |conn| {
+            // Whoever takes it off the market locks it too.
+            let state = lock::product(conn, member.producer, product).await?;
+            if state.is_none_or(|state| state == "draft") {
+                return Err(Error::NotFound);
+            }
+            let head = queries::head(conn, member.producer, product).await?;
+            if to == "on_sale"
+                && let Some(off) = head.and_then(|head| head.off_by)
+            {
+                return Ok(Some(match off.as_str() {
+                    "office" => "listing-off-office",
+                    "mend" => "listing-off-mend",
+                    _ => "listing-taken-down",
+                }));
+            }
+            let before = Thing::Product(product).before(conn, &member).await?;
+            // Of a second press nothing is told: it stood so already.
+            diesel::update(products::table.filter(products::id.eq(product.0).and(products::state.eq(from))))
+                .set((products::state.eq(to), products::updated_at.eq(diesel::dsl::now)))
+                .execute(conn)
+                .await?;
+            let act = if to == "hidden" { "product.hidden" } else { "product.shown" };
+            before.log(conn, &member, act, product.to_string()).await?;
+            Ok::<Option<&'static str>, Error>(None)
+        })
+        .await?;
+    drop(conn);
+    if refused.is_some() {
+        let said = Said { refused, ..Said::default() };
         return show::refuse(&shop, &member, product, StatusCode::CONFLICT, said).await;
     }
-    conn.transaction(async |conn| {
-        let before = Thing::Product(product).before(conn, &member).await?;
-        // Of a second press nothing is told: it stood so already.
-        diesel::update(own.filter(products::state.eq(from)))
-            .set((products::state.eq(to), products::updated_at.eq(diesel::dsl::now)))
-            .execute(conn)
-            .await?;
-        let act = if to == "hidden" { "product.hidden" } else { "product.shown" };
-        before.log(conn, &member, act, product.to_string()).await
-    })
-    .await?;
     let back =
         if form.raw("back") == "list" { "/sell/products".to_owned() } else { format!("/sell/products/{product}") };
     Ok(member.visitor.go(&shop, &back, Some(flash)))

@@ -1,6 +1,11 @@
 //! Clerks and households that press at the same moment.
 
-use super::{FISH, begin, fill, number, setting, submit, text, waiting};
+use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
+use market::catalog::takedown::{self, Stop};
+use market::kernel::ids::ProductId;
+use market::platform::db::Conn;
+
+use super::{FISH, begin, fill, number, on_sale, setting, submit, text, waiting};
 use crate::support::build;
 
 #[actix_web::test]
@@ -65,4 +70,28 @@ async fn taking_back_and_approving_at_once_ends_as_one_of_them() {
         let state = text(&setting.shop, &format!("SELECT state FROM products WHERE id = {id}")).await;
         assert_eq!(state, if approved.status == 303 { "on_sale" } else { "draft" });
     }
+}
+
+#[actix_web::test]
+async fn what_the_office_stops_in_the_moment_it_is_put_back_stays_off_and_its_household_is_told() {
+    let setting = setting().await;
+    let path = on_sale(&setting).await;
+    let shelf = format!("{path}/shelf");
+    assert_eq!(setting.phone.post(&shelf, &[("to", "hidden")]).await.status, 303);
+    let clerk = build::clerk(&setting.shop).await;
+    let product = ProductId(number(&setting.shop, "SELECT max(id) FROM products").await);
+    let mut other = Conn::establish(&setting.shop.database_url).await.unwrap();
+    other.batch_execute("BEGIN; SELECT FROM products FOR UPDATE").await.unwrap();
+    let stop = async {
+        let waits =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while number(&setting.shop, waits).await == 0 {}
+        let why = Stop { product, reason: "Nhãn sai", until_mended: false };
+        takedown::stop(&mut other, &why, clerk).await.unwrap();
+        other.batch_execute("COMMIT").await.unwrap();
+    };
+    let answer = futures_util::join!(setting.phone.post(&shelf, &[("to", "on_sale")]), stop).0;
+    assert_eq!(answer.status, 409, "{}", answer.words());
+    assert!(answer.words().contains("Phòng Kinh tế dừng bán món này"), "{}", answer.words());
+    assert_eq!(text(&setting.shop, "SELECT state FROM products").await, "hidden");
 }
