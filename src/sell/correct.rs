@@ -38,7 +38,8 @@ pub struct Substitute {
     pub price: Money,
 }
 
-/// What the household has in stock to send instead.
+/// What the household has in stock to send instead, however few: how many are bought at once binds who orders, not who
+/// packs.
 pub async fn substitutes(conn: &mut Conn, producer: ProducerId, lang: Lang) -> Result<Vec<Substitute>> {
     let pack_en = sql::<Text>("pack_english(packs.name_vi, packs.name_en)");
     let rows: Vec<(PackId, Money, String, String, String, String)> = packs::table

@@ -139,6 +139,8 @@ async fn a_missing_jar_corrects_price_and_refund_in_one_press() {
         assert_eq!(balance(&shop, "refunds_due").await, -150_000);
         let page = client.get(&format!("/sell/parcels/G{id}")).await;
         assert!(page.words().contains("Thiếu 1 Mật ong, hũ 1 kg"), "{}", page.words());
+        // How many are bought at once binds nobody who packs.
+        execute(&shop, &format!("UPDATE packs SET min_qty = 5, qty_step = 5 WHERE id = {}", wax.pack)).await;
         let swapped = [(swap.as_str(), "2"), (with.as_str(), &wax.pack.to_string()), ("reason", "spoiled")];
         assert_eq!(client.submit(&page, &action, &swapped).await.status, 303);
         assert_eq!(balance(&shop, "refunds_due").await, -170_000);
