@@ -159,6 +159,7 @@ statement-column-reference = Reference
 statement-column-payer-name = Payer's name
 statement-column-payer-account = Payer's account
 statement-reason-date = no date, or a wrong one
+statement-reason-time = a day still to come, or more than a year ago
 statement-reason-amount = an amount that cannot be read
 statement-reason-no-amount = a date and no amount
 statement-reason-both-ways = in and out at once

@@ -159,6 +159,7 @@ statement-column-reference = Số giao dịch
 statement-column-payer-name = Tên người chuyển
 statement-column-payer-account = Tài khoản người chuyển
 statement-reason-date = không có ngày, hoặc ngày không đúng
+statement-reason-time = ngày chưa tới, hoặc đã quá một năm
 statement-reason-amount = số tiền không đọc được
 statement-reason-no-amount = có ngày mà không có số tiền
 statement-reason-both-ways = vừa tiền vào vừa tiền ra

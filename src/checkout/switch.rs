@@ -71,7 +71,8 @@ async fn switch(ground: &Ground, order: &OrderRow, wanted: Method, lang: Lang) -
         .map(|p| (p.id, Method::parse(&p.method)))
         .collect();
     if due.is_empty() {
-        return Err(ChangeError::Paid);
+        let came = payments.iter().any(|p| p.received > Money::ZERO);
+        return Err(if came { ChangeError::Paid } else { ChangeError::TooLate });
     }
     if due.iter().all(|(_, method)| *method == Some(wanted)) {
         drop(conn);

@@ -38,6 +38,8 @@ const HOUSEHOLDS: &str = "SELECT x.id FROM unnest($3) AS x (id) WHERE $2 IN ('ho
        WHERE $2 = 'refund' AND r.id = ANY($3) \
      UNION ALL SELECT p.producer_id FROM payments y JOIN parcels p ON p.id = y.parcel_id \
        WHERE $2 = 'payment' AND y.id = ANY($3) \
+     UNION ALL SELECT e.producer_id FROM entries e WHERE $2 = 'posting' AND e.posting_id = ANY($3) \
+     UNION ALL SELECT v.producer_id FROM vouchers v WHERE $2 = 'voucher' AND v.id = ANY($3) \
      UNION ALL SELECT o.producer_id FROM payouts o WHERE $2 = 'payout' AND o.id = ANY($3)";
 
 /// Lets a clerk decide on things of a noun. Call it inside the transaction of the decision.

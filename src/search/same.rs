@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use crate::catalog::list::words::{Word, Words};
 
-/// What is typed, and what it is called here. "Mãng cầu" is not among them: there is "mãng cầu xiêm", which is no "na".
-const SAME: [(&str, &str); 9] = [
+/// What is typed, and what it is called here.
+const SAME: [(&str, &str); 10] = [
+    ("mãng cầu", "na"),
     ("đậu phộng", "lạc"),
     ("đậu phụng", "lạc"),
     ("đậu nành", "đậu tương"),
@@ -18,6 +19,9 @@ const SAME: [(&str, &str); 9] = [
     ("thịt heo", "thịt lợn"),
     ("heo", "lợn"),
 ];
+
+/// Behind a name it makes another thing of it: "mãng cầu xiêm" is no "na".
+const OTHERWISE: &str = "xiem";
 
 /// The same as words, read once: every search asks for them, some for each way it is read in.
 static NAMES: LazyLock<Vec<(Vec<Word>, Vec<Word>)>> = LazyLock::new(|| {
@@ -30,9 +34,10 @@ pub fn meant(words: &Words) -> Words {
     let mut each = words.each.clone();
     for (typed, called) in NAMES.iter() {
         let length = typed.len();
-        while let Some((at, with_accents)) =
-            each.windows(length).enumerate().find_map(|(at, some)| Some((at, named(some, typed)?)))
-        {
+        while let Some((at, with_accents)) = each.windows(length).enumerate().find_map(|(at, some)| {
+            let same = each.get(at + length).is_none_or(|next| next.folded != OTHERWISE);
+            Some((at, named(some, typed).filter(|_| same)?))
+        }) {
             let called = called.iter().map(|word| match with_accents {
                 true => word.clone(),
                 false => Word { folded: word.folded.clone(), toned: word.folded.clone() },
@@ -68,12 +73,13 @@ mod tests {
         assert_eq!(called("kẹo đậu phộng vừng"), "keo5 lac5 vu7ng2");
         assert_eq!(called("ruốc heo"), "ruo6c1 lo7n5");
         assert_eq!(called("thịt heo"), called("thịt lợn"));
+        assert_eq!((called("mãng cầu").as_str(), called("trái mang cau").as_str()), ("na", "trai1 na"));
         assert_eq!(meant(&Words::parse("đậu phộng").unwrap()).typed, "đậu phộng");
     }
 
     #[test]
     fn what_only_sounds_like_one_is_left_alone() {
-        for typed in ["đậu phòng", "đậu", "phộng đậu", "nấm", "mè", "cá mè"] {
+        for typed in ["đậu phòng", "đậu", "phộng đậu", "nấm", "mè", "cá mè", "mãng cầu xiêm"] {
             let words = Words::parse(typed).unwrap();
             assert_eq!(meant(&words), words, "{typed}");
         }

@@ -146,7 +146,8 @@ impl Page for StatementPage {
 
 async fn count_underway(conn: &mut Conn, producer: ProducerId) -> Result<Underway> {
     Ok(diesel::sql_query(
-        "SELECT count(*) AS parcels, coalesce(sum(p.total), 0)::bigint AS total FROM parcels p \
+        "SELECT count(*) AS parcels, coalesce(sum(p.total - p.cut - coalesce( \
+           (SELECT sum(r.of_goods + r.of_shipping) FROM refunds r WHERE r.parcel_id = p.id), 0)), 0)::bigint AS total FROM parcels p \
          WHERE p.producer_id = $1 AND p.state IN ('placed', 'confirmed', 'packed', 'handed_over') \
            AND EXISTS (SELECT FROM payment_parcels x JOIN payments y ON y.id = x.payment_id \
                        WHERE x.parcel_id = p.id AND y.state = 'paid')",

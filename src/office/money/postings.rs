@@ -15,6 +15,7 @@ use crate::kernel::money::Money;
 use crate::ledger::account::Account;
 use crate::ledger::manual::{self, LISTED, ManualError, Row, Wanted};
 use crate::office::households::choose::{self, Household};
+use crate::office::own;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::views::Page;
@@ -164,6 +165,9 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
         drop(conn);
         return again(&clerk, &shop, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    if let Some(about) = wanted.debit.producer().or(wanted.credit.producer()) {
+        own::household(&mut conn, about, clerk.account).await?;
+    }
     let today = shop.clock.today();
     let write = form.raw("step") == "write";
     let outcome = if write {
@@ -238,6 +242,7 @@ pub async fn reverse(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     let mut conn = shop.db.conn().await?;
     let done = conn
         .transaction(async |conn| {
+            own::refuse(conn, "posting", &[*id], by).await?;
             manual::reverse(conn, *id, &memo, by, today).await?;
             let act = clerk.act("posting.reversed").on(id.to_string()).because(&memo);
             Ok::<(), ManualError>(acts::record(conn, &act).await?)

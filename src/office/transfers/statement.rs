@@ -115,8 +115,10 @@ async fn take(
     let account = upload.fields.get("account").and_then(|id| id.parse().ok()).map(BankAccountId);
     let account = account.ok_or(Refused::Account)?;
     let name: String = tidy(&upload.name).chars().take(LONGEST_NAME).collect();
+    let now = shop.clock.now();
     let read = turn::in_turn(move || {
         let mut read = reader::read(&upload.file).map_err(Refused::Statement)?;
+        read.put_aside_of_other_times(now);
         if let Some(names) = read.unsigned.take() {
             return Err(Refused::Unsigned(names));
         }

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::kernel::ids::{ProducerId, VoucherId};
 use crate::office::households::choose;
 use crate::office::moved::{Moved, moved};
+use crate::office::own;
 use crate::platform::db::Conn;
 use crate::platform::forms::Form;
 use crate::platform::{Shop, locales};
@@ -61,6 +62,9 @@ pub async fn submit(clerk: Clerk, shop: Shop, mut form: Form) -> Result<HttpResp
     }
     let made = conn
         .transaction(async |conn| {
+            if let Some(household) = new.terms.household {
+                own::household(conn, household, clerk.account).await?;
+            }
             let id = make::make(conn, &new).await?;
             let act = about(clerk.act("voucher.made"), new.code.as_str(), &new.terms).because(&why);
             acts::record(conn, &act.changed(Value::Null, told::of_new(&new))).await?;
@@ -156,6 +160,10 @@ pub async fn changed(clerk: Clerk, shop: Shop, id: web::Path<i64>, mut form: For
     let seen = form.raw("seq").parse().unwrap_or(-1);
     let outcome = conn
         .transaction(async |conn| {
+            own::refuse(conn, "voucher", &[id.0], clerk.account).await?;
+            if let Some(household) = new.terms.household {
+                own::household(conn, household, clerk.account).await?;
+            }
             let was = edit::load(conn, id).await?;
             edit::edit(conn, id, seen, &new).await?;
             let act = about(clerk.act("voucher.changed"), new.code.as_str(), &new.terms).because(&why);

@@ -14,6 +14,10 @@ mod tests;
 
 pub use row::{Reason, RowProblem, StatementRow};
 
+use std::mem;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::kernel::text::tidy;
 use crate::platform::sheet_read::{self, Cell, Limits, SheetError};
 
@@ -21,6 +25,8 @@ use crate::platform::sheet_read::{self, Cell, Limits, SheetError};
 pub const LARGEST: usize = 5 * 1024 * 1024;
 /// The most lines of one sheet.
 pub const MOST_ROWS: usize = 20_000;
+/// No order waits so long for its money.
+const OLDEST: TimeDelta = TimeDelta::days(366);
 /// As many columns are named to somebody whose file was not read.
 const MOST_NAMES: usize = 30;
 
@@ -38,6 +44,19 @@ pub struct Statement {
     /// What all columns are called, where nothing was read: their one column of amounts has no sign anywhere, and none beside
     /// it says what came in and what went out.
     pub unsigned: Option<Vec<String>>,
+}
+
+impl Statement {
+    /// Makes what came in at no time that a statement of today can tell of, beyond tomorrow or more than [`OLDEST`] ago, a
+    /// problem for somebody to look at.
+    pub fn put_aside_of_other_times(&mut self, now: DateTime<Utc>) {
+        let (oldest, latest) = (now - OLDEST, now + TimeDelta::days(1));
+        let (rows, aside): (Vec<_>, Vec<_>) =
+            mem::take(&mut self.rows).into_iter().partition(|row| row.at >= oldest && row.at <= latest);
+        self.rows = rows;
+        self.problems.extend(aside.iter().map(|row| RowProblem { line: row.line, reason: Reason::Time }));
+        self.problems.sort_by_key(|problem| problem.line);
+    }
 }
 
 /// How much of a file is read. Banks' descriptions are shorter than that, and a statement of so many lines has about a third

@@ -37,6 +37,8 @@ pub struct RowProblem {
 pub enum Reason {
     /// No date, or one that is none.
     Date,
+    /// A day that is still to come, or of a year that is over: a slip in the file, which would pay an order all the same.
+    Time,
     /// An amount that is no whole number of đồng, or below 0 where that cannot be.
     Amount,
     /// A date and no amount.
@@ -55,6 +57,7 @@ impl Reason {
     pub const fn as_str(self) -> &'static str {
         match self {
             Reason::Date => "date",
+            Reason::Time => "time",
             Reason::Amount => "amount",
             Reason::NoAmount => "no-amount",
             Reason::BothWays => "both-ways",

@@ -408,3 +408,27 @@ proptest! {
         let _ = read(&file);
     }
 }
+
+#[test]
+fn what_came_in_at_no_time_of_now_waits_for_somebody() {
+    let at = |day: &str| format!("{day}T00:00:00Z").parse().unwrap();
+    let row = |line: usize, day: &str| StatementRow {
+        line,
+        at: at(day),
+        amount: Money::dong(126_000),
+        content: "LT5NQAN4W".to_owned(),
+        bank_reference: None,
+        payer_name: None,
+        payer_account: None,
+    };
+    let days = ["2001-01-01", "2025-11-23", "2026-11-23", "2026-11-24", "2026-11-26", "2099-12-01"];
+    let mut statement = Statement {
+        rows: days.into_iter().zip(1..).map(|(day, line)| row(line, day)).collect(),
+        problems: vec![RowProblem { line: 5, reason: Reason::Cell }],
+        ..Statement::default()
+    };
+    statement.put_aside_of_other_times(at("2026-11-24"));
+    assert_eq!(statement.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4]);
+    let aside: Vec<_> = statement.problems.iter().map(|problem| (problem.line, problem.reason)).collect();
+    assert_eq!(aside, [(1, Reason::Time), (5, Reason::Cell), (5, Reason::Time), (6, Reason::Time)]);
+}

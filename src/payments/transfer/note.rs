@@ -358,14 +358,15 @@ async fn place(conn: &mut Conn, id: TransferId, order: OrderId, owner: Option<Pr
                 Outcome::Paid => {
                     return diary::applied(conn, id, order, payment, told.by, "").await;
                 }
-                Outcome::Unwanted(Why::Gone | Why::Cancelled) => {
+                Outcome::Unwanted(why @ (Why::Gone | Why::Cancelled)) => {
                     diary::problem(conn, id, Some(order), Problem::Late).await?;
                     // The same sum for it once more may be the same money, told in other words: a clerk looks.
                     if went_back(conn, id, order, told.amount).await? {
                         return Ok(());
                     }
                     let transfer = lock::transfer(conn, id).await?.ok_or(Error::NotFound)?;
-                    return give_back::give_back(conn, &transfer, told.amount, Account::Unmatched, "late", None)
+                    let why = if why == Why::Cancelled { "cancelled" } else { "late" };
+                    return give_back::give_back(conn, &transfer, told.amount, Account::Unmatched, why, None)
                         .await
                         .map(drop);
                 }

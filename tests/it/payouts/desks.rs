@@ -358,6 +358,12 @@ async fn a_refund_is_made_once_and_noted_as_done() {
     assert_eq!((a.status, b.status), (303, 303));
     assert_eq!(a.location(), b.location());
     assert_eq!(number(&s.shop, "SELECT sum(amount)::bigint AS n FROM refunds").await, 200_000);
+    let member = s.shop.signed_in(build::member(&s.shop, s.producer).await).await;
+    let underway = member.get("/sell/money").await.words();
+    let left = number(&s.shop, "SELECT sum(total)::bigint - 200000 AS n FROM parcels").await;
+    let left = Money::dong(left).to_string();
+    let left = left.trim_end_matches("\u{a0}₫");
+    assert!(underway.contains(&format!("Người mua đã trả {left}")), "without what goes back: {left} {underway}");
 
     let at = a.location().unwrap();
     let refund = clerk.get(&at).await;

@@ -44,6 +44,39 @@ async fn decisions(shop: &TestShop, house: &str, code: &str) -> Vec<(String, Vec
         (format!("/office/money/payouts/{payout}/returned"), vec![("returned_note", why())]),
     ];
     let text = |name: &'static str, value: &str| (name, value.to_owned());
+    let household = one(&format!("SELECT id AS n FROM producers WHERE slug = '{house}'")).await.to_string();
+    all.push((
+        "/office/money/postings/new".to_owned(),
+        vec![
+            text("day", "2026-11-23"),
+            text("debit", "adjustment"),
+            text("credit", "payable"),
+            text("household", &household),
+            text("amount", "1k"),
+            text("memo", "Ghi thêm"),
+            text("token", "own1"),
+            text("step", "write"),
+        ],
+    ));
+    let posting = one("SELECT min(posting_id) AS n FROM entries WHERE producer_id IS NOT NULL").await;
+    all.push((format!("/office/money/postings/{posting}/reversal"), vec![("memo", why())]));
+    let voucher = one("SELECT id AS n FROM vouchers").await;
+    for path in ["/office/vouchers/new".to_owned(), format!("/office/vouchers/{voucher}")] {
+        all.push((
+            path,
+            vec![
+                text("code", "TET2027"),
+                text("kind", "amount"),
+                text("amount", "20k"),
+                text("starts_at", "2026-11-01T08:00"),
+                text("ends_at", "2027-02-01T23:59"),
+                text("producer", &household),
+                text("borne_by", "market"),
+                text("seq", "0"),
+                ("why", why()),
+            ],
+        ));
+    }
     all.push((
         "/office/takedowns".to_owned(),
         vec![
@@ -86,6 +119,8 @@ async fn nobody_decides_about_the_household_they_work_for() {
                SELECT min(p.id), 'Sở', '1', 'Vì', now(), min(a.id) FROM products p, accounts a; \
              INSERT INTO certificates (producer_id, kind, label, number, issued_on, sent_at) \
                VALUES ({0}, 'other', 'Giấy cam kết', 'S1', '2026-01-01', now()); \
+             INSERT INTO vouchers (code, producer_id, amount, starts_at, ends_at, borne_by) \
+               VALUES ('NHA1', {0}, 1000, '2026-11-01', '2027-02-01', 'producer'); \
              WITH b AS (INSERT INTO payout_batches (day) VALUES ('2026-11-20') RETURNING id) \
              INSERT INTO payouts (batch_id, producer_id, bank_account_id, amount) \
                SELECT b.id, {0}, a.id, 1000 FROM b, bank_accounts a WHERE a.producer_id = {0}",
@@ -101,11 +136,11 @@ async fn nobody_decides_about_the_household_they_work_for() {
         (SELECT string_agg(x::text, '' ORDER BY x.id) FROM certificates x), (SELECT string_agg(x::text, '' ORDER BY x.id) FROM flags x), \
         (SELECT string_agg(x::text, '' ORDER BY x.id) FROM takedowns x), (SELECT string_agg(x::text, '' ORDER BY x.id) FROM complaints x), \
         (SELECT string_agg(x::text, '' ORDER BY x.id) FROM reviews x), (SELECT string_agg(x::text, '' ORDER BY x.id) FROM payouts x), \
-        (SELECT count(*) FROM refunds), (SELECT count(*) FROM trust_marks), (SELECT count(*) FROM acts))) AS word";
+        (SELECT count(*) FROM refunds), (SELECT count(*) FROM postings), (SELECT string_agg(x::text, '' ORDER BY x.id) FROM vouchers x), (SELECT count(*) FROM trust_marks), (SELECT count(*) FROM acts))) AS word";
     let before = word(shop, stands).await;
     let own = shop.signed_in(kin).await;
     let all = decisions(shop, &house, &sold.code).await;
-    assert_eq!(all.len(), 21);
+    assert_eq!(all.len(), 27);
     for (path, fields) in &all {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let refused = own.post(path, &fields).await;
