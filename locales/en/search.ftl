@@ -17,6 +17,7 @@ search-filtered = { $n ->
 }
 search-filtered-more = The market has what you look for, but nothing that meets all the filters at once.
 search-unfiltered = “{ $q }” without filters
+search-none-but-pages = No product is called “{ $q }”, but these pages speak of it:
 search-none-more = We also looked without accents, for near spellings and for other names. Perhaps nobody here sells it yet; what you looked for is noted (with nobody’s name) so that the market knows what it lacks.
 search-near = Close to “{ $q }”
 

@@ -14,6 +14,7 @@ search-too-far = Danh sách không dài đến trang này
 search-filtered = Bộ lọc đang che hết { $n } món
 search-filtered-more = Món bạn tìm có trên chợ, nhưng không món nào hợp đủ các điều kiện đang lọc.
 search-unfiltered = “{ $q }” khi bỏ lọc
+search-none-but-pages = Không có món nào tên “{ $q }”, nhưng có trang nói về điều này:
 search-none-more = Chợ đã tìm cả cách gõ không dấu, cách viết gần đúng và tên gọi khác. Có thể vùng này chưa ai bán món ấy; điều bạn tìm được ghi lại (không kèm tên ai) để chợ biết còn thiếu gì.
 search-near = Gần với “{ $q }”
 
