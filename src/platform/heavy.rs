@@ -1,6 +1,5 @@
-//! Threads of their own for work that takes much memory. The allocator (`lib.rs`) keeps pages for each thread, and gives back
-//! what a thread freed when that thread next asks it for something, or ends. Done on any of the hundreds of threads that may
-//! wait for something, each might sleep on as much; these few come back to it with their next work.
+//! Threads of their own for work that takes much memory. What such work holds is held by so many threads as ever did it; done
+//! on any of the hundreds of threads that may wait for something, that would be much. `docs/adr/0013-photos.md` has figures.
 
 use std::time::Duration;
 
