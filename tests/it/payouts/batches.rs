@@ -35,13 +35,6 @@ async fn coming(s: &Setting) -> Vec<Coming> {
     due::after(&mut conn, s.producer, today(), next).await.unwrap()
 }
 
-/// A parcel that reached its buyer this morning, so that nothing of it counts today.
-async fn sold_today(s: &Setting, qty: i32, came: Came) -> ParcelId {
-    let parcel = sold(s, s.goods, qty, came).await;
-    run(&s.shop, &format!("UPDATE parcels SET delivered_at = '2026-11-23T03:00:00Z' WHERE id = {parcel}")).await;
-    parcel
-}
-
 async fn balance_of(shop: &TestShop, producer: ProducerId) -> i64 {
     balance::of_household(&mut *shop.conn().await, producer).await.unwrap().amount()
 }

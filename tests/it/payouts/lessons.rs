@@ -12,7 +12,8 @@ use market::payouts::pay::PayError;
 use market::payouts::{pay, queries, returned, undo};
 
 use super::{
-    deliver, give_back, household, make, newest, number, order, pay_order, run, setting, sound, take_cash, today,
+    Came, by_the_books, deliver, give_back, household, make, newest, number, order, pay_order, run, setting, sold,
+    sold_today, sound, take_cash, today,
 };
 use crate::buyer;
 
@@ -105,16 +106,12 @@ async fn what_was_refunded_whole_is_paid_no_more() {
 #[actix_web::test]
 async fn no_household_gets_more_than_it_is_owed() {
     let s = setting().await;
-    let first = order(&s.shop, &[(s.goods, 1)]).await;
-    pay_order(&s.shop, &first).await;
-    deliver(&s.shop, first.parcels[0].id).await;
+    let first = sold(&s, s.goods, 1, Came::Transfer).await;
     assert_eq!(make(&s.shop, today()).await, 1);
     let (id, amount) = newest(&s.shop).await;
     // Before it is sent, half goes back to the buyer.
-    give_back(&s.shop, first.parcels[0].id, Part::Amount(Money::dong(50_000)), "half").await;
-    let owed =
-        "SELECT -sum(amount)::bigint AS n FROM entries WHERE account IN ('payable', 'delivery', 'with_household')";
-    let left = number(&s.shop, owed).await;
+    give_back(&s.shop, first, Part::Amount(Money::dong(50_000)), "half").await;
+    let left = by_the_books(&s.shop, s.producer).await;
     assert!(left < amount, "{left} {amount}");
     let mut conn = s.shop.conn().await;
     let refused = conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await;
@@ -126,14 +123,12 @@ async fn no_household_gets_more_than_it_is_owed() {
     assert_eq!(next, left);
     conn.transaction(async |conn| pay::pay(conn, again, "FT2", s.clerk).await).await.unwrap();
     drop(conn);
-    assert_eq!(number(&s.shop, owed).await, 0);
+    assert_eq!(by_the_books(&s.shop, s.producer).await, 0);
     // After that another order comes, and is paid for itself.
-    let second = order(&s.shop, &[(s.goods, 1)]).await;
-    pay_order(&s.shop, &second).await;
-    deliver(&s.shop, second.parcels[0].id).await;
+    sold(&s, s.goods, 1, Came::Transfer).await;
     run(&s.shop, "UPDATE payout_batches SET day = day - 1").await;
     assert_eq!(make(&s.shop, today()).await, 1);
-    assert_eq!(newest(&s.shop).await.1, number(&s.shop, owed).await);
+    assert_eq!(newest(&s.shop).await.1, by_the_books(&s.shop, s.producer).await);
     sound(&s.shop).await;
 }
 
@@ -141,21 +136,13 @@ async fn no_household_gets_more_than_it_is_owed() {
 #[actix_web::test]
 async fn a_small_refund_is_taken_off_the_next_payout() {
     let s = setting().await;
-    let first = order(&s.shop, &[(s.goods, 3)]).await;
-    pay_order(&s.shop, &first).await;
-    deliver(&s.shop, first.parcels[0].id).await;
+    let first = sold(&s, s.goods, 3, Came::Transfer).await;
     assert_eq!(make(&s.shop, today()).await, 1);
     let (id, amount) = newest(&s.shop).await;
     // The next goods came to their buyer today, and count in some days.
-    let second = order(&s.shop, &[(s.goods, 1)]).await;
-    pay_order(&s.shop, &second).await;
-    deliver(&s.shop, second.parcels[0].id).await;
-    let own = second.parcels[0].id;
-    run(&s.shop, &format!("UPDATE parcels SET delivered_at = '2026-11-23T03:00:00Z' WHERE id = {own}")).await;
-    give_back(&s.shop, first.parcels[0].id, Part::Amount(Money::dong(5_000)), "few").await;
-    let owed =
-        "SELECT -sum(amount)::bigint AS n FROM entries WHERE account IN ('payable', 'delivery', 'with_household')";
-    let left = number(&s.shop, owed).await - amount;
+    let own = sold_today(&s, 1, Came::Transfer).await;
+    give_back(&s.shop, first, Part::Amount(Money::dong(5_000)), "few").await;
+    let left = by_the_books(&s.shop, s.producer).await - amount;
     assert!(left > 0, "{left}");
     let mut conn = s.shop.conn().await;
     assert!(!queries::load(&mut conn, id).await.unwrap().fallen);
@@ -172,14 +159,10 @@ async fn a_small_refund_is_taken_off_the_next_payout() {
 #[actix_web::test]
 async fn what_is_owed_since_holds_no_payout_up() {
     let s = setting().await;
-    let paid = order(&s.shop, &[(s.goods, 1)]).await;
-    pay_order(&s.shop, &paid).await;
-    deliver(&s.shop, paid.parcels[0].id).await;
+    sold(&s, s.goods, 1, Came::Transfer).await;
     assert_eq!(make(&s.shop, today()).await, 1);
     let (id, amount) = newest(&s.shop).await;
-    let since = order(&s.shop, &[(s.goods, 3)]).await;
-    pay_order(&s.shop, &since).await;
-    deliver(&s.shop, since.parcels[0].id).await;
+    sold(&s, s.goods, 3, Came::Transfer).await;
     let mut conn = s.shop.conn().await;
     conn.transaction(async |conn| pay::pay(conn, id, "FT1", s.clerk).await).await.unwrap();
     drop(conn);
@@ -192,9 +175,7 @@ async fn what_is_owed_since_holds_no_payout_up() {
 #[actix_web::test]
 async fn a_minus_since_that_counts_later_holds_a_payout_up() {
     let s = setting().await;
-    let paid = order(&s.shop, &[(s.goods, 1)]).await;
-    pay_order(&s.shop, &paid).await;
-    deliver(&s.shop, paid.parcels[0].id).await;
+    sold(&s, s.goods, 1, Came::Transfer).await;
     assert_eq!(make(&s.shop, today()).await, 1);
     let (id, amount) = newest(&s.shop).await;
     let cash = order(&s.shop, &[(s.goods, 3)]).await;
@@ -220,9 +201,7 @@ async fn a_minus_since_that_counts_later_holds_a_payout_up() {
 #[actix_web::test]
 async fn a_payout_that_came_back_is_owed_again() {
     let s = setting().await;
-    let placed = order(&s.shop, &[(s.goods, 1)]).await;
-    pay_order(&s.shop, &placed).await;
-    deliver(&s.shop, placed.parcels[0].id).await;
+    sold(&s, s.goods, 1, Came::Transfer).await;
     make(&s.shop, today()).await;
     let (id, _) = newest(&s.shop).await;
     let bank = "SELECT coalesce(sum(amount), 0)::bigint AS n FROM entries WHERE account = 'bank'";

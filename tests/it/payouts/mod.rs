@@ -172,6 +172,13 @@ pub async fn sold(setting: &Setting, goods: Goods, qty: i32, came: Came) -> Parc
     parcel
 }
 
+/// A parcel that reached its buyer this morning, so that nothing of it counts today.
+async fn sold_today(s: &Setting, qty: i32, came: Came) -> ParcelId {
+    let parcel = sold(s, s.goods, qty, came).await;
+    run(&s.shop, &format!("UPDATE parcels SET delivered_at = '2026-11-23T03:00:00Z' WHERE id = {parcel}")).await;
+    parcel
+}
+
 pub async fn give_back(shop: &TestShop, parcel: ParcelId, part: Part, key: &str) {
     let wish = Wish { key: key.to_owned(), parcel, part, way: None, reason: "hỏng".to_owned(), by: None };
     shop.conn().await.transaction(async |conn| refund::refund(conn, &wish).await).await.unwrap();
@@ -185,6 +192,15 @@ pub async fn make(shop: &TestShop, day: NaiveDate) -> usize {
 pub async fn newest(shop: &TestShop) -> (PayoutId, i64) {
     let id = number(shop, "SELECT max(id) AS n FROM payouts").await;
     (PayoutId(id), number(shop, &format!("SELECT amount AS n FROM payouts WHERE id = {id}")).await)
+}
+
+/// What a household has to get by the entries of the books; negative: it owes.
+async fn by_the_books(shop: &TestShop, producer: ProducerId) -> i64 {
+    let sql = format!(
+        "SELECT coalesce(-sum(amount), 0)::bigint AS n FROM entries \
+         WHERE account IN ('payable', 'delivery', 'with_household') AND producer_id = {producer}"
+    );
+    number(shop, &sql).await
 }
 
 /// Nothing is wrong in the books.

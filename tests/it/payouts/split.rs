@@ -13,20 +13,11 @@ use market::payments::ended;
 use market::payments::refund::{self, Part, RefundError, Wish};
 use market::payouts::pay;
 
-use super::{deliver, household, make, newest, number, order, pay_order, run, setting, sound, today};
+use super::{by_the_books, deliver, household, make, newest, number, order, pay_order, run, setting, sound, today};
 use crate::cards::support as cards;
 use crate::money::support as money;
 use crate::support::stripe::{HASTY, StandIn};
 use crate::support::{self, TestShop, build};
-
-/// What a household has to get; negative: it owes.
-async fn owed(shop: &TestShop, producer: ProducerId) -> i64 {
-    let sql = format!(
-        "SELECT coalesce(-sum(amount), 0)::bigint AS n FROM entries \
-         WHERE account IN ('payable', 'delivery', 'with_household') AND producer_id = {producer}"
-    );
-    number(shop, &sql).await
-}
 
 /// The payout of a household that waits to be sent.
 async fn due_of(shop: &TestShop, producer: ProducerId) -> PayoutId {
@@ -86,9 +77,9 @@ async fn no_household_needs_an_account_at_stripe_to_be_paid_out() {
     }
     assert_eq!(make(&shop, today()).await, 2);
     for (producer, reference) in [(lua, "FT1"), (loi, "FT2")] {
-        assert!(owed(&shop, producer).await > 0);
+        assert!(by_the_books(&shop, producer).await > 0);
         send(&shop, due_of(&shop, producer).await, reference, clerk).await;
-        assert_eq!(owed(&shop, producer).await, 0);
+        assert_eq!(by_the_books(&shop, producer).await, 0);
     }
     assert!(!stripe.seen().iter().any(|asked| asked.path.contains("account") || asked.path.contains("transfer")));
     sound(&shop).await;
@@ -105,7 +96,7 @@ async fn every_household_of_one_payment_is_sent_its_own_part_once() {
     for parcel in &placed.parcels {
         deliver(&s.shop, parcel.id).await;
     }
-    let parts = [owed(&s.shop, s.producer).await, owed(&s.shop, other).await];
+    let parts = [by_the_books(&s.shop, s.producer).await, by_the_books(&s.shop, other).await];
     // 4.5 % less of the goods, and the delivery.
     assert_eq!(parts, [95_500 + 20_000, 3 * 95_500 + 20_000]);
     assert_eq!(make(&s.shop, today()).await, 2);
@@ -126,7 +117,7 @@ async fn what_one_buyer_would_not_take_costs_no_other_household() {
     let placed = order(&s.shop, &[(s.goods, 1), (honey, 1)]).await;
     pay_order(&s.shop, &placed).await;
     deliver(&s.shop, placed.parcels[0].id).await;
-    let kept = owed(&s.shop, s.producer).await;
+    let kept = by_the_books(&s.shop, s.producer).await;
     let back = placed.parcels[1].id;
     let mut conn = s.shop.conn().await;
     conn.transaction(async |conn| {
@@ -142,9 +133,9 @@ async fn what_one_buyer_would_not_take_costs_no_other_household() {
     .unwrap();
     drop(conn);
     assert_eq!(number(&s.shop, "SELECT sum(amount)::bigint AS n FROM refunds").await, 100_000);
-    assert_eq!(owed(&s.shop, s.producer).await, kept);
+    assert_eq!(by_the_books(&s.shop, s.producer).await, kept);
     // It travelled there all the same.
-    assert_eq!(owed(&s.shop, other).await, 20_000);
+    assert_eq!(by_the_books(&s.shop, other).await, 20_000);
     sound(&s.shop).await;
 }
 
@@ -167,14 +158,14 @@ async fn what_comes_back_after_the_payout_is_taken_off_the_next() {
     }
     make(&s.shop, today()).await;
     send(&s.shop, due_of(&s.shop, s.producer).await, "FT1", s.clerk).await;
-    let others = owed(&s.shop, other).await;
+    let others = by_the_books(&s.shop, other).await;
     let parcel = placed.parcels[0].id;
     goods_back(&s.shop, parcel, "returned").await.unwrap();
     // The same return again, and under another name.
     goods_back(&s.shop, parcel, "returned").await.unwrap();
     assert!(matches!(goods_back(&s.shop, parcel, "again").await, Err(RefundError::Nothing)));
-    assert_eq!(owed(&s.shop, s.producer).await, -95_500);
-    assert_eq!(owed(&s.shop, other).await, others);
+    assert_eq!(by_the_books(&s.shop, s.producer).await, -95_500);
+    assert_eq!(by_the_books(&s.shop, other).await, others);
     // What it sells next, less that.
     let next = order(&s.shop, &[(s.goods, 2)]).await;
     pay_order(&s.shop, &next).await;

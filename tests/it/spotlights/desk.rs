@@ -3,6 +3,35 @@
 use super::*;
 use crate::households::run;
 
+/// So many things of one household, by their addresses.
+async fn dishes(shop: &TestShop, house: ProducerId, many: usize) -> Vec<String> {
+    let mut goods = Vec::new();
+    for n in 0..many {
+        let one = build::goods(shop, house, &format!("Món {n}"), 10_000, 5).await;
+        goods.push(slug(shop, "products", one.product.0).await);
+    }
+    goods
+}
+
+/// A commune that is served, and the province around it.
+async fn served(shop: &TestShop) -> (String, String) {
+    let commune = text(shop, "SELECT min(code) FROM communes WHERE served").await;
+    let home = text(shop, &format!("SELECT province_code FROM communes WHERE code = '{commune}'")).await;
+    (commune, home)
+}
+
+/// What the page answers who puts a product forward for one area.
+async fn in_area(shop: &TestShop, clerk: &Client, of: &str, area: &str) -> u16 {
+    plan(shop, clerk, "product", of, &[("area", area)]).await.status
+}
+
+/// What two presses at once were answered, the lesser first.
+fn both(a: &Answer, b: &Answer) -> [u16; 2] {
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    statuses
+}
+
 #[actix_web::test]
 async fn a_spotlight_is_found_planned_changed_and_stopped_and_all_of_it_is_in_the_log() {
     let shop = support::shop().await;
@@ -39,9 +68,7 @@ async fn a_spotlight_is_found_planned_changed_and_stopped_and_all_of_it_is_in_th
     assert_eq!((silent.status, silent.texts("#f-stop_why-why").len()), (422, 1));
     let why = [("stop_why", "Hết mẻ")];
     let (a, b) = tokio::join!(clerk.post(&stop, &why), clerk.post(&stop, &why));
-    let mut statuses = [a.status, b.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [303, 409]);
+    assert_eq!(both(&a, &b), [303, 409]);
     assert!(picked(&shop, &shop.guest(), "vi").await.is_empty());
     assert_eq!(clerk.submit(&page, &path, &[]).await.status, 409, "what is over is over");
     let acts = "SELECT string_agg(act || ' ' || why, ', ' ORDER BY id) FROM acts";
@@ -91,26 +118,19 @@ async fn two_clerks_with_the_same_form_open_do_not_write_over_one_another() {
         one.submit(&first, &path, &[("reason_vi", "Một")]),
         two.submit(&second, &path, &[("reason_vi", "Hai")])
     );
-    let mut statuses = [a.status, b.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [303, 409]);
+    assert_eq!(both(&a, &b), [303, 409]);
 }
 
 #[actix_web::test]
 async fn what_is_for_another_place_takes_no_room() {
     let shop = support::shop().await;
     let house = household(&shop, "Bà Lụa").await;
-    let mut goods = Vec::new();
-    for n in 0..10 {
-        let one = build::goods(&shop, house, &format!("Món {n}"), 10_000, 5).await;
-        goods.push(slug(&shop, "products", one.product.0).await);
-    }
+    let goods = dishes(&shop, house, 10).await;
     shop.work_off().await;
     let clerk = promoter(&shop).await;
-    let commune = text(&shop, "SELECT min(code) FROM communes WHERE served").await;
-    let home = text(&shop, &format!("SELECT province_code FROM communes WHERE code = '{commune}'")).await;
+    let (commune, home) = served(&shop).await;
     let far = text(&shop, &format!("SELECT min(code) FROM provinces WHERE code <> '{home}'")).await;
-    let area = async |of: &str, area: &str| plan(&shop, &clerk, "product", of, &[("area", area)]).await.status;
+    let area = async |of: &str, area: &str| in_area(&shop, &clerk, of, area).await;
     for of in &goods[..4] {
         assert_eq!(area(of, &commune).await, 303);
     }
@@ -129,16 +149,11 @@ async fn what_is_for_another_place_takes_no_room() {
 async fn what_is_for_a_commune_that_was_left_takes_no_room() {
     let shop = support::shop().await;
     let house = household(&shop, "Bà Lụa").await;
-    let mut goods = Vec::new();
-    for n in 0..17 {
-        let one = build::goods(&shop, house, &format!("Món {n}"), 10_000, 5).await;
-        goods.push(slug(&shop, "products", one.product.0).await);
-    }
+    let goods = dishes(&shop, house, 17).await;
     shop.work_off().await;
     let clerk = promoter(&shop).await;
-    let commune = text(&shop, "SELECT min(code) FROM communes WHERE served").await;
-    let home = text(&shop, &format!("SELECT province_code FROM communes WHERE code = '{commune}'")).await;
-    let area = async |of: &str, area: &str| plan(&shop, &clerk, "product", of, &[("area", area)]).await.status;
+    let (commune, home) = served(&shop).await;
+    let area = async |of: &str, area: &str| in_area(&shop, &clerk, of, area).await;
     for of in &goods[..8] {
         assert_eq!(area(of, &commune).await, 303);
     }
@@ -233,9 +248,7 @@ async fn of_two_who_plan_the_same_for_an_area_and_one_in_it_one_is_refused() {
             let [first, second] = areas.map(with);
             let (a, b) =
                 tokio::join!(plan(&shop, &one, "product", &of, &first), plan(&shop, &two, "product", &of, &second));
-            let mut statuses = [a.status, b.status];
-            statuses.sort_unstable();
-            assert_eq!(statuses, [303, 409], "{slot} {areas:?}");
+            assert_eq!(both(&a, &b), [303, 409], "{slot} {areas:?}");
             assert_eq!(number(&shop, "SELECT count(*) FROM spotlights WHERE stopped_at IS NULL").await, 1);
             execute(&shop, "UPDATE spotlights SET stopped_at = now()").await;
         }
@@ -246,11 +259,7 @@ async fn of_two_who_plan_the_same_for_an_area_and_one_in_it_one_is_refused() {
 async fn the_table_says_what_can_stand_beside_what() {
     let shop = support::shop().await;
     let house = household(&shop, "Bà Lụa").await;
-    let mut goods = Vec::new();
-    for n in 0..10 {
-        let one = build::goods(&shop, house, &format!("Món {n}"), 10_000, 5).await;
-        goods.push(slug(&shop, "products", one.product.0).await);
-    }
+    let goods = dishes(&shop, house, 10).await;
     let home = slug(&shop, "producers", house.0).await;
     shop.work_off().await;
     let clerk = promoter(&shop).await;
@@ -261,9 +270,7 @@ async fn the_table_says_what_can_stand_beside_what() {
     }
     let (a, b) =
         tokio::join!(plan(&shop, &clerk, "product", &goods[7], &[]), plan(&shop, &clerk, "product", &goods[8], &[]));
-    let mut statuses = [a.status, b.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [303, 409]);
+    assert_eq!(both(&a, &b), [303, 409]);
     let full = plan(&shop, &clerk, "product", &goods[9], &[]).await;
     assert_eq!(beside(&full, "starts_at"), (409, 1), "{}", full.words());
     let twice = plan(&shop, &clerk, "product", &goods[0], &[]).await;
