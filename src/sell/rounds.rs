@@ -66,7 +66,7 @@ pub async fn show(member: Member, shop: Shop, asked: web::Query<Asked>) -> Resul
     let today = shop.clock.today();
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, &member).await?;
-    let days = list_days(&mut conn, member.producer).await?;
+    let days = list_days(&mut conn, member.producer, today).await?;
     let typed = asked.day.as_deref().and_then(forms::day_of);
     let next = || days.iter().map(|d| d.day).find(|day| *day >= today).or_else(|| days.last().map(|d| d.day));
     let day = typed.or_else(next).unwrap_or(today);
@@ -84,14 +84,17 @@ pub async fn show(member: Member, shop: Shop, asked: web::Query<Asked>) -> Resul
     member.visitor.page(&shop, &RoundsPage { desk, day, days, places, stops, more, collect })
 }
 
-async fn list_days(conn: &mut Conn, producer: ProducerId) -> Result<Vec<RoundDay>> {
+/// The next days, and as many of those that are past as there is room for.
+async fn list_days(conn: &mut Conn, producer: ProducerId, today: NaiveDate) -> Result<Vec<RoundDay>> {
     Ok(diesel::sql_query(
-        "SELECT expected_from AS day, count(*) AS parcels FROM parcels \
-         WHERE producer_id = $1 AND delivery_kind = 'round' AND state IN ('confirmed', 'packed', 'handed_over') \
-         GROUP BY expected_from ORDER BY expected_from LIMIT $2",
+        "SELECT day, parcels FROM ( \
+           SELECT expected_from AS day, count(*) AS parcels FROM parcels \
+           WHERE producer_id = $1 AND delivery_kind = 'round' AND state IN ('confirmed', 'packed', 'handed_over') \
+           GROUP BY expected_from ORDER BY expected_from < $3, abs(expected_from - $3) LIMIT $2) x ORDER BY day",
     )
     .bind::<BigInt, _>(producer.0)
     .bind::<BigInt, _>(DAYS)
+    .bind::<Date, _>(today)
     .kept()
     .load(conn)
     .await?)

@@ -272,16 +272,33 @@ pub struct Waiting {
     pub until: NaiveDate,
 }
 
-/// Whether the plot was sprayed so shortly before `day` that its harvest must wait.
-pub async fn waiting(conn: &mut Conn, product: ProductId, plot: PlotId, day: NaiveDate) -> Result<Option<Waiting>> {
+/// Until when the harvest of a lot `l` had to wait after a spraying, where it did not, also one that was written down later:
+/// of its plot, of its product where it has no plot, or of its own diary.
+pub(super) const TOO_SOON: &str = "(SELECT max(d.day + d.wait_days::int) FROM farm_diary d \
+     WHERE d.producer_id = l.producer_id AND d.wait_days IS NOT NULL AND d.day <= l.made_on \
+       AND d.day + d.wait_days::int > l.made_on \
+       AND (d.product_id = l.product_id AND (l.plot_id IS NULL OR d.plot_id = l.plot_id) \
+            OR d.product_id IS NULL AND d.plot_id = l.plot_id \
+            OR d.id IN (SELECT x.line_id FROM lot_diary x WHERE x.lot_id = l.id)) \
+       AND NOT EXISTS (SELECT FROM farm_diary_strikes s WHERE s.line_id = d.id))";
+
+/// Whether the product was sprayed so shortly before `day` that its harvest must wait: on this plot, or without one on any.
+pub async fn waiting(
+    conn: &mut Conn,
+    product: ProductId,
+    plot: Option<PlotId>,
+    day: NaiveDate,
+) -> Result<Option<Waiting>> {
     Ok(diesel::sql_query(
         "SELECT d.day, d.material, d.wait_days, d.day + d.wait_days::int AS until FROM farm_diary d \
-         WHERE d.plot_id = $1 AND (d.product_id IS NULL OR d.product_id = $2) AND d.wait_days IS NOT NULL \
+         WHERE d.wait_days IS NOT NULL \
+           AND CASE WHEN $1 IS NULL THEN d.product_id = $2 \
+                    ELSE d.plot_id = $1 AND (d.product_id IS NULL OR d.product_id = $2) END \
            AND d.day <= $3 AND d.day + d.wait_days::int > $3 \
            AND NOT EXISTS (SELECT FROM farm_diary_strikes x WHERE x.line_id = d.id) \
          ORDER BY until DESC LIMIT 1",
     )
-    .bind::<BigInt, _>(plot.0)
+    .bind::<Nullable<BigInt>, _>(plot.map(|plot| plot.0))
     .bind::<BigInt, _>(product.0)
     .bind::<Date, _>(day)
     .kept()

@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
+use super::diary::TOO_SOON;
 use crate::error::{Error, Result};
 use crate::kernel::ids::{LotId, OrderId, OrderLineId, ParcelId, ProductId};
 use crate::platform::db::Conn;
@@ -36,7 +37,7 @@ pub struct Fitting {
 
 /// The newest lots of these products that may still be packed: not recalled, not run out on `today`.
 pub async fn fitting(conn: &mut Conn, products: &[ProductId], today: chrono::NaiveDate) -> Result<Vec<Fitting>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "SELECT l.id, l.product_id, l.code, l.made_on, l.expires_on, coalesce(p.name, '') AS plot, l.unit = 'g' AS by_weight, \
                 (l.quantity - coalesce((SELECT sum(round(x.qty * CASE WHEN l.unit <> 'g' THEN 1 \
                      WHEN o.product_id = l.product_id THEN piece_grams(o) \
@@ -45,10 +46,10 @@ pub async fn fitting(conn: &mut Conn, products: &[ProductId], today: chrono::Nai
                    FROM lot_lines x JOIN order_lines o ON o.id = x.order_line_id WHERE x.lot_id = l.id), 0))::bigint AS left \
          FROM unnest($1) AS w (product) CROSS JOIN LATERAL ( \
            SELECT * FROM lots l WHERE l.product_id = w.product AND (l.expires_on IS NULL OR l.expires_on >= $2) \
-             AND NOT EXISTS (SELECT FROM recalls r WHERE r.lot_id = l.id) \
+             AND NOT EXISTS (SELECT FROM recalls r WHERE r.lot_id = l.id) AND {TOO_SOON} IS NULL \
            ORDER BY l.made_on DESC, l.id DESC LIMIT 8) l \
          LEFT JOIN plots p ON p.id = l.plot_id ORDER BY l.made_on DESC, l.id DESC",
-    )
+    ))
     .bind::<Array<BigInt>, _>(products.iter().map(|id| id.0).collect::<Vec<_>>())
     .bind::<Date, _>(today)
     .kept()

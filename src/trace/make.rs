@@ -122,7 +122,7 @@ pub enum MakeError {
     /// The product or the plot is another household's, or the plot is closed.
     #[error("no such product or plot")]
     NotFound,
-    /// The plot was sprayed too short a time before.
+    /// The plot, or the product itself, was sprayed too short a time before.
     #[error("not before {}", .0.until)]
     TooSoon(Waiting),
     #[error(transparent)]
@@ -144,9 +144,9 @@ pub async fn make(conn: &mut Conn, new: &NewLot) -> Result<Made, MakeError> {
         if plots::table.filter(own).count().get_result::<i64>(conn).await? == 0 {
             return Err(MakeError::NotFound);
         }
-        if let Some(waiting) = diary::waiting(conn, new.product, plot, new.made_on).await? {
-            return Err(MakeError::TooSoon(waiting));
-        }
+    }
+    if let Some(waiting) = diary::waiting(conn, new.product, new.plot, new.made_on).await? {
+        return Err(MakeError::TooSoon(waiting));
     }
     // A draft has no name yet that a label could say.
     let own = products::id.eq(new.product).and(products::producer_id.eq(new.producer));

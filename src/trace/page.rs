@@ -69,6 +69,8 @@ pub struct LotPage {
     pub plot_commune: Option<String>,
     pub area_m2: Option<i32>,
     pub growing_area_code: Option<String>,
+    /// The day on which a spraying let it be harvested, where that was done before.
+    pub not_before: Option<NaiveDate>,
     pub ingredients: Option<String>,
     pub storage: String,
     pub warnings: Option<String>,
@@ -142,6 +144,7 @@ impl LotPage {
             plot_commune: r.plot_commune,
             area_m2: r.area_m2,
             growing_area_code: r.growing_area_code,
+            not_before: r.not_before,
             ingredients: either(r.ingredients_vi, r.ingredients_en),
             storage: lang.pick(&r.storage_vi, &r.storage_en).to_owned(),
             warnings: either(r.warnings_vi, r.warnings_en),

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
+use super::diary::TOO_SOON;
 use crate::error::Result;
 use crate::kernel::ids::{LotId, ProducerId};
 use crate::platform::db::Conn;
@@ -93,10 +94,13 @@ pub(super) struct Record {
     pub area_m2: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
     pub growing_area_code: Option<String>,
+    /// The day on which a spraying let it be harvested, where that was done before.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub not_before: Option<NaiveDate>,
 }
 
 pub(super) async fn find(conn: &mut Conn, code: &str) -> Result<Option<Record>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "SELECT l.id, l.code, l.name_vi, l.name_en, l.picture_hash AS picture, l.made_on, l.expires_on, l.quantity, l.unit, \
                 l.gtin, l.made_at, r.at AS recalled_at, r.reason AS recall_reason, \
                 coalesce(r.by_office, false) AS recalled_by_office, \
@@ -106,12 +110,13 @@ pub(super) async fn find(conn: &mut Conn, code: &str) -> Result<Option<Record>> 
                 CASE WHEN h.suspended_at IS NULL THEN h.slug ELSE '' END AS producer_slug, h.kind AS producer_kind, \
                 h.name_vi AS producer_vi, h.name_en AS producer_en, h.contact_name, h.phone, h.hamlet, \
                 c.name AS commune, v.name AS province, h.registration_no, t.name AS plot, t.kind AS plot_kind, \
-                tc.name AS plot_commune, t.area_m2, nullif(t.growing_area_code, '') AS growing_area_code \
+                tc.name AS plot_commune, t.area_m2, nullif(t.growing_area_code, '') AS growing_area_code, \
+                {TOO_SOON} AS not_before \
          FROM lots l JOIN products g ON g.id = l.product_id JOIN producers h ON h.id = l.producer_id \
          JOIN communes c ON c.code = h.commune_code JOIN provinces v ON v.code = c.province_code \
          LEFT JOIN plots t ON t.id = l.plot_id LEFT JOIN communes tc ON tc.code = t.commune_code \
          LEFT JOIN recalls r ON r.lot_id = l.id WHERE l.code = $1",
-    )
+    ))
     .bind::<Text, _>(code)
     .kept()
     .get_result(conn)

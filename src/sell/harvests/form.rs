@@ -32,11 +32,15 @@ pub fn read(form: &mut Form, today: NaiveDate, old: Option<&Harvest>) -> Option<
         form.refuse("closes_on", "sell-harvest-closes-first");
     } else if closes < today && old.is_none_or(|h| last_day(h.closes_at) != closes) {
         form.refuse("closes_on", "sell-harvest-past");
+    } else if closes > to {
+        form.refuse("closes_on", "sell-harvest-closes-late");
     }
     if to < from {
         form.refuse("ships_to", "sell-harvest-ships-backwards");
     } else if to.signed_duration_since(from).num_days() > 60 {
         form.refuse("ships_to", "sell-harvest-ships-long");
+    } else if to < today && old.is_none_or(|h| h.ships_to != to) {
+        form.refuse("ships_to", "sell-harvest-past");
     }
     if from < opens {
         form.refuse("ships_from", "sell-harvest-ships-early");

@@ -152,7 +152,7 @@ pub async fn submit(
     }
 }
 
-/// What was typed, over what stands. What no food may claim may no story claim either.
+/// What was typed, over what stands. What no food may claim may no household claim either.
 async fn read(
     conn: &mut Conn,
     shop: &Shop,
@@ -162,10 +162,11 @@ async fn read(
 ) -> Result<Option<HouseholdFacts>> {
     let (stood, approved) = facts::find(conn, member.producer).await?;
     let banned = phrases::all(conn).await?;
-    for story in ["story_vi", "story_en"] {
-        if phrases::found(&banned, form.raw(story)).is_some() {
-            form.refuse(story, "facts-story-claim");
+    let read = facts_form::read(conn, form, &stood, approved, sent, shop.clock.today()).await?;
+    for told in ["story_vi", "story_en", "hamlet", "grows", "name", "name_en"] {
+        if phrases::found(&banned, form.raw(told)).is_some() {
+            form.refuse(told, "facts-story-claim");
         }
     }
-    facts_form::read(conn, form, &stood, approved, sent, shop.clock.today()).await
+    Ok(read.filter(|_| form.ok()))
 }

@@ -8,10 +8,15 @@ use super::pages::{Label, LabelsPage, MOST_LABELS};
 use super::picking::HERE;
 use crate::accounts::actors::Member;
 use crate::error::{Error, Result};
+use crate::orders::parcel::ParcelState;
 use crate::platform::{Shop, qr};
 use crate::sell::http::desk;
 use crate::sell::parcels::Parcel;
 use crate::sell::queries;
+
+/// A box that is to be packed, or is on its way, or has come and its money has not.
+const GOING: [ParcelState; 5] =
+    [ParcelState::Placed, ParcelState::Confirmed, ParcelState::Packed, ParcelState::HandedOver, ParcelState::Delivered];
 
 /// `GET /sell/labels`: of parcels of the member's households; one of another household, and none is shown.
 pub async fn show(member: Member, shop: Shop, request: HttpRequest) -> Result<HttpResponse> {
@@ -27,9 +32,14 @@ pub async fn show(member: Member, shop: Shop, request: HttpRequest) -> Result<Ht
     }
     let mut conn = shop.db.conn().await?;
     let desk = desk(&mut conn, &member).await?;
-    let parcels = queries::load_parcels(&mut conn, &member, &codes, member.visitor.lang).await?;
+    let mut parcels = queries::load_parcels(&mut conn, &member, &codes, member.visitor.lang).await?;
     let households = queries::list_households(&mut conn, &member, member.visitor.lang).await?;
     drop(conn);
+    // What has ended leaves no more: a label would say of money that went back that it is paid.
+    parcels.retain(|parcel| GOING.contains(&parcel.stands));
+    if parcels.is_empty() {
+        return Ok(member.visitor.go(&shop, HERE, Some("sell-labels-none")));
+    }
     let labels = parcels
         .into_iter()
         .map(|p| {

@@ -93,9 +93,7 @@ async fn page(member: &Member, shop: &Shop, form: Form, refused: Option<&'static
         let covering =
             shown.iter().filter(|c| c.covers(product.id, &product.certificate_kinds) && c.issued_on <= made_on);
         papers = covering.map(|c| c.paper(member.visitor.lang)).collect();
-        if let Some(plot) = plot {
-            waiting = diary::waiting(&mut conn, product.id, plot, made_on).await?;
-        }
+        waiting = diary::waiting(&mut conn, product.id, plot, made_on).await?;
     }
     drop(conn);
     let ticked = chosen_lines(&form);

@@ -69,12 +69,11 @@ impl Line {
         self.qty - parts.iter().filter(|part| self.has(part)).map(|part| part.qty).sum::<i32>()
     }
 
-    /// The newest lot of which enough is left, or simply the newest.
+    /// The newest lot of which enough is left; a lot whose quantity nobody said has always enough.
     fn usual<'a>(&self, fitting: &'a [Fitting]) -> Option<&'a Fitting> {
         let of_product = || fitting.iter().filter(|lot| lot.product_id == self.product);
         let needed = |lot: &Fitting| if lot.by_weight { self.grams } else { i64::from(self.qty) };
-        let enough = of_product().find(|lot| lot.left.is_none_or(|left| left >= needed(lot)));
-        enough.or_else(|| of_product().next())
+        of_product().find(|lot| lot.left.is_none_or(|left| left >= needed(lot)))
     }
 }
 

@@ -110,3 +110,45 @@ async fn where_a_spraying_must_be_waited_for_the_box_waits_for_its_lot() {
     assert_eq!(gone.status, 303, "{}", gone.words());
     assert_eq!(said(&farm, &jar).await, "1/1");
 }
+
+#[actix_web::test]
+async fn a_lot_that_has_too_little_left_is_not_overdrawn() {
+    let farm = farm().await;
+    let small = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    sql(&farm.shop, &format!("UPDATE lots SET quantity = 1, unit = 'piece' WHERE id = {}", small.id)).await;
+    let parcel = confirmed(&farm, 3).await;
+    let packed = press(&farm, &parcel, "confirmed", "packed").await;
+    assert_eq!(packed.status, 303, "{}", packed.words());
+    assert_eq!(said(&farm, &parcel).await, "3/1");
+    let of_small = format!("SELECT count(*) AS n FROM lot_lines WHERE lot_id = {}", small.id);
+    assert_eq!(number(&farm.shop, &of_small).await, 0, "three did not come from a lot of one");
+}
+
+#[actix_web::test]
+async fn what_was_sprayed_too_late_is_neither_packed_nor_called_good() {
+    let farm = farm().await;
+    let lot = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
+    let page = format!("/t/{}", lot.code);
+    assert_eq!(farm.shop.guest().get(&page).await.texts(".verdict.bad").len(), 0);
+    // Written down after the lot was made, without its plot: by the product alone.
+    sql(
+        &farm.shop,
+        &format!(
+            "INSERT INTO farm_diary (producer_id, plot_id, product_id, day, work, material, wait_days, words, token) \
+             VALUES ({}, {}, {}, date '2026-11-23' - 1, 'treat', 'Thuốc tím', 14, '', repeat('d', 32))",
+            farm.producer, farm.plot, farm.fish.product
+        ),
+    )
+    .await;
+    let shown = farm.shop.guest().get(&page).await;
+    let verdict = shown.texts(".verdict.bad").join(" ");
+    assert!(verdict.contains("06/12/2026"), "{verdict} {}", shown.words());
+    let parcel = confirmed(&farm, 1).await;
+    let packed = press(&farm, &parcel, "confirmed", "packed").await;
+    assert_eq!(packed.status, 409, "neither from that lot nor from a new one of today: {}", packed.words());
+    assert_eq!(count(&farm.shop, "lot_lines").await, 0);
+    // A line that was struck says nothing.
+    sql(&farm.shop, "INSERT INTO farm_diary_strikes (line_id, reason) SELECT id, 'nhầm ao' FROM farm_diary").await;
+    assert_eq!(farm.shop.guest().get(&page).await.texts(".verdict.bad").len(), 0);
+    assert_eq!(press(&farm, &parcel, "confirmed", "packed").await.status, 303);
+}
