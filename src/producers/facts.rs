@@ -225,7 +225,7 @@ async fn told(conn: &mut Conn, producer: ProducerId) -> Result<Value> {
         facts: Value,
     }
     let row: Row = diesel::sql_query(
-        "SELECT jsonb_build_object('name_vi', r.name_vi, 'name_en', r.name_en, 'kind', r.kind, 'contact', r.contact_name, 'commune', c.name, \
+        "SELECT jsonb_build_object('name_vi', r.name_vi, 'name_en', r.name_en, 'kind', r.kind, 'representative', r.contact_name, 'commune', c.name, \
                 'hamlet', r.hamlet, 'phone', r.phone, 'grows', r.grows, 'since_year', r.since_year::text, \
                 'registration_no', r.registration_no, 'story_vi', r.story_vi, 'story_en', r.story_en, 'picture', r.picture_id) AS facts \
          FROM producers r JOIN communes c ON c.code = r.commune_code WHERE r.id = $1",
