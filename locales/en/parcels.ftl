@@ -53,4 +53,5 @@ parcel-state-expired = Not paid in time
 parcel-diary-awaiting-payment = Ordered, to be paid first
 parcel-diary-expired = Not paid in time, goods free again
 parcel-reason-not-confirmed = The household did not confirm in time
+parcel-reason-given = More than was ordered, for nothing
 parcel-reason-weighed = Priced by its weight at packing

@@ -53,4 +53,5 @@ parcel-state-expired = Quá hạn trả tiền
 parcel-diary-awaiting-payment = Người mua đặt hàng, chưa trả tiền
 parcel-diary-expired = Quá hạn trả tiền, hàng được trả lại
 parcel-reason-not-confirmed = Quá giờ mà nhà chưa nhận đơn
+parcel-reason-given = Nhà bán gửi thêm
 parcel-reason-weighed = Giá theo cân lúc đóng gói

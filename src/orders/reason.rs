@@ -1,6 +1,6 @@
 //! Why a household cannot deliver: a word of a short list, and what it says to the buyer besides.
 
-/// The choices on the form in the order shown, and two that only the system gives.
+/// The choices on the form in the order shown, and three that nobody chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     Short,
@@ -12,13 +12,22 @@ pub enum Reason {
     NotConfirmed,
     /// It was weighed when it was packed.
     Weighed,
+    /// More than was ordered, for nothing.
+    Given,
 }
 
 impl Reason {
     /// What a person may choose.
     pub const CHOICES: [Reason; 4] = [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other];
-    pub const ALL: [Reason; 6] =
-        [Reason::Short, Reason::Weather, Reason::Spoiled, Reason::Other, Reason::NotConfirmed, Reason::Weighed];
+    pub const ALL: [Reason; 7] = [
+        Reason::Short,
+        Reason::Weather,
+        Reason::Spoiled,
+        Reason::Other,
+        Reason::NotConfirmed,
+        Reason::Weighed,
+        Reason::Given,
+    ];
 
     /// The word in forms, in the diary and in Fluent keys (`parcel-reason-…`).
     #[must_use]
@@ -30,6 +39,7 @@ impl Reason {
             Reason::Other => "other",
             Reason::NotConfirmed => "not-confirmed",
             Reason::Weighed => "weighed",
+            Reason::Given => "given",
         }
     }
 

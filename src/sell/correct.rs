@@ -15,7 +15,7 @@ use super::parcels::{Goods, Parcel};
 use super::queries;
 use crate::accounts::actors::Member;
 use crate::error::{Error, Result};
-use crate::kernel::ids::{PackId, ProducerId};
+use crate::kernel::ids::{OrderLineId, PackId, ProducerId};
 use crate::kernel::lang::Lang;
 use crate::kernel::money::Money;
 use crate::kernel::weight;
@@ -81,7 +81,9 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
     let wish = if weighing {
         (weights(&mut form, &parcel), Some(Reason::Weighed.stored("")))
     } else {
-        (cuts(&mut form, &parcel), reason(&mut form))
+        let cuts = cuts(&mut form, &parcel);
+        let reason = if cuts.as_deref().is_some_and(only_more) { given(&mut form) } else { reason(&mut form) };
+        (cuts, reason)
     };
     let (Some(cuts), Some(reason)) = wish else {
         let forms = forms(form, weighing);
@@ -115,7 +117,7 @@ pub async fn submit(member: Member, shop: Shop, code: web::Path<String>, mut for
         Err(CorrectError::NotFound) => return Err(Error::NotFound),
         Err(CorrectError::MovedOn(_) | CorrectError::NotPaid) => (StatusCode::CONFLICT, "sell-moved-on"),
         Err(CorrectError::TooMuch { line, .. }) => {
-            form.refuse(&format!("short-{line}"), "sell-fix-too-much");
+            form.refuse(&field(&correction.cuts, line), "sell-fix-too-much");
             (StatusCode::UNPROCESSABLE_ENTITY, "sell-fix-wrong")
         }
         Err(CorrectError::Same(line)) => {
@@ -173,20 +175,39 @@ fn weights(form: &mut Form, parcel: &Parcel) -> Option<Vec<Cut>> {
 fn cuts(form: &mut Form, parcel: &Parcel) -> Option<Vec<Cut>> {
     let mut cuts = Vec::new();
     for line in &parcel.lines {
-        let mut own = [
+        let own = [
             count(form, "short", line).map(Less::Pieces),
             count(form, "extra", line).map(Less::Extra),
             swap(form, line),
-        ]
-        .into_iter()
-        .flatten();
+        ];
+        let mut own = own.into_iter().flatten().map(|less| Cut { line: line.id, less });
         let (first, second) = (own.next(), own.next());
-        if second.is_some() {
-            form.refuse(&format!("short-{}", line.id), "sell-fix-one-way");
+        if let Some(second) = second {
+            form.refuse(&field(&[second], line.id), "sell-fix-one-way");
         }
-        cuts.extend(first.map(|less| Cut { line: line.id, less }));
+        cuts.extend(first);
     }
     form.ok().then_some(cuts)
+}
+
+/// The name of the field in which a cut of this line was typed.
+fn field(cuts: &[Cut], line: OrderLineId) -> String {
+    let what = match cuts.iter().find(|cut| cut.line == line).map(|cut| cut.less) {
+        Some(Less::Extra(_)) => "extra",
+        Some(Less::Swap { .. }) => "swap",
+        Some(Less::Weight(_)) => "weight",
+        Some(Less::Pieces(_) | Less::Amount(_)) | None => "short",
+    };
+    format!("{what}-{line}")
+}
+
+/// Whether all of it is given besides: nobody asks why.
+fn only_more(cuts: &[Cut]) -> bool {
+    !cuts.is_empty() && cuts.iter().all(|cut| matches!(cut.less, Less::Extra(_)))
+}
+
+fn given(form: &mut Form) -> Option<String> {
+    form.optional_line("words", 200).map(|words| Reason::Given.stored(&words))
 }
 
 fn count(form: &mut Form, what: &str, line: &Goods) -> Option<i32> {

@@ -17,9 +17,14 @@ async fn what_comes_for_nothing_is_picked_packed_and_on_the_label() {
     let here = format!("/sell/parcels/{}", parcel.code);
     let page = client.get(&here).await;
     let extra = format!("extra-{}", line(&shop, parcel.id, 0).await);
-    let fields = [(extra.as_str(), "3"), ("reason", "other"), ("words", "Biếu thêm")];
-    let done = client.submit(&page, &format!("{here}/correction"), &fields).await;
-    assert_eq!(done.status, 303, "{}", done.words());
+    let correction = format!("{here}/correction");
+    let much = client.submit(&page, &correction, &[(extra.as_str(), "9999")]).await;
+    assert_eq!(much.status, 422, "{}", much.words());
+    assert_eq!(much.attributes("[aria-invalid]", "name"), [extra.clone()], "beside the field it was typed in");
+    let done = client.submit(&page, &correction, &[(extra.as_str(), "3"), ("words", "Biếu thêm")]).await;
+    assert_eq!(done.status, 303, "nobody asks why more comes: {}", done.words());
+    let why = number(&shop, "SELECT count(*) FROM corrections WHERE reason = 'given: Biếu thêm'").await;
+    assert_eq!(why, 1);
 
     let picking = client.get("/sell/picking").await;
     assert_eq!(picking.texts("#all + .pick li b"), ["5"], "{}", picking.words());
