@@ -205,6 +205,7 @@ listing-pack-saved = Changed, and on the market.
 listing-pack-add = Add a size
 listing-pack-added = Size added.
 listing-pack-withdraw = Stop selling this size
+listing-pack-gone = You have stopped selling this size, so it cannot be changed any more.
 listing-pack-withdrawn = No longer sold. What was ordered is still delivered.
 listing-pack-moved = The numbers have just changed; nothing was saved
 listing-pack-moved-now = Somebody bought it or another phone changed it: { $left } left now, price { $price }. Look again and save once more.

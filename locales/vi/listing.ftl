@@ -201,6 +201,7 @@ listing-pack-saved = Đã đổi, lên chợ rồi.
 listing-pack-add = Thêm loại
 listing-pack-added = Đã thêm loại mới.
 listing-pack-withdraw = Thôi bán loại này
+listing-pack-gone = Loại này nhà mình đã thôi bán, nên không đổi được nữa.
 listing-pack-withdrawn = Đã thôi bán loại này. Đơn đặt rồi vẫn giao.
 listing-pack-moved = Số vừa đổi, chưa lưu gì
 listing-pack-moved-now = Vừa có người mua hoặc máy khác đổi: giờ còn { $left }, giá { $price }. Xem lại rồi bấm lưu lần nữa.

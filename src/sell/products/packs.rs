@@ -17,6 +17,7 @@ use crate::platform::Shop;
 use crate::platform::db::Conn;
 use crate::platform::forms::{Form, weight_sentence};
 use crate::sell::behalf::Thing;
+use crate::sell::stock::queries as stock;
 
 /// `POST /sell/products/{id}/packs`: another size.
 pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut form: Form) -> Result<HttpResponse> {
@@ -78,7 +79,10 @@ pub async fn edit(
             form.set("left_now", now.left.to_string());
             refuse(&member, &shop, product, pack.0, form, StatusCode::CONFLICT, Some("listing-pack-moved")).await
         }
-        Err(PackError::NotFound | PackError::TooMany) => Err(Error::NotFound),
+        Err(PackError::NotFound | PackError::TooMany) => {
+            let gone = gave_up(&shop, &member, pack).await?;
+            Err(if gone { Error::Conflict("listing-pack-gone") } else { Error::NotFound })
+        }
         Err(PackError::Failed(error)) => Err(error),
     }
 }
@@ -94,11 +98,20 @@ pub async fn withdraw(Seller(member): Seller, shop: Shop, ids: web::Path<(i64, i
             Ok::<(), PackError>(before.log(conn, &member, "pack.withdrawn", pack.to_string()).await?)
         })
         .await;
+    drop(conn);
     match gone {
         Ok(()) => Ok(done(&member, &shop, product, "listing-pack-withdrawn")),
         Err(PackError::Failed(error)) => Err(error),
+        // Pressed twice, or on another phone before.
+        Err(_) if gave_up(&shop, &member, pack).await? => Ok(done(&member, &shop, product, "listing-pack-withdrawn")),
         Err(_) => Err(Error::NotFound),
     }
+}
+
+/// Whether it is a pack that the household sells no more.
+async fn gave_up(shop: &Shop, member: &Member, pack: PackId) -> Result<bool> {
+    let withdrawn = stock::withdrawn(&mut *shop.db.conn().await?, member.producer, &[pack]).await?;
+    Ok(!withdrawn.is_empty())
 }
 
 /// The wish of a form; what is wrong with it stands beside its fields.

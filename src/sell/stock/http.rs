@@ -64,7 +64,10 @@ pub async fn submit(Seller(member): Seller, shop: Shop, id: web::Path<String>, f
     let lang = member.visitor.lang;
     let mut conn = shop.db.conn().await?;
     // Whose it is comes before what is wrong with the form.
-    queries::these(&mut conn, member.producer, &[pack]).await?.pop().ok_or(Error::NotFound)?;
+    if queries::these(&mut conn, member.producer, &[pack]).await?.is_empty() {
+        let given_up = !queries::withdrawn(&mut conn, member.producer, &[pack]).await?.is_empty();
+        return Err(if given_up { Error::Conflict("listing-pack-gone") } else { Error::NotFound });
+    }
     let outcome = match (form.raw("was").parse(), step(&form)) {
         (Ok(was), Ok(step)) => {
             let producer = member.producer;

@@ -5,4 +5,4 @@ mod grid_form;
 pub mod how;
 pub mod http;
 mod pages;
-mod queries;
+pub(in crate::sell) mod queries;

@@ -51,7 +51,9 @@ async fn packs_are_added_renamed_and_withdrawn() {
         assert!(!answer.texts(".why").is_empty(), "{name}: {}", answer.words());
     }
     assert_eq!(setting.phone.post(&format!("{pack}/withdraw"), &[]).await.status, 303);
-    assert_eq!(setting.phone.post(&format!("{pack}/withdraw"), &[]).await.status, 404);
+    assert_eq!(setting.phone.post(&format!("{pack}/withdraw"), &[]).await.status, 303, "pressed twice");
+    let late = setting.phone.post(&pack, &[("name", "hũ"), ("price", "90k"), ("weight", "1 kg"), ("left", "3")]).await;
+    assert!(late.status == 409 && late.words().contains("thôi bán"), "{} {}", late.status, late.words());
     assert_eq!(number(&setting.shop, "SELECT count(*) FROM packs WHERE withdrawn_at IS NULL").await, 1);
     let draft = begin(&setting, &FISH, 1).await;
     assert_eq!(
