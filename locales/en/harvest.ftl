@@ -42,7 +42,6 @@ sell-harvest-cap-promised = More than this is ordered already.
 sell-harvest-days-promised = Buyers have ordered by the old days; they cannot be changed here.
 sell-harvest-kilos = Write kilograms in digits. For example: 120 or 1,5.
 sell-harvest-cap-above = No more can be sold ahead than is expected.
-sell-harvest-closes-late = No orders after the last day of sending.
 sell-harvest-closes-first = The last day must come after the first.
 sell-harvest-past = That day is past.
 sell-harvest-too-far = That is too far away; about a year ahead is the most.

@@ -39,7 +39,6 @@ sell-harvest-cap-promised = Khách đã đặt nhiều hơn số này rồi, kh�
 sell-harvest-days-promised = Khách đã đặt theo ngày gửi cũ, không đổi ở đây được.
 sell-harvest-kilos = Ghi số ký bằng chữ số. Ví dụ: 120 hoặc 1,5.
 sell-harvest-cap-above = Không nhận đặt nhiều hơn chỗ dự kiến hái được.
-sell-harvest-closes-late = Không nhận đặt sau ngày gửi cuối cùng.
 sell-harvest-closes-first = Ngày cuối phải sau ngày đầu.
 sell-harvest-past = Ngày này đã qua rồi.
 sell-harvest-too-far = Xa quá, chợ chỉ nhận trong khoảng một năm tới.

@@ -32,8 +32,6 @@ pub fn read(form: &mut Form, today: NaiveDate, old: Option<&Harvest>) -> Option<
         form.refuse("closes_on", "sell-harvest-closes-first");
     } else if closes < today && old.is_none_or(|h| last_day(h.closes_at) != closes) {
         form.refuse("closes_on", "sell-harvest-past");
-    } else if closes > to {
-        form.refuse("closes_on", "sell-harvest-closes-late");
     }
     if to < from {
         form.refuse("ships_to", "sell-harvest-ships-backwards");

@@ -217,6 +217,7 @@ async fn a_household_opens_changes_and_closes_a_harvest() {
         ("ships_to", "2026-12-04"),
         ("ships_to", "2027-06-01"),
         ("ships_from", "2026-11-20"),
+        ("ships_to", "2026-11-22"),
     ] {
         let answer = member.submit(&page, "/sell/harvests/new", &with(field, value)).await;
         assert_eq!(answer.status, 422, "{field} {value}: {}", answer.words());
