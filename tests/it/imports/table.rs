@@ -208,7 +208,7 @@ async fn a_code_alone_says_which_pack_is_meant() {
     taken(&shop, &member, &page).await;
     assert_eq!(goods(&shop, producer).await, "Cá thính trắm/hũ 1 kg/99000/4");
     // The household's own, once it has been said whose it is.
-    let own = table(&shop, &member, &["CT1,Cá thính trắm,,hũ 1 kg,,99k,4,"]).await;
+    let own = table(&shop, &member, &["CT1,Cá thính trắm,,hũ 1 kg,,100k,4,"]).await;
     taken(&shop, &member, &own).await;
     let page = table(&shop, &member, &["ct1,,,,,105k,,"]).await;
     taken(&shop, &member, &page).await;
