@@ -191,7 +191,8 @@ async fn stock_prices_complaints_and_the_household_itself_are_in_the_file() {
     super::shape(
         &shop,
         &format!(
-            "INSERT INTO stock_entries (pack_id, kind, qty) VALUES ({jar}, 'restock', 5), ({jar}, 'write_off', -5); \
+            "INSERT INTO stock_entries (pack_id, kind, qty, parcel_id) VALUES ({jar}, 'sold', -2, {ours}), \
+               ({jar}, 'restock', 5, NULL), ({jar}, 'write_off', -5, NULL); \
              INSERT INTO price_changes (pack_id, before, after) VALUES ({jar}, 90000, 98000), ({pomelo}, 30000, 35000); \
              INSERT INTO complaints (token, parcel_id, kind, wish, answer_by, settle_by) VALUES \
                (repeat('a', 32), {ours}, 'spoiled', 'refund', now(), now()), (repeat('b', 32), {theirs}, 'short', 'talk', now(), now()); \
