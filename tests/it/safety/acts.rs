@@ -34,8 +34,8 @@ async fn households(walk: &mut Walk) {
     let why = [("day", "2031-01-01"), ("plan_why", "Hàng không đúng")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/suspension", &at("/suspension")), &why, "suspension.planned")
         .await;
-    let (route, to) = ("/office/producers/{slug}/suspension/take-back", at("/suspension/take-back"));
-    walk.post(&shop, &clerk, (route, &to), &[("back_why", "Đã sửa")], "suspension.taken-back").await;
+    let (route, back) = ("/office/producers/{slug}/suspension/take-back", at("/suspension/take-back"));
+    walk.post(&shop, &clerk, (route, &back), &[("back_why", "Đã sửa")], "suspension.taken-back").await;
     let why = [("suspend_why", "Hàng không đúng"), ("order", "QĐ 12 ngày 20/11/2026")];
     walk.post(&shop, &clerk, ("/office/producers/{slug}/suspend", &at("/suspend")), &why, "household.suspended").await;
     let why = [("lift_why", "Đã sửa")];
