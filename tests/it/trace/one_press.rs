@@ -2,8 +2,10 @@
 
 use market::kernel::ids::OrderLineId;
 use market::payments::correct::{Cut, Less};
+use market::platform::secrets;
+use market::trace::make::{NewLot, Unit};
 
-use super::support::{self, Farm, count, farm, lot_of, number, sql, today, words};
+use super::support::{self, Farm, count, farm, lot_of, make_lot, number, sql, today, words};
 use crate::packing::support::cut;
 use crate::support::placed::{self, Parcel};
 use crate::support::{Answer, build};
@@ -114,8 +116,8 @@ async fn where_a_spraying_must_be_waited_for_the_box_waits_for_its_lot() {
 #[actix_web::test]
 async fn a_lot_that_has_too_little_left_is_not_overdrawn() {
     let farm = farm().await;
-    let small = lot_of(&farm.shop, farm.producer, farm.fish.product, today()).await;
-    sql(&farm.shop, &format!("UPDATE lots SET quantity = 1, unit = 'piece' WHERE id = {}", small.id)).await;
+    let new = NewLot::of(farm.producer, farm.fish.product, today(), secrets::form_token());
+    let small = make_lot(&farm.shop, &NewLot { quantity: Some((1, Unit::Piece)), ..new }).await;
     let parcel = confirmed(&farm, 3).await;
     let packed = press(&farm, &parcel, "confirmed", "packed").await;
     assert_eq!(packed.status, 303, "{}", packed.words());
