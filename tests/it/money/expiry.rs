@@ -73,6 +73,11 @@ async fn late_money_for_what_is_gone_hidden_or_cancelled_pays_nothing() {
         let answer = buyer.post(&format!("/orders/{cancelled}/cancellation"), &[]).await;
         assert_eq!(answer.status, 303, "{}", answer.words());
         assert_eq!(states(&shop, &cancelled).await, "cancelled");
+        // From a tab that stood open: no money came, and it is not said that it did.
+        let late = buyer.post(&format!("/orders/{cancelled}/payment"), &[("method", "cod")]).await;
+        assert_eq!(late.status, 409, "{}", late.words());
+        let words = late.words();
+        assert!(words.contains("không còn chờ trả tiền") && !words.contains("đã có tiền về"), "{words}");
         assert_eq!(number(&shop, "SELECT reserved FROM packs").await, 3);
         assert_eq!(pay(&shop, payment(&shop, &cancelled).await, None).await, Outcome::Unwanted(Why::Cancelled));
         run_out(&shop).await;

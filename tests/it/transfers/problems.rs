@@ -81,7 +81,7 @@ async fn over_twice_unknown_and_ambiguous_wait() {
 
 #[actix_web::test]
 async fn late_money_takes_the_goods_again_or_goes_back_by_itself() {
-    let (shop, fish) = support::stall(3).await;
+    let (shop, fish) = support::stall(4).await;
     let buyer = shop.guest();
     let there = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
     let gone = order(&shop, &buyer, &[(fish, 2)], "bank_transfer").await;
@@ -89,7 +89,7 @@ async fn late_money_takes_the_goods_again_or_goes_back_by_itself() {
     assert_eq!(states(&shop, &there).await, "expired");
     sepay(&shop, &Came::new(1, 113_000, &there)).await;
     assert_eq!(states(&shop, &there).await, "placed", "{}", stand(&shop).await);
-    // Somebody else has what is left; the money goes back where it came from.
+    // Somebody else has all but one of what is left; the money goes back where it came from.
     order(&shop, &shop.guest(), &[(fish, 2)], "cod").await;
     let total = number(&shop, &format!("SELECT total FROM orders WHERE code = '{gone}'")).await;
     payos(&shop, &Came::new(2, total, &gone)).await;
@@ -103,5 +103,11 @@ async fn late_money_takes_the_goods_again_or_goes_back_by_itself() {
     // Told again it is the same.
     payos(&shop, &Came::new(2, total, &gone)).await;
     assert_eq!(number(&shop, "SELECT count(*) FROM refunds").await, 1);
+    // What comes for an order that was cancelled goes back for that, and not as late.
+    let cancelled = order(&shop, &buyer, &[(fish, 1)], "bank_transfer").await;
+    assert_eq!(buyer.post(&format!("/orders/{cancelled}/cancellation"), &[]).await.status, 303);
+    let total = number(&shop, &format!("SELECT total FROM orders WHERE code = '{cancelled}'")).await;
+    payos(&shop, &Came::new(3, total, &cancelled)).await;
+    assert_eq!(text(&shop, "SELECT string_agg(reason, ' ' ORDER BY id) FROM refunds").await, "late cancelled");
     all_sound(&shop).await;
 }

@@ -183,6 +183,27 @@ async fn files_that_are_no_statement_are_refused_in_words() {
 }
 
 #[actix_web::test]
+async fn lines_of_another_year_pay_nothing_and_are_shown() {
+    let (shop, account, clerk, codes) = scene().await;
+    let line = |day: &str, code: &str| format!("{day},FT1,\"113,000\",{code}\n");
+    let file = format!(
+        "Ngày giao dịch,Số tham chiếu,Số tiền ghi có,Mô tả\n{}{}{}",
+        line("01/12/2099", &codes[0]),
+        line("01/01/2001", &codes[1]),
+        line("23/11/2026", &codes[2])
+    );
+    let there = upload(&clerk, account, "a.csv", file.into_bytes()).await.location().unwrap();
+    let look = clerk.get(&there).await;
+    assert!(look.words().contains("1 dòng trả đủ đơn"), "{}", look.words());
+    assert!(look.words().contains("ngày chưa tới, hoặc đã quá một năm"), "{}", look.words());
+    clerk.submit(&look, &there, &[]).await;
+    shop.work_off().await;
+    for (code, state) in codes.iter().zip(["awaiting_payment", "awaiting_payment", "placed"]) {
+        assert_eq!(states(&shop, code).await, state, "{code}");
+    }
+}
+
+#[actix_web::test]
 async fn amounts_without_a_sign_refuse_the_file_once_and_say_its_columns() {
     let (shop, account, clerk, codes) = scene().await;
     let file = |name: &str| {
