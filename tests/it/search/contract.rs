@@ -344,7 +344,7 @@ fn odd() -> Vec<String> {
         "\"nho",
         "nho\\",
         "nho' OR '1'='1",
-        "n\0ho",
+        "nho\0",
         "\u{202e}nho",
         "=nho",
         "nho%",
