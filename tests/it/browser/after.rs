@@ -1,8 +1,12 @@
 //! Looking after the market: the machine's page, the desk of personal data and one's own data, sound on a phone and on a desk,
 //! and the walk from a search to an erased person.
 
+use std::time::Duration;
+
+use fantoccini::Client;
+
 use super::looks::Walk;
-use super::{DESK, PHONE, Window, click, fill, text, wanted};
+use super::{DESK, PHONE, Window, click, fill, run as script, wanted};
 use crate::households::{number, run};
 use crate::people::{self, PASSWORD, PHONE as NUMBER, scene};
 
@@ -14,6 +18,18 @@ async fn looking_after_is_sound_on_a_phone() {
 #[actix_web::test]
 async fn looking_after_is_sound_on_a_desk() {
     check(DESK, "en").await;
+}
+
+/// Waits for the page that a press leads to.
+async fn reads(window: &Client, selector: &str, words: &str) {
+    for _ in 0..100 {
+        let said = format!("return !!document.querySelector('{selector}')?.textContent.includes('{words}')");
+        if script(window, &said).await == true {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{words} never came");
 }
 
 async fn check(size: Window, lang: &str) {
@@ -89,13 +105,13 @@ async fn a_clerk_finds_somebody_and_erases_them() {
     click(window, "a[href='/office/people']").await;
     fill(window, "#f-who", NUMBER).await;
     click(window, "main form .btn").await;
-    assert!(text(window, "h1").await.contains(&format!("a{account}")));
+    reads(window, "h1", &format!("a{account}")).await;
     window.execute("document.querySelector('#kind').value = 'erase'", vec![]).await.unwrap();
     click(window, "main form[action^='/office/people/a'] .btn").await;
-    assert!(text(window, "h1").await.contains("Xóa dữ liệu"));
+    reads(window, "h1", "Xóa dữ liệu").await;
     fill(window, "#f-password", PASSWORD).await;
     click(window, "form[action$='/erase'] .btn.bad").await;
-    assert!(text(window, "main").await.contains("Đã làm xong"));
+    reads(window, "main", "Đã làm xong").await;
     assert_eq!(number(shop, "SELECT count(*) AS n FROM accounts WHERE erased_at IS NOT NULL").await, 1);
     walk.end().await;
 }
