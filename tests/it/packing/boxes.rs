@@ -20,7 +20,7 @@ async fn what_comes_for_nothing_is_picked_packed_and_on_the_label() {
     let correction = format!("{here}/correction");
     let much = client.submit(&page, &correction, &[(extra.as_str(), "9999")]).await;
     assert_eq!(much.status, 422, "{}", much.words());
-    assert_eq!(much.attributes("[aria-invalid]", "name"), [extra.clone()], "beside the field it was typed in");
+    assert_eq!(much.attributes("[aria-invalid]", "name"), [extra.as_str()], "beside the field it was typed in");
     let done = client.submit(&page, &correction, &[(extra.as_str(), "3"), ("words", "Biếu thêm")]).await;
     assert_eq!(done.status, 303, "nobody asks why more comes: {}", done.words());
     let why = number(&shop, "SELECT count(*) FROM corrections WHERE reason = 'given: Biếu thêm'").await;
