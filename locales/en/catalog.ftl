@@ -5,6 +5,7 @@ catalog-left = { $n } left
 catalog-commune = { $name } commune
 catalog-ocop-stars = OCOP { $n } stars
 catalog-per-kg = { $price }/kg
+catalog-least = { $n } at least
 
 # Lists
 catalog-all = Everything on sale

@@ -16,6 +16,7 @@ complaint-photos-kept = { $n ->
     [one] One photo is kept already; no need to choose it again.
    *[other] { $n } photos are kept already; no need to choose them again.
 }
+complaint-photos-refused = These photos were not taken in; words and other photos are kept:
 complaint-photos-many = At most 4 photos at a time.
 complaint-photo-needed = This needs at least one photo.
 complaint-photo-alt = Photo { $n }

@@ -43,6 +43,7 @@ sell-harvest-days-promised = Buyers have ordered by the old days; they cannot be
 sell-harvest-kilos = Write kilograms in digits. For example: 120 or 1,5.
 sell-harvest-cap-above = No more can be sold ahead than is expected.
 sell-harvest-closes-first = The last day must come after the first.
+sell-harvest-closes-late = Orders cannot be taken after the last day of sending: nothing would go out for them any more.
 sell-harvest-past = That day is past.
 sell-harvest-too-far = That is too far away; about a year ahead is the most.
 sell-harvest-ships-backwards = The last day of sending must come after the first.

@@ -5,6 +5,7 @@ catalog-left = Còn { $n }
 catalog-commune = xã { $name }
 catalog-ocop-stars = OCOP { $n } sao
 catalog-per-kg = { $price }/kg
+catalog-least = mua từ { $n }
 
 # Lists
 catalog-all = Món đang bán

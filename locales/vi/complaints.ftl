@@ -13,6 +13,7 @@ complaint-words-hint = Món nào, bao nhiêu, mở hộp lúc nào.
 complaint-photos = Ảnh chụp
 complaint-photos-hint = Tối đa 4 ảnh JPEG, PNG hoặc WebP. Chụp cả hộp lẫn chỗ hỏng. Chỉ nhà bán và Phòng Kinh tế xem được.
 complaint-photos-kept = Đã giữ { $n } ảnh, không cần chọn lại.
+complaint-photos-refused = Chợ chưa nhận được mấy ảnh sau, chữ và ảnh khác vẫn giữ:
 complaint-photos-many = Mỗi lần gửi nhiều nhất 4 ảnh.
 complaint-photo-needed = Việc này cần ít nhất một ảnh.
 complaint-photo-alt = Ảnh { $n }

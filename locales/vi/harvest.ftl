@@ -40,6 +40,7 @@ sell-harvest-days-promised = Khách đã đặt theo ngày gửi cũ, không đ�
 sell-harvest-kilos = Ghi số ký bằng chữ số. Ví dụ: 120 hoặc 1,5.
 sell-harvest-cap-above = Không nhận đặt nhiều hơn chỗ dự kiến hái được.
 sell-harvest-closes-first = Ngày cuối phải sau ngày đầu.
+sell-harvest-closes-late = Ngày thôi nhận đặt không được sau ngày gửi cuối: đơn đặt lúc ấy không còn chuyến gửi.
 sell-harvest-past = Ngày này đã qua rồi.
 sell-harvest-too-far = Xa quá, chợ chỉ nhận trong khoảng một năm tới.
 sell-harvest-ships-backwards = Ngày gửi cuối phải sau ngày gửi đầu.

@@ -56,6 +56,9 @@ pub struct Card {
     pub per_kg: Option<i64>,
     #[diesel(sql_type = Integer)]
     pub net_weight_g: i32,
+    /// So many of that pack are bought at once at least.
+    #[diesel(sql_type = Integer)]
+    pub least: i32,
     /// Packs, of all sizes together, that can still be promised; 0 is sold out.
     #[diesel(sql_type = BigInt)]
     pub left: i64,
@@ -102,7 +105,7 @@ pub fn statement(ids: &[ProductId]) -> Statement {
                 r.name_en AS producer_en, c.name AS commune, c.code AS commune_code, \
                 s.stars, s.in_season AND s.season <> {ALL_YEAR} AS in_season, s.season, \
                 k.id AS pack, k.name_vi AS pack_vi, pack_english(k.name_vi, k.name_en) AS pack_en, k.price, \
-                CASE WHEN p.tax_class <> 'handicraft' THEN {PER_KG} END AS per_kg, k.net_weight_g, k.left_in_all AS left, \
+                CASE WHEN p.tax_class <> 'handicraft' THEN {PER_KG} END AS per_kg, k.net_weight_g, k.min_qty AS least, k.left_in_all AS left, \
                 f.hash AS picture, to_char(away_until(r.away_from, r.away_to), 'DD/MM') AS away \
          FROM unnest({wanted}) WITH ORDINALITY AS wanted (id, place) \
          JOIN shelf s ON s.product_id = wanted.id \
@@ -110,7 +113,7 @@ pub fn statement(ids: &[ProductId]) -> Statement {
          JOIN producers r ON r.id = p.producer_id AND r.listed \
          JOIN communes c ON c.code = r.commune_code \
          CROSS JOIN LATERAL ( \
-           SELECT k.id, k.name_vi, k.name_en, k.price, k.net_weight_g, \
+           SELECT k.id, k.name_vi, k.name_en, k.price, k.net_weight_g, k.min_qty, \
                   (sum(CASE WHEN {TO_BE_HAD} THEN offer.left_n ELSE 0 END) OVER ())::bigint AS left_in_all \
            FROM packs k JOIN offers offer ON offer.pack_id = k.id WHERE k.product_id = wanted.id AND k.withdrawn_at IS NULL \
            ORDER BY {CHEAPEST_FIRST} LIMIT 1) k \
@@ -169,6 +172,7 @@ mod tests {
             price: 98_000,
             per_kg: Some(196_000),
             net_weight_g: 500,
+            least: 2,
             left: 3,
             picture: Some("0".repeat(32)),
             away: None,
@@ -176,8 +180,16 @@ mod tests {
         let views = Views::load().unwrap();
         let site = Site { save_data: false };
         let vi = views.plain("parts/card_alone.html", &Shown { lang: "vi", site, card: card.clone() }).unwrap();
-        for said in ["Cá thính &lt;chép&gt;", "Bà Lụa", "Tiên Lữ", "OCOP 3", "98.000\u{a0}₫", "196.000\u{a0}₫/kg", "3"]
-        {
+        for said in [
+            "Cá thính &lt;chép&gt;",
+            "Bà Lụa",
+            "Tiên Lữ",
+            "OCOP 3",
+            "98.000\u{a0}₫",
+            "196.000\u{a0}₫/kg",
+            "mua từ 2",
+            "3",
+        ] {
             assert!(vi.contains(said), "{said} in {vi}");
         }
         assert!(vi.contains("-320.webp") && !vi.contains("gone"));

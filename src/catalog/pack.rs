@@ -46,6 +46,9 @@ pub struct DeskPack {
     pub min_qty: i32,
     #[diesel(sql_type = Integer)]
     pub qty_step: i32,
+    /// Of one day's orders, where it is made to order and there is such a bound.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub most_per_day: Option<i32>,
     /// What can still be promised.
     #[diesel(sql_type = Integer)]
     pub left: i32,
@@ -77,13 +80,17 @@ pub enum PackError {
     Moved(Box<DeskPack>),
     #[error("{MOST} packs are enough")]
     TooMany,
+    /// More would have to be bought at once than are made of one day's orders: nobody could order.
+    #[error("more at once than are made in a day")]
+    LeastAboveDay,
     #[error(transparent)]
     Failed(Error),
 }
 refusal!(PackError);
 
 const PACK: &str = "SELECT id, name_vi AS name, pack_english(name_vi, name_en) AS name_en, price, net_weight_g, \
-       weight_band, min_qty, qty_step, on_hand - reserved AS left, reserved \
+       weight_band, min_qty, qty_step, CASE WHEN made_to_order THEN most_per_day END AS most_per_day, \
+       on_hand - reserved AS left, reserved \
      FROM packs WHERE product_id = $1 AND withdrawn_at IS NULL ";
 
 /// The packs on sale of a product, in its household's order.
@@ -113,7 +120,7 @@ pub async fn english(conn: &mut Conn, names: &[String]) -> Result<Vec<String>, E
 /// Changes a pack. `was` is the price and stock that the form showed: what the household changed of them must still be so.
 ///
 /// # Refuses
-/// [`PackError::Moved`] rather than write over a sale or another phone's change.
+/// [`PackError::Moved`] rather than write over a sale or another phone's change; [`PackError::LeastAboveDay`].
 ///
 /// # Locks
 /// The product, then the pack.
@@ -136,6 +143,9 @@ pub async fn edit(
     let left = if wish.left == was.1 { now.left } else { wish.left };
     let sold = Steps { least: now.min_qty, step: now.qty_step };
     let steps = wish.steps.unwrap_or(sold);
+    if steps.least != sold.least && now.most_per_day.is_some_and(|most| most < steps.least) {
+        return Err(PackError::LeastAboveDay);
+    }
     if (wish.name.as_str(), price, wish.net_weight_g, wish.weight_band, steps, left)
         == (now.name.as_str(), now.price, now.net_weight_g, now.weight_band, sold, now.left)
     {

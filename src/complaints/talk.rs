@@ -29,7 +29,9 @@ pub struct Talk {
 /// Reads the form. Pictures that came before, and stand in it under our seal, are kept.
 pub async fn read(visitor: &Visitor, ground: &Ground, request: &HttpRequest, payload: web::Payload) -> Result<Talk> {
     let mut parts = Parts::of(ground, request, payload, visitor.sender(), photo::MOST_BYTES);
-    let (mut fields, mut photos, mut wrong) = (Vec::new(), Vec::new(), None);
+    let (mut fields, mut photos, mut sent) = (Vec::new(), Vec::new(), 0_usize);
+    // Which of those that came, from 1, and why it is not taken in.
+    let mut refused: Vec<(usize, &'static str)> = Vec::new();
     loop {
         match parts.next().await {
             Ok(None) => break,
@@ -41,15 +43,13 @@ pub async fn read(visitor: &Visitor, ground: &Ground, request: &HttpRequest, pay
                 }
             }
             Ok(Some(Part::Field(name, value))) => fields.push((name, value)),
-            Ok(Some(Part::Busy)) => wrong = Some("media-busy"),
-            Ok(Some(Part::TooLarge)) => wrong = Some("sell-photo-large"),
-            Ok(Some(Part::File(_))) if photos.len() >= MOST_PHOTOS => wrong = Some("complaint-photos-many"),
-            Ok(Some(Part::File(bytes))) => match photo::keep(ground, &bytes).await {
-                Ok(name) => photos.push(name),
-                Err(PhotoError::NotAPicture) => wrong = Some("sell-photo-none"),
-                Err(PhotoError::TooManyPixels) => wrong = Some("media-too-many-pixels"),
-                Err(PhotoError::Failed(error)) => return Err(error),
-            },
+            Ok(Some(file)) => {
+                sent += 1;
+                match take(ground, file, photos.len()).await? {
+                    Ok(name) => photos.push(name),
+                    Err(sentence) => refused.push((sent, sentence)),
+                }
+            }
             Err(UploadError::TooLarge(_)) => return Err(Error::TooLarge),
             Err(UploadError::Busy) => return Err(Error::Busy),
             Err(UploadError::Unreadable) => return Err(Error::BadRequest("error-form-unreadable")),
@@ -57,10 +57,34 @@ pub async fn read(visitor: &Visitor, ground: &Ground, request: &HttpRequest, pay
     }
     photos.truncate(MOST_PHOTOS);
     let mut form = Form::of(fields);
-    if let Some(sentence) = wrong {
-        form.refuse("photos", sentence);
+    match refused.as_slice() {
+        [] => {}
+        [(_, sentence)] if sent == 1 => form.refuse("photos", sentence),
+        several => {
+            form.refuse("photos", "complaint-photos-refused");
+            for (n, sentence) in several {
+                form.refuse(&format!("photos-{n}"), sentence);
+            }
+        }
     }
     Ok(Talk { form, photos, status: StatusCode::UNPROCESSABLE_ENTITY })
+}
+
+/// Keeps a picture beside those that there are, and tells its name or the sentence that refuses it.
+async fn take(ground: &Ground, file: Part, there: usize) -> Result<std::result::Result<String, &'static str>> {
+    let bytes = match file {
+        Part::File(_) if there >= MOST_PHOTOS => return Ok(Err("complaint-photos-many")),
+        Part::File(bytes) => bytes,
+        Part::TooLarge => return Ok(Err("sell-photo-large")),
+        Part::Busy => return Ok(Err("media-busy")),
+        Part::Field(..) => return Ok(Err("sell-photo-none")),
+    };
+    match photo::keep(ground, &bytes).await {
+        Ok(name) => Ok(Ok(name)),
+        Err(PhotoError::NotAPicture) => Ok(Err("sell-photo-none")),
+        Err(PhotoError::TooManyPixels) => Ok(Err("media-too-many-pixels")),
+        Err(PhotoError::Failed(error)) => Err(error),
+    }
 }
 
 /// The names of pictures as a form carries them to its next coming.

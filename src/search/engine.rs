@@ -6,7 +6,7 @@ use std::future::Future;
 use crate::catalog::directory::{Commune, Directory};
 use crate::catalog::list::filter::Filter;
 use crate::catalog::list::tally::Tally;
-use crate::catalog::list::words::Words;
+use crate::catalog::list::words::{Word, Words};
 use crate::kernel::ids::{ProducerId, ProductId};
 use crate::kernel::lang::Lang;
 
@@ -95,6 +95,14 @@ impl Naming<'_> {
     #[must_use]
     pub fn pages(&self) -> bool {
         self.words.each.len() > 1 || self.open()
+    }
+
+    /// Whether a help page must have the very accents that were typed. Short syllables are in many, with other accents: "Tử Du" is
+    /// a place, and the page on "từ … dữ liệu" is not about it.
+    #[must_use]
+    pub fn exactly(&self) -> bool {
+        let each = &self.words.each;
+        each.iter().any(Word::marked) && each.iter().all(|word| word.folded.chars().count() < SHORT)
     }
 
     /// Whether the texts of help pages are worth looking through. A short syllable without accents is in all of them: "ca hoi"

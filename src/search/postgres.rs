@@ -344,9 +344,9 @@ pub fn named(naming: &Naming<'_>) -> Statement {
         let each = words.each.iter().map(|word| format!("'{}':{weight}", toned(word)));
         each.collect::<Vec<_>>().join(joint)
     };
-    let called = of_page(terms(words, "AB", " & ", open));
     let called_whole = of_page(terms(words, "AB", " & ", false));
     let called_exactly = of_page(accented("AB", " & "));
+    let called = if naming.exactly() { called_exactly.clone() } else { of_page(terms(words, "AB", " & ", open)) };
     let titled = of_page(terms(words, "A", " & ", open));
     let says = of_page(accented("C", " <-> "));
     let lang = statement.bind(Bind::Text(lang.code().to_owned()));

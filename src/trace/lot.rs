@@ -7,8 +7,9 @@ use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
 use super::code;
+use super::diary::TOO_SOON;
 use crate::error::Result;
-use crate::kernel::ids::{LotId, PlotId, ProducerId, ProductId};
+use crate::kernel::ids::{DiaryLineId, LotId, PlotId, ProducerId, ProductId};
 use crate::kernel::paging::{Cursor, cut};
 use crate::platform::db::Conn;
 use crate::platform::kept::Keep as _;
@@ -61,6 +62,9 @@ pub struct Lot {
     pub recall_reason: Option<String>,
     #[diesel(sql_type = Bool)]
     pub recalled_by_office: bool,
+    /// The day on which a spraying let it be harvested, where that was done before.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub not_before: Option<NaiveDate>,
     /// Parcels that hold some of it.
     #[diesel(sql_type = BigInt)]
     pub parcels: i64,
@@ -87,15 +91,21 @@ pub struct Sought<'a> {
     pub recalled: bool,
 }
 
-const LOT: &str = "SELECT l.id, l.code, l.producer_id, h.slug AS producer_slug, h.name_vi AS producer_vi, \
+/// What is known of lots `l`, of their households `h` and of their recalls `r`; `rest` says which.
+fn lots(rest: &str) -> String {
+    format!(
+        "SELECT l.id, l.code, l.producer_id, h.slug AS producer_slug, h.name_vi AS producer_vi, \
        h.name_en AS producer_en, m.name AS commune, l.product_id, l.name_vi, l.name_en, l.picture_hash AS picture, \
        l.plot_id, coalesce(p.name, '') AS plot, l.made_on, l.expires_on, l.diary_from, l.quantity, l.unit, l.gtin, l.made_at, \
        r.at AS recalled_at, r.reason AS recall_reason, coalesce(r.by_office, false) AS recalled_by_office, \
+       {TOO_SOON} AS not_before, \
        (SELECT count(DISTINCT o.parcel_id) FROM lot_lines x JOIN order_lines o ON o.id = x.order_line_id \
         WHERE x.lot_id = l.id) AS parcels, \
        (SELECT coalesce(sum(s.scans), 0)::bigint FROM lot_scans s WHERE s.lot_id = l.id) AS scans \
      FROM lots l JOIN producers h ON h.id = l.producer_id JOIN communes m ON m.code = h.commune_code \
-     LEFT JOIN plots p ON p.id = l.plot_id LEFT JOIN recalls r ON r.lot_id = l.id ";
+     LEFT JOIN plots p ON p.id = l.plot_id LEFT JOIN recalls r ON r.lot_id = l.id {rest}"
+    )
+}
 
 /// A page of lots, newest first.
 pub async fn list(
@@ -104,10 +114,10 @@ pub async fn list(
     after: Option<Cursor>,
     size: usize,
 ) -> Result<(Vec<Lot>, Option<Cursor>)> {
-    let mut lots: Vec<Lot> = diesel::sql_query(format!(
-        "{LOT} WHERE ($1 IS NULL OR l.producer_id = $1) AND ($2 IS NULL OR l.code = $2) AND l.id < $5 \
+    let mut lots: Vec<Lot> = diesel::sql_query(lots(
+        "WHERE ($1 IS NULL OR l.producer_id = $1) AND ($2 IS NULL OR l.code = $2) AND l.id < $5 \
            AND ($3 = '' OR folded(l.name_vi) LIKE '%' || $3 || '%' OR folded(h.name_vi) LIKE '%' || $3 || '%') \
-           AND (NOT $4 OR r.lot_id IS NOT NULL) ORDER BY l.id DESC LIMIT $6"
+           AND (NOT $4 OR r.lot_id IS NOT NULL) ORDER BY l.id DESC LIMIT $6",
     ))
     .bind::<Nullable<BigInt>, _>(sought.producer.map(|id| id.0))
     .bind::<Nullable<Text>, _>(sought.code)
@@ -125,13 +135,34 @@ pub async fn list(
 pub async fn find(conn: &mut Conn, typed: &str, owners: Option<&[ProducerId]>) -> Result<Option<Lot>> {
     let Some(code) = code::parse(typed) else { return Ok(None) };
     let owners: Option<Vec<i64>> = owners.map(|own| own.iter().map(|id| id.0).collect());
-    Ok(diesel::sql_query(format!("{LOT} WHERE l.code = $1 AND ($2 IS NULL OR l.producer_id = ANY($2))"))
+    Ok(diesel::sql_query(lots("WHERE l.code = $1 AND ($2 IS NULL OR l.producer_id = ANY($2))"))
         .bind::<Text, _>(code)
         .bind::<Nullable<Array<BigInt>>, _>(owners)
         .kept()
         .get_result(conn)
         .await
         .optional()?)
+}
+
+/// Whether a household has harvested a lot before the waiting time was over, as a line of its diary that was just written now says.
+pub async fn any_too_soon(conn: &mut Conn, line: DiaryLineId) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        any: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM farm_diary d JOIN lots l ON l.producer_id = d.producer_id \
+           AND l.made_on >= d.day AND l.made_on < d.day + d.wait_days::int \
+           AND (d.product_id = l.product_id AND (l.plot_id IS NULL OR d.plot_id = l.plot_id) \
+                OR d.product_id IS NULL AND d.plot_id = l.plot_id) \
+         WHERE d.id = $1 AND NOT EXISTS (SELECT FROM recalls r WHERE r.lot_id = l.id)) AS any",
+    )
+    .bind::<BigInt, _>(line.0)
+    .kept()
+    .get_result(conn)
+    .await?;
+    Ok(row.any)
 }
 
 /// What was added to a recall.

@@ -128,7 +128,9 @@ impl SearchEngine for Engine<'_> {
             Lang::En => [Lang::En, Lang::Vi],
         };
         let mut of_pages = Vec::new();
-        for (q, with_accents) in askings(naming).into_iter().filter(|_| naming.pages()) {
+        let strict = naming.exactly();
+        let askings = askings(naming).into_iter().filter(|(_, with_accents)| *with_accents || !strict);
+        for (q, with_accents) in askings.filter(|_| naming.pages()) {
             for lang in languages {
                 of_pages.push(question(&self.names.help, q.clone(), called(lang, with_accents), others));
             }

@@ -32,6 +32,9 @@ pub fn read(form: &mut Form, today: NaiveDate, old: Option<&Harvest>) -> Option<
         form.refuse("closes_on", "sell-harvest-closes-first");
     } else if closes < today && old.is_none_or(|h| last_day(h.closes_at) != closes) {
         form.refuse("closes_on", "sell-harvest-past");
+    } else if closes > to && old.is_none_or(|h| (last_day(h.closes_at), h.ships_to) != (closes, to)) {
+        // What is ordered later could not be sent any more.
+        form.refuse("closes_on", "sell-harvest-closes-late");
     }
     if to < from {
         form.refuse("ships_to", "sell-harvest-ships-backwards");

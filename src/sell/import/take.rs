@@ -201,7 +201,7 @@ async fn goods(
         return match pack::add(conn, of.producer, product, &asked(0)).await {
             Ok(id) => Ok((Fate::Added, Some(id))),
             Err(PackError::TooMany) => Ok((Fate::TooManyPacks, None)),
-            Err(PackError::NotFound | PackError::Moved(_)) => Ok((Fate::Moved, None)),
+            Err(PackError::NotFound | PackError::Moved(_) | PackError::LeastAboveDay) => Ok((Fate::Moved, None)),
             Err(PackError::Failed(error)) => Err(error),
         };
     };
@@ -209,7 +209,9 @@ async fn goods(
     let (Some(id), Some(was)) = (known.pack, line.was.or(weighed.was)) else { return Ok((Fate::Moved, None)) };
     match pack::edit(conn, of.producer, product, id, of.by, was, &asked(was.1)).await {
         Ok(()) => Ok((Fate::Changed, Some(id))),
-        Err(PackError::NotFound | PackError::Moved(_) | PackError::TooMany) => Ok((Fate::Moved, None)),
+        Err(PackError::NotFound | PackError::Moved(_) | PackError::TooMany | PackError::LeastAboveDay) => {
+            Ok((Fate::Moved, None))
+        }
         Err(PackError::Failed(error)) => Err(error),
     }
 }

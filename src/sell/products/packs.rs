@@ -41,7 +41,7 @@ pub async fn add(Seller(member): Seller, shop: Shop, id: web::Path<i64>, mut for
             refuse(&member, &shop, product, 0, form, StatusCode::CONFLICT, None).await
         }
         Err(PackError::Failed(error)) => Err(error),
-        Err(PackError::NotFound | PackError::Moved(_)) => Err(Error::NotFound),
+        Err(PackError::NotFound | PackError::Moved(_) | PackError::LeastAboveDay) => Err(Error::NotFound),
     }
 }
 
@@ -78,6 +78,10 @@ pub async fn edit(
             form.set("price_now", now.price.amount().to_string());
             form.set("left_now", now.left.to_string());
             refuse(&member, &shop, product, pack.0, form, StatusCode::CONFLICT, Some("listing-pack-moved")).await
+        }
+        Err(PackError::LeastAboveDay) => {
+            form.refuse("least", "sell-how-most-few");
+            refuse(&member, &shop, product, pack.0, form, StatusCode::UNPROCESSABLE_ENTITY, None).await
         }
         Err(PackError::NotFound | PackError::TooMany) => {
             let gone = gave_up(&shop, &member, pack).await?;

@@ -159,12 +159,15 @@ pub async fn write(member: Member, shop: Shop, request: HttpRequest, payload: we
     let written = conn
         .transaction(async |conn| {
             let id = diary::write(conn, &line).await?;
-            Ok::<(), WriteError>(Thing::DiaryLine(id).made(conn, &member, "diary.written", id.to_string()).await?)
+            Thing::DiaryLine(id).made(conn, &member, "diary.written", id.to_string()).await?;
+            Ok::<bool, WriteError>(lot::any_too_soon(conn, id).await?)
         })
         .await;
     drop(conn);
     match written {
-        Ok(()) => {
+        // The lots carry it in the list, and buyers read it under the label's code at once.
+        Ok(true) => Ok(member.visitor.go(&shop, "/sell/trace/lots", Some("trace-diary-written-too-soon"))),
+        Ok(false) => {
             let back = format!("/sell/trace?plot={}", line.plot);
             Ok(member.visitor.go(&shop, &back, Some("trace-diary-written")))
         }

@@ -87,7 +87,7 @@ async fn a_thumb_sells_out_and_rain_puts_a_harvest_off() {
 
     phone.goto(&format!("{}/sell/harvests/new", shop.url)).await.unwrap();
     fill(&phone, "#expected", "120").await;
-    for (field, day) in [("closes_on", "2027-12-20"), ("ships_from", "2026-12-05"), ("ships_to", "2026-12-12")] {
+    for (field, day) in [("closes_on", "2027-12-10"), ("ships_from", "2027-12-05"), ("ships_to", "2027-12-12")] {
         run(&phone, &format!("document.getElementById('{field}').value = '{day}'")).await;
     }
     run(&phone, &format!("document.getElementById('product').value = '{}'", guava.product)).await;

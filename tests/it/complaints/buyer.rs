@@ -1,5 +1,6 @@
 //! The buyer's side: from the order to the answer, what is missing, too early, too late or somebody else's.
 
+use market::orders::photo;
 use reqwest::Method;
 
 use super::{SPOILED, complain, delivered, refused_by_sql, send, sold};
@@ -23,7 +24,17 @@ async fn what_is_missing_is_said_beside_its_field_and_pictures_are_not_asked_for
         assert_eq!(refused.status, 422, "{}", refused.words());
     }
     let five = vec![exif::with_gps(); 5];
-    assert_eq!(send(&sold.buyer, shop, &path, &SPOILED, &five).await.status, 422);
+    let many = send(&sold.buyer, shop, &path, &SPOILED, &five).await;
+    assert_eq!(many.status, 422);
+    assert!(many.texts("#photos-5-why")[0].contains("nhiều nhất 4 ảnh"), "{}", many.words());
+    // Each that is refused is named, with its own reason; the one between them is kept.
+    let mixed = [b"GIF89a".to_vec(), exif::with_gps(), vec![0xFF; photo::MOST_BYTES + 1]];
+    let mixed = send(&sold.buyer, shop, &path, &SPOILED, &mixed).await;
+    assert_eq!(mixed.status, 422);
+    let said = |n: usize| mixed.texts(&format!("#photos-{n}-why")).join(" ");
+    assert!(said(1).starts_with("Ảnh thứ 1:") && said(3).starts_with("Ảnh thứ 3:"), "{}", mixed.words());
+    assert!(said(1) != said(3).replace("thứ 3", "thứ 1") && said(2).is_empty(), "{}", mixed.words());
+    assert!(mixed.words().contains("Đã giữ 1 ảnh"), "{}", mixed.words());
     for fields in [
         vec![("kind", "poison"), ("wish", "refund"), ("words", "x")],
         vec![("kind", "short"), ("wish", "gold"), ("words", "x")],

@@ -197,9 +197,9 @@ async fn a_household_opens_changes_and_closes_a_harvest() {
         ("expected", "120"),
         ("cap", ""),
         ("opens_on", "2026-11-23"),
-        ("closes_on", "2027-12-20"),
-        ("ships_from", "2026-12-05"),
-        ("ships_to", "2026-12-12"),
+        ("closes_on", "2027-12-10"),
+        ("ships_from", "2027-12-05"),
+        ("ships_to", "2027-12-12"),
     ];
     let with = |name: &str, value: &'static str| -> Vec<(&str, &str)> {
         fields.iter().map(|(n, v)| (*n, if *n == name { value } else { *v })).collect()
@@ -214,8 +214,9 @@ async fn a_household_opens_changes_and_closes_a_harvest() {
         ("opens_on", "hôm nay"),
         ("closes_on", "2026-11-22"),
         ("closes_on", "9999-12-31"),
-        ("ships_to", "2026-12-04"),
-        ("ships_to", "2027-06-01"),
+        ("closes_on", "2027-12-20"),
+        ("ships_to", "2027-12-04"),
+        ("ships_from", "2027-09-01"),
         ("ships_from", "2026-11-20"),
         ("ships_to", "2026-11-22"),
     ] {
@@ -236,7 +237,7 @@ async fn a_household_opens_changes_and_closes_a_harvest() {
     assert_eq!(twice.status, 422);
     assert!(twice.texts(".why").join(" ").contains("đã có một đợt"), "{}", twice.words());
     let page = member.get(&own).await;
-    assert_eq!(member.submit(&page, &own, &[("cap", "80,5"), ("ships_to", "2026-12-10")]).await.status, 303);
+    assert_eq!(member.submit(&page, &own, &[("cap", "80,5"), ("ships_to", "2027-12-10")]).await.status, 303);
     assert_eq!(number(&shop, "SELECT cap_g FROM harvests").await, 80_500);
     // Once something is promised, neither the days nor the promise go back.
     execute(&shop, "UPDATE packs SET on_hand = 0").await;
@@ -246,7 +247,7 @@ async fn a_household_opens_changes_and_closes_a_harvest() {
     code(&press(&buyer, &ready(&buyer).await).await);
     let page = member.get(&own).await;
     assert_eq!(member.submit(&page, &own, &[("cap", "3")]).await.status, 422);
-    assert_eq!(member.submit(&page, &own, &[("ships_from", "2026-12-06")]).await.status, 422);
+    assert_eq!(member.submit(&page, &own, &[("ships_from", "2027-12-06")]).await.status, 422);
     assert_eq!(member.submit(&page, &own, &[("cap", "4")]).await.status, 303);
     let list = member.get("/sell/harvests").await;
     assert!(list.words().contains("1 gói đang chờ"), "{}", list.words());

@@ -242,23 +242,23 @@ async fn a_household_says_what_is_the_least() {
             ("product", product.clone()),
             ("expected", "120".to_owned()),
             ("opens_on", "2026-11-23".to_owned()),
-            ("closes_on", "2027-12-20".to_owned()),
-            ("ships_from", "2026-12-05".to_owned()),
-            ("ships_to", "2026-12-12".to_owned()),
+            ("closes_on", "2027-12-10".to_owned()),
+            ("ships_from", "2027-12-05".to_owned()),
+            ("ships_to", "2027-12-12".to_owned()),
             ("minimum", minimum.to_owned()),
             ("decide_on", day.to_owned()),
         ]
     };
     let page = member.get("/sell/harvests/new").await;
     for (minimum, day) in
-        [("121", "2026-12-01"), ("ít", "2026-12-01"), ("50", ""), ("50", "2026-12-05"), ("50", "2026-11-22")]
+        [("121", "2027-12-01"), ("ít", "2027-12-01"), ("50", ""), ("50", "2027-12-05"), ("50", "2026-11-22")]
     {
         let typed = fields(minimum, day);
         let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let answer = member.submit(&page, "/sell/harvests/new", &typed).await;
         assert_eq!(answer.status, 422, "{minimum} {day}: {}", answer.words());
     }
-    let typed = fields("50", "2026-12-01");
+    let typed = fields("50", "2027-12-01");
     let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let opened = member.submit(&page, "/sell/harvests/new", &typed).await;
     assert_eq!(opened.status, 303, "{}", opened.words());

@@ -298,9 +298,9 @@ async fn goods_are_told_as_they_were_and_as_they_are() {
         ("expected", "120"),
         ("cap", ""),
         ("opens_on", "2026-11-23"),
-        ("closes_on", "2027-12-20"),
-        ("ships_from", "2026-12-05"),
-        ("ships_to", "2026-12-12"),
+        ("closes_on", "2027-12-10"),
+        ("ships_from", "2027-12-05"),
+        ("ships_to", "2027-12-12"),
     ];
     let page = clerk.get("/sell/harvests/new").await;
     let opened = walk.told(GOODS[12], "harvest.opened", clerk.submit(&page, "/sell/harvests/new", &terms)).await;
@@ -310,7 +310,7 @@ async fn goods_are_told_as_they_were_and_as_they_are() {
     assert_eq!(walk.moved("harvest.changed", "cap_g").await, "120000|80500");
     let rain = [("delay_days", "2"), ("delay_reason", "mưa")];
     walk.told(GOODS[15], "harvest.delayed", clerk.submit(&page, &format!("{harvest}/delay"), &rain)).await;
-    assert_eq!(walk.moved("harvest.delayed", "ships_from").await, "2026-12-05|2026-12-07");
+    assert_eq!(walk.moved("harvest.delayed", "ships_from").await, "2027-12-05|2027-12-07");
     walk.told(GOODS[14], "harvest.closed", clerk.post(&format!("{harvest}/close"), &[])).await;
     assert_eq!(walk.moved("harvest.closed", "harvest_state").await, "open|closed");
 

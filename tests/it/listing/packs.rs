@@ -64,6 +64,25 @@ async fn packs_are_added_renamed_and_withdrawn() {
 }
 
 #[actix_web::test]
+async fn no_more_is_asked_to_be_bought_at_once_than_is_made_in_a_day() {
+    let setting = setting().await;
+    let path = on_sale(&setting).await;
+    let pack = pack_path(&setting, &path).await;
+    super::run(&setting.shop, "UPDATE packs SET made_to_order = true, most_per_day = 4").await;
+    let page = setting.phone.get(&path).await;
+    let answer = setting.phone.submit(&page, &pack, &[("least", "5"), ("price", "105k")]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.texts(".why").join(" ").contains("không ai đặt được"), "{}", answer.words());
+    assert_eq!(answer.attributes("input[name=least]", "value").first().map(String::as_str), Some("5"), "kept");
+    assert_eq!(number(&setting.shop, "SELECT min_qty + price FROM packs").await, 98_001, "nothing is written");
+    assert_eq!(setting.phone.submit(&page, &pack, &[("least", "4")]).await.status, 303);
+    // What is sold only from stock has no such bound.
+    super::run(&setting.shop, "UPDATE packs SET made_to_order = false").await;
+    assert_eq!(setting.phone.submit(&page, &pack, &[("least", "5")]).await.status, 303);
+    assert_eq!(number(&setting.shop, "SELECT min_qty FROM packs").await, 5);
+}
+
+#[actix_web::test]
 async fn a_sale_meanwhile_is_told_and_not_written_over() {
     let setting = setting().await;
     let path = on_sale(&setting).await;

@@ -2,8 +2,10 @@
 
 use market::media::ingest::{MOST_BYTES, jpeg};
 use market::platform::secrets;
+use market::trace::code;
+use market::trace::make::NewLot;
 
-use super::support::{self, Farm, count, everything, farm, plot, write};
+use super::support::{self, Farm, count, everything, farm, lot_of, plot, write};
 use crate::support::build;
 
 fn photo() -> Vec<u8> {
@@ -33,6 +35,59 @@ async fn three_taps_write_a_line_and_a_second_press_writes_nothing() {
     let page = farm.member.get("/sell/trace").await;
     assert_eq!(page.texts(".timeline b"), ["Thay nước ao"]);
     assert!(page.words().contains("23/11/2026, Ao trước nhà, Người nhà"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn a_spraying_that_is_written_down_late_is_told_to_whom_it_makes_a_lot_too_soon() {
+    let farm = farm().await;
+    let clerk = farm.shop.signed_in(build::clerk(&farm.shop).await).await;
+    let plot = market::kernel::ids::PlotId(farm.plot);
+    let made_on = support::today() - chrono::Days::new(4);
+    let new =
+        NewLot { plot: Some(plot), ..NewLot::of(farm.producer, farm.fish.product, made_on, secrets::form_token()) };
+    let lot = support::make_lot(&farm.shop, &new).await;
+    let elsewhere = lot_of(&farm.shop, farm.producer, farm.fish.product, support::today()).await;
+    let place = farm.plot.to_string();
+    let spray = async |day: &str, wait: &str| {
+        let token = secrets::form_token();
+        let fields = [
+            ("plot", place.as_str()),
+            ("token", &token),
+            ("work", "treat"),
+            ("material", "Kháng sinh"),
+            ("wait_days", wait),
+            ("day", day),
+        ];
+        let answer = write(&farm.member, &fields, None).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        answer.location().unwrap()
+    };
+    // The waiting time was over on the very day, and a spraying after the harvest changes nothing.
+    assert!(spray("2026-11-16", "3").await.starts_with("/sell/trace?plot="));
+    assert!(spray("2026-11-20", "30").await.starts_with("/sell/trace?plot="));
+    assert!(!farm.member.get("/sell/trace/lots").await.words().contains("Thu sớm"));
+    assert_eq!(spray("2026-11-16", "4").await, "/sell/trace/lots");
+    let lots = farm.member.get("/sell/trace/lots").await;
+    assert!(lots.words().contains("nhà mình xem lô ghi Thu sớm"), "{}", lots.words());
+    let tagged = |page: &crate::support::Answer| -> Vec<String> {
+        page.texts("tbody th").into_iter().filter(|cell| cell.contains("Thu sớm")).collect()
+    };
+    assert!(matches!(tagged(&lots).as_slice(), [one] if one.contains(&code::spaced(&lot.code))), "{:?}", tagged(&lots));
+    let page = farm.member.get(&format!("/sell/trace/lots/{}", lot.code)).await;
+    assert!(page.words().contains("trước ngày hết cách ly 20/11/2026"), "{}", page.words());
+    let other = farm.member.get(&format!("/sell/trace/lots/{}", elsewhere.code)).await;
+    assert!(!other.words().contains("hết cách ly"), "{}", other.words());
+    let lots = clerk.get("/office/lots").await;
+    assert!(matches!(tagged(&lots).as_slice(), [one] if one.contains(&code::spaced(&lot.code))), "{:?}", tagged(&lots));
+    let page = clerk.get(&format!("/office/lots/{}", lot.code)).await;
+    assert!(page.words().contains("trước ngày hết cách ly 20/11/2026"), "{}", page.words());
+    // It was written by mistake.
+    support::sql(
+        &farm.shop,
+        "INSERT INTO farm_diary_strikes (line_id, reason) SELECT id, 'nhầm' FROM farm_diary WHERE wait_days = 4",
+    )
+    .await;
+    assert!(!farm.member.get("/sell/trace/lots").await.words().contains("Thu sớm"));
 }
 
 #[actix_web::test]
