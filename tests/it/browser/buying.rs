@@ -1,15 +1,10 @@
 //! The road through the product as a person with a phone walks it: two households' goods in one cart, paid at the door.
 
-use std::time::Duration;
-
 use fantoccini::{Client, Locator};
 
 use super::looks::faults;
-use super::{PHONE, Window, click, fill, open, picture, text, wanted};
+use super::{PATIENCE, PHONE, Window, click, fill, open, picture, text, wanted};
 use crate::support;
-
-/// The program may run without optimisation beside other tests.
-const WAIT: Duration = Duration::from_secs(15);
 
 #[actix_web::test]
 async fn a_guest_buys_from_two_households_on_a_phone() {
@@ -38,13 +33,13 @@ async fn walk(size: Window) {
     fill(&window, "#street", "Thôn Đồng Núi").await;
     // The type-ahead knows the old name; choosing from it works the fees out at once.
     fill(&window, "#commune", "van truc").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
     click(&window, ".hint-list [role=option]").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("form#place button.big:not([name])")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("form#place button.big:not([name])")).await.unwrap();
     look(&window, size, "checkout").await;
     click(&window, "form#place button.big:not([name])").await;
 
-    window.wait().for_element(Locator::Css(".order-code")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".order-code")).await.unwrap();
     look(&window, size, "order").await;
     let url = window.current_url().await.unwrap();
     assert!(url.path().starts_with("/orders/LT"), "{url}");
@@ -65,7 +60,7 @@ async fn walk(size: Window) {
         fill(&desk, "main input[name=login]", phone).await;
         fill(&desk, "main input[name=password]", "cho-lap-thach-2026").await;
         click(&desk, "main form button.btn").await;
-        desk.wait().for_element(Locator::Css(".job")).await.unwrap();
+        desk.wait().at_most(PATIENCE).for_element(Locator::Css(".job")).await.unwrap();
         look(&desk, size, &format!("sell-{phone}")).await;
         let said = text(&desk, "main").await;
         assert!(said.contains(own) && !said.contains(other), "{said}");
@@ -75,7 +70,7 @@ async fn walk(size: Window) {
 
 async fn add(window: &Client) {
     click(window, ".bar button").await;
-    window.wait().for_element(Locator::Css("#flashes .note")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#flashes .note")).await.unwrap();
 }
 
 /// Keeps a picture, and asks what is wrong with the page.

@@ -1,18 +1,14 @@
 //! A complaint as its three people see it: opened from the order with a photo, answered by the household, decided by a clerk,
 //! and read by the buyer.
 
-use std::time::Duration;
-
 use fantoccini::{Client, Locator};
 
 use super::looks::Walk;
-use super::{DESK, PHONE, Window, click, fill, text, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, text, wanted};
 use crate::buyer::{execute, number};
 use crate::complaints::{Sold, deliver, sold_to};
 use crate::households::clerk_as;
 use crate::support::{self, build};
-
-const WAIT: Duration = Duration::from_secs(25);
 
 #[actix_web::test]
 async fn a_complaint_goes_from_the_order_to_the_refund_on_a_phone() {
@@ -30,7 +26,7 @@ async fn choose(window: &Client, name: &str, value: &str) {
 }
 
 async fn arrived(window: &Client) -> String {
-    window.wait().at_most(WAIT).for_element(Locator::Css("#flashes .note, .note.good")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#flashes .note, .note.good")).await.unwrap();
     text(window, "body").await
 }
 

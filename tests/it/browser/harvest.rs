@@ -4,7 +4,7 @@
 use fantoccini::Locator;
 
 use super::looks::{Walk, faults};
-use super::{DESK, PHONE, Window, click, fill, open, picture, run, text, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, open, picture, run, text, wanted};
 use crate::buyer::{code, execute, number, press, put, ready};
 use crate::harvest::ahead::window;
 use crate::support::{self, build};
@@ -75,10 +75,15 @@ async fn a_thumb_sells_out_and_rain_puts_a_harvest_off() {
     run(&phone, "window.stayed = 1").await;
     for n in ["6", "7"] {
         click(&phone, &format!("#more-{}", guava.pack)).await;
-        phone.wait().for_element(Locator::Css(&format!("input[name=was][value='{n}']"))).await.unwrap();
+        phone
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(&format!("input[name=was][value='{n}']")))
+            .await
+            .unwrap();
     }
     click(&phone, &format!("#out-{}", guava.pack)).await;
-    phone.wait().for_element(Locator::Css("input[name=was][value='0']")).await.unwrap();
+    phone.wait().at_most(PATIENCE).for_element(Locator::Css("input[name=was][value='0']")).await.unwrap();
     assert!(text(&phone, &format!("#pack-{}", guava.pack)).await.contains("Bán lại 7"));
     picture(&phone, "sell-stock-out").await;
     assert_eq!(run(&phone, "return window.stayed").await, 1, "the page stayed");
@@ -92,7 +97,7 @@ async fn a_thumb_sells_out_and_rain_puts_a_harvest_off() {
     }
     run(&phone, &format!("document.getElementById('product').value = '{}'", guava.product)).await;
     click(&phone, "main form.panel .btn.big").await;
-    phone.wait().for_element(Locator::Css("#delay_days")).await.unwrap();
+    phone.wait().at_most(PATIENCE).for_element(Locator::Css("#delay_days")).await.unwrap();
     let buyer = shop.guest();
     put(&buyer, guava, 2).await;
     let order = code(&press(&buyer, &ready(&buyer).await).await);
@@ -100,7 +105,7 @@ async fn a_thumb_sells_out_and_rain_puts_a_harvest_off() {
     fill(&phone, "#delay_days", "2").await;
     fill(&phone, "#delay_reason", "mưa").await;
     click(&phone, "form[action*='/delay'] .btn").await;
-    phone.wait().for_element(Locator::Css("[role=status]")).await.unwrap();
+    phone.wait().at_most(PATIENCE).for_element(Locator::Css("#flashes [role=status]")).await.unwrap();
     picture(&phone, "sell-harvest-delayed").await;
     shop.work_off().await;
     let page = buyer.get(&format!("/orders/{order}")).await;

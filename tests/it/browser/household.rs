@@ -1,18 +1,14 @@
 //! A household comes to the market by phone: signs up, applies, reads the checklist, agrees, says who it is.
 
-use std::time::Duration;
-
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use fantoccini::{Client, Locator};
 
 use super::looks::{Walk, faults};
-use super::{DESK, PHONE, Window, click, fill, open, picture, text, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, open, picture, text, wanted};
 use crate::households::{clerk_as, run};
 use crate::support::{self, TestShop};
-
-const WAIT: Duration = Duration::from_secs(15);
 
 async fn look(window: &Client, name: &str) {
     picture(window, &format!("household-{name}")).await;
@@ -47,40 +43,40 @@ async fn a_household_joins_on_a_phone() {
     fill(&window, "#password", "hai sào thanh long").await;
     click(&window, "main input[name=terms]").await;
     click(&window, "main form button.btn").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("#code")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#code")).await.unwrap();
     fill(&window, "#code", &code(&shop).await).await;
     click(&window, "main form button.btn").await;
 
-    window.wait().at_most(WAIT).for_element(Locator::Css("#f-grows")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#f-grows")).await.unwrap();
     look(&window, "join").await;
     fill(&window, "#f-name", "Vườn nhà Mận").await;
     // The type-ahead knows the old name.
     fill(&window, "#commune", "van truc").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
     click(&window, ".hint-list [role=option]").await;
     fill(&window, "#f-hamlet", "Thôn Đồng Núi").await;
     fill(&window, "#f-grows", "Hai sào thanh long ruột đỏ.").await;
     click(&window, "main form button.big").await;
 
-    window.wait().at_most(WAIT).for_element(Locator::Css(".checklist")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".checklist")).await.unwrap();
     look(&window, "checklist").await;
     assert!(text(&window, "main").await.contains("6 việc để mở bán"));
     click(&window, ".checklist a[href='/sell/household/terms']").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("input[name=agree]")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("input[name=agree]")).await.unwrap();
     look(&window, "terms").await;
     click(&window, "input[name=agree]").await;
     click(&window, "main form button.big").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".checklist .nobody")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".checklist .nobody")).await.unwrap();
     click(&window, ".checklist a[href='/sell/household/identity']").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("#f-number")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#f-number")).await.unwrap();
     fill(&window, "#f-holder", "Trần Thị Mận").await;
     fill(&window, "#f-number", "12345").await;
     click(&window, "main form button.big").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("#f-number-why")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#f-number-why")).await.unwrap();
     look(&window, "identity").await;
     fill(&window, "#f-number", "025 184 001 234").await;
     click(&window, "main form button.big").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".checklist .office")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".checklist .office")).await.unwrap();
     look(&window, "waiting").await;
     let said = text(&window, "main").await;
     assert!(said.contains("Chờ Phòng Kinh tế") && said.contains("5 việc để mở bán"), "{said}");
@@ -114,7 +110,7 @@ async fn a_clerk_approves_an_application_with_its_certificate() {
     let mut walk = Walk::begin(&shop, DESK, "vi").await;
     let window = walk.window.clone();
     let there = async |css: &str| {
-        window.wait().at_most(WAIT).for_element(Locator::Css(css)).await.unwrap();
+        window.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap();
     };
     walk.see("sign-in", "/account/sign-in").await;
     walk.become_one(&shop, clerk).await;

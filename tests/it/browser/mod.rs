@@ -26,7 +26,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -41,6 +41,9 @@ pub struct Window {
 
 pub const PHONE: Window = Window { width: 360, height: 800, touch: true };
 pub const DESK: Window = Window { width: 1280, height: 900, touch: false };
+
+/// So long is waited for what a press leads to. The program may run without optimisation, beside other tests and browsers.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Driver {
     port: u16,
@@ -61,11 +64,14 @@ pub fn wanted() -> bool {
 /// Opens a window.
 pub async fn open(window: Window) -> Client {
     let port = tokio::task::spawn_blocking(|| DRIVER.get_or_init(start_driver).port).await.unwrap();
-    ClientBuilder::new(HttpConnector::new())
+    let client = ClientBuilder::new(HttpConnector::new())
         .capabilities(capabilities(window))
         .connect(&format!("http://127.0.0.1:{port}"))
         .await
-        .unwrap()
+        .unwrap();
+    let patient = TimeoutConfiguration::new(Some(2 * PATIENCE), Some(2 * PATIENCE), None);
+    client.update_timeouts(patient).await.unwrap();
+    client
 }
 
 fn capabilities(window: Window) -> Capabilities {
@@ -73,6 +79,8 @@ fn capabilities(window: Window) -> Capabilities {
         "binary": "/usr/bin/chromium",
         "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--host-resolver-rules=MAP checkout.stripe.com ~NOTFOUND", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+            // A colour on its way to another is no colour of ours.
+            "--force-prefers-reduced-motion",
             format!("--window-size={},{}", window.width.max(500), window.height)],
         // The only way to a window narrower than a desktop allows.
         "mobileEmulation": {"deviceMetrics": {"width": window.width, "height": window.height, "pixelRatio": 1.0,

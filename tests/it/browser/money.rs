@@ -6,7 +6,7 @@ use market::kernel::money::Money;
 use market::vouchers::voucher::{Bearer, Off};
 
 use super::looks::Walk;
-use super::{DESK, PHONE, Window, click, fill, picture, run, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, picture, run, wanted};
 use crate::buyer::execute;
 use crate::transfers::statements::{csv, upload};
 use crate::vouchers::support::{percent, voucher};
@@ -95,7 +95,7 @@ async fn check(size: Window, lang: &str) {
     walk.see("money-statement-look", &statement).await;
     // While a job takes it, the page comes again by itself every few seconds, without a script too: that is for nobody to judge.
     click(&walk.window, "main form button").await;
-    walk.window.wait().for_element(Locator::Css("meta[http-equiv=refresh]")).await.unwrap();
+    walk.window.wait().at_most(PATIENCE).for_element(Locator::Css("meta[http-equiv=refresh]")).await.unwrap();
     picture(&walk.window, &format!("money-statement-asked-{}-{lang}", size.width)).await;
     shop.work_off().await;
     walk.see("money-statement-taken", &statement).await;

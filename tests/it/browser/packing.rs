@@ -5,7 +5,7 @@ use fantoccini::{Client, Locator};
 use market::orders::receipt;
 
 use super::looks::faults;
-use super::{DESK, PHONE, Window, click, fill, open, picture, text, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, open, picture, text, wanted};
 use crate::buyer::{execute, number, sound};
 use crate::support::{self, TestShop, build, placed};
 use market::platform::sessions;
@@ -41,7 +41,7 @@ async fn walk(size: Window, lang: &str) {
         let mark = if path.contains('?') { '&' } else { '?' };
         window.goto(&format!("{}{path}{mark}lang={lang}", shop.url)).await.unwrap();
     };
-    let done = async || window.wait().for_element(Locator::Css("#flashes .note.good")).await.unwrap();
+    let done = async || window.wait().at_most(PATIENCE).for_element(Locator::Css("#flashes .note.good")).await.unwrap();
     go("/account/sign-in").await;
     let cookie = sessions::open(&mut *shop.conn().await, &shop.ground.config, account).await.unwrap();
     super::run(&window, &format!("document.cookie = '{}={}; path=/'", cookie.name(), cookie.value())).await;
@@ -54,7 +54,7 @@ async fn walk(size: Window, lang: &str) {
     look(&window, size, "picking").await;
     let own = format!("#{}", first.code);
     click(&window, &format!("{own} .box-tick")).await;
-    window.wait().for_element(Locator::Css(&format!("{own} [aria-pressed=true]"))).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(&format!("{own} [aria-pressed=true]"))).await.unwrap();
 
     // One jar is broken.
     go(&format!("/sell/parcels/{}", first.code)).await;
@@ -64,7 +64,7 @@ async fn walk(size: Window, lang: &str) {
     look(&window, size, "fix").await;
     click(&window, "#fix label:has(input[value=spoiled])").await;
     click(&window, "#fix form button.btn.full").await;
-    window.wait().for_element(Locator::Css(".changes")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".changes")).await.unwrap();
     look(&window, size, "corrected").await;
     assert_eq!(number(&shop, "SELECT amount FROM payments ORDER BY id LIMIT 1").await, 340_000 + 20_000 - 150_000);
 
@@ -73,7 +73,7 @@ async fn walk(size: Window, lang: &str) {
         super::run(&window, "document.querySelector('.label-tick input:not(:checked)').click()").await;
     }
     click(&window, "#labels button").await;
-    window.wait().for_element(Locator::Css(".label")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".label")).await.unwrap();
     look(&window, size, "labels").await;
 
     go("/sell/picking").await;
@@ -87,11 +87,17 @@ async fn walk(size: Window, lang: &str) {
     super::run(&window, "document.querySelector('#h-time').value = '14:00'").await;
     look(&window, size, "handover").await;
     click(&window, "#handover form button.big").await;
-    window.wait().for_element(Locator::Css("#r-code")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#r-code")).await.unwrap();
     look(&window, size, "on-its-way").await;
     fill(&window, "#r-code", &receipt::code(&shop.ground.config.secret_key, first.id)).await;
     click(&window, "form[action*='/receive'] button.full").await;
-    window.wait().for_element(Locator::Css("#flashes .note.good")).await.unwrap();
+    // The page before says something good as well: that the parcel went off.
+    window
+        .wait()
+        .at_most(PATIENCE)
+        .for_element(Locator::Css("body:not(:has(#r-code)) #flashes .note.good"))
+        .await
+        .unwrap();
     assert_eq!(number(&shop, "SELECT count(*) FROM parcels WHERE state = 'delivered'").await, 1);
     go("/sell/rounds").await;
     look(&window, size, "rounds").await;

@@ -6,30 +6,27 @@ use std::time::Duration;
 use fantoccini::{Client, Locator};
 
 use super::looks::faults;
-use super::{DESK, PHONE, Window, click, fill, open, picture, text, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, open, picture, text, wanted};
 use crate::buyer::number;
 use crate::cards::support::{card_shop, page_of, settle};
 use crate::money::support::{market_account, pay, payment};
 use crate::support::{self, TestShop, build};
-
-/// The program may run without optimisation beside other tests.
-const WAIT: Duration = Duration::from_secs(25);
 
 /// The checkout filled in and sent, in this language, with this way to pay.
 async fn buy(window: &Client, shop: &TestShop, slug: &str, lang: &str, method: &str, size: Window) {
     let go = async |path: String| window.goto(&format!("{}{path}", shop.url)).await.unwrap();
     go(format!("/products/{slug}?lang={lang}")).await;
     click(window, ".bar button, #buy button.btn.big").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("#flashes .note")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#flashes .note")).await.unwrap();
     go("/checkout".to_owned()).await;
     fill(window, "#phone", "0912 345 678").await;
     fill(window, "#name", "Nguyễn Thị Hoa").await;
     fill(window, "#street", "Thôn Đồng Núi").await;
     fill(window, "#commune", "van truc").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
     click(window, ".hint-list [role=option]").await;
     let button = "form#place button.big:not([name])";
-    window.wait().at_most(WAIT).for_element(Locator::Css(button)).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(button)).await.unwrap();
     click(window, &format!("label:has(input[name=payment][value={method}])")).await;
     look(window, size, &format!("pay-{method}-{lang}-checkout")).await;
     click(window, button).await;
@@ -71,7 +68,7 @@ async fn cash_is_said_before_and_after_the_order() {
 }
 
 async fn code_of(window: &Client) -> String {
-    window.wait().at_most(WAIT).for_element(Locator::Css(".order-code")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".order-code")).await.unwrap();
     text(window, ".order-code").await
 }
 

@@ -8,10 +8,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::{PHONE, Window, click, fill, open, picture, run, text, wanted};
+use super::{PATIENCE, PHONE, Window, click, fill, open, picture, run, text, wanted};
 use crate::support;
-
-const WAIT: Duration = Duration::from_secs(15);
 
 /// A command of Chromium's own protocol, which the driver passes on.
 #[derive(Debug)]
@@ -66,10 +64,10 @@ async fn a_guest_buys_and_a_household_packs_with_script_off() {
     fill(&window, "#commune", "van truc").await;
     fill(&window, "#street", "Thôn Đồng Núi").await;
     click(&window, "form#place button[value=quote]").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("form#place button.big:not([name])")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("form#place button.big:not([name])")).await.unwrap();
     sound(&window, "checkout").await;
     click(&window, "form#place button.big:not([name])").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".order-code")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".order-code")).await.unwrap();
     sound(&window, "order").await;
     let said = text(&window, "main").await;
     for part in ["Cá thính trắm khúc", "Thùng thanh long 5 kg", "Nguyễn Thị Hoa"] {
@@ -81,10 +79,10 @@ async fn a_guest_buys_and_a_household_packs_with_script_off() {
     fill(&window, "main input[name=login]", "0990000006").await;
     fill(&window, "main input[name=password]", "cho-lap-thach-2026").await;
     click(&window, "main form button.btn").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".job")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".job")).await.unwrap();
     sound(&window, "sell").await;
     click(&window, "main .do form[action*='/state'] button.big").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css("#flashes .note")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#flashes .note")).await.unwrap();
     let states = crate::buyer::number(&shop, "SELECT count(*) FROM parcels WHERE state = 'confirmed'").await;
     assert_eq!(states, 1);
     window.close().await.unwrap();

@@ -1,20 +1,16 @@
 //! The office's register and its choice: a certificate becomes a badge, a spotlight goes from its plan to its end, and every page
 //! of both is sound.
 
-use std::time::Duration;
-
 use fantoccini::{Client, Locator};
 
 use super::looks::Walk;
-use super::{DESK, PHONE, Window, click, fill, run, text, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, run, text, wanted};
 use crate::buyer::{execute, number};
 use crate::households::clerk_as;
 use crate::support::{self, TestShop, build};
 
-const WAIT: Duration = Duration::from_secs(15);
-
 async fn there(window: &Client, css: &str) {
-    window.wait().at_most(WAIT).for_element(Locator::Css(css)).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap();
 }
 
 /// Chooses in a list; a keyboard does it the same way.

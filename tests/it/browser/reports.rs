@@ -3,7 +3,7 @@
 use fantoccini::Locator;
 
 use super::looks::Walk;
-use super::{DESK, PHONE, Window, click, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, wanted};
 use crate::reports::{counted, scene};
 use crate::support::build;
 
@@ -59,10 +59,10 @@ async fn a_clerk_makes_the_monthly_report_and_opens_it() {
     click(window, "a[href='/office/reports']").await;
     click(window, "a[href='/office/reports/monthly']").await;
     click(window, "main form .btn.big").await;
-    window.wait().for_element(Locator::Css("progress")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("progress")).await.unwrap();
     s.shop.work_off().await;
     // The page opens it by itself.
-    let report = window.wait().for_element(Locator::Css(".report")).await.unwrap();
+    let report = window.wait().at_most(PATIENCE).for_element(Locator::Css(".report")).await.unwrap();
     assert!(report.text().await.unwrap().contains("BÁO CÁO"), "the report is open");
     assert!(window.current_url().await.unwrap().path().starts_with("/office/reports/monthly/"));
     walk.end().await;

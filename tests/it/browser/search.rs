@@ -7,11 +7,8 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use super::looks::faults;
-use super::{DESK, PHONE, Window, click, fill, open, picture, run, text, wanted};
+use super::{DESK, PATIENCE, PHONE, Window, click, fill, open, picture, run, text, wanted};
 use crate::support::{self, TestShop};
-
-/// The program may run without optimisation beside other tests.
-const WAIT: Duration = Duration::from_secs(15);
 
 #[actix_web::test]
 async fn suggestions_are_sound_on_a_phone_and_on_a_desk() {
@@ -188,10 +185,10 @@ async fn a_commune_is_chosen_by_keyboard() {
     let shop = support::demo_shop().await;
     let window = at(&shop, DESK, "/products/ca-thinh-tram-khuc").await;
     click(&window, "main form button.btn").await;
-    window.wait().for_element(Locator::Css("#flashes .note")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css("#flashes .note")).await.unwrap();
     window.goto(&format!("{}/checkout", shop.url)).await.unwrap();
     fill(&window, "#commune", "van truc").await;
-    window.wait().at_most(WAIT).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(Locator::Css(".hint-list [role=option]")).await.unwrap();
     picture(&window, "suggest-places").await;
     let field = window.find(Locator::Css("#commune")).await.unwrap();
     field.send_keys(&(Key::Down + "")).await.unwrap();
@@ -212,7 +209,7 @@ async fn at(shop: &TestShop, size: Window, path: &str) -> Client {
 /// Waits until suggestions are shown.
 async fn offered(window: &Client) {
     let shown = Locator::Css("#q[aria-expanded=true]");
-    window.wait().at_most(WAIT).for_element(shown).await.unwrap();
+    window.wait().at_most(PATIENCE).for_element(shown).await.unwrap();
 }
 
 async fn focus(window: &Client) {
